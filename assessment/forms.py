@@ -1,0 +1,58 @@
+"""The quiz as one form; its fields come from the catalogue's questions."""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+
+from content.catalogue import Catalogue
+
+
+class Answer(TypedDict):
+    """One answered question, in the words of its day; `profile` is a slug."""
+
+    question: str
+    letter: str
+    answer: str
+    profile: str
+
+
+class QuizForm(forms.Form):
+    """Radio groups `vraag-1` … `vraag-6` (the public contract), nothing chosen beforehand."""
+
+    def __init__(self, catalogue: Catalogue, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.catalogue = catalogue
+        for question in catalogue.questions:
+            self.fields[f"vraag-{question.number}"] = forms.ChoiceField(
+                label=question.text,
+                widget=forms.RadioSelect,
+                choices=[(option.letter, option.text) for option in question.options],
+                error_messages={
+                    "required": "Kies één antwoord.",
+                    "invalid_choice": "Kies een van de drie antwoorden.",
+                },
+            )
+        self.helper = FormHelper()
+        self.helper.form_id = "quiz"
+        self.helper.attrs = {"novalidate": "", "data-quiz": ""}
+        self.helper.add_input(Submit("", "Toon mijn profiel"))
+
+    def sheet(self) -> list[Answer]:
+        """The answers of a valid form, question by question."""
+        answers: list[Answer] = []
+        for question in self.catalogue.questions:
+            letter = self.cleaned_data[f"vraag-{question.number}"]
+            option = next(option for option in question.options if option.letter == letter)
+            answers.append(
+                Answer(
+                    question=question.text,
+                    letter=letter,
+                    answer=option.text,
+                    profile=option.profile,
+                )
+            )
+        return answers

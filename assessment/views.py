@@ -1,0 +1,97 @@
+"""The quiz and its result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessment.forms import QuizForm
+from assessment.models import AssessmentResult, kept_until
+from assessment.scoring import score
+from content.catalogue import Catalogue, Profile
+from content.pages import page_version
+from content.published import published_catalogue
+
+TOKEN_MARK = "-token-of-this-visitor-"  # stands in the kept page where each one's token goes
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One profile's row in the result: how many answers, and whether it has most."""
+
+    profile: Profile
+    count: int
+    leads: bool
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def quiz(request: HttpRequest) -> HttpResponseBase:
+    if request.method != "POST":
+        return blank_quiz(request)
+    catalogue = published_catalogue()
+    form = QuizForm(catalogue, request.POST)
+    if not form.is_valid():
+        return render(request, "assessment/quiz.html", {"form": form}, status=422)
+    result = AssessmentResult.objects.create(
+        playbook_version=catalogue.number,
+        sheet=form.sheet(),
+        kept_until=kept_until(timezone.localdate()),
+    )
+    return redirect("assessment:result", result.token)
+
+
+def blank_quiz(request: HttpRequest) -> HttpResponseBase:
+    """The unanswered form: rendered once for everyone, with each visitor's own token set in."""
+    token = get_token(request)
+    etag = page_version("quiz", request.META["CSRF_COOKIE"])
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        page = cache.get_or_set(page_version("quiz"), lambda: quiz_page(request))
+        response = HttpResponse(page.replace(TOKEN_MARK, token))
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def quiz_page(request: HttpRequest) -> str:
+    context = {"form": QuizForm(published_catalogue()), "csrf_token": TOKEN_MARK}
+    return render_to_string("assessment/quiz.html", context, request)
+
+
+@require_safe
+@never_cache
+def result(request: HttpRequest, token: str) -> HttpResponse:
+    catalogue = published_catalogue()
+    kept = get_object_or_404(AssessmentResult.objects.alive(timezone.localdate()), pk=token)
+    outcome = score(
+        [answer["profile"] for answer in kept.sheet], [p.slug for p in catalogue.profiles]
+    )
+    context = {
+        "kept": kept,
+        "outcome": outcome,
+        "bars": bars(catalogue, outcome.counts),
+        "profile": catalogue.profile_by_slug[outcome.profile],
+        "tied": [catalogue.profile_by_slug[slug] for slug in outcome.tied],
+        "tipping": outcome.tipping,
+        "next_profile": outcome.tipping and catalogue.profile_by_slug[outcome.tipping.profile],
+        "address": request.build_absolute_uri(),
+        "mail_subject": "Ons AI-organisatieprofiel",
+    }
+    return render(request, "assessment/result.html", context)
+
+
+def bars(catalogue: Catalogue, counts: tuple[int, ...]) -> list[Bar]:
+    return [
+        Bar(profile, count, leads=count == max(counts))
+        for profile, count in zip(catalogue.profiles, counts, strict=True)
+    ]

@@ -1,0 +1,207 @@
+"""The playbook as frozen dataclasses: what pages, scoring and grid work with.
+
+Pure: no Django, no database. `content.published` builds one `Catalogue` per playbook version.
+Tuples keep the source's order. Things refer to each other by slug; `Catalogue` looks them up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True)
+class Pillar:
+    slug: str
+    number: int
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A row of the grid; `name` is empty where it is its pillar's only row."""
+
+    slug: str
+    pillar: Pillar
+    name: str
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.pillar.name}: {self.name}" if self.name else self.pillar.name
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    slug: str
+    number: int
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    slug: str
+    level: int
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """`order` counts within the activity's cell; `profiles` are slugs."""
+
+    slug: str
+    title: str
+    track: Track
+    phase: Phase
+    order: int
+    profiles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A stakeholder role; its expected time is `amount` `unit`s per `period`."""
+
+    slug: str
+    name: str
+    amount: Decimal
+    unit: str
+    period: str
+    pillars: frozenset[str]
+
+    @property
+    def time(self) -> str:
+        """The expected time as the source writes it: '1 u./maand', '0,5 dag/week'."""
+        unit = "u." if self.unit == "uur" else "dagen" if self.amount >= 2 else "dag"
+        return f"{dutch_number(self.amount)} {unit}/{self.period}"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    letter: str
+    text: str
+    profile: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    number: int
+    text: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    slug: str
+    title: str
+    body: str
+    shows: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    slug: str
+    title: str
+    intro: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SuccessFactor:
+    slug: str
+    number: int
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEffort:
+    side: str
+    name: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class CasePhase:
+    number: int
+    title: str
+    activities: str
+    lessons: str
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """One version of the playbook, whole."""
+
+    number: str
+    label: str
+    digest: str
+    lead_fte: tuple[Decimal, Decimal]
+    pillars: tuple[Pillar, ...]
+    tracks: tuple[Track, ...]
+    phases: tuple[Phase, ...]
+    profiles: tuple[Profile, ...]
+    activities: tuple[Activity, ...]
+    roles: tuple[Role, ...]
+    questions: tuple[Question, ...]
+    chapters: tuple[Chapter, ...]
+    success_factors: tuple[SuccessFactor, ...]
+    case_efforts: tuple[CaseEffort, ...]
+    case_phases: tuple[CasePhase, ...]
+
+    @cached_property
+    def activity_by_slug(self) -> dict[str, Activity]:
+        return {activity.slug: activity for activity in self.activities}
+
+    @cached_property
+    def profile_by_slug(self) -> dict[str, Profile]:
+        return {profile.slug: profile for profile in self.profiles}
+
+    @cached_property
+    def pillar_by_slug(self) -> dict[str, Pillar]:
+        return {pillar.slug: pillar for pillar in self.pillars}
+
+    @cached_property
+    def track_by_slug(self) -> dict[str, Track]:
+        return {track.slug: track for track in self.tracks}
+
+    @cached_property
+    def phase_by_number(self) -> dict[int, Phase]:
+        return {phase.number: phase for phase in self.phases}
+
+    def activities_of(self, profile: str) -> tuple[Activity, ...]:
+        """The activities of the ready plan of the profile with this slug, in reading order."""
+        return tuple(a for a in self.activities if profile in a.profiles)
+
+    def tracks_of(self, pillar: str) -> tuple[Track, ...]:
+        return tuple(track for track in self.tracks if track.pillar.slug == pillar)
+
+    def roles_of(self, pillars: Iterable[str]) -> tuple[Role, ...]:
+        """The roles that take part in any of these pillars, each once (critical factor 2)."""
+        wanted = frozenset(pillars)
+        return tuple(role for role in self.roles if role.pillars & wanted)
+
+    def next_profile(self, profile: Profile) -> Profile | None:
+        """The profile one level up, or None at the highest."""
+        return next((p for p in self.profiles if p.level == profile.level + 1), None)
+
+    @property
+    def case_days(self) -> int:
+        return sum(effort.days for effort in self.case_efforts)
+
+    @property
+    def lead_time(self) -> str:
+        """The AI-trekker's expected time (critical factor 2): '0,5 tot 1 VTE'."""
+        low, high = self.lead_fte
+        return f"{dutch_number(low)} tot {dutch_number(high)} VTE"
+
+
+def dutch_number(value: Decimal) -> str:
+    """1.5 → '1,5'; 1.0 → '1'."""
+    text = f"{value:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace(".", ",")

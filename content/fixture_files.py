@@ -1,0 +1,163 @@
+"""Reads a folder of fixture files strictly: what YAML would guess, this refuses.
+
+Every fault is a FixtureError that names file, line and field, in one line and in Dutch, for the
+content editor. Nothing here touches the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+MAX_BYTES = 1024 * 1024
+
+
+class FixtureError(Exception):
+    """One fault: 'bestand, regel n, veld: wat er scheelt'."""
+
+    def __init__(self, path: Path, line: int, field: str, message: str) -> None:
+        self.path, self.line, self.field = path, line, field
+        place = ", ".join(filter(None, (path.name, f"regel {line}" if line else "", field)))
+        super().__init__(f"{place}: {message}")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One item of a fixture file; `lines` gives the line on which each field stands."""
+
+    path: Path
+    line: int
+    model: str
+    fields: dict[str, object]
+    lines: dict[str, int]
+
+    def error(self, field: str, message: str) -> FixtureError:
+        return FixtureError(self.path, self.lines.get(field, self.line), field, message)
+
+
+def read_folder(folder: Path) -> list[Entry]:
+    """All entries of all `*.yaml` files of the folder, in the order of their names.
+
+    Raises FixtureError.
+    """
+    paths = sorted(folder.glob("*.yaml"))
+    if not paths:
+        raise FixtureError(folder, 0, "", "deze map bevat geen .yaml-bestanden")
+    return [entry for path in paths for entry in read_file(path)]
+
+
+def read_file(path: Path) -> Iterator[Entry]:
+    """The entries of one file. Raises FixtureError at the first fault."""
+    text = _text_of(path)
+    try:
+        _refuse_references(path, text)
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise FixtureError(
+            path, mark.line + 1 if mark else 0, "", _yaml_message(error.problem or "")
+        ) from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise FixtureError(path, 0, "", "geen leesbare YAML") from error
+    if node is None:
+        raise FixtureError(path, 0, "", "dit bestand is leeg")
+    if not isinstance(node, yaml.SequenceNode):
+        raise FixtureError(path, 1, "", "verwacht een lijst: elk item begint met '- model:'")
+    for item in node.value:
+        yield _entry(path, item)
+
+
+def _text_of(path: Path) -> str:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise FixtureError(path, 0, "", f"niet te lezen ({error.strerror})") from error
+    if len(raw) > MAX_BYTES:
+        raise FixtureError(path, 0, "", "groter dan 1 MiB")
+    if raw.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        raise FixtureError(path, 1, "", "begint met een BOM; bewaar het als UTF-8 zonder BOM")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise FixtureError(path, line, "", "geen UTF-8; bewaar het bestand als UTF-8") from error
+
+
+def _refuse_references(path: Path, text: str) -> None:
+    """No anchors, aliases, tags or second documents: an editor needs none, a bomb does."""
+    documents = 0
+    for token in yaml.scan(text, Loader=yaml.SafeLoader):
+        line = token.start_mark.line + 1
+        if isinstance(token, (yaml.AnchorToken, yaml.AliasToken)):
+            raise FixtureError(path, line, "", "verwijzingen met & of * zijn niet toegestaan")
+        if isinstance(token, (yaml.TagToken, yaml.DirectiveToken)):
+            raise FixtureError(path, line, "", "tags (!) en % zijn niet toegestaan")
+        if isinstance(token, (yaml.DocumentStartToken, yaml.DocumentEndToken)):
+            documents += 1
+            if documents > 1 or line > 1 and _has_content_before(text, line):
+                raise FixtureError(path, line, "", "meer dan één document in dit bestand")
+
+
+def _has_content_before(text: str, line: int) -> bool:
+    before = text.splitlines()[: line - 1]
+    return any(row.strip() and not row.lstrip().startswith("#") for row in before)
+
+
+def _yaml_message(problem: str) -> str:
+    if "\\t" in problem or "tab" in problem:
+        return "een tab; spring in met spaties"
+    return f"geen geldige YAML ({problem})"
+
+
+def _entry(path: Path, node: yaml.Node) -> Entry:
+    line = node.start_mark.line + 1
+    pairs = _pairs(path, node, "")
+    if unknown := pairs.keys() - {"model", "fields"}:
+        key = sorted(unknown)[0]
+        raise FixtureError(path, pairs[key].start_mark.line + 1, key, "onbekende sleutel")
+    if "model" not in pairs or "fields" not in pairs:
+        raise FixtureError(path, line, "", "een item heeft een 'model' en 'fields' nodig")
+    fields = _pairs(path, pairs["fields"], "fields")
+    return Entry(
+        path=path,
+        line=line,
+        model=str(_value(path, pairs["model"], "model")),
+        fields={name: _value(path, value, name) for name, value in fields.items()},
+        lines={name: value.start_mark.line + 1 for name, value in fields.items()},
+    )
+
+
+def _pairs(path: Path, node: yaml.Node, field: str) -> dict[str, yaml.Node]:
+    """A mapping's keys and value nodes; a key that stands twice is a fault."""
+    line = node.start_mark.line + 1
+    if not isinstance(node, yaml.MappingNode):
+        raise FixtureError(path, line, field, "verwacht 'sleutel: waarde'")
+    pairs: dict[str, yaml.Node] = {}
+    for key, value in node.value:
+        name, line = str(key.value), key.start_mark.line + 1
+        if name in pairs:
+            raise FixtureError(path, line, name, "deze sleutel staat er twee keer")
+        pairs[name] = value
+    return pairs
+
+
+def _value(path: Path, node: yaml.Node, field: str) -> object:
+    """The Python value of a scalar or a list of them, typed as YAML types it."""
+    line = node.start_mark.line + 1
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(path, item, field) for item in node.value]
+    if not isinstance(node, yaml.ScalarNode):
+        raise FixtureError(path, line, field, "verwacht tekst, een getal of een lijst")
+    loader = yaml.SafeLoader("")
+    try:
+        value: object = loader.construct_object(node)  # type: ignore[no-untyped-call]
+    except (ValueError, yaml.YAMLError) as error:
+        raise FixtureError(
+            path, line, field, f"'{node.value}' bestaat niet als datum of getal"
+        ) from error
+    finally:
+        loader.dispose()  # type: ignore[no-untyped-call]
+    return value

@@ -1,0 +1,189 @@
+"""Checks fixture entries against the models: types, lengths, references, uniqueness.
+
+The rules are derived from the Django models, so that they cannot drift apart.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import cache
+from typing import Annotated, Any, Literal
+
+from django.apps import apps
+from django.core.validators import RegexValidator
+from django.db import models
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+
+from content.fixture_files import Entry, FixtureError
+from content.models import CatalogueModel
+from content.prose import forbidden_link
+
+Key = tuple[object, ...]
+Kinds = dict[type[CatalogueModel], list[Entry]]
+
+
+def catalogue_models() -> list[type[CatalogueModel]]:
+    """All kinds, each after the kinds that it refers to (the order they are written in)."""
+    return [m for m in apps.get_app_config("content").get_models() if issubclass(m, CatalogueModel)]
+
+
+def validated(entries: Iterable[Entry]) -> Kinds:
+    """The entries by kind, all sound. Raises FixtureError at the first fault."""
+    kinds: Kinds = {model: [] for model in catalogue_models()}
+    names = {model._meta.label_lower: model for model in kinds}
+    last: Entry | None = None
+    for entry in entries:
+        if entry.model not in names:
+            raise FixtureError(entry.path, entry.line, "model", f"onbekend: '{entry.model}'")
+        model = names[entry.model]
+        _check_fields(model, entry)
+        kinds[model].append(entry)
+        last = entry
+    assert last is not None  # read_folder gives at least one entry or raises
+    for model, rows in kinds.items():
+        if not rows:
+            raise FixtureError(
+                last.path.parent, 0, model._meta.label_lower, "hiervan staat er niets in deze map"
+            )
+        _check_unique(model, rows)
+    _check_references(kinds)
+    _check_whole(kinds)
+    return kinds
+
+
+def key_of(model: type[CatalogueModel], entry: Entry) -> Key:
+    """An entry's natural key, references flattened: option → (1, 'A')."""
+    parts: list[object] = []
+    for field in model.key_fields:
+        value = entry.fields[field.split("__")[0]]
+        parts.extend(value if isinstance(value, list) else [value])
+    return tuple(parts)
+
+
+def _check_fields(model: type[CatalogueModel], entry: Entry) -> None:
+    try:
+        _schema(model)(**entry.fields)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise entry.error(str(first["loc"][0]), _message(first["type"], first)) from error
+    for name, value in entry.fields.items():
+        if isinstance(value, str) and (link := forbidden_link(value)):
+            raise entry.error(name, f"'{link}': een link begint met http://, https:// of mailto:")
+
+
+@cache
+def _schema(model: type[CatalogueModel]) -> type[BaseModel]:
+    fields: dict[str, Any] = {}
+    for field in (*model._meta.fields, *model._meta.many_to_many):
+        if isinstance(field, models.AutoField) or not field.editable:
+            continue
+        default = "" if field.blank and not field.many_to_many else ...
+        fields[field.name] = (_type_of(field), default)
+    return create_model(
+        model.__name__, __config__=ConfigDict(extra="forbid", strict=True), **fields
+    )
+
+
+def _type_of(field: models.Field[Any, Any]) -> Any:
+    if isinstance(field, (models.ForeignKey, models.ManyToManyField)):
+        target = field.related_model
+        assert isinstance(target, type) and issubclass(target, CatalogueModel)
+        size = len(target.key_fields)
+        reference = Annotated[list[str | int], Field(min_length=size, max_length=size)]
+        return Annotated[list[reference], Field(min_length=1)] if field.many_to_many else reference
+    if isinstance(field, models.DecimalField):
+        return Annotated[str, Field(pattern=r"^\d{1,2}(\.\d)?$")]
+    if isinstance(field, models.IntegerField):
+        return Annotated[int, Field(ge=1, le=1000)]
+    if field.choices:
+        return Literal[tuple(value for value, _ in field.flatchoices)]
+    pattern = next(
+        (v.regex.pattern for v in field.validators if isinstance(v, RegexValidator)), None
+    )
+    if field.name == "number":
+        pattern = r"^\d{4}-(0[1-9]|1[0-2])$"
+    return Annotated[
+        str,
+        Field(
+            min_length=0 if field.blank else 1,
+            max_length=field.max_length,
+            pattern=pattern and pattern.replace(r"\Z", "$"),
+        ),
+    ]
+
+
+def _message(kind: str, error: Any) -> str:
+    match kind:
+        case "missing":
+            return "ontbreekt"
+        case "extra_forbidden":
+            return "onbekend veld"
+        case "string_type":
+            return f"moet tekst zijn, YAML leest {error['input']!r}; zet aanhalingstekens"
+        case "int_type":
+            return "moet een geheel getal zijn"
+        case "string_too_long":
+            return f"langer dan {error['ctx']['max_length']} tekens"
+        case "string_too_short" | "too_short":
+            return "is leeg of onvolledig"
+        case "string_pattern_mismatch":
+            return f"'{error['input']}' heeft niet de juiste vorm"
+        case "literal_error":
+            return f"kies uit {error['ctx']['expected']}"
+        case _:
+            return f"heeft niet de juiste vorm ({error['msg']})"
+
+
+def _check_unique(model: type[CatalogueModel], rows: list[Entry]) -> None:
+    groups = [(field.name,) for field in model._meta.fields if field.unique and field.editable]
+    groups += [
+        tuple(constraint.fields)
+        for constraint in model._meta.constraints
+        if isinstance(constraint, models.UniqueConstraint)
+    ]
+    for group in groups:
+        names = [name for name in group if name in model_fields(model)]
+        seen: set[str] = set()
+        for row in rows:
+            value = repr([row.fields.get(name) for name in names])
+            if value in seen:
+                raise row.error(names[-1], "komt twee keer voor")
+            seen.add(value)
+
+
+def model_fields(model: type[CatalogueModel]) -> set[str]:
+    """The names of the fields that a fixture may give."""
+    return set(_schema(model).model_fields)
+
+
+def _check_references(kinds: Kinds) -> None:
+    keys = {model: {key_of(model, row) for row in rows} for model, rows in kinds.items()}
+    for model, rows in kinds.items():
+        for field in (*model._meta.fields, *model._meta.many_to_many):
+            target = field.related_model
+            if not (isinstance(target, type) and issubclass(target, CatalogueModel)):
+                continue
+            for row in rows:
+                given: Any = row.fields[field.name]
+                for reference in given if field.many_to_many else [given]:
+                    if tuple(reference) not in keys[target]:
+                        raise row.error(field.name, f"{reference} bestaat niet")
+
+
+def _check_whole(kinds: Kinds) -> None:
+    """What scoring and grid rely on: one version, and an option a profile for each question."""
+    by_name = {model.__name__: rows for model, rows in kinds.items()}
+    if len(by_name["PlaybookVersion"]) > 1:
+        raise by_name["PlaybookVersion"][1].error("number", "er hoort één versie in deze map")
+    version = by_name["PlaybookVersion"][0]
+    low, high = (Decimal(str(version.fields[name])) for name in ("lead_fte_min", "lead_fte_max"))
+    if low > high:
+        raise version.error("lead_fte_min", "is groter dan lead_fte_max")
+    options: defaultdict[object, Counter[str]] = defaultdict(Counter)
+    for option in by_name["Option"]:
+        options[repr(option.fields["question"])][repr(option.fields["profile"])] += 1
+    for question in by_name["Question"]:
+        if len(options[repr([question.fields["number"]])]) != len(by_name["Profile"]):
+            raise question.error("number", "heeft niet voor elk profiel één antwoord")

@@ -1,0 +1,36 @@
+"""`manage.py load_playbook [FOLDER] [--check]`: brings out a version of the playbook."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from content.fixture_files import FixtureError
+from content.loading import check_playbook, load_playbook
+
+FIXTURES = Path(settings.BASE_DIR) / "content" / "fixtures"
+
+
+class Command(BaseCommand):
+    help = "Controleert de map met YAML-bestanden en laadt ze als de geldende versie."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", nargs="?", type=Path, default=FIXTURES, metavar="FOLDER")
+        parser.add_argument("--check", action="store_true", help="alleen controleren")
+
+    def handle(self, *args: Any, folder: Path, check: bool, **options: Any) -> None:
+        try:
+            if check:
+                kinds = check_playbook(folder)
+                for model, rows in kinds.items():
+                    self.stdout.write(f"{len(rows):4} {model._meta.model_name}")
+                self.stdout.write("In orde; niets geschreven.")
+            else:
+                changes = load_playbook(folder)
+                for change in changes:
+                    self.stdout.write(change)
+                self.stdout.write(f"{len(changes)} wijzigingen." if changes else "Niets gewijzigd.")
+        except FixtureError as error:
+            raise CommandError(str(error)) from error

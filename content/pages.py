@@ -1,0 +1,67 @@
+"""Answers that are the same for everyone: rendered once per playbook version, else 304.
+
+A page's version is the catalogue's digest and the release of the code, so a cached page can never
+outlive what it shows. Nothing personal may come near: only views that read no session.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from functools import wraps
+from hashlib import sha256
+from typing import Concatenate, ParamSpec
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_vary_headers
+
+from content.published import published_key
+
+P = ParamSpec("P")
+KEPT_SECONDS = 3600
+
+
+def page_version(*parts: object) -> str:
+    """A weak ETag over the catalogue, the code and whatever else the page depends on."""
+    seed = "\n".join(map(str, (settings.RELEASE, *published_key(), *parts)))
+    return f'W/"{sha256(seed.encode()).hexdigest()[:32]}"'
+
+
+def same_for_everyone(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Keeps a view's 200 answers, plain and compressed, and answers If-None-Match with 304."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        etag = page_version(request.get_full_path())
+        unchanged = get_conditional_response(request, etag=etag)
+        if unchanged is not None:
+            return _labelled(unchanged, etag)
+        kept: tuple[str, bytes, bytes] | None = cache.get(etag)
+        if kept is None:
+            response = view(request, *args, **kwargs)
+            if response.status_code != 200:
+                return response
+            body = response.content
+            kept = (response["Content-Type"], body, gzip.compress(body, mtime=0))
+            cache.set(etag, kept, KEPT_SECONDS)
+        content_type, plain, compressed = kept
+        if "gzip" in request.headers.get("Accept-Encoding", ""):
+            reply = HttpResponse(compressed, content_type=content_type)
+            reply["Content-Encoding"] = "gzip"
+        else:
+            reply = HttpResponse(plain, content_type=content_type)
+        return _labelled(reply, etag)
+
+    return answer
+
+
+def _labelled(response: HttpResponseBase, etag: str) -> HttpResponseBase:
+    response["ETag"] = etag
+    response["Cache-Control"] = "no-cache"
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response

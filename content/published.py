@@ -1,0 +1,131 @@
+"""The current playbook version, read from the database once per version and process."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from threading import Lock
+
+from content import catalogue as c
+from content import models as m
+
+
+class NoCatalogue(Exception):
+    """No playbook version is loaded: run `manage.py load_playbook`."""
+
+
+_lock = Lock()
+_held: c.Catalogue | None = None
+
+
+def published_catalogue() -> c.Catalogue:
+    """The catalogue of the highest playbook version; one query when this process holds it.
+
+    Raises NoCatalogue when nothing is loaded. Rows that came by `loaddata` carry no digest and
+    are read anew each time.
+    """
+    global _held
+    current = published_key()
+    held = _held
+    if held is not None and held.digest and (held.number, held.digest) == current:
+        return held
+    with _lock:
+        while True:
+            read = read_catalogue()
+            if published_key() == (read.number, read.digest):  # else a load came in between
+                _held = read
+                return read
+
+
+def published_key() -> tuple[str, str]:
+    """Number and digest of the current version: what a page that holds no more depends on."""
+    current = m.PlaybookVersion.objects.values_list("number", "digest").first()
+    if current is None:
+        raise NoCatalogue
+    return current
+
+
+def read_catalogue() -> c.Catalogue:
+    """Every kind in one query each (and one per many-to-many), frozen."""
+    version = m.PlaybookVersion.objects.first()
+    if version is None:
+        raise NoCatalogue
+    pillars = {
+        row.pk: c.Pillar(row.slug, row.number, row.name, row.description)
+        for row in m.Pillar.objects.all()
+    }
+    tracks = {
+        row.pk: c.Track(row.slug, pillars[row.pillar_id], row.name) for row in m.Track.objects.all()
+    }
+    phases = {
+        row.pk: c.Phase(row.slug, row.number, row.name, row.description)
+        for row in m.Phase.objects.all()
+    }
+    profiles = {
+        row.pk: c.Profile(row.slug, row.level, row.name, row.description)
+        for row in m.Profile.objects.all()
+    }
+    profiles_of: dict[int, set[str]] = defaultdict(set)
+    for activity_id, profile_id in m.Activity.profiles.through.objects.values_list(
+        "activity_id", "profile_id"
+    ):
+        profiles_of[activity_id].add(profiles[profile_id].slug)
+    pillars_of: dict[int, set[str]] = defaultdict(set)
+    for role_id, pillar_id in m.Role.pillars.through.objects.values_list("role_id", "pillar_id"):
+        pillars_of[role_id].add(pillars[pillar_id].slug)
+    options: dict[int, list[c.Option]] = defaultdict(list)
+    for option in m.Option.objects.all():
+        options[option.question_id].append(
+            c.Option(option.letter, option.text, profiles[option.profile_id].slug)
+        )
+    sections: dict[int, list[c.Section]] = defaultdict(list)
+    for section in m.Section.objects.all():
+        sections[section.chapter_id].append(
+            c.Section(section.slug, section.title, section.body, section.shows)
+        )
+    return c.Catalogue(
+        number=version.number,
+        label=version.label,
+        digest=version.digest,
+        lead_fte=(version.lead_fte_min, version.lead_fte_max),
+        pillars=tuple(pillars.values()),
+        tracks=tuple(tracks.values()),
+        phases=tuple(phases.values()),
+        profiles=tuple(profiles.values()),
+        activities=tuple(
+            c.Activity(
+                row.slug,
+                row.title,
+                tracks[row.track_id],
+                phases[row.phase_id],
+                row.order,
+                frozenset(profiles_of[row.pk]),
+            )
+            for row in m.Activity.objects.filter(retired=False)
+        ),
+        roles=tuple(
+            c.Role(
+                row.slug, row.name, row.amount, row.unit, row.period, frozenset(pillars_of[row.pk])
+            )
+            for row in m.Role.objects.all()
+        ),
+        questions=tuple(
+            c.Question(row.number, row.text, tuple(options[row.pk]))
+            for row in m.Question.objects.all()
+        ),
+        chapters=tuple(
+            c.Chapter(row.slug, row.title, row.intro, tuple(sections[row.pk]))
+            for row in m.Chapter.objects.all()
+        ),
+        success_factors=tuple(
+            c.SuccessFactor(row.slug, row.number, row.title, row.body)
+            for row in m.SuccessFactor.objects.all()
+        ),
+        case_efforts=tuple(
+            c.CaseEffort(row.get_side_display(), row.name, row.days)
+            for row in m.CaseEffort.objects.all()
+        ),
+        case_phases=tuple(
+            c.CasePhase(row.number, row.title, row.activities, row.lessons)
+            for row in m.CasePhase.objects.all()
+        ),
+    )

@@ -1,0 +1,94 @@
+"""The catalogue to read: activities, and the source's own chapters."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from content.catalogue import Activity, Catalogue
+from content.forms import ActivityFilterForm
+from content.pages import same_for_everyone
+from content.published import published_catalogue
+from content.search import ActivityFilter, find_activities
+
+
+@require_safe
+@same_for_everyone
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "content/home.html", {"catalogue": published_catalogue()})
+
+
+@require_safe
+@same_for_everyone
+def activity_list(request: HttpRequest) -> HttpResponse:
+    catalogue = published_catalogue()
+    form = ActivityFilterForm(catalogue, request.GET)
+    valid = form.is_valid()
+    wanted = form.wanted() if valid else ActivityFilter()
+    context = {
+        "form": form,
+        "activities": find_activities(catalogue, wanted) if valid else (),
+        "is_filtered": bool(wanted),
+        "total": len(catalogue.activities),
+    }
+    return render(request, "content/activity_list.html", context, status=200 if valid else 422)
+
+
+@require_safe
+@same_for_everyone
+def activity_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    catalogue = published_catalogue()
+    activity = catalogue.activity_by_slug.get(slug)
+    if activity is None:
+        raise Http404("Deze activiteit bestaat niet.")
+    before, after = neighbours(catalogue, activity)
+    roles = catalogue.roles_of([activity.track.pillar.slug])
+    context = {
+        "activity": activity,
+        "phases": catalogue.phases,
+        "profiles": [p for p in catalogue.profiles if p.slug in activity.profiles],
+        "roles": roles,
+        "lacks_roles": not roles,
+        "same_cell": [
+            other
+            for other in catalogue.activities
+            if other.track == activity.track and other.phase == activity.phase and other != activity
+        ],
+        "before": before,
+        "after": after,
+    }
+    return render(request, "content/activity_detail.html", context)
+
+
+def neighbours(catalogue: Catalogue, activity: Activity) -> tuple[Activity | None, Activity | None]:
+    """The activities before and after this one in its track, in reading order."""
+    track = [other for other in catalogue.activities if other.track == activity.track]
+    place = track.index(activity)
+    return (
+        track[place - 1] if place else None,
+        track[place + 1] if place + 1 < len(track) else None,
+    )
+
+
+@require_safe
+@same_for_everyone
+def playbook(request: HttpRequest) -> HttpResponse:
+    return render(request, "content/playbook.html", {"catalogue": published_catalogue()})
+
+
+@require_safe
+@same_for_everyone
+def chapter(request: HttpRequest, slug: str) -> HttpResponse:
+    catalogue = published_catalogue()
+    slugs = [chapter.slug for chapter in catalogue.chapters]
+    if slug not in slugs:
+        raise Http404("Dit hoofdstuk bestaat niet.")
+    place = slugs.index(slug)
+    context = {
+        "catalogue": catalogue,
+        "chapter": catalogue.chapters[place],
+        "before": catalogue.chapters[place - 1] if place else None,
+        "after": catalogue.chapters[place + 1] if place + 1 < len(slugs) else None,
+    }
+    return render(request, "content/chapter.html", context)

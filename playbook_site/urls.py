@@ -1,0 +1,20 @@
+"""Every address of the site; each app has its own."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from playbook_site import views
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("favicon.ico", views.favicon),
+    path("beheer/", admin.site.urls),
+    path("", include("content.urls")),
+    path("", include("assessment.urls")),
+    path("", include("roadmap.urls")),
+]
+
+handler400 = "playbook_site.views.bad_request"
+handler403 = "playbook_site.views.forbidden"
+handler404 = "playbook_site.views.not_found"
+handler500 = "playbook_site.views.server_error"

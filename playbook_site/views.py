@@ -1,0 +1,97 @@
+"""What belongs to no app: health, and the pages for what went wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from content.published import NoCatalogue, published_catalogue
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What an error page says: what happened, and what to do now."""
+
+    title: str
+    advice: str
+
+
+BAD_REQUEST = Fault(
+    "Dit verzoek klopt niet", "Ga terug naar de vorige pagina en probeer het opnieuw."
+)
+FORBIDDEN = Fault("U mag dit niet openen", "Vraag toegang aan wie u deze link bezorgde.")
+CSRF = Fault(
+    "Dit formulier is te oud om te bewaren",
+    "Er is niets bewaard. Ga terug, herlaad de pagina en verstuur het formulier opnieuw. "
+    "Laat cookies van deze site toe: zonder werken de formulieren niet.",
+)
+NOT_FOUND = Fault(
+    "Deze pagina bestaat niet",
+    "Kijk het adres na. Een stappenplan zonder account opent alleen in de browser waarin het "
+    "gemaakt is, en een resultaat of plan verdwijnt na zijn einddatum.",
+)
+SERVER_ERROR = Fault(
+    "Er ging iets mis bij ons",
+    "Wat u het laatst bewaarde, staat er nog. Probeer het over een minuut opnieuw.",
+)
+NO_CATALOGUE = Fault(
+    "Het playbook is nog niet geladen", "De beheerder laadt het met: manage.py load_playbook"
+)
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 when the database answers and the catalogue is loaded, else 503."""
+    try:
+        catalogue = published_catalogue()
+    except NoCatalogue:
+        return JsonResponse({"status": "error", "reason": "no catalogue loaded"}, status=503)
+    except DatabaseError:
+        return JsonResponse({"status": "error", "reason": "no answer from database"}, status=503)
+    return JsonResponse(
+        {
+            "status": "ok",
+            "playbook": catalogue.number,
+            "activities": len(catalogue.activities),
+        }
+    )
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    return redirect(static("img/favicon.ico"), permanent=True)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _fault(request, BAD_REQUEST, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _fault(request, FORBIDDEN, 403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _fault(request, CSRF, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _fault(request, NOT_FOUND, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _fault(request, SERVER_ERROR, 500)
+
+
+def no_catalogue(request: HttpRequest) -> HttpResponse:
+    return _fault(request, NO_CATALOGUE, 503)
+
+
+def _fault(request: HttpRequest, fault: Fault, status: int) -> HttpResponse:
+    return render(request, "error.html", {"fault": fault}, status=status)

@@ -1,0 +1,100 @@
+"""The grid: activities in rows (tracks) and columns (phases). Pure, one pass, one for all.
+
+Page, PDF and, later, every export are drawn from the same `Grid`: what one shows, all show.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from content.catalogue import Catalogue, Phase, Pillar, Track
+
+
+@dataclass(frozen=True, slots=True)
+class GridItem:
+    """One activity in a cell. `track` is a slug, `phase` a number, `order` its place in the cell.
+
+    `slug` is the catalogue's; it is empty for a plan's own activity.
+    """
+
+    title: str
+    track: str
+    phase: int
+    order: int
+    slug: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    phase: Phase
+    items: tuple[GridItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One track. `starts_pillar`: the first of its pillar's rows."""
+
+    track: Track
+    cells: tuple[Cell, ...]
+    starts_pillar: bool
+
+    @property
+    def pillar(self) -> Pillar:
+        return self.track.pillar
+
+    @property
+    def count(self) -> int:
+        return sum(len(cell.items) for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    phases: tuple[Phase, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def count(self) -> int:
+        return sum(row.count for row in self.rows)
+
+    @property
+    def phase_counts(self) -> tuple[tuple[Phase, int], ...]:
+        return tuple(
+            (phase, sum(len(row.cells[column].items) for row in self.rows))
+            for column, phase in enumerate(self.phases)
+        )
+
+    @property
+    def pillars(self) -> tuple[Pillar, ...]:
+        """The pillars that hold at least one activity, in order."""
+        return tuple(dict.fromkeys(row.pillar for row in self.rows if row.count))
+
+    def of_pillar(self, slug: str) -> Grid:
+        """The rows of one pillar, as a grid of their own."""
+        return Grid(self.phases, tuple(row for row in self.rows if row.pillar.slug == slug))
+
+
+def build_grid(catalogue: Catalogue, items: Iterable[GridItem]) -> Grid:
+    """Put every item in its cell: rows × phases, always all of both.
+
+    Raises KeyError for an item whose track or phase the catalogue does not hold.
+    """
+    places: defaultdict[tuple[str, int], list[GridItem]] = defaultdict(list)
+    for item in items:
+        track, phase = catalogue.track_by_slug[item.track], catalogue.phase_by_number[item.phase]
+        places[track.slug, phase.number].append(item)
+    rows = []
+    previous: Pillar | None = None
+    for track in catalogue.tracks:
+        cells = tuple(
+            Cell(phase, tuple(sorted(places[track.slug, phase.number], key=_order)))
+            for phase in catalogue.phases
+        )
+        rows.append(Row(track, cells, starts_pillar=track.pillar != previous))
+        previous = track.pillar
+    return Grid(catalogue.phases, tuple(rows))
+
+
+def _order(item: GridItem) -> tuple[int, str]:
+    return item.order, item.title

@@ -1,0 +1,100 @@
+"""One plan, ready or own, as page and PDF show it: made once, drawn by both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from content.catalogue import Catalogue, Profile, Role
+from roadmap.grid import Grid, GridItem, build_grid
+from roadmap.models import Plan
+from roadmap.plans import (
+    Beside,
+    Start,
+    activities_at_start,
+    beside,
+    catalogue_items,
+    profiles_of,
+    start_everywhere,
+    start_in_words,
+)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """`start` in words; `version` is 0 for a ready plan, which changes with the playbook only."""
+
+    title: str
+    organisation: str
+    start: str
+    profiles: tuple[Profile, ...]
+    next_profiles: tuple[Profile, ...]
+    grid: Grid
+    beside: Beside
+    roles: tuple[Role, ...]
+    lead_time: str
+    playbook_label: str
+    version: int
+    today: date
+
+    @property
+    def lacks_roles(self) -> bool:
+        """Whether the plan touches a pillar for which the source names no roles."""
+        named = {pillar for role in self.roles for pillar in role.pillars}
+        return any(pillar.slug not in named for pillar in self.grid.pillars)
+
+
+def ready_overview(catalogue: Catalogue, profile: Profile, today: date) -> Overview:
+    """The source's ready plan of a profile."""
+    start = start_everywhere(catalogue, profile.slug)
+    items = catalogue_items(activities_at_start(catalogue, start))
+    return _overview(catalogue, profile.name, "", start, items, catalogue.label, 0, today)
+
+
+def plan_overview(catalogue: Catalogue, plan: Plan, today: date) -> Overview:
+    """An own plan, in two queries at the most however many activities it holds."""
+    items = tuple(
+        GridItem(title, track, phase, order, slug=slug or "")
+        for title, track, phase, order, slug in plan.activities.values_list(
+            "title", "track__slug", "phase__number", "order", "activity__slug"
+        )
+    )
+    return _overview(
+        catalogue,
+        plan.title,
+        plan.organisation,
+        plan.start,
+        items,
+        plan.playbook_version.label,
+        plan.version,
+        today,
+    )
+
+
+def _overview(
+    catalogue: Catalogue,
+    title: str,
+    organisation: str,
+    start: Start,
+    items: tuple[GridItem, ...],
+    playbook_label: str,
+    version: int,
+    today: date,
+) -> Overview:
+    grid = build_grid(catalogue, items)
+    profiles = profiles_of(catalogue, start)
+    following = [catalogue.next_profile(profile) for profile in profiles]
+    return Overview(
+        title=title,
+        organisation=organisation,
+        start=start_in_words(catalogue, start),
+        profiles=profiles,
+        next_profiles=tuple(profile for profile in following if profile),
+        grid=grid,
+        beside=beside(catalogue, start, {item.slug for item in items}),
+        roles=catalogue.roles_of(pillar.slug for pillar in grid.pillars),
+        lead_time=catalogue.lead_time,
+        playbook_label=playbook_label,
+        version=version,
+        today=today,
+    )

@@ -1,0 +1,15 @@
+// The five questions per pillar matter only when 'Een profiel per pijler' is chosen.
+import "./form.js";
+
+const form = document.querySelector("[data-new-plan]");
+
+function follow() {
+  const perPillar = form.querySelector('[name="start"][value="per-pijler"]').checked;
+  for (const select of form.querySelectorAll("select")) {
+    select.closest(".field").hidden = !perPillar;
+  }
+}
+
+form.addEventListener("change", follow);
+window.addEventListener("pageshow", follow);
+follow();

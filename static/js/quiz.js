@@ -1,0 +1,13 @@
+// Counts the answered questions while one answers; the form works without.
+const form = document.querySelector("[data-quiz]");
+const progress = document.querySelector("[data-quiz-progress]");
+
+function count() {
+  const answered = form.querySelectorAll("fieldset:has(:checked)").length;
+  progress.querySelector("[data-answered]").textContent = answered;
+}
+
+form.addEventListener("change", count);
+window.addEventListener("pageshow", count);
+progress.hidden = false;
+document.querySelector("[data-error-summary]")?.focus();
