@@ -1,4 +1,4 @@
-"""A filled-in quiz, kept for its address only: no person, no address, no browser, no time of day."""
+"""A filled-in quiz: no person, no network address, no browser or time of day is kept with it."""
 
 from __future__ import annotations
 

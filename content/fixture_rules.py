@@ -137,25 +137,20 @@ def _message(kind: str, error: Any) -> str:
 
 
 def _check_unique(model: type[CatalogueModel], rows: list[Entry]) -> None:
-    groups = [(field.name,) for field in model._meta.fields if field.unique and field.editable]
+    known = set(_schema(model).model_fields)
+    groups = [[name] for name in known if getattr(model._meta.get_field(name), "unique", False)]
     groups += [
-        tuple(constraint.fields)
+        [name for name in constraint.fields if name in known]
         for constraint in model._meta.constraints
         if isinstance(constraint, models.UniqueConstraint)
     ]
     for group in groups:
-        names = [name for name in group if name in model_fields(model)]
         seen: set[str] = set()
         for row in rows:
-            value = repr([row.fields.get(name) for name in names])
+            value = repr([row.fields.get(name) for name in group])
             if value in seen:
-                raise row.error(names[-1], "komt twee keer voor")
+                raise row.error(group[-1], "komt twee keer voor")
             seen.add(value)
-
-
-def model_fields(model: type[CatalogueModel]) -> set[str]:
-    """The names of the fields that a fixture may give."""
-    return set(_schema(model).model_fields)
 
 
 def _check_references(kinds: Kinds) -> None:

@@ -1,4 +1,4 @@
-"""Writes a validated folder of fixtures into the database: all or nothing, and says what changed."""
+"""Writes a folder of fixtures into the database: all or nothing, and says what changed."""
 
 from __future__ import annotations
 

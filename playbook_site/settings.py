@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import socket
 from contextlib import suppress
 from pathlib import Path
 
@@ -84,11 +85,23 @@ def database(folder: Path) -> dict[str, object]:
     ) from cause
 
 
+def port() -> int:
+    """The port to serve on."""
+    given = env.str("PORT", default="8000")
+    if not given.isdecimal() or not 0 < int(given) < 65536:
+        raise ImproperlyConfigured(f"PORT {given} is not a number from 1 to 65535.")
+    return int(given)
+
+
 DATA_DIR = data_dir()
 SECRET_KEY = secret_key(DATA_DIR)
 DEBUG = False
 HTTPS = env.bool("HTTPS", default=False)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+SERVE_HOST = env.str("HOST", default="127.0.0.1")
+SERVE_PORT = port()
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", SERVE_HOST, socket.gethostname()]
+)
 if HTTPS:
     CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('*')}" for host in ALLOWED_HOSTS]
 

@@ -1,9 +1,45 @@
 """How static files are named and kept."""
 
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+STYLESHEET = "css/site.css"
+IMPORT = re.compile(r'@import url\("(?P<name>[a-z-]+\.css)"\) layer\((?P<layer>[a-z]+)\);')
 
 
 class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Hashed names, also inside ES modules' imports, so that a file may be cached for ever."""
+    """Hashed names, also inside ES modules' imports, so that a file may be cached for ever.
+
+    The stylesheet's imports are set into it: one file a component to read, one request to make.
+    """
 
     support_js_module_import_aggregation = True
+
+    def post_process(
+        self, paths: dict[str, Any], dry_run: bool = False, **options: Any
+    ) -> Iterator[Any]:
+        if STYLESHEET in paths and not dry_run:
+            self.delete(STYLESHEET)
+            self._save(STYLESHEET, ContentFile(_with_imports(paths).encode()))
+        yield from super().post_process(paths, dry_run, **options)
+
+
+def _with_imports(paths: dict[str, Any]) -> str:
+    """The stylesheet from its source, each import replaced by a layer with that file's rules."""
+
+    def source(name: str) -> str:
+        storage, path = paths[name]
+        with storage.open(path) as file:
+            text: str = file.read().decode()
+        return text
+
+    def layer(match: re.Match[str]) -> str:
+        return f"@layer {match['layer']} {{\n{source('css/' + match['name'])}\n}}"
+
+    return IMPORT.sub(layer, source(STYLESHEET))

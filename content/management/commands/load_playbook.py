@@ -29,8 +29,9 @@ class Command(BaseCommand):
                 self.stdout.write("In orde; niets geschreven.")
             else:
                 changes = load_playbook(folder)
-                for change in changes:
-                    self.stdout.write(change)
+                if options["verbosity"]:
+                    for change in changes:
+                        self.stdout.write(change)
                 self.stdout.write(f"{len(changes)} wijzigingen." if changes else "Niets gewijzigd.")
         except FixtureError as error:
             raise CommandError(str(error)) from error

@@ -1,0 +1,34 @@
+.DEFAULT_GOAL := help
+.PHONY: help run test test-full bench format lock
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: ## set up what is missing and serve on http://127.0.0.1:8000 (PORT, HOST, DATABASE_URL, DATA_DIR)
+	@scripts/setup.sh run
+	@.venv/bin/python manage.py serve
+
+test: ## set up what is missing and run every check and test
+	@scripts/setup.sh test
+	@scripts/test.sh
+
+test-full: ## the same with more generated examples
+	@scripts/setup.sh test
+	@HYPOTHESIS_PROFILE=full scripts/test.sh
+
+bench: ## measure, print and keep the figures in bench/results/
+	@scripts/setup.sh test
+	@.venv/bin/python -m bench
+
+format: ## write code and templates the way the checks want them
+	@.venv/bin/ruff format .
+	@.venv/bin/ruff check --fix .
+	@.venv/bin/djlint templates --reformat --quiet || true
+
+LOCK = .venv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header \
+	--no-annotate --no-emit-index-url --python-version 3.11
+
+lock: ## renew the lock files from pyproject.toml
+	@$(LOCK) pyproject.toml --output-file requirements/run.txt
+	@$(LOCK) pyproject.toml --group test --output-file requirements/test.txt
+	@echo uv | $(LOCK) - --output-file requirements/uv.txt

@@ -1,0 +1,66 @@
+"""`manage.py serve`: makes database, catalogue and static files ready, and becomes the server."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+
+class Command(BaseCommand):
+    help = "Serves the site on HOST and PORT (default 127.0.0.1 and 8000)."
+    requires_system_checks = ()
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        host, port = settings.SERVE_HOST, settings.SERVE_PORT
+        refuse_taken_port(host, port)
+        try:
+            call_command("migrate", verbosity=0)
+        except DatabaseError as error:
+            reason = str(error).strip().splitlines()[0]
+            raise CommandError(f"DATABASE_URL: the database does not answer ({reason}).") from error
+        call_command("load_playbook", stdout=self.stdout, verbosity=0)
+        call_command("delete_expired", stdout=self.stdout)
+        collect_static_files()
+        shown = f"[{host}]" if ":" in host else host
+        self.stdout.write(f"AI Playbook: http://{shown}:{port}/  (Ctrl-C stops it)")
+        self.stdout.flush()
+        gunicorn = str(Path(sys.executable).with_name("gunicorn"))
+        os.execv(
+            gunicorn,
+            [
+                gunicorn, "playbook_site.wsgi", "--bind", f"{shown}:{port}", "--workers", "2",
+                "--no-control-socket", "--timeout", "60", "--max-requests", "20000",
+                "--max-requests-jitter", "2000", "--log-level", "warning",
+            ],
+        )  # fmt: skip
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Raises CommandError when HOST and PORT cannot be listened on."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(
+                f"PORT {port} on {host} cannot be used ({error.strerror}); "
+                "set PORT to another number."
+            ) from error
+
+
+def collect_static_files() -> None:
+    """Collects and compresses, unless this release's files already stand there."""
+    mark = Path(settings.STATIC_ROOT) / "release"
+    if mark.exists() and mark.read_text() == settings.RELEASE:
+        return
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    mark.write_text(settings.RELEASE)

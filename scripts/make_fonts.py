@@ -1,0 +1,67 @@
+#!/usr/bin/env python
+"""Cuts the site's fonts from the npm package @fontsource-variable/atkinson-hyperlegible-next.
+
+Run once per font release, with fonttools and brotli installed:
+    npm pack @fontsource-variable/atkinson-hyperlegible-next && tar xzf *.tgz
+    scripts/make_fonts.py package
+The web gets one variable woff2 with the glyphs that Dutch needs (and one more, loaded on demand);
+the PDF gets static TTFs, which WeasyPrint draws faster than variable ones.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from pathlib import Path
+
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
+
+FONTS = Path(__file__).resolve().parent.parent / "static" / "fonts"
+PUNCTUATION = "–—‘’‚“”„…•·€‹›ŒœĲĳ"
+DUTCH = {*range(0x20, 0x7F), *range(0xA0, 0x100), *map(ord, PUNCTUATION)}
+EXTENDED = set(range(0x100, 0x180))
+WEIGHTS = {"Regular": 400, "SemiBold": 600, "Bold": 700}
+
+
+def cut(source: Path, characters: set[int]) -> TTFont:
+    """The font with these characters only, without hinting."""
+    font = TTFont(source)
+    options = Options(hinting=False, desubroutinize=True, notdef_outline=True)
+    options.layout_features = ["kern", "liga", "tnum", "ccmp", "mark", "locl"]
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=characters)
+    subsetter.subset(font)
+    return font
+
+
+def name(font: TTFont, family: str, style: str, weight: int) -> None:
+    """Gives a static instance a family, style and weight of its own."""
+    for record, text in ((1, f"{family} {style}"), (2, "Regular"), (4, f"{family} {style}")):
+        font["name"].setName(text, record, 3, 1, 0x409)
+    font["name"].setName(family, 16, 3, 1, 0x409)
+    font["name"].setName(style, 17, 3, 1, 0x409)
+    font["OS/2"].usWeightClass = weight
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("package", type=Path, help="the unpacked npm package")
+    package: Path = parser.parse_args().package
+    (FONTS / "pdf").mkdir(parents=True, exist_ok=True)
+    for subset, characters, suffix in (("latin", DUTCH, ""), ("latin-ext", EXTENDED, "-ext")):
+        source = package / "files" / f"atkinson-hyperlegible-next-{subset}-wght-normal.woff2"
+        web = instantiateVariableFont(cut(source, characters), {"wght": (400, 700)})
+        web.flavor = "woff2"
+        web.save(FONTS / f"atkinson-next{suffix}.woff2")
+        for style, weight in WEIGHTS.items():
+            static = instantiateVariableFont(cut(source, characters), {"wght": weight})
+            name(static, f"Atkinson Next{' Ext' if suffix else ''}", style, weight)
+            static.flavor = None
+            static.save(FONTS / "pdf" / f"AtkinsonNext{suffix}-{style}.ttf")
+    shutil.copy(package / "LICENSE", FONTS / "OFL.txt")
+
+
+if __name__ == "__main__":
+    main()
