@@ -28,9 +28,9 @@ class QuizForm(forms.Form):
         self.catalogue = catalogue
         for question in catalogue.questions:
             self.fields[f"vraag-{question.number}"] = forms.ChoiceField(
-                label=question.text,
+                label=f"{question.number}. {question.text}",
                 widget=forms.RadioSelect,
-                choices=[(option.letter, option.text) for option in question.options],
+                choices=[(o.letter, f"{o.letter}. {o.text}") for o in question.options],
                 error_messages={
                     "required": "Kies één antwoord.",
                     "invalid_choice": "Kies een van de drie antwoorden.",

@@ -19,7 +19,7 @@ from assessment.forms import QuizForm
 from assessment.models import AssessmentResult, kept_until
 from assessment.scoring import score
 from content.catalogue import Catalogue, Profile
-from content.pages import page_version
+from content.pages import etag_of, page_version
 from content.published import published_catalogue
 
 TOKEN_MARK = "-token-of-this-visitor-"  # stands in the kept page where each one's token goes
@@ -53,10 +53,14 @@ def quiz(request: HttpRequest) -> HttpResponseBase:
 def blank_quiz(request: HttpRequest) -> HttpResponseBase:
     """The unanswered form: rendered once for everyone, with each visitor's own token set in."""
     token = get_token(request)
-    etag = page_version("quiz", request.META["CSRF_COOKIE"])
+    key = page_version("quiz")
+    etag = etag_of(key, request.META["CSRF_COOKIE"])
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        page = cache.get_or_set(page_version("quiz"), lambda: quiz_page(request))
+        page = cache.get(key)
+        if page is None:
+            page = quiz_page(request)
+            cache.set(key, page)
         response = HttpResponse(page.replace(TOKEN_MARK, token))
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"

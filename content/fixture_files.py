@@ -153,11 +153,11 @@ def _value(path: Path, node: yaml.Node, field: str) -> object:
         raise FixtureError(path, line, field, "verwacht tekst, een getal of een lijst")
     loader = yaml.SafeLoader("")
     try:
-        value: object = loader.construct_object(node)  # type: ignore[no-untyped-call]
+        value: object = loader.construct_object(node)
     except (ValueError, yaml.YAMLError) as error:
         raise FixtureError(
             path, line, field, f"'{node.value}' bestaat niet als datum of getal"
         ) from error
     finally:
-        loader.dispose()  # type: ignore[no-untyped-call]
+        loader.dispose()
     return value

@@ -12,7 +12,6 @@ from functools import cache
 from typing import Annotated, Any, Literal
 
 from django.apps import apps
-from django.core.validators import RegexValidator
 from django.db import models
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
@@ -66,7 +65,9 @@ def _check_fields(model: type[CatalogueModel], entry: Entry) -> None:
     try:
         _schema(model)(**entry.fields)
     except ValidationError as error:
-        first = error.errors()[0]
+        faults = error.errors()
+        # An unknown field is most often a misspelt one: that says more than 'missing'.
+        first = next((f for f in faults if f["type"] == "extra_forbidden"), faults[0])
         raise entry.error(str(first["loc"][0]), _message(first["type"], first)) from error
     for name, value in entry.fields.items():
         if isinstance(value, str) and (link := forbidden_link(value)):
@@ -99,17 +100,17 @@ def _type_of(field: models.Field[Any, Any]) -> Any:
         return Annotated[int, Field(ge=1, le=1000)]
     if field.choices:
         return Literal[tuple(value for value, _ in field.flatchoices)]
-    pattern = next(
-        (v.regex.pattern for v in field.validators if isinstance(v, RegexValidator)), None
-    )
-    if field.name == "number":
+    pattern = None
+    if isinstance(field, models.SlugField):
+        pattern = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+    elif field.name == "number":
         pattern = r"^\d{4}-(0[1-9]|1[0-2])$"
     return Annotated[
         str,
         Field(
             min_length=0 if field.blank else 1,
             max_length=field.max_length,
-            pattern=pattern and pattern.replace(r"\Z", "$"),
+            pattern=pattern,
         ),
     ]
 

@@ -7,16 +7,18 @@ query these models; they read the frozen `Catalogue` of `content.published`.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from django.db import models
 from django.db.models import Q
 
+Kind = TypeVar("Kind", bound="CatalogueModel")
 
-class NaturalKeyManager(models.Manager["CatalogueModel"]):
+
+class NaturalKeyManager(models.Manager[Kind]):
     """Finds a row by the fields named in its model's `key_fields`, as `loaddata` asks."""
 
-    def get_by_natural_key(self, *values: object) -> CatalogueModel:
+    def get_by_natural_key(self, *values: object) -> Kind:
         key_fields: tuple[str, ...] = self.model.key_fields
         return self.get(**dict(zip(key_fields, values, strict=True)))
 

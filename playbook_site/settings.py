@@ -41,7 +41,7 @@ def data_dir() -> Path:
 def secret_key(folder: Path) -> str:
     """SECRET_KEY from the environment, else one made once and kept beside the database."""
     if given := env.str("SECRET_KEY", default=""):
-        return given
+        return str(given)
     path = folder / "secret-key"
     if not path.exists():
         own = folder / f"secret-key.{os.getpid()}"
@@ -217,4 +217,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # It warns of every CSS rule that only screens use.
+    "loggers": {"weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
 }

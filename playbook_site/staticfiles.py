@@ -13,7 +13,7 @@ STYLESHEET = "css/site.css"
 IMPORT = re.compile(r'@import url\("(?P<name>[a-z-]+\.css)"\) layer\((?P<layer>[a-z]+)\);')
 
 
-class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
+class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Hashed names, also inside ES modules' imports, so that a file may be cached for ever.
 
     The stylesheet's imports are set into it: one file a component to read, one request to make.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from content.catalogue import Catalogue, Profile, Role
+from content.catalogue import Catalogue, Phase, Pillar, Profile, Role, Track
 from roadmap.grid import Grid, GridItem, build_grid
 from roadmap.models import Plan
 from roadmap.plans import (
@@ -38,6 +38,24 @@ class Overview:
     today: date
 
     @property
+    def phases(self) -> tuple[tuple[Phase, tuple[tuple[Track, GridItem], ...]], ...]:
+        """Each phase with its activities and their tracks, down the column."""
+        return tuple(
+            (
+                phase,
+                tuple(
+                    (row.track, item) for row in self.grid.rows for item in row.cells[column].items
+                ),
+            )
+            for column, phase in enumerate(self.grid.phases)
+        )
+
+    @property
+    def grid_per_pillar(self) -> tuple[tuple[Pillar, Grid], ...]:
+        """For a grid too large for one page: the pillars that hold something, each alone."""
+        return tuple((pillar, self.grid.of_pillar(pillar.slug)) for pillar in self.grid.pillars)
+
+    @property
     def lacks_roles(self) -> bool:
         """Whether the plan touches a pillar for which the source names no roles."""
         named = {pillar for role in self.roles for pillar in role.pillars}
@@ -48,7 +66,9 @@ def ready_overview(catalogue: Catalogue, profile: Profile, today: date) -> Overv
     """The source's ready plan of a profile."""
     start = start_everywhere(catalogue, profile.slug)
     items = catalogue_items(activities_at_start(catalogue, start))
-    return _overview(catalogue, profile.name, "", start, items, catalogue.label, 0, today)
+    return _overview(
+        catalogue, f"Stappenplan {profile.name}", "", start, items, catalogue.label, 0, today
+    )
 
 
 def plan_overview(catalogue: Catalogue, plan: Plan, today: date) -> Overview:

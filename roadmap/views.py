@@ -55,10 +55,11 @@ def ready_plan_pdf(request: HttpRequest, profile: str) -> HttpResponseBase:
     chosen = profile_or_404(profile)
     today = timezone.localdate()
     etag = page_version("ready-pdf", chosen.slug, today)
-    pdf = cache.get_or_set(
-        etag, lambda: render_pdf(ready_overview(published_catalogue(), chosen, today))
-    )
-    return pdf_response(request, pdf, f"Stappenplan {chosen.name}", etag)
+    pdf = cache.get(etag)
+    if pdf is None:
+        pdf = render_pdf(ready_overview(published_catalogue(), chosen, today))
+        cache.set(etag, pdf)
+    return pdf_response(request, f"Stappenplan {chosen.name}", etag, pdf)
 
 
 @require_safe
@@ -114,4 +115,4 @@ def plan_pdf(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
     plan = plan_for(request, plan_id)
     today = timezone.localdate()
     pdf = render_pdf(plan_overview(published_catalogue(), plan, today))
-    return pdf_response(request, pdf, plan.title, page_version("pdf", plan.pk, plan.version, today))
+    return pdf_response(request, plan.title, page_version("pdf", plan.pk, plan.version, today), pdf)

@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from assessment.models import AssessmentResult
+from content.catalogue import Catalogue
+
+pytestmark = pytest.mark.django_db
+URL = "/zelfevaluatie/"
+
+
+def sheet(letters: str) -> dict[str, str]:
+    return {f"vraag-{number}": letter for number, letter in enumerate(letters, 1)}
+
+
+def test_quiz_shows_questions_in_the_words_of_the_source(
+    client: Client, catalogue: Catalogue
+) -> None:
+    page = client.get(URL).content.decode()
+
+    assert len(catalogue.questions) == 6
+    for question in catalogue.questions:
+        assert question.text in page
+        assert [option.letter for option in question.options] == ["A", "B", "C"]
+        assert page.count(f'name="vraag-{question.number}"') == 3
+    assert "checked" not in page
+
+
+def test_quiz_complete_sheet_redirects_to_result(client: Client) -> None:
+    response = client.post(URL, sheet("AAABBC"))
+
+    kept = AssessmentResult.objects.get()
+    assert response.status_code == 302
+    assert response["Location"] == f"{URL}{kept.token}/"
+    assert [answer["letter"] for answer in kept.sheet] == list("AAABBC")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"vraag-3": ""},
+        {"vraag-3": "D"},
+        {"vraag-3": "a"},
+        {"vraag-3": "A\x00"},
+        {"vraag-3": "verkenner"},
+    ],
+)
+def test_quiz_bad_answer_is_422_and_loses_nothing(client: Client, change: dict[str, str]) -> None:
+    response = client.post(URL, sheet("ABCABC") | change)
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert AssessmentResult.objects.count() == 0
+    assert page.count("checked") == 5
+    assert 'href="#id_vraag-3_0"' in page
+    assert 'id="id_vraag-3_0"' in page
+
+
+def test_quiz_empty_post_is_422_with_six_errors(client: Client) -> None:
+    response = client.post(URL, {})
+
+    assert response.status_code == 422
+    assert response.content.decode().count("Kies één antwoord.") == 12  # summary and question
+
+
+def test_quiz_extra_fields_are_ignored(client: Client) -> None:
+    client.post(URL, sheet("CCCCCC") | {"profile": "verkenner", "token": "x", "kept_until": "1"})
+
+    kept = AssessmentResult.objects.get()
+    assert {answer["profile"] for answer in kept.sheet} == {"expert"}
+    assert kept.kept_until == timezone.localdate() + timedelta(days=90)
+
+
+def test_quiz_post_without_token_is_403() -> None:
+    strict = Client(enforce_csrf_checks=True)
+
+    assert strict.post(URL, sheet("AAAAAA")).status_code == 403
+    assert AssessmentResult.objects.count() == 0
+
+
+def test_quiz_kept_page_holds_a_working_token_for_each_visitor() -> None:
+    for _ in range(2):
+        strict = Client(enforce_csrf_checks=True)
+        page = strict.get(URL).content.decode()
+        token = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        assert len(token) == 1
+        response = strict.post(URL, sheet("AAAAAA") | {"csrfmiddlewaretoken": token[0]})
+        assert response.status_code == 302
+
+
+def test_quiz_unchanged_is_304_for_the_same_visitor_only(client: Client) -> None:
+    first = client.get(URL)
+
+    assert client.get(URL, headers={"If-None-Match": first["ETag"]}).status_code == 304
+    assert Client().get(URL, headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+def test_result_explains_itself(client: Client) -> None:
+    response = client.post(URL, sheet("AAAABB"), follow=True)
+
+    page = response.content.decode()
+    assert "AI Verkenner" in page
+    assert "<strong>2</strong>" in " ".join(page.split())  # two answers tip it
+    assert "als enige de meeste antwoorden" in page
+    assert "We hebben beperkte tijd en middelen" in page
+    assert 'href="/stappenplannen/verkenner/"' in page
+    assert "Uw organisatieprofiel leunt aan bij" in page
+
+
+def test_result_tie_names_all_and_offers_the_others(client: Client) -> None:
+    page = client.post(URL, sheet("AABBCC"), follow=True).content.decode()
+
+    assert "Gelijke stand" in page
+    for slug in ("verkenner", "piloot", "expert"):
+        assert f'href="/stappenplannen/{slug}/"' in page
+
+
+def test_result_expert_has_no_next_profile(client: Client) -> None:
+    page = client.post(URL, sheet("CCCCCC"), follow=True).content.decode()
+
+    assert "er is geen volgend" in page
+
+
+def test_result_belongs_to_nobody() -> None:
+    address = Client().post(
+        URL, sheet("BBBBBB"), headers={"User-Agent": "marker-agent"}, REMOTE_ADDR="203.0.113.7"
+    )["Location"]
+
+    stranger = Client().get(address)
+    assert stranger.status_code == 200
+    assert not stranger.cookies
+    columns = {field.name for field in AssessmentResult._meta.fields}
+    assert columns == {"token", "playbook_version", "sheet", "kept_until"}
+    assert len(AssessmentResult.objects.get().token) == 32
+
+
+def test_result_after_its_end_date_is_404_and_deleted(client: Client) -> None:
+    client.post(URL, sheet("BBBBBB"))
+    kept = AssessmentResult.objects.get()
+    AssessmentResult.objects.update(kept_until=timezone.localdate() - timedelta(days=1))
+
+    assert client.get(f"{URL}{kept.token}/").status_code == 404
+    call_command("delete_expired", verbosity=0)
+    call_command("delete_expired", verbosity=0)
+    assert AssessmentResult.objects.count() == 0
+
+
+@pytest.mark.parametrize("token", ["x", "a" * 32, "_" * 200])
+def test_result_unknown_is_404(client: Client, token: str) -> None:
+    assert client.get(f"{URL}{token}/").status_code == 404
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch"])
+def test_quiz_other_methods_are_405(client: Client, method: str) -> None:
+    assert getattr(client, method)(URL).status_code == 405
+
+
+def test_quiz_queries(client: Client, django_assert_num_queries: object) -> None:
+    client.get(URL)
+
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        client.get(URL)

@@ -1,0 +1,52 @@
+"""What all tests share: the real catalogue in the database, plain static files, no clock games."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
+
+from content.catalogue import Catalogue
+from content.loading import load_playbook
+from content.published import published_catalogue
+
+FIXTURES = Path(settings.BASE_DIR) / "content" / "fixtures"
+
+hypothesis_settings.register_profile("quick", max_examples=60, deadline=None)
+hypothesis_settings.register_profile("full", max_examples=2000, deadline=None)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+def pytest_configure() -> None:
+    settings.STORAGES["staticfiles"]["BACKEND"] = (
+        "django.contrib.staticfiles.storage.StaticFilesStorage"
+    )
+    if connection.vendor == "sqlite":  # a file, as in real life: memory locks differently
+        connection.settings_dict["TEST"]["NAME"] = str(settings.DATA_DIR / "test.sqlite3")
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Every test database holds the playbook as the fixtures have it."""
+    with django_db_blocker.unblock():
+        load_playbook(FIXTURES)
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    cache.clear()
+    yield
+
+
+@pytest.fixture
+def catalogue(db: None) -> Catalogue:
+    return published_catalogue()

@@ -1,0 +1,331 @@
+"""Cases 39 to 41: loading is all or nothing, strict, and says where the fault is."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from content import models as m
+from content.fixture_files import FixtureError
+from content.loading import check_playbook, load_playbook
+from content.published import NoCatalogue, published_catalogue, read_catalogue
+from roadmap.actions import create_plan
+from roadmap.plans import start_everywhere
+from tests.conftest import FIXTURES
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the fixtures to spoil."""
+    return Path(shutil.copytree(FIXTURES, tmp_path / "fixtures"))
+
+
+def edit(folder: Path, name: str, old: str, new: str) -> None:
+    path = next(folder.glob(f"*_{name}.yaml"))
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def rows() -> int:
+    return sum(model.objects.count() for model in (m.Activity, m.Section, m.Role, m.Option))
+
+
+@pytest.mark.django_db
+def test_load_twice_changes_nothing() -> None:
+    assert load_playbook(FIXTURES) == []
+
+
+@pytest.mark.django_db
+def test_load_says_what_changed(folder: Path) -> None:
+    edit(folder, "activity", "title: Creëer bewustzijn", "title: Maak bewust")
+
+    assert load_playbook(folder) == ["~ activity creeer-bewustzijn: title"]
+    assert published_catalogue().activity_by_slug["creeer-bewustzijn"].title == "Maak bewust"
+
+
+@pytest.mark.django_db
+def test_load_swaps_places(folder: Path) -> None:
+    edit(folder, "track", "order: 5\n", "order: 99\n")
+    edit(folder, "track", "order: 6\n", "order: 5\n")
+    edit(folder, "track", "order: 99\n", "order: 6\n")
+
+    load_playbook(folder)
+
+    slugs = [track.slug for track in published_catalogue().tracks]
+    assert slugs[4:6] == ["organisatiemodel", "verandermanagement"]
+
+
+@pytest.mark.django_db
+def test_load_retires_a_dropped_activity_and_plans_keep_it(folder: Path) -> None:
+    catalogue = published_catalogue()
+    plan = create_plan(
+        catalogue=catalogue,
+        browser="b",
+        title="Plan",
+        organisation="",
+        start=start_everywhere(catalogue, "piloot"),
+    )
+    path = next(folder.glob("*_activity.yaml"))
+    items = path.read_text().split("- model:")
+    path.write_text("- model:".join(item for item in items if "positionering" not in item))
+
+    assert load_playbook(folder) == ["- activity positionering"]
+
+    assert "positionering" not in published_catalogue().activity_by_slug
+    assert plan.activities.count() == 42
+    assert load_playbook(FIXTURES) == ["~ activity positionering: retired"]
+
+
+@pytest.mark.django_db
+def test_load_refuses_removal_of_what_plans_use(folder: Path) -> None:
+    catalogue = published_catalogue()
+    create_plan(
+        catalogue=catalogue,
+        browser="b",
+        title="Plan",
+        organisation="",
+        start=start_everywhere(catalogue, "expert"),
+    )
+    for name in ("track", "activity"):
+        path = next(folder.glob(f"*_{name}.yaml"))
+        items = path.read_text().split("- model:")
+        path.write_text(
+            "- model:".join(
+                i
+                for i in items
+                if "slug: organisatiemodel" not in i and "[organisatiemodel]" not in i
+            )
+        )
+
+    with pytest.raises(FixtureError, match="bestaande plannen gebruiken het nog"):
+        load_playbook(folder)
+    assert m.Track.objects.count() == 7
+    assert m.Activity.objects.filter(retired=True).count() == 0
+
+
+@pytest.mark.django_db
+def test_load_refuses_an_older_version(folder: Path) -> None:
+    edit(folder, "playbookversion", "2026-05", "2025-01")
+
+    with pytest.raises(FixtureError, match="een oudere laden kan niet"):
+        load_playbook(folder)
+    assert published_catalogue().number == "2026-05"
+
+
+@pytest.mark.django_db
+def test_load_newer_version_becomes_current(folder: Path) -> None:
+    edit(folder, "playbookversion", "2026-05", "2027-01")
+
+    load_playbook(folder)
+
+    assert published_catalogue().number == "2027-01"
+    assert m.PlaybookVersion.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_load_failing_halfway_leaves_the_old_catalogue(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(folder, "activity", "title: Creëer bewustzijn", "title: Maak bewust")
+    before = read_catalogue()
+    monkeypatch.setattr("content.loading._drop_missing", lambda *_: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        load_playbook(folder)
+
+    assert read_catalogue() == before
+
+
+BAD: dict[str, tuple[str, str, str, str]] = {
+    "unknown key": ("role", "unit: uur", "eenheid: uur", "onbekend veld"),
+    "duplicate key": ("role", "unit: uur", "unit: uur\n    unit: dag", "twee keer"),
+    "duplicate slug": ("pillar", "slug: innovatie", "slug: visie-strategie", "twee keer"),
+    "missing reference": ("track", "pillar: [innovatie]", "pillar: [bestaat-niet]", "bestaat niet"),
+    "missing field": ("track", "order: 2", "# order", "ontbreekt"),
+    "no": ("pillar", "name: Innovatie", "name: no", "moet tekst zijn"),
+    "on": ("pillar", "name: Innovatie", "name: on", "moet tekst zijn"),
+    "1:30": ("pillar", "name: Innovatie", "name: 1:30", "moet tekst zijn"),
+    "3.10": ("role", 'amount: "0.5"', "amount: 3.10", "moet tekst zijn"),
+    "impossible date": ("pillar", "name: Innovatie", "name: 2025-02-30", "datum"),
+    "null": ("pillar", "name: Innovatie", "name: null", "moet tekst zijn"),
+    "text for number": ("pillar", "number: 2", 'number: "2"', "geheel getal"),
+    "tab": ("pillar", "    number: 2", "\tnumber: 2", "tab"),
+    "anchor": ("pillar", "name: Innovatie", "name: &a Innovatie", "verwijzingen"),
+    "alias": ("pillar", "name: Innovatie", "name: *a", "verwijzingen"),
+    "tag": ("pillar", "name: Innovatie", "name: !!python/name:os.system x", "tags"),
+    "two documents": ("pillar", "- model", "- model: x\n  fields: {}\n---\n- model", "document"),
+    "unknown model": ("pillar", "content.pillar", "auth.user", "onbekend"),
+    "primary key": ("pillar", "  fields:", "  pk: 1\n  fields:", "onbekende sleutel"),
+    "not a list": ("pillar", "- model: content.pillar\n  fields:", "model: x\nfields:", "YAML"),
+    "unknown choice": ("role", "unit: uur", "unit: jaar", "kies uit"),
+    "too long": ("pillar", "name: Innovatie", "name: " + "x" * 61, "langer dan 60"),
+    "empty text": ("pillar", "name: Innovatie", 'name: ""', "leeg"),
+    "mapping for text": ("pillar", "name: Innovatie", "name: {a: b}", "verwacht tekst"),
+    "bad slug": ("pillar", "slug: innovatie", "slug: Innovatie!", "vorm"),
+    "script link": ("pillar", "Identificeren van", "[x](javascript:alert(1)) van", "link"),
+    "file link": ("pillar", "Identificeren van", "[x](file:///etc/passwd) van", "link"),
+    "option without profile": ("option", "profile: [piloot]", "profile: [expert]", "twee keer"),
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("case", BAD)
+def test_bad_fixture_is_one_line_with_file_and_line(folder: Path, case: str) -> None:
+    name, old, new, said = BAD[case]
+    edit(folder, name, old, new)
+    before = read_catalogue()
+
+    with pytest.raises(CommandError) as caught:
+        call_command("load_playbook", str(folder), stdout=StringIO())
+
+    message = str(caught.value)
+    assert "\n" not in message
+    assert said in message
+    assert f"_{name}.yaml, regel " in message
+    assert caught.value.returncode == 1
+    assert read_catalogue() == before
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (b"", "leeg"),
+        (b"# alleen commentaar\n", "leeg"),
+        (b"\xef\xbb\xbf- model: x\n", "BOM"),
+        ("- model: é\n".encode("latin-1"), "UTF-8"),
+        ("- model: x\n".encode("utf-16"), "BOM"),
+        (b"- " * 60_000, ""),
+        (b"x" * 2_000_000, "MiB"),
+        (b"- {a: 1", "YAML"),
+        (b"- \x00", ""),
+        (b"&a [*a, *a]", "verwijzingen"),
+    ],
+)
+def test_bad_file_is_named(folder: Path, raw: bytes, said: str) -> None:
+    next(folder.glob("*_role.yaml")).write_bytes(raw)
+
+    with pytest.raises(FixtureError, match=r"07_role\.yaml") as caught:
+        check_playbook(folder)
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_missing_kind_is_said(folder: Path) -> None:
+    next(folder.glob("*_role.yaml")).unlink()
+
+    with pytest.raises(FixtureError, match="content.role"):
+        check_playbook(folder)
+
+
+def test_empty_folder_is_said(tmp_path: Path) -> None:
+    with pytest.raises(FixtureError, match="geen .yaml-bestanden"):
+        check_playbook(tmp_path)
+
+
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(raw=st.binary(max_size=200), place=st.integers(0, 3000))
+def test_any_damage_is_sound_or_named(tmp_path: Path, raw: bytes, place: int) -> None:
+    folder = Path(shutil.copytree(FIXTURES, tmp_path / "any", dirs_exist_ok=True))
+    path = folder / "07_role.yaml"
+    whole = (FIXTURES / "07_role.yaml").read_bytes()
+    path.write_bytes(whole[:place] + raw + whole[place:])
+
+    try:
+        check_playbook(folder)
+    except FixtureError as error:
+        assert "\n" not in str(error)
+
+
+@pytest.mark.django_db
+def test_check_writes_nothing(folder: Path) -> None:
+    edit(folder, "activity", "title: Creëer bewustzijn", "title: Maak bewust")
+    output = StringIO()
+
+    call_command("load_playbook", str(folder), "--check", stdout=output)
+
+    assert "53 activity" in output.getvalue()
+    assert published_catalogue().activity_by_slug["creeer-bewustzijn"].title == "Creëer bewustzijn"
+
+
+@pytest.mark.django_db
+def test_html_in_text_is_shown_as_text(folder: Path, client: Client) -> None:
+    attack = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    edit(folder, "pillar", "Identificeren van", f"{attack} van")
+    edit(folder, "activity", "title: Creëer bewustzijn", f'title: "{attack}"')
+
+    load_playbook(folder)
+
+    for address in ("/playbook/introductie/", "/activiteiten/", "/stappenplannen/piloot/"):
+        page = client.get(address).content.decode()
+        assert "<script>alert" not in page
+        assert "<img" not in page
+        assert "&lt;script&gt;" in page
+
+
+@pytest.mark.django_db
+def test_loaddata_reads_the_fixtures_too() -> None:
+    before = read_catalogue()
+
+    call_command("loaddata", *sorted(map(str, FIXTURES.glob("*.yaml"))), verbosity=0)
+
+    after = read_catalogue()
+    assert after.activities == before.activities
+    assert after.chapters == before.chapters
+    assert after.digest == ""
+    assert published_catalogue() == after
+
+
+@pytest.mark.django_db
+def test_no_catalogue_is_said(client: Client) -> None:
+    m.PlaybookVersion.objects.all().delete()
+
+    with pytest.raises(NoCatalogue):
+        published_catalogue()
+    assert client.get("/healthz").status_code == 503
+    response = client.get("/activiteiten/")
+    assert response.status_code == 503
+    assert "load_playbook" in response.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_loads_at_once_both_end_well(folder: Path) -> None:
+    load_playbook(FIXTURES)
+    edit(folder, "activity", "title: Creëer bewustzijn", "title: Maak bewust")
+    outcomes: list[object] = []
+
+    def load() -> None:
+        try:
+            outcomes.append(load_playbook(folder))
+        except Exception as error:
+            outcomes.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=load) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(map(str, outcomes)) == ["['~ activity creeer-bewustzijn: title']"] + ["[]"] * 3
+    load_playbook(FIXTURES)
+
+
+@pytest.mark.django_db
+def test_rows_are_unchanged_by_a_reload() -> None:
+    before = rows()
+
+    load_playbook(FIXTURES)
+
+    assert rows() == before

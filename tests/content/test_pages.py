@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.utils.html import escape
+
+from content.catalogue import Catalogue
+from content.prose import forbidden_link, render
+from content.search import ActivityFilter, find_activities, folded
+
+pytestmark = pytest.mark.django_db
+
+
+def test_home_leads_all_three_kinds_of_people(client: Client) -> None:
+    page = client.get("/").content.decode()
+
+    for address in ("/zelfevaluatie/", "/plannen/nieuw/", "/stappenplannen/"):
+        assert f'href="{address}"' in page
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("", 53),
+        ("?profiel=verkenner", 16),
+        ("?profiel=piloot", 42),
+        ("?pijler=innovatie", 9),
+        ("?pijler=innovatie&fase=evalueren-opschalen", 3),
+        ("?pijler=innovatie&fase=evalueren-opschalen&profiel=verkenner", 0),
+        ("?q=creeer", 1),
+        ("?q=CREËER", 1),
+        ("?q=use+cases", 5),
+        ("?q=zzz", 0),
+        ("?q=%25", 0),
+        ("?q=+++", 53),
+    ],
+)
+def test_activity_list_filters_combine(client: Client, query: str, count: int) -> None:
+    response = client.get(f"/activiteiten/{query}")
+
+    assert response.status_code == 200
+    page = " ".join(response.content.decode().split())
+    assert f"<strong>{count}</strong> van 53 activiteiten" in page
+    assert ("Geen activiteiten gevonden" in page) == (count == 0)
+
+
+def test_activity_list_unknown_filter_is_422_in_dutch(client: Client) -> None:
+    response = client.get("/activiteiten/?pijler=bestaat-niet&q=data")
+
+    assert response.status_code == 422
+    assert "bestaat-niet" in response.content.decode()
+    assert 'value="data"' in response.content.decode()
+
+
+def test_activity_list_shows_search_as_text(client: Client) -> None:
+    page = client.get("/activiteiten/", {"q": '"><script>x</script>'}).content.decode()
+
+    assert "<script>x" not in page
+
+
+def test_activity_detail_every_one_has_its_place(client: Client, catalogue: Catalogue) -> None:
+    for activity in catalogue.activities:
+        page = client.get(f"/activiteiten/{activity.slug}/").content.decode()
+        assert f"<h1>{escape(activity.title)}</h1>" in page
+        assert 'aria-current="step"' in page
+        for profile in catalogue.profiles:
+            stands = f'href="/stappenplannen/{profile.slug}/"' in page
+            assert stands == (profile.slug in activity.profiles)
+
+
+def test_activity_detail_roles_and_neighbours(client: Client) -> None:
+    page = client.get("/activiteiten/prioriteer-plan-ai-use-cases/").content.decode()
+
+    assert "5 dagen/week" in page
+    assert 'href="/activiteiten/identificeer-ai-use-cases/"' in page
+    assert 'href="/activiteiten/ontwikkel-de-ai-use-cases/"' in page
+
+
+def test_activity_detail_pillar_without_roles_says_so(client: Client) -> None:
+    page = client.get("/activiteiten/bewaak-de-data/").content.decode()
+
+    assert "geeft deze versie van het playbook nog geen rollen" in page
+    assert "Verwachte tijd" not in page
+
+
+def test_activity_detail_unknown_is_404(client: Client) -> None:
+    assert client.get("/activiteiten/bestaat-niet/").status_code == 404
+
+
+def test_playbook_chapters_show_all_reading_matter(client: Client, catalogue: Catalogue) -> None:
+    pages = ""
+    for chapter in catalogue.chapters:
+        response = client.get(f"/playbook/{chapter.slug}/")
+        assert response.status_code == 200
+        pages += response.content.decode()
+
+    for texts in (catalogue.pillars, catalogue.phases, catalogue.profiles):
+        for item in texts:
+            assert render(item.description) in pages
+    for factor in catalogue.success_factors:
+        assert render(factor.body) in pages
+    for phase in catalogue.case_phases:
+        assert render(phase.activities) in pages
+        assert render(phase.lessons) in pages
+    assert '<td class="number">325</td>' in pages
+    assert client.get("/playbook/bestaat-niet/").status_code == 404
+
+
+def test_pages_are_kept_per_version_and_answer_304(
+    client: Client, django_assert_num_queries: object
+) -> None:
+    first = client.get("/stappenplannen/expert/")
+
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        second = client.get("/stappenplannen/expert/")
+    assert second.content == first.content
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        unchanged = client.get("/stappenplannen/expert/", headers={"If-None-Match": first["ETag"]})
+    assert unchanged.status_code == 304
+    assert "Set-Cookie" not in first.headers
+
+
+def test_pages_compressed_are_the_same(client: Client) -> None:
+    import gzip
+
+    plain = client.get("/stappenplannen/expert/")
+    packed = client.get("/stappenplannen/expert/", headers={"Accept-Encoding": "gzip"})
+
+    assert gzip.decompress(packed.content) == plain.content
+    assert packed["Vary"] == "Accept-Encoding"
+
+
+@pytest.mark.parametrize("address", ["/", "/activiteiten/", "/playbook/", "/stappenplannen/"])
+def test_pages_refuse_post(client: Client, address: str) -> None:
+    assert client.post(address).status_code == 405
+
+
+def test_find_activities_by_words_of_the_track(catalogue: Catalogue) -> None:
+    found = find_activities(catalogue, ActivityFilter(q="verandermanagement"))
+
+    assert len(found) == 8
+
+
+def test_folded_is_blind_to_case_and_accents() -> None:
+    assert folded("CREËER ĳs") == folded("creeer ijs")
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("**vet**", "<p><strong>vet</strong></p>\n"),
+        ("<b>x</b>", "<p>&lt;b&gt;x&lt;/b&gt;</p>\n"),
+        ("[a](https://a.be)", '<p><a href="https://a.be">a</a></p>\n'),
+        ("[a](javascript:x)", "<p><a>a</a></p>\n"),
+        ("<javascript:alert(1)>", "<p><a>javascript:alert(1)</a></p>\n"),
+    ],
+)
+def test_render_obeys_only_markdown(text: str, html: str) -> None:
+    assert render(text) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        ("geen link", None),
+        ("[a](mailto:a@b.be) [b](http://b.be)", None),
+        ("[a](JavaScript:x)", "JavaScript:x"),
+        ("[a](data:text/html,x)", "data:text/html,x"),
+        ("[a](/intern)", "/intern"),
+        ("[a](//ergens.be)", "//ergens.be"),
+    ],
+)
+def test_forbidden_link(text: str, link: str | None) -> None:
+    assert forbidden_link(text) == link
