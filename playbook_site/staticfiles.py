@@ -25,8 +25,10 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: i
         self, paths: dict[str, Any], dry_run: bool = False, **options: Any
     ) -> Iterator[Any]:
         if STYLESHEET in paths and not dry_run:
+            whole = ContentFile(_with_imports(paths).encode())
             self.delete(STYLESHEET)
-            self._save(STYLESHEET, ContentFile(_with_imports(paths).encode()))
+            self._save(STYLESHEET, whole)
+            paths[STYLESHEET] = (self, STYLESHEET)  # hashed from here, not from its source
         yield from super().post_process(paths, dry_run, **options)
 
 

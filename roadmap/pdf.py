@@ -12,6 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 LIBRARIES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 STATIC = Path(settings.BASE_DIR) / "static"
+_one_at_a_time = Lock()  # Pango's font map is not made for threads
 
 
 @dataclass(frozen=True)
@@ -50,15 +52,16 @@ def render_pdf(overview: Overview) -> bytes:
 
     Raises ImproperlyConfigured when WeasyPrint's system libraries are missing.
     """
-    made = press()
-    from weasyprint import HTML
-
     rank = letter_rank(overview.grid)
     page = render_to_string("roadmap/pdf.html", {"overview": overview, "letter_rank": rank})
-    document = HTML(string=page, base_url=STATIC.as_uri() + "/", url_fetcher=made.fetcher)
-    drawn: Any = document.write_pdf(
-        stylesheets=[made.stylesheet], font_config=made.fonts, pdf_variant="pdf/ua-1"
-    )
+    with _one_at_a_time:
+        made = press()
+        from weasyprint import HTML
+
+        document = HTML(string=page, base_url=STATIC.as_uri() + "/", url_fetcher=made.fetcher)
+        drawn: Any = document.write_pdf(
+            stylesheets=[made.stylesheet], font_config=made.fonts, pdf_variant="pdf/ua-1"
+        )
     return finish_tags(drawn)
 
 

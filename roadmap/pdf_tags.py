@@ -36,8 +36,10 @@ def finish_tags(pdf: bytes) -> bytes:
                 _set_scope(element.tag, Name.Column if element.in_head else Name.Row)
             for leaf, number in _contents(element):
                 used[leaf.objgen].add(number)
+        parents = _parents(document)
         for page in document.pages:
             _free_margins(document, page, used[page.obj.objgen])
+            _forget_unused(parents[int(page.obj.StructParents)], used[page.obj.objgen])
         output = BytesIO()
         document.save(output, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return output.getvalue()
@@ -90,3 +92,19 @@ def _free_margins(document: pikepdf.Pdf, page: pikepdf.Page, used: set[int]) -> 
         return match[0] if int(match[1]) in used else b"/Artifact BMC"
 
     page.Contents = document.make_stream(MARKED_CONTENT.sub(as_artifact, content))
+
+
+def _parents(document: pikepdf.Pdf) -> dict[int, pikepdf.Object]:
+    """From a page's StructParents to the elements that hold its content (the parent tree)."""
+    numbers = document.Root.StructTreeRoot.ParentTree.Nums
+    return {
+        int(numbers[i]): numbers[i + 1]
+        for i in range(0, len(numbers), 2)
+        if isinstance(numbers[i + 1], Array)
+    }
+
+
+def _forget_unused(parents: pikepdf.Object, used: set[int]) -> None:
+    for number in range(len(parents)):
+        if number not in used:
+            parents[number] = None

@@ -37,8 +37,10 @@ class Command(BaseCommand):
             gunicorn,
             [
                 gunicorn, "playbook_site.wsgi", "--bind", f"{shown}:{port}", "--workers", "2",
-                "--no-control-socket", "--timeout", "60", "--max-requests", "20000",
-                "--max-requests-jitter", "2000", "--log-level", "warning",
+                # Threads, since a browser's idle connection would hold a whole sync worker.
+                "--worker-class", "gthread", "--threads", "4", "--no-control-socket",
+                "--timeout", "60", "--max-requests", "20000", "--max-requests-jitter", "2000",
+                "--log-level", "warning",
             ],
         )  # fmt: skip
 

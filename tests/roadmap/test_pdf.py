@@ -1,0 +1,408 @@
+"""The PDF, opened and read back: structure, headers of each cell, language, pages, safety."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import page as pdf_validator
+import pikepdf
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+from pikepdf import Array, Dictionary
+from pypdf import PdfReader
+
+from content.catalogue import Catalogue
+from content.models import Phase, Track
+from roadmap import pdf as pdf_module
+from roadmap.models import Plan, PlanActivity
+from roadmap.overview import ready_overview
+from roadmap.pdf import STATIC, file_name, static_files_only
+from tests.roadmap.conftest import make_plan
+
+pytestmark = pytest.mark.django_db
+PROFILES = ["verkenner", "piloot", "expert"]
+
+
+class Tags:
+    """A PDF's structure tree, with the text that each element holds."""
+
+    def __init__(self, pdf: bytes) -> None:
+        self.document = pikepdf.open(BytesIO(pdf))
+        self.root = self.document.Root.StructTreeRoot
+        self.texts = self._texts()
+
+    def elements(self, node: pikepdf.Object, kind: str) -> Iterator[Dictionary]:
+        children = node.get("/K", Array())
+        for child in children if isinstance(children, Array) else [children]:
+            if isinstance(child, Dictionary) and "/S" in child:
+                if f"/{kind}" == child.S:
+                    yield child
+                yield from self.elements(child, kind)
+
+    def text(self, node: pikepdf.Object, page: pikepdf.Object | None = None) -> str:
+        page = node.get("/Pg", page)
+        parts = []
+        children = node.get("/K", Array())
+        for child in children if isinstance(children, Array) else [children]:
+            if isinstance(child, int) and page is not None:
+                parts.append(self.texts[page.objgen].get(child, ""))
+            elif isinstance(child, Dictionary):
+                parts.append(self.text(child, page))
+        return " ".join(" ".join(parts).split())
+
+    def _texts(self) -> dict[tuple[int, int], dict[int, str]]:
+        """Per page, the text of each marked content, read through the fonts' own tables."""
+        pages = {}
+        for sheet in self.document.pages:
+            fonts = {
+                name: _characters(font) for name, font in sheet.Resources.get("/Font", {}).items()
+            }
+            found: dict[int, str] = {}
+            number, font = None, {}
+            for instruction in pikepdf.parse_content_stream(sheet):
+                operands, operator = instruction.operands, instruction.operator
+                match str(operator):
+                    case "BDC":
+                        number = operands[1].get("/MCID")
+                    case "EMC":
+                        number = None
+                    case "Tf":
+                        font = fonts[str(operands[0])]
+                    case "TJ" if number is not None:
+                        for part in operands[0]:
+                            if isinstance(part, pikepdf.String):
+                                raw = bytes(part)
+                                codes = [raw[i : i + 2] for i in range(0, len(raw), 2)]
+                                text = "".join(font.get(code, "") for code in codes)
+                                found[int(number)] = found.get(int(number), "") + text
+            pages[sheet.obj.objgen] = found
+        return pages
+
+
+def _characters(font: pikepdf.Object) -> dict[bytes, str]:
+    """The font's ToUnicode table."""
+    import re
+
+    table = font.ToUnicode.read_bytes().decode("ascii")
+    return {
+        bytes.fromhex(code): bytes.fromhex(text).decode("utf-16-be")
+        for code, text in re.findall(r"<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]+)>", table)
+    }
+
+
+def grid_cells(tags: Tags) -> dict[tuple[str, ...], list[str]]:
+    """Titles by the headers that the file itself gives each cell of its grids."""
+    headers = {str(h.ID): tags.text(h) for h in tags.elements(tags.root, "TH") if "/ID" in h}
+    found: dict[tuple[str, ...], list[str]] = {}
+    for table in tags.elements(tags.root, "Table"):
+        if "Activiteiten" not in " ".join(tags.text(c) for c in tags.elements(table, "Caption")):
+            continue
+        for cell in tags.elements(table, "TD"):
+            names = tuple(headers[str(name)] for name in cell.A.get("/Headers", Array()))
+            if names:
+                titles = [squeezed(tags.text(item)) for item in tags.elements(cell, "LI")]
+                found.setdefault(names, []).extend(titles)
+    return found
+
+
+def squeezed(text: str) -> str:
+    """Without spaces: where a line was broken at a hyphen, no reader can tell."""
+    return "".join(text.split())
+
+
+def is_sound(pdf: bytes, folder: Path) -> bool:
+    path = folder / "plan.pdf"
+    path.write_bytes(pdf)
+    report = pdf_validator.validate_pdf(str(path), profile=pdf_validator.ValidationProfile.PDF_UA_1)
+    return bool(report.is_compliant)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_ready_pdf_every_activity_in_its_row_and_column(
+    client: Client, catalogue: Catalogue, profile: str, tmp_path: Path
+) -> None:
+    response = client.get(f"/stappenplannen/{profile}/pdf")
+
+    assert response["Content-Type"] == "application/pdf"
+    tags = Tags(response.content)
+    expected: dict[tuple[str, ...], list[str]] = {}
+    for track in catalogue.tracks:
+        row = (f"{track.pillar.number} {track.pillar.name}", *([track.name] if track.name else []))
+        for phase in catalogue.phases:
+            expected[(*row, f"{phase.number}. {phase.name}")] = [
+                squeezed(a.title)
+                for a in catalogue.activities_of(profile)
+                if a.track == track and a.phase == phase
+            ]
+    assert grid_cells(tags) == expected
+    assert is_sound(response.content, tmp_path)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_ready_pdf_structure(client: Client, profile: str) -> None:
+    tags = Tags(client.get(f"/stappenplannen/{profile}/pdf").content)
+
+    root = tags.document.Root
+    assert str(root.Lang) == "nl-BE"
+    assert str(tags.document.docinfo.Title) == f"Stappenplan AI {profile.capitalize()}"
+    assert bool(root.ViewerPreferences.DisplayDocTitle)
+    assert bool(root.MarkInfo.Marked)
+    assert "/Outlines" in root
+    heads = list(tags.elements(tags.root, "TH"))
+    for header in heads:
+        assert str(header.A.Scope) in ("/Row", "/Column")
+    in_head = [h for t in tags.elements(tags.root, "THead") for h in tags.elements(t, "TH")]
+    assert len(in_head) == 5 + 2
+    assert all(str(header.A.Scope) == "/Column" for header in in_head)
+    assert [tags.text(h) for h in tags.elements(tags.root, "H1")] == [
+        f"Stappenplan AI {profile.capitalize()}"
+    ]
+
+
+def test_ready_pdf_pages_are_a3_then_a4(client: Client, catalogue: Catalogue) -> None:
+    reader = PdfReader(BytesIO(client.get("/stappenplannen/expert/pdf").content))
+
+    sizes = [(round(p.mediabox.width), round(p.mediabox.height)) for p in reader.pages]
+    assert sizes[0] == (1191, 842)
+    assert set(sizes[1:]) == {(595, 842)}
+    assert reader.pages[0].extract_text().count("Volg de architecturale gezondheid") == 1
+    text = "\n".join(sheet.extract_text() for sheet in reader.pages)
+    assert "Koploper" in text or "koploper" in text
+    for role in catalogue.roles:
+        assert role.time in text
+    assert "0,5 tot 1 VTE" in text
+    assert "nog geen rollen" in text
+    assert f"Pagina 1 van {len(sizes)}" in text
+    assert "mei 2026" in text
+    assert {font.split("+")[-1] for sheet in reader.pages for font in fonts_of(sheet)} <= {
+        "Atkinson-Next-Semi-Bold",
+        "Atkinson-Next-Bold",
+        "Atkinson-Next",
+        "Atkinson-Print",
+        "Atkinson-Print-Semi-Bold",
+        "Atkinson-Print-Bold",
+    }
+
+
+def fonts_of(sheet: object) -> list[str]:
+    resources = sheet["/Resources"]["/Font"]  # type: ignore[index]
+    return [str(font.get_object()["/BaseFont"]).strip("/") for font in resources.values()]
+
+
+def test_ready_pdf_margins_are_artifacts(client: Client) -> None:
+    document = pikepdf.open(BytesIO(client.get("/stappenplannen/verkenner/pdf").content))
+
+    for sheet in document.pages:
+        numbers = {
+            int(step.operands[1].MCID)
+            for step in pikepdf.parse_content_stream(sheet)
+            if str(step.operator) == "BDC" and "/MCID" in step.operands[1]
+        }
+        parents = document.Root.StructTreeRoot.ParentTree.Nums
+        mine = next(
+            parents[i + 1]
+            for i in range(0, len(parents), 2)
+            if int(parents[i]) == int(sheet.obj.StructParents)
+        )
+        assert numbers == {n for n, parent in enumerate(mine) if parent is not None}
+
+
+def test_own_pdf_shows_the_plan(client: Client, tmp_path: Path) -> None:
+    plan = make_plan(client, "verkenner", title="Ons plan", organisation="Stad Voorbeeld")
+    client.post(
+        f"/plannen/{plan.pk}/activiteiten/", {"activiteit": ["beslissingsorganen"], "version": 1}
+    )
+
+    response = client.get(f"/plannen/{plan.pk}/pdf")
+
+    assert response["Content-Disposition"] == 'attachment; filename="Ons plan.pdf"'
+    cells = grid_cells(Tags(response.content))
+    assert [titles for titles in cells.values() if titles] == [["Beslissingsorganen"]]
+    text = PdfReader(BytesIO(response.content)).pages[0].extract_text()
+    assert "Stad Voorbeeld" in text
+    assert "versie 2" in text
+    assert is_sound(response.content, tmp_path)
+    again = client.get(f"/plannen/{plan.pk}/pdf", headers={"If-None-Match": response["ETag"]})
+    assert again.status_code == 304
+
+
+def test_own_pdf_empty_plan(client: Client, tmp_path: Path) -> None:
+    plan = make_plan(client, "leeg")
+
+    pdf = client.get(f"/plannen/{plan.pk}/pdf").content
+
+    assert "Persoonlijk" in PdfReader(BytesIO(pdf)).pages[1].extract_text()
+    assert is_sound(pdf, tmp_path)
+
+
+def add_own(plan: Plan, count: int, title: str = "Een eigen activiteit van ons team") -> None:
+    tracks, phases = list(Track.objects.all()), list(Phase.objects.all())
+    PlanActivity.objects.bulk_create(
+        PlanActivity(
+            plan=plan,
+            title=f"{title} {n}",
+            track=tracks[n % 7],
+            phase=phases[n % 5],
+            order=n + 20,
+        )
+        for n in range(count)
+    )
+
+
+def a3_pages(pdf: bytes) -> int:
+    return sum(sheet.mediabox.width > 1000 for sheet in PdfReader(BytesIO(pdf)).pages)
+
+
+@pytest.mark.parametrize(
+    ("title", "count"),
+    [("Een eigen activiteit van ons team", 27), ("Lang " * 30, 5), ("x" * 190, 10)],
+)
+def test_own_pdf_to_80_activities_is_one_grid_page(
+    client: Client, plan: Plan, title: str, count: int
+) -> None:
+    make_expert = client.post(
+        f"/plannen/{plan.pk}/activiteiten/",
+        {"pijler": list(plan.start), "version": 1},
+    )
+    assert make_expert.status_code == 302
+    add_own(plan, count, title)
+
+    assert a3_pages(client.get(f"/plannen/{plan.pk}/pdf").content) == 1
+
+
+def test_own_pdf_above_80_activities_is_one_page_a_pillar(
+    client: Client, plan: Plan, tmp_path: Path
+) -> None:
+    add_own(plan, 60)
+
+    pdf = client.get(f"/plannen/{plan.pk}/pdf").content
+
+    assert a3_pages(pdf) == 5
+    assert sum(map(len, grid_cells(Tags(pdf)).values())) == 102
+    assert is_sound(pdf, tmp_path)
+
+
+HOSTILE = [
+    "<img src=file:///etc/passwd>",
+    "<link rel=attachment href=file:///etc/passwd>",
+    "<style>*{background:url(http://127.0.0.1:{port}/a)}</style>",
+    "<svg><image href='http://127.0.0.1:{port}/b'/></svg>",
+    "url(http://127.0.0.1:{port}/c)",
+    "<iframe src='http://127.0.0.1:{port}/d'>",
+]
+
+
+def test_own_pdf_fetches_nothing_for_hostile_text(client: Client) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port, met = server.getsockname()[1], []
+        server.settimeout(0.2)
+
+        def listen() -> None:
+            try:
+                while True:
+                    met.append(server.accept())
+            except TimeoutError:
+                if not done.is_set():
+                    listen()
+
+        done = threading.Event()
+        thread = threading.Thread(target=listen)
+        thread.start()
+        texts = [text.replace("{port}", str(port)) for text in HOSTILE]
+        plan = make_plan(client, title=texts[0], organisation=texts[3])
+        add_own(plan, 0)
+        for n, text in enumerate(texts):
+            add_own(plan, 1, text)
+            PlanActivity.objects.filter(title=f"{text} 0").update(title=text, order=50 + n)
+        pdf = client.get(f"/plannen/{plan.pk}/pdf").content
+        done.set()
+        thread.join()
+
+    shown = [title for titles in grid_cells(Tags(pdf)).values() for title in titles]
+    assert not met
+    assert all(squeezed(text) in shown for text in texts)
+    assert "/EmbeddedFiles" not in pikepdf.open(BytesIO(pdf)).Root.get("/Names", Dictionary())
+    assert b"root:" not in pdf
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///etc/passwd",
+        f"file://{STATIC}/../manage.py",
+        f"file://{STATIC}/%2e%2e/manage.py",
+        f"file://elders{STATIC}/css/pdf.css",
+        "http://127.0.0.1/x",
+        "https://example.org/",
+        "data:text/css,x",
+        "ftp://127.0.0.1/x",
+    ],
+)
+def test_fetcher_opens_static_files_only(url: str) -> None:
+    with pytest.raises(ValueError):
+        static_files_only().fetch(url)
+
+
+def test_fetcher_opens_a_static_file() -> None:
+    response = static_files_only().fetch((STATIC / "css" / "pdf.css").as_uri())
+
+    assert b"@layer" in response.read()
+    response.close()
+
+
+def test_missing_libraries_give_the_apt_line(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sys
+    from datetime import date
+
+    class Missing:
+        def __getattr__(self, name: str) -> object:
+            raise OSError("cannot load library 'libpango-1.0-0'")
+
+    pdf_module.press.cache_clear()
+    monkeypatch.setitem(sys.modules, "weasyprint", Missing())
+    overview = ready_overview(catalogue, catalogue.profiles[0], date(2027, 1, 1))
+
+    with pytest.raises(ImproperlyConfigured, match="apt-get install libpango-1.0-0"):
+        pdf_module.render_pdf(overview)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Plan 2027", "Plan 2027.pdf"),
+        ('../../etc/"passwd"', "etc passwd.pdf"),
+        ("a\r\nSet-Cookie: x=1", "a Set-Cookie x=1.pdf"),
+        ("...", "Stappenplan.pdf"),
+        ("🚀", "🚀.pdf"),
+        ("é" * 200, "é" * 80 + ".pdf"),
+    ],
+)
+def test_file_name_is_safe(title: str, name: str) -> None:
+    assert file_name(title) == name
+
+
+@given(st.text())
+def test_file_name_of_anything_is_one_plain_name(title: str) -> None:
+    name = file_name(title)
+
+    assert name.endswith(".pdf") and 4 < len(name) <= 84
+    assert not set(name) & set('/\\:*?"<>|\r\n\x00')
+    assert not name.startswith((".", " "))
+
+
+def test_pdf_header_is_one_line_for_unicode(client: Client) -> None:
+    plan = make_plan(client, title='Ons "plan" 🚀 é')
+
+    header = client.get(f"/plannen/{plan.pk}/pdf")["Content-Disposition"]
+
+    assert header.startswith("attachment; filename*=utf-8''")
+    assert "\n" not in header

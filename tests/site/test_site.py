@@ -1,0 +1,193 @@
+"""Headers, error pages, health, settings: what holds for the site as a whole."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client, override_settings
+from django.urls import URLPattern, URLResolver, get_resolver
+
+pytestmark = pytest.mark.django_db
+ADDRESSES = [
+    "/",
+    "/zelfevaluatie/",
+    "/activiteiten/",
+    "/activiteiten/onboard-een-testgroep/",
+    "/playbook/",
+    "/playbook/introductie/",
+    "/stappenplannen/",
+    "/stappenplannen/piloot/",
+    "/stappenplannen/piloot/pdf",
+    "/plannen/",
+    "/plannen/nieuw/",
+    "/healthz",
+    "/bestaat-niet/",
+    "/beheer/login/",
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_headers_on_every_answer(client: Client, address: str) -> None:
+    response = client.get(address)
+
+    policy = {part.split()[0]: part.split()[1:] for part in _policy(response.headers)}
+    assert policy == {
+        "default-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+    }
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "same-origin"
+    assert response["X-Frame-Options"] == "DENY"
+    assert "camera=()" in response["Permissions-Policy"]
+
+
+def _policy(headers: object) -> list[str]:
+    return headers["Content-Security-Policy"].split("; ")  # type: ignore[index,no-any-return]
+
+
+def test_every_address_without_parameters_is_in_the_list() -> None:
+    found = set(_plain_addresses(get_resolver().url_patterns))
+
+    assert found - {"favicon.ico"} == {a.lstrip("/") for a in ADDRESSES} & found
+
+
+def _plain_addresses(patterns: list[URLPattern | URLResolver], prefix: str = "") -> list[str]:
+    found = []
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if route.startswith("beheer/") or "<" in route:
+            continue
+        if isinstance(pattern, URLResolver):
+            found += _plain_addresses(pattern.url_patterns, route)
+        else:
+            found.append(route)
+    return found
+
+
+def test_error_pages_are_ours_and_in_dutch(client: Client) -> None:
+    assert "Deze pagina bestaat niet" in client.get("/bestaat-niet/").content.decode()
+    assert client.get("/", headers={"Host": "kwaad.example"}).status_code == 400
+
+
+def test_server_error_page_shows_nothing_of_the_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("geheim")
+
+    monkeypatch.setattr("roadmap.views.listed_plans_of", broken)
+    response = Client(raise_request_exception=False).get("/plannen/")
+
+    assert response.status_code == 500
+    assert "geheim" not in response.content.decode()
+    assert "Er ging iets mis bij ons" in response.content.decode()
+
+
+def test_healthz(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.db import OperationalError
+
+    assert client.get("/healthz").json() == {
+        "status": "ok",
+        "playbook": "2026-05",
+        "activities": 53,
+    }
+
+    def silent() -> None:
+        raise OperationalError
+
+    monkeypatch.setattr("playbook_site.views.published_catalogue", silent)
+    assert client.get("/healthz").status_code == 503
+
+
+@pytest.mark.parametrize(
+    ("address", "allowed"),
+    [("/healthz", "GET, HEAD"), ("/plannen/", "GET, HEAD"), ("/favicon.ico", "GET, HEAD")],
+)
+def test_reading_pages_refuse_post(client: Client, address: str, allowed: str) -> None:
+    response = client.post(address)
+
+    assert response.status_code == 405
+    assert response["Allow"] == allowed
+
+
+def test_form_errors_are_dutch(client: Client) -> None:
+    response = client.post("/plannen/nieuw/", {"title": "x" * 200, "start": "leeg"})
+
+    assert "niet meer dan 120 tekens" in response.content.decode()
+
+
+@override_settings(SECURE_SSL_REDIRECT=True)
+def test_https_redirects(client: Client) -> None:
+    assert client.get("/").status_code == 301
+
+
+def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=settings.BASE_DIR,
+        env={k: v for k, v in os.environ.items() if k != "DATABASE_URL"} | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({"DATABASE_URL": "onzin"}, "DATABASE_URL is not understood"),
+        ({"DATABASE_URL": "mysql://a/b"}, "DATABASE_URL is not understood"),
+        ({"DATABASE_URL": "postgres://x:y@127.0.0.1:1/none"}, "the database does not answer"),
+        ({"DATA_DIR": "/proc/nowhere"}, "DATA_DIR"),
+        ({"PORT": "tachtig"}, "PORT tachtig is not a number"),
+        ({"PORT": "0"}, "PORT 0 is not a number"),
+        ({"HOST": "203.0.113.9"}, "cannot be used"),
+    ],
+)
+def test_serve_with_a_wrong_setting_is_one_line(environment: dict[str, str], said: str) -> None:
+    result = manage("serve", **environment)
+
+    assert result.returncode == 1
+    assert said in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1, result.stderr
+
+
+def test_serve_on_a_taken_port_is_one_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = manage("serve", PORT=str(taken.getsockname()[1]))
+
+    assert result.returncode == 1
+    assert "cannot be used" in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_secret_key_is_made_once_and_private(tmp_path: Path) -> None:
+    code = "print(__import__('django.conf').conf.settings.SECRET_KEY)"
+    first = manage("shell", "--no-imports", "-c", code, DATA_DIR=str(tmp_path))
+    second = manage("shell", "--no-imports", "-c", code, DATA_DIR=str(tmp_path))
+
+    assert len(first.stdout.strip()) > 40
+    assert first.stdout == second.stdout
+    assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0
+
+
+def test_https_settings_are_strict(tmp_path: Path) -> None:
+    result = manage(
+        "check",
+        "--deploy",
+        "--fail-level",
+        "WARNING",
+        DATA_DIR=str(tmp_path),
+        HTTPS="1",
+        SECRET_KEY="x" * 25 + "abcdefghijklmnopqrstuvwxyz0123456789",
+        ALLOWED_HOSTS="playbook.example",
+    )
+
+    assert result.returncode == 0, result.stderr
