@@ -9,5 +9,4 @@ function count() {
 
 form.addEventListener("change", count);
 window.addEventListener("pageshow", count);
-progress.hidden = false;
 document.querySelector("[data-error-summary]")?.focus();

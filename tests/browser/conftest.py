@@ -60,7 +60,7 @@ def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
         try:
             urlopen(url, timeout=5).close()
             return
-        except URLError:
+        except (URLError, ConnectionError):
             time.sleep(0.1)
     raise AssertionError("the server did not start within 30 s")
 

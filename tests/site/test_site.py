@@ -152,7 +152,7 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
     ],
 )
 def test_serve_with_a_wrong_setting_is_one_line(environment: dict[str, str], said: str) -> None:
-    result = manage("serve", **environment)
+    result = manage("serve", **({"PORT": "18999"} | environment))
 
     assert result.returncode == 1
     assert said in result.stderr
