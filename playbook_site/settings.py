@@ -11,6 +11,7 @@ import secrets
 import socket
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import unquote
 
 import environ
 from csp.constants import NONE, SELF
@@ -79,6 +80,7 @@ def database(folder: Path) -> dict[str, object]:
         }
     return config | {
         "ENGINE": "django.db.backends.postgresql",
+        "HOST": unquote(str(config.get("HOST", ""))),  # %2Frun%2Fpostgresql is a socket's folder
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
     }
