@@ -21,6 +21,7 @@ from pypdf import PdfReader
 from content.catalogue import Catalogue
 from content.models import Phase, Track
 from roadmap import pdf as pdf_module
+from roadmap.checks import pdf_libraries
 from roadmap.models import Plan, PlanActivity
 from roadmap.overview import ready_overview
 from roadmap.pdf import STATIC, file_name, static_files_only
@@ -373,6 +374,15 @@ def test_missing_libraries_give_the_apt_line(
 
     with pytest.raises(ImproperlyConfigured, match="apt-get install libpango-1.0-0"):
         pdf_module.render_pdf(overview)
+
+
+def test_check_names_the_apt_line_only_when_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> None:
+        raise OSError("cannot load library 'libpango-1.0-0'")
+
+    assert pdf_libraries() == []
+    monkeypatch.setattr("roadmap.checks.import_module", missing)
+    assert "apt-get install libpango-1.0-0" in pdf_libraries()[0].msg
 
 
 @pytest.mark.parametrize(

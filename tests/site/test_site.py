@@ -54,6 +54,14 @@ def _policy(headers: object) -> list[str]:
     return headers["Content-Security-Policy"].split("; ")  # type: ignore[index,no-any-return]
 
 
+def test_head_has_the_length_and_no_body(client: Client) -> None:
+    whole = client.get("/stappenplannen/piloot/")
+    head = client.head("/stappenplannen/piloot/")
+
+    assert head.content == b""
+    assert head["Content-Length"] == str(len(whole.content))
+
+
 def test_every_address_without_parameters_is_in_the_list() -> None:
     found = set(_plain_addresses(get_resolver().url_patterns))
 

@@ -16,7 +16,7 @@ from django.db import DatabaseError
 
 class Command(BaseCommand):
     help = "Serves the site on HOST and PORT (default 127.0.0.1 and 8000)."
-    requires_system_checks = ()
+    requires_system_checks = "__all__"
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = settings.SERVE_HOST, settings.SERVE_PORT

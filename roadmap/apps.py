@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.core.checks import register
+
+
+class RoadmapConfig(AppConfig):
+    name = "roadmap"
+
+    def ready(self) -> None:
+        from roadmap.checks import pdf_libraries
+
+        register(pdf_libraries)
