@@ -64,6 +64,7 @@ class NewPlanForm(DescribeForm):
 
     start = forms.ChoiceField(
         label="Waar vertrekt u van?",
+        help_text="Het profiel per pijler telt alleen bij ‘Een profiel per pijler’.",
         widget=forms.RadioSelect,
         error_messages={
             "required": "Kies waar u van vertrekt.",
