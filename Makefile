@@ -26,7 +26,7 @@ format: ## write code and templates the way the checks want them
 	@.venv/bin/djlint templates --reformat --quiet || true
 
 LOCK = .venv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header \
-	--no-annotate --no-emit-index-url --python-version 3.11
+	--no-annotate --python-version 3.11
 
 lock: ## renew the lock files from pyproject.toml
 	@$(LOCK) pyproject.toml --output-file requirements/run.txt

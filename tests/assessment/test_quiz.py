@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from assessment.models import AssessmentResult
 from content.catalogue import Catalogue
@@ -161,8 +162,8 @@ def test_quiz_other_methods_are_405(client: Client, method: str) -> None:
     assert getattr(client, method)(URL).status_code == 405
 
 
-def test_quiz_queries(client: Client, django_assert_num_queries: object) -> None:
+def test_quiz_queries(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     client.get(URL)
 
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(1):
         client.get(URL)

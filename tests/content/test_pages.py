@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.utils.html import escape
+from pytest_django import DjangoAssertNumQueries
 
 from content.catalogue import Catalogue
 from content.prose import forbidden_link, render
@@ -107,14 +108,14 @@ def test_playbook_chapters_show_all_reading_matter(client: Client, catalogue: Ca
 
 
 def test_pages_are_kept_per_version_and_answer_304(
-    client: Client, django_assert_num_queries: object
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     first = client.get("/stappenplannen/expert/")
 
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(1):
         second = client.get("/stappenplannen/expert/")
     assert second.content == first.content
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(1):
         unchanged = client.get("/stappenplannen/expert/", headers={"If-None-Match": first["ETag"]})
     assert unchanged.status_code == 304
     assert "Set-Cookie" not in first.headers

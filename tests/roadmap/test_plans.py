@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from content import published
 from content.catalogue import Catalogue
@@ -333,7 +334,10 @@ def test_plan_change_without_token_is_403(plan: Plan, client: Client, address: s
 
 
 def test_plan_page_queries_do_not_grow(
-    client: Client, catalogue: Catalogue, plan: Plan, django_assert_max_num_queries: object
+    client: Client,
+    catalogue: Catalogue,
+    plan: Plan,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     track, phase = Track.objects.get(slug="ai-use-cases"), Phase.objects.get(number=1)
     client.get(f"/plannen/{plan.pk}/")  # its news is shown once
@@ -343,10 +347,10 @@ def test_plan_page_queries_do_not_grow(
     )
     Plan.objects.update(version=2)
 
-    with django_assert_max_num_queries(6):  # type: ignore[operator]
+    with django_assert_max_num_queries(6):
         page = client.get(f"/plannen/{plan.pk}/").content.decode()
     assert "Eigen 257" in page
-    with django_assert_max_num_queries(3):  # type: ignore[operator]
+    with django_assert_max_num_queries(3):
         client.get(f"/plannen/{plan.pk}/")
 
 
