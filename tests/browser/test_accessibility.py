@@ -145,8 +145,11 @@ def survey(browser: Browser, site: str) -> Survey:
         context = browser.new_context(reduced_motion="reduce")
         context.set_default_timeout(10_000)
         page = context.new_page()
-        page.on("response", partial(keep_document, found.pages, name))
+        documents: list[Response] = []
+        page.on("response", partial(keep_document, documents))
         reach(page, site)
+        page.wait_for_load_state()
+        found.pages[name] = documents[-1].text()  # read at rest: a page that is left has no text
         found.faults += [
             f"{name}, {width} px, {scheme}: {fault}"
             for width in (320, 1440)
@@ -157,9 +160,9 @@ def survey(browser: Browser, site: str) -> Survey:
     return found
 
 
-def keep_document(pages: dict[str, str], name: str, response: Response) -> None:
+def keep_document(documents: list[Response], response: Response) -> None:
     if response.request.resource_type == "document" and response.status not in (302, 304):
-        pages[name] = response.text()
+        documents.append(response)
 
 
 def faults_of(page: Page, width: int, scheme: Literal["light", "dark"]) -> list[str]:
