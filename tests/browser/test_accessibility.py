@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, Response
 
 from tests.browser.test_journey import answer, new_plan
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"],
@@ -148,8 +148,8 @@ def survey(browser: Browser, site: str) -> Survey:
         documents: list[Response] = []
         page.on("response", partial(keep_document, documents))
         reach(page, site)
-        page.wait_for_load_state()
-        found.pages[name] = documents[-1].text()  # read at rest: a page that is left has no text
+        page.wait_for_load_state("networkidle")  # a click returns before its page is there
+        found.pages[name] = documents[-1].text()
         found.faults += [
             f"{name}, {width} px, {scheme}: {fault}"
             for width in (320, 1440)
