@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from content.published import NoCatalogue
 from playbook_site.views import no_catalogue
+from roadmap.access import SignInNeeded
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
 class SiteMiddleware:
-    """Switches off browser features that no page needs; says so when no playbook is loaded."""
+    """Switches off browser features that no page needs; answers what views cannot go on without."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -29,4 +31,9 @@ class SiteMiddleware:
     def process_exception(
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponseBase | None:
-        return no_catalogue(request) if isinstance(exception, NoCatalogue) else None
+        if isinstance(exception, NoCatalogue):
+            return no_catalogue(request)
+        if isinstance(exception, SignInNeeded):
+            back = request.get_full_path() if request.method in ("GET", "HEAD") else "/plannen/"
+            return redirect_to_login(back)
+        return None

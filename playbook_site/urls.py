@@ -9,6 +9,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("favicon.ico", views.favicon),
     path("beheer/", admin.site.urls),
+    path("account/", include("allauth.account.urls")),
     path("", include("content.urls")),
     path("", include("assessment.urls")),
     path("", include("roadmap.urls")),

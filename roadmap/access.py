@@ -1,17 +1,30 @@
-"""Who may open which plan: decided here and nowhere else."""
+"""Who may do what with which plan: decided here and nowhere else.
+
+A plan of somebody else is not there (404); a role that is too low is refused (403); who is not
+signed in and did not make the plan in this browser is asked to sign in, whether it exists or not.
+"""
 
 from __future__ import annotations
 
 import secrets
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from roadmap.models import Plan, PlanQuerySet
+from roadmap.ledger import Author
+from roadmap.models import Membership, Plan, PlanQuerySet
 
 SESSION_KEY = "browser"
+SEEN_KEY = "seen"
+Role = Membership.Role
+RANK = {Role.READER: 1, Role.EDITOR: 2, Role.OWNER: 3}
+
+
+class SignInNeeded(Exception):
+    """This visitor is nobody yet: the answer is the way to the sign-in page."""
 
 
 def browser_of(request: HttpRequest) -> str:
@@ -21,15 +34,29 @@ def browser_of(request: HttpRequest) -> str:
 
 
 def keep_browser(request: HttpRequest) -> str:
-    """This browser's key, made when it has none; the session's end moves to 90 days from now."""
-    key = browser_of(request) or secrets.token_urlsafe(32)
-    request.session[SESSION_KEY] = key
+    """This browser's key, made when it has none; each day the session's end moves on."""
+    key = browser_of(request)
+    today = timezone.localdate().isoformat()
+    if not key or request.session.get(SEEN_KEY) != today:
+        key = key or secrets.token_urlsafe(32)
+        request.session[SESSION_KEY] = key
+        request.session[SEEN_KEY] = today
     return key
 
 
+def author_of(request: HttpRequest) -> Author:
+    """Who acts in this request: the person, or the browser, whose key is made when it has none."""
+    if request.user.is_authenticated:
+        return Author(user_id=request.user.pk)
+    return Author(keep_browser(request))
+
+
 def plans_of(request: HttpRequest) -> PlanQuerySet:
-    """The plans that this browser made and that are still kept."""
-    return Plan.objects.made_in(browser_of(request)).alive(timezone.localdate())
+    """The plans that this visitor may see, each with the visitor's role in it."""
+    today = timezone.localdate()
+    if request.user.is_authenticated:
+        return Plan.objects.shared_with(request.user.pk).alive(today)
+    return Plan.objects.made_in(browser_of(request)).alive(today)
 
 
 def listed_plans_of(request: HttpRequest) -> PlanQuerySet:
@@ -37,9 +64,16 @@ def listed_plans_of(request: HttpRequest) -> PlanQuerySet:
     return plans_of(request).annotate(size=Count("activities"))
 
 
-def plan_for(request: HttpRequest, plan_id: UUID) -> Plan:
-    """The plan, if this browser made it. Raises Http404 for every other plan, existing or not."""
+def plan_for(request: HttpRequest, plan_id: UUID, need: Role = Role.READER) -> Plan:
+    """The plan, if this visitor has at least this role in it.
+
+    Raises Http404, PermissionDenied or SignInNeeded as the module says.
+    """
     plan = plans_of(request).select_related("playbook_version").filter(pk=plan_id).first()
+    if plan is None and not request.user.is_authenticated:
+        raise SignInNeeded
     if plan is None:
-        raise Http404("Dit stappenplan bestaat niet, of werd in een andere browser gemaakt.")
+        raise Http404("Dit stappenplan bestaat niet, of u hebt er geen toegang toe.")
+    if RANK[Role(plan.role)] < RANK[need]:
+        raise PermissionDenied(f"Hiervoor moet u {need.label.lower()} van dit plan zijn.")
     return plan

@@ -8,8 +8,10 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
+from django.core.validators import URLValidator
 
 from content.catalogue import Catalogue
+from roadmap.models import PlanActivity
 from roadmap.plans import start_everywhere
 
 PER_PILLAR = "per-pijler"
@@ -53,6 +55,103 @@ class VersionField(forms.IntegerField):
 
 class PlanDetailsForm(DescribeForm):
     version = VersionField()
+
+
+class NoteField(forms.CharField):
+    """Several lines of plain text; a line end counts as one character, as the browser counts it."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if any(
+            unicodedata.category(c) in {"Cc", "Cs", "Co", "Cn"} and c not in "\n\t" for c in value
+        ):
+            raise forms.ValidationError("Verwijder de onzichtbare stuurtekens uit deze tekst.")
+
+
+class DayField(forms.DateField):
+    """A day between 2000 and 2100, typed or picked as jjjj-mm-dd."""
+
+    def __init__(self, label: str) -> None:
+        wrong = "Geef een bestaande datum tussen 2000 en 2100, zoals 2027-02-28."
+        super().__init__(
+            label=label,
+            required=False,
+            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"],
+            error_messages={"invalid": wrong},
+        )
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and not 2000 <= value.year <= 2100:
+            raise forms.ValidationError(self.error_messages["invalid"])
+
+
+class ActivityForm(forms.Form):
+    """Everything that a plan says of one activity. `fields_now` gives it as `state.Fields`."""
+
+    version = VersionField()
+    title = LineField(
+        label="Titel", max_length=200, error_messages={"required": "Geef de activiteit een titel."}
+    )
+    status = forms.ChoiceField(
+        label="Status", widget=forms.RadioSelect, choices=PlanActivity.Status.choices
+    )
+    phase = forms.TypedChoiceField(label="Fase", coerce=int)
+    owner = LineField(label="Wie trekt dit? (niet verplicht)", max_length=120, required=False)
+    start_date = DayField("Begin (niet verplicht)")
+    due_date = DayField("Klaar tegen (niet verplicht)")
+    note = NoteField(
+        label="Notitie (niet verplicht)", max_length=PlanActivity.NOTE_LIMIT, required=False
+    )
+    links = NoteField(
+        label="Links naar documenten (niet verplicht)",
+        help_text="Eén adres per regel, beginnend met https:// of http://.",
+        max_length=4000,
+        required=False,
+    )
+
+    def __init__(self, catalogue: Catalogue, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        phase = self.fields["phase"]
+        assert isinstance(phase, forms.TypedChoiceField)
+        phase.choices = [(p.number, f"{p.number}. {p.name}") for p in catalogue.phases]
+        self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": ""}
+        self.helper.add_input(Submit("", "Bewaar"))
+
+    def clean_links(self) -> list[str]:
+        is_address = URLValidator(schemes=["http", "https"])
+        links = [line.strip() for line in self.cleaned_data["links"].split("\n") if line.strip()]
+        for link in links:
+            try:
+                is_address(link)
+            except forms.ValidationError as error:
+                raise forms.ValidationError(
+                    f"‘{link[:80]}’ is geen volledig adres. Begin met https:// of http://."
+                ) from error
+        return links
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        start, due = data.get("start_date"), data.get("due_date")
+        if start and due and due < start:
+            self.add_error("due_date", "Kies een einddatum op of na de begindatum.")
+        return data
+
+    def fields_now(self) -> dict[str, Any]:
+        """What a valid form asks for, dates as text."""
+        data = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return data | {
+            name: data[name].isoformat() if data[name] else None
+            for name in ("start_date", "due_date")
+        }
 
 
 class DeletePlanForm(forms.Form):

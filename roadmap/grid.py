@@ -16,7 +16,8 @@ from content.catalogue import Catalogue, Phase, Pillar, Track
 class GridItem:
     """One activity in a cell. `track` is a slug, `phase` a number, `order` its place in the cell.
 
-    `slug` is the catalogue's; it is empty for a plan's own activity.
+    `slug` is the catalogue's; it is empty for a plan's own activity. `row` is the id of a plan's
+    activity, 0 in a ready plan; `status` in words, empty where there is nothing to tell.
     """
 
     title: str
@@ -24,6 +25,8 @@ class GridItem:
     phase: int
     order: int
     slug: str = ""
+    row: int = 0
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date
 
 from content.catalogue import Catalogue, Phase, Pillar, Profile, Role, Track
 from roadmap.grid import Grid, GridItem, build_grid
-from roadmap.models import Plan
+from roadmap.models import Plan, PlanActivity
 from roadmap.plans import (
     Beside,
     Start,
@@ -18,6 +18,12 @@ from roadmap.plans import (
     start_everywhere,
     start_in_words,
 )
+
+STATUS_SHOWN = {
+    status.value: str(status.label)
+    for status in PlanActivity.Status
+    if status != PlanActivity.Status.TODO
+}
 
 
 @dataclass(frozen=True)
@@ -74,9 +80,9 @@ def ready_overview(catalogue: Catalogue, profile: Profile, today: date) -> Overv
 def plan_overview(catalogue: Catalogue, plan: Plan, today: date) -> Overview:
     """An own plan, in two queries at the most however many activities it holds."""
     items = tuple(
-        GridItem(title, track, phase, order, slug=slug or "")
-        for title, track, phase, order, slug in plan.activities.values_list(
-            "title", "track__slug", "phase__number", "order", "activity__slug"
+        GridItem(title, track, phase, order, slug or "", row, STATUS_SHOWN.get(status, ""))
+        for title, track, phase, order, slug, row, status in plan.activities.values_list(
+            "title", "track__slug", "phase__number", "order", "activity__slug", "pk", "status"
         )
     )
     return _overview(

@@ -1,17 +1,35 @@
 from django.urls import path
 
-from roadmap import edit_views, views
+from roadmap.views import activities, history, plans, ready
 
 app_name = "roadmap"
 urlpatterns = [
-    path("stappenplannen/", views.ready_plans, name="ready-plans"),
-    path("stappenplannen/<slug:profile>/", views.ready_plan, name="ready-plan"),
-    path("stappenplannen/<slug:profile>/pdf", views.ready_plan_pdf, name="ready-plan-pdf"),
-    path("plannen/", views.my_plans, name="my-plans"),
-    path("plannen/nieuw/", views.new_plan, name="new-plan"),
-    path("plannen/<uuid:plan_id>/", views.plan_detail, name="plan"),
-    path("plannen/<uuid:plan_id>/pdf", views.plan_pdf, name="plan-pdf"),
-    path("plannen/<uuid:plan_id>/gegevens/", edit_views.describe, name="describe"),
-    path("plannen/<uuid:plan_id>/activiteiten/", edit_views.choose, name="choose"),
-    path("plannen/<uuid:plan_id>/verwijderen/", edit_views.delete, name="delete"),
+    path("stappenplannen/", ready.ready_plans, name="ready-plans"),
+    path("stappenplannen/<slug:profile>/", ready.ready_plan, name="ready-plan"),
+    path("stappenplannen/<slug:profile>/pdf", ready.ready_plan_pdf, name="ready-plan-pdf"),
+    path("plannen/", plans.my_plans, name="my-plans"),
+    path("plannen/nieuw/", plans.new_plan, name="new-plan"),
+    path("plannen/<uuid:plan_id>/", plans.plan_detail, name="plan"),
+    path("plannen/<uuid:plan_id>/pdf", plans.plan_pdf, name="plan-pdf"),
+    path("plannen/<uuid:plan_id>/gegevens/", plans.describe, name="describe"),
+    path("plannen/<uuid:plan_id>/activiteiten/", activities.choose, name="choose"),
+    path(
+        "plannen/<uuid:plan_id>/activiteiten/<int:row_id>/",
+        activities.activity,
+        name="activity",
+    ),
+    path(
+        "plannen/<uuid:plan_id>/activiteiten/<int:row_id>/verwijderen/",
+        activities.remove,
+        name="remove",
+    ),
+    path("plannen/<uuid:plan_id>/geschiedenis/", history.history, name="history"),
+    path("plannen/<uuid:plan_id>/ongedaan/", history.undo, name="undo"),
+    path("plannen/<uuid:plan_id>/opnieuw/", history.redo, name="redo"),
+    path(
+        "plannen/<uuid:plan_id>/geschiedenis/<int:number>/terug/",
+        history.revert,
+        name="revert",
+    ),
+    path("plannen/<uuid:plan_id>/verwijderen/", plans.delete, name="delete"),
 ]

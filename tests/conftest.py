@@ -50,3 +50,9 @@ def _empty_cache() -> Iterator[None]:
 @pytest.fixture
 def catalogue(db: None) -> Catalogue:
     return published_catalogue()
+
+
+@pytest.fixture
+def shared_database(transactional_db: None) -> None:
+    """A database in which other threads see what a test writes, with the playbook in it."""
+    load_playbook(FIXTURES)

@@ -25,6 +25,9 @@ HEART = [
     "roadmap/density.py",
     "roadmap/grid.py",
     "roadmap/plans.py",
+    "roadmap/rows.py",
+    "roadmap/state.py",
+    "roadmap/story.py",
 ]
 IMPURE = {"django", "datetime", "time", "random", "os", "pathlib", "sqlite3", "requests"}
 
@@ -61,7 +64,7 @@ def test_heart_imports_without_django() -> None:
 
 
 def test_views_are_short() -> None:
-    for path in BASE.glob("*/*views.py"):
+    for path in (*BASE.glob("*/views.py"), *BASE.glob("*/views/*.py")):
         for node in ast.parse(path.read_text()).body:
             if isinstance(node, ast.FunctionDef):
                 assert (node.end_lineno or 0) - node.lineno < 27, f"{path}: {node.name}"

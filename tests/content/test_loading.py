@@ -20,6 +20,7 @@ from content.fixture_files import FixtureError
 from content.loading import check_playbook, load_playbook
 from content.published import NoCatalogue, published_catalogue, read_catalogue
 from roadmap.actions import create_plan
+from roadmap.ledger import Author
 from roadmap.plans import start_everywhere
 from tests.conftest import FIXTURES
 
@@ -71,7 +72,7 @@ def test_load_retires_a_dropped_activity_and_plans_keep_it(folder: Path) -> None
     catalogue = published_catalogue()
     plan = create_plan(
         catalogue=catalogue,
-        browser="b",
+        author=Author("b"),
         title="Plan",
         organisation="",
         start=start_everywhere(catalogue, "piloot"),
@@ -92,7 +93,7 @@ def test_load_refuses_removal_of_what_plans_use(folder: Path) -> None:
     catalogue = published_catalogue()
     create_plan(
         catalogue=catalogue,
-        browser="b",
+        author=Author("b"),
         title="Plan",
         organisation="",
         start=start_everywhere(catalogue, "expert"),
@@ -298,9 +299,7 @@ def test_no_catalogue_is_said(client: Client) -> None:
     assert "load_playbook" in response.content.decode()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_loads_at_once_both_end_well(folder: Path) -> None:
-    load_playbook(FIXTURES)
+def test_two_loads_at_once_both_end_well(folder: Path, shared_database: None) -> None:
     edit(folder, "activity", "title: Creëer bewustzijn", "title: Maak bewust")
     outcomes: list[object] = []
 
@@ -319,7 +318,6 @@ def test_two_loads_at_once_both_end_well(folder: Path) -> None:
         thread.join()
 
     assert sorted(map(str, outcomes)) == ["['~ activity creeer-bewustzijn: title']"] + ["[]"] * 3
-    load_playbook(FIXTURES)
 
 
 @pytest.mark.django_db

@@ -16,7 +16,7 @@ from pytest_django import DjangoAssertNumQueries
 from content import published
 from content.catalogue import Catalogue
 from content.models import Phase, Track
-from roadmap.models import Plan, PlanActivity
+from roadmap.models import Membership, Plan, PlanActivity
 from tests.roadmap.conftest import make_plan
 
 pytestmark = pytest.mark.django_db
@@ -134,7 +134,7 @@ def test_new_plan_extra_fields_are_ignored(client: Client) -> None:
 
     assert plan.version == 1
     assert plan.browser != "x"
-    assert plan.kept_until < date(2099, 1, 1)
+    assert plan.kept_until is not None and plan.kept_until < date(2099, 1, 1)
 
 
 def test_title_is_shown_as_text_and_normalised(client: Client) -> None:
@@ -150,25 +150,46 @@ ADDRESSES = ["", "pdf", "gegevens/", "activiteiten/", "verwijderen/"]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_plan_of_another_browser_is_404(plan: Plan, address: str) -> None:
+def test_plan_of_another_browser_asks_to_sign_in_whether_it_exists(
+    plan: Plan, address: str
+) -> None:
     stranger = Client()
     make_plan(stranger)
     before = list(Plan.objects.values())
     data = {"version": "1", "title": "Van mij"}
 
     for client in (stranger, Client()):
-        assert client.get(f"/plannen/{plan.pk}/{address}").status_code == 404
-        assert client.post(f"/plannen/{plan.pk}/{address}", data).status_code in (404, 405)
-        missing = client.get(f"/plannen/{uuid4()}/{address}")
-        assert missing.status_code == 404
+        for plan_id in (plan.pk, uuid4()):
+            shown = client.get(f"/plannen/{plan_id}/{address}")
+            assert shown.status_code == 302
+            assert shown["Location"] == f"/account/login/?next=/plannen/{plan_id}/{address}"
+            assert client.post(f"/plannen/{plan_id}/{address}", data).status_code in (302, 405)
     assert list(Plan.objects.values()) == before
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_plan_after_its_end_is_404(client: Client, plan: Plan, address: str) -> None:
+def test_plan_by_role(plan: Plan, django_user_model: type[User], address: str) -> None:
+    Plan.objects.update(browser="", kept_until=None)
+    may = {"": "reader", "pdf": "reader", "verwijderen/": "owner"}
+    rank = ["", "reader", "editor", "owner"]
+    for number, role in enumerate(rank):
+        client = Client()
+        person = django_user_model.objects.create(username=role or "stranger")
+        client.force_login(person)
+        if role:
+            Membership.objects.create(plan=plan, user=person, role=role)
+        allowed = number >= rank.index(may.get(address, "editor"))
+
+        status = client.get(f"/plannen/{plan.pk}/{address}").status_code
+
+        assert status == (404 if not role else 200 if allowed else 403)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_plan_after_its_end_is_gone(client: Client, plan: Plan, address: str) -> None:
     Plan.objects.update(kept_until=timezone.localdate() - timedelta(days=1))
 
-    assert client.get(f"/plannen/{plan.pk}/{address}").status_code == 404
+    assert client.get(f"/plannen/{plan.pk}/{address}").status_code == 302
     call_command("delete_expired", verbosity=0)
     assert PlanActivity.objects.count() == 0
 
@@ -360,7 +381,7 @@ def test_plan_page_unchanged_is_304(client: Client, plan: Plan) -> None:
     tag = {"If-None-Match": first["ETag"]}
 
     assert client.get(f"/plannen/{plan.pk}/", headers=tag).status_code == 304
-    assert Client().get(f"/plannen/{plan.pk}/", headers=tag).status_code == 404
+    assert Client().get(f"/plannen/{plan.pk}/", headers=tag).status_code == 302
     client.post(f"/plannen/{plan.pk}/gegevens/", {"title": "Anders", "version": "1"})
     assert client.get(f"/plannen/{plan.pk}/", headers=tag).status_code == 200
 

@@ -8,22 +8,28 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import Length
 
 from content.models import Activity, Phase, PlaybookVersion, Track
+from roadmap.models.people import Membership
 
 models.TextField.register_lookup(Length)
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
     def made_in(self, browser: str) -> PlanQuerySet:
-        """The plans of the browser that holds this key; none for an empty key."""
-        return self.filter(browser=browser) if browser else self.none()
+        """The plans of the browser that holds this key, as their owner; none for an empty key."""
+        plans = self.filter(browser=browser) if browser else self.none()
+        return plans.annotate(visitor_role=Value(Membership.Role.OWNER.value))
+
+    def shared_with(self, user_id: int) -> PlanQuerySet:
+        """The plans in which this person has a role, with that role."""
+        return self.filter(memberships__user=user_id).annotate(visitor_role=F("memberships__role"))
 
     def alive(self, today: date) -> PlanQuerySet:
-        """Those whose end date has not passed."""
-        return self.filter(kept_until__gte=today)
+        """Those that stay, and those whose end date has not passed."""
+        return self.filter(Q(kept_until=None) | Q(kept_until__gte=today))
 
     def expired(self, today: date) -> PlanQuerySet:
         return self.filter(kept_until__lt=today)
@@ -32,7 +38,10 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 class Plan(models.Model):
     """`start` maps a pillar's slug to the slug of the profile that it began from ({}: empty start).
 
-    `version` counts the changes of the plan as a whole; a save that names an older one conflicts.
+    `version` counts the changes of the plan as a whole and is the number of its newest `Change`.
+    A plan belongs to accounts (`memberships`) and stays, or to the browser that holds the key
+    `browser` and is kept until `kept_until`. `phase_dates` maps a phase's number, as text, to its
+    first and last day; `declined` holds the slugs of later activities that the plan does not want.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -41,10 +50,13 @@ class Plan(models.Model):
     playbook_version = models.ForeignKey(PlaybookVersion, on_delete=models.PROTECT)
     start = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
-    browser = models.CharField(max_length=43, db_index=True, editable=False)
+    phase_dates = models.JSONField(default=dict, blank=True)
+    declined = models.JSONField(default=list, blank=True)
+    is_archived = models.BooleanField(default=False)
+    browser = models.CharField(max_length=43, blank=True, db_index=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
-    kept_until = models.DateField(db_index=True)
+    kept_until = models.DateField(null=True, blank=True, db_index=True)
 
     objects = PlanQuerySet.as_manager()
 
@@ -52,10 +64,28 @@ class Plan(models.Model):
         ordering = ("-changed_at",)
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="plan_has_title"),
+            models.CheckConstraint(
+                condition=Q(browser="", kept_until__isnull=True)
+                | (~Q(browser="") & Q(kept_until__isnull=False)),
+                name="plan_of_a_browser_has_an_end",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def role(self) -> str:
+        """The visitor's `Membership.Role`, from the queries that ask who may; else ''."""
+        return getattr(self, "visitor_role", "")
+
+    @property
+    def may_edit(self) -> bool:
+        return self.role in (Membership.Role.OWNER, Membership.Role.EDITOR)
+
+    @property
+    def is_owner(self) -> bool:
+        return self.role == Membership.Role.OWNER
 
     def slugs(self) -> frozenset[str]:
         """The slugs of the catalogue activities that the plan holds."""
@@ -67,7 +97,9 @@ class PlanActivity(models.Model):
     """An activity as this plan has it: its own words, place and state.
 
     `activity` is null for one of the plan's own. `title` is what the plan was made with; the
-    catalogue's later titles do not touch it.
+    catalogue's later titles do not touch it: `published_title` is the one that was last accepted.
+    `roles` are slugs of the playbook's roles, `links` addresses (http, https).
+    `version` counts the edits of this activity; `order` is its cell's affair and moves without it.
     """
 
     class Status(models.TextChoices):
@@ -80,6 +112,7 @@ class PlanActivity(models.Model):
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="activities")
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, null=True, blank=True)
     title = models.CharField(max_length=200)
+    published_title = models.CharField(max_length=200, blank=True)
     track = models.ForeignKey(Track, on_delete=models.PROTECT)
     phase = models.ForeignKey(Phase, on_delete=models.PROTECT)
     order = models.PositiveSmallIntegerField()
@@ -87,6 +120,8 @@ class PlanActivity(models.Model):
     owner = models.CharField(max_length=120, blank=True)
     start_date = models.DateField(null=True, blank=True)
     due_date = models.DateField(null=True, blank=True)
+    roles = models.JSONField(default=list, blank=True)
+    links = models.JSONField(default=list, blank=True)
     note = models.TextField(blank=True, validators=[MaxLengthValidator(NOTE_LIMIT)])
     version = models.PositiveIntegerField(default=1)
 
@@ -114,6 +149,30 @@ class PlanActivity(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class PlanFactor(models.Model):
+    """How a plan stands with one critical success factor; `factor` is the playbook's slug.
+
+    A factor without a row was not looked at yet. `version` counts its edits.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="factors")
+    factor = models.SlugField()
+    done = models.BooleanField(default=False)
+    note = models.TextField(blank=True, validators=[MaxLengthValidator(PlanActivity.NOTE_LIMIT)])
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("plan", "factor"), name="plan_factor_once_per_plan"),
+            models.CheckConstraint(
+                condition=Q(note__length__lte=2000), name="plan_factor_note_fits"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.factor
 
 
 def kept_until(today: date) -> date:

@@ -1,4 +1,8 @@
-"""The ready plans, and the plans of this browser."""
+"""The plans of this visitor, and one plan as a whole: make, read, describe, put away, delete.
+
+A form names the plan's version. When another changed the same thing since, nothing is stored: the
+page comes back as 409 with what was typed beside what is stored now, and can be saved knowingly.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -14,52 +18,17 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods, require_safe
 
-from content.catalogue import Profile
-from content.pages import page_version, same_for_everyone
+from content.pages import page_version
 from content.published import published_catalogue
 from roadmap import actions
-from roadmap.access import keep_browser, listed_plans_of, plan_for
-from roadmap.forms import NewPlanForm
+from roadmap.access import Role, author_of, listed_plans_of, plan_for
+from roadmap.forms import DeletePlanForm, NewPlanForm, PlanDetailsForm
 from roadmap.models import Plan
-from roadmap.overview import plan_overview, ready_overview
+from roadmap.overview import plan_overview
 from roadmap.pdf import pdf_response, render_pdf
+from roadmap.views.conflict import renewed
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def profile_or_404(slug: str) -> Profile:
-    profile = published_catalogue().profile_by_slug.get(slug)
-    if profile is None:
-        raise Http404("Dit profiel bestaat niet.")
-    return profile
-
-
-@require_safe
-@same_for_everyone
-def ready_plans(request: HttpRequest) -> HttpResponse:
-    catalogue = published_catalogue()
-    ready = [(p, catalogue.activities_of(p.slug)) for p in catalogue.profiles]
-    return render(request, "roadmap/ready_plans.html", {"catalogue": catalogue, "ready": ready})
-
-
-@require_safe
-@same_for_everyone
-def ready_plan(request: HttpRequest, profile: str) -> HttpResponse:
-    chosen = profile_or_404(profile)
-    overview = ready_overview(published_catalogue(), chosen, timezone.localdate())
-    return render(request, "roadmap/ready_plan.html", {"overview": overview, "profile": chosen})
-
-
-@require_safe
-def ready_plan_pdf(request: HttpRequest, profile: str) -> HttpResponseBase:
-    chosen = profile_or_404(profile)
-    today = timezone.localdate()
-    etag = page_version("ready-pdf", chosen.slug, today)
-    pdf = cache.get(etag)
-    if pdf is None:
-        pdf = render_pdf(ready_overview(published_catalogue(), chosen, today))
-        cache.set(etag, pdf)
-    return pdf_response(request, f"Stappenplan {chosen.name}", etag, pdf)
 
 
 @require_safe
@@ -78,7 +47,7 @@ def new_plan(request: HttpRequest) -> HttpResponse:
         return render(request, "roadmap/new_plan.html", {"form": form}, status=422)
     plan = actions.create_plan(
         catalogue=catalogue,
-        browser=keep_browser(request),
+        author=author_of(request),
         title=form.cleaned_data["title"],
         organisation=form.cleaned_data["organisation"],
         start=form.chosen_start(),
@@ -116,3 +85,54 @@ def plan_pdf(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
     today = timezone.localdate()
     pdf = render_pdf(plan_overview(published_catalogue(), plan, today))
     return pdf_response(request, plan.title, page_version("pdf", plan.pk, plan.version, today), pdf)
+
+
+@require_form
+def describe(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    plan = plan_for(request, plan_id, Role.EDITOR)
+    if request.method != "POST":
+        initial = {"title": plan.title, "organisation": plan.organisation, "version": plan.version}
+        return _description(request, plan, PlanDetailsForm(initial=initial))
+    form = PlanDetailsForm(request.POST)
+    if not form.is_valid():
+        return _description(request, plan, form, status=422)
+    try:
+        actions.describe_plan(
+            plan_id=plan.pk,
+            author=author_of(request),
+            version=form.cleaned_data.pop("version"),
+            fields=form.cleaned_data,
+        )
+    except actions.Conflict:
+        plan = plan_for(request, plan_id)
+        return _description(
+            request, plan, PlanDetailsForm(renewed(request, plan.version)), status=409
+        )
+    messages.success(request, "De gegevens zijn bewaard.")
+    return redirect("roadmap:plan", plan.pk)
+
+
+@require_form
+def delete(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    plan = plan_for(request, plan_id, Role.OWNER)
+    form = DeletePlanForm(request.POST or None, initial={"version": plan.version})
+    status = 200
+    if request.method == "POST":
+        try:
+            if form.is_valid():
+                actions.delete_plan(plan_id=plan.pk, version=form.cleaned_data["version"])
+                messages.success(request, f"‘{plan.title}’ is verwijderd.")
+                return redirect("roadmap:my-plans")
+            status = 422
+        except actions.Conflict:
+            plan, status = plan_for(request, plan_id), 409
+            form = DeletePlanForm(renewed(request, plan.version))
+    context = {"plan": plan, "form": form, "is_conflict": status == 409}
+    return render(request, "roadmap/delete.html", context, status=status)
+
+
+def _description(
+    request: HttpRequest, plan: Plan, form: PlanDetailsForm, status: int = 200
+) -> HttpResponse:
+    context = {"plan": plan, "form": form, "is_conflict": status == 409}
+    return render(request, "roadmap/describe.html", context, status=status)

@@ -1,0 +1,41 @@
+"""Every act on a plan, one function each: keyword-only, atomic, told in the history."""
+
+from roadmap.actions.activities import (
+    add_activity,
+    choose_activities,
+    edit_activity,
+    move_activity,
+    remove_activity,
+)
+from roadmap.actions.plans import (
+    archive_plan,
+    create_plan,
+    delete_plan,
+    describe_plan,
+    duplicate_plan,
+)
+from roadmap.actions.undoing import Clash, NothingLeft, acts_of, redo, revert, undo
+from roadmap.ledger import Author, Conflict, Gone, TooMany
+
+__all__ = [
+    "Author",
+    "Clash",
+    "Conflict",
+    "Gone",
+    "NothingLeft",
+    "TooMany",
+    "acts_of",
+    "add_activity",
+    "archive_plan",
+    "choose_activities",
+    "create_plan",
+    "delete_plan",
+    "describe_plan",
+    "duplicate_plan",
+    "edit_activity",
+    "move_activity",
+    "redo",
+    "remove_activity",
+    "revert",
+    "undo",
+]

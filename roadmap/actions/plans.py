@@ -1,0 +1,120 @@
+"""Acts on a plan as a whole: make, copy, describe, put away, delete."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from content.catalogue import Catalogue
+from content.models import PlaybookVersion
+from roadmap.ledger import (
+    Author,
+    Conflict,
+    NothingToDo,
+    act,
+    begin,
+    plan_fields,
+    state_of,
+    touched_since,
+    write,
+)
+from roadmap.models import Change, Membership, Plan, kept_until
+from roadmap.plans import Start, activities_at_start
+from roadmap.rows import catalogue_row, copied
+from roadmap.state import NEW_ACTIVITY, PLAN, Edit, Fields, changed_fields
+
+
+@transaction.atomic
+def create_plan(
+    *,
+    catalogue: Catalogue,
+    author: Author,
+    title: str,
+    organisation: str,
+    start: Start,
+    plan_id: UUID | None = None,
+) -> Plan:
+    """A new plan with the activities of its start, in the words of this playbook version.
+
+    `plan_id`: the id to give it. The same author asking for the same id twice gets the same plan;
+    for another author's id it raises Conflict.
+    """
+    rows = [catalogue_row(activity) for activity in activities_at_start(catalogue, start)]
+    edits = [Edit(NEW_ACTIVITY, None, row) for row in rows]
+    fields: Fields = {
+        "title": title,
+        "organisation": organisation,
+        "playbook": catalogue.number,
+        "start": dict(start),
+    }
+    return made_plan(author=author, fields=fields, edits=edits, plan_id=plan_id)
+
+
+@transaction.atomic
+def duplicate_plan(
+    *, plan_id: UUID, author: Author, title: str, copy_id: UUID | None = None
+) -> Plan:
+    """A copy of the plan as it now is, for this author alone; its history starts anew.
+
+    Raises Gone, and Conflict as `create_plan`.
+    """
+    state = state_of(plan_id)
+    fields = {**state[PLAN], "title": title}
+    edits = [copied(thing, row) for thing, row in state.items() if thing != PLAN]
+    return made_plan(author=author, fields=fields, edits=edits, plan_id=copy_id)
+
+
+def made_plan(
+    *,
+    author: Author,
+    fields: Fields,
+    edits: Collection[Edit],
+    plan_id: UUID | None = None,
+    kind: Change.Kind = Change.Kind.CREATE,
+) -> Plan:
+    """A plan with these fields and added things. Inside a transaction. Raises Conflict."""
+    wanted = plan_id or uuid4()
+    columns = {name: value for name, value in fields.items() if name != "playbook"}
+    plan, is_new = Plan.objects.get_or_create(
+        id=wanted,
+        defaults={
+            **columns,
+            "playbook_version": PlaybookVersion.objects.get(number=fields["playbook"]),
+            "browser": "" if author.user_id else author.browser,
+            "kept_until": None if author.user_id else kept_until(timezone.localdate()),
+        },
+    )
+    if is_new:
+        if author.user_id:
+            Membership.objects.create(plan=plan, user_id=author.user_id, role=Membership.Role.OWNER)
+        begin(plan.pk, author, kind, list(edits))
+    elif not plan.changes.filter(author.acts, number=1).exists():
+        raise Conflict
+    return plan
+
+
+def describe_plan(*, plan_id: UUID, author: Author, version: int, fields: Fields) -> None:
+    """Change title, organisation, phase dates. Raises Conflict when another changed these since."""
+    with act(plan_id):
+        edit = changed_fields(PLAN, plan_fields(plan_id), fields)
+        if edit is None:
+            raise NothingToDo
+        since = [e.after or {} for e in touched_since(plan_id, version) if e.thing == PLAN]
+        if any(fields.keys() & changed.keys() for changed in since):
+            raise Conflict
+        write(plan_id, author, Change.Kind.DESCRIBE, [edit])
+
+
+def archive_plan(*, plan_id: UUID, is_archived: bool) -> None:
+    """Put the plan away among the archived ones, or take it back. Its content stays as it is."""
+    Plan.objects.filter(pk=plan_id).update(is_archived=is_archived)
+
+
+def delete_plan(*, plan_id: UUID, version: int) -> None:
+    """Remove the plan and all that is in it. Raises Conflict when it was changed since."""
+    with act(plan_id):
+        if not Plan.objects.filter(pk=plan_id, version=version + 1).delete()[0]:
+            raise Conflict

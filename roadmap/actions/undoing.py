@@ -1,0 +1,66 @@
+"""Taking back: one's own last acts, or any change of the history."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from roadmap.ledger import Author, act, state_of, write
+from roadmap.models import Change
+from roadmap.state import Act, Edit, clashes, inverse, undo_and_redo
+
+Kind = Change.Kind
+
+
+class Clash(Exception):
+    """What should be put back was changed since; `edits` are those that no longer fit."""
+
+    def __init__(self, edits: Collection[Edit]) -> None:
+        super().__init__(len(edits))
+        self.edits = tuple(edits)
+
+
+class NothingLeft(Exception):
+    """There is nothing to undo or to do again."""
+
+
+def undo(*, plan_id: UUID, author: Author) -> None:
+    """Take back the author's last act. Raises NothingLeft, Clash, Gone."""
+    with act(plan_id):
+        number, _ = undo_and_redo(acts_of(plan_id, author))
+        _put(plan_id, author, Kind.UNDO, number, is_back=True)
+
+
+def redo(*, plan_id: UUID, author: Author) -> None:
+    """Do again what the author undid last. Raises NothingLeft, Clash, Gone."""
+    with act(plan_id):
+        _, number = undo_and_redo(acts_of(plan_id, author))
+        _put(plan_id, author, Kind.REDO, number, is_back=False)
+
+
+def revert(*, plan_id: UUID, author: Author, number: int) -> None:
+    """Take back any one change of the history, as a new act. Raises NothingLeft, Clash, Gone."""
+    with act(plan_id):
+        _put(plan_id, author, Kind.REVERT, number, is_back=True)
+
+
+def acts_of(plan_id: UUID, author: Author) -> list[Act]:
+    """The author's newest acts in this plan, oldest first; enough to know the last 50."""
+    mine = Change.objects.filter(author.acts, plan_id=plan_id, number__gt=1)
+    newest = mine.order_by("-number").values_list("number", "kind")[:200]
+    return [Act(number, kind) for number, kind in reversed(newest)]
+
+
+def _put(
+    plan_id: UUID, author: Author, kind: Change.Kind, number: int | None, *, is_back: bool
+) -> None:
+    if number is None:
+        raise NothingLeft
+    done = Change.objects.filter(plan_id=plan_id, number=number).first()
+    if done is None or done.number == 1:  # 1: the plan was made
+        raise NothingLeft
+    told = [Edit.from_json(edit) for edit in done.edits]
+    edits = inverse(told) if is_back else told
+    if unfit := clashes(state_of(plan_id), edits):
+        raise Clash(unfit)
+    write(plan_id, author, kind, edits, target=done.number)

@@ -1,0 +1,357 @@
+"""The one place that writes a plan's rows: every act is locked, checked and told in the history.
+
+An act is a few `state.Edit`s inside `with act(plan_id)`: that moves the plan one version on (which
+makes acts on the same plan wait for each other); `write` then changes the rows and adds the
+`Change` that tells it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db import models, transaction
+from django.db.models import Case, F, Q, When
+from django.utils import timezone
+
+from content.models import Activity, Phase, PlaybookVersion, Track
+from roadmap.models import Change, Plan, PlanActivity, PlanFactor, kept_until
+from roadmap.state import PLAN, Edit, Fields, State, Thing, activity_thing, factor_thing
+
+COLUMNS = {
+    "activity": "activity__slug",
+    "track": "track__slug",
+    "phase": "phase__number",
+    "playbook": "playbook_version__number",
+}
+PLAN_FIELDS = ("title", "organisation", "playbook", "start", "phase_dates", "declined")
+FACTOR_FIELDS = ("factor", "done", "note")
+ROW_FIELDS = (
+    "activity",
+    "title",
+    "published_title",
+    "track",
+    "phase",
+    "order",
+    "status",
+    "owner",
+    "roles",
+    "start_date",
+    "due_date",
+    "note",
+    "links",
+)
+DATES = {"start_date", "due_date"}
+MOST_ACTIVITIES = 300
+LAST = 9999
+"""As an `order`: behind all that stands in the cell."""
+
+
+class Conflict(Exception):
+    """The thing was changed since the version that this edit started from."""
+
+
+class Gone(Exception):
+    """The plan or the activity was removed in the meantime."""
+
+
+class TooMany(Exception):
+    """The plan would hold more than MOST_ACTIVITIES."""
+
+
+class NothingToDo(Exception):
+    """The act was done before, or changes nothing: no trace of it remains."""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who acts: a signed-in person, or else the browser that holds this key."""
+
+    browser: str = ""
+    user_id: int | None = None
+
+    @property
+    def acts(self) -> Q:
+        """Selects the changes that this author made."""
+        if self.user_id is not None:
+            return Q(user_id=self.user_id)
+        return Q(user_id=None, browser=self.browser)
+
+
+@contextmanager
+def act(plan_id: UUID) -> Iterator[None]:
+    """One act, alone on its plan and whole or not at all. Raises Gone.
+
+    An act that raises NothingToDo ends here, without a trace.
+    """
+    with suppress(NothingToDo), transaction.atomic():
+        moved = Plan.objects.filter(pk=plan_id).update(
+            version=F("version") + 1,
+            changed_at=timezone.now(),
+            kept_until=Case(When(browser="", then=None), default=kept_until(timezone.localdate())),
+        )
+        if not moved:
+            raise Gone
+        yield
+
+
+def is_repeated(plan_id: UUID, key: UUID | None) -> bool:
+    """Whether the act that carries this key was done already."""
+    return key is not None and Change.objects.filter(plan_id=plan_id, key=key).exists()
+
+
+def touched_since(plan_id: UUID, version: int) -> tuple[Edit, ...]:
+    """All that acts after this version of the plan did."""
+    later = Change.objects.filter(plan_id=plan_id, number__gt=version).order_by("number")
+    return tuple(
+        Edit.from_json(edit) for edits in later.values_list("edits", flat=True) for edit in edits
+    )
+
+
+def state_of(plan_id: UUID) -> State:
+    """The plan as it now is, in three queries however much it holds. Raises Gone."""
+    plan = Plan.objects.filter(pk=plan_id).values(*_columns(PLAN_FIELDS)).first()
+    if plan is None:
+        raise Gone
+    state: dict[Thing, Fields] = {PLAN: _fields(PLAN_FIELDS, plan)}
+    for row in PlanActivity.objects.filter(plan_id=plan_id).values("pk", *_columns(ROW_FIELDS)):
+        state[activity_thing(row["pk"])] = _fields(ROW_FIELDS, row)
+    for row in PlanFactor.objects.filter(plan_id=plan_id).values(*FACTOR_FIELDS):
+        state[factor_thing(row["factor"])] = _fields(FACTOR_FIELDS, row)
+    return state
+
+
+def plan_fields(plan_id: UUID) -> Fields:
+    return _fields(PLAN_FIELDS, Plan.objects.values(*_columns(PLAN_FIELDS)).get(pk=plan_id))
+
+
+def row_of(plan_id: UUID, row_id: int) -> tuple[int, Fields]:
+    """An activity's version and fields. Raises Gone."""
+    rows = PlanActivity.objects.filter(plan_id=plan_id, pk=row_id)
+    row = rows.values("version", *_columns(ROW_FIELDS)).first()
+    if row is None:
+        raise Gone
+    return row["version"], _fields(ROW_FIELDS, row)
+
+
+def factor_of(plan_id: UUID, factor: str) -> tuple[int, Fields]:
+    """A success factor's version and fields; version 0 when nobody looked at it yet."""
+    rows = PlanFactor.objects.filter(plan_id=plan_id, factor=factor)
+    row = rows.values("version", *FACTOR_FIELDS).first()
+    if row is None:
+        return 0, {"factor": factor, "done": False, "note": ""}
+    return row["version"], _fields(FACTOR_FIELDS, row)
+
+
+def write(
+    plan_id: UUID,
+    author: Author,
+    kind: Change.Kind,
+    edits: Sequence[Edit],
+    *,
+    expected: Mapping[Thing, int] | None = None,
+    target: int | None = None,
+    key: UUID | None = None,
+) -> Change:
+    """Carry out the edits of an `act` and tell them.
+
+    `expected`: the version that each named thing must still have. Raises Conflict, Gone, TooMany.
+    An added activity without an id gets one, and the history tells it by that.
+    """
+    number = Plan.objects.values_list("version", flat=True).get(pk=plan_id)
+    done = _Writer(plan_id, number, expected or {}).carry_out(edits)
+    return _tell(plan_id, number, author, kind, done, target, key)
+
+
+def begin(plan_id: UUID, author: Author, kind: Change.Kind, edits: Sequence[Edit]) -> Change:
+    """Fill a plan that was just made; its history starts here, not with each thing in it."""
+    _Writer(plan_id, 1, {}).carry_out(edits)
+    return _tell(plan_id, 1, author, kind, [], None, None)
+
+
+def _tell(
+    plan_id: UUID,
+    number: int,
+    author: Author,
+    kind: Change.Kind,
+    edits: Sequence[Edit],
+    target: int | None,
+    key: UUID | None,
+) -> Change:
+    return Change.objects.create(
+        plan_id=plan_id,
+        number=number,
+        user_id=author.user_id,
+        browser="" if author.user_id else author.browser,
+        kind=kind,
+        edits=[edit.as_json() for edit in edits],
+        target=target,
+        key=key,
+    )
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Edits to rows, in as few statements as the edits allow.
+
+    An added row starts at the plan's version `number`: that is above every version that a row of
+    this id ever had, so that a form from before its removal conflicts.
+    """
+
+    plan_id: UUID
+    number: int
+    expected: Mapping[Thing, int]
+
+    def carry_out(self, edits: Sequence[Edit]) -> list[Edit]:
+        """Removes, then changes, then adds; gives back the edits, with the ids of added rows."""
+        removed = [edit for edit in edits if edit.after is None]
+        changed = [e for e in edits if e.after is not None and e.before is not None]
+        added = [edit for edit in edits if edit.before is None]
+        self._remove(removed)
+        for edit in changed:
+            self._change(edit)
+        done = [*removed, *changed, *self._add(added)]
+        self._renumber(done)
+        return done
+
+    def _remove(self, edits: Sequence[Edit]) -> None:
+        checked = [edit for edit in edits if edit.thing in self.expected]
+        for edit in checked:
+            self._only_one(edit.thing, lambda rows: rows.delete()[0])
+        rest = [int(e.thing[1]) for e in edits if e not in checked and e.thing[0] == "activity"]
+        PlanActivity.objects.filter(plan_id=self.plan_id, pk__in=rest).delete()
+        factors = [e.thing[1] for e in edits if e not in checked and e.thing[0] == "factor"]
+        PlanFactor.objects.filter(plan_id=self.plan_id, factor__in=factors).delete()
+
+    def _change(self, edit: Edit) -> None:
+        columns = self.ids.columns(edit.after or {})
+        if edit.thing == PLAN:
+            Plan.objects.filter(pk=self.plan_id).update(**columns)
+        else:
+            self._only_one(
+                edit.thing, lambda rows: rows.update(version=F("version") + 1, **columns)
+            )
+
+    def _add(self, edits: Sequence[Edit]) -> list[Edit]:
+        rows = [edit for edit in edits if edit.thing[0] == "activity"]
+        made = PlanActivity.objects.bulk_create(
+            PlanActivity(
+                pk=int(edit.thing[1]) if edit.thing[1] else None,
+                plan_id=self.plan_id,
+                version=self.number,
+                **self.ids.columns(edit.after or {}),
+            )
+            for edit in rows
+        )
+        if rows and PlanActivity.objects.filter(plan_id=self.plan_id).count() > MOST_ACTIVITIES:
+            raise TooMany
+        factors = [edit for edit in edits if edit.thing[0] == "factor"]
+        PlanFactor.objects.bulk_create(
+            PlanFactor(plan_id=self.plan_id, version=self.number, **(edit.after or {}))
+            for edit in factors
+        )
+        told = [
+            Edit(activity_thing(row.pk), None, edit.after)
+            for row, edit in zip(made, rows, strict=True)
+        ]
+        return [*told, *factors]
+
+    def _only_one(self, thing: Thing, act_on: Callable[[models.QuerySet[Any]], int]) -> None:
+        kind, key = thing
+        rows: models.QuerySet[Any] = (
+            PlanActivity.objects.filter(plan_id=self.plan_id, pk=int(key))
+            if kind == "activity"
+            else PlanFactor.objects.filter(plan_id=self.plan_id, factor=key)
+        )
+        if not act_on(self._at_expected_version(rows, thing)):
+            raise Conflict if rows.exists() else Gone
+
+    def _at_expected_version(
+        self, rows: models.QuerySet[Any], thing: Thing
+    ) -> models.QuerySet[Any]:
+        return rows.filter(version=self.expected[thing]) if thing in self.expected else rows
+
+    def _renumber(self, edits: Iterable[Edit]) -> None:
+        """Give the cells that something came into the positions 1, 2, 3 …, each row once."""
+        wanted = {
+            int(edit.thing[1]): edit.after["order"]
+            for edit in edits
+            if edit.thing[0] == "activity" and edit.after and "order" in edit.after
+        }
+        if not wanted:
+            return
+        cells: defaultdict[tuple[int, int], list[PlanActivity]] = defaultdict(list)
+        rows = PlanActivity.objects.filter(plan_id=self.plan_id).order_by("order", "pk")
+        for row in rows.only("track_id", "phase_id", "order"):
+            cells[row.track_id, row.phase_id].append(row)
+        moved = []
+        for cell in cells.values():
+            coming = sorted((row for row in cell if row.pk in wanted), key=lambda r: wanted[r.pk])
+            if not coming:
+                continue
+            line = [row for row in cell if row.pk not in wanted]
+            for row in coming:
+                line.insert(max(wanted[row.pk] - 1, 0), row)
+            for order, row in enumerate(line, 1):
+                if row.order != order:
+                    row.order = order
+                    moved.append(row)
+        if moved:
+            PlanActivity.objects.bulk_update(moved, ["order"])
+
+    @cached_property
+    def ids(self) -> _Ids:
+        return _Ids()
+
+
+class _Ids:
+    """The catalogue's ids by the names that states use; each kind read once, when it is needed."""
+
+    @cached_property
+    def activities(self) -> dict[str, int]:
+        return dict(Activity.objects.values_list("slug", "pk"))
+
+    @cached_property
+    def tracks(self) -> dict[str, int]:
+        return dict(Track.objects.values_list("slug", "pk"))
+
+    @cached_property
+    def phases(self) -> dict[int, int]:
+        return dict(Phase.objects.values_list("number", "pk"))
+
+    def columns(self, fields: Fields) -> dict[str, Any]:
+        """Fields as the columns of their row: slugs and numbers become ids, text becomes dates."""
+        columns = dict(fields)
+        for name in DATES & columns.keys():
+            columns[name] = date.fromisoformat(columns[name]) if columns[name] else None
+        if "activity" in columns:
+            slug = columns.pop("activity")
+            columns["activity_id"] = self.activities[slug] if slug else None
+        if "track" in columns:
+            columns["track_id"] = self.tracks[columns.pop("track")]
+        if "phase" in columns:
+            columns["phase_id"] = self.phases[columns.pop("phase")]
+        if "playbook" in columns:
+            number = columns.pop("playbook")
+            columns["playbook_version_id"] = PlaybookVersion.objects.get(number=number).pk
+        return columns
+
+
+def _columns(names: Iterable[str]) -> Iterator[str]:
+    return (COLUMNS.get(name, name) for name in names)
+
+
+def _fields(names: Iterable[str], row: Mapping[str, Any]) -> Fields:
+    """A row's columns by the names that states use; dates as text, no activity as ''."""
+    fields = {name: row[COLUMNS.get(name, name)] for name in names}
+    for name in DATES & fields.keys():
+        fields[name] = fields[name].isoformat() if fields[name] else None
+    if "activity" in fields:
+        fields["activity"] = fields["activity"] or ""
+    return fields

@@ -1,0 +1,93 @@
+"""What happened to a plan: every act on it, and the states that somebody named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from roadmap.models.plan import Plan
+
+
+class Change(models.Model):
+    """One act on a plan: who, when, and what it did to which thing (`state.Edit` as JSON).
+
+    `number` is the plan's version that the act made. `target` is the number of the change that an
+    undo, a redo or a 'zet terug' is about. `key` is what the page of the act carried: the same act
+    sent twice is one act. Who acted is `user`, or the browser with the key `browser`; both are
+    empty once that account is deleted.
+    """
+
+    class Kind(models.TextChoices):
+        CREATE = "create", "Plan gemaakt"
+        DESCRIBE = "describe", "Gegevens gewijzigd"
+        CHOOSE = "choose", "Activiteiten gekozen"
+        ADD = "add", "Toegevoegd"
+        REMOVE = "remove", "Verwijderd"
+        EDIT = "edit", "Gewijzigd"
+        MOVE = "move", "Verplaatst"
+        FACTOR = "factor", "Succesfactor gewijzigd"
+        NEWS = "news", "Playbook gevolgd"
+        GROW = "grow", "Naar een volgend profiel"
+        IMPORT = "import", "Ingelezen"
+        RESTORE = "restore", "Mijlpaal hersteld"
+        REVERT = "revert", "Teruggezet"
+        UNDO = "undo", "Ongedaan gemaakt"
+        REDO = "redo", "Opnieuw gedaan"
+
+    plan: models.ForeignKey[Plan] = models.ForeignKey(
+        "roadmap.Plan", on_delete=models.CASCADE, related_name="changes"
+    )
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    browser = models.CharField(max_length=43, blank=True, editable=False)
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    edits = models.JSONField()
+    target = models.PositiveIntegerField(null=True)
+    key = models.UUIDField(null=True, editable=False)
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = [
+            models.UniqueConstraint(fields=("plan", "number"), name="change_number_once_per_plan"),
+            models.UniqueConstraint(
+                fields=("plan", "key"), condition=Q(key__isnull=False), name="change_key_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.get_kind_display()}"
+
+
+class Milestone(models.Model):
+    """A state of the plan that somebody named (mijlpaal): `state` is the whole plan as JSON."""
+
+    plan: models.ForeignKey[Plan] = models.ForeignKey(
+        "roadmap.Plan", on_delete=models.CASCADE, related_name="milestones"
+    )
+    name = models.CharField(max_length=120)
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    state = models.JSONField()
+    key = models.UUIDField(null=True, editable=False)
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="milestone_has_name"),
+            models.UniqueConstraint(
+                fields=("plan", "key"), condition=Q(key__isnull=False), name="milestone_key_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,63 @@
+"""A plan's history in words. Pure: edits in, lines of Dutch out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from roadmap.state import Edit, Fields
+
+STATUSES = {"todo": "Niet gestart", "doing": "Bezig", "done": "Klaar"}
+LABELS = {
+    "title": "Titel",
+    "organisation": "Organisatie",
+    "status": "Status",
+    "phase": "Fase",
+    "owner": "Wie trekt dit",
+    "start_date": "Begin",
+    "due_date": "Klaar tegen",
+    "note": "Notitie",
+    "links": "Links",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that an act changed: what, and field by field from what to what."""
+
+    text: str
+    fields: tuple[tuple[str, str, str], ...] = ()
+
+
+def lines(edits: Iterable[Edit], titles: Mapping[str, str]) -> tuple[Line, ...]:
+    """`titles`: the present titles by activity id."""
+    return tuple(_line(edit, titles) for edit in edits)
+
+
+def differing(stored: Fields, typed: Fields) -> tuple[tuple[str, str, str], ...]:
+    """Label, stored and typed value of each field in which the two differ."""
+    return tuple(
+        (label, in_words(name, stored[name]), in_words(name, typed[name]))
+        for name, label in LABELS.items()
+        if name in typed and name in stored and stored[name] != typed[name]
+    )
+
+
+def in_words(name: str, value: Any) -> str:
+    if name == "status":
+        return STATUSES.get(value, "")
+    if isinstance(value, list):
+        return ", ".join(value) or "(leeg)"
+    return str(value) if value not in (None, "") else "(leeg)"
+
+
+def _line(edit: Edit, titles: Mapping[str, str]) -> Line:
+    kind, key = edit.thing
+    title = titles.get(key) or edit.title or "een activiteit die er niet meer is"
+    if edit.before is None:
+        return Line(f"‘{title}’ toegevoegd")
+    if edit.after is None:
+        return Line(f"‘{title}’ verwijderd")
+    changed = differing(edit.before, edit.after)
+    return Line("Gegevens van het plan" if kind == "plan" else f"‘{title}’", changed)

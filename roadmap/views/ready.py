@@ -1,0 +1,51 @@
+"""The three ready plans of the playbook."""
+
+from __future__ import annotations
+
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from content.catalogue import Profile
+from content.pages import page_version, same_for_everyone
+from content.published import published_catalogue
+from roadmap.overview import ready_overview
+from roadmap.pdf import pdf_response, render_pdf
+
+
+def profile_or_404(slug: str) -> Profile:
+    profile = published_catalogue().profile_by_slug.get(slug)
+    if profile is None:
+        raise Http404("Dit profiel bestaat niet.")
+    return profile
+
+
+@require_safe
+@same_for_everyone
+def ready_plans(request: HttpRequest) -> HttpResponse:
+    catalogue = published_catalogue()
+    ready = [(p, catalogue.activities_of(p.slug)) for p in catalogue.profiles]
+    return render(request, "roadmap/ready_plans.html", {"catalogue": catalogue, "ready": ready})
+
+
+@require_safe
+@same_for_everyone
+def ready_plan(request: HttpRequest, profile: str) -> HttpResponse:
+    chosen = profile_or_404(profile)
+    overview = ready_overview(published_catalogue(), chosen, timezone.localdate())
+    return render(request, "roadmap/ready_plan.html", {"overview": overview, "profile": chosen})
+
+
+@require_safe
+def ready_plan_pdf(request: HttpRequest, profile: str) -> HttpResponseBase:
+    chosen = profile_or_404(profile)
+    today = timezone.localdate()
+    etag = page_version("ready-pdf", chosen.slug, today)
+    pdf = cache.get(etag)
+    if pdf is None:
+        pdf = render_pdf(ready_overview(published_catalogue(), chosen, today))
+        cache.set(etag, pdf)
+    return pdf_response(request, f"Stappenplan {chosen.name}", etag, pdf)

@@ -1,0 +1,82 @@
+"""States and edits: pure, so tried on thousands of generated plans."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from roadmap.state import (
+    LIMIT,
+    Act,
+    Edit,
+    State,
+    applied,
+    clashes,
+    difference,
+    inverse,
+    undo_and_redo,
+)
+
+FIELDS = st.fixed_dictionaries(
+    {"title": st.sampled_from("abc"), "status": st.sampled_from(["todo", "done"])}
+)
+STATES = st.dictionaries(
+    st.tuples(st.just("activity"), st.sampled_from("123456")), FIELDS, max_size=6
+)
+
+
+@given(STATES, STATES)
+def test_difference_leads_there_and_its_inverse_back(old: State, new: State) -> None:
+    edits = difference(old, new)
+
+    assert applied(old, edits) == new
+    assert applied(new, inverse(edits)) == old
+    assert not clashes(old, edits)
+    assert not clashes(new, inverse(edits))
+
+
+@given(STATES, STATES, STATES)
+def test_clashes_of_what_was_changed_since(old: State, new: State, later: State) -> None:
+    back = inverse(difference(old, new))
+
+    if not clashes(later, back):
+        for edit in back:
+            now = later.get(edit.thing)
+            assert (now is None) == (edit.before is None)
+
+
+def test_clashes_of_an_activity_that_is_there_again() -> None:
+    row = {"title": "a", "activity": "a"}
+
+    assert clashes({("activity", "9"): row}, [Edit(("activity", "5"), None, row)])
+    assert not clashes({}, [Edit(("activity", "5"), None, row)])
+
+
+def test_place_is_no_reason_for_a_clash() -> None:
+    edit = Edit(("activity", "1"), {"order": 1}, {"order": 2})
+
+    assert not clashes({("activity", "1"): {"order": 7}}, [edit])
+
+
+def acts(text: str) -> list[Act]:
+    kinds = {"e": "edit", "u": "undo", "r": "redo"}
+    return [Act(number, kinds[letter]) for number, letter in enumerate(text, 1)]
+
+
+def test_undo_and_redo_walk_the_persons_acts() -> None:
+    expected = {
+        "": (None, None),
+        "e": (1, None),
+        "ee": (2, None),
+        "eeu": (1, 2),
+        "eeuu": (None, 1),
+        "eeuur": (1, 2),
+        "eeue": (4, None),
+        "u": (None, None),
+    }
+    assert {text: undo_and_redo(acts(text)) for text in expected} == expected
+
+
+def test_undo_reaches_the_last_fifty() -> None:
+    assert undo_and_redo(acts("e" * 60 + "u" * (LIMIT - 1))) == (11, 12)
+    assert undo_and_redo(acts("e" * 60 + "u" * LIMIT)) == (None, 11)
