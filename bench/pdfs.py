@@ -12,14 +12,13 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from django.template.loader import render_to_string
 from playwright.sync_api import Browser, sync_playwright
 
 from content.published import published_catalogue
-from roadmap.density import letter_rank
 from roadmap.grid import GridItem, build_grid
 from roadmap.overview import Overview, ready_overview
-from roadmap.pdf import STATIC, render_pdf
+from roadmap.pdf import pdf_page, render_pdf
+from roadmap.press import STATIC
 
 ROUNDS = 7
 
@@ -70,9 +69,7 @@ def pdf_figures() -> PdfFigures:
 
 def printable(overview: Overview) -> str:
     """The PDF's page for a browser: the same HTML with its stylesheet linked."""
-    html = render_to_string(
-        "roadmap/pdf.html", {"overview": overview, "letter_rank": letter_rank(overview.grid)}
-    )
+    html = pdf_page(overview)
     link = f'<link rel="stylesheet" href="{(STATIC / "css" / "pdf.css").as_uri()}">'
     return html.replace("</head>", f"{link}</head>")
 

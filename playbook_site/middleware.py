@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from content.published import NoCatalogue
-from playbook_site.views import no_catalogue
+from playbook_site.views import no_catalogue, press_busy
 from roadmap.access import SignInNeeded
+from roadmap.press_room import PressBusy
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
@@ -36,4 +37,6 @@ class SiteMiddleware:
         if isinstance(exception, SignInNeeded):
             back = request.get_full_path() if request.method in ("GET", "HEAD") else "/plannen/"
             return redirect_to_login(back)
+        if isinstance(exception, PressBusy):
+            return press_busy(request)
         return None

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from content.published import NoCatalogue, published_catalogue
+from roadmap.press_room import RETRY_AFTER
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,10 @@ NOT_FOUND = Fault(
 SERVER_ERROR = Fault(
     "Er ging iets mis bij ons",
     "Wat u het laatst bewaarde, staat er nog. Probeer het over een minuut opnieuw.",
+)
+PRESS_BUSY = Fault(
+    "De PDF komt zo",
+    "Er worden nu veel PDF’s gemaakt. Deze pagina probeert het over tien seconden vanzelf opnieuw.",
 )
 NO_CATALOGUE = Fault(
     "Het playbook is nog niet geladen", "De beheerder laadt het met: manage.py load_playbook"
@@ -91,6 +96,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def no_catalogue(request: HttpRequest) -> HttpResponse:
     return _fault(request, NO_CATALOGUE, 503)
+
+
+def press_busy(request: HttpRequest) -> HttpResponse:
+    """503 with a page that tries again by itself, also without script."""
+    response = _fault(request, PRESS_BUSY, 503)
+    response["Retry-After"] = response["Refresh"] = str(RETRY_AFTER)
+    return response
 
 
 def _fault(request: HttpRequest, fault: Fault, status: int) -> HttpResponse:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error
 
-from roadmap.pdf import missing_libraries
+from roadmap.press import missing_libraries
 
 
 def pdf_libraries(**_: Any) -> list[CheckMessage]:

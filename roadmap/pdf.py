@@ -1,23 +1,13 @@
-"""An overview as a tagged PDF: WeasyPrint draws it, `pdf_tags` finishes the tags.
-
-WeasyPrint is imported when the first PDF is asked for: it needs system libraries, and what it
-keeps (fonts, parsed stylesheet) must be made after the server's processes have split off.
-"""
+"""An overview as a PDF: one page of HTML, drawn by the press (`press_room`)."""
 
 from __future__ import annotations
 
-import atexit
 import re
 import unicodedata
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from collections.abc import Callable
+from uuid import UUID
 
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
@@ -26,90 +16,48 @@ from django.utils.http import content_disposition_header
 
 from roadmap.density import letter_rank
 from roadmap.overview import Overview
-from roadmap.pdf_tags import finish_tags
+from roadmap.press_room import room
 
-if TYPE_CHECKING:
-    from weasyprint import CSS
-    from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import URLFetcher
-
-LIBRARIES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-STATIC = Path(settings.BASE_DIR) / "static"
-_one_at_a_time = Lock()  # Pango's font map is not made for threads
-
-
-@dataclass(frozen=True)
-class Press:
-    """What every PDF of this process shares: making it anew costs time and leaks memory."""
-
-    stylesheet: CSS
-    fonts: FontConfiguration
-    fetcher: URLFetcher
+KEPT_SECONDS = 3600
 
 
 def render_pdf(overview: Overview) -> bytes:
     """The whole PDF: the grid on A3, then pages to read on A4.
 
-    Raises ImproperlyConfigured when WeasyPrint's system libraries are missing.
+    Raises PressBusy, and ImproperlyConfigured when WeasyPrint's system libraries are missing.
     """
+    return room.draw(pdf_page(overview))
+
+
+def pdf_page(overview: Overview) -> str:
+    """The HTML that becomes the PDF."""
     rank = letter_rank(overview.grid)
-    page = render_to_string("roadmap/pdf.html", {"overview": overview, "letter_rank": rank})
-    with _one_at_a_time:
-        made = press()
-        from weasyprint import HTML
-
-        document = HTML(string=page, base_url=STATIC.as_uri() + "/", url_fetcher=made.fetcher)
-        drawn: Any = document.write_pdf(
-            stylesheets=[made.stylesheet], font_config=made.fonts, pdf_variant="pdf/ua-1"
-        )
-    return finish_tags(drawn)
-
-
-@cache
-def press() -> Press:
-    """The stylesheet and fonts of this process. Raises ImproperlyConfigured, as `render_pdf`."""
-    try:
-        from weasyprint import CSS
-        from weasyprint.text.fonts import FontConfiguration
-    except OSError as error:
-        raise ImproperlyConfigured(missing_libraries()) from error
-    fonts = FontConfiguration()
-    fetcher = static_files_only()
-    stylesheet = CSS(filename=STATIC / "css" / "pdf.css", font_config=fonts, url_fetcher=fetcher)
-    atexit.register(press.cache_clear)  # while WeasyPrint can still remove its temporary folder
-    return Press(stylesheet, fonts, fetcher)
-
-
-def missing_libraries() -> str:
-    return f"The libraries for PDFs are missing; type: sudo apt-get install {LIBRARIES}"
-
-
-def static_files_only() -> URLFetcher:
-    """A fetcher that opens files below the static folder, and nothing else at all."""
-    from weasyprint.urls import URLFetcher
-
-    class StaticFilesOnly(URLFetcher):  # type: ignore[misc]
-        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
-            parts = urlsplit(url)
-            path = Path(unquote(parts.path)).resolve()
-            if parts.scheme != "file" or parts.netloc or not path.is_relative_to(STATIC):
-                raise ValueError(f"not a static file: {url}")
-            return super().fetch(url, headers)
-
-    return StaticFilesOnly(allowed_protocols={"file"}, allow_redirects=False)
+    return render_to_string("roadmap/pdf.html", {"overview": overview, "letter_rank": rank})
 
 
 def pdf_response(
-    request: HttpRequest, overview_title: str, etag: str, pdf: bytes
+    request: HttpRequest, title: str, place: str, etag: str, overview: Callable[[], Overview]
 ) -> HttpResponseBase:
-    """The PDF as a download, or 304 when the browser has this one."""
-    response = get_conditional_response(request, etag=etag) or HttpResponse(
-        pdf, content_type="application/pdf"
-    )
+    """The PDF as a download, or 304 when the browser has this one. Raises as `render_pdf`.
+
+    The newest PDF of each `place` is kept for the next who asks for the same version.
+    """
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        kept: tuple[str, bytes] | None = cache.get(place)
+        if kept is None or kept[0] != etag:
+            kept = (etag, render_pdf(overview()))
+            cache.set(place, kept, KEPT_SECONDS)
+        response = HttpResponse(kept[1], content_type="application/pdf")
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"
-    response["Content-Disposition"] = content_disposition_header(True, file_name(overview_title))
+    response["Content-Disposition"] = content_disposition_header(True, file_name(title))
     return response
+
+
+def plan_place(plan_id: UUID) -> str:
+    """Where the newest PDF of a plan is kept."""
+    return f"pdf-{plan_id}"
 
 
 def file_name(title: str) -> str:

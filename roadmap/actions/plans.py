@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID, uuid4
 
+from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
@@ -22,6 +23,7 @@ from roadmap.ledger import (
     write,
 )
 from roadmap.models import Change, Membership, Plan, kept_until
+from roadmap.pdf import plan_place
 from roadmap.plans import Start, activities_at_start
 from roadmap.rows import catalogue_row, copied
 from roadmap.state import NEW_ACTIVITY, PLAN, Edit, Fields, changed_fields
@@ -118,3 +120,4 @@ def delete_plan(*, plan_id: UUID, version: int) -> None:
     with act(plan_id):
         if not Plan.objects.filter(pk=plan_id, version=version + 1).delete()[0]:
             raise Conflict
+        transaction.on_commit(lambda: cache.delete(plan_place(plan_id)))

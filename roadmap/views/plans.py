@@ -25,7 +25,7 @@ from roadmap.access import Role, author_of, listed_plans_of, plan_for
 from roadmap.forms import DeletePlanForm, NewPlanForm, PlanDetailsForm
 from roadmap.models import Plan
 from roadmap.overview import plan_overview
-from roadmap.pdf import pdf_response, render_pdf
+from roadmap.pdf import pdf_response, plan_place
 from roadmap.views.conflict import renewed
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -83,8 +83,13 @@ def plan_body(plan: Plan) -> str:
 def plan_pdf(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
     plan = plan_for(request, plan_id)
     today = timezone.localdate()
-    pdf = render_pdf(plan_overview(published_catalogue(), plan, today))
-    return pdf_response(request, plan.title, page_version("pdf", plan.pk, plan.version, today), pdf)
+    return pdf_response(
+        request,
+        plan.title,
+        plan_place(plan.pk),
+        page_version("pdf", plan.pk, plan.version, today),
+        lambda: plan_overview(published_catalogue(), plan, today),
+    )
 
 
 @require_form

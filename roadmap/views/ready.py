@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -13,7 +12,7 @@ from content.catalogue import Profile
 from content.pages import page_version, same_for_everyone
 from content.published import published_catalogue
 from roadmap.overview import ready_overview
-from roadmap.pdf import pdf_response, render_pdf
+from roadmap.pdf import pdf_response
 
 
 def profile_or_404(slug: str) -> Profile:
@@ -43,9 +42,10 @@ def ready_plan(request: HttpRequest, profile: str) -> HttpResponse:
 def ready_plan_pdf(request: HttpRequest, profile: str) -> HttpResponseBase:
     chosen = profile_or_404(profile)
     today = timezone.localdate()
-    etag = page_version("ready-pdf", chosen.slug, today)
-    pdf = cache.get(etag)
-    if pdf is None:
-        pdf = render_pdf(ready_overview(published_catalogue(), chosen, today))
-        cache.set(etag, pdf)
-    return pdf_response(request, f"Stappenplan {chosen.name}", etag, pdf)
+    return pdf_response(
+        request,
+        f"Stappenplan {chosen.name}",
+        f"pdf-{chosen.slug}",
+        page_version("ready-pdf", chosen.slug, today),
+        lambda: ready_overview(published_catalogue(), chosen, today),
+    )

@@ -20,11 +20,12 @@ from pypdf import PdfReader
 
 from content.catalogue import Catalogue
 from content.models import Phase, Track
-from roadmap import pdf as pdf_module
+from roadmap import press as press_module
 from roadmap.checks import pdf_libraries
 from roadmap.models import Plan, PlanActivity
 from roadmap.overview import ready_overview
-from roadmap.pdf import STATIC, file_name, static_files_only
+from roadmap.pdf import file_name, pdf_page
+from roadmap.press import STATIC, draw, static_files_only
 from tests.roadmap.conftest import make_plan
 
 pytestmark = pytest.mark.django_db
@@ -368,12 +369,12 @@ def test_missing_libraries_give_the_apt_line(
         def __getattr__(self, name: str) -> object:
             raise OSError("cannot load library 'libpango-1.0-0'")
 
-    pdf_module.press.cache_clear()
+    press_module.press.cache_clear()
     monkeypatch.setitem(sys.modules, "weasyprint", Missing())
     overview = ready_overview(catalogue, catalogue.profiles[0], date(2027, 1, 1))
 
     with pytest.raises(ImproperlyConfigured, match="apt-get install libpango-1.0-0"):
-        pdf_module.render_pdf(overview)
+        draw(pdf_page(overview))
 
 
 def test_check_names_the_apt_line_only_when_needed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,117 @@
+"""One warmed press process beside each web worker, with a short queue before it.
+
+A PDF takes a processor for as long as it takes; in a process of its own, of lower priority, it
+cannot hold up the pages that others read. Threads would not help: drawing holds the interpreter.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import signal
+import threading
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+
+from django.core.exceptions import ImproperlyConfigured
+
+from roadmap.press import draw, press
+
+QUEUE = 4
+"""PDFs that one web worker takes on at a time: one in the press, the rest waiting."""
+
+SECONDS = 40
+"""A page that takes longer is given up: the press process ends and a new one comes."""
+
+LOWER_PRIORITY = 10
+WARM_PAGE = (
+    "<!DOCTYPE html><html lang=nl-BE><title>x</title><p>x</p><table><tr><th>x</th></tr></table>"
+)
+
+
+RETRY_AFTER = 10
+"""Seconds after which a page that found no room is worth another try."""
+
+
+class PressBusy(Exception):
+    """No room in the queue, or the press gave up."""
+
+
+class PressRoom:
+    """Takes at the most `queue` pages at once. Its process starts with the first of them."""
+
+    def __init__(self, queue: int = QUEUE, seconds: int = SECONDS) -> None:
+        self._places = threading.BoundedSemaphore(queue)
+        self._seconds = seconds
+        self._lock = threading.Lock()
+        self._pool: ProcessPoolExecutor | None = None
+
+    def draw(self, page: str) -> bytes:
+        """The PDF of an HTML page. Raises PressBusy, ImproperlyConfigured."""
+        if not self._places.acquire(blocking=False):
+            raise PressBusy
+        try:
+            return self._submit(page).result()
+        except BrokenProcessPool as error:
+            logging.getLogger(__name__).error("A PDF took too long or broke the press.")
+            raise PressBusy from error
+        finally:
+            self._places.release()
+
+    def warm_up(self) -> None:
+        """Start the process now, without waiting for it."""
+        self._submit(WARM_PAGE)
+
+    def close(self) -> None:
+        """End the process; a later page starts another."""
+        with self._lock:
+            if self._pool:
+                self._pool.shutdown(cancel_futures=True)
+                self._pool = None
+
+    def _submit(self, page: str) -> Future[bytes]:
+        with self._lock:
+            with suppress(BrokenProcessPool):
+                return self._running().submit(draw_in_time, page, self._seconds)
+            self._pool = None  # it broke: that one is gone, and a new one takes its place
+            return self._running().submit(draw_in_time, page, self._seconds)
+
+    def _running(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(
+                max_workers=1,
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=prepare_press,
+            )
+        return self._pool
+
+
+def prepare_press() -> None:
+    """In the press process: step back for the web workers, end when they end, load the fonts."""
+    os.nice(LOWER_PRIORITY)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the web worker's to handle
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    with suppress(ImproperlyConfigured):  # the page that needs it will say so
+        press()
+
+
+def draw_in_time(page: str, seconds: int) -> bytes:
+    """`draw`, in a process that ends when it takes longer."""
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.alarm(seconds)
+    try:
+        return draw(page)
+    finally:
+        signal.alarm(0)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+room = PressRoom()
