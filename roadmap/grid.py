@@ -8,16 +8,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from content.catalogue import Catalogue, Phase, Pillar, Track
+from roadmap.story import STATUSES
 
 
 @dataclass(frozen=True, slots=True)
 class GridItem:
     """One activity in a cell. `track` is a slug, `phase` a number, `order` its place in the cell.
 
-    `slug` is the catalogue's; it is empty for a plan's own activity. `row` is the id of a plan's
-    activity, 0 in a ready plan; `status` in words, empty where there is nothing to tell.
+    `slug` is the catalogue's; it is empty for a plan's own activity. `row` and `version` are those
+    of a plan's activity, 0 in a ready plan. `status` is a code of `story.STATUSES`; `roles` are
+    slugs of the playbook's roles, `links` addresses.
     """
 
     title: str
@@ -26,7 +29,27 @@ class GridItem:
     order: int
     slug: str = ""
     row: int = 0
-    status: str = ""
+    version: int = 0
+    status: str = "todo"
+    owner: str = ""
+    start: date | None = None
+    due: date | None = None
+    note: str = ""
+    roles: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+
+    @property
+    def status_label(self) -> str:
+        """'Niet gestart', 'Bezig' or 'Klaar'."""
+        return STATUSES[self.status]
+
+    @property
+    def is_begun(self) -> bool:
+        return self.status != "todo"
+
+    @property
+    def is_done(self) -> bool:
+        return self.status == "done"
 
 
 @dataclass(frozen=True, slots=True)

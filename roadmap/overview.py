@@ -7,7 +7,7 @@ from datetime import date
 
 from content.catalogue import Catalogue, Phase, Pillar, Profile, Role, Track
 from roadmap.grid import Grid, GridItem, build_grid
-from roadmap.models import Plan, PlanActivity
+from roadmap.models import Plan
 from roadmap.plans import (
     Beside,
     Start,
@@ -19,11 +19,23 @@ from roadmap.plans import (
     start_in_words,
 )
 
-STATUS_SHOWN = {
-    status.value: str(status.label)
-    for status in PlanActivity.Status
-    if status != PlanActivity.Status.TODO
+ITEM_COLUMNS = {
+    "title": "title",
+    "track": "track__slug",
+    "phase": "phase__number",
+    "order": "order",
+    "slug": "activity__slug",
+    "row": "pk",
+    "version": "version",
+    "status": "status",
+    "owner": "owner",
+    "start": "start_date",
+    "due": "due_date",
+    "note": "note",
+    "roles": "roles",
+    "links": "links",
 }
+"""Where a `GridItem`'s fields stand in a `PlanActivity`."""
 
 
 @dataclass(frozen=True)
@@ -79,22 +91,27 @@ def ready_overview(catalogue: Catalogue, profile: Profile, today: date) -> Overv
 
 def plan_overview(catalogue: Catalogue, plan: Plan, today: date) -> Overview:
     """An own plan, in two queries at the most however many activities it holds."""
-    items = tuple(
-        GridItem(title, track, phase, order, slug or "", row, STATUS_SHOWN.get(status, ""))
-        for title, track, phase, order, slug, row, status in plan.activities.values_list(
-            "title", "track__slug", "phase__number", "order", "activity__slug", "pk", "status"
-        )
-    )
     return _overview(
         catalogue,
         plan.title,
         plan.organisation,
         plan.start,
-        items,
+        plan_items(plan),
         plan.playbook_version.label,
         plan.version,
         today,
     )
+
+
+def plan_items(plan: Plan) -> tuple[GridItem, ...]:
+    """All that a plan says of its activities, in one query."""
+    items = []
+    for values in plan.activities.values_list(*ITEM_COLUMNS.values()):
+        fields = dict(zip(ITEM_COLUMNS, values, strict=True))
+        fields["slug"] = fields["slug"] or ""
+        fields["roles"], fields["links"] = tuple(fields["roles"]), tuple(fields["links"])
+        items.append(GridItem(**fields))
+    return tuple(items)
 
 
 def _overview(

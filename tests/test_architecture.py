@@ -29,7 +29,9 @@ HEART = [
     "roadmap/state.py",
     "roadmap/story.py",
 ]
-IMPURE = {"django", "datetime", "time", "random", "os", "pathlib", "sqlite3", "requests"}
+IMPURE = {"django", "time", "random", "os", "pathlib", "sqlite3", "requests"}
+CLOCK = {"today", "now", "utcnow", "localdate", "localtime"}
+"""Dates may come in and be reckoned with; asking which day it is may not."""
 
 
 def imports_of(path: Path) -> set[str]:
@@ -54,6 +56,14 @@ def test_imports_run_one_way(app: str) -> None:
 def test_heart_is_pure(name: str) -> None:
     used = {module.split(".")[0] for module in imports_of(BASE / name)}
     assert not used & IMPURE
+
+
+@pytest.mark.parametrize("name", HEART)
+def test_heart_has_no_clock(name: str) -> None:
+    tree = ast.parse((BASE / name).read_text())
+    calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    named = {call.attr for call in calls if isinstance(call, ast.Attribute)}
+    assert not named & CLOCK
 
 
 def test_heart_imports_without_django() -> None:
