@@ -6,6 +6,7 @@ content editor. Nothing here touches the database.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,16 @@ from pathlib import Path
 import yaml
 
 MAX_BYTES = 1024 * 1024
+MAX_DEPTH = 20
+MAX_QUOTED = 80  # of what a file says, in a message about it
+OPENING = (
+    yaml.BlockSequenceStartToken,
+    yaml.BlockMappingStartToken,
+    yaml.FlowSequenceStartToken,
+    yaml.FlowMappingStartToken,
+)
+CLOSING = (yaml.BlockEndToken, yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)
+WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)")
 
 
 class FixtureError(Exception):
@@ -20,8 +31,15 @@ class FixtureError(Exception):
 
     def __init__(self, path: Path, line: int, field: str, message: str) -> None:
         self.path, self.line, self.field = path, line, field
-        place = ", ".join(filter(None, (path.name, f"regel {line}" if line else "", field)))
-        super().__init__(f"{place}: {message}")
+        place = (path.name, f"regel {line}" if line else "", quoted(field))
+        super().__init__(" ".join(f"{', '.join(filter(None, place))}: {message}".split()))
+
+
+def quoted(value: object) -> str:
+    """What a file says, fit for a message: on one line, without what prints nothing, and short."""
+    text = "".join(char if char.isprintable() else " " for char in str(value))
+    text = " ".join(text.split())
+    return text if len(text) <= MAX_QUOTED else f"{text[:MAX_QUOTED]}…"
 
 
 @dataclass(frozen=True)
@@ -53,17 +71,18 @@ def read_file(path: Path) -> Iterator[Entry]:
     """The entries of one file. Raises FixtureError at the first fault."""
     text = _text_of(path)
     try:
-        _refuse_references(path, text)
+        _refuse_what_no_editor_needs(path, text)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise FixtureError(
             path, mark.line + 1 if mark else 0, "", _yaml_message(error.problem or "")
         ) from error
-    except (yaml.YAMLError, RecursionError) as error:
-        raise FixtureError(path, 0, "", "geen leesbare YAML") from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise FixtureError(path, line, "", "een teken dat niet in tekst thuishoort") from error
     if node is None:
-        raise FixtureError(path, 0, "", "dit bestand is leeg")
+        raise FixtureError(path, 1, "", "dit bestand is leeg")
     if not isinstance(node, yaml.SequenceNode):
         raise FixtureError(path, 1, "", "verwacht een lijst: elk item begint met '- model:'")
     for item in node.value:
@@ -86,11 +105,14 @@ def _text_of(path: Path) -> str:
         raise FixtureError(path, line, "", "geen UTF-8; bewaar het bestand als UTF-8") from error
 
 
-def _refuse_references(path: Path, text: str) -> None:
-    """No anchors, aliases, tags or second documents: an editor needs none, a bomb does."""
-    documents = 0
+def _refuse_what_no_editor_needs(path: Path, text: str) -> None:
+    """No anchors, aliases, tags, second documents or deep nesting: a bomb is made of these."""
+    documents = depth = 0
     for token in yaml.scan(text, Loader=yaml.SafeLoader):
         line = token.start_mark.line + 1
+        depth += isinstance(token, OPENING) - isinstance(token, CLOSING)
+        if depth > MAX_DEPTH:
+            raise FixtureError(path, line, "", "te diep genest")
         if isinstance(token, (yaml.AnchorToken, yaml.AliasToken)):
             raise FixtureError(path, line, "", "verwijzingen met & of * zijn niet toegestaan")
         if isinstance(token, (yaml.TagToken, yaml.DirectiveToken)):
@@ -138,6 +160,8 @@ def _pairs(path: Path, node: yaml.Node, field: str) -> dict[str, yaml.Node]:
     pairs: dict[str, yaml.Node] = {}
     for key, value in node.value:
         name, line = str(key.value), key.start_mark.line + 1
+        if not isinstance(key, yaml.ScalarNode):
+            raise FixtureError(path, line, field, "een sleutel is één woord")
         if name in pairs:
             raise FixtureError(path, line, name, "deze sleutel staat er twee keer")
         pairs[name] = value
@@ -156,8 +180,13 @@ def _value(path: Path, node: yaml.Node, field: str) -> object:
         value: object = loader.construct_object(node)
     except (ValueError, yaml.YAMLError) as error:
         raise FixtureError(
-            path, line, field, f"'{node.value}' bestaat niet als datum of getal"
+            path, line, field, f"'{quoted(node.value)}' bestaat niet als datum of getal"
         ) from error
     finally:
         loader.dispose()
+    if type(value) is int and not WHOLE_NUMBER.fullmatch(node.value):
+        # YAML's 010 is 8 and its 1:30 is 90: whoever types that means something else.
+        meant = "schrijf een gewoon getal, of zet tekst tussen aanhalingstekens"
+        message = f"'{quoted(node.value)}' leest YAML als {quoted(value)}; {meant}"
+        raise FixtureError(path, line, field, message)
     return value

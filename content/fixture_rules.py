@@ -5,6 +5,7 @@ The rules are derived from the Django models, so that they cannot drift apart.
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
@@ -15,10 +16,12 @@ from django.apps import apps
 from django.db import models
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
-from content.fixture_files import Entry, FixtureError
+from content.fixture_files import Entry, FixtureError, quoted
 from content.models import CatalogueModel
 from content.prose import forbidden_link
 
+HIGHEST = 1000
+UNPRINTABLE = {"Cc", "Cs", "Co", "Cn"}
 Key = tuple[object, ...]
 Kinds = dict[type[CatalogueModel], list[Entry]]
 
@@ -35,7 +38,9 @@ def validated(entries: Iterable[Entry]) -> Kinds:
     last: Entry | None = None
     for entry in entries:
         if entry.model not in names:
-            raise FixtureError(entry.path, entry.line, "model", f"onbekend: '{entry.model}'")
+            raise FixtureError(
+                entry.path, entry.line, "model", f"onbekend: '{quoted(entry.model)}'"
+            )
         model = names[entry.model]
         _check_fields(model, entry)
         kinds[model].append(entry)
@@ -70,8 +75,20 @@ def _check_fields(model: type[CatalogueModel], entry: Entry) -> None:
         first = next((f for f in faults if f["type"] == "extra_forbidden"), faults[0])
         raise entry.error(str(first["loc"][0]), _message(first["type"], first)) from error
     for name, value in entry.fields.items():
-        if isinstance(value, str) and (link := forbidden_link(value)):
-            raise entry.error(name, f"'{link}': een link begint met http://, https:// of mailto:")
+        if isinstance(value, str):
+            _check_text(entry, name, value)
+            if "\n" in value and not isinstance(model._meta.get_field(name), models.TextField):
+                raise entry.error(name, "hoort op één regel te staan")
+
+
+def _check_text(entry: Entry, name: str, value: str) -> None:
+    if value and not value.strip():
+        raise entry.error(name, "is leeg of onvolledig")
+    if any(unicodedata.category(char) in UNPRINTABLE and char != "\n" for char in value):
+        raise entry.error(name, "bevat een tab of een ander onzichtbaar teken")
+    if link := forbidden_link(value):
+        message = f"'{quoted(link)}': een link begint met http://, https:// of mailto:"
+        raise entry.error(name, message)
 
 
 @cache
@@ -95,16 +112,18 @@ def _type_of(field: models.Field[Any, Any]) -> Any:
         reference = Annotated[list[str | int], Field(min_length=size, max_length=size)]
         return Annotated[list[reference], Field(min_length=1)] if field.many_to_many else reference
     if isinstance(field, models.DecimalField):
-        return Annotated[str, Field(pattern=r"^\d{1,2}(\.\d)?$")]
+        return Annotated[str, Field(pattern=r"^[0-9]{1,2}(\.[0-9])?$")]
     if isinstance(field, models.IntegerField):
-        return Annotated[int, Field(ge=1, le=1000)]
+        return Annotated[int, Field(ge=1, le=HIGHEST)]
     if field.choices:
         return Literal[tuple(value for value, _ in field.flatchoices)]
     pattern = None
     if isinstance(field, models.SlugField):
         pattern = r"^[a-z0-9]+(-[a-z0-9]+)*$"
     elif field.name == "number":
-        pattern = r"^\d{4}-(0[1-9]|1[0-2])$"
+        pattern = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
+    elif field.name == "letter":
+        pattern = r"^[A-Z]$"
     return Annotated[
         str,
         Field(
@@ -116,23 +135,32 @@ def _type_of(field: models.Field[Any, Any]) -> Any:
 
 
 def _message(kind: str, error: Any) -> str:
+    given = quoted(error["input"])
     match kind:
         case "missing":
             return "ontbreekt"
         case "extra_forbidden":
             return "onbekend veld"
         case "string_type":
-            return f"moet tekst zijn, YAML leest {error['input']!r}; zet aanhalingstekens"
+            return f"moet tekst zijn, YAML leest {given}; zet aanhalingstekens"
+        case "string_unicode":
+            return "bevat een tab of een ander onzichtbaar teken"
         case "int_type":
             return "moet een geheel getal zijn"
+        case "list_type":
+            return f"'{given}' moet tussen rechte haken staan: [{given}]"
+        case "greater_than_equal" | "less_than_equal":
+            return f"{given} ligt niet tussen 1 en {HIGHEST}"
         case "string_too_long":
             return f"langer dan {error['ctx']['max_length']} tekens"
+        case "too_long":
+            return "heeft te veel delen"
         case "string_too_short" | "too_short":
             return "is leeg of onvolledig"
         case "string_pattern_mismatch":
-            return f"'{error['input']}' heeft niet de juiste vorm"
+            return f"'{given}' heeft niet de juiste vorm"
         case "literal_error":
-            return f"kies uit {error['ctx']['expected']}"
+            return f"kies uit {error['ctx']['expected'].replace(' or ', ' of ')}"
         case _:
             return f"heeft niet de juiste vorm ({error['msg']})"
 
@@ -163,7 +191,10 @@ def _check_references(kinds: Kinds) -> None:
                 continue
             for row in rows:
                 given: Any = row.fields[field.name]
-                for reference in given if field.many_to_many else [given]:
+                references = given if field.many_to_many else [given]
+                if len({repr(reference) for reference in references}) < len(references):
+                    raise row.error(field.name, "noemt iets twee keer")
+                for reference in references:
                     if tuple(reference) not in keys[target]:
                         raise row.error(field.name, f"{reference} bestaat niet")
 
@@ -177,9 +208,18 @@ def _check_whole(kinds: Kinds) -> None:
     low, high = (Decimal(str(version.fields[name])) for name in ("lead_fte_min", "lead_fte_max"))
     if low > high:
         raise version.error("lead_fte_min", "is groter dan lead_fte_max")
+    for level, profile in enumerate(sorted(by_name["Profile"], key=_level), 1):
+        if _level(profile) != level:
+            raise profile.error("level", f"is {_level(profile)}; de niveaus tellen 1, 2, 3 …")
     options: defaultdict[object, Counter[str]] = defaultdict(Counter)
     for option in by_name["Option"]:
         options[repr(option.fields["question"])][repr(option.fields["profile"])] += 1
     for question in by_name["Question"]:
         if len(options[repr([question.fields["number"]])]) != len(by_name["Profile"]):
             raise question.error("number", "heeft niet voor elk profiel één antwoord")
+
+
+def _level(profile: Entry) -> int:
+    level = profile.fields["level"]
+    assert isinstance(level, int)
+    return level

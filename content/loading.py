@@ -12,7 +12,7 @@ from django.db import connection, models, transaction
 
 from content.fixture_files import Entry, FixtureError, read_folder
 from content.fixture_rules import Kinds, catalogue_models, key_of, validated
-from content.models import Activity, CatalogueModel, PlaybookVersion
+from content.models import Activity, CatalogueModel, Option, PlaybookVersion
 
 LOAD_LOCK = 4_920_261  # any number, the same in every process, for PostgreSQL's advisory lock
 PARKED = 10_000  # added to a place in an order while rows change places
@@ -41,7 +41,8 @@ def load_playbook(folder: Path) -> list[str]:
             )
         if current == (version.fields["number"], digest):
             return []
-        changes = [line for model, rows in kinds.items() for line in _write(model, rows)]
+        changes = [line for model, rows in kinds.items() for line in _leave(model, rows)]
+        changes += [line for model, rows in kinds.items() for line in _write(model, rows)]
         for model in reversed(catalogue_models()):
             changes += _drop_missing(model, kinds[model])
         PlaybookVersion.objects.filter(number=version.fields["number"]).update(digest=digest)
@@ -61,10 +62,24 @@ def _digest(kinds: Kinds) -> str:
     return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
+def _leave(model: type[CatalogueModel], rows: list[Entry]) -> list[str]:
+    """Before anything is written: what the folder no longer holds gives its place free."""
+    if model is Activity or not model._meta.related_objects:
+        return _drop_missing(model, rows)
+    wanted = {key_of(model, row) for row in rows}
+    for row in model.objects.all():
+        if row.natural_key() not in wanted:
+            _park(row)
+    return []
+
+
 def _write(model: type[CatalogueModel], rows: list[Entry]) -> list[str]:
     existing = {row.natural_key(): row for row in model.objects.all()}
     wanted = {key_of(model, row): _values(model, row) for row in rows}
-    _park(model, [existing[key] for key, values in wanted.items() if key in existing], wanted)
+    for key, (values, _) in wanted.items():
+        row = existing.get(key)
+        if row is not None and any(getattr(row, name) != value for name, value in values.items()):
+            _park(row)
     changes = []
     for key, (values, links) in wanted.items():
         row = existing.get(key)
@@ -78,7 +93,8 @@ def _write(model: type[CatalogueModel], rows: list[Entry]) -> list[str]:
         different = [name for name, value in values.items() if getattr(row, name) != value]
         for name in different:
             setattr(row, name, values[name])
-        row.save(update_fields=values)
+        if different:
+            row.save()
         for name, targets in links.items():
             if set(getattr(row, name).all()) != set(targets):
                 getattr(row, name).set(targets)
@@ -110,23 +126,20 @@ def _values(
     return values, links
 
 
-def _park(
-    model: type[CatalogueModel],
-    rows: list[CatalogueModel],
-    wanted: dict[tuple[object, ...], tuple[dict[str, Any], dict[str, list[CatalogueModel]]]],
-) -> None:
-    """Takes rows that change places out of each other's way, so that no unique place clashes."""
+def _park(row: CatalogueModel) -> None:
+    """Takes a row that changes or goes out of the others' way, so that no unique place clashes.
+
+    The row in memory stays as it was. An option has no place to be put aside at, and nothing refers
+    to it: it goes, and its save brings it back.
+    """
+    model = type(row)
+    if model is Option:
+        model.objects.filter(pk=row.pk).delete()
+        return
     places = {"order", "number", "level"} & {field.name for field in model._meta.fields}
-    places -= {*model.key_fields, "letter"}
-    for row in rows:
-        values, _ = wanted[row.natural_key()]
-        moved = {
-            name: PARKED + row.pk
-            for name in places
-            if any(getattr(row, field) != value for field, value in values.items())
-        }
-        if moved:
-            model.objects.filter(pk=row.pk).update(**moved)
+    places -= set(model.key_fields)
+    if places:
+        model.objects.filter(pk=row.pk).update(**dict.fromkeys(places, PARKED + row.pk))
 
 
 def _drop_missing(model: type[CatalogueModel], rows: list[Entry]) -> list[str]:
@@ -149,7 +162,8 @@ def _drop_missing(model: type[CatalogueModel], rows: list[Entry]) -> list[str]:
                     rows[0].path,
                     0,
                     "",
-                    f"'{row}' ontbreekt, maar bestaande plannen gebruiken het nog",
+                    f"'{row}' ontbreekt, maar bestaande plannen of vervallen activiteiten "
+                    "gebruiken het nog",
                 ) from error
         changes.append(f"- {_label(model, row.natural_key())}")
     return changes
