@@ -7,6 +7,7 @@ from typing import Any, TypedDict
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
+from django.http import QueryDict
 
 from content.catalogue import Catalogue
 
@@ -40,6 +41,15 @@ class QuizForm(forms.Form):
         self.helper.form_id = "quiz"
         self.helper.attrs = {"novalidate": "", "data-quiz": ""}
         self.helper.add_input(Submit("", "Toon mijn profiel"))
+
+    def clean(self) -> dict[str, Any]:
+        """No browser answers a question twice; which of the two counts is not ours to choose."""
+        data = super().clean() or {}
+        assert isinstance(self.data, QueryDict)
+        for name in self.fields:
+            if len(self.data.getlist(name)) > 1 and not self.has_error(name):
+                self.add_error(name, "Kies één antwoord.")
+        return data
 
     def sheet(self) -> list[Answer]:
         """The answers of a valid form, question by question."""

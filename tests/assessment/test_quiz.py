@@ -50,9 +50,12 @@ def test_quiz_complete_sheet_redirects_to_result(client: Client) -> None:
         {"vraag-3": "a"},
         {"vraag-3": "A\x00"},
         {"vraag-3": "verkenner"},
+        {"vraag-3": ["A", "D"]},
     ],
 )
-def test_quiz_bad_answer_is_422_and_loses_nothing(client: Client, change: dict[str, str]) -> None:
+def test_quiz_bad_answer_is_422_and_loses_nothing(
+    client: Client, change: dict[str, str | list[str]]
+) -> None:
     response = client.post(URL, sheet("ABCABC") | change)
 
     page = response.content.decode()
@@ -68,6 +71,33 @@ def test_quiz_empty_post_is_422_with_six_errors(client: Client) -> None:
 
     assert response.status_code == 422
     assert response.content.decode().count("Kies één antwoord.") == 12  # summary and question
+
+
+def test_quiz_question_answered_twice_is_422(client: Client) -> None:
+    response = client.post(URL, sheet("ABCABC") | {"vraag-3": ["A", "B"]})
+
+    assert response.status_code == 422
+    assert 'href="#id_vraag-3_0"' in response.content.decode()
+    assert AssessmentResult.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("application/json", b'{"vraag-1": "A"}'),
+        ("text/plain", b"vraag-1=A"),
+        ("application/x-www-form-urlencoded", b"vraag-1=%ff&vraag-2=%00&vraag-3"),
+        ("multipart/form-data; boundary=x", b"--x\r\nonzin"),
+        ("multipart/form-data", b"--x\r\nonzin"),
+    ],
+)
+def test_quiz_other_kinds_of_body_store_nothing(
+    client: Client, content_type: str, body: bytes
+) -> None:
+    response = client.post(URL, body, content_type=content_type)
+
+    assert response.status_code in (400, 422)
+    assert AssessmentResult.objects.count() == 0
 
 
 def test_quiz_extra_fields_are_ignored(client: Client) -> None:
