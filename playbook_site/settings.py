@@ -11,6 +11,7 @@ import secrets
 import socket
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 from urllib.parse import unquote
 
 import environ
@@ -25,17 +26,16 @@ env = environ.Env()
 
 def data_dir() -> Path:
     """The folder for the SQLite file, the secret key and the collected static files."""
-    path = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+    path = Path(env.str("DATA_DIR", default="") or BASE_DIR / "var").resolve()
     try:
         path.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=path):  # for root, permissions alone say yes to everything
+            pass
     except OSError as error:
         raise ImproperlyConfigured(
-            f"DATA_DIR {path} cannot be made ({error.strerror}); set it to a folder you may write."
+            f"DATA_DIR {path} cannot be written ({error.strerror}); "
+            "set it to a folder you may write."
         ) from error
-    if not os.access(path, os.W_OK | os.X_OK):
-        raise ImproperlyConfigured(
-            f"DATA_DIR {path} cannot be written; set it to a folder you may write."
-        )
     return path
 
 
@@ -44,14 +44,20 @@ def secret_key(folder: Path) -> str:
     if given := env.str("SECRET_KEY", default=""):
         return str(given)
     path = folder / "secret-key"
-    if not path.exists():
-        own = folder / f"secret-key.{os.getpid()}"
-        own.touch(mode=0o600)
-        own.write_text(secrets.token_urlsafe(50))
-        with suppress(FileExistsError):  # another process was first: its key is the key
-            path.hardlink_to(own)
-        own.unlink()
-    return path.read_text()
+    try:
+        if not path.exists():
+            own = folder / f"secret-key.{os.getpid()}"
+            own.touch(mode=0o600)
+            own.write_text(secrets.token_urlsafe(50))
+            with suppress(FileExistsError):  # another process was first: its key is the key
+                path.hardlink_to(own)
+            own.unlink()
+        key = path.read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"{path} cannot be read ({error}); set SECRET_KEY.") from error
+    if not key:
+        raise ImproperlyConfigured(f"{path} is empty; remove it, and a new key is made.")
+    return key
 
 
 def database(folder: Path) -> dict[str, object]:
@@ -62,7 +68,7 @@ def database(folder: Path) -> dict[str, object]:
         if scheme not in ("sqlite", "postgres", "postgresql"):
             raise ValueError(scheme)
         config: dict[str, object] = dict(env.db_url_config(url))
-        if not config["NAME"]:
+        if config["NAME"] in ("", ":memory:"):  # each process would have a memory of its own
             raise ValueError("no name")
     except (KeyError, ValueError) as error:
         raise ImproperlyConfigured(
@@ -78,11 +84,14 @@ def database(folder: Path) -> dict[str, object]:
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
             },
         }
+    options = config.get("OPTIONS")
+    assert options is None or isinstance(options, dict)
     return config | {
         "ENGINE": "django.db.backends.postgresql",
         "HOST": unquote(str(config.get("HOST", ""))),  # %2Frun%2Fpostgresql is a socket's folder
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 10, **(options or {})},
     }
 
 
@@ -94,10 +103,20 @@ def port() -> int:
     return int(given)
 
 
+def switch(name: str) -> bool:
+    """A variable that is on or off; not set is off."""
+    given = env.str(name, default="").lower()
+    if given in ("", "0", "false", "no", "off"):
+        return False
+    if given in ("1", "true", "yes", "on"):
+        return True
+    raise ImproperlyConfigured(f"{name} {given} is neither 1 nor 0.")
+
+
 DATA_DIR = data_dir()
 SECRET_KEY = secret_key(DATA_DIR)
 DEBUG = False
-HTTPS = env.bool("HTTPS", default=False)
+HTTPS = switch("HTTPS")
 SERVE_HOST = env.str("HOST", default="127.0.0.1")
 SERVE_PORT = port()
 ALLOWED_HOSTS = env.list(

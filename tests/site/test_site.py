@@ -153,7 +153,14 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
         ({"DATABASE_URL": "onzin"}, "DATABASE_URL is not understood"),
         ({"DATABASE_URL": "mysql://a/b"}, "DATABASE_URL is not understood"),
         ({"DATABASE_URL": "postgres://x:y@127.0.0.1:1/none"}, "the database does not answer"),
+        ({"DATABASE_URL": "sqlite://"}, "DATABASE_URL is not understood"),
+        ({"DATABASE_URL": "postgres://"}, "DATABASE_URL is not understood"),
+        ({"DATABASE_URL": "sqlite:////nowhere/x.sqlite3"}, "the database does not answer"),
+        ({"DATABASE_URL": f"sqlite:///{__file__}"}, "not a database"),
         ({"DATA_DIR": "/proc/nowhere"}, "DATA_DIR"),
+        ({"DATA_DIR": "/sys"}, "DATA_DIR"),  # root too may not write there
+        ({"DATA_DIR": __file__}, "DATA_DIR"),
+        ({"HTTPS": "misschien"}, "HTTPS misschien is neither 1 nor 0"),
         ({"PORT": "tachtig"}, "PORT tachtig is not a number"),
         ({"PORT": "0"}, "PORT 0 is not a number"),
         ({"HOST": "203.0.113.9"}, "cannot be used"),
@@ -174,6 +181,44 @@ def test_serve_on_a_taken_port_is_one_line() -> None:
     assert result.returncode == 1
     assert "cannot be used" in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("name", ["secret-key", "static", "playbook.sqlite3"])
+def test_serve_in_a_spoilt_folder_is_one_line(tmp_path: Path, name: str) -> None:
+    if name == "static":
+        (tmp_path / name).touch()
+    else:
+        (tmp_path / name).mkdir()
+
+    result = manage("serve", DATA_DIR=str(tmp_path), PORT="18999")
+
+    assert result.returncode == 1
+    assert str(tmp_path / name) in result.stderr or "database" in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1, result.stderr
+
+
+def test_empty_secret_key_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / "secret-key").touch()
+
+    result = manage("check", DATA_DIR=str(tmp_path))
+
+    assert result.returncode == 1
+    assert result.stderr.strip().endswith("secret-key is empty; remove it, and a new key is made.")
+
+
+def test_empty_variables_are_as_if_not_set() -> None:
+    code = "print(__import__('django.conf').conf.settings.DATA_DIR)"
+    result = manage("shell", "--no-imports", "-c", code, DATA_DIR="", DATABASE_URL="", HTTPS="")
+
+    assert result.stdout.strip() == str(Path(settings.BASE_DIR) / "var")
+
+
+def test_postgres_gives_up_in_time_and_keeps_what_the_address_says() -> None:
+    code = "print(__import__('django.conf').conf.settings.DATABASES['default']['OPTIONS'])"
+    address = "postgres://a:b@127.0.0.1/x?sslmode=require"
+    result = manage("shell", "--no-imports", "-c", code, DATABASE_URL=address)
+
+    assert result.stdout.strip() == "{'connect_timeout': 10, 'sslmode': 'require'}"
 
 
 def test_secret_key_is_made_once_and_private(tmp_path: Path) -> None:

@@ -23,12 +23,17 @@ class Command(BaseCommand):
         refuse_taken_port(host, port)
         try:
             call_command("migrate", verbosity=0)
+            call_command("load_playbook", stdout=self.stdout, verbosity=0)
+            call_command("delete_expired", stdout=self.stdout)
         except DatabaseError as error:
             reason = str(error).strip().splitlines()[0]
             raise CommandError(f"DATABASE_URL: the database does not answer ({reason}).") from error
-        call_command("load_playbook", stdout=self.stdout, verbosity=0)
-        call_command("delete_expired", stdout=self.stdout)
-        collect_static_files()
+        try:
+            collect_static_files()
+        except OSError as error:
+            raise CommandError(
+                f"DATA_DIR: the static files cannot be written ({error})."
+            ) from error
         shown = f"[{host}]" if ":" in host else host
         self.stdout.write(f"AI Playbook: http://{shown}:{port}/  (Ctrl-C stops it)")
         self.stdout.flush()
