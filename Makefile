@@ -18,7 +18,9 @@ test-full: ## the same with more generated examples
 
 bench: ## measure, print and keep the figures in bench/results/
 	@scripts/setup.sh test
-	@.venv/bin/python -m bench
+	@.venv/bin/python -m bench pages pdfs
+	@.venv/bin/python -m bench edits
+	@.venv/bin/python scripts/with_postgres.py .venv/bin/python -m bench edits
 
 format: ## write code and templates the way the checks want them
 	@.venv/bin/ruff format .

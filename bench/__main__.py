@@ -1,4 +1,8 @@
-"""`make bench`: starts the server on an empty data folder, measures, prints, keeps the figures."""
+"""`python -m bench [PART …]`: starts servers on an empty data folder, measures, prints, keeps.
+
+The parts are pages, pdfs and edits; without a name all of them. DATABASE_URL says on which
+database; without it SQLite.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,21 +26,27 @@ RESULTS = BASE / "bench" / "results"
 
 
 def main() -> None:
+    parts = {"pages": page_table, "pdfs": pdf_table, "edits": edit_table}
+    chosen = sys.argv[1:] or list(parts)
     with TemporaryDirectory() as folder:
         os.environ |= {"DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "playbook_site.settings"}
-        os.environ.pop("DATABASE_URL", None)
         import django
 
         django.setup()
         prepare()
-        lines = [f"# Figures of {date.today()}", ""]
-        lines += [f"{os.cpu_count()} cores, Python {platform.python_version()}, SQLite.", ""]
-        lines += page_table()
-        lines += pdf_table()
-    report = "\n".join(lines) + "\n"
+        database = "PostgreSQL" if on_postgres() else "SQLite"
+        lines = [f"# {', '.join(chosen)} on {database}, {date.today()}", ""]
+        lines += [f"{os.cpu_count()} cores, Python {platform.python_version()}.", ""]
+        for part in chosen:
+            lines += parts[part]()
+    report = "\n".join(lines).rstrip() + "\n"
     print(report)
     RESULTS.mkdir(exist_ok=True)
-    (RESULTS / f"{date.today()}.md").write_text(report)
+    (RESULTS / f"{date.today()}-{'-'.join(chosen)}-{database.lower()}.md").write_text(report)
+
+
+def on_postgres() -> bool:
+    return os.environ.get("DATABASE_URL", "").startswith("postgres")
 
 
 def prepare() -> None:
@@ -85,6 +95,27 @@ def page_table() -> list[str]:
                 f"| {rate.target.wanted:.2f} | {rate.status} |"
             )
     return [*lines, ""]
+
+
+def edit_table() -> list[str]:
+    """25 people on one server for SQLite, 50 on two servers for PostgreSQL."""
+    from bench.edits import edit_at_once
+
+    people, servers = (50, 2) if on_postgres() else (25, 1)
+    with ExitStack() as stack:
+        ports = [stack.enter_context(server()) for _ in range(servers)]
+        outcome = edit_at_once(ports, people, edits=40)
+    return [
+        f"| {people} people × 40 edits of one plan, {servers} server(s) | count |",
+        "|---|---:|",
+        f"| edits acknowledged | {len(outcome.acknowledged)} |",
+        f"| lost | {len(outcome.lost)} |",
+        f"| stored twice | {len(outcome.twice)} |",
+        f"| answers of 500 and above | {outcome.failures} |",
+        f"| conflicts met and settled (409) | {outcome.statuses[409]} |",
+        f"| seconds | {outcome.seconds:.0f} |",
+        "",
+    ]
 
 
 def pdf_table() -> list[str]:

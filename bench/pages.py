@@ -6,13 +6,12 @@ that slows down slows both.
 
 from __future__ import annotations
 
-import http.client
-import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
-from urllib.parse import urlencode
+
+from bench.visitor import Visitor
 
 ROUNDS = 7
 SECONDS = 0.6
@@ -36,71 +35,28 @@ class Rate:
     status: int
 
 
-class Visitor:
-    """A keep-alive connection with cookies, for one server on loopback."""
-
-    def __init__(self, port: int) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        self.cookies: dict[str, str] = {}
-
-    def ask(
-        self,
-        method: str,
-        path: str,
-        data: dict[str, str] | None = None,
-        headers: dict[str, str] | None = None,
-    ) -> tuple[http.client.HTTPResponse, bytes]:
-        sent = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())} | (headers or {})
-        body = urlencode(data) if data else None
-        if body:
-            sent["Content-Type"] = "application/x-www-form-urlencoded"
-        self.connection.request(method, path, body=body, headers=sent)
-        response = self.connection.getresponse()
-        content = response.read()
-        for cookie in response.headers.get_all("Set-Cookie") or []:
-            name, _, value = cookie.partition(";")[0].partition("=")
-            self.cookies[name] = value
-        return response, content
-
-    def make_expert_plan(self) -> str:
-        """The path of a new plan of 53 activities that belongs to this visitor."""
-        _, page = self.ask("GET", "/plannen/nieuw/")
-        token = re.search(rb'csrfmiddlewaretoken" value="(\w+)"', page)
-        assert token
-        form = {"title": "Plan", "start": "expert", "csrfmiddlewaretoken": token[1].decode()}
-        response, _ = self.ask("POST", "/plannen/nieuw/", form)
-        path = response.headers["Location"]
-        self.ask("GET", path)  # its news is shown once
-        return str(path)
-
-    def unchanged(self, path: str) -> dict[str, str]:
-        """The header with which this page answers 304."""
-        response, _ = self.ask("GET", path)
-        return {"If-None-Match": response.headers["ETag"]}
-
-
 def page_rates(port: int) -> Iterator[Rate]:
     """The median over the rounds of each page's rate and of its ratio to the bare view's."""
-    visitor = Visitor(port)
-    plan = visitor.make_expert_plan()
-    quiz, ready = "/zelfevaluatie/", "/stappenplannen/expert/"
-    targets = [
-        Target("bare view", "/bench/bare", {}, 1),
-        Target("quiz", quiz, {}, 1 / 3),
-        Target("quiz, 304", quiz, visitor.unchanged(quiz), 1 / 3),
-        Target("ready plan, 53 activities", ready, {}, 1 / 3),
-        Target("ready plan, 304", ready, visitor.unchanged(ready), 1 / 3),
-        Target("own plan, 53 activities", plan, {}, 1 / 7),
-        Target("own plan, 304", plan, visitor.unchanged(plan), 1 / 4),
-    ]
-    rates: dict[str, list[float]] = {target.name: [] for target in targets}
-    ratios: dict[str, list[float]] = {target.name: [] for target in targets}
-    statuses: dict[str, int] = {}
-    for _ in range(ROUNDS):
-        for target in targets:
-            rate, statuses[target.name] = measure(visitor, target)
-            rates[target.name].append(rate)
-            ratios[target.name].append(rate / rates["bare view"][-1])
+    with Visitor(port) as visitor:
+        plan = visitor.make_expert_plan()
+        quiz, ready = "/zelfevaluatie/", "/stappenplannen/expert/"
+        targets = [
+            Target("bare view", "/bench/bare", {}, 1),
+            Target("quiz", quiz, {}, 1 / 3),
+            Target("quiz, 304", quiz, visitor.unchanged(quiz), 1 / 3),
+            Target("ready plan, 53 activities", ready, {}, 1 / 3),
+            Target("ready plan, 304", ready, visitor.unchanged(ready), 1 / 3),
+            Target("own plan, 53 activities", plan, {}, 1 / 7),
+            Target("own plan, 304", plan, visitor.unchanged(plan), 1 / 4),
+        ]
+        rates: dict[str, list[float]] = {target.name: [] for target in targets}
+        ratios: dict[str, list[float]] = {target.name: [] for target in targets}
+        statuses: dict[str, int] = {}
+        for _ in range(ROUNDS):
+            for target in targets:
+                rate, statuses[target.name] = measure(visitor, target)
+                rates[target.name].append(rate)
+                ratios[target.name].append(rate / rates["bare view"][-1])
     for target in targets:
         yield Rate(
             target,

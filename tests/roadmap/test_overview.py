@@ -11,7 +11,7 @@ from roadmap.story import STATUSES
 
 
 def test_statuses_are_those_of_the_model() -> None:
-    assert STATUSES == dict(PlanActivity.Status.choices)
+    assert dict(PlanActivity.Status.choices) == STATUSES
 
 
 def test_plan_items_hold_all_that_the_plan_says(
