@@ -26,6 +26,7 @@ class ActivityFilterForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = [("", empty), *choices]
+            field.error_messages["invalid_choice"] = "Dit bestaat niet. Kies iets uit de lijst."
 
     def wanted(self) -> ActivityFilter:
         """The filter that a valid form asks for."""

@@ -5,6 +5,7 @@ const form = document.querySelector("[data-new-plan]");
 
 function follow() {
   const perPillar = form.querySelector('[name="start"][value="per-pijler"]').checked;
+  form.querySelector("#id_start_helptext").hidden = !perPillar;
   for (const select of form.querySelectorAll("select")) {
     select.closest(".field").hidden = !perPillar;
   }

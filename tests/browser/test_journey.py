@@ -12,6 +12,13 @@ from pypdf import PdfReader
 pytestmark = pytest.mark.browser
 
 
+ONE_LINE = """heading => {
+    const text = document.createRange();
+    text.selectNodeContents(heading);
+    return text.getClientRects().length === 1;
+}"""
+
+
 def answer(page: Page, letters: str) -> None:
     for number, letter in enumerate(letters, 1):
         page.locator(f"input[name=vraag-{number}][value={letter}]").check()
@@ -85,6 +92,14 @@ def test_personal_plan_is_reopened_renamed_and_deleted(page: Page, site: str) ->
     page.get_by_role("link", name="Verwijder").click()
     page.get_by_role("button", name="Verwijder dit plan").click()
     expect(page.get_by_text("‘Andere titel’ is verwijderd.")).to_be_visible()
+
+
+def test_new_plan_speaks_of_pillars_only_when_chosen(page: Page, site: str) -> None:
+    page.goto(f"{site}/plannen/nieuw/")
+    expect(page.get_by_text("Het profiel per pijler telt alleen")).to_be_hidden()
+    page.get_by_label("Een profiel per pijler").check()
+    expect(page.get_by_text("Het profiel per pijler telt alleen")).to_be_visible()
+    expect(page.get_by_label("2. Innovatie")).to_be_visible()
 
 
 def test_two_tabs_conflict_keeps_what_was_ticked(context: BrowserContext, site: str) -> None:
@@ -168,6 +183,8 @@ def test_grid_on_a_phone_shows_one_phase(browser: Browser, site: str) -> None:
         "aria-pressed", "true"
     )
     expect(page.locator("table.grid li:visible")).to_have_count(10)
+    heading = page.locator("table.grid th.track", has_text="Verandermanagement")
+    assert heading.evaluate(ONE_LINE)
     context.close()
 
 

@@ -1,12 +1,21 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from content.catalogue import Activity as PublishedActivity
 from content.catalogue import Catalogue, Phase, Pillar, Profile, Track
-from roadmap.density import ONE_PAGE_LIMIT, PAGE_HEIGHT, SIZES, estimated_height, letter_rank
+from roadmap.density import (
+    ONE_PAGE_LIMIT,
+    PAGE_HEIGHT,
+    ROW_HEIGHTS,
+    SIZES,
+    estimated_height,
+    letter_rank,
+)
 from roadmap.grid import GridItem, build_grid
 from roadmap.plans import (
     activities_at_start,
@@ -179,7 +188,7 @@ def test_letter_rank_ready_plans_fit(catalogue: Catalogue) -> None:
         grid = build_grid(catalogue, items)
         rank = letter_rank(grid)
         assert rank is not None
-        assert estimated_height(grid, SIZES[rank]) <= PAGE_HEIGHT
+        assert estimated_height(grid, rank) <= PAGE_HEIGHT
 
 
 def test_letter_rank_above_the_limit_is_none(catalogue: Catalogue) -> None:
@@ -198,3 +207,16 @@ def test_sizes_are_those_of_the_stylesheet() -> None:
     css = (Path(settings.BASE_DIR) / "static/css/pdf.css").read_text()
     found = re.findall(r"\.letters-(\d) \{ font-size: ([\d.]+)pt; \}", css)
     assert [(int(rank), float(size)) for rank, size in found] == list(enumerate(SIZES))
+    found = re.findall(r"\.letters-(\d) \.grid tbody tr \{ height: (\d+)mm; \}", css)
+    roomy = [(rank, height) for rank, height in enumerate(ROW_HEIGHTS) if height > min(ROW_HEIGHTS)]
+    assert [(int(rank), float(height)) for rank, height in found] == roomy
+
+
+def test_estimated_height_counts_the_status_that_is_printed(catalogue: Catalogue) -> None:
+    titles = ["x" * 28] * 3  # one line, and two with its status
+    todo = [GridItem(title, TRACKS[0], 1, n) for n, title in enumerate(titles)]
+    doing = [replace(item, status="doing") for item in todo]
+
+    heights = [estimated_height(build_grid(catalogue, items), 2) for items in (todo, doing)]
+
+    assert heights[0] < heights[1]

@@ -83,6 +83,7 @@ def _plain_addresses(patterns: list[URLPattern | URLResolver], prefix: str = "")
 
 def test_error_pages_are_ours_and_in_dutch(client: Client) -> None:
     assert "Deze pagina bestaat niet" in client.get("/bestaat-niet/").content.decode()
+    assert "aria-current" not in client.get("/bestaat-niet/").content.decode()
     assert client.get("/", headers={"Host": "kwaad.example"}).status_code == 400
 
 
