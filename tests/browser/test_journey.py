@@ -188,6 +188,19 @@ def test_grid_on_a_phone_shows_one_phase(browser: Browser, site: str) -> None:
     context.close()
 
 
+def test_print_is_white_and_the_grid_lies_on_its_side(page: Page, site: str) -> None:
+    page.goto(f"{site}/stappenplannen/expert/")
+    page.emulate_media(color_scheme="dark")
+    paper = "getComputedStyle(document.documentElement).getPropertyValue('--paper').trim()"
+    assert page.evaluate(paper) == "#13161b"
+    page.emulate_media(color_scheme="dark", media="print")
+    assert page.evaluate(paper) == "#fff"
+
+    sheet = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages[0]
+    assert sheet.mediabox.width > sheet.mediabox.height
+    assert "5. Evalueren" in sheet.extract_text()
+
+
 def test_result_address_is_copied(context: BrowserContext, page: Page, site: str) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{site}/zelfevaluatie/")
