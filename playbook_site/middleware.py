@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from content.published import NoCatalogue
 from playbook_site.views import no_catalogue, press_busy
 from roadmap.access import SignInNeeded
+from roadmap.kept_input import sign_in
 from roadmap.press_room import PressBusy
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -35,8 +35,7 @@ class SiteMiddleware:
         if isinstance(exception, NoCatalogue):
             return no_catalogue(request)
         if isinstance(exception, SignInNeeded):
-            back = request.get_full_path() if request.method in ("GET", "HEAD") else "/plannen/"
-            return redirect_to_login(back)
+            return sign_in(request)
         if isinstance(exception, PressBusy):
             return press_busy(request)
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
-PARTS = ("playbook_site", "content", "assessment", "roadmap", "templates", "static")
+PARTS = ("playbook_site", "accounts", "content", "assessment", "roadmap", "templates", "static")
 
 
 def release_of(base: Path) -> str:

@@ -95,6 +95,45 @@ def database(folder: Path) -> dict[str, object]:
     }
 
 
+def mail(url: str) -> dict[str, object]:
+    """Django's settings for EMAIL_URL (smtp+tls://user:password@host:587), else for no server."""
+    if not url:
+        return {"EMAIL_BACKEND": "accounts.mail.ConsoleAndFileBackend"}
+    if url.partition("://")[0] not in ("smtp", "smtp+tls", "smtp+ssl"):
+        raise ImproperlyConfigured(
+            "EMAIL_URL is not understood; write smtp+tls://user:password@host:587 "
+            "(or smtp:// or smtp+ssl://)."
+        )
+    return {**env.email_url_config(url), "EMAIL_TIMEOUT": 20}
+
+
+def identity_provider() -> dict[str, object]:
+    """The OpenID Connect provider that OIDC_ISSUER names; {} when there is none."""
+    issuer = env.str("OIDC_ISSUER", default="")
+    if not issuer:
+        return {}
+    client = env.str("OIDC_CLIENT_ID", default="")
+    if not client or not issuer.startswith(("https://", "http://localhost", "http://127.0.0.1")):
+        raise ImproperlyConfigured(
+            "OIDC_ISSUER is the https address of an identity provider, and OIDC_CLIENT_ID the name "
+            "by which it knows this site; set both, or neither."
+        )
+    app = {
+        "provider_id": "overheid",
+        "name": env.str("OIDC_NAME", default="uw overheidsaccount"),
+        "client_id": client,
+        "secret": env.str("OIDC_CLIENT_SECRET", default=""),
+        "settings": {
+            "server_url": issuer.rstrip("/"),
+            "token_auth_method": "client_secret_basic",
+            "oauth_pkce_enabled": True,
+            # Only an address that the provider itself calls verified; see accounts/adapters.py.
+            "email_authentication": True,
+        },
+    }
+    return {"openid_connect": {"APPS": [app]}}
+
+
 def port() -> int:
     """The port to serve on."""
     given = env.str("PORT", default="8000")
@@ -133,8 +172,13 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
+    "accounts",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "crispy_forms",
     "csp",
     "playbook_site",
@@ -154,6 +198,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.AccountPagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -183,11 +228,17 @@ CRISPY_FAIL_SILENTLY = False
 DATABASES = {"default": database(DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
-    # What is the same for everyone, rendered once per playbook version and process.
+    # What is the same for everyone, rendered once per playbook version and process; the counters
+    # of rate limits, which allauth keeps in this cache, go to the one that all processes share.
     "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "playbook_site.caches.SplitCache",
         "OPTIONS": {"MAX_ENTRIES": 500},
-    }
+    },
+    "shared": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
 }
 
 LANGUAGE_CODE = "nl-be"
@@ -218,6 +269,76 @@ CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "playbook_site.views.csrf_failure"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "roadmap:my-plans"
+
+# Accounts: by e-mail, with a password, a code sent to the address, a passkey, or all of these.
+SITE_URL = env.str("SITE_URL", default=f"http://{SERVE_HOST}:{SERVE_PORT}").rstrip("/")
+SIGNED_IN_DAYS = 14
+CONFIRMED_MINUTES = 10
+EMAIL_URL = env.str("EMAIL_URL", default="")
+MAIL_FILE = None if EMAIL_URL else DATA_DIR / "mails.txt"
+vars().update(mail(EMAIL_URL))
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="AI Playbook <noreply@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("first_name", "email")}),
+    )
+]
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_USER_DISPLAY = "accounts.names.shown_name"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.names.SignupNameForm"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.LoginForm",
+    "signup": "accounts.forms.SignupForm",
+    "add_email": "accounts.forms.AddEmailForm",
+    "change_email": "accounts.forms.ChangeEmailForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "set_password": "accounts.forms.SetPasswordForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.NewPasswordForm",
+    "confirm_password_reset_code": "accounts.forms.ResetCodeForm",
+    "request_login_code": "accounts.forms.RequestCodeForm",
+    "confirm_login_code": "accounts.forms.LoginCodeForm",
+    "confirm_email_verification_code": "accounts.forms.EmailCodeForm",
+    "reauthenticate": "accounts.forms.PasswordAgainForm",
+}
+MFA_ADAPTER = "accounts.adapters.PasskeyAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "authenticate": "accounts.forms.RecoveryCodeForm",
+    "reauthenticate": "accounts.forms.RecoveryCodeAgainForm",
+    "add_webauthn": "accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.forms.RenamePasskeyForm",
+}
+SOCIALACCOUNT_ADAPTER = "accounts.adapters.ProviderAdapter"
+SOCIALACCOUNT_PROVIDERS = identity_provider()
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_FORMS = {
+    "signup": "accounts.forms.ProviderSignupForm",
+    "disconnect": "accounts.forms.DisconnectForm",
+}
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 SECURE_SSL_REDIRECT = HTTPS

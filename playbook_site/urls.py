@@ -9,7 +9,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("favicon.ico", views.favicon),
     path("beheer/", admin.site.urls),
-    path("account/", include("allauth.account.urls")),
+    path("account/", include("accounts.urls")),
     path("", include("content.urls")),
     path("", include("assessment.urls")),
     path("", include("roadmap.urls")),
@@ -17,5 +17,6 @@ urlpatterns = [
 
 handler400 = "playbook_site.views.bad_request"
 handler403 = "playbook_site.views.forbidden"
+handler429 = "playbook_site.views.too_many_requests"  # allauth asks for it
 handler404 = "playbook_site.views.not_found"
 handler500 = "playbook_site.views.server_error"

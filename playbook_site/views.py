@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from content.published import NoCatalogue, published_catalogue
+from roadmap.kept_input import typed_texts
 from roadmap.press_room import RETRY_AFTER
 
 
@@ -36,6 +37,10 @@ NOT_FOUND = Fault(
     "Deze pagina bestaat niet",
     "Kijk het adres na. Een stappenplan zonder account opent alleen in de browser waarin het "
     "gemaakt is, en een resultaat of plan verdwijnt na zijn einddatum.",
+)
+TOO_MANY = Fault(
+    "U probeerde dit te vaak",
+    "Wacht vijf minuten en probeer het dan opnieuw. Zo kan niemand wachtwoorden of codes raden.",
 )
 SERVER_ERROR = Fault(
     "Er ging iets mis bij ons",
@@ -86,6 +91,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _fault(request, CSRF, 403)
 
 
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    response = _fault(request, TOO_MANY, 429)
+    response["Retry-After"] = "300"
+    return response
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _fault(request, NOT_FOUND, 404)
 
@@ -106,4 +117,5 @@ def press_busy(request: HttpRequest) -> HttpResponse:
 
 
 def _fault(request: HttpRequest, fault: Fault, status: int) -> HttpResponse:
-    return render(request, "error.html", {"fault": fault}, status=status)
+    context = {"fault": fault, "typed": typed_texts(request)}
+    return render(request, "error.html", context, status=status)

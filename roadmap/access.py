@@ -44,6 +44,12 @@ def keep_browser(request: HttpRequest) -> str:
     return key
 
 
+def leave_browser(request: HttpRequest) -> None:
+    """Forget this browser's key, once its plans belong to a person."""
+    request.session.pop(SESSION_KEY, None)
+    request.session.pop(SEEN_KEY, None)
+
+
 def author_of(request: HttpRequest) -> Author:
     """Who acts in this request: the person, or the browser, whose key is made when it has none."""
     if request.user.is_authenticated:

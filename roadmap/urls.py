@@ -1,6 +1,6 @@
 from django.urls import path
 
-from roadmap.views import activities, history, plans, ready
+from roadmap.views import activities, history, plans, ready, reminders
 
 app_name = "roadmap"
 urlpatterns = [
@@ -31,5 +31,7 @@ urlpatterns = [
         history.revert,
         name="revert",
     ),
+    path("plannen/<uuid:plan_id>/herinnering/", reminders.set_reminder, name="reminder"),
+    path("plannen/herinnering-stoppen/<str:token>/", reminders.stop, name="stop-reminder"),
     path("plannen/<uuid:plan_id>/verwijderen/", plans.delete, name="delete"),
 ]

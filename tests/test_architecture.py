@@ -12,6 +12,7 @@ from django.conf import settings
 
 BASE = Path(settings.BASE_DIR)
 MAY_IMPORT = {
+    "accounts": {"accounts", "roadmap", "content"},
     "content": {"content"},
     "assessment": {"assessment", "content"},
     "roadmap": {"roadmap", "content"},

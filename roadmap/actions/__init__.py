@@ -7,6 +7,7 @@ from roadmap.actions.activities import (
     move_activity,
     remove_activity,
 )
+from roadmap.actions.people import leave_plans, plans_that_go, set_reminder, take_along
 from roadmap.actions.plans import (
     archive_plan,
     create_plan,
@@ -33,9 +34,13 @@ __all__ = [
     "describe_plan",
     "duplicate_plan",
     "edit_activity",
+    "leave_plans",
     "move_activity",
+    "plans_that_go",
     "redo",
     "remove_activity",
     "revert",
+    "set_reminder",
+    "take_along",
     "undo",
 ]

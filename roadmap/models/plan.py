@@ -25,7 +25,9 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
     def shared_with(self, user_id: int) -> PlanQuerySet:
         """The plans in which this person has a role, with that role."""
-        return self.filter(memberships__user=user_id).annotate(visitor_role=F("memberships__role"))
+        return self.filter(memberships__user=user_id).annotate(
+            visitor_role=F("memberships__role"), visitor_reminds=F("memberships__remind")
+        )
 
     def alive(self, today: date) -> PlanQuerySet:
         """Those that stay, and those whose end date has not passed."""
@@ -78,6 +80,11 @@ class Plan(models.Model):
     def role(self) -> str:
         """The visitor's `Membership.Role`, from the queries that ask who may; else ''."""
         return getattr(self, "visitor_role", "")
+
+    @property
+    def reminds(self) -> bool | None:
+        """Whether the visitor is mailed when something falls due; None without an account."""
+        return getattr(self, "visitor_reminds", None)
 
     @property
     def may_edit(self) -> bool:

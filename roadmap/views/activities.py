@@ -15,6 +15,7 @@ from roadmap import actions
 from roadmap.access import Role, author_of, plan_for
 from roadmap.choices import pillar_choices
 from roadmap.forms import ActivityForm, ChooseActivitiesForm, DeletePlanForm
+from roadmap.kept_input import forget, keeps_input, kept
 from roadmap.ledger import row_of
 from roadmap.models import Plan
 from roadmap.story import differing
@@ -23,13 +24,14 @@ from roadmap.views.conflict import renewed
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
+@keeps_input
 @require_form
 def choose(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = plan_for(request, plan_id, Role.EDITOR)
     catalogue = published_catalogue()
     if request.method != "POST":
-        form = ChooseActivitiesForm(catalogue, initial={"version": plan.version})
-        return _choice(request, plan, form, plan.slugs())
+        return _choice(request, plan, *_chosen(request, plan))
+    forget(request)
     form = ChooseActivitiesForm(catalogue, request.POST)
     if not form.is_valid():
         return _choice(request, plan, form, request.POST.getlist("activiteit"), status=422)
@@ -50,12 +52,16 @@ def choose(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     return redirect("roadmap:plan", plan.pk)
 
 
+@keeps_input
 @require_form
 def activity(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
     plan = plan_for(request, plan_id, Role.EDITOR)
     catalogue = published_catalogue()
     if request.method != "POST":
-        return _editor(request, plan, row_id, _filled(plan, row_id))
+        typed = kept(request)
+        form = ActivityForm(catalogue, typed) if typed else _filled(plan, row_id)
+        return _editor(request, plan, row_id, form)
+    forget(request)
     form = ActivityForm(catalogue, request.POST)
     if not form.is_valid():
         return _editor(request, plan, row_id, form, status=422)
@@ -96,6 +102,14 @@ def remove(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
     return redirect("roadmap:history", plan.pk)
 
 
+def _chosen(request: HttpRequest, plan: Plan) -> tuple[ChooseActivitiesForm, Collection[str]]:
+    """The form and what is ticked: as stored, or as it was before the session ran out."""
+    catalogue = published_catalogue()
+    if (typed := kept(request)) is not None:
+        return ChooseActivitiesForm(catalogue, typed), typed.getlist("activiteit")
+    return ChooseActivitiesForm(catalogue, initial={"version": plan.version}), plan.slugs()
+
+
 def _choice(
     request: HttpRequest,
     plan: Plan,
@@ -112,6 +126,7 @@ def _choice(
         "ticked": sum(group.ticked for group in groups),
         "total": len(catalogue.activities),
         "is_conflict": status == 409,
+        "is_kept": request.method != "POST" and form.is_bound,
     }
     return render(request, "roadmap/choose.html", context, status=status)
 
@@ -140,7 +155,8 @@ def _editor(
     if status == 409 and form.is_bound:
         context["differing"] = differing(stored, form.fields_now())
         form = ActivityForm(published_catalogue(), renewed(request, version))
-    context |= {"form": form, "stored": stored, "version": version}
+    is_kept = request.method != "POST" and form.is_bound
+    context |= {"form": form, "stored": stored, "version": version, "is_kept": is_kept}
     return render(request, "roadmap/activity.html", context, status=status)
 
 

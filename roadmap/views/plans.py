@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -18,11 +19,12 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods, require_safe
 
-from content.pages import page_version
+from content.pages import etag_of, page_version
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access import Role, author_of, listed_plans_of, plan_for
 from roadmap.forms import DeletePlanForm, NewPlanForm, PlanDetailsForm
+from roadmap.kept_input import forget, keeps_input, kept
 from roadmap.models import Plan
 from roadmap.overview import plan_overview
 from roadmap.pdf import pdf_response, plan_place
@@ -61,11 +63,14 @@ def new_plan(request: HttpRequest) -> HttpResponse:
 @require_safe
 def plan_detail(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
     plan = plan_for(request, plan_id)
-    etag = page_version(plan.pk, plan.version)
+    body_version = page_version(plan.pk, plan.version, plan.kept_until)
+    # The page around it holds a form with this browser's token, and whether the visitor is mailed.
+    token = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
+    etag = etag_of(body_version, plan.reminds, token)
     has_news = "_messages" in request.session
     response = None if has_news else get_conditional_response(request, etag=etag)
     if response is None:
-        body = cache.get_or_set(etag, lambda: plan_body(plan))
+        body = cache.get_or_set(body_version, lambda: plan_body(plan))
         response = render(request, "roadmap/plan.html", {"plan": plan, "body": body})
     if not has_news:
         response["ETag"] = etag
@@ -92,12 +97,13 @@ def plan_pdf(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
     )
 
 
+@keeps_input
 @require_form
 def describe(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = plan_for(request, plan_id, Role.EDITOR)
     if request.method != "POST":
-        initial = {"title": plan.title, "organisation": plan.organisation, "version": plan.version}
-        return _description(request, plan, PlanDetailsForm(initial=initial))
+        return _description(request, plan, _details(request, plan))
+    forget(request)
     form = PlanDetailsForm(request.POST)
     if not form.is_valid():
         return _description(request, plan, form, status=422)
@@ -136,8 +142,19 @@ def delete(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     return render(request, "roadmap/delete.html", context, status=status)
 
 
+def _details(request: HttpRequest, plan: Plan) -> PlanDetailsForm:
+    """The form with what is stored, or with what was typed before the session ran out."""
+    initial = {"title": plan.title, "organisation": plan.organisation, "version": plan.version}
+    return PlanDetailsForm(kept(request), initial=initial)
+
+
 def _description(
     request: HttpRequest, plan: Plan, form: PlanDetailsForm, status: int = 200
 ) -> HttpResponse:
-    context = {"plan": plan, "form": form, "is_conflict": status == 409}
+    context = {
+        "plan": plan,
+        "form": form,
+        "is_conflict": status == 409,
+        "is_kept": request.method != "POST" and form.is_bound,
+    }
     return render(request, "roadmap/describe.html", context, status=status)

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from accounts.leaving import delete_unproved
 from assessment.models import AssessmentResult
+from playbook_site.caches import forget_old_counters
 from roadmap.models import Plan
 
 
@@ -21,4 +24,11 @@ class Command(BaseCommand):
         count = plans.count()
         plans.delete()
         sessions, _ = Session.objects.filter(expire_date__lt=timezone.now()).delete()
-        self.stdout.write(f"Deleted: {results} results, {count} plans, {sessions} sessions.")
+        alive = Session.objects.values("session_key")
+        UserSession.objects.exclude(session_key__in=alive).delete()
+        accounts = delete_unproved()
+        forget_old_counters()
+        self.stdout.write(
+            f"Deleted: {results} results, {count} plans, {sessions} sessions, "
+            f"{accounts} accounts that nobody confirmed."
+        )

@@ -1,0 +1,136 @@
+"""Where allauth asks what this site wants: accounts, passkeys, the identity provider."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.ratelimit import respond_429
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django import forms
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from accounts.names import MAX_LENGTH
+
+WRONG_CODE = "Deze code klopt niet, of is niet meer geldig. Kijk de nieuwste mail na."
+TOO_OFTEN = {"too_many_login_attempts", "rate_limited"}
+TAKEN = "Dit e-mailadres kan niet gebruikt worden: er hoort al een account bij."
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": "Dit account is uitgeschakeld.",
+        "duplicate_email": "Dit is al het e-mailadres van uw account.",
+        "email_password_mismatch": "Dit e-mailadres en dit wachtwoord horen niet bij elkaar. "
+        "Probeer opnieuw, of meld u aan met een code.",
+        "email_taken": TAKEN,
+        "enter_current_password": "Dit is niet uw huidige wachtwoord.",
+        "incorrect_code": WRONG_CODE,
+        "incorrect_password": "Dit is niet uw wachtwoord.",
+        "invalid_password_reset": WRONG_CODE,
+        "same_as_current": "Dit adres is hetzelfde als nu. Typ een ander.",
+        "too_many_login_attempts": "U probeerde dit te vaak. Vraag een nieuwe code, "
+        "of probeer het over vijf minuten opnieuw.",
+        "rate_limited": "U vroeg dit te vaak. Probeer het over vijf minuten opnieuw.",
+    }
+
+    def validation_error(self, code: str, *args: object) -> forms.ValidationError:
+        """Who tries too often gets 429, also where allauth only shows an error in the form."""
+        if code in TOO_OFTEN:
+            raise ImmediateHttpResponse(respond_429(context.request))
+        error: forms.ValidationError = super().validation_error(code, *args)
+        return error
+
+    def is_safe_url(self, url: str) -> bool:
+        """Only addresses of the host that was asked."""
+        request = context.request
+        return url_has_allowed_host_and_scheme(
+            url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        )
+
+    def is_ajax(self, request: HttpRequest) -> bool:
+        """JSON only where our own script asks for it; every other answer is a page."""
+        return bool(
+            request.path == reverse("mfa_login_webauthn")
+            and request.headers.get("Accept") == "application/json"
+        )
+
+    def populate_username(self, request: HttpRequest, user: Any) -> None:
+        """Nobody sees it, so it tells nothing of the person."""
+        user.username = uuid.uuid4().hex
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, str]]:
+        said = {
+            "reauthenticate": "Met uw wachtwoord",
+            "mfa_reauthenticate": "Met een herstelcode",
+            "mfa_reauthenticate:webauthn": "Met uw passkey",
+        }
+        methods: list[dict[str, str]] = super().get_reauthentication_methods(user)
+        return [{**method, "description": said[method["id"]]} for method in methods]
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("accounts:overview")
+
+    def get_email_verification_redirect_url(self, email_address: Any) -> str:
+        return reverse("accounts:overview")
+
+
+class PasskeyAdapter(DefaultMFAAdapter):
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "add_email_blocked": "Verwijder eerst uw passkeys: zo lang u die hebt, "
+        "blijft het e-mailadres zoals het is.",
+        "cannot_delete_authenticator": "Deze passkey kan niet verwijderd worden.",
+        "cannot_generate_recovery_codes": "Voeg eerst een passkey toe.",
+        "incorrect_code": "Dit lukte niet. Probeer opnieuw, met een passkey van dit account "
+        "of een herstelcode die u nog niet gebruikte.",
+        "unverified_email": "Bevestig eerst uw e-mailadres.",
+    }
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        count = user.authenticator_set.filter(type=type).count()
+        return f"Passkey {count + 1}"
+
+    def _get_site_name(self) -> str:
+        return "AI Playbook"
+
+
+class ProviderAdapter(DefaultSocialAccountAdapter):
+    error_messages = {
+        **DefaultSocialAccountAdapter.error_messages,
+        "email_taken": TAKEN + " Meld u daarmee aan, en koppel daarna %s.",
+        "invalid_token": "Het antwoord van de aanmelddienst klopt niet. Probeer opnieuw.",
+        "no_password": "Stel eerst een wachtwoord in: anders kunt u zich niet meer aanmelden.",
+        "no_verified_email": "Bevestig eerst uw e-mailadres.",
+        "connected_other": "Dit hoort al bij een ander account.",
+    }
+
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Any:
+        """Name and address from the claims; nothing else that the provider tells is kept.
+
+        An address counts as verified only when the provider says so in so many words: the claim is
+        a boolean, but some send it as text, and then 'false' would count as true.
+        """
+        sociallogin.account.extra_data = {}
+        for address in sociallogin.email_addresses:
+            address.verified = address.verified in (True, "true")
+        user = super().populate_user(request, sociallogin, data)
+        given = f"{data.get('first_name') or ''} {data.get('last_name') or ''}".strip()
+        user.first_name = str(data.get("name") or given)[:MAX_LENGTH]
+        user.last_name = ""
+        return user
+
+    def get_signup_form_initial_data(self, sociallogin: Any) -> dict[str, str]:
+        initial: dict[str, str] = super().get_signup_form_initial_data(sociallogin)
+        return {**initial, "name": sociallogin.user.first_name}
+
+    def is_auto_signup_allowed(self, request: HttpRequest, sociallogin: Any) -> bool:
+        """Without the form only when there is nothing left to ask."""
+        return bool(sociallogin.user.first_name and sociallogin.email_addresses)

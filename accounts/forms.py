@@ -1,0 +1,216 @@
+"""allauth's forms in our words: Dutch labels, no placeholders, one password field, our buttons.
+
+What a form checks stays allauth's affair; errors come from `accounts.adapters`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.webauthn import forms as webauthn
+from allauth.socialaccount import forms as socialaccount
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.contrib.auth.models import User
+from django.core.validators import MaxLengthValidator
+from django.http import HttpRequest
+
+from accounts.names import NameField
+from accounts.sessions import set_end
+
+PASSWORD_HINT = "Minstens 12 tekens. Een zin van enkele woorden is sterk en makkelijk te onthouden."
+CODE_HINT = "Staat in de mail, zoals BCDF-GHJK. Hoofdletters en streepjes maken niet uit."
+
+
+def helper(submit: str) -> FormHelper:
+    """How crispy draws a form that stands inside the template's own `<form>`."""
+    made = FormHelper()
+    made.form_tag = False
+    made.add_input(Submit("", submit))
+    return made
+
+
+class OurForm(forms.BaseForm):
+    """`labels`: per field its label and its hint. `submit`: what the button says."""
+
+    labels: dict[str, tuple[str, str]] = {}
+    submit = "Ga verder"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("password2", None)
+        for name, (label, hint) in self.labels.items():
+            self.fields[name].label, self.fields[name].help_text = label, hint
+            self.fields[name].error_messages["required"] = f"Vul dit in: {label.lower()}."
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+        self.helper = helper(self.submit)
+
+
+EMAIL = ("E-mailadres", "")
+
+
+class LoginForm(OurForm, account.LoginForm):
+    labels = {"login": EMAIL, "password": ("Wachtwoord", "")}
+    submit = "Meld aan"
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> Any:
+        response = super().login(request, redirect_url)
+        set_end(request)  # allauth has just set an end that moves on with use
+        return response
+
+
+class SignupForm(OurForm, account.SignupForm):
+    labels = {
+        "email": ("E-mailadres", "We sturen er een code naartoe."),
+        "password1": (
+            "Wachtwoord (niet verplicht)",
+            f"{PASSWORD_HINT} Zonder wachtwoord meldt u zich aan met een code of een passkey.",
+        ),
+    }
+    submit = "Maak mijn account"
+    field_order = ("name", "email", "password1")
+
+
+class ProviderSignupForm(OurForm, socialaccount.SignupForm):
+    labels = {"email": ("E-mailadres", "We sturen er een code naartoe.")}
+    submit = "Maak mijn account"
+    field_order = ("name", "email")
+
+
+class AddEmailForm(OurForm, account.AddEmailForm):
+    labels = {"email": ("Nieuw e-mailadres", "We sturen er een code naartoe.")}
+    submit = "Stuur de code"
+
+
+class ChangeEmailForm(OurForm, account.ChangeEmailForm):
+    labels = {"email": EMAIL}
+
+
+class ChangePasswordForm(OurForm, account.ChangePasswordForm):
+    labels = {
+        "oldpassword": ("Huidig wachtwoord", ""),
+        "password1": ("Nieuw wachtwoord", PASSWORD_HINT),
+    }
+    submit = "Wijzig het wachtwoord"
+
+
+class SetPasswordForm(OurForm, account.SetPasswordForm):
+    labels = {"password1": ("Wachtwoord", PASSWORD_HINT)}
+    submit = "Stel het wachtwoord in"
+
+
+class ResetPasswordForm(OurForm, account.ResetPasswordForm):
+    labels = {"email": EMAIL}
+    submit = "Stuur mij een code"
+
+
+class NewPasswordForm(OurForm, account.ResetPasswordKeyForm):
+    labels = {"password1": ("Nieuw wachtwoord", PASSWORD_HINT)}
+    submit = "Bewaar het wachtwoord"
+
+
+class ResetCodeForm(OurForm, account.ConfirmPasswordResetCodeForm):
+    labels = {"code": ("Code", CODE_HINT)}
+
+
+class RequestCodeForm(OurForm, account.RequestLoginCodeForm):
+    labels = {"email": EMAIL}
+    submit = "Stuur mij een code"
+
+
+class LoginCodeForm(OurForm, account.ConfirmLoginCodeForm):
+    labels = {"code": ("Code", CODE_HINT)}
+    submit = "Meld aan"
+
+
+class EmailCodeForm(OurForm, account.ConfirmEmailVerificationCodeForm):
+    labels = {"code": ("Code", CODE_HINT)}
+    submit = "Bevestig het adres"
+
+
+class PasswordAgainForm(OurForm, account.ReauthenticateForm):
+    labels = {"password": ("Wachtwoord", "")}
+
+
+class RecoveryCodeForm(OurForm, mfa.AuthenticateForm):
+    labels = {"code": ("Herstelcode", "Een van de codes die u bij uw eerste passkey kreeg.")}
+    submit = "Gebruik de herstelcode"
+
+
+class RecoveryCodeAgainForm(OurForm, mfa.ReauthenticateForm):
+    labels = {"code": ("Herstelcode", "Een van de codes die u bij uw eerste passkey kreeg.")}
+    submit = "Gebruik de herstelcode"
+
+
+class AddPasskeyForm(OurForm, webauthn.AddWebAuthnForm):
+    labels = {
+        "name": ("Naam van deze passkey", "Bijvoorbeeld: laptop van het werk."),
+        "passwordless": (
+            "Aanmelden met deze passkey alleen",
+            "Dan is geen wachtwoord of code meer nodig. Uw toestel vraagt wel uw vingerafdruk, "
+            "gezicht of pincode.",
+        ),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper.inputs = []  # the button runs the browser's own dialogue: see the template
+        self.fields["name"].validators.append(MaxLengthValidator(60))
+
+
+class RenamePasskeyForm(OurForm, webauthn.EditWebAuthnForm):
+    labels = {"name": ("Naam van deze passkey", "")}
+    submit = "Bewaar"
+
+
+class DisconnectForm(OurForm, socialaccount.DisconnectForm):
+    labels = {"account": ("Koppeling", "")}
+    submit = "Verbreek de koppeling"
+
+
+class NameForm(forms.Form):
+    """The name of an account that exists."""
+
+    name = NameField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper("Bewaar")
+
+
+class ConfirmCodeForm(forms.Form):
+    """The code that was mailed to confirm who is here."""
+
+    code = forms.CharField(
+        label="Code",
+        help_text=CODE_HINT,
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
+        error_messages={"required": "Typ de code uit de mail."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper("Bevestig")
+
+
+class LeaveForm(forms.Form):
+    """A deletion that cannot be taken back is asked for knowingly."""
+
+    sure = forms.BooleanField(
+        label="Ja, verwijder mijn account en alles wat hierboven staat",
+        error_messages={"required": "Vink dit aan als u uw account echt wilt verwijderen."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper("Verwijder mijn account")
+
+
+def save_name(user: User, name: str) -> None:
+    user.first_name = name
+    user.save(update_fields=["first_name"])

@@ -1,0 +1,39 @@
+"""A person's name: asked at sign-up, kept in `User.first_name`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+
+from roadmap.forms import LineField
+
+MAX_LENGTH = 120
+
+
+class NameField(LineField):
+    def __init__(self) -> None:
+        super().__init__(
+            label="Naam",
+            max_length=MAX_LENGTH,
+            help_text="Zo zien wie met u aan een stappenplan werkt, wie iets veranderde.",
+            widget=forms.TextInput(attrs={"autocomplete": "name"}),
+            error_messages={"required": "Typ uw naam."},
+        )
+
+
+class SignupNameForm(forms.Form):
+    """What allauth's sign-up forms ask beside the address and the password."""
+
+    name = NameField()
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        user.first_name, user.last_name = self.cleaned_data["name"], ""
+        user.save(update_fields=["first_name", "last_name"])
+
+
+def shown_name(user: Any) -> str:
+    """How a person is called on screen and in mails: the name, else the address."""
+    return str(user.first_name or user.email)

@@ -1,0 +1,35 @@
+"""What follows when somebody proves who they are: allauth tells, we act."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+
+from accounts.confirming import mark_confirmed
+from accounts.sessions import set_end
+from roadmap.access import browser_of, leave_browser
+from roadmap.actions import take_along
+
+
+def signed_in(request: HttpRequest, user: User, **_: Any) -> None:
+    """The session gets its end; what this browser made without an account goes along, once."""
+    set_end(request)
+    if browser := browser_of(request):
+        take_along(browser=browser, user_id=user.pk)
+        leave_browser(request)
+
+
+def proved_identity(request: HttpRequest, user: User, method: str, **_: Any) -> None:
+    """Remember when; and a password set by whoever typed this address first, unproved, is void.
+
+    Else somebody could make an account with another's address and wait until its owner comes in by
+    a code: the password would still open it.
+    """
+    mark_confirmed(request, user)
+    proved = EmailAddress.objects.filter(user=user, verified=True).exists()
+    if method == "code" and not proved and user.has_usable_password():
+        user.set_unusable_password()
+        user.save(update_fields=["password"])

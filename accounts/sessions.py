@@ -1,0 +1,77 @@
+"""The sign-in sessions of a person: how long one lasts, which there are, ending them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.http import HttpRequest
+from django.utils import timezone
+
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+
+
+def set_end(request: HttpRequest) -> None:
+    """A sign-in ends so many days after it began, however much it is used."""
+    if request.user.is_authenticated:
+        request.session.set_expiry(timezone.now() + timedelta(days=settings.SIGNED_IN_DAYS))
+    else:  # a second step is still to come
+        request.session.set_expiry(None)
+
+
+def sessions_of(user: User) -> list[UserSession]:
+    """Those that are still alive, the newest first."""
+    alive: list[UserSession] = UserSession.objects.purge_and_list(user)
+    return sorted(alive, key=lambda session: session.created_at, reverse=True)
+
+
+def end_sessions(request: HttpRequest, which: str) -> int:
+    """End the session with this id, or with 'andere' all but this one; gives how many ended."""
+    ended = 0
+    for session in sessions_of(_person(request)):
+        chosen = which == str(session.pk) or which == "andere"
+        if chosen and session.session_key != request.session.session_key:
+            session.end()
+            ended += 1
+    return ended
+
+
+def forget_traces(user: User) -> None:
+    """Delete every session that is the person's or that mentions their address."""
+    UserSession.objects.filter(user=user).delete()
+    for session in Session.objects.iterator():
+        content = session.get_decoded()
+        if content.get("_auth_user_id") == str(user.pk) or (
+            user.email and user.email in str(content)
+        ):
+            session.delete()
+
+
+def browser_name(user_agent: str) -> str:
+    """'Firefox op Windows': what a person recognises in what their browser calls itself."""
+    browser = next((name for sign, name in BROWSERS if sign in user_agent), "Onbekende browser")
+    system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
+    return f"{browser} op {system}" if system else browser
+
+
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user

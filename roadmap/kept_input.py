@@ -1,0 +1,104 @@
+"""What somebody typed is not lost when the form could not be taken.
+
+A session that ran out: the text waits in the new session, one form at a time, until it is sent
+again from the page where it was typed. A form that was refused: the text stands on the error page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import UnreadablePostError
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+
+SESSION_KEY = "kept_input"
+MOST_BYTES = 64 * 1024
+LEFT_OUT = {"csrfmiddlewaretoken"}
+PART_HEADER = "X-Part"
+LABELS = {
+    "title": "Titel",
+    "organisation": "Organisatie",
+    "owner": "Wie trekt dit",
+    "note": "Notitie",
+    "links": "Links naar documenten",
+    "start_date": "Begin",
+    "due_date": "Klaar tegen",
+    "name": "Naam",
+    "email": "E-mailadres",
+}
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def keeps_input(view: View) -> View:
+    """Marks a view whose page, when asked for, shows in its form what `kept` gives."""
+    view.keeps_input = True  # type: ignore[attr-defined]
+    return view
+
+
+def kept(request: HttpRequest) -> QueryDict | None:
+    """What was typed into the form of this address before the session ran out."""
+    waiting = request.session.get(SESSION_KEY)
+    if not isinstance(waiting, dict) or waiting.get("path") != request.path:
+        return None
+    return QueryDict(waiting["data"])
+
+
+def forget(request: HttpRequest) -> None:
+    """The form of this address was sent again: nothing waits any longer."""
+    waiting = request.session.get(SESSION_KEY)
+    if isinstance(waiting, dict) and waiting.get("path") == request.path:
+        del request.session[SESSION_KEY]
+
+
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The way to the sign-in page and back; what a form carried is kept for when one is back."""
+    back = _way_back(request)
+    if request.method == "POST" and back == request.path:
+        _keep(request)
+    if PART_HEADER in request.headers:
+        query = urlencode({"next": back})
+        context = {"address": f"{reverse('account_login')}?{query}"}
+        return render(
+            request, "roadmap/_sign_in_needed.html", context, status=HTTPStatus.UNAUTHORIZED
+        )
+    return redirect_to_login(back)
+
+
+def typed_texts(request: HttpRequest) -> list[tuple[str, str]]:
+    """Label and text of each field that a refused form carried and that a person types in."""
+    if request.method != "POST":
+        return []
+    try:
+        sent = request.POST
+    except (SuspiciousOperation, UnreadablePostError, MultiPartParserError):
+        return []
+    return [(label, sent[name]) for name, label in LABELS.items() if sent.get(name, "").strip()]
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Where to go once signed in: this address if it has a page, else the plan's."""
+    match = request.resolver_match
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    if match is not None and getattr(match.func, "keeps_input", False):
+        return request.path
+    if match is not None and "plan_id" in match.kwargs:
+        return reverse("roadmap:plan", args=[match.kwargs["plan_id"]])
+    return reverse("roadmap:my-plans")
+
+
+def _keep(request: HttpRequest) -> None:
+    data = request.POST.copy()
+    for name in LEFT_OUT:
+        data.pop(name, None)
+    text = data.urlencode()
+    if len(text) <= MOST_BYTES:
+        request.session[SESSION_KEY] = {"path": request.path, "data": text}
