@@ -6,8 +6,12 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from allauth.account import signals
+        from allauth.account.decorators import secure_admin_login
+        from django.contrib import admin
 
         from accounts import receivers
 
         signals.user_logged_in.connect(receivers.signed_in)
         signals.authentication_step_completed.connect(receivers.proved_identity)
+        # The admin has no sign-in of its own: no second door with other limits.
+        admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]

@@ -1,18 +1,14 @@
 """Every address below /account/. What allauth could answer but is not named, does not exist."""
 
-from allauth.account.decorators import secure_admin_login
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as socialaccount
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
-from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
 from accounts import views
-
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 own = [
     path("", views.overview, name="overview"),

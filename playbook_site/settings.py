@@ -275,18 +275,18 @@ SITE_URL = env.str("SITE_URL", default=f"http://{SERVE_HOST}:{SERVE_PORT}").rstr
 SIGNED_IN_DAYS = 14
 CONFIRMED_MINUTES = 10
 EMAIL_URL = env.str("EMAIL_URL", default="")
-MAIL_FILE = None if EMAIL_URL else DATA_DIR / "mails.txt"
+MAIL_FILE: Path | None = None if EMAIL_URL else DATA_DIR / "mails.txt"
 vars().update(mail(EMAIL_URL))
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="AI Playbook <noreply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
-    for name, options in (
-        ("MinimumLengthValidator", {"min_length": 12}),
-        ("CommonPasswordValidator", {}),
-        ("UserAttributeSimilarityValidator", {"user_attributes": ("first_name", "email")}),
-    )
+    {"NAME": "accounts.passwords.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "accounts.passwords.OwnDetailsValidator",
+        "OPTIONS": {"user_attributes": ("first_name", "email")},
+    },
 ]
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
