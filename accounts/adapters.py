@@ -120,7 +120,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         """
         sociallogin.account.extra_data = {}
         for address in sociallogin.email_addresses:
-            address.verified = address.verified in (True, "true")
+            address.verified = address.verified is True or address.verified == "true"
         user = super().populate_user(request, sociallogin, data)
         given = f"{data.get('first_name') or ''} {data.get('last_name') or ''}".strip()
         user.first_name = str(data.get("name") or given)[:MAX_LENGTH]

@@ -142,9 +142,7 @@ def test_sign_in_by_code(client: Client, person: User, mailoutbox: Mails) -> Non
     assert is_signed_in(client)
 
 
-def test_code_for_an_unproved_account_voids_its_password(
-    client: Client, mailoutbox: Mails
-) -> None:
+def test_code_for_an_unproved_account_voids_its_password(client: Client, mailoutbox: Mails) -> None:
     sign_up(client)  # somebody who does not own the address
     owner = Client()
     owner.post("/account/login/code/", {"email": EMAIL})
@@ -240,9 +238,7 @@ def test_sign_out_is_a_post(client: Client, person: User) -> None:
     "evil", ["//evil.example", "https://evil.example/", "\\\\evil.example", "javascript:alert(1)"]
 )
 def test_next_stays_here(client: Client, person: User, evil: str) -> None:
-    response = client.post(
-        "/account/login/", {"login": EMAIL, "password": PASSWORD, "next": evil}
-    )
+    response = client.post("/account/login/", {"login": EMAIL, "password": PASSWORD, "next": evil})
     assert response["Location"] == "/plannen/"
     assert client.get("/account/login/", {"next": evil})["Location"] == "/plannen/"
     assert client.post("/account/logout/", {"next": evil})["Location"] == "/account/login/"

@@ -1,0 +1,282 @@
+"""Signing in by an OpenID Connect provider that really runs, on loopback."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from base64 import urlsafe_b64encode
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.request import Request, urlopen
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.providers.oauth2.client import OAuth2Client
+from django.contrib.auth.models import User
+from django.core.mail import EmailMessage
+from django.test import Client
+from pytest_django import Settings
+
+from roadmap.models import Membership
+from tests.accounts.conftest import EMAIL, PASSWORD, code_in, make_person
+from tests.browser.conftest import free_port
+from tests.roadmap.conftest import make_plan
+from tests.site.test_site import manage
+
+pytestmark = pytest.mark.django_db
+SIGN_IN = "/account/koppelingen/overheid/"
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[str]:
+    """The address of a provider that knows whoever `knows` told it of."""
+    port = free_port()
+    program = Path(sys.executable).with_name("oidc-provider-mock")
+    server = subprocess.Popen(
+        [program, "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(200):
+            try:
+                urlopen(f"{address}/.well-known/openid-configuration", timeout=5).close()
+                break
+            except (URLError, ConnectionError):
+                time.sleep(0.1)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+@pytest.fixture(autouse=True)
+def _switched_on(provider: str, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The settings as the environment makes them."""
+    from playbook_site import settings as site
+
+    monkeypatch.setenv("OIDC_ISSUER", provider)
+    monkeypatch.setenv("OIDC_CLIENT_ID", "ai-playbook")
+    monkeypatch.setenv("OIDC_CLIENT_SECRET", "geheim")
+    monkeypatch.setenv("OIDC_NAME", "Aanmelddienst")
+    settings.SOCIALACCOUNT_PROVIDERS = site.identity_provider()
+
+
+def knows(provider: str, sub: str, **claims: Any) -> None:
+    body = json.dumps(claims).encode()
+    headers = {"Content-Type": "application/json"}
+    urlopen(Request(f"{provider}/users/{sub}", body, headers, method="PUT"), timeout=5).close()
+
+
+class NoRedirect:
+    """Answers of urllib as they are, so that the way back is ours to follow."""
+
+    @staticmethod
+    def location_of(address: str, **form: str) -> str:
+        import http.client
+
+        parts = urlsplit(address)
+        connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=10)
+        connection.request(
+            "POST",
+            f"{parts.path}?{parts.query}",
+            urlencode(form),
+            {"Content-Type": "application/x-www-form-urlencoded"},
+        )
+        answer = connection.getresponse()
+        connection.close()
+        return answer.headers["Location"]
+
+
+def asked(client: Client, **data: str) -> str:
+    """The address of the provider to which this site sends."""
+    response = client.post(SIGN_IN, data)
+    assert response.status_code == 200
+    address: str = response.context["address"]
+    assert f"0;url={address.replace('&', '&amp;')}" in response.content.decode()
+    return address
+
+
+def come_back(client: Client, address: str, **form: str) -> Any:
+    back = NoRedirect.location_of(address, **form)
+    parts = urlsplit(back)
+    return client.get(f"{parts.path}?{parts.query}")
+
+
+def sign_in(client: Client, sub: str, **data: str) -> Any:
+    return come_back(client, asked(client, **data), sub=sub)
+
+
+def test_new_person_comes_in_with_name_and_address(client: Client, provider: str) -> None:
+    knows(provider, "1", name="An Peeters", email=EMAIL, email_verified=True, rrn="secret")
+    make_plan(client)
+
+    response = sign_in(client, "1", next="/account/naam/")
+
+    user = User.objects.get()
+    assert response["Location"] == "/account/naam/"
+    assert (user.first_name, user.email) == ("An Peeters", EMAIL)
+    assert EmailAddress.objects.get().verified
+    assert SocialAccount.objects.get().extra_data == {}
+    assert Membership.objects.get().user == user
+    assert client.get("/account/").status_code == 200
+
+
+def test_given_and_family_name_make_the_name(client: Client, provider: str) -> None:
+    knows(provider, "2", given_name="An", family_name="Peeters", email=EMAIL, email_verified=True)
+    sign_in(client, "2")
+    assert User.objects.get().first_name == "An Peeters"
+
+
+def test_asks_with_proof_key_and_proves_it(
+    client: Client, provider: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    knows(provider, "3", name="An", email=EMAIL, email_verified=True)
+    proofs: list[str] = []
+    real = OAuth2Client.get_access_token
+
+    def watched(self: Any, code: str, pkce_code_verifier: str | None = None, **more: Any) -> Any:
+        proofs.append(pkce_code_verifier or "")
+        return real(self, code, pkce_code_verifier, **more)
+
+    monkeypatch.setattr(OAuth2Client, "get_access_token", watched)
+    address = asked(client)
+    come_back(client, address, sub="3")
+
+    query = parse_qs(urlsplit(address).query)
+    challenge = urlsafe_b64encode(sha256(proofs[0].encode()).digest()).rstrip(b"=").decode()
+    assert query["code_challenge_method"] == ["S256"]
+    assert query["code_challenge"] == [challenge]
+    assert query["state"][0]
+    assert set(query["scope"][0].split()) == {"openid", "profile", "email"}
+
+
+def test_verified_address_joins_the_account_that_exists(client: Client, provider: str) -> None:
+    person = make_person()
+    knows(provider, "4", name="Iemand", email=EMAIL, email_verified=True)
+
+    sign_in(client, "4")
+
+    assert User.objects.get() == person
+    assert SocialAccount.objects.get().user == person
+    assert client.get("/account/").status_code == 200
+    person.refresh_from_db()
+    assert person.first_name == "An Peeters"
+
+
+@pytest.mark.parametrize("verified", [False, None, "false", "nee", 1])
+def test_unverified_address_joins_nothing(
+    client: Client, provider: str, mailoutbox: list[EmailMessage], verified: object
+) -> None:
+    person = make_person()
+    claims = {"name": "Kwaad", "email": EMAIL, "email_verified": verified}
+    knows(provider, f"5{verified}", **{k: v for k, v in claims.items() if v is not None})
+
+    sign_in(client, f"5{verified}")
+
+    assert User.objects.get() == person
+    assert not SocialAccount.objects.exists()
+    assert client.get("/account/").status_code == 302
+    assert mailoutbox[-1].subject == "U hebt al een account"
+
+
+def test_new_unverified_address_is_proved_by_a_code(
+    client: Client, provider: str, mailoutbox: list[EmailMessage]
+) -> None:
+    knows(provider, "6", name="An", email=EMAIL)
+    sign_in(client, "6")
+    assert client.get("/account/").status_code == 302
+
+    client.post("/account/confirm-email/", {"code": code_in(mailoutbox[0])})
+
+    assert client.get("/account/").status_code == 200
+
+
+def test_who_has_no_name_is_asked(client: Client, provider: str) -> None:
+    knows(provider, "7", email=EMAIL, email_verified=True)
+    response = sign_in(client, "7")
+    assert response["Location"] == "/account/koppelingen/nieuw/"
+
+    page = client.get("/account/koppelingen/nieuw/").content.decode()
+    wrong = client.post("/account/koppelingen/nieuw/", {"email": EMAIL, "name": ""})
+    client.post("/account/koppelingen/nieuw/", {"email": EMAIL, "name": "An"})
+
+    assert "Nog even aanvullen" in page
+    assert wrong.status_code == 422
+    assert User.objects.get().first_name == "An"
+
+
+def test_second_time_is_the_same_person(client: Client, provider: str) -> None:
+    knows(provider, "8", name="An", email=EMAIL, email_verified=True)
+    sign_in(client, "8")
+    knows(provider, "8", name="Ander", email="ander@example.be", email_verified=True)
+    again = Client()
+    sign_in(again, "8")
+
+    assert User.objects.get().email == EMAIL
+    assert again.get("/account/").status_code == 200
+
+
+def test_refusing_there_ends_on_our_page(client: Client) -> None:
+    [state] = parse_qs(urlsplit(asked(client)).query)["state"]
+
+    answer = {"error": "access_denied", "state": state}
+    page = client.get("/account/koppelingen/overheid/terug/", answer, follow=True)
+
+    assert "Aanmelden afgebroken" in page.content.decode()
+
+
+def test_answer_without_our_question_is_refused(client: Client, provider: str) -> None:
+    knows(provider, "9", name="An", email=EMAIL, email_verified=True)
+    back = NoRedirect.location_of(asked(client), sub="9")
+    parts = urlsplit(back)
+
+    response = Client().get(f"{parts.path}?{parts.query}")
+
+    assert response.status_code in (401, 403)
+    assert "Aanmelden lukte niet" in response.content.decode()
+    assert not User.objects.exists()
+
+
+def test_account_is_connected_and_disconnected(client: Client, provider: str) -> None:
+    person = make_person()
+    client.post("/account/login/", {"login": EMAIL, "password": PASSWORD})
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    knows(provider, "10", name="An", email="an@werk.be", email_verified=True)
+
+    sign_in(client, "10", process="connect")
+
+    account = SocialAccount.objects.get()
+    page = client.get("/account/koppelingen/").content.decode()
+    assert account.user == person
+    assert "Aanmelddienst" in page and "is gekoppeld" in page
+    client.post("/account/koppelingen/", {"account": account.pk})
+    assert not SocialAccount.objects.exists()
+
+
+def test_sign_in_page_offers_it_only_when_it_is_on(client: Client, settings: Settings) -> None:
+    assert "Meld aan met Aanmelddienst" in client.get("/account/login/").content.decode()
+    settings.SOCIALACCOUNT_PROVIDERS = {}
+    assert SIGN_IN not in client.get("/account/login/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"OIDC_ISSUER": "https://id.example", "OIDC_CLIENT_ID": ""},
+        {"OIDC_ISSUER": "http://id.example", "OIDC_CLIENT_ID": "x"},
+        {"EMAIL_URL": "postduif://x"},
+    ],
+)
+def test_half_a_setting_is_one_line(environment: dict[str, str]) -> None:
+    result = manage("check", **environment)
+
+    assert result.returncode == 1
+    assert next(iter(environment)) in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1

@@ -1,0 +1,181 @@
+"""What was typed comes back: after the session ran out, and on the page that refuses it."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.test import Client
+
+from roadmap.kept_input import MOST_BYTES, SESSION_KEY
+from roadmap.models import Membership, Plan
+from tests.accounts.conftest import make_person, sign_in
+from tests.roadmap.conftest import make_plan
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def person() -> User:
+    return make_person()
+
+
+@pytest.fixture
+def mine(client: Client, person: User) -> Plan:
+    """A plan of a person whose session has just run out."""
+    sign_in(client)
+    plan = make_plan(client)
+    del client.cookies[settings.SESSION_COOKIE_NAME]
+    return plan
+
+
+def activity_address(plan: Plan) -> str:
+    row = plan.activities.get(activity__slug="processen")
+    return f"/plannen/{plan.pk}/activiteiten/{row.pk}/"
+
+
+ACTIVITY = {
+    "title": "Onze processen",
+    "status": "doing",
+    "phase": "1",
+    "note": "Getypt\nin een lange vergadering",
+    "version": "1",
+}
+
+
+def test_description_comes_back_after_sign_in(client: Client, mine: Plan) -> None:
+    address = f"/plannen/{mine.pk}/gegevens/"
+    asked = client.post(address, {"title": "Getypt", "organisation": "Wij", "version": "1"})
+    assert asked["Location"] == f"/account/login/?next={address}"
+    sign_in(client)
+
+    page = client.get(address).content.decode()
+    assert "Nog niet bewaard" in page
+    assert 'value="Getypt"' in page and 'value="Wij"' in page
+    assert Plan.objects.get().title == "Stappenplan AI 2027"
+    client.post(address, {"title": "Getypt", "organisation": "Wij", "version": "1"})
+
+    assert Plan.objects.get().title == "Getypt"
+    assert "Nog niet bewaard" not in client.get(address).content.decode()
+    assert SESSION_KEY not in client.session
+
+
+def test_activity_comes_back_after_sign_in(client: Client, mine: Plan) -> None:
+    address = activity_address(mine)
+    client.post(address, ACTIVITY)
+    sign_in(client)
+
+    page = client.get(address).content.decode()
+
+    assert "Nog niet bewaard" in page
+    assert "in een lange vergadering" in page
+    assert 'value="doing"' in page.split("checked")[0].rsplit("<input", 1)[1]
+
+
+def test_activity_that_is_gone_meanwhile_gives_the_text_back(client: Client, mine: Plan) -> None:
+    address = activity_address(mine)
+    client.post(address, ACTIVITY)
+    mine.activities.all().delete()
+    sign_in(client)
+
+    response = client.get(address)
+
+    assert response.status_code == 410
+    assert "in een lange vergadering" in response.content.decode()
+
+
+def test_choice_comes_back_after_sign_in(client: Client, mine: Plan) -> None:
+    address = f"/plannen/{mine.pk}/activiteiten/"
+    client.post(address, {"activiteit": ["bewaak-de-data"], "version": "1"})
+    sign_in(client)
+
+    response = client.get(address)
+
+    assert "Nog niet bewaard" in response.content.decode()
+    assert response.context["ticked"] == 1
+
+
+def test_text_shows_only_on_its_own_page(client: Client, mine: Plan) -> None:
+    client.post(f"/plannen/{mine.pk}/gegevens/", {"title": "Getypt", "version": "1"})
+    sign_in(client)
+    other = make_plan(client, title="Ander plan")
+
+    page = client.get(f"/plannen/{other.pk}/gegevens/").content.decode()
+
+    assert "Getypt" not in page
+
+
+def test_somebody_else_who_signs_in_here_sees_nothing(client: Client, mine: Plan) -> None:
+    make_person("bo@example.be")
+    address = f"/plannen/{mine.pk}/gegevens/"
+    client.post(address, {"title": "Getypt", "version": "1"})
+    sign_in(client, "bo@example.be")
+
+    response = client.get(address)
+
+    assert response.status_code == 404
+    assert "Getypt" not in response.content.decode()
+
+
+def test_too_long_a_text_is_not_kept(client: Client, mine: Plan) -> None:
+    address = f"/plannen/{mine.pk}/gegevens/"
+    client.post(address, {"title": "x" * MOST_BYTES, "version": "1"})
+    assert SESSION_KEY not in client.session
+
+
+def test_token_is_not_kept(client: Client, mine: Plan) -> None:
+    data = {"title": "Getypt", "csrfmiddlewaretoken": "x", "version": "1"}
+    client.post(f"/plannen/{mine.pk}/gegevens/", data)
+    assert "csrf" not in client.session[SESSION_KEY]["data"]
+
+
+def test_act_without_a_page_leads_back_to_the_plan(client: Client, mine: Plan) -> None:
+    asked = client.post(f"/plannen/{mine.pk}/ongedaan/")
+    assert asked["Location"] == f"/account/login/?next=/plannen/{mine.pk}/"
+    assert SESSION_KEY not in client.session
+
+
+def test_part_is_401_with_the_way_in(client: Client, mine: Plan) -> None:
+    address = activity_address(mine)
+
+    response = client.post(address, ACTIVITY, headers={"X-Part": "1"})
+
+    page = response.content.decode()
+    assert response.status_code == 401
+    assert "<html" not in page
+    assert f"/account/login/?next={address.replace('/', '%2F')}" in page
+    sign_in(client)
+    assert "in een lange vergadering" in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("role", ["reader", None])
+def test_refused_text_stands_on_the_error_page(client: Client, mine: Plan, role: str) -> None:
+    if role:
+        Membership.objects.update(role=role)
+    else:
+        Membership.objects.all().delete()
+    sign_in(client)
+
+    response = client.post(activity_address(mine), ACTIVITY)
+
+    page = response.content.decode()
+    assert response.status_code == (403 if role else 404)
+    assert "Niet bewaard: dit typte u" in page
+    assert "Onze processen" in page and "<br>in een lange vergadering" in page
+    assert "<dt>Notitie</dt>" in page
+    assert "version" not in page.split("dit typte u")[1]
+
+
+def test_text_with_a_stale_token_stands_on_the_error_page(person: User) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(person)
+    response = strict.post("/account/naam/", {"name": "<b>An</b>", "password": "geheim"})
+
+    page = response.content.decode()
+    assert response.status_code == 403
+    assert "&lt;b&gt;An&lt;/b&gt;" in page
+    assert "geheim" not in page
+
+
+def test_error_page_without_a_form_shows_none(client: Client) -> None:
+    assert "dit typte u" not in client.get("/bestaat-niet/?title=x").content.decode()
