@@ -6,7 +6,7 @@ Page, PDF and, later, every export are drawn from the same `Grid`: what one show
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,6 +51,10 @@ class GridItem:
     def is_done(self) -> bool:
         return self.status == "done"
 
+    def is_late(self, today: date) -> bool:
+        """Whether it should have been done before today."""
+        return self.due is not None and self.due < today and not self.is_done
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -83,6 +87,16 @@ class Grid:
     @property
     def count(self) -> int:
         return sum(row.count for row in self.rows)
+
+    @property
+    def placed(self) -> Iterator[tuple[Track, Phase, GridItem]]:
+        """Every activity with its place, row by row."""
+        return (
+            (row.track, cell.phase, item)
+            for row in self.rows
+            for cell in row.cells
+            for item in cell.items
+        )
 
     @property
     def phase_counts(self) -> tuple[tuple[Phase, int], ...]:

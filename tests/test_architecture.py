@@ -24,11 +24,16 @@ HEART = [
     "content/search.py",
     "roadmap/choices.py",
     "roadmap/density.py",
+    "roadmap/effort.py",
+    "roadmap/filtering.py",
     "roadmap/grid.py",
+    "roadmap/phases.py",
     "roadmap/plans.py",
+    "roadmap/progress.py",
     "roadmap/rows.py",
     "roadmap/state.py",
     "roadmap/story.py",
+    "roadmap/timeline.py",
 ]
 IMPURE = {"django", "time", "random", "os", "pathlib", "sqlite3", "requests"}
 CLOCK = {"today", "now", "utcnow", "localdate", "localtime"}
