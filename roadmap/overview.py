@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from content.catalogue import Catalogue, Phase, Pillar, Profile, Role, Track
+from roadmap.effort import Effort, effort
+from roadmap.filtering import PlanFilter, filtered
 from roadmap.grid import Grid, GridItem, build_grid
 from roadmap.models import Plan
 from roadmap.plans import (
@@ -18,6 +21,7 @@ from roadmap.plans import (
     start_everywhere,
     start_in_words,
 )
+from roadmap.progress import Standing, standing
 
 ITEM_COLUMNS = {
     "title": "title",
@@ -40,7 +44,10 @@ ITEM_COLUMNS = {
 
 @dataclass(frozen=True)
 class Overview:
-    """`start` in words; `version` is 0 for a ready plan, which changes with the playbook only."""
+    """`start` in words; `version` is 0 for a ready plan, which changes with the playbook only.
+
+    `grid` holds all of the plan, `shown` what a filter leaves of it. All else is of the whole.
+    """
 
     title: str
     organisation: str
@@ -48,12 +55,23 @@ class Overview:
     profiles: tuple[Profile, ...]
     next_profiles: tuple[Profile, ...]
     grid: Grid
+    shown: Grid
     beside: Beside
+    effort: Effort
     roles: tuple[Role, ...]
     lead_time: str
     playbook_label: str
     version: int
     today: date
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Progress, and what is late or due soon on the day of this overview."""
+        return standing(self.grid, self.today)
+
+    def filtered(self, wanted: PlanFilter) -> Overview:
+        """The same plan, of which only what is wanted is shown."""
+        return replace(self, shown=filtered(self.grid, wanted))
 
     @property
     def phases(self) -> tuple[tuple[Phase, tuple[tuple[Track, GridItem], ...]], ...]:
@@ -134,7 +152,9 @@ def _overview(
         profiles=profiles,
         next_profiles=tuple(profile for profile in following if profile),
         grid=grid,
+        shown=grid,
         beside=beside(catalogue, start, {item.slug for item in items}),
+        effort=effort(catalogue, grid),
         roles=catalogue.roles_of(pillar.slug for pillar in grid.pillars),
         lead_time=catalogue.lead_time,
         playbook_label=playbook_label,

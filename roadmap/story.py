@@ -12,6 +12,7 @@ STATUSES = {"todo": "Niet gestart", "doing": "Bezig", "done": "Klaar"}
 LABELS = {
     "title": "Titel",
     "organisation": "Organisatie",
+    "phase_dates": "Datums van de fasen",
     "status": "Status",
     "phase": "Fase",
     "owner": "Wie trekt dit",
@@ -47,9 +48,11 @@ def differing(stored: Fields, typed: Fields) -> tuple[tuple[str, str, str], ...]
 def in_words(name: str, value: Any) -> str:
     if name == "status":
         return STATUSES.get(value, "")
+    if name == "phase_dates" and value:
+        return "; ".join(f"fase {n}: {' tot '.join(days)}" for n, days in sorted(value.items()))
     if isinstance(value, list):
         return ", ".join(value) or "(leeg)"
-    return str(value) if value not in (None, "") else "(leeg)"
+    return str(value) if value not in (None, "", {}) else "(leeg)"
 
 
 def _line(edit: Edit, titles: Mapping[str, str]) -> Line:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from roadmap.views import activities, history, plans, ready, reminders
+from roadmap.views import activities, following, history, plans, ready, reminders
 
 app_name = "roadmap"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("plannen/<uuid:plan_id>/", plans.plan_detail, name="plan"),
     path("plannen/<uuid:plan_id>/pdf", plans.plan_pdf, name="plan-pdf"),
     path("plannen/<uuid:plan_id>/gegevens/", plans.describe, name="describe"),
+    path("plannen/<uuid:plan_id>/voortgang/", following.progress, name="progress"),
+    path("plannen/<uuid:plan_id>/tijdlijn/", following.calendar, name="timeline"),
+    path("plannen/<uuid:plan_id>/fasen/", following.phases, name="phases"),
+    path("plannen/<uuid:plan_id>/rollen/", following.roles, name="roles"),
     path("plannen/<uuid:plan_id>/activiteiten/", activities.choose, name="choose"),
     path(
         "plannen/<uuid:plan_id>/activiteiten/<int:row_id>/",

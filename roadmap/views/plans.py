@@ -23,10 +23,12 @@ from content.pages import etag_of, page_version
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access import Role, author_of, listed_plans_of, plan_for
+from roadmap.filter_form import PlanFilterForm
+from roadmap.filtering import owners_of
 from roadmap.forms import DeletePlanForm, NewPlanForm, PlanDetailsForm
 from roadmap.kept_input import forget, keeps_input, kept
 from roadmap.models import Plan
-from roadmap.overview import plan_overview
+from roadmap.overview import Overview, plan_overview
 from roadmap.pdf import pdf_response, plan_place
 from roadmap.views.conflict import renewed
 
@@ -63,7 +65,9 @@ def new_plan(request: HttpRequest) -> HttpResponse:
 @require_safe
 def plan_detail(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
     plan = plan_for(request, plan_id)
-    body_version = page_version(plan.pk, plan.version, plan.kept_until)
+    if request.GET.keys() & PlanFilterForm.base_fields.keys():
+        return _filtered(request, plan)
+    body_version = page_version(plan.pk, plan.version, plan.kept_until, timezone.localdate())
     # The page around it holds a form with this browser's token, and whether the visitor is mailed.
     token = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
     etag = etag_of(body_version, plan.reminds, token)
@@ -79,9 +83,29 @@ def plan_detail(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
 
 
 def plan_body(plan: Plan) -> str:
-    """All of the plan's page that depends on nothing but the plan's version and the playbook."""
-    overview = plan_overview(published_catalogue(), plan, timezone.localdate())
-    return render_to_string("roadmap/_plan_body.html", {"plan": plan, "overview": overview})
+    """All of the plan's page that depends on nothing but plan version, playbook and day."""
+    catalogue = published_catalogue()
+    overview = plan_overview(catalogue, plan, timezone.localdate())
+    form = PlanFilterForm(catalogue, owners_of(overview.grid))
+    return _body(plan, overview, form)
+
+
+def _filtered(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """The page with what the address asks for; nothing of it is kept."""
+    catalogue = published_catalogue()
+    overview = plan_overview(catalogue, plan, timezone.localdate())
+    form = PlanFilterForm(catalogue, owners_of(overview.grid), request.GET)
+    valid = form.is_valid()
+    overview = overview.filtered(form.wanted()) if valid else overview
+    context = {"plan": plan, "body": _body(plan, overview, form)}
+    response = render(request, "roadmap/plan.html", context, status=200 if valid else 422)
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _body(plan: Plan, overview: Overview, form: PlanFilterForm) -> str:
+    context = {"plan": plan, "overview": overview, "filter": form}
+    return render_to_string("roadmap/_plan_body.html", context)
 
 
 @require_safe

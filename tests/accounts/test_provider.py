@@ -26,7 +26,7 @@ from pytest_django import Settings
 
 from roadmap.models import Membership
 from tests.accounts.conftest import EMAIL, PASSWORD, code_in, make_person
-from tests.browser.conftest import free_port
+from tests.conftest import free_port
 from tests.roadmap.conftest import make_plan
 from tests.site.test_site import manage
 

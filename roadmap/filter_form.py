@@ -1,0 +1,57 @@
+"""The search and filters above a plan's grid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from content.catalogue import Catalogue
+from roadmap.filtering import NOBODY, PlanFilter
+from roadmap.story import STATUSES
+
+
+class PlanFilterForm(forms.Form):
+    """`owners`: the names that the plan's activities carry; another name is no choice."""
+
+    q = forms.CharField(
+        label="Zoek",
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    eigenaar = forms.ChoiceField(
+        label="Wie trekt dit",
+        required=False,
+        error_messages={"invalid_choice": "Deze naam staat bij geen enkele activiteit (meer)."},
+    )
+    status = forms.ChoiceField(
+        label="Status",
+        required=False,
+        choices=[("", "Elke status"), *STATUSES.items()],
+        error_messages={"invalid_choice": "Kies een van de statussen."},
+    )
+    pijler = forms.ChoiceField(
+        label="Pijler",
+        required=False,
+        error_messages={"invalid_choice": "Kies een van de pijlers."},
+    )
+
+    def __init__(
+        self, catalogue: Catalogue, owners: Iterable[str], *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = "filter-%s"
+        for name, choices in (
+            ("eigenaar", [("", "Iedereen"), (NOBODY, "Nog niemand"), *((o, o) for o in owners)]),
+            ("pijler", [("", "Alle pijlers"), *((p.slug, p.name) for p in catalogue.pillars)]),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
+
+    def wanted(self) -> PlanFilter:
+        """The filter that a valid form asks for."""
+        data = self.cleaned_data
+        return PlanFilter(data["eigenaar"], data["status"], data["pijler"], data["q"])
