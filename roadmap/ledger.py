@@ -101,6 +101,19 @@ def act(plan_id: UUID) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def still(plan_id: UUID) -> Iterator[int]:
+    """The plan's version, and no act on the plan while this lasts. Raises Gone.
+
+    For reading a whole state, which takes several queries, as one version.
+    """
+    with transaction.atomic():
+        plan = Plan.objects.select_for_update().only("version").filter(pk=plan_id).first()
+        if plan is None:
+            raise Gone
+        yield plan.version
+
+
 def is_repeated(plan_id: UUID, key: UUID | None) -> bool:
     """Whether the act that carries this key was done already."""
     return key is not None and Change.objects.filter(plan_id=plan_id, key=key).exists()
@@ -278,13 +291,17 @@ class _Writer:
         return rows.filter(version=self.expected[thing]) if thing in self.expected else rows
 
     def _renumber(self, edits: Iterable[Edit]) -> None:
-        """Give the cells that something came into the positions 1, 2, 3 …, each row once."""
+        """Give every cell the positions 1, 2, 3 …, each row once, also where something left.
+
+        Positions without gaps are what lets a removed row, or a whole state, come back in place.
+        """
+        rows_touched = [edit for edit in edits if edit.thing[0] == "activity"]
         wanted = {
             int(edit.thing[1]): edit.after["order"]
-            for edit in edits
-            if edit.thing[0] == "activity" and edit.after and "order" in edit.after
+            for edit in rows_touched
+            if edit.after and "order" in edit.after
         }
-        if not wanted:
+        if not wanted and all(edit.after for edit in rows_touched):
             return
         cells: defaultdict[tuple[int, int], list[PlanActivity]] = defaultdict(list)
         rows = PlanActivity.objects.filter(plan_id=self.plan_id).order_by("order", "pk")
@@ -293,8 +310,6 @@ class _Writer:
         moved = []
         for cell in cells.values():
             coming = sorted((row for row in cell if row.pk in wanted), key=lambda r: wanted[r.pk])
-            if not coming:
-                continue
             line = [row for row in cell if row.pk not in wanted]
             for row in coming:
                 line.insert(max(wanted[row.pk] - 1, 0), row)

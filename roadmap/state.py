@@ -59,6 +59,14 @@ class Edit:
         return cls((data["kind"], data["key"]), data["before"], data["after"])
 
 
+def state_as_json(state: State) -> list[dict[str, Any]]:
+    return [{"kind": kind, "key": key, "fields": fields} for (kind, key), fields in state.items()]
+
+
+def state_from_json(data: Iterable[Mapping[str, Any]]) -> State:
+    return {(thing["kind"], thing["key"]): thing["fields"] for thing in data}
+
+
 def inverse(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     """The edits that take these back, last one first."""
     return tuple(edit.inverse() for edit in reversed(tuple(edits)))

@@ -19,6 +19,7 @@ from roadmap.ledger import (
     begin,
     plan_fields,
     state_of,
+    still,
     touched_since,
     write,
 )
@@ -55,7 +56,6 @@ def create_plan(
     return made_plan(author=author, fields=fields, edits=edits, plan_id=plan_id)
 
 
-@transaction.atomic
 def duplicate_plan(
     *, plan_id: UUID, author: Author, title: str, copy_id: UUID | None = None
 ) -> Plan:
@@ -63,10 +63,11 @@ def duplicate_plan(
 
     Raises Gone, and Conflict as `create_plan`.
     """
-    state = state_of(plan_id)
-    fields = {**state[PLAN], "title": title}
-    edits = [copied(thing, row) for thing, row in state.items() if thing != PLAN]
-    return made_plan(author=author, fields=fields, edits=edits, plan_id=copy_id)
+    with still(plan_id):
+        state = state_of(plan_id)
+        fields = {**state[PLAN], "title": title}
+        edits = [copied(thing, row) for thing, row in state.items() if thing != PLAN]
+        return made_plan(author=author, fields=fields, edits=edits, plan_id=copy_id)
 
 
 def made_plan(
