@@ -7,7 +7,7 @@ Tuples keep the source's order. Things refer to each other by slug; `Catalogue` 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
@@ -51,7 +51,10 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """`order` counts within the activity's cell; `profiles` are slugs."""
+    """`order` counts within the activity's cell; `profiles` are slugs.
+
+    `since` is the number of the playbook version that brought it in, '' when nobody knows.
+    """
 
     slug: str
     title: str
@@ -59,6 +62,7 @@ class Activity:
     phase: Phase
     order: int
     profiles: frozenset[str]
+    since: str = field(default="", compare=False)  # when it came is no part of what it is
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,11 @@ def load_playbook(folder: Path) -> list[str]:
             )
         if current == (version.fields["number"], digest):
             return []
+        known = list(Activity.objects.filter(retired=False).values_list("slug", flat=True))
         changes = [line for model, rows in kinds.items() for line in _leave(model, rows)]
         changes += [line for model, rows in kinds.items() for line in _write(model, rows)]
+        came = Activity.objects.filter(retired=False).exclude(slug__in=known)
+        came.update(since=version.fields["number"])
         for model in reversed(catalogue_models()):
             changes += _drop_missing(model, kinds[model])
         PlaybookVersion.objects.filter(number=version.fields["number"]).update(digest=digest)

@@ -116,7 +116,10 @@ class Profile(CatalogueModel):
 
 
 class Activity(CatalogueModel):
-    """One of the source's activities. `retired`: a later version dropped it, plans may hold it."""
+    """One of the source's activities. `retired`: a later version dropped it, plans may hold it.
+
+    `since`: the number of the version that brought it in, or brought it back.
+    """
 
     slug = models.SlugField(max_length=80, unique=True)
     title = models.CharField(max_length=200)
@@ -125,6 +128,7 @@ class Activity(CatalogueModel):
     order = models.PositiveSmallIntegerField()
     profiles = models.ManyToManyField(Profile, related_name="activities")
     retired = models.BooleanField(default=False, editable=False)
+    since = models.CharField(max_length=7, blank=True, editable=False)
 
     class Meta:
         ordering = ("track__order", "phase__number", "order")

@@ -113,6 +113,7 @@ def read_catalogue() -> c.Catalogue:
                 phases[row.phase_id],
                 row.order,
                 frozenset(profiles_of[row.pk]),
+                row.since,
             )
             for row in m.Activity.objects.filter(retired=False)
         ),
