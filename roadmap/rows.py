@@ -37,6 +37,16 @@ def own_row(title: str, track: str, phase: int, order: int) -> Fields:
     return {**UNTOUCHED, "title": title, "track": track, "phase": phase, "order": order}
 
 
+def is_untouched(fields: Fields, activity: Activity) -> bool:
+    """Whether a row is still as the playbook gave it: words, place (but its order) and state."""
+    given = {**catalogue_row(activity), "title": fields["published_title"]}
+    return all(
+        fields[name] == value
+        for name, value in given.items()
+        if name not in ("order", "published_title")
+    )
+
+
 def copied(thing: Thing, fields: Fields) -> Edit:
     """Adds the same thing to another plan."""
     return Edit(NEW_ACTIVITY if thing[0] == "activity" else thing, None, fields)
