@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -11,6 +12,7 @@ from roadmap.effort import Effort, effort
 from roadmap.filtering import PlanFilter, filtered
 from roadmap.grid import Grid, GridItem, build_grid
 from roadmap.models import Plan
+from roadmap.news import added_since, news_for
 from roadmap.plans import (
     Beside,
     Start,
@@ -38,6 +40,7 @@ ITEM_COLUMNS = {
     "note": "note",
     "roles": "roles",
     "links": "links",
+    "published": "published_title",
 }
 """Where a `GridItem`'s fields stand in a `PlanActivity`."""
 
@@ -47,6 +50,8 @@ class Overview:
     """`start` in words; `version` is 0 for a ready plan, which changes with the playbook only.
 
     `grid` holds all of the plan, `shown` what a filter leaves of it. All else is of the whole.
+    `news_count`: what the playbook did since that nobody answered; `is_behind`: whether the plan
+    follows an older version of it.
     """
 
     title: str
@@ -63,6 +68,8 @@ class Overview:
     playbook_label: str
     version: int
     today: date
+    news_count: int = 0
+    is_behind: bool = False
 
     @cached_property
     def standing(self) -> Standing:
@@ -109,15 +116,34 @@ def ready_overview(catalogue: Catalogue, profile: Profile, today: date) -> Overv
 
 def plan_overview(catalogue: Catalogue, plan: Plan, today: date) -> Overview:
     """An own plan, in two queries at the most however many activities it holds."""
-    return _overview(
+    items = with_news(catalogue, plan_items(plan))
+    added = added_since(
+        catalogue,
+        plan.playbook_version.number,
+        plan.start,
+        {item.slug for item in items} | set(plan.declined),
+    )
+    overview = _overview(
         catalogue,
         plan.title,
         plan.organisation,
         plan.start,
-        plan_items(plan),
+        items,
         plan.playbook_version.label,
         plan.version,
         today,
+    )
+    return replace(
+        overview,
+        news_count=sum(bool(item.news) for item in items) + len(added),
+        is_behind=plan.playbook_version.number < catalogue.number,
+    )
+
+
+def with_news(catalogue: Catalogue, items: Iterable[GridItem]) -> tuple[GridItem, ...]:
+    """The same items, each with what the playbook did to it since the plan last looked."""
+    return tuple(
+        replace(item, news=news_for(catalogue, item.slug, item.published)) for item in items
     )
 
 

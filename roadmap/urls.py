@@ -1,6 +1,18 @@
 from django.urls import path
 
-from roadmap.views import activities, following, history, plans, ready, reminders
+from roadmap.views import (
+    activities,
+    factors,
+    following,
+    growing,
+    history,
+    milestones,
+    news,
+    plans,
+    ready,
+    reminders,
+    shelf,
+)
 
 app_name = "roadmap"
 urlpatterns = [
@@ -37,5 +49,27 @@ urlpatterns = [
     ),
     path("plannen/<uuid:plan_id>/herinnering/", reminders.set_reminder, name="reminder"),
     path("plannen/herinnering-stoppen/<str:token>/", reminders.stop, name="stop-reminder"),
+    path("plannen/<uuid:plan_id>/mijlpalen/", milestones.milestones, name="milestones"),
+    path(
+        "plannen/<uuid:plan_id>/mijlpalen/vergelijk/",
+        milestones.compare_milestones,
+        name="compare",
+    ),
+    path(
+        "plannen/<uuid:plan_id>/mijlpalen/<int:milestone_id>/herstellen/",
+        milestones.restore,
+        name="restore",
+    ),
+    path(
+        "plannen/<uuid:plan_id>/mijlpalen/<int:milestone_id>/verwijderen/",
+        milestones.delete_milestone,
+        name="delete-milestone",
+    ),
+    path("plannen/<uuid:plan_id>/succesfactoren/", factors.factors, name="factors"),
+    path("plannen/<uuid:plan_id>/succesfactoren/<slug:slug>/", factors.factor, name="factor"),
+    path("plannen/<uuid:plan_id>/groeien/", growing.grow, name="grow"),
+    path("plannen/<uuid:plan_id>/nieuws/", news.news, name="news"),
+    path("plannen/<uuid:plan_id>/kopie/", shelf.copy, name="copy"),
+    path("plannen/<uuid:plan_id>/archief/", shelf.archive, name="archive"),
     path("plannen/<uuid:plan_id>/verwijderen/", plans.delete, name="delete"),
 ]

@@ -7,6 +7,17 @@ from roadmap.actions.activities import (
     move_activity,
     remove_activity,
 )
+from roadmap.actions.factors import edit_factor
+from roadmap.actions.growing import grow
+from roadmap.actions.milestones import (
+    MOST_MILESTONES,
+    TooManyMilestones,
+    delete_milestone,
+    make_milestone,
+    restorable_of,
+    restore_milestone,
+)
+from roadmap.actions.news import answer_news
 from roadmap.actions.people import leave_plans, plans_that_go, set_reminder, take_along
 from roadmap.actions.plans import (
     archive_plan,
@@ -19,26 +30,35 @@ from roadmap.actions.undoing import Clash, NothingLeft, acts_of, redo, revert, u
 from roadmap.ledger import Author, Conflict, Gone, TooMany
 
 __all__ = [
+    "MOST_MILESTONES",
     "Author",
     "Clash",
     "Conflict",
     "Gone",
     "NothingLeft",
     "TooMany",
+    "TooManyMilestones",
     "acts_of",
     "add_activity",
+    "answer_news",
     "archive_plan",
     "choose_activities",
     "create_plan",
+    "delete_milestone",
     "delete_plan",
     "describe_plan",
     "duplicate_plan",
     "edit_activity",
+    "edit_factor",
+    "grow",
     "leave_plans",
+    "make_milestone",
     "move_activity",
     "plans_that_go",
     "redo",
     "remove_activity",
+    "restorable_of",
+    "restore_milestone",
     "revert",
     "set_reminder",
     "take_along",

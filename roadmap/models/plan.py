@@ -87,6 +87,11 @@ class Plan(models.Model):
         return getattr(self, "visitor_reminds", None)
 
     @property
+    def role_label(self) -> str:
+        """'Eigenaar', 'Bewerker' or 'Lezer'."""
+        return str(Membership.Role(self.role).label)
+
+    @property
     def may_edit(self) -> bool:
         return self.role in (Membership.Role.OWNER, Membership.Role.EDITOR)
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access import Role, author_of, plan_for
 from roadmap.models import Plan
@@ -61,6 +62,7 @@ def _history(
     request: HttpRequest, plan: Plan, unfit: tuple[Edit, ...] = (), status: int = 200
 ) -> HttpResponse:
     titles = {str(pk): title for pk, title in plan.activities.values_list("pk", "title")}
+    titles |= {factor.slug: factor.title for factor in published_catalogue().success_factors}
     changes = [
         (change, lines(map(Edit.from_json, change.edits), titles))
         for change in plan.changes.all()[:SHOWN_CHANGES]

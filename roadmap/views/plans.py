@@ -37,7 +37,13 @@ require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 @require_safe
 def my_plans(request: HttpRequest) -> HttpResponse:
-    return render(request, "roadmap/my_plans.html", {"plans": listed_plans_of(request)})
+    plans = list(listed_plans_of(request))
+    context = {
+        "plans": [plan for plan in plans if not plan.is_archived],
+        "archived": [plan for plan in plans if plan.is_archived],
+        "is_signed_in": request.user.is_authenticated,
+    }
+    return render(request, "roadmap/my_plans.html", context)
 
 
 @require_form
@@ -67,7 +73,14 @@ def plan_detail(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
     plan = plan_for(request, plan_id)
     if request.GET.keys() & PlanFilterForm.base_fields.keys():
         return _filtered(request, plan)
-    body_version = page_version(plan.pk, plan.version, plan.kept_until, timezone.localdate())
+    body_version = page_version(
+        plan.pk,
+        plan.version,
+        plan.kept_until,
+        plan.role,
+        plan.is_archived,
+        timezone.localdate(),
+    )
     # The page around it holds a form with this browser's token, and whether the visitor is mailed.
     token = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
     etag = etag_of(body_version, plan.reminds, token)

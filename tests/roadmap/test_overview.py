@@ -49,6 +49,7 @@ def test_plan_items_hold_all_that_the_plan_says(
             note="Samen met IT",
             roles=("juridische-afdeling",),
             links=("https://voorbeeld.be/",),
+            published=row.published_title,
         )
     ]
     assert len(items) == 42

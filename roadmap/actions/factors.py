@@ -1,0 +1,34 @@
+"""The act on a critical success factor: tick it or not, and note why."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from roadmap.ledger import Author, Conflict, NothingToDo, act, factor_of, write
+from roadmap.models import Change
+from roadmap.state import Edit, Fields, changed_fields, factor_thing
+
+
+def edit_factor(
+    *, plan_id: UUID, author: Author, factor: str, version: int, fields: Fields
+) -> None:
+    """Change tick and note of one factor; the first save makes its row.
+
+    `version`: the one that the edit started from, 0 when nobody had looked at it. Raises Conflict
+    when it is another by now, Gone.
+    """
+    with act(plan_id):
+        thing = factor_thing(factor)
+        stored_version, now = factor_of(plan_id, factor)
+        if not _is_expected(version, stored_version):
+            raise Conflict
+        edit = changed_fields(thing, now, fields)
+        if edit is None:
+            raise NothingToDo
+        if not stored_version:
+            edit = Edit(thing, None, {**now, **fields})
+        write(plan_id, author, Change.Kind.FACTOR, [edit])
+
+
+def _is_expected(version: int, stored: int) -> bool:
+    return version == stored

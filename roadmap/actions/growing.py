@@ -1,0 +1,54 @@
+"""The act of growing: from a profile to the next, with what the trekker ticked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from content.catalogue import Catalogue
+from roadmap.growth import NotOffered, growing
+from roadmap.ledger import (
+    Author,
+    Conflict,
+    NothingToDo,
+    act,
+    is_repeated,
+    state_of,
+    touched_since,
+    write,
+)
+from roadmap.models import Change
+from roadmap.state import PLAN
+
+
+def grow(
+    *,
+    catalogue: Catalogue,
+    plan_id: UUID,
+    author: Author,
+    version: int,
+    pillars: Collection[str],
+    added: Collection[str],
+    dropped: Collection[str],
+    key: UUID | None = None,
+) -> None:
+    """Move these pillars up a profile, take these activities in and those out: one act.
+
+    The same `key` twice is one act. Raises Conflict when another changed the plan's start since
+    `version`, or an activity that would go out; TooMany, Gone.
+    """
+    with act(plan_id):
+        if is_repeated(plan_id, key):
+            raise NothingToDo
+        since = touched_since(plan_id, version)
+        if any(edit.thing == PLAN and "start" in (edit.after or {}) for edit in since):
+            raise Conflict
+        try:
+            edits = growing(
+                catalogue, state_of(plan_id), pillars=pillars, added=added, dropped=dropped
+            )
+        except NotOffered:
+            raise Conflict from None
+        if not edits:
+            raise NothingToDo
+        write(plan_id, author, Change.Kind.GROW, edits, key=key)

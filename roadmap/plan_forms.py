@@ -1,0 +1,156 @@
+"""The forms around a plan: milestones, success factors, growing, news of the playbook, a copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import uuid4
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+
+from content.catalogue import Catalogue
+from roadmap import news
+from roadmap.forms import LineField, NoteField, VersionField
+from roadmap.models import Milestone, PlanActivity
+
+NOW = "nu"
+
+
+class KeyField(forms.UUIDField):
+    """What makes the same form sent twice one act: a new key each time the page is made."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, initial=uuid4)
+
+
+class MilestoneForm(forms.Form):
+    name = LineField(
+        label="Naam van de mijlpaal",
+        max_length=120,
+        help_text="Bijvoorbeeld: Zoals goedgekeurd door de directie.",
+        error_messages={"required": "Geef de mijlpaal een naam."},
+    )
+    key = KeyField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": ""}
+        self.helper.add_input(Submit("", "Leg deze stand vast"))
+
+
+class ComparisonForm(forms.Form):
+    """Which two states to lay side by side: milestones by their id, or the plan as it is now."""
+
+    van = forms.ChoiceField(label="Van")
+    met = forms.ChoiceField(label="Met")
+
+    def __init__(self, milestones: Iterable[Milestone], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.names = {str(m.pk): f"{m.name} (versie {m.number})" for m in milestones}
+        self.names[NOW] = "Het plan zoals het nu is"
+        for name in ("van", "met"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = list(self.names.items())
+
+    def label_of(self, name: str) -> str:
+        """The chosen state of a valid form in words."""
+        return self.names[self.cleaned_data[name]]
+
+
+class RestoreForm(forms.Form):
+    version = VersionField()
+    key = KeyField()
+
+
+class FactorVersionField(forms.IntegerField):
+    """A factor's version; 0 when nobody looked at it yet."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+
+
+class FactorForm(forms.Form):
+    """One critical success factor. There are several on a page: `prefix` keeps them apart."""
+
+    version = FactorVersionField()
+    done = forms.BooleanField(label="Dit zit goed", required=False)
+    note = NoteField(
+        label="Notitie (niet verplicht)",
+        max_length=PlanActivity.NOTE_LIMIT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def fields_now(self) -> dict[str, Any]:
+        """What a valid form asks for."""
+        return {"done": self.cleaned_data["done"], "note": self.cleaned_data["note"]}
+
+
+class GrowthForm(forms.Form):
+    """What was ticked on the way to the next profile, all by slug."""
+
+    version = VersionField()
+    key = KeyField()
+    pijler = forms.MultipleChoiceField(
+        required=False, error_messages={"invalid_choice": "Een van de pijlers bestaat niet."}
+    )
+    erbij = forms.MultipleChoiceField(
+        required=False,
+        error_messages={"invalid_choice": "Een van de gekozen activiteiten bestaat niet (meer)."},
+    )
+    weg = forms.MultipleChoiceField(
+        required=False,
+        error_messages={"invalid_choice": "Een van de gekozen activiteiten bestaat niet (meer)."},
+    )
+
+    def __init__(self, catalogue: Catalogue, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, slugs in (
+            ("pijler", catalogue.pillar_by_slug),
+            ("erbij", catalogue.activity_by_slug),
+            ("weg", catalogue.activity_by_slug),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.MultipleChoiceField)
+            field.choices = [(slug, slug) for slug in slugs]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and not (data["pijler"] or data["erbij"] or data["weg"]):
+            raise forms.ValidationError("Vink aan wat u wilt overnemen.")
+        return data
+
+
+class NewsForm(forms.Form):
+    """The answer to one item: which, the playbook's title that was read with it, yes or no."""
+
+    soort = forms.ChoiceField(
+        choices=[(kind, kind) for kind in (news.RENAMED, news.RETIRED, news.ADDED, news.VERSION)]
+    )
+    item = forms.CharField(max_length=80, required=False)
+    titel = forms.CharField(max_length=200, required=False)
+    antwoord = forms.ChoiceField(choices=[("ja", "ja"), ("nee", "nee")])
+    key = forms.UUIDField()
+
+
+class CopyForm(forms.Form):
+    title = LineField(
+        label="Titel van de kopie",
+        max_length=120,
+        error_messages={"required": "Geef de kopie een titel."},
+    )
+    copy_id = KeyField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": ""}
+        self.helper.add_input(Submit("", "Maak de kopie"))
+
+
+class ArchiveForm(forms.Form):
+    archief = forms.ChoiceField(choices=[("ja", "ja"), ("nee", "nee")])

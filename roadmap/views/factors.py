@@ -1,0 +1,102 @@
+"""The critical success factors as a plan's checklist: each one saved on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.messages import get_messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from content.catalogue import SuccessFactor
+from content.published import published_catalogue
+from roadmap import actions
+from roadmap.access import Role, author_of, plan_for
+from roadmap.ledger import factor_of
+from roadmap.models import Plan, PlanFactor
+from roadmap.plan_forms import FactorForm
+from roadmap.story import differing
+
+
+@dataclass(frozen=True)
+class Card:
+    """One factor on the page. `said`: what to tell after a save; `differing`: at a conflict."""
+
+    factor: SuccessFactor
+    form: FactorForm
+    done: bool
+    note: str
+    said: str = ""
+    status: int = 200
+    differing: tuple[tuple[str, str, str], ...] = ()
+
+
+@require_safe
+def factors(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    plan = plan_for(request, plan_id)
+    said = {message.extra_tags: str(message) for message in get_messages(request)}
+    return _page(request, plan, said=said)
+
+
+@require_POST
+def factor(request: HttpRequest, plan_id: UUID, slug: str) -> HttpResponse:
+    plan = plan_for(request, plan_id, Role.EDITOR)
+    chosen = next((f for f in published_catalogue().success_factors if f.slug == slug), None)
+    if chosen is None:
+        raise Http404("Deze succesfactor bestaat niet.")
+    form = FactorForm(request.POST, prefix=slug)
+    if not form.is_valid():
+        return _page(request, plan, sent=(slug, form), status=422)
+    try:
+        actions.edit_factor(
+            plan_id=plan.pk,
+            author=author_of(request),
+            factor=slug,
+            version=form.cleaned_data["version"],
+            fields=form.fields_now(),
+        )
+    except actions.Conflict:
+        return _page(request, plan, sent=(slug, form), status=409)
+    messages.success(request, f"‘{chosen.title}’ is bewaard.", extra_tags=slug)
+    return redirect(f"{reverse('roadmap:factors', args=[plan.pk])}#{slug}")
+
+
+def _page(
+    request: HttpRequest,
+    plan: Plan,
+    sent: tuple[str, FactorForm] | None = None,
+    said: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    stored = {row.factor: row for row in plan.factors.all()}
+    cards = []
+    for item in published_catalogue().success_factors:
+        row = stored.get(item.slug) or PlanFactor(factor=item.slug, version=0)
+        if sent and sent[0] == item.slug:
+            cards.append(_sent_card(request, plan, item, sent[1], status))
+            continue
+        initial = {"version": row.version, "done": row.done, "note": row.note}
+        form = FactorForm(prefix=item.slug, initial=initial)
+        heard = (said or {}).get(item.slug, "")
+        cards.append(Card(item, form, row.done, row.note, said=heard))
+    context = {"plan": plan, "cards": cards, "ticked": sum(card.done for card in cards)}
+    return render(request, "roadmap/factors.html", context, status=status)
+
+
+def _sent_card(
+    request: HttpRequest, plan: Plan, item: SuccessFactor, form: FactorForm, status: int
+) -> Card:
+    """The factor that came back, with what was typed; at 409 at the newest version."""
+    version, now = factor_of(plan.pk, item.slug)
+    different: tuple[tuple[str, str, str], ...] = ()
+    if status == 409:
+        different = differing(now, form.fields_now())
+        data = request.POST.copy()
+        data[f"{item.slug}-version"] = str(version)
+        form = FactorForm(data, prefix=item.slug)
+    return Card(item, form, now["done"], now["note"], status=status, differing=different)

@@ -1,0 +1,80 @@
+"""From a profile to the next: what that brings this plan, and taking over what is ticked."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from content.published import published_catalogue
+from roadmap import actions
+from roadmap.access import Role, author_of, plan_for
+from roadmap.growth import Growth, growth_of
+from roadmap.ledger import MOST_ACTIVITIES, state_of, still
+from roadmap.models import Plan
+from roadmap.plan_forms import GrowthForm
+from roadmap.views.conflict import renewed
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def grow(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    plan = plan_for(request, plan_id, Role.EDITOR)
+    catalogue = published_catalogue()
+    if request.method != "POST":
+        return _growing(request, plan)
+    form = GrowthForm(catalogue, request.POST)
+    if not form.is_valid():
+        return _growing(request, plan, form, status=422)
+    ticked = form.cleaned_data
+    try:
+        actions.grow(
+            catalogue=catalogue,
+            plan_id=plan.pk,
+            author=author_of(request),
+            version=ticked["version"],
+            pillars=ticked["pijler"],
+            added=ticked["erbij"],
+            dropped=ticked["weg"],
+            key=ticked["key"],
+        )
+    except actions.Conflict:
+        return _growing(request, plan, form, status=409)
+    except actions.TooMany:
+        form.add_error(None, f"Een plan bevat hoogstens {MOST_ACTIVITIES} activiteiten.")
+        return _growing(request, plan, form, status=422)
+    messages.success(request, "Uw keuze is overgenomen. In de geschiedenis kunt u dit terugzetten.")
+    return redirect("roadmap:plan", plan.pk)
+
+
+def _growing(
+    request: HttpRequest, plan: Plan, form: GrowthForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The page; what was ticked stays ticked, and at 409 it can be saved knowingly."""
+    catalogue = published_catalogue()
+    with still(plan.pk) as version:
+        growth = growth_of(catalogue, state_of(plan.pk))
+    ticked = set(request.POST.getlist("erbij") + request.POST.getlist("weg"))
+    pillars = set(request.POST.getlist("pijler"))
+    if form is None:
+        form = GrowthForm(catalogue, initial={"version": version})
+        ticked, pillars = _proposed(growth)
+    elif status == 409:
+        form = GrowthForm(catalogue, renewed(request, version))
+    context = {
+        "plan": plan,
+        "growth": growth,
+        "form": form,
+        "ticked": ticked,
+        "pillars": pillars,
+        "is_conflict": status == 409,
+    }
+    return render(request, "roadmap/growing.html", context, status=status)
+
+
+def _proposed(growth: Growth) -> tuple[set[str], set[str]]:
+    """What is ticked to begin with: all that comes in and was not declined; nothing goes out."""
+    coming = {a.activity.slug for step in growth.steps for a in step.added if not a.is_declined}
+    return coming, {step.pillar.slug for step in growth.steps}

@@ -1,0 +1,169 @@
+"""The named states of a plan: make one, compare two, go back to one, forget one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from content.published import published_catalogue
+from roadmap import actions
+from roadmap.access import Role, author_of, plan_for
+from roadmap.comparison import Progress, compare, progress_of
+from roadmap.ledger import state_of, still
+from roadmap.models import Milestone, Plan
+from roadmap.plan_forms import NOW, ComparisonForm, MilestoneForm, RestoreForm
+from roadmap.state import State, state_from_json
+from roadmap.views.conflict import renewed
+
+TOO_MANY = f"Een plan heeft hoogstens {actions.MOST_MILESTONES} mijlpalen. Verwijder er eerst een."
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A milestone as the list shows it; `by` is empty when nobody with an account made it."""
+
+    pk: int
+    name: str
+    number: int
+    at: datetime
+    by: str
+    progress: Progress
+
+
+@require_form
+def milestones(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    if request.method != "POST":
+        return _list(request, plan_for(request, plan_id), MilestoneForm())
+    plan = plan_for(request, plan_id, Role.EDITOR)
+    form = MilestoneForm(request.POST)
+    if not form.is_valid():
+        return _list(request, plan, form, status=422)
+    name = form.cleaned_data["name"]
+    try:
+        actions.make_milestone(
+            plan_id=plan.pk, author=author_of(request), name=name, key=form.cleaned_data["key"]
+        )
+    except actions.TooManyMilestones:
+        form.add_error("name", TOO_MANY)
+        return _list(request, plan, form, status=422)
+    messages.success(request, f"De mijlpaal ‘{name}’ is vastgelegd.")
+    return redirect("roadmap:milestones", plan.pk)
+
+
+@require_safe
+def compare_milestones(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    plan = plan_for(request, plan_id)
+    kept = list(plan.milestones.defer("state"))
+    newest = str(kept[0].pk) if kept else NOW
+    chosen = {"van": newest, "met": NOW} | request.GET.dict()
+    form = ComparisonForm(kept, chosen)
+    if not form.is_valid():
+        raise _no_milestone()
+    old, new = (_state(plan, form.cleaned_data[name]) for name in ("van", "met"))
+    context = {
+        "plan": plan,
+        "form": form,
+        "old_name": form.label_of("van"),
+        "new_name": form.label_of("met"),
+        "has_milestones": bool(kept),
+        "comparison": compare(published_catalogue(), old, new),
+    }
+    return render(request, "roadmap/compare.html", context)
+
+
+@require_form
+def restore(request: HttpRequest, plan_id: UUID, milestone_id: int) -> HttpResponse:
+    plan = plan_for(request, plan_id, Role.EDITOR)
+    milestone = _milestone(plan, milestone_id)
+    if request.method != "POST":
+        return _restoring(request, plan, milestone)
+    form = RestoreForm(request.POST)
+    if not form.is_valid():
+        return _restoring(request, plan, milestone, status=422)
+    try:
+        actions.restore_milestone(
+            plan_id=plan.pk,
+            author=author_of(request),
+            milestone_id=milestone_id,
+            version=form.cleaned_data["version"],
+            key=form.cleaned_data["key"],
+        )
+    except actions.Conflict:
+        return _restoring(request, plan, milestone, status=409)
+    messages.success(
+        request, f"Het plan is weer zoals bij ‘{milestone.name}’. U kunt dat hier ongedaan maken."
+    )
+    return redirect("roadmap:history", plan.pk)
+
+
+@require_form
+def delete_milestone(request: HttpRequest, plan_id: UUID, milestone_id: int) -> HttpResponse:
+    plan = plan_for(request, plan_id, Role.EDITOR)
+    milestone = _milestone(plan, milestone_id)
+    if request.method != "POST":
+        context = {"plan": plan, "milestone": milestone}
+        return render(request, "roadmap/milestone_delete.html", context)
+    actions.delete_milestone(plan_id=plan.pk, milestone_id=milestone_id)
+    messages.success(request, f"De mijlpaal ‘{milestone.name}’ is verwijderd.")
+    return redirect("roadmap:milestones", plan.pk)
+
+
+def _list(request: HttpRequest, plan: Plan, form: MilestoneForm, status: int = 200) -> HttpResponse:
+    listed = [
+        Listed(
+            pk=row.pk,
+            name=row.name,
+            number=row.number,
+            at=row.at,
+            by=(row.user.get_full_name() or row.user.email) if row.user else "",
+            progress=progress_of(state_from_json(row.state)),
+        )
+        for row in plan.milestones.select_related("user")
+    ]
+    context = {"plan": plan, "milestones": listed, "form": form}
+    return render(request, "roadmap/milestones.html", context, status=status)
+
+
+def _restoring(
+    request: HttpRequest, plan: Plan, milestone: Milestone, status: int = 200
+) -> HttpResponse:
+    """The question, with what would change in the plan as it now is."""
+    with still(plan.pk) as version:
+        now = state_of(plan.pk)
+    then = actions.restorable_of(milestone, now)
+    data = renewed(request, version) if request.method == "POST" else None
+    context = {
+        "plan": plan,
+        "milestone": milestone,
+        "form": RestoreForm(data, initial={"version": version}),
+        "comparison": compare(published_catalogue(), now, then.state),
+        "left_out": then.left_out,
+        "status": status,
+    }
+    return render(request, "roadmap/restore.html", context, status=status)
+
+
+def _state(plan: Plan, chosen: str) -> State:
+    """The state that a valid `ComparisonForm` names."""
+    if chosen != NOW:
+        return state_from_json(_milestone(plan, int(chosen)).state)
+    with still(plan.pk):
+        return state_of(plan.pk)
+
+
+def _milestone(plan: Plan, milestone_id: int) -> Milestone:
+    milestone = plan.milestones.filter(pk=milestone_id).first()
+    if milestone is None:
+        raise _no_milestone()
+    return milestone
+
+
+def _no_milestone() -> Http404:
+    return Http404("Deze mijlpaal bestaat niet (meer).")
