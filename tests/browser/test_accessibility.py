@@ -144,6 +144,8 @@ STATES: dict[str, State] = {
     "chapter 2": at("/playbook/toegepast-op-uw-organisatie/"),
     "chapter 3": at("/playbook/kritieke-succesfactoren/"),
     "chapter 4": at("/playbook/praktijkvoorbeeld/"),
+    "privacy": at("/privacy/"),
+    "accessibility statement": at("/toegankelijkheid/"),
     "ready plans": at("/stappenplannen/"),
     "ready plan": at("/stappenplannen/expert/"),
     "my plans empty": at("/plannen/"),
