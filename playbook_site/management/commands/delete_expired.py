@@ -1,5 +1,6 @@
 """`manage.py delete_expired`: keeps the promise of the end date that each page gives."""
 
+import time
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -9,12 +10,15 @@ from django.utils import timezone
 
 from accounts.leaving import delete_unproved
 from assessment.models import AssessmentResult
+from playbook_site import limits
 from playbook_site.caches import forget_old_counters
 from roadmap.models import Plan
 
 
 class Command(BaseCommand):
-    help = "Deletes quiz results, plans without account and sessions whose end date has passed."
+    help = (
+        "Deletes quiz results, plans without account, sessions and counts that are past their end."
+    )
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -27,8 +31,9 @@ class Command(BaseCommand):
         alive = Session.objects.values("session_key")
         UserSession.objects.exclude(session_key__in=alive).delete()
         accounts = delete_unproved()
+        counts, _ = limits.expired(time.time()).delete()
         forget_old_counters()
         self.stdout.write(
             f"Deleted: {results} results, {count} plans, {sessions} sessions, "
-            f"{accounts} accounts that nobody confirmed."
+            f"{accounts} accounts that nobody confirmed, {counts} counts."
         )

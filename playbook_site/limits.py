@@ -1,0 +1,169 @@
+"""How often one visitor may do what costs us something: one table, kept by all workers together.
+
+A visitor is counted as a browser (the session or form cookie) and, far more generously, as a
+network address, since all of a municipality can sit behind one. Counts are kept in the database,
+under a keyed hash of whom they are about, for the length of one period; one statement adds to all
+of a request's counts, so that no worker's addition is lost. A period is a fixed stretch of the
+clock: over the border between two, twice the number can pass.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.crypto import salted_hmac
+
+from playbook_site.client_address import network_of
+from playbook_site.models import Count
+
+HOUR = 60 * 60
+
+
+class What(Enum):
+    """Which requests of a route count."""
+
+    POSTS = "posts"
+    READS = "reads"
+    MISSES = "misses"
+    """Reads that ended in 404: guesses at an address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The most that may come within `seconds` from one browser and one address; 0: no limit."""
+
+    name: str
+    what: What
+    per_browser: int
+    per_address: int
+    seconds: int = HOUR
+
+
+QUIZ = Limit("quiz", What.POSTS, per_browser=1000, per_address=10_000)
+PLANS = Limit("plans", What.POSTS, per_browser=300, per_address=3000)
+IMPORTS = Limit("imports", What.POSTS, per_browser=200, per_address=1000)
+INVITATIONS = Limit("invitations", What.POSTS, per_browser=60, per_address=300)
+PDFS = Limit("pdfs", What.READS, per_browser=600, per_address=3000)
+GUESSES = Limit("guesses", What.MISSES, per_browser=0, per_address=300)
+
+# By the name of the route. Sign-in, codes and passwords are counted by allauth itself.
+LIMITS: dict[str, Limit] = {
+    "assessment:quiz": QUIZ,
+    "assessment:result": GUESSES,
+    "roadmap:new-plan": PLANS,
+    "roadmap:plan-pdf": PDFS,
+    "roadmap:ready-plan-pdf": PDFS,
+}
+
+
+class LimitsMiddleware:
+    """Answers 429 in the view's place once a visitor is over the route's limit."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        limit = limit_of(request)
+        if limit and limit.what is What.MISSES and response.status_code == 404:
+            add(limit, request)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        limit = limit_of(request)
+        if limit is None:
+            return None
+        full = is_over(limit, request) if limit.what is What.MISSES else add(limit, request)
+        return too_many(request, seconds_left(limit)) if full else None
+
+
+def limit_of(request: HttpRequest) -> Limit | None:
+    """The limit under which this request comes."""
+    match = request.resolver_match
+    limit = LIMITS.get(match.view_name) if match else None
+    if limit is None:
+        return None
+    return limit if (request.method == "POST") == (limit.what is What.POSTS) else None
+
+
+def add(limit: Limit, request: HttpRequest) -> bool:
+    """Count this request; whether it is one too many."""
+    allowed = _counts(limit, request)
+    ends = _period(limit) * limit.seconds + limit.seconds
+    values = ", ".join(["(%s, 1, %s)"] * len(allowed))
+    table = connection.ops.quote_name(Count._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (key, number, ends) VALUES {values} "
+            f"ON CONFLICT (key) DO UPDATE SET number = {table}.number + 1 RETURNING key, number",
+            [value for key in allowed for value in (key, ends)],
+        )
+        return any(number > allowed[key] for key, number in cursor.fetchall())
+
+
+def is_over(limit: Limit, request: HttpRequest) -> bool:
+    """Whether this visitor has no more left, without counting this request."""
+    allowed = _counts(limit, request)
+    counts = Count.objects.filter(key__in=allowed).values_list("key", "number")
+    return any(number >= allowed[key] for key, number in counts)
+
+
+def seconds_left(limit: Limit) -> int:
+    """Until the period ends, in which the limit was reached."""
+    return limit.seconds - int(time.time()) % limit.seconds
+
+
+def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
+    """The page that says when to come back; it holds what was typed, to be sent once more."""
+    kept = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name != "csrfmiddlewaretoken"
+    ]
+    context = {
+        "minutes": -(-seconds // 60),
+        "address": request.get_full_path(),
+        "kept": kept,
+        "has_files": bool(request.FILES),
+        "is_form": request.method == "POST",
+    }
+    response = render(request, "429.html", context, status=429)
+    response["Retry-After"] = str(seconds)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def expired(now: float) -> Any:
+    """Counts of periods that are over."""
+    return Count.objects.filter(ends__lte=now)
+
+
+def _counts(limit: Limit, request: HttpRequest) -> dict[str, int]:
+    """The keys that this request counts under, with the most that each allows."""
+    who = {"address": (network_of(request.META["REMOTE_ADDR"]), limit.per_address)}
+    cookies = request.COOKIES
+    browser = cookies.get(settings.SESSION_COOKIE_NAME) or cookies.get(settings.CSRF_COOKIE_NAME)
+    if browser and limit.per_browser:
+        who["browser"] = (browser, limit.per_browser)
+    return {_key(limit, kind, value): most for kind, (value, most) in sorted(who.items()) if most}
+
+
+def _key(limit: Limit, kind: str, value: str) -> str:
+    text = f"{limit.name}|{kind}|{_period(limit)}|{value}"
+    return salted_hmac("playbook.limits", text, algorithm="sha256").hexdigest()
+
+
+def _period(limit: Limit) -> int:
+    return int(time.time()) // limit.seconds
