@@ -9,20 +9,15 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
-PLACE = "/account/"
-
 
 class AccountPagesMiddleware:
-    """A form that comes back with errors is a 422; nothing below /account/ is stored anywhere."""
+    """A form that comes back with errors is a 422."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
-        if request.path.startswith(PLACE):
-            response["Cache-Control"] = "private, no-store"
-        return response
+        return self.get_response(request)
 
     def process_template_response(
         self, request: HttpRequest, response: TemplateResponse

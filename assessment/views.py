@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
@@ -19,7 +18,7 @@ from assessment.forms import QuizForm
 from assessment.models import AssessmentResult, kept_until
 from assessment.scoring import score
 from content.catalogue import Catalogue, Profile
-from content.pages import etag_of, page_version
+from content.pages import etag_of, kept_pages, page_version
 from content.published import published_catalogue
 
 TOKEN_MARK = "-token-of-this-visitor-"  # stands in the kept page where each one's token goes
@@ -57,10 +56,10 @@ def blank_quiz(request: HttpRequest) -> HttpResponseBase:
     etag = etag_of(key, request.META["CSRF_COOKIE"])
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        page = cache.get(key)
+        page = kept_pages.get(key)
         if page is None:
             page = quiz_page(request)
-            cache.set(key, page)
+            kept_pages.set(key, page)
         response = HttpResponse(page.replace(TOKEN_MARK, token))
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"

@@ -13,15 +13,17 @@ from hashlib import sha256
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.connection import ConnectionProxy
 
 from content.published import published_key
 
 P = ParamSpec("P")
 KEPT_SECONDS = 3600
+kept_pages = ConnectionProxy(caches, "pages")  # each process its own
 
 
 def page_version(*parts: object) -> str:
@@ -46,14 +48,14 @@ def same_for_everyone(
         unchanged = get_conditional_response(request, etag=etag)
         if unchanged is not None:
             return _labelled(unchanged, etag)
-        kept: tuple[str, bytes, bytes] | None = cache.get(etag)
+        kept: tuple[str, bytes, bytes] | None = kept_pages.get(etag)
         if kept is None:
             response = view(request, *args, **kwargs)
             if response.status_code != 200:
                 return response
             body = response.content
             kept = (response["Content-Type"], body, gzip.compress(body, mtime=0))
-            cache.set(etag, kept, KEPT_SECONDS)
+            kept_pages.set(etag, kept, KEPT_SECONDS)
         content_type, plain, compressed = kept
         if "gzip" in request.headers.get("Accept-Encoding", ""):
             reply = HttpResponse(compressed, content_type=content_type)

@@ -14,10 +14,15 @@ from roadmap.kept_input import sign_in
 from roadmap.press_room import PressBusy
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+KEPT_NOWHERE = ("account/", "beheer/")
 
 
 class SiteMiddleware:
-    """Switches off browser features that no page needs; answers what views cannot go on without."""
+    """Switches off browser features that no page needs; answers what views cannot go on without.
+
+    An answer that says nothing of caches is this browser's alone; one about an account is kept
+    nowhere, so that 'back' shows nothing of it to the next person at this desk.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -25,6 +30,10 @@ class SiteMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         response["Permissions-Policy"] = PERMISSIONS_POLICY
+        if request.path_info.lstrip("/").startswith(KEPT_NOWHERE):
+            response["Cache-Control"] = "no-store"
+        elif "Cache-Control" not in response:
+            response["Cache-Control"] = "private, no-cache"
         if request.method == "HEAD" and isinstance(response, HttpResponse):
             response.content = b""  # its length stays in the header, set further in
         return response

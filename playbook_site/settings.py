@@ -1,168 +1,48 @@
-"""Settings: one file, the environment read here and nowhere else.
+"""Settings: one file; what comes from the environment is read here, by way of `environment`.
 
-A value that is missing or wrong raises ImproperlyConfigured with the variable's name and the way
-to mend it; `manage.py` prints that as one line.
+HTTPS=1 is production: then nothing that matters is left to a default.
 """
 
 from __future__ import annotations
 
-import os
-import secrets
 import socket
-from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryFile
-from urllib.parse import unquote
 
-import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 
+from playbook_site import environment
+from playbook_site.environment import env, number, switch
+from playbook_site.logs import logging_for
 from playbook_site.release import release_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
 
-
-def data_dir() -> Path:
-    """The folder for the SQLite file, the secret key and the collected static files."""
-    path = Path(env.str("DATA_DIR", default="") or BASE_DIR / "var").resolve()
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-        with TemporaryFile(dir=path):  # for root, permissions alone say yes to everything
-            pass
-    except OSError as error:
-        raise ImproperlyConfigured(
-            f"DATA_DIR {path} cannot be written ({error.strerror}); "
-            "set it to a folder you may write."
-        ) from error
-    return path
-
-
-def secret_key(folder: Path) -> str:
-    """SECRET_KEY from the environment, else one made once and kept beside the database."""
-    if given := env.str("SECRET_KEY", default=""):
-        return str(given)
-    path = folder / "secret-key"
-    try:
-        if not path.exists():
-            own = folder / f"secret-key.{os.getpid()}"
-            own.touch(mode=0o600)
-            own.write_text(secrets.token_urlsafe(50))
-            with suppress(FileExistsError):  # another process was first: its key is the key
-                path.hardlink_to(own)
-            own.unlink()
-        key = path.read_text().strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ImproperlyConfigured(f"{path} cannot be read ({error}); set SECRET_KEY.") from error
-    if not key:
-        raise ImproperlyConfigured(f"{path} is empty; remove it, and a new key is made.")
-    return key
-
-
-def database(folder: Path) -> dict[str, object]:
-    """DATABASE_URL (sqlite:////path or postgres://…), else `playbook.sqlite3` in DATA_DIR."""
-    url = env.str("DATABASE_URL", default="") or f"sqlite:///{folder / 'playbook.sqlite3'}"
-    scheme = url.partition("://")[0]
-    try:
-        if scheme not in ("sqlite", "postgres", "postgresql"):
-            raise ValueError(scheme)
-        config: dict[str, object] = dict(env.db_url_config(url))
-        if config["NAME"] in ("", ":memory:"):  # each process would have a memory of its own
-            raise ValueError("no name")
-    except (KeyError, ValueError) as error:
-        raise ImproperlyConfigured(
-            "DATABASE_URL is not understood; write sqlite:////path/file.sqlite3 "
-            "or postgres://user:password@host:5432/name."
-        ) from error
-    if scheme == "sqlite":
-        return config | {
-            "CONN_MAX_AGE": None,
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 10,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-            },
-        }
-    options = config.get("OPTIONS")
-    assert options is None or isinstance(options, dict)
-    return config | {
-        "ENGINE": "django.db.backends.postgresql",
-        "HOST": unquote(str(config.get("HOST", ""))),  # %2Frun%2Fpostgresql is a socket's folder
-        "CONN_MAX_AGE": None,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 10, **(options or {})},
-    }
-
-
-def mail(url: str) -> dict[str, object]:
-    """Django's settings for EMAIL_URL (smtp+tls://user:password@host:587), else for no server."""
-    if not url:
-        return {"EMAIL_BACKEND": "accounts.mail.ConsoleAndFileBackend"}
-    if url.partition("://")[0] not in ("smtp", "smtp+tls", "smtp+ssl"):
-        raise ImproperlyConfigured(
-            "EMAIL_URL is not understood; write smtp+tls://user:password@host:587 "
-            "(or smtp:// or smtp+ssl://)."
-        )
-    return {**env.email_url_config(url), "EMAIL_TIMEOUT": 20}
-
-
-def identity_provider() -> dict[str, object]:
-    """The OpenID Connect provider that OIDC_ISSUER names; {} when there is none."""
-    issuer = env.str("OIDC_ISSUER", default="")
-    if not issuer:
-        return {}
-    client = env.str("OIDC_CLIENT_ID", default="")
-    if not client or not issuer.startswith(("https://", "http://localhost", "http://127.0.0.1")):
-        raise ImproperlyConfigured(
-            "OIDC_ISSUER is the https address of an identity provider, and OIDC_CLIENT_ID the name "
-            "by which it knows this site; set both, or neither."
-        )
-    app = {
-        "provider_id": "overheid",
-        "name": env.str("OIDC_NAME", default="uw overheidsaccount"),
-        "client_id": client,
-        "secret": env.str("OIDC_CLIENT_SECRET", default=""),
-        "settings": {
-            "server_url": issuer.rstrip("/"),
-            "token_auth_method": "client_secret_basic",
-            "oauth_pkce_enabled": True,
-            # Only an address that the provider itself calls verified; see accounts/adapters.py.
-            "email_authentication": True,
-        },
-    }
-    return {"openid_connect": {"APPS": [app]}}
-
-
-def port() -> int:
-    """The port to serve on."""
-    given = env.str("PORT", default="8000")
-    if not given.isdecimal() or not 0 < int(given) < 65536:
-        raise ImproperlyConfigured(f"PORT {given} is not a number from 1 to 65535.")
-    return int(given)
-
-
-def switch(name: str) -> bool:
-    """A variable that is on or off; not set is off."""
-    given = env.str(name, default="").lower()
-    if given in ("", "0", "false", "no", "off"):
-        return False
-    if given in ("1", "true", "yes", "on"):
-        return True
-    raise ImproperlyConfigured(f"{name} {given} is neither 1 nor 0.")
-
-
-DATA_DIR = data_dir()
-SECRET_KEY = secret_key(DATA_DIR)
-DEBUG = False
 HTTPS = switch("HTTPS")
+if HTTPS:
+    environment.refuse_half_production()
+DATA_DIR = environment.data_dir(BASE_DIR / "var")
+SECRET_KEY = environment.secret_key(DATA_DIR)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+DEBUG = False
+
+# The server behind `manage.py serve`. Behind a proxy, that holds the idle and the slow
+# connections, single-threaded workers answer most; on its own it needs the threads.
 SERVE_HOST = env.str("HOST", default="127.0.0.1")
-SERVE_PORT = port()
+SERVE_PORT = number("PORT", 8000, 1, 65535)
+SERVE_WORKERS = number("WORKERS", 2, 1, 64)
+SERVE_THREADS = number("THREADS", 1 if HTTPS else 4, 1, 64)
+SERVE_TIMEOUT = number("TIMEOUT", 60, 5, 600)
+SERVE_GRACE = number("GRACE", 30, 1, 600)
+
+# How many proxies of ours a request passes: so many of the last addresses in X-Forwarded-For
+# are theirs to say, and the rest is anybody's (`client_address`).
+TRUSTED_PROXIES = number("TRUSTED_PROXIES", 0, 0, 9)
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
+CONTACT_URL = env.str("CONTACT_URL", default="")
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", SERVE_HOST, socket.gethostname()]
 )
-if HTTPS:
-    CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('*')}" for host in ALLOWED_HOSTS]
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -187,11 +67,15 @@ INSTALLED_APPS = [
     "roadmap",
 ]
 
+# Who adds headers comes before who answers, so that files and errors have them too.
 MIDDLEWARE = [
+    "playbook_site.client_address.ClientAddressMiddleware",
+    "playbook_site.logs.RequestLogMiddleware",
+    "playbook_site.middleware.SiteMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "playbook_site.middleware.SiteMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -200,7 +84,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.AccountPagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "playbook_site.limits.LimitsMiddleware",
 ]
 
 ROOT_URLCONF = "playbook_site.urls"
@@ -225,21 +109,9 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ("playbook",)
 CRISPY_TEMPLATE_PACK = "playbook"
 CRISPY_FAIL_SILENTLY = False
 
-DATABASES = {"default": database(DATA_DIR)}
+DATABASES = {"default": environment.database(DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {
-    # What is the same for everyone, rendered once per playbook version and process; the counters
-    # of rate limits, which allauth keeps in this cache, go to the one that all processes share.
-    "default": {
-        "BACKEND": "playbook_site.caches.SplitCache",
-        "OPTIONS": {"MAX_ENTRIES": 500},
-    },
-    "shared": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "shared_cache",
-        "OPTIONS": {"MAX_ENTRIES": 50_000},
-    },
-}
+CACHES = environment.caches()
 
 LANGUAGE_CODE = "nl-be"
 USE_I18N = True
@@ -276,7 +148,7 @@ SIGNED_IN_DAYS = 14
 CONFIRMED_MINUTES = 10
 EMAIL_URL = env.str("EMAIL_URL", default="")
 MAIL_FILE: Path | None = None if EMAIL_URL else DATA_DIR / "mails.txt"
-vars().update(mail(EMAIL_URL))
+vars().update(environment.mail(EMAIL_URL))
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="AI Playbook <noreply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -288,7 +160,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ("first_name", "email")},
     },
 ]
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = 0  # `client_address` has put the real one in REMOTE_ADDR
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_USER_DISPLAY = "accounts.names.shown_name"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -333,7 +205,7 @@ MFA_FORMS = {
     "edit_webauthn": "accounts.forms.RenamePasskeyForm",
 }
 SOCIALACCOUNT_ADAPTER = "accounts.adapters.ProviderAdapter"
-SOCIALACCOUNT_PROVIDERS = identity_provider()
+SOCIALACCOUNT_PROVIDERS = environment.identity_provider()
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_FORMS = {
     "signup": "accounts.forms.ProviderSignupForm",
@@ -342,6 +214,7 @@ SOCIALACCOUNT_FORMS = {
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]  # asked on the host itself
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preloading a domain is its owner's decision
@@ -358,16 +231,4 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    # A mistyped address is no news; nor is every CSS rule that only screens use.
-    "loggers": {
-        "django.request": {"level": "ERROR"},
-        "weasyprint": {"level": "ERROR"},
-        "fontTools": {"level": "ERROR"},
-    },
-}
+LOGGING = logging_for(as_json=HTTPS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -79,6 +80,23 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return redirect(static("img/favicon.ico"), permanent=True)
 
 
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept of whom, and for how long."""
+    return render(request, "site/privacy.html", contact() | {"days": settings.KEPT_DAYS})
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The statement that the Bestuursdecreet and directive (EU) 2016/2102 ask for."""
+    return render(request, "site/accessibility.html", contact())
+
+
+def contact() -> dict[str, object]:
+    """Whom to write to about this site, as its operator set it."""
+    return {"contact_email": settings.CONTACT_EMAIL, "contact_url": settings.CONTACT_URL}
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _fault(request, BAD_REQUEST, 400)
 
@@ -103,6 +121,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return _fault(request, SERVER_ERROR, 500)
+
+
+def too_many_tries(request: HttpRequest) -> HttpResponse:
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = "300"
+    return response
 
 
 def no_catalogue(request: HttpRequest) -> HttpResponse:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from uuid import UUID
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
@@ -17,8 +17,6 @@ from django.utils.http import content_disposition_header
 from roadmap.density import letter_rank
 from roadmap.overview import Overview
 from roadmap.press_room import room
-
-KEPT_SECONDS = 3600
 
 
 def render_pdf(overview: Overview) -> bytes:
@@ -44,10 +42,10 @@ def pdf_response(
     """
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        kept: tuple[str, bytes] | None = cache.get(place)
+        kept: tuple[str, bytes] | None = caches["pdfs"].get(place)
         if kept is None or kept[0] != etag:
             kept = (etag, render_pdf(overview()))
-            cache.set(place, kept, KEPT_SECONDS)
+            caches["pdfs"].set(place, kept)
         response = HttpResponse(kept[1], content_type="application/pdf")
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"

@@ -15,7 +15,7 @@ from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
@@ -37,6 +37,11 @@ def pytest_configure() -> None:
     )
     if connection.vendor == "sqlite":  # a file, as in real life: memory locks differently
         connection.settings_dict["TEST"]["NAME"] = str(settings.DATA_DIR / "test.sqlite3")
+    # The shared caches' tables are no models': no test's end would empty them. The real ones are
+    # under test in tests/deploy and tests/site/test_environment.py.
+    for name, config in settings.CACHES.items():
+        config.clear()
+        config |= {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
@@ -50,7 +55,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
-    cache.clear()
+    for name in settings.CACHES:
+        caches[name].clear()
     yield
 
 

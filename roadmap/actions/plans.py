@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID, uuid4
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import transaction
 from django.utils import timezone
 
@@ -121,4 +121,4 @@ def delete_plan(*, plan_id: UUID, version: int) -> None:
     with act(plan_id):
         if not Plan.objects.filter(pk=plan_id, version=version + 1).delete()[0]:
             raise Conflict
-        transaction.on_commit(lambda: cache.delete(plan_place(plan_id)))
+        transaction.on_commit(lambda: caches["pdfs"].delete(plan_place(plan_id)))

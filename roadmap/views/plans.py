@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -19,7 +18,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods, require_safe
 
-from content.pages import etag_of, page_version
+from content.pages import etag_of, kept_pages, page_version
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access import Role, author_of, listed_plans_of, plan_for
@@ -87,7 +86,7 @@ def plan_detail(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
     has_news = "_messages" in request.session
     response = None if has_news else get_conditional_response(request, etag=etag)
     if response is None:
-        body = cache.get_or_set(body_version, lambda: plan_body(plan))
+        body = kept_pages.get_or_set(body_version, lambda: plan_body(plan))
         response = render(request, "roadmap/plan.html", {"plan": plan, "body": body})
     if not has_news:
         response["ETag"] = etag

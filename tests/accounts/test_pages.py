@@ -91,7 +91,7 @@ def test_open_page(client: Client, address: str) -> None:
 
     assert response.status_code == 200
     assert_is_ours(response.content.decode())
-    assert response["Cache-Control"] == "private, no-store"
+    assert response["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize("address", SIGNED_IN)
@@ -107,7 +107,7 @@ def test_page_of_a_person(client: Client, person: User, address: str) -> None:
     assert asked.status_code == 302 and "/account/" in asked["Location"]
     assert shown.status_code == 200
     assert_is_ours(shown.content.decode())
-    assert shown["Cache-Control"] == "private, no-store"
+    assert shown["Cache-Control"] == "no-store"
 
 
 def test_sign_in_failure_page_is_ours(client: Client) -> None:

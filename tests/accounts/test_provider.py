@@ -27,8 +27,8 @@ from pytest_django import Settings
 from roadmap.models import Membership
 from tests.accounts.conftest import EMAIL, PASSWORD, code_in, make_person
 from tests.conftest import free_port
+from tests.environment import manage
 from tests.roadmap.conftest import make_plan
-from tests.site.test_site import manage
 
 pytestmark = pytest.mark.django_db
 SIGN_IN = "/account/koppelingen/overheid/"
@@ -59,13 +59,13 @@ def provider() -> Iterator[str]:
 @pytest.fixture(autouse=True)
 def _switched_on(provider: str, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """The settings as the environment makes them."""
-    from playbook_site import settings as site
+    from playbook_site import environment
 
     monkeypatch.setenv("OIDC_ISSUER", provider)
     monkeypatch.setenv("OIDC_CLIENT_ID", "ai-playbook")
     monkeypatch.setenv("OIDC_CLIENT_SECRET", "geheim")
     monkeypatch.setenv("OIDC_NAME", "Aanmelddienst")
-    settings.SOCIALACCOUNT_PROVIDERS = site.identity_provider()
+    settings.SOCIALACCOUNT_PROVIDERS = environment.identity_provider()
 
 
 def knows(provider: str, sub: str, **claims: Any) -> None:

@@ -51,7 +51,7 @@ def test_sign_up_with_errors_is_422_and_dutch(client: Client) -> None:
     page = response.content.decode()
     assert response.status_code == 422
     assert "data-error-summary" in page
-    assert "Naam: Typ uw naam." in page
+    assert "Naam – Typ uw naam." in page
     assert "Geef een geldig e-mailadres" in page or "Voer een geldig e-mailadres in" in page
     assert "Dit wachtwoord is te kort" in page
     assert 'value="x"' in page
@@ -274,7 +274,7 @@ def test_session_id_is_new_at_sign_in_and_old_one_is_dead(client: Client, person
         stranger = Client()
         stranger.cookies[settings.SESSION_COOKIE_NAME] = old
         assert stranger.get("/account/").status_code == 302
-        assert stranger.get("/plannen/").context["plans"].count() == 0
+        assert stranger.get("/plannen/").context["plans"] == []
 
 
 @pytest.mark.parametrize("way", ["password", "code"])

@@ -270,11 +270,11 @@ def test_phases_overlap_is_saved_and_said(client: Client, plan: Plan) -> None:
         ),
         (
             phase_days(f2_begin="2027-03-01"),
-            "Laatste dag van fase 2: Geef een eerste en een laatste dag",
+            "Laatste dag van fase 2 – Geef een eerste en een laatste dag",
         ),
         (
             phase_days(f2_eind="2027-03-01"),
-            "Eerste dag van fase 2: Geef een eerste en een laatste dag",
+            "Eerste dag van fase 2 – Geef een eerste en een laatste dag",
         ),
         (phase_days(f1_begin="2027-02-29", f1_eind="2027-03-01"), "bestaande datum"),
         (phase_days(f1_begin="0001-01-01", f1_eind="9999-12-31"), "bestaande datum"),

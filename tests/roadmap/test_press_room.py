@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client, TestCase
 
 from roadmap.models import Plan
@@ -120,9 +120,9 @@ def test_pdf_of_a_version_is_drawn_once(
 
 def test_deleted_plan_leaves_no_pdf(client: Client, plan: Plan) -> None:
     client.get(f"/plannen/{plan.pk}/pdf")
-    assert cache.get(plan_place(plan.pk))
+    assert caches["pdfs"].get(plan_place(plan.pk))
 
     with TestCase.captureOnCommitCallbacks(execute=True):
         client.post(f"/plannen/{plan.pk}/verwijderen/", {"version": "1"})
 
-    assert cache.get(plan_place(plan.pk)) is None
+    assert caches["pdfs"].get(plan_place(plan.pk)) is None

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.leaving import delete_unproved
 from assessment.models import AssessmentResult
 from playbook_site import limits
-from playbook_site.caches import forget_old_counters
+from playbook_site.caches import forget_past
 from roadmap.models import Plan
 
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         UserSession.objects.exclude(session_key__in=alive).delete()
         accounts = delete_unproved()
         counts, _ = limits.expired(time.time()).delete()
-        forget_old_counters()
+        forget_past()
         self.stdout.write(
             f"Deleted: {results} results, {count} plans, {sessions} sessions, "
             f"{accounts} accounts that nobody confirmed, {counts} counts."

@@ -11,7 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError, connection
+
+from playbook_site import metrics
+from playbook_site.one_at_a_time import one_at_a_time
 
 
 class Command(BaseCommand):
@@ -22,32 +25,45 @@ class Command(BaseCommand):
         host, port = settings.SERVE_HOST, settings.SERVE_PORT
         refuse_taken_port(host, port)
         try:
-            call_command("migrate", verbosity=0)
-            call_command("load_playbook", stdout=self.stdout, verbosity=0)
-            call_command("delete_expired", stdout=self.stdout)
+            meet_database()
+            with one_at_a_time():
+                self.make_ready()
         except DatabaseError as error:
             reason = str(error).strip().splitlines()[0]
             raise CommandError(f"DATABASE_URL: the database does not answer ({reason}).") from error
-        try:
-            collect_static_files()
         except OSError as error:
             raise CommandError(
                 f"DATA_DIR: the static files cannot be written ({error})."
             ) from error
+        metrics.begin()
         shown = f"[{host}]" if ":" in host else host
         self.stdout.write(f"AI Playbook: http://{shown}:{port}/  (Ctrl-C stops it)")
         self.stdout.flush()
         gunicorn = str(Path(sys.executable).with_name("gunicorn"))
         os.execv(
             gunicorn,
-            [
-                gunicorn, "playbook_site.wsgi", "--bind", f"{shown}:{port}", "--workers", "2",
-                # Threads, since a browser's idle connection would hold a whole sync worker.
-                "--worker-class", "gthread", "--threads", "4", "--no-control-socket",
-                "--timeout", "60", "--max-requests", "20000", "--max-requests-jitter", "2000",
-                "--log-level", "warning",
-            ],
-        )  # fmt: skip
+            [gunicorn, "playbook_site.wsgi", "--config", "python:playbook_site.server"],
+        )
+
+    def make_ready(self) -> None:
+        """Database, catalogue and files of this release; nothing is done twice."""
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        call_command("load_playbook", stdout=self.stdout, verbosity=0)
+        call_command("delete_expired", stdout=self.stdout)
+        collect_static_files()
+
+
+def meet_database() -> None:
+    """Raises DatabaseError at once when PostgreSQL refuses us; the pool would go on trying."""
+    if connection.vendor == "postgresql":
+        import psycopg
+
+        options = connection.get_connection_params() | {"connect_timeout": 10}
+        try:
+            psycopg.connect(**options).close()
+        except psycopg.Error as error:
+            raise OperationalError(*error.args) from error
 
 
 def refuse_taken_port(host: str, port: int) -> None:

@@ -1,0 +1,202 @@
+"""The environment, read value by value for `settings`.
+
+A value that is missing or wrong raises ImproperlyConfigured with the variable's name and the way
+to mend it; `manage.py` prints that as one line.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
+
+NEEDED_IN_PRODUCTION = {
+    "SECRET_KEY": "50 or more random characters, the same on every host",
+    "ALLOWED_HOSTS": "the names in the site's addresses, with commas between them",
+    "DATABASE_URL": "postgres://user:password@host:5432/name or sqlite:////path/file.sqlite3",
+    "EMAIL_URL": "smtp+tls://user:password@host:587",
+    "TRUSTED_PROXIES": "how many proxies of yours a request passes, usually 1",
+}
+
+
+def refuse_half_production() -> None:
+    """Names all that HTTPS=1 needs and the environment does not say."""
+    missing = [name for name in NEEDED_IN_PRODUCTION if not env.str(name, default="").strip()]
+    if missing:
+        raise ImproperlyConfigured(
+            "HTTPS=1 is production, and needs "
+            + "; ".join(f"{name} ({NEEDED_IN_PRODUCTION[name]})" for name in missing)
+            + "."
+        )
+    if len(env.str("SECRET_KEY")) < 50 or len(set(env.str("SECRET_KEY"))) < 10:
+        raise ImproperlyConfigured("SECRET_KEY must be 50 or more random characters.")
+
+
+def data_dir(default: Path) -> Path:
+    """The folder for the SQLite file, the secret key and the collected static files."""
+    path = Path(env.str("DATA_DIR", default="") or default).resolve()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=path):  # for root, permissions alone say yes to everything
+            pass
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"DATA_DIR {path} cannot be written ({error.strerror}); "
+            "set it to a folder you may write."
+        ) from error
+    return path
+
+
+def secret_key(folder: Path) -> str:
+    """SECRET_KEY from the environment, else one made once and kept beside the database."""
+    if given := env.str("SECRET_KEY", default=""):
+        return str(given)
+    path = folder / "secret-key"
+    try:
+        if not path.exists():
+            own = folder / f"secret-key.{os.getpid()}"
+            own.touch(mode=0o600)
+            own.write_text(secrets.token_urlsafe(50))
+            with suppress(FileExistsError):  # another process was first: its key is the key
+                path.hardlink_to(own)
+            own.unlink()
+        key = path.read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"{path} cannot be read ({error}); set SECRET_KEY.") from error
+    if not key:
+        raise ImproperlyConfigured(f"{path} is empty; remove it, and a new key is made.")
+    return key
+
+
+def database(folder: Path) -> dict[str, object]:
+    """DATABASE_URL (sqlite:////path or postgres://…), else `playbook.sqlite3` in DATA_DIR."""
+    url = env.str("DATABASE_URL", default="") or f"sqlite:///{folder / 'playbook.sqlite3'}"
+    scheme = url.partition("://")[0]
+    try:
+        if scheme not in ("sqlite", "postgres", "postgresql"):
+            raise ValueError(scheme)
+        config: dict[str, object] = dict(env.db_url_config(url))
+        if config["NAME"] in ("", ":memory:"):  # each process would have a memory of its own
+            raise ValueError("no name")
+    except (KeyError, ValueError) as error:
+        raise ImproperlyConfigured(
+            "DATABASE_URL is not understood; write sqlite:////path/file.sqlite3 "
+            "or postgres://user:password@host:5432/name."
+        ) from error
+    if scheme == "sqlite":
+        return config | {
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 10,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            },
+        }
+    # A pool a process, that opens connections as threads ask for them and tests each on its way
+    # out: after a restart of PostgreSQL no visitor meets a dead one.
+    options = config.get("OPTIONS")
+    assert options is None or isinstance(options, dict)
+    pool = {"min_size": 1, "max_size": 20, "timeout": 10, "max_idle": 120}
+    return config | {
+        "ENGINE": "django.db.backends.postgresql",
+        "HOST": unquote(str(config.get("HOST", ""))),  # %2Frun%2Fpostgresql is a socket's folder
+        "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 10, "pool": pool, **(options or {})},
+    }
+
+
+def caches() -> dict[str, dict[str, Any]]:
+    """What workers and hosts share is in the database, or in Redis where CACHE_URL names one."""
+    url = env.str("CACHE_URL", default="")
+    if url and urlsplit(url).scheme not in ("redis", "rediss", "unix"):
+        raise ImproperlyConfigured("CACHE_URL is not understood; write redis://host:6379/0.")
+
+    def shared(name: str, most: int, seconds: int) -> dict[str, Any]:
+        if url:
+            backend = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+            return backend | {"KEY_PREFIX": name, "TIMEOUT": seconds}
+        return {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": f"cache_{name}",
+            "TIMEOUT": seconds,
+            "OPTIONS": {"MAX_ENTRIES": most},
+        }
+
+    return {
+        "default": shared("shared", most=20_000, seconds=300),
+        "pdfs": shared("pdfs", most=300, seconds=3600),
+        # Pages and parts of them, under a key that names the version of all they show: each
+        # process may keep its own, since what it holds can only be right.
+        "pages": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": "pages",
+            "OPTIONS": {"MAX_ENTRIES": 500},
+        },
+    }
+
+
+def mail(url: str) -> dict[str, Any]:
+    """Django's settings for EMAIL_URL (smtp+tls://user:password@host:587), else for no server."""
+    if not url:
+        return {"EMAIL_BACKEND": "accounts.mail.ConsoleAndFileBackend"}
+    if url.partition("://")[0] not in ("smtp", "smtp+tls", "smtp+ssl"):
+        raise ImproperlyConfigured(
+            "EMAIL_URL is not understood; write smtp+tls://user:password@host:587 "
+            "(or smtp:// or smtp+ssl://)."
+        )
+    return {**env.email_url_config(url), "EMAIL_TIMEOUT": 10}
+
+
+def identity_provider() -> dict[str, object]:
+    """The OpenID Connect provider that OIDC_ISSUER names; {} when there is none."""
+    issuer = env.str("OIDC_ISSUER", default="")
+    if not issuer:
+        return {}
+    client = env.str("OIDC_CLIENT_ID", default="")
+    if not client or not issuer.startswith(("https://", "http://localhost", "http://127.0.0.1")):
+        raise ImproperlyConfigured(
+            "OIDC_ISSUER is the https address of an identity provider, and OIDC_CLIENT_ID the name "
+            "by which it knows this site; set both, or neither."
+        )
+    app = {
+        "provider_id": "overheid",
+        "name": env.str("OIDC_NAME", default="uw overheidsaccount"),
+        "client_id": client,
+        "secret": env.str("OIDC_CLIENT_SECRET", default=""),
+        "settings": {
+            "server_url": issuer.rstrip("/"),
+            "token_auth_method": "client_secret_basic",
+            "oauth_pkce_enabled": True,
+            # Only an address that the provider itself calls verified; see accounts/adapters.py.
+            "email_authentication": True,
+        },
+    }
+    return {"openid_connect": {"APPS": [app]}}
+
+
+def number(name: str, default: int, least: int, most: int) -> int:
+    """A whole number within its limits."""
+    given = env.str(name, default="") or str(default)
+    if not (given.isascii() and given.isdecimal()) or not least <= int(given) <= most:
+        raise ImproperlyConfigured(f"{name} {given} is not a number from {least} to {most}.")
+    return int(given)
+
+
+def switch(name: str) -> bool:
+    """1 or 0 (also true and false, yes and no), else off."""
+    read: Callable[..., bool] = env.bool
+    given = env.str(name, default="").strip().lower()
+    if given not in ("", "0", "1", "true", "false", "yes", "no", "on", "off"):
+        raise ImproperlyConfigured(f"{name} {given} is neither 1 nor 0.")
+    return read(name, default=False) if given else False

@@ -1,0 +1,148 @@
+"""The log: one line of JSON an event in production, none of which tells who did what.
+
+A request is told by its route (`plannen/<uuid:plan_id>/`), not by its path, since a path can be
+the key to what lies behind it. What other code logs goes through `without_secrets`.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import time
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from playbook_site import metrics
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+SECRETS = [
+    (re.compile(r"[^\s@'\"<>(,=]+@[^\s@'\"<>),]+\.[A-Za-z]{2,}"), "<e-mail>"),
+    (re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])"), "<address>"),
+    (
+        re.compile(
+            r"(?<![\w:])(?:(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{0,4}|[0-9a-f]{0,4}::[0-9a-f]{1,4})(?![\w:])",
+            re.I,
+        ),
+        "<address>",
+    ),
+    # Random keys: long, of one piece, with a digit and a letter, and no UUID.
+    (
+        re.compile(
+            r"(?<![\w-])(?![0-9a-f]{8}-[0-9a-f]{4}-)(?=[\w-]*[0-9])(?=[\w-]*[A-Za-z])[\w-]{20,}"
+        ),
+        "<key>",
+    ),
+    (re.compile(r"^DETAIL:.*$", re.M), "DETAIL: <values>"),  # PostgreSQL quotes the row
+]
+access = logging.getLogger("playbook.request")
+_request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+
+def without_secrets(text: str) -> str:
+    """The text without network addresses, e-mail addresses and random keys."""
+    for pattern, instead in SECRETS:
+        text = pattern.sub(instead, text)
+    return text
+
+
+def route_of(request: HttpRequest) -> str:
+    """The pattern that the request's path matched, '-' when none did."""
+    return request.resolver_match.route or "/" if request.resolver_match else "-"
+
+
+class RequestLogMiddleware:
+    """Names each request, tells how it went, and counts it for the metrics.
+
+    The name comes from our proxy where there is one, so that its log and ours can be laid side by
+    side, and stands in the answer.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        given = request.headers.get("X-Request-ID", "") if settings.TRUSTED_PROXIES else ""
+        request_id = given if REQUEST_ID.fullmatch(given) else uuid4().hex
+        token = _request_id.set(request_id)
+        start = time.perf_counter()
+        try:
+            response = self.get_response(request)
+            seconds = time.perf_counter() - start
+            route, status = route_of(request), response.status_code
+            method = request.method if request.method in METHODS else "OTHER"
+            fields = {"method": method, "route": route, "status": status}
+            access.info("request", extra={"fields": fields | {"ms": round(seconds * 1000, 1)}})
+            metrics.count(str(method), route, status, seconds)
+        finally:
+            _request_id.reset(token)
+        response["X-Request-ID"] = request_id
+        return response
+
+
+METHODS = {"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"}
+
+
+class Redacted(logging.Formatter):
+    """A line to read, with Django's paths replaced by routes and all secrets taken out."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return without_secrets(super().format(_told_by_route(record)))
+
+
+class Json(logging.Formatter):
+    """One JSON object a line: time, level, logger, message, request, and the event's own fields."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        record = _told_by_route(record)
+        told: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": without_secrets(record.getMessage()),
+        }
+        if request_id := _request_id.get():
+            told["request"] = request_id
+        told |= getattr(record, "fields", {})
+        if record.exc_info:
+            told["error"] = without_secrets(self.formatException(record.exc_info))
+        return json.dumps(told, ensure_ascii=False)
+
+
+def _told_by_route(record: logging.LogRecord) -> logging.LogRecord:
+    """Django's own records about a request quote its path: the same, by method and route."""
+    request = getattr(record, "request", None)
+    if not isinstance(request, HttpRequest):
+        return record
+    copy = logging.makeLogRecord(record.__dict__)
+    copy.msg, copy.args = "%s: %s %s", (record.name, request.method, route_of(request))
+    return copy
+
+
+def logging_for(*, as_json: bool) -> dict[str, Any]:
+    """Django's LOGGING. In production each request is told; on a desk only what went wrong."""
+    formatter = {"()": Json} if as_json else {"()": Redacted, "format": LINE}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": formatter},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["console"], "level": "WARNING"},
+        # A mistyped address is no news; nor is every CSS rule that only screens use.
+        "loggers": {
+            "playbook": {"level": "INFO" if as_json else "WARNING"},
+            "django.request": {"level": "ERROR"},
+            "weasyprint": {"level": "ERROR"},
+            "fontTools": {"level": "ERROR"},
+        },
+    }
+
+
+LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"

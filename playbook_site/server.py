@@ -1,0 +1,18 @@
+"""gunicorn's settings, for `manage.py serve`; `settings` says what each is for."""
+
+from django.conf import settings
+
+host = f"[{settings.SERVE_HOST}]" if ":" in settings.SERVE_HOST else settings.SERVE_HOST
+bind = f"{host}:{settings.SERVE_PORT}"
+workers = settings.SERVE_WORKERS
+threads = settings.SERVE_THREADS
+worker_class = "gthread" if threads > 1 else "sync"
+timeout = settings.SERVE_TIMEOUT
+graceful_timeout = settings.SERVE_GRACE
+max_requests = 20_000
+max_requests_jitter = 2_000
+control_socket_disable = True
+loglevel = "warning"
+logconfig_dict = settings.LOGGING | {
+    "loggers": {"gunicorn.error": {"level": "WARNING", "propagate": True, "handlers": []}}
+}

@@ -1,0 +1,181 @@
+"""Settings from the environment: what is missing or wrong is one line, and nothing starts."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from playbook_site import environment
+from tests.environment import PRODUCTION, manage
+
+
+def shown(setting: str, **given: str) -> str:
+    code = f"from django.conf import settings as s; print(repr({setting}))"
+    result = manage("shell", "--no-imports", "-c", code, **given)
+    assert result.returncode == 0, result.stderr
+    return result.stdout.strip()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"DATABASE_URL": "onzin"}, "DATABASE_URL is not understood"),
+        ({"DATABASE_URL": "mysql://a/b"}, "DATABASE_URL is not understood"),
+        ({"DATABASE_URL": "postgres://x:y@127.0.0.1:1/none"}, "the database does not answer"),
+        ({"DATABASE_URL": "sqlite://"}, "DATABASE_URL is not understood"),
+        ({"DATABASE_URL": "postgres://"}, "DATABASE_URL is not understood"),
+        ({"DATABASE_URL": "sqlite:////nowhere/x.sqlite3"}, "the database does not answer"),
+        ({"DATABASE_URL": f"sqlite:///{__file__}"}, "not a database"),
+        ({"DATA_DIR": "/proc/nowhere"}, "DATA_DIR"),
+        ({"DATA_DIR": "/sys"}, "DATA_DIR"),  # root too may not write there
+        ({"DATA_DIR": __file__}, "DATA_DIR"),
+        ({"PORT": "tachtig"}, "PORT tachtig is not a number"),
+        ({"PORT": "0"}, "PORT 0 is not a number"),
+        ({"HOST": "203.0.113.9"}, "cannot be used"),
+        ({"WORKERS": "0"}, "WORKERS 0 is not a number from 1 to 64"),
+        ({"TRUSTED_PROXIES": "alle"}, "TRUSTED_PROXIES alle is not a number"),
+        ({"CACHE_URL": "memcached://a"}, "CACHE_URL is not understood"),
+        ({"EMAIL_URL": "onzin"}, "EMAIL_URL is not understood"),
+        ({"HTTPS": "misschien"}, "HTTPS misschien is neither 1 nor 0"),
+    ],
+)
+def test_serve_with_a_wrong_setting_is_one_line(
+    given: dict[str, str], said: str, tmp_path: Path
+) -> None:
+    result = manage("serve", **({"PORT": "18999", "DATA_DIR": str(tmp_path)} | given))
+
+    assert result.returncode == 1
+    assert said in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1, result.stderr
+
+
+def test_serve_on_a_taken_port_is_one_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = manage("serve", PORT=str(taken.getsockname()[1]))
+
+    assert result.returncode == 1
+    assert "cannot be used" in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("name", environment.NEEDED_IN_PRODUCTION)
+def test_production_without_a_value_does_not_start(name: str, tmp_path: Path) -> None:
+    given = PRODUCTION | {"DATABASE_URL": f"sqlite:///{tmp_path}/x.sqlite3"}
+
+    result = manage("serve", **(given | {name: ""}))
+
+    assert result.returncode == 1
+    assert result.stderr.startswith(f"Settings: HTTPS=1 is production, and needs {name} (")
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_production_names_all_that_is_missing_at_once() -> None:
+    result = manage("check", HTTPS="1")
+
+    assert result.returncode == 1
+    assert all(name in result.stderr for name in environment.NEEDED_IN_PRODUCTION)
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_a_short_secret_is_refused() -> None:
+    given = PRODUCTION | {"DATABASE_URL": "sqlite:////tmp/x", "SECRET_KEY": "geheim"}
+
+    assert "SECRET_KEY must be 50" in manage("check", **given).stderr
+
+
+def test_deploy_check_of_production_is_silent(tmp_path: Path) -> None:
+    given = PRODUCTION | {
+        "DATABASE_URL": f"sqlite:///{tmp_path}/x.sqlite3",
+        "DATA_DIR": str(tmp_path),
+    }
+    result = manage("check", "--deploy", "--fail-level", "DEBUG", **given)
+
+    assert result.returncode == 0
+    assert result.stderr == ""
+    assert result.stdout == "System check identified no issues (1 silenced).\n"
+
+
+def test_production_settings(tmp_path: Path) -> None:
+    given = PRODUCTION | {
+        "DATABASE_URL": "postgres://user:p%40ss@db.example:5433/playbook",
+        "DATA_DIR": str(tmp_path),
+    }
+    wanted = (
+        "(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE, "
+        "s.SECURE_HSTS_SECONDS > 0, s.EMAIL_HOST, s.EMAIL_USE_TLS, s.TRUSTED_PROXIES, "
+        "s.DATABASES['default']['PASSWORD'], s.DATABASES['default']['OPTIONS']['pool']['max_size'])"
+    )
+    assert shown(wanted, **given) == repr(
+        ("__Host-sessie", "__Host-csrf", True, True, "mail.example", True, 1, "p@ss", 20)
+    )
+
+
+def test_caches_are_shared_except_for_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    by_default = environment.caches()
+    monkeypatch.setenv("CACHE_URL", "redis://cache.example:6379/0")
+    by_redis = environment.caches()
+
+    def backends(caches: dict[str, dict[str, object]]) -> dict[str, str]:
+        return {name: str(c["BACKEND"]).rpartition(".")[2] for name, c in caches.items()}
+
+    assert backends(by_default) == {
+        "default": "DatabaseCache",
+        "pdfs": "DatabaseCache",
+        "pages": "LocMemCache",
+    }
+    assert backends(by_redis) == {
+        "default": "RedisCache",
+        "pdfs": "RedisCache",
+        "pages": "LocMemCache",
+    }
+    assert by_redis["default"]["KEY_PREFIX"] != by_redis["pdfs"]["KEY_PREFIX"]
+
+
+def test_secret_key_is_made_once_and_private(tmp_path: Path) -> None:
+    first = shown("s.SECRET_KEY", DATA_DIR=str(tmp_path))
+    second = shown("s.SECRET_KEY", DATA_DIR=str(tmp_path))
+
+    assert len(first) > 40
+    assert first == second
+    assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("name", ["secret-key", "static", "playbook.sqlite3"])
+def test_serve_in_a_spoilt_folder_is_one_line(tmp_path: Path, name: str) -> None:
+    if name == "static":
+        (tmp_path / name).touch()
+    else:
+        (tmp_path / name).mkdir()
+
+    result = manage("serve", DATA_DIR=str(tmp_path), PORT="18999")
+
+    assert result.returncode == 1
+    assert str(tmp_path / name) in result.stderr or "database" in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1, result.stderr
+
+
+def test_empty_secret_key_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / "secret-key").touch()
+
+    result = manage("check", DATA_DIR=str(tmp_path))
+
+    assert result.returncode == 1
+    assert result.stderr.strip().endswith("secret-key is empty; remove it, and a new key is made.")
+
+
+def test_empty_variables_are_as_if_not_set() -> None:
+    code = "print(__import__('django.conf').conf.settings.DATA_DIR)"
+    result = manage("shell", "--no-imports", "-c", code, DATA_DIR="", DATABASE_URL="", HTTPS="")
+
+    assert result.stdout.strip() == str(Path(settings.BASE_DIR) / "var")
+
+
+def test_postgres_gives_up_in_time_and_keeps_what_the_address_says() -> None:
+    given = {"DATABASE_URL": "postgres://a:b@127.0.0.1/x?sslmode=require"}
+
+    options = shown("s.DATABASES['default']['OPTIONS']", **given)
+
+    assert "'connect_timeout': 10" in options and "'sslmode': 'require'" in options
