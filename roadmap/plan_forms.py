@@ -9,6 +9,7 @@ from uuid import uuid4
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
+from django.http import QueryDict
 
 from content.catalogue import Catalogue
 from roadmap import news
@@ -74,7 +75,7 @@ class FactorVersionField(forms.IntegerField):
 
 
 class FactorForm(forms.Form):
-    """One critical success factor. There are several on a page: `prefix` keeps them apart."""
+    """One critical success factor. There are several on a page: `slug` keeps their ids apart."""
 
     version = FactorVersionField()
     done = forms.BooleanField(label="Dit zit goed", required=False)
@@ -84,6 +85,9 @@ class FactorForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, slug: str, data: QueryDict | None = None, **kwargs: Any) -> None:
+        super().__init__(data, auto_id=f"{slug}-%s", **kwargs)
 
     def fields_now(self) -> dict[str, Any]:
         """What a valid form asks for."""
@@ -123,6 +127,16 @@ class GrowthForm(forms.Form):
         if not self.errors and not (data["pijler"] or data["erbij"] or data["weg"]):
             raise forms.ValidationError("Vink aan wat u wilt overnemen.")
         return data
+
+    def wishes(self) -> dict[str, Any]:
+        """What a valid form asks for, as `actions.grow` takes it."""
+        names = {"version": "version", "key": "key"}
+        names |= {"pillars": "pijler", "added": "erbij", "dropped": "weg"}
+        return {wish: self.cleaned_data[name] for wish, name in names.items()}
+
+    def ticked(self, name: str) -> frozenset[str]:
+        """The slugs that stand ticked on the page in this list."""
+        return frozenset(self[name].value() or ())
 
 
 class NewsForm(forms.Form):

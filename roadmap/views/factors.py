@@ -11,21 +11,26 @@ from django.contrib.messages import get_messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from content.catalogue import SuccessFactor
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access import Role, author_of, plan_for
+from roadmap.kept_input import forget, keeps_input, kept
 from roadmap.ledger import factor_of
 from roadmap.models import Plan, PlanFactor
 from roadmap.plan_forms import FactorForm
 from roadmap.story import differing
+from roadmap.views.conflict import renewed
 
 
 @dataclass(frozen=True)
 class Card:
-    """One factor on the page. `said`: what to tell after a save; `differing`: at a conflict."""
+    """One factor on the page. `said`: what to tell after a save; `differing`: at a conflict.
+
+    `is_kept`: what was typed before the session ran out waits in the form.
+    """
 
     factor: SuccessFactor
     form: FactorForm
@@ -33,6 +38,7 @@ class Card:
     note: str
     said: str = ""
     status: int = 200
+    is_kept: bool = False
     differing: tuple[tuple[str, str, str], ...] = ()
 
 
@@ -43,13 +49,18 @@ def factors(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     return _page(request, plan, said=said)
 
 
-@require_POST
+@keeps_input
+@require_http_methods(["GET", "HEAD", "POST"])
 def factor(request: HttpRequest, plan_id: UUID, slug: str) -> HttpResponse:
     plan = plan_for(request, plan_id, Role.EDITOR)
     chosen = next((f for f in published_catalogue().success_factors if f.slug == slug), None)
     if chosen is None:
         raise Http404("Deze succesfactor bestaat niet.")
-    form = FactorForm(request.POST, prefix=slug)
+    if request.method != "POST":
+        typed = kept(request)
+        return _page(request, plan, sent=(slug, FactorForm(slug, typed)) if typed else None)
+    forget(request)
+    form = FactorForm(slug, request.POST)
     if not form.is_valid():
         return _page(request, plan, sent=(slug, form), status=422)
     try:
@@ -81,7 +92,7 @@ def _page(
             cards.append(_sent_card(request, plan, item, sent[1], status))
             continue
         initial = {"version": row.version, "done": row.done, "note": row.note}
-        form = FactorForm(prefix=item.slug, initial=initial)
+        form = FactorForm(item.slug, initial=initial)
         heard = (said or {}).get(item.slug, "")
         cards.append(Card(item, form, row.done, row.note, said=heard))
     context = {"plan": plan, "cards": cards, "ticked": sum(card.done for card in cards)}
@@ -96,7 +107,13 @@ def _sent_card(
     different: tuple[tuple[str, str, str], ...] = ()
     if status == 409:
         different = differing(now, form.fields_now())
-        data = request.POST.copy()
-        data[f"{item.slug}-version"] = str(version)
-        form = FactorForm(data, prefix=item.slug)
-    return Card(item, form, now["done"], now["note"], status=status, differing=different)
+        form = FactorForm(item.slug, renewed(request, version))
+    return Card(
+        item,
+        form,
+        now["done"],
+        now["note"],
+        status=status,
+        is_kept=request.method != "POST",
+        differing=different,
+    )

@@ -13,32 +13,28 @@ from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access import Role, author_of, plan_for
 from roadmap.growth import Growth, growth_of
+from roadmap.kept_input import forget, keeps_input, kept
 from roadmap.ledger import MOST_ACTIVITIES, state_of, still
 from roadmap.models import Plan
 from roadmap.plan_forms import GrowthForm
 from roadmap.views.conflict import renewed
 
 
+@keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
 def grow(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = plan_for(request, plan_id, Role.EDITOR)
     catalogue = published_catalogue()
     if request.method != "POST":
-        return _growing(request, plan)
+        typed = kept(request)
+        return _growing(request, plan, GrowthForm(catalogue, typed) if typed else None)
+    forget(request)
     form = GrowthForm(catalogue, request.POST)
     if not form.is_valid():
         return _growing(request, plan, form, status=422)
-    ticked = form.cleaned_data
     try:
         actions.grow(
-            catalogue=catalogue,
-            plan_id=plan.pk,
-            author=author_of(request),
-            version=ticked["version"],
-            pillars=ticked["pijler"],
-            added=ticked["erbij"],
-            dropped=ticked["weg"],
-            key=ticked["key"],
+            catalogue=catalogue, plan_id=plan.pk, author=author_of(request), **form.wishes()
         )
     except actions.Conflict:
         return _growing(request, plan, form, status=409)
@@ -56,25 +52,23 @@ def _growing(
     catalogue = published_catalogue()
     with still(plan.pk) as version:
         growth = growth_of(catalogue, state_of(plan.pk))
-    ticked = set(request.POST.getlist("erbij") + request.POST.getlist("weg"))
-    pillars = set(request.POST.getlist("pijler"))
     if form is None:
-        form = GrowthForm(catalogue, initial={"version": version})
-        ticked, pillars = _proposed(growth)
+        form = GrowthForm(catalogue, initial={"version": version, **_proposed(growth)})
     elif status == 409:
         form = GrowthForm(catalogue, renewed(request, version))
     context = {
         "plan": plan,
         "growth": growth,
         "form": form,
-        "ticked": ticked,
-        "pillars": pillars,
+        "ticked": form.ticked("erbij") | form.ticked("weg"),
+        "pillars": form.ticked("pijler"),
         "is_conflict": status == 409,
+        "is_kept": request.method != "POST" and form.is_bound,
     }
     return render(request, "roadmap/growing.html", context, status=status)
 
 
-def _proposed(growth: Growth) -> tuple[set[str], set[str]]:
+def _proposed(growth: Growth) -> dict[str, list[str]]:
     """What is ticked to begin with: all that comes in and was not declined; nothing goes out."""
-    coming = {a.activity.slug for step in growth.steps for a in step.added if not a.is_declined}
-    return coming, {step.pillar.slug for step in growth.steps}
+    coming = [a.activity.slug for step in growth.steps for a in step.added if not a.is_declined]
+    return {"erbij": coming, "pijler": [step.pillar.slug for step in growth.steps]}

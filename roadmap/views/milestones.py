@@ -15,6 +15,7 @@ from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access import Role, author_of, plan_for
 from roadmap.comparison import Progress, compare, progress_of
+from roadmap.kept_input import forget, keeps_input, kept
 from roadmap.ledger import state_of, still
 from roadmap.models import Milestone, Plan
 from roadmap.plan_forms import NOW, ComparisonForm, MilestoneForm, RestoreForm
@@ -37,11 +38,13 @@ class Listed:
     progress: Progress
 
 
+@keeps_input
 @require_form
 def milestones(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     if request.method != "POST":
-        return _list(request, plan_for(request, plan_id), MilestoneForm())
+        return _list(request, plan_for(request, plan_id), MilestoneForm(kept(request)))
     plan = plan_for(request, plan_id, Role.EDITOR)
+    forget(request)
     form = MilestoneForm(request.POST)
     if not form.is_valid():
         return _list(request, plan, form, status=422)
@@ -127,7 +130,12 @@ def _list(request: HttpRequest, plan: Plan, form: MilestoneForm, status: int = 2
         )
         for row in plan.milestones.select_related("user")
     ]
-    context = {"plan": plan, "milestones": listed, "form": form}
+    context = {
+        "plan": plan,
+        "milestones": listed,
+        "form": form,
+        "is_kept": request.method != "POST" and form.is_bound,
+    }
     return render(request, "roadmap/milestones.html", context, status=status)
 
 

@@ -11,17 +11,21 @@ from django.views.decorators.http import require_http_methods
 
 from roadmap import actions
 from roadmap.access import Role, author_of, plan_for
+from roadmap.kept_input import forget, keeps_input, kept
 from roadmap.models import Plan
 from roadmap.plan_forms import ArchiveForm, CopyForm
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
+@keeps_input
 @require_form
 def copy(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = plan_for(request, plan_id)
     if request.method != "POST":
-        return _copy(request, plan, CopyForm(initial={"title": f"Kopie van {plan.title}"[:120]}))
+        proposal = {"title": f"Kopie van {plan.title}"[:120]}
+        return _copy(request, plan, CopyForm(kept(request), initial=proposal))
+    forget(request)
     form = CopyForm(request.POST)
     if not form.is_valid():
         return _copy(request, plan, form, status=422)
@@ -54,5 +58,10 @@ def archive(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 
 def _copy(request: HttpRequest, plan: Plan, form: CopyForm, status: int = 200) -> HttpResponse:
-    context = {"plan": plan, "form": form, "is_conflict": status == 409}
+    context = {
+        "plan": plan,
+        "form": form,
+        "is_conflict": status == 409,
+        "is_kept": request.method != "POST" and form.is_bound,
+    }
     return render(request, "roadmap/copy.html", context, status=status)
