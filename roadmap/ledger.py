@@ -146,11 +146,17 @@ def plan_fields(plan_id: UUID) -> Fields:
 
 def row_of(plan_id: UUID, row_id: int) -> tuple[int, Fields]:
     """An activity's version and fields. Raises Gone."""
+    version, fields, _ = row_and_number(plan_id, row_id)
+    return version, fields
+
+
+def row_and_number(plan_id: UUID, row_id: int) -> tuple[int, Fields, int]:
+    """An activity's version and fields, and the plan's version. Raises Gone."""
     rows = PlanActivity.objects.filter(plan_id=plan_id, pk=row_id)
-    row = rows.values("version", *_columns(ROW_FIELDS)).first()
+    row = rows.values("version", "plan__version", *_columns(ROW_FIELDS)).first()
     if row is None:
         raise Gone
-    return row["version"], _fields(ROW_FIELDS, row)
+    return row["version"], _fields(ROW_FIELDS, row), row["plan__version"]
 
 
 def factor_of(plan_id: UUID, factor: str) -> tuple[int, Fields]:
@@ -171,13 +177,16 @@ def write(
     expected: Mapping[Thing, int] | None = None,
     target: int | None = None,
     key: UUID | None = None,
+    number: int | None = None,
 ) -> Change:
     """Carry out the edits of an `act` and tell them.
 
-    `expected`: the version that each named thing must still have. Raises Conflict, Gone, TooMany.
+    `expected`: the version that each named thing must still have. `number`: the plan's version,
+    where the caller has read it. Raises Conflict, Gone, TooMany.
     An added activity without an id gets one, and the history tells it by that.
     """
-    number = Plan.objects.values_list("version", flat=True).get(pk=plan_id)
+    if number is None:
+        number = Plan.objects.values_list("version", flat=True).get(pk=plan_id)
     done = _Writer(plan_id, number, expected or {}).carry_out(edits)
     return _tell(plan_id, number, author, kind, done, target, key)
 
@@ -229,21 +238,38 @@ class _Writer:
         self._remove(removed)
         for edit in changed:
             self._change(edit)
-        done = [*removed, *changed, *self._add(added)]
-        self._renumber(done)
-        return done
+        added = self._add(added)
+        one_by_one = [edit for edit in removed if edit.thing in self.expected]
+        self._renumber([edit for edit in (*removed, *changed, *added) if edit not in one_by_one])
+        return [*removed, *changed, *added]
 
     def _remove(self, edits: Sequence[Edit]) -> None:
         checked = [edit for edit in edits if edit.thing in self.expected]
         for edit in checked:
             self._only_one(edit.thing, lambda rows: rows.delete()[0])
+            self._close_gap(edit)
         rest = [int(e.thing[1]) for e in edits if e not in checked and e.thing[0] == "activity"]
         PlanActivity.objects.filter(plan_id=self.plan_id, pk__in=rest).delete()
         factors = [e.thing[1] for e in edits if e not in checked and e.thing[0] == "factor"]
         PlanFactor.objects.filter(plan_id=self.plan_id, factor__in=factors).delete()
 
+    def _close_gap(self, removed: Edit) -> None:
+        """What stood behind a removed activity moves up: one statement, as this is done often."""
+        if removed.before and removed.thing[0] == "activity":
+            PlanActivity.objects.filter(
+                plan_id=self.plan_id,
+                track__slug=removed.before["track"],
+                phase__number=removed.before["phase"],
+                order__gt=removed.before["order"],
+            ).update(order=F("order") - 1)
+
     def _change(self, edit: Edit) -> None:
-        columns = self.ids.columns(edit.after or {})
+        after = dict(edit.after or {})
+        place: dict[str, Any] = {}
+        if "phase" in after:  # found in the statement itself: moving is done often
+            number = after.pop("phase")
+            place["phase_id"] = Phase.objects.filter(number=number).values("pk")[:1]
+        columns = self.ids.columns(after) | place
         if edit.thing == PLAN:
             Plan.objects.filter(pk=self.plan_id).update(**columns)
         else:
@@ -297,9 +323,9 @@ class _Writer:
         """
         rows_touched = [edit for edit in edits if edit.thing[0] == "activity"]
         wanted = {
-            int(edit.thing[1]): edit.after["order"]
+            int(edit.thing[1])
             for edit in rows_touched
-            if edit.after and "order" in edit.after
+            if edit.after and {"order", "phase", "track"} & edit.after.keys()
         }
         if not wanted and all(edit.after for edit in rows_touched):
             return
@@ -309,10 +335,10 @@ class _Writer:
             cells[row.track_id, row.phase_id].append(row)
         moved = []
         for cell in cells.values():
-            coming = sorted((row for row in cell if row.pk in wanted), key=lambda r: wanted[r.pk])
+            coming = [row for row in cell if row.pk in wanted]
             line = [row for row in cell if row.pk not in wanted]
             for row in coming:
-                line.insert(max(wanted[row.pk] - 1, 0), row)
+                line.insert(max(row.order - 1, 0), row)
             for order, row in enumerate(line, 1):
                 if row.order != order:
                     row.order = order

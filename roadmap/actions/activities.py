@@ -13,12 +13,12 @@ from roadmap.ledger import (
     NothingToDo,
     act,
     is_repeated,
-    row_of,
+    row_and_number,
     state_of,
     touched_since,
     write,
 )
-from roadmap.models import Change
+from roadmap.models import Change, PlanActivity
 from roadmap.rows import catalogue_row
 from roadmap.state import NEW_ACTIVITY, Edit, Fields, State, activity_thing, changed_fields
 
@@ -58,9 +58,8 @@ def add_activity(*, plan_id: UUID, author: Author, fields: Fields, key: UUID | N
     with act(plan_id):
         if is_repeated(plan_id, key):
             raise NothingToDo
-        if fields["activity"] and any(
-            row.get("activity") == fields["activity"] for row in state_of(plan_id).values()
-        ):
+        rows = PlanActivity.objects.filter(plan_id=plan_id)
+        if fields["activity"] and rows.filter(activity__slug=fields["activity"]).exists():
             raise Conflict
         edit = Edit(NEW_ACTIVITY, None, {**fields, "order": LAST})
         write(plan_id, author, Kind.ADD, [edit], key=key)
@@ -68,30 +67,32 @@ def add_activity(*, plan_id: UUID, author: Author, fields: Fields, key: UUID | N
 
 def edit_activity(
     *, plan_id: UUID, author: Author, row_id: int, version: int, fields: Fields
-) -> None:
-    """Change these fields of one activity; in another phase it stands last. Raises Conflict, Gone.
+) -> int:
+    """Change these fields of one activity and give back its version; in another phase it stands
+    last, and one of the playbook's stays in its track. Raises Conflict, Gone.
 
     One conditional update: an edit that starts from an older version of this activity conflicts.
     """
-    _change(plan_id, author, Kind.EDIT, row_id, version, fields)
+    return _change(plan_id, author, Kind.EDIT, row_id, version, fields)
 
 
 def move_activity(
     *, plan_id: UUID, author: Author, row_id: int, version: int, phase: int, order: int
-) -> None:
-    """Put an activity at a place (1: first) in its track's cell of this phase.
+) -> int:
+    """Put an activity at a place (1: first) in its track's cell of this phase; gives its version.
 
     Raises Conflict when the activity itself was changed since, Gone.
     """
-    _change(plan_id, author, Kind.MOVE, row_id, version, {"phase": phase, "order": order})
+    return _change(plan_id, author, Kind.MOVE, row_id, version, {"phase": phase, "order": order})
 
 
 def remove_activity(*, plan_id: UUID, author: Author, row_id: int, version: int) -> None:
     """Take an activity out; undo brings it back whole. Raises Conflict, Gone."""
     with act(plan_id):
         thing = activity_thing(row_id)
-        _, now = row_of(plan_id, row_id)
-        write(plan_id, author, Kind.REMOVE, [Edit(thing, now, None)], expected={thing: version})
+        _, now, number = row_and_number(plan_id, row_id)
+        gone = [Edit(thing, now, None)]
+        write(plan_id, author, Kind.REMOVE, gone, expected={thing: version}, number=number)
 
 
 def additions(catalogue: Catalogue, state: State, slugs: Collection[str]) -> list[Edit]:
@@ -106,14 +107,20 @@ def additions(catalogue: Catalogue, state: State, slugs: Collection[str]) -> lis
 
 def _change(
     plan_id: UUID, author: Author, kind: Change.Kind, row_id: int, version: int, fields: Fields
-) -> None:
+) -> int:
+    """The activity's version afterwards: of the stored row, too, when it was like this already."""
+    after = version
     with act(plan_id):
         thing = activity_thing(row_id)
-        _, now = row_of(plan_id, row_id)
+        after, now, number = row_and_number(plan_id, row_id)
+        if now["activity"]:
+            fields = {name: value for name, value in fields.items() if name != "track"}
         edit = changed_fields(thing, now, fields)
         if edit is None:
             raise NothingToDo
         place = {"phase", "track"} & (edit.after or {}).keys()
         if place and "order" not in fields:
             edit = changed_fields(thing, now, {**fields, "order": LAST}) or edit
-        write(plan_id, author, kind, [edit], expected={thing: version})
+        write(plan_id, author, kind, [edit], expected={thing: version}, number=number)
+        after = version + 1
+    return after
