@@ -13,6 +13,9 @@ from datetime import date
 from content.catalogue import Catalogue, Phase, Pillar, Track
 from roadmap.story import STATUSES
 
+NEXT = {"todo": ("doing", "Start"), "doing": ("done", "Klaar"), "done": ("doing", "Heropen")}
+"""The status that follows on each, and what the button to it says."""
+
 
 @dataclass(frozen=True, slots=True)
 class GridItem:
@@ -45,6 +48,20 @@ class GridItem:
     def status_label(self) -> str:
         """'Niet gestart', 'Bezig' or 'Klaar'."""
         return STATUSES[self.status]
+
+    @property
+    def next_status(self) -> str:
+        return NEXT[self.status][0]
+
+    @property
+    def next_label(self) -> str:
+        return NEXT[self.status][1]
+
+    @property
+    def initials(self) -> str:
+        """Of the owner's first and last word: 'An van den Berg' → 'AB'."""
+        words = [word for word in self.owner.split() if word[0].isalnum()]
+        return "".join(word[0] for word in dict.fromkeys((*words[:1], *words[-1:]))).upper()
 
     @property
     def is_begun(self) -> bool:

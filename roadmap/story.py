@@ -19,6 +19,8 @@ LABELS = {
     "declined": "Niet gewenst",
     "status": "Status",
     "phase": "Fase",
+    "track": "Spoor",
+    "order": "Plaats",
     "owner": "Wie trekt dit",
     "roles": "Rollen",
     "start_date": "Begin",
@@ -27,6 +29,9 @@ LABELS = {
     "note": "Notitie",
     "links": "Links",
 }
+MONTHS = "januari februari maart april mei juni juli augustus september oktober november december"
+Names = Mapping[str, str]
+"""What slugs of tracks and roles are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,40 +42,64 @@ class Line:
     fields: tuple[tuple[str, str, str], ...] = ()
 
 
-def lines(edits: Iterable[Edit], titles: Mapping[str, str]) -> tuple[Line, ...]:
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field of which two versions hold different values, both in words."""
+
+    name: str
+    label: str
+    stored: str
+    typed: str
+
+
+def lines(
+    edits: Iterable[Edit], titles: Mapping[str, str], names: Names | None = None
+) -> tuple[Line, ...]:
     """`titles`: the present titles by activity id, and those of success factors by slug."""
-    return tuple(_line(edit, titles) for edit in edits)
+    return tuple(_line(edit, titles, names or {}) for edit in edits)
 
 
-def differing(stored: Fields, typed: Fields) -> tuple[tuple[str, str, str], ...]:
-    """Label, stored and typed value of each field in which the two differ."""
+def differing(stored: Fields, typed: Fields, names: Names | None = None) -> tuple[Difference, ...]:
+    """Each field in which the two differ, in the order of the page."""
+    names = names or {}
     return tuple(
-        (label, in_words(name, stored[name]), in_words(name, typed[name]))
+        Difference(
+            name, label, in_words(name, stored[name], names), in_words(name, typed[name], names)
+        )
         for name, label in LABELS.items()
         if name in typed and name in stored and stored[name] != typed[name]
     )
 
 
-def in_words(name: str, value: Any) -> str:
+def in_words(name: str, value: Any, names: Names | None = None) -> str:
+    names = names or {}
+    if value in (None, "", [], {}):
+        return "(leeg)"
     if name == "status":
-        return STATUSES.get(value, "")
-    if name == "phase_dates" and value:
-        return "; ".join(f"fase {n}: {' tot '.join(days)}" for n, days in sorted(value.items()))
+        return STATUSES[value]
+    if name in ("start_date", "due_date"):
+        return day_in_words(value)
+    if name == "phase_dates":
+        return "; ".join(
+            f"fase {number}: {' tot '.join(map(day_in_words, days))}"
+            for number, days in sorted(value.items())
+        )
     if isinstance(value, bool):
         return "ja" if value else "nee"
     if isinstance(value, dict):
-        return ", ".join(f"{key}: {_span(part)}" for key, part in sorted(value.items())) or "(leeg)"
+        return ", ".join(f"{key}: {part}" for key, part in sorted(value.items()))
     if isinstance(value, list):
-        return ", ".join(value) or "(leeg)"
-    return str(value) if value not in (None, "", {}) else "(leeg)"
+        return ", ".join(names.get(entry, entry) for entry in value)
+    return names.get(value, str(value)) if name == "track" else str(value)
 
 
-def _span(value: str | list[str]) -> str:
-    """A phase's first and last day, or a profile."""
-    return value if isinstance(value, str) else " tot ".join(value)
+def day_in_words(text: str) -> str:
+    """'2027-02-28' → '28 februari 2027'."""
+    year, month, day = map(int, text.split("-"))
+    return f"{day} {MONTHS.split()[month - 1]} {year}"
 
 
-def _line(edit: Edit, titles: Mapping[str, str]) -> Line:
+def _line(edit: Edit, titles: Mapping[str, str], names: Names) -> Line:
     kind, key = edit.thing
     title = titles.get(key) or edit.title or "een activiteit die er niet meer is"
     if kind == "factor":
@@ -79,7 +108,11 @@ def _line(edit: Edit, titles: Mapping[str, str]) -> Line:
         return Line(f"‘{title}’ toegevoegd")
     if edit.after is None:
         return Line(f"‘{title}’ verwijderd")
-    changed = differing(edit.before, edit.after)
+    changed = tuple(
+        (difference.label, difference.stored, difference.typed)
+        for difference in differing(edit.before, edit.after, names)
+        if difference.name != "order" or len(edit.after) == 1  # else it follows from the phase
+    )
     return Line("Gegevens van het plan" if kind == "plan" else f"‘{title}’", changed)
 
 
@@ -94,4 +127,5 @@ def _factor_line(name: str, edit: Edit) -> Line:
     if before["note"] != after["note"]:
         did.append("notitie gewijzigd" if after["note"] else "notitie gewist")
     changed = differing({"note": before["note"]}, {"note": after["note"]})
-    return Line(f"{name}: {', '.join(did) or 'bekeken'}", changed)
+    fields = tuple((one.label, one.stored, one.typed) for one in changed)
+    return Line(f"{name}: {', '.join(did) or 'bekeken'}", fields)

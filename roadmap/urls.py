@@ -34,6 +34,17 @@ urlpatterns = [
         activities.activity,
         name="activity",
     ),
+    path("plannen/<uuid:plan_id>/toevoegen/", activities.add, name="add"),
+    path(
+        "plannen/<uuid:plan_id>/activiteiten/<int:row_id>/status/",
+        activities.status,
+        name="status",
+    ),
+    path(
+        "plannen/<uuid:plan_id>/activiteiten/<int:row_id>/verplaatsen/",
+        activities.move,
+        name="move",
+    ),
     path(
         "plannen/<uuid:plan_id>/activiteiten/<int:row_id>/verwijderen/",
         activities.remove,

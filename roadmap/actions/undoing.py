@@ -24,24 +24,24 @@ class NothingLeft(Exception):
     """There is nothing to undo or to do again."""
 
 
-def undo(*, plan_id: UUID, author: Author) -> None:
+def undo(*, plan_id: UUID, author: Author) -> Change:
     """Take back the author's last act. Raises NothingLeft, Clash, Gone."""
     with act(plan_id):
         number, _ = undo_and_redo(acts_of(plan_id, author))
-        _put(plan_id, author, Kind.UNDO, number, is_back=True)
+        return _put(plan_id, author, Kind.UNDO, number, is_back=True)
 
 
-def redo(*, plan_id: UUID, author: Author) -> None:
+def redo(*, plan_id: UUID, author: Author) -> Change:
     """Do again what the author undid last. Raises NothingLeft, Clash, Gone."""
     with act(plan_id):
         _, number = undo_and_redo(acts_of(plan_id, author))
-        _put(plan_id, author, Kind.REDO, number, is_back=False)
+        return _put(plan_id, author, Kind.REDO, number, is_back=False)
 
 
-def revert(*, plan_id: UUID, author: Author, number: int) -> None:
+def revert(*, plan_id: UUID, author: Author, number: int) -> Change:
     """Take back any one change of the history, as a new act. Raises NothingLeft, Clash, Gone."""
     with act(plan_id):
-        _put(plan_id, author, Kind.REVERT, number, is_back=True)
+        return _put(plan_id, author, Kind.REVERT, number, is_back=True)
 
 
 def acts_of(plan_id: UUID, author: Author) -> list[Act]:
@@ -53,7 +53,7 @@ def acts_of(plan_id: UUID, author: Author) -> list[Act]:
 
 def _put(
     plan_id: UUID, author: Author, kind: Change.Kind, number: int | None, *, is_back: bool
-) -> None:
+) -> Change:
     if number is None:
         raise NothingLeft
     done = Change.objects.filter(plan_id=plan_id, number=number).first()
@@ -63,4 +63,4 @@ def _put(
     edits = inverse(told) if is_back else told
     if unfit := clashes(state_of(plan_id), edits):
         raise Clash(unfit)
-    write(plan_id, author, kind, edits, target=done.number)
+    return write(plan_id, author, kind, edits, target=done.number)

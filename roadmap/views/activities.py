@@ -1,12 +1,13 @@
-"""The activities of a plan: choose them, change one, take one out."""
+"""The activities of a plan: choose them, change one, move it, add one, take one out."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from uuid import UUID
+from contextlib import suppress
+from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,14 +15,26 @@ from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access import Role, author_of, plan_for
 from roadmap.choices import pillar_choices
-from roadmap.forms import ActivityForm, ChooseActivitiesForm, DeletePlanForm
+from roadmap.forms import (
+    ActivityForm,
+    AddActivityForm,
+    ChooseActivitiesForm,
+    MoveForm,
+    RemoveForm,
+    StatusForm,
+)
 from roadmap.kept_input import forget, keeps_input, kept
-from roadmap.ledger import row_of
+from roadmap.ledger import MOST_ACTIVITIES, row_of
 from roadmap.models import Plan
-from roadmap.story import differing
-from roadmap.views.conflict import renewed
+from roadmap.views.conflict import CHOICE, renewed, settled
+from roadmap.views.editor import conflicting, editor
+from roadmap.views.parts import UNDO, is_part, refused, render_part, to_plan
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
+FULL = (
+    f"Een plan houdt ten hoogste {MOST_ACTIVITIES} activiteiten. "
+    "Verwijder er eerst een die u niet meer nodig hebt."
+)
 
 
 @keeps_input
@@ -48,6 +61,9 @@ def choose(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         plan = plan_for(request, plan_id)
         again = ChooseActivitiesForm(catalogue, renewed(request, plan.version))
         return _choice(request, plan, again, form.chosen(), status=409)
+    except actions.TooMany:
+        form.add_error(None, FULL)
+        return _choice(request, plan, form, form.chosen(), status=422)
     messages.success(request, "Uw keuze is bewaard.")
     return redirect("roadmap:plan", plan.pk)
 
@@ -56,50 +72,94 @@ def choose(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 @require_form
 def activity(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
     plan = plan_for(request, plan_id, Role.EDITOR)
-    catalogue = published_catalogue()
     if request.method != "POST":
-        typed = kept(request)
-        form = ActivityForm(catalogue, typed) if typed else _filled(plan, row_id)
-        return _editor(request, plan, row_id, form)
+        return editor(request, plan, row_id, typed=kept(request))
     forget(request)
-    form = ActivityForm(catalogue, request.POST)
+    sent = _with_choices(request, plan, row_id)
+    form = ActivityForm(published_catalogue(), sent)
     if not form.is_valid():
-        return _editor(request, plan, row_id, form, status=422)
+        return editor(request, plan, row_id, form)
+    fields = form.fields_now()
     try:
-        actions.edit_activity(
+        version = actions.edit_activity(
             plan_id=plan.pk,
             author=author_of(request),
             row_id=row_id,
             version=form.cleaned_data["version"],
-            fields=form.fields_now(),
+            fields=fields,
         )
-    except actions.Conflict:
-        return _editor(request, plan, row_id, form, status=409)
-    except actions.Gone:
-        return _editor(request, plan, row_id, form, status=410)
-    messages.success(request, f"‘{form.cleaned_data['title']}’ is bewaard.")
-    return redirect("roadmap:plan", plan.pk)
+    except (actions.Conflict, actions.Gone):
+        return conflicting(request, plan, row_id, fields, sent)
+    news = "" if is_part(request) else f"‘{fields['title']}’ is bewaard."
+    return to_plan(request, plan, news, version=version)
+
+
+@require_POST
+def status(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
+    plan = plan_for(request, plan_id, Role.EDITOR)
+    form = StatusForm(_button(request))
+    if not form.is_valid():
+        return refused(request, plan, form)
+    version, wanted = form.cleaned_data["version"], {"status": form.cleaned_data["status"]}
+    author = author_of(request)
+    try:
+        actions.edit_activity(
+            plan_id=plan.pk, author=author, row_id=row_id, version=version, fields=wanted
+        )
+    except (actions.Conflict, actions.Gone):
+        return conflicting(request, plan, row_id, wanted)
+    return to_plan(request, plan)
+
+
+@require_POST
+def move(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
+    plan = plan_for(request, plan_id, Role.EDITOR)
+    form = MoveForm(_button(request))
+    if not form.is_valid():
+        return refused(request, plan, form)
+    author = author_of(request)
+    try:
+        actions.move_activity(plan_id=plan.pk, author=author, row_id=row_id, **form.cleaned_data)
+    except (actions.Conflict, actions.Gone):
+        return conflicting(request, plan, row_id, {"phase": form.cleaned_data["phase"]})
+    return to_plan(request, plan)
 
 
 @require_POST
 def remove(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
     plan = plan_for(request, plan_id, Role.EDITOR)
-    form = DeletePlanForm(request.POST)
+    form = RemoveForm(_button(request))
     if not form.is_valid():
-        return _editor(request, plan, row_id, _filled(plan, row_id), status=422)
+        return refused(request, plan, form)
+    author, version = author_of(request), form.cleaned_data["version"]
     try:
-        actions.remove_activity(
-            plan_id=plan.pk,
-            author=author_of(request),
-            row_id=row_id,
-            version=form.cleaned_data["version"],
-        )
+        actions.remove_activity(plan_id=plan.pk, author=author, row_id=row_id, version=version)
+    except (actions.Conflict, actions.Gone):
+        return conflicting(request, plan, row_id, {})
+    return to_plan(request, plan, "De activiteit is verwijderd.", tag=UNDO)
+
+
+@require_form
+def add(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    plan = plan_for(request, plan_id, Role.EDITOR)
+    catalogue = published_catalogue()
+    if request.method != "POST":
+        cell = {"track": request.GET.get("spoor"), "phase": request.GET.get("fase")}
+        return _adder(request, plan, AddActivityForm(catalogue, initial={**cell, "key": uuid4()}))
+    form = AddActivityForm(catalogue, request.POST)
+    if not form.is_valid():
+        return _adder(request, plan, form, status=422)
+    author, fields = author_of(request), form.row()
+    try:
+        key = form.cleaned_data["key"]
+        actions.add_activity(plan_id=plan.pk, author=author, fields=fields, key=key)
+    except actions.TooMany:
+        form.add_error(None, FULL)
+        return _adder(request, plan, form, status=422)
     except actions.Conflict:
-        return _editor(request, plan, row_id, _filled(plan, row_id), status=409)
-    except actions.Gone:
-        raise _no_activity() from None
-    messages.success(request, "De activiteit is verwijderd. U kunt dat hier ongedaan maken.")
-    return redirect("roadmap:history", plan.pk)
+        form.add_error(None, f"‘{fields['title']}’ staat al in dit plan.")
+        return _adder(request, plan, form, status=409)
+    return to_plan(request, plan, f"‘{fields['title']}’ is toegevoegd.")
 
 
 def _chosen(request: HttpRequest, plan: Plan) -> tuple[ChooseActivitiesForm, Collection[str]]:
@@ -131,34 +191,25 @@ def _choice(
     return render(request, "roadmap/choose.html", context, status=status)
 
 
-def _filled(plan: Plan, row_id: int) -> ActivityForm:
-    """The form with what is stored. Raises Http404."""
-    try:
-        version, fields = row_of(plan.pk, row_id)
-    except actions.Gone:
-        raise _no_activity() from None
-    initial = {**fields, "links": "\n".join(fields["links"]), "version": version}
-    return ActivityForm(published_catalogue(), initial=initial)
-
-
-def _editor(
-    request: HttpRequest, plan: Plan, row_id: int, form: ActivityForm, status: int = 200
+def _adder(
+    request: HttpRequest, plan: Plan, form: AddActivityForm, status: int = 200
 ) -> HttpResponse:
-    """The page of one activity; at 409 with both versions, at 410 with what was typed."""
-    context: dict[str, object] = {"plan": plan, "row_id": row_id, "status": status}
-    try:
-        version, stored = row_of(plan.pk, row_id)
-    except actions.Gone:
-        if not form.is_bound:
-            raise _no_activity() from None
-        return render(request, "roadmap/activity.html", context | {"form": form}, status=410)
-    if status == 409 and form.is_bound:
-        context["differing"] = differing(stored, form.fields_now())
-        form = ActivityForm(published_catalogue(), renewed(request, version))
-    is_kept = request.method != "POST" and form.is_bound
-    context |= {"form": form, "stored": stored, "version": version, "is_kept": is_kept}
-    return render(request, "roadmap/activity.html", context, status=status)
+    held = plan.slugs()
+    offered = [a for a in published_catalogue().activities if a.slug not in held]
+    context = {"plan": plan, "form": form, "offered": offered}
+    return render_part(request, "add", "_add_form", context, status=status)
 
 
-def _no_activity() -> Http404:
-    return Http404("Deze activiteit staat niet (meer) in dit stappenplan.")
+def _with_choices(request: HttpRequest, plan: Plan, row_id: int) -> QueryDict:
+    """What the editor sent; after a conflict with the stored value wherever that was chosen."""
+    if any(name.startswith(CHOICE) for name in request.POST):
+        with suppress(actions.Gone):
+            return settled(request.POST, row_of(plan.pk, row_id)[1])
+    return request.POST
+
+
+def _button(request: HttpRequest) -> QueryDict:
+    """What a button of the grid sent: its address carries what its own value cannot."""
+    sent = request.GET.copy()
+    sent.update(request.POST)
+    return sent

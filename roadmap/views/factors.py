@@ -21,7 +21,7 @@ from roadmap.kept_input import forget, keeps_input, kept
 from roadmap.ledger import factor_of
 from roadmap.models import Plan, PlanFactor
 from roadmap.plan_forms import FactorForm
-from roadmap.story import differing
+from roadmap.story import Difference, differing
 from roadmap.views.conflict import renewed
 
 
@@ -39,7 +39,7 @@ class Card:
     said: str = ""
     status: int = 200
     is_kept: bool = False
-    differing: tuple[tuple[str, str, str], ...] = ()
+    differing: tuple[Difference, ...] = ()
 
 
 @require_safe
@@ -104,7 +104,7 @@ def _sent_card(
 ) -> Card:
     """The factor that came back, with what was typed; at 409 at the newest version."""
     version, now = factor_of(plan.pk, item.slug)
-    different: tuple[tuple[str, str, str], ...] = ()
+    different: tuple[Difference, ...] = ()
     if status == 409:
         different = differing(now, form.fields_now())
         form = FactorForm(item.slug, renewed(request, version))

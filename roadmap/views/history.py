@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import resolve_url
 from django.views.decorators.http import require_POST, require_safe
 
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access import Role, author_of, plan_for
-from roadmap.models import Plan
+from roadmap.models import Change, Plan
 from roadmap.state import Edit, undo_and_redo
-from roadmap.story import lines
+from roadmap.story import Line, lines
+from roadmap.trail import actor, changes_of, last_changes
+from roadmap.views.activities import FULL
+from roadmap.views.parts import SeeOther, render_part, to_plan
 
-SHOWN_CHANGES = 200
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A change as the page tells it."""
+
+    change: Change
+    actor: str
+    lines: tuple[Line, ...]
 
 
 @require_safe
@@ -27,12 +41,12 @@ def history(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 @require_POST
 def undo(request: HttpRequest, plan_id: UUID) -> HttpResponse:
-    return _back(request, plan_id, actions.undo, "De laatste wijziging is ongedaan gemaakt.")
+    return _back(request, plan_id, actions.undo, "Ongedaan gemaakt")
 
 
 @require_POST
 def redo(request: HttpRequest, plan_id: UUID) -> HttpResponse:
-    return _back(request, plan_id, actions.redo, "De wijziging is opnieuw uitgevoerd.")
+    return _back(request, plan_id, actions.redo, "Opnieuw gedaan")
 
 
 @require_POST
@@ -41,38 +55,59 @@ def revert(request: HttpRequest, plan_id: UUID, number: int) -> HttpResponse:
         request,
         plan_id,
         lambda **who: actions.revert(number=number, **who),
-        f"Wijziging {number} is teruggezet.",
+        f"Wijziging {number} is teruggezet",
     )
 
 
-def _back(request: HttpRequest, plan_id: UUID, act: Callable[..., None], news: str) -> HttpResponse:
+def _back(
+    request: HttpRequest, plan_id: UUID, act: Callable[..., Change], news: str
+) -> HttpResponse:
+    """Take back, and return to where the button stood: the history, or else the plan's page."""
     plan = plan_for(request, plan_id, Role.EDITOR)
     try:
-        act(plan_id=plan.pk, author=author_of(request))
+        change = act(plan_id=plan.pk, author=author_of(request))
     except actions.Clash as clash:
         return _history(request, plan, clash.edits, status=409)
     except actions.NothingLeft:
         messages.info(request, "Er is niets om ongedaan te maken of opnieuw te doen.")
+    except actions.TooMany:
+        messages.error(request, FULL)
     else:
-        messages.success(request, news)
-    return redirect("roadmap:history", plan.pk)
+        told = _told(plan, [change])[0].lines
+        more = f" en {len(told) - 1} andere" if len(told) > 1 else ""
+        messages.success(request, f"{news}: {told[0].text}{more}." if told else f"{news}.")
+    if "van" in request.POST:
+        return SeeOther(resolve_url("roadmap:history", plan.pk))
+    return to_plan(request, plan)
 
 
 def _history(
-    request: HttpRequest, plan: Plan, unfit: tuple[Edit, ...] = (), status: int = 200
+    request: HttpRequest, plan: Plan, unfit: Collection[Edit] = (), status: int = 200
 ) -> HttpResponse:
-    titles = {str(pk): title for pk, title in plan.activities.values_list("pk", "title")}
-    titles |= {factor.slug: factor.title for factor in published_catalogue().success_factors}
-    changes = [
-        (change, lines(map(Edit.from_json, change.edits), titles))
-        for change in plan.changes.all()[:SHOWN_CHANGES]
-    ]
-    can_undo, can_redo = undo_and_redo(actions.acts_of(plan.pk, author_of(request)))
+    page = Paginator(changes_of(plan.pk), PAGE_SIZE).get_page(request.GET.get("pagina"))
+    acts = actions.acts_of(plan.pk, author_of(request)) if plan.may_edit else []
+    can_undo, can_redo = undo_and_redo(acts)
+    last = last_changes(plan.pk, {edit.thing for edit in unfit}) if unfit else {}
+    since = sorted(set(last.values()), key=lambda change: -change.number)
     context = {
         "plan": plan,
-        "changes": changes,
-        "unfit": lines(unfit, titles),
+        "page": page,
+        "entries": _told(plan, list(page.object_list)),
+        "since": _told(plan, since),
+        "is_conflict": status == 409,
         "can_undo": can_undo,
         "can_redo": can_redo,
     }
-    return render(request, "roadmap/history.html", context, status=status)
+    return render_part(request, "history", "_clash", context, status=status)
+
+
+def _told(plan: Plan, changes: Collection[Change]) -> list[Entry]:
+    catalogue = published_catalogue()
+    names = {role.slug: role.name for role in catalogue.roles}
+    names |= {track.slug: track.full_name for track in catalogue.tracks}
+    titles = {str(pk): title for pk, title in plan.activities.values_list("pk", "title")}
+    titles |= {factor.slug: factor.title for factor in catalogue.success_factors}
+    return [
+        Entry(change, actor(change), lines(map(Edit.from_json, change.edits), titles, names))
+        for change in changes
+    ]

@@ -6,29 +6,26 @@ page comes back as 409 with what was typed beside what is stored now, and can be
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods, require_safe
 
-from content.pages import etag_of, kept_pages, page_version
+from content.pages import page_version
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access import Role, author_of, listed_plans_of, plan_for
-from roadmap.filter_form import PlanFilterForm
-from roadmap.filtering import owners_of
 from roadmap.forms import DeletePlanForm, NewPlanForm, PlanDetailsForm
 from roadmap.kept_input import forget, keeps_input, kept
 from roadmap.models import Plan
-from roadmap.overview import Overview, plan_overview
+from roadmap.overview import plan_overview
 from roadmap.pdf import pdf_response, plan_place
+from roadmap.views.board import board_page
 from roadmap.views.conflict import renewed
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -49,18 +46,13 @@ def my_plans(request: HttpRequest) -> HttpResponse:
 def new_plan(request: HttpRequest) -> HttpResponse:
     catalogue = published_catalogue()
     if request.method != "POST":
+        author_of(request)  # known before the form is sent: two clicks come from one browser
         form = NewPlanForm(catalogue, initial={"start": request.GET.get("start", "")})
         return render(request, "roadmap/new_plan.html", {"form": form})
     form = NewPlanForm(catalogue, request.POST)
     if not form.is_valid():
         return render(request, "roadmap/new_plan.html", {"form": form}, status=422)
-    plan = actions.create_plan(
-        catalogue=catalogue,
-        author=author_of(request),
-        title=form.cleaned_data["title"],
-        organisation=form.cleaned_data["organisation"],
-        start=form.chosen_start(),
-    )
+    plan = _made(request, form)
     if not plan.start:
         return redirect("roadmap:choose", plan.pk)
     messages.success(request, "Uw stappenplan is gemaakt. U kunt het nu aanpassen.")
@@ -69,55 +61,7 @@ def new_plan(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def plan_detail(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
-    plan = plan_for(request, plan_id)
-    if request.GET.keys() & PlanFilterForm.base_fields.keys():
-        return _filtered(request, plan)
-    body_version = page_version(
-        plan.pk,
-        plan.version,
-        plan.kept_until,
-        plan.role,
-        plan.is_archived,
-        timezone.localdate(),
-    )
-    # The page around it holds a form with this browser's token, and whether the visitor is mailed.
-    token = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
-    etag = etag_of(body_version, plan.reminds, token)
-    has_news = "_messages" in request.session
-    response = None if has_news else get_conditional_response(request, etag=etag)
-    if response is None:
-        body = kept_pages.get_or_set(body_version, lambda: plan_body(plan))
-        response = render(request, "roadmap/plan.html", {"plan": plan, "body": body})
-    if not has_news:
-        response["ETag"] = etag
-    response["Cache-Control"] = "private, no-cache"
-    return response
-
-
-def plan_body(plan: Plan) -> str:
-    """All of the plan's page that depends on nothing but plan version, playbook and day."""
-    catalogue = published_catalogue()
-    overview = plan_overview(catalogue, plan, timezone.localdate())
-    form = PlanFilterForm(catalogue, owners_of(overview.grid))
-    return _body(plan, overview, form)
-
-
-def _filtered(request: HttpRequest, plan: Plan) -> HttpResponse:
-    """The page with what the address asks for; nothing of it is kept."""
-    catalogue = published_catalogue()
-    overview = plan_overview(catalogue, plan, timezone.localdate())
-    form = PlanFilterForm(catalogue, owners_of(overview.grid), request.GET)
-    valid = form.is_valid()
-    overview = overview.filtered(form.wanted()) if valid else overview
-    context = {"plan": plan, "body": _body(plan, overview, form)}
-    response = render(request, "roadmap/plan.html", context, status=200 if valid else 422)
-    response["Cache-Control"] = "private, no-cache"
-    return response
-
-
-def _body(plan: Plan, overview: Overview, form: PlanFilterForm) -> str:
-    context = {"plan": plan, "overview": overview, "filter": form}
-    return render_to_string("roadmap/_plan_body.html", context)
+    return board_page(request, plan_for(request, plan_id))
 
 
 @require_safe
@@ -176,6 +120,22 @@ def delete(request: HttpRequest, plan_id: UUID) -> HttpResponse:
             form = DeletePlanForm(renewed(request, plan.version))
     context = {"plan": plan, "form": form, "is_conflict": status == 409}
     return render(request, "roadmap/delete.html", context, status=status)
+
+
+def _made(request: HttpRequest, form: NewPlanForm) -> Plan:
+    """The plan that a valid form asks for, once; an id that is taken gives way to another."""
+    make = partial(
+        actions.create_plan,
+        catalogue=form.catalogue,
+        author=author_of(request),
+        title=form.cleaned_data["title"],
+        organisation=form.cleaned_data["organisation"],
+        start=form.chosen_start(),
+    )
+    try:
+        return make(plan_id=form.cleaned_data["plan_id"])
+    except actions.Conflict:
+        return make()
 
 
 def _details(request: HttpRequest, plan: Plan) -> PlanDetailsForm:

@@ -1,19 +1,19 @@
 // On a phone: one phase of the grid at a time, chosen by the five buttons above it.
-const picker = document.querySelector("[data-phase-picker]");
-const grid = document.querySelector("[data-grid]");
+let shown = "1";
 
-function show(phase) {
-  grid.dataset.shown = phase;
-  for (const button of picker.querySelectorAll("button")) {
-    button.setAttribute("aria-pressed", String(button.dataset.phase === phase));
+export function showPhase(phase = shown) {
+  shown = phase;
+  for (const grid of document.querySelectorAll("[data-grid]")) grid.dataset.shown = phase;
+  for (const picker of document.querySelectorAll("[data-phase-picker]")) {
+    picker.hidden = false;
+    for (const button of picker.querySelectorAll("button")) {
+      button.setAttribute("aria-pressed", String(button.dataset.phase === phase));
+    }
   }
 }
 
-if (picker && grid) {
-  picker.hidden = false;
-  show("1");
-  picker.addEventListener("click", (event) => {
-    const button = event.target.closest("button");
-    if (button) show(button.dataset.phase);
-  });
-}
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-phase-picker] button");
+  if (button) showPhase(button.dataset.phase);
+});
+showPhase();

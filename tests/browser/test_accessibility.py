@@ -16,7 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response
 
 from tests.browser.test_following import save_phases, set_due
-from tests.browser.test_journey import answer, new_plan
+from tests.browser.test_journey import answer, new_plan, open_in_menu
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
@@ -53,11 +53,18 @@ def result(letters: str) -> State:
     return go
 
 
+def follow(page: Page, link: str) -> None:
+    if link in ("Wijzig titel", "Verwijder"):
+        open_in_menu(page, link)
+    else:
+        page.get_by_role("link", name=link, exact=True).click()
+
+
 def plan(start: str, link: str = "") -> State:
     def go(page: Page, site: str) -> None:
         new_plan(page, site, start)
         if link:
-            page.get_by_role("link", name=link, exact=True).click()
+            follow(page, link)
 
     return go
 
@@ -81,7 +88,7 @@ def conflict(link: str, button: str) -> State:
     def go(page: Page, site: str) -> None:
         new_plan(page, site, "piloot")
         address = page.url
-        page.get_by_role("link", name=link, exact=True).click()
+        follow(page, link)
         other = page.context.new_page()
         other.goto(f"{address}activiteiten/")
         other.get_by_label("Beslissingsorganen").check()

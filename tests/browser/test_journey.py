@@ -30,6 +30,11 @@ def new_plan(page: Page, site: str, start: str) -> None:
     page.get_by_role("button", name="Maak het stappenplan").click()
 
 
+def open_in_menu(page: Page, link: str) -> None:
+    page.locator("summary", has_text="Meer").click()
+    page.get_by_role("link", name=link, exact=True).click()
+
+
 def download(page: Page, link: str) -> PdfReader:
     with page.expect_download() as started:
         page.get_by_role("link", name=link, exact=True).click()
@@ -80,16 +85,16 @@ def test_personal_plan_is_reopened_renamed_and_deleted(page: Page, site: str) ->
     new_plan(page, site, "leeg")
     page.get_by_label("Beslissingsorganen").check()
     page.get_by_role("button", name="Bewaar mijn keuze").click()
-    expect(page.locator("table.grid li")).to_have_text(["Beslissingsorganen"])
+    expect(page.locator("table.grid li .title")).to_have_text(["Beslissingsorganen"])
 
     page.get_by_role("link", name="Mijn plannen").click()
     page.get_by_role("link", name="Stappenplan AI 2027").click()
-    page.get_by_role("link", name="Wijzig titel").click()
+    open_in_menu(page, "Wijzig titel")
     page.get_by_label("Titel").fill("Andere titel")
     page.get_by_role("button", name="Bewaar").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Andere titel")
 
-    page.get_by_role("link", name="Verwijder").click()
+    open_in_menu(page, "Verwijder")
     page.get_by_role("button", name="Verwijder dit plan").click()
     expect(page.get_by_text("‘Andere titel’ is verwijderd.")).to_be_visible()
 

@@ -66,7 +66,7 @@ def test_activity_everything_is_kept_and_told(client: Client, plan: Plan) -> Non
         ),
     )
 
-    assert response.status_code == 302
+    assert response.status_code == 303
     row.refresh_from_db()
     assert (row.title, row.status, row.owner, row.version) == (
         "Eigen titel",
@@ -77,7 +77,7 @@ def test_activity_everything_is_kept_and_told(client: Client, plan: Plan) -> Non
     assert row.note == "Eerste regel\ntweede"
     assert row.links == ["https://voorbeeld.be/nota", "http://intranet.voorbeeld.be/a"]
     page = client.get(response["Location"]).content.decode()
-    assert "Eigen titel" in page and "· Bezig" in page
+    assert "Eigen titel" in page and ">Bezig</span>" in page
     told = client.get(f"/plannen/{plan.pk}/geschiedenis/").content.decode()
     assert "An Peeters" in told and "Niet gestart" in told
     assert 'value="2027-02-28"' in client.get(url(row)).content.decode()
@@ -129,15 +129,15 @@ def test_activity_of_an_older_version_is_409_with_both(client: Client, plan: Pla
     assert "<bdi>An</bdi>" in page and "<bdi>Bart</bdi>" in page and "Lange tekst" in page
     row.refresh_from_db()
     assert row.owner == "An"
-    assert client.post(url(row), data(row, owner="Bart")).status_code == 302
+    assert client.post(url(row), data(row, owner="Bart")).status_code == 303
 
 
 @pytest.mark.django_db
 def test_two_activities_never_conflict(client: Client, plan: Plan) -> None:
     one, two = plan.activities.select_related("phase")[:2]
 
-    assert client.post(url(one), data(one, owner="An")).status_code == 302
-    assert client.post(url(two), data(two, owner="Bart")).status_code == 302
+    assert client.post(url(one), data(one, owner="An")).status_code == 303
+    assert client.post(url(two), data(two, owner="Bart")).status_code == 303
     described = {"title": "Andere titel", "organisation": "", "version": "1"}
     assert client.post(f"/plannen/{plan.pk}/gegevens/", described).status_code == 302
 
@@ -196,7 +196,7 @@ def test_revert_of_any_change_and_honest_when_it_cannot(client: Client, plan: Pl
     client.post(url(row), data(row, note="Nota"))
     home = f"/plannen/{plan.pk}/geschiedenis"
 
-    assert client.post(f"{home}/2/terug/").status_code == 302
+    assert client.post(f"{home}/2/terug/").status_code == 303
     row.refresh_from_db()
     assert (row.owner, row.note) == ("", "Nota")
     refused = client.post(f"{home}/2/terug/")

@@ -58,7 +58,7 @@ def test_compare_tells_each_change_in_its_list(catalogue: Catalogue) -> None:
             (
                 ("Titel", "Van An", "Van Bart"),
                 ("Wie trekt dit", "An", "Bart"),
-                ("Begin", "(leeg)", "2027-01-01"),
+                ("Begin", "(leeg)", "1 januari 2027"),
             ),
         ),
     )

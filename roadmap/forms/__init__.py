@@ -1,0 +1,30 @@
+"""What a person may say about a plan, and in which words we ask again."""
+
+from roadmap.forms.activities import (
+    PHASES,
+    ActivityForm,
+    AddActivityForm,
+    ChooseActivitiesForm,
+    MoveForm,
+    RemoveForm,
+    StatusForm,
+)
+from roadmap.forms.fields import DayField, LineField, NoteField, VersionField
+from roadmap.forms.plans import DeletePlanForm, NewPlanForm, PlanDetailsForm
+
+__all__ = [
+    "PHASES",
+    "ActivityForm",
+    "AddActivityForm",
+    "ChooseActivitiesForm",
+    "DayField",
+    "DeletePlanForm",
+    "LineField",
+    "MoveForm",
+    "NewPlanForm",
+    "NoteField",
+    "PlanDetailsForm",
+    "RemoveForm",
+    "StatusForm",
+    "VersionField",
+]

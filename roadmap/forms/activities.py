@@ -1,0 +1,186 @@
+"""What a person may say about the activities of a plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.validators import URLValidator
+
+from content.catalogue import Catalogue
+from roadmap.forms.fields import DayField, LineField, NoteField, VersionField
+from roadmap.ledger import LAST
+from roadmap.models import PlanActivity
+from roadmap.rows import catalogue_row, own_row
+from roadmap.state import Fields
+
+PHASES = 5
+"""The playbook's way has five phases, in every version."""
+Choices = list[tuple[Any, str]]
+
+
+def set_choices(form: forms.Form, name: str, choices: Choices) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
+
+
+def phase_choices(catalogue: Catalogue) -> Choices:
+    return [(phase.number, f"{phase.number}. {phase.name}") for phase in catalogue.phases]
+
+
+def track_choices(catalogue: Catalogue) -> Choices:
+    return [(track.slug, track.full_name) for track in catalogue.tracks]
+
+
+class ActivityForm(forms.Form):
+    """Everything that a plan says of one activity. `fields_now` gives it as `state.Fields`.
+
+    Each field is sent with what it held when the page was made: `changed_data` names what this
+    person changed. `track` counts for the plan's own activities only.
+    """
+
+    version = VersionField()
+    title = LineField(
+        label="Titel", max_length=200, error_messages={"required": "Geef de activiteit een titel."}
+    )
+    status = forms.ChoiceField(
+        label="Status", widget=forms.RadioSelect, choices=PlanActivity.Status.choices
+    )
+    owner = LineField(
+        label="Wie trekt dit?",
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "namen", "autocomplete": "off"}),
+    )
+    start_date = DayField("Begin")
+    due_date = DayField("Klaar tegen")
+    phase = forms.TypedChoiceField(label="Fase", coerce=int)
+    track = forms.ChoiceField(label="Spoor", required=False)
+    note = NoteField(label="Notitie", max_length=PlanActivity.NOTE_LIMIT, required=False)
+    links = NoteField(
+        label="Links naar documenten",
+        help_text="Eén adres per regel, beginnend met https:// of http://.",
+        max_length=4000,
+        required=False,
+    )
+    roles = forms.MultipleChoiceField(
+        label="Rollen die meewerken", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, catalogue: Catalogue, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        set_choices(self, "phase", phase_choices(catalogue))
+        set_choices(self, "track", track_choices(catalogue))
+        set_choices(self, "roles", [(role.slug, role.name) for role in catalogue.roles])
+        for name, field in self.fields.items():
+            field.show_hidden_initial = name != "version"
+            if name in ("note", "links"):
+                field.widget.attrs["rows"] = 4 if name == "note" else 2
+
+    def clean_links(self) -> list[str]:
+        is_address = URLValidator(schemes=["http", "https"])
+        links = [line.strip() for line in self.cleaned_data["links"].split("\n") if line.strip()]
+        for link in links:
+            try:
+                is_address(link)
+            except forms.ValidationError as error:
+                raise forms.ValidationError(
+                    f"‘{link[:80]}’ is geen volledig adres. Begin met https:// of http://."
+                ) from error
+        return links
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        start, due = data.get("start_date"), data.get("due_date")
+        if start and due and due < start:
+            self.add_error("due_date", "Kies een einddatum op of na de begindatum.")
+        return data
+
+    def fields_now(self) -> dict[str, Any]:
+        """What a valid form asks for, dates as text."""
+        data = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        if not data["track"]:
+            del data["track"]
+        return data | {
+            name: data[name].isoformat() if data[name] else None
+            for name in ("start_date", "due_date")
+        }
+
+
+class StatusForm(forms.Form):
+    version = VersionField()
+    status = forms.ChoiceField(choices=PlanActivity.Status.choices)
+
+
+class MoveForm(forms.Form):
+    """`order`: the place in the cell, 1 first; a number above its size is the last place."""
+
+    version = VersionField()
+    phase = forms.IntegerField(min_value=1, max_value=PHASES)
+    order = forms.IntegerField(min_value=1, max_value=LAST)
+
+
+class RemoveForm(forms.Form):
+    version = VersionField()
+
+
+class AddActivityForm(forms.Form):
+    """One more activity in a cell: the plan's own, or (`activity`) one of the playbook's."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    title = LineField(label="Titel van een eigen activiteit", max_length=200, required=False)
+    track = forms.ChoiceField(label="Spoor")
+    phase = forms.TypedChoiceField(label="Fase", coerce=int)
+    activity = forms.ChoiceField(
+        required=False,
+        error_messages={"invalid_choice": "Deze activiteit staat niet (meer) in het playbook."},
+    )
+
+    def __init__(self, catalogue: Catalogue, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.catalogue = catalogue
+        set_choices(self, "phase", phase_choices(catalogue))
+        set_choices(self, "track", track_choices(catalogue))
+        set_choices(self, "activity", [(slug, slug) for slug in catalogue.activity_by_slug])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        chosen = data.get("activity") or "activity" in self.errors
+        if not chosen and not data.get("title") and "title" not in self.errors:
+            self.add_error("title", "Geef een titel, of kies een activiteit uit het playbook.")
+        return data
+
+    def row(self) -> Fields:
+        """What a valid form asks for: the playbook's activities keep their own track."""
+        data = self.cleaned_data
+        if data["activity"]:
+            published = self.catalogue.activity_by_slug[data["activity"]]
+            return {**catalogue_row(published), "phase": data["phase"]}
+        return own_row(data["title"], data["track"], data["phase"], LAST)
+
+
+class ChooseActivitiesForm(forms.Form):
+    """The ticked activities; `pijler` ticks all of a pillar without JavaScript."""
+
+    version = VersionField()
+    activiteit = forms.MultipleChoiceField(
+        required=False,
+        error_messages={"invalid_choice": "Een van de gekozen activiteiten bestaat niet (meer)."},
+    )
+    pijler = forms.MultipleChoiceField(
+        required=False, error_messages={"invalid_choice": "Een van de pijlers bestaat niet."}
+    )
+
+    def __init__(self, catalogue: Catalogue, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.catalogue = catalogue
+        set_choices(self, "activiteit", [(slug, slug) for slug in catalogue.activity_by_slug])
+        set_choices(self, "pijler", [(slug, slug) for slug in catalogue.pillar_by_slug])
+
+    def chosen(self) -> frozenset[str]:
+        """The slugs that a valid form asks for."""
+        pillars = self.cleaned_data["pijler"]
+        return frozenset(self.cleaned_data["activiteit"]) | {
+            a.slug for a in self.catalogue.activities if a.track.pillar.slug in pillars
+        }

@@ -1,0 +1,63 @@
+"""Kinds of answers that several forms ask for."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from django import forms
+
+
+class LineField(forms.CharField):
+    """One line of plain text: no characters that print nothing or turn the line around."""
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        if any(unicodedata.category(char) in {"Cc", "Cs", "Co", "Cn"} for char in text):
+            raise forms.ValidationError("Verwijder de onzichtbare stuurtekens uit deze tekst.")
+        if text and not any(unicodedata.category(char)[0] in "LNPS" for char in text):
+            raise forms.ValidationError("Typ minstens één zichtbaar teken.")
+        return unicodedata.normalize("NFC", text)
+
+
+class VersionField(forms.IntegerField):
+    """The plan's version that the page was made from."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+
+
+class NoteField(forms.CharField):
+    """Several lines of plain text; a line end counts as one character, as the browser counts it."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if any(
+            unicodedata.category(c) in {"Cc", "Cs", "Co", "Cn"} and c not in "\n\t" for c in value
+        ):
+            raise forms.ValidationError("Verwijder de onzichtbare stuurtekens uit deze tekst.")
+
+
+class DayField(forms.DateField):
+    """A day between 2000 and 2100, typed or picked as jjjj-mm-dd."""
+
+    def __init__(self, label: str) -> None:
+        wrong = "Geef een bestaande datum tussen 2000 en 2100, zoals 2027-02-28."
+        super().__init__(
+            label=label,
+            required=False,
+            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"],
+            error_messages={"invalid": wrong},
+        )
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and not 2000 <= value.year <= 2100:
+            raise forms.ValidationError(self.error_messages["invalid"])

@@ -1,0 +1,103 @@
+"""What a person may say about a plan as a whole."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+
+from content.catalogue import Catalogue
+from roadmap.forms.fields import LineField, VersionField
+from roadmap.plans import start_everywhere
+
+PER_PILLAR = "per-pijler"
+EMPTY = "leeg"
+
+
+class DescribeForm(forms.Form):
+    title = LineField(
+        label="Titel",
+        max_length=120,
+        help_text="Bijvoorbeeld: Stappenplan AI 2027.",
+        error_messages={"required": "Geef het stappenplan een titel."},
+    )
+    organisation = LineField(label="Organisatie (niet verplicht)", max_length=120, required=False)
+
+    def __init__(self, *args: Any, submit: str = "Bewaar", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": ""}
+        self.helper.add_input(Submit("", submit))
+
+
+class PlanDetailsForm(DescribeForm):
+    version = VersionField()
+
+
+class DeletePlanForm(forms.Form):
+    version = VersionField()
+
+
+class NewPlanForm(DescribeForm):
+    """Title, organisation, and where to start: a profile, one per pillar, or empty.
+
+    `plan_id` is drawn when the page is made: the same page sent twice makes one plan.
+    """
+
+    plan_id = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
+
+    start = forms.ChoiceField(
+        label="Waar vertrekt u van?",
+        help_text="Het profiel per pijler telt alleen bij ‘Een profiel per pijler’.",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Kies waar u van vertrekt.",
+            "invalid_choice": "Kies een van de mogelijkheden.",
+        },
+    )
+
+    def __init__(self, catalogue: Catalogue, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, submit="Maak het stappenplan", **kwargs)
+        self.catalogue = catalogue
+        start = self.fields["start"]
+        assert isinstance(start, forms.ChoiceField)
+        start.choices = [
+            *(
+                (p.slug, f"{p.name}: {len(catalogue.activities_of(p.slug))} activiteiten")
+                for p in catalogue.profiles
+            ),
+            (PER_PILLAR, "Een profiel per pijler"),
+            (EMPTY, "Persoonlijk: een leeg plan, u kiest zelf uit alle activiteiten"),
+        ]
+        for pillar in catalogue.pillars:
+            self.fields[f"pijler-{pillar.slug}"] = forms.ChoiceField(
+                label=f"{pillar.number}. {pillar.name}",
+                required=False,
+                choices=[("", "Niets"), *((p.slug, p.name) for p in catalogue.profiles)],
+            )
+        self.helper.attrs["data-new-plan"] = ""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("start") == PER_PILLAR and not self._per_pillar(data):
+            self.add_error(
+                f"pijler-{self.catalogue.pillars[0].slug}",
+                "Kies voor minstens één pijler een profiel, of vertrek van een leeg plan.",
+            )
+        return data
+
+    def chosen_start(self) -> dict[str, str]:
+        """Pillar slug → profile slug, as a valid form says; {} for an empty start."""
+        chosen = self.cleaned_data["start"]
+        if chosen == EMPTY:
+            return {}
+        if chosen == PER_PILLAR:
+            return self._per_pillar(self.cleaned_data)
+        return start_everywhere(self.catalogue, chosen)
+
+    def _per_pillar(self, data: dict[str, Any]) -> dict[str, str]:
+        given = {p.slug: data.get(f"pijler-{p.slug}", "") for p in self.catalogue.pillars}
+        return {pillar: profile for pillar, profile in given.items() if profile}

@@ -1,0 +1,39 @@
+"""Who did what to a plan, as its history knows it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from roadmap.models import Change
+from roadmap.state import Thing
+
+SEARCHED = 200
+"""So many of the newest changes are looked through for the last one of a thing."""
+
+
+def changes_of(plan_id: UUID) -> QuerySet[Change]:
+    """The plan's changes with who made them, newest first."""
+    return Change.objects.filter(plan_id=plan_id).select_related("user", "plan")
+
+
+def last_changes(plan_id: UUID, things: Collection[Thing]) -> dict[Thing, Change]:
+    """The newest change of each of these things, as far back as SEARCHED changes."""
+    found: dict[Thing, Change] = {}
+    for change in changes_of(plan_id)[:SEARCHED]:
+        for edit in change.edits:
+            thing = edit["kind"], edit["key"]
+            if thing in things:
+                found.setdefault(thing, change)
+    return found
+
+
+def actor(change: Change) -> str:
+    """Who made a change, in words."""
+    if change.user is not None:
+        return change.user.get_full_name() or change.user.email or change.user.get_username()
+    if not change.browser:
+        return "een verwijderd account"
+    return "deze browser" if change.browser == change.plan.browser else "een browser zonder account"

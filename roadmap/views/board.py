@@ -1,0 +1,93 @@
+"""The plan's page: the grid as the surface on which everybody works.
+
+What is the same for all who may do the same with a plan is drawn once per version of it and day;
+around it stands what is this visitor's own: the token of their forms, and what they may undo.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.safestring import SafeString
+
+from content.pages import etag_of, page_version
+from content.published import published_catalogue
+from roadmap import actions
+from roadmap.access import author_of
+from roadmap.filter_form import PlanFilterForm
+from roadmap.filtering import owners_of
+from roadmap.models import Plan
+from roadmap.overview import Overview, plan_overview
+from roadmap.state import undo_and_redo
+from roadmap.views.parts import is_part, render_part
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What the page shows of a plan's content: its start in words for the head, and its body."""
+
+    start: str
+    body: SafeString
+
+
+def board_page(request: HttpRequest, plan: Plan) -> HttpResponseBase:
+    """The page or, for a script, the board alone; 304 when this visitor has it as it is."""
+    if request.GET.keys() & PlanFilterForm.base_fields.keys():
+        return _filtered(request, plan)
+    shared, part_tag = _tags(request, plan)
+    tag = part_tag if is_part(request) else etag_of(part_tag, "page")
+    has_news = "_messages" in request.session
+    response = None if has_news else get_conditional_response(request, etag=tag)
+    if response is None:
+        board = cache.get_or_set(shared, lambda: board_of(plan))
+        context = _around(request, plan) | {"board": board, "tag": part_tag}
+        response = render_part(request, "plan", "_board", context)
+    if not has_news:
+        response["ETag"] = tag
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def board_of(plan: Plan) -> Board:
+    """The board as everyone with the same rights sees it today."""
+    catalogue = published_catalogue()
+    overview = plan_overview(catalogue, plan, timezone.localdate())
+    return _drawn(plan, overview, PlanFilterForm(catalogue, owners_of(overview.grid)))
+
+
+def _filtered(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """The page with what the address asks for; nothing of it is kept."""
+    catalogue = published_catalogue()
+    overview = plan_overview(catalogue, plan, timezone.localdate())
+    form = PlanFilterForm(catalogue, owners_of(overview.grid), request.GET)
+    valid = form.is_valid()
+    overview = overview.filtered(form.wanted()) if valid else overview
+    context = _around(request, plan) | {"board": _drawn(plan, overview, form), "tag": ""}
+    return render_part(request, "plan", "_board", context, status=200 if valid else 422)
+
+
+def _drawn(plan: Plan, overview: Overview, form: PlanFilterForm) -> Board:
+    context = {"plan": plan, "overview": overview, "filter": form, "may_edit": plan.may_edit}
+    return Board(overview.start, render_to_string("roadmap/_plan_body.html", context))
+
+
+def _around(request: HttpRequest, plan: Plan) -> dict[str, Any]:
+    """What is this visitor's own: the plan with their role, and what they may undo."""
+    acts = actions.acts_of(plan.pk, author_of(request)) if plan.may_edit else []
+    can_undo, can_redo = undo_and_redo(acts)
+    return {"plan": plan, "can_undo": can_undo, "can_redo": can_redo}
+
+
+def _tags(request: HttpRequest, plan: Plan) -> tuple[str, str]:
+    """The version of what all with the same rights see, and of the board as this visitor has it."""
+    shared = page_version(plan.pk, plan.version, plan.may_edit, timezone.localdate())
+    own = (plan.role, plan.reminds, plan.kept_until, plan.is_archived)
+    visitor = (request.user.pk, request.META.get("CSRF_COOKIE"))
+    return shared, etag_of(shared, *own, *visitor)

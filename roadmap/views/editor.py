@@ -1,0 +1,123 @@
+"""The page, or the part of a page, in which one activity is changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+
+from content.published import published_catalogue
+from roadmap import actions
+from roadmap.forms import PHASES, ActivityForm
+from roadmap.ledger import row_of
+from roadmap.models import Plan
+from roadmap.state import Fields, activity_thing
+from roadmap.trail import actor, last_changes
+from roadmap.views.conflict import answers, as_sent, field_choices, rebased
+from roadmap.views.parts import render_part
+
+PAGE = "activity", "_activity_form"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an activity stands in its row of the grid, and what lies beside it; None: nothing."""
+
+    phase: int
+    order: int
+    size: int
+    earlier: int | None
+    later: int | None
+
+    @property
+    def higher(self) -> int | None:
+        return self.order - 1 if self.order > 1 else None
+
+    @property
+    def lower(self) -> int | None:
+        return self.order + 1 if self.order < self.size else None
+
+
+def editor(
+    request: HttpRequest,
+    plan: Plan,
+    row_id: int,
+    form: ActivityForm | None = None,
+    typed: QueryDict | None = None,
+) -> HttpResponse:
+    """The editor with what is stored, with what was `typed` before the session ran out, or with a
+    form that has errors (422). Raises Http404.
+    """
+    try:
+        version, stored = row_of(plan.pk, row_id)
+    except actions.Gone:
+        if form is None and typed is None:
+            raise no_activity() from None
+        return gone(request, plan, row_id, form or ActivityForm(published_catalogue(), typed))
+    initial = {**answers(stored), "version": version}
+    shown = form or ActivityForm(published_catalogue(), typed, initial=initial)
+    context = _context(plan, row_id, shown, version, stored) | {"is_kept": typed is not None}
+    return render_part(request, *PAGE, context, status=422 if form else 200)
+
+
+def conflicting(
+    request: HttpRequest, plan: Plan, row_id: int, wanted: Fields, sent: QueryDict | None = None
+) -> HttpResponse:
+    """409: both versions, field by field, and what was typed; 410 when the activity is gone.
+
+    `wanted`: the fields that the act would change. `sent`: the editor's form, where it was that.
+    """
+    catalogue = published_catalogue()
+    try:
+        version, stored = row_of(plan.pk, row_id)
+    except actions.Gone:
+        return gone(request, plan, row_id, ActivityForm(catalogue, sent) if sent else None)
+    typed = sent or as_sent(stored, wanted)
+    form = ActivityForm(catalogue, typed)
+    form.full_clean()
+    choices = field_choices(catalogue, form, stored)
+    again = ActivityForm(catalogue, rebased(typed, version, stored))
+    thing = activity_thing(row_id)
+    change = last_changes(plan.pk, {thing}).get(thing)
+    context = _context(plan, row_id, again, version, stored) | {
+        "is_conflict": True,
+        "choices": choices,
+        "change": change,
+        "actor": actor(change) if change else "",
+    }
+    return render_part(request, *PAGE, context, status=409)
+
+
+def gone(
+    request: HttpRequest, plan: Plan, row_id: int, form: ActivityForm | None = None
+) -> HttpResponse:
+    """410: the activity was removed; what was typed stays to be copied."""
+    context = {"plan": plan, "row_id": row_id, "form": form, "is_gone": True}
+    return render_part(request, *PAGE, context, status=410)
+
+
+def no_activity() -> Http404:
+    return Http404("Deze activiteit staat niet (meer) in dit stappenplan.")
+
+
+def _context(
+    plan: Plan, row_id: int, form: ActivityForm, version: int, stored: Fields
+) -> dict[str, Any]:
+    cell = plan.activities.filter(track__slug=stored["track"], phase__number=stored["phase"])
+    phase = stored["phase"]
+    return {
+        "plan": plan,
+        "row_id": row_id,
+        "form": form,
+        "version": version,
+        "stored": stored,
+        "names": sorted(set(plan.activities.exclude(owner="").values_list("owner", flat=True))),
+        "place": Place(
+            phase=phase,
+            order=stored["order"],
+            size=cell.count(),
+            earlier=phase - 1 if phase > 1 else None,
+            later=phase + 1 if phase < PHASES else None,
+        ),
+    }

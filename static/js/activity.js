@@ -1,0 +1,11 @@
+// The page of one activity, or of adding one: the same form as in the panel, on its own.
+import "./form.js";
+import { autosave, forget } from "./editor.js";
+import { startFilter } from "./panel.js";
+
+const form = document.querySelector("[data-autosave]");
+if (form) {
+  autosave(form, () => {});
+  form.addEventListener("submit", () => forget(form.action));
+}
+startFilter();
