@@ -334,15 +334,26 @@ def test_timeline_shows_activities_with_dates(client: Client, plan: Plan) -> Non
     assert "staat als blauwe lijn in de tijdlijn" in words(page)
 
 
-def test_timeline_of_a_reader_offers_no_form(plan: Plan, django_user_model: type[User]) -> None:
+@pytest.mark.parametrize("address", ["voortgang/", "tijdlijn/", "rollen/"])
+def test_reader_meets_no_way_to_what_only_editors_may(
+    plan: Plan, django_user_model: type[User], address: str
+) -> None:
     Plan.objects.update(browser="", kept_until=None)
+    plan.activities.update(due_date=days_from_now(-1), roles=["juridische-afdeling"])
     person = django_user_model.objects.create(username="lezer")
-    Membership.objects.create(plan=plan, user=person, role="reader")
+    member = Membership.objects.create(plan=plan, user=person, role="reader")
     client = Client()
     client.force_login(person)
 
-    assert "/fasen/" not in client.get(f"/plannen/{plan.pk}/tijdlijn/").content.decode()
+    shown = client.get(f"/plannen/{plan.pk}/{address}").content.decode()
+
+    assert "Positionering" in shown
+    assert "/activiteiten/" not in shown.split("<main")[1]
+    assert "/fasen/" not in shown
     assert client.get(f"/plannen/{plan.pk}/fasen/").status_code == 403
+    member.role = "editor"
+    member.save()
+    assert "/activiteiten/" in client.get(f"/plannen/{plan.pk}/{address}").content.decode()
 
 
 # --- roles
