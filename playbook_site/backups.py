@@ -1,0 +1,139 @@
+"""A copy of the whole database, made while the site goes on, and put back.
+
+SQLite: its online backup, one consistent state, never a copy of the file (what is still in the
+write-ahead log would be missing). PostgreSQL: `pg_dump` in its custom format, one snapshot.
+Whatever fails, the file that stood there before stays as it was.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from roadmap.models import Plan
+
+
+class BackupFailed(Exception):
+    """Says in one line what is wrong."""
+
+
+def back_up(path: Path, *, overwrite: bool) -> None:
+    """Writes the database to `path`, readable by this user only. Raises BackupFailed."""
+    if path.exists() and not overwrite:
+        raise BackupFailed(f"{path} exists already; --force writes over it.")
+    part = path.with_name(f"{path.name}.part{os.getpid()}")
+    try:
+        part.touch(mode=0o600)
+        _of_vendor(_dump_sqlite, _dump_postgres)(part)
+        part.replace(path)
+    except (OSError, sqlite3.Error) as error:
+        raise BackupFailed(f"{path} cannot be written ({error}).") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def restore(path: Path, *, overwrite: bool) -> None:
+    """Puts the database of `path` in the place of this one. Raises BackupFailed."""
+    if not path.is_file():
+        raise BackupFailed(f"{path} is not there.")
+    if not overwrite and _holds_plans():
+        raise BackupFailed("This database holds plans; --force puts the backup in their place.")
+    _of_vendor(_load_sqlite, _load_postgres)(path)
+
+
+def _of_vendor(
+    sqlite: Callable[[Path], None], postgres: Callable[[Path], None]
+) -> Callable[[Path], None]:
+    return postgres if connection.vendor == "postgresql" else sqlite
+
+
+def _holds_plans() -> bool:
+    tables = connection.introspection.table_names()
+    return Plan._meta.db_table in tables and Plan.objects.exists()
+
+
+def _dump_sqlite(path: Path) -> None:
+    _copy(str(connection.settings_dict["NAME"]), str(path))
+    with closing(sqlite3.connect(path)) as copy:
+        copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
+        _refuse_damaged(copy, path)
+
+
+def _load_sqlite(path: Path) -> None:
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as given:
+            _refuse_damaged(given, path)
+    except sqlite3.Error as error:
+        raise BackupFailed(f"{path} is no backup of this site ({error}).") from error
+    connection.close()
+    _copy(str(path), str(connection.settings_dict["NAME"]))
+
+
+def _copy(source: str, target: str) -> None:
+    with closing(sqlite3.connect(source, timeout=30)) as one:
+        one.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
+        with closing(sqlite3.connect(target, timeout=30)) as other:
+            one.backup(other)
+
+
+def _refuse_damaged(database: sqlite3.Connection, path: Path) -> None:
+    if database.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+        raise BackupFailed(f"{path} is damaged.")
+    if not database.execute(
+        "SELECT 1 FROM sqlite_master WHERE name = 'django_migrations'"
+    ).fetchone():
+        raise BackupFailed(f"{path} is no backup of this site.")
+
+
+def _dump_postgres(path: Path) -> None:
+    _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={path}")
+
+
+def _load_postgres(path: Path) -> None:
+    """All or nothing: a restore that fails halfway leaves the database as it was."""
+    connection.close()
+    _run(
+        "pg_restore", "--clean", "--if-exists", "--no-owner", "--no-privileges",
+        "--single-transaction", "--exit-on-error",
+        f"--dbname={connection.settings_dict['NAME']}", str(path),
+    )  # fmt: skip
+
+
+def _run(program: str, *arguments: str) -> None:
+    """One of PostgreSQL's programs, for this database; the password never on a command line."""
+    config = connection.settings_dict
+    variables = {
+        "PGDATABASE": config["NAME"],
+        "PGHOST": config["HOST"],
+        "PGPORT": config["PORT"],
+        "PGUSER": config["USER"],
+        "PGPASSWORD": config["PASSWORD"],
+    }
+    environment = {name: str(value) for name, value in variables.items() if value}
+    done = subprocess.run(
+        [_program(program), *arguments],
+        env=os.environ | environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        told: Any = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
+        raise BackupFailed(f"{program}: {told[-1] if 'error' in told[-1] else told[0]}")
+
+
+def _program(name: str) -> str:
+    """Its path: the newest version there is, since an older one refuses a newer server."""
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name))
+    path = os.pathsep.join([*map(str, reversed(folders)), os.environ.get("PATH", "")])
+    if found := shutil.which(name, path=path):
+        return found
+    raise BackupFailed(f"{name} is not installed; type: sudo apt-get install postgresql-client")

@@ -1,0 +1,75 @@
+"""Databases beside the one that tests run in: made, named, compared and removed."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import environ
+import psycopg
+from django.conf import settings
+from django.db import connection
+
+from tests.environment import url_of
+
+
+@contextmanager
+def another_database(folder: Path, like: str = "") -> Iterator[str]:
+    """The DATABASE_URL of a database of the kind that the tests run on.
+
+    It is empty, or a copy of the resting one that has the URL `like`.
+    """
+    name = f"beside_{secrets.token_hex(4)}"
+    if connection.vendor == "sqlite":
+        file = folder / name
+        if like:
+            shutil.copy(like.removeprefix("sqlite:///"), file)
+        yield url_of(str(file))
+        return
+    template = like.rpartition("/")[2] or "template1"
+    _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    try:
+        yield url_of(name)
+    finally:
+        _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _on_server(statement: str) -> None:
+    with closing(psycopg.connect(server("postgres"), autocommit=True)) as server_connection:
+        server_connection.execute(statement)
+
+
+def server(name: str) -> str:
+    """How psycopg reaches the database of this name on the tests' server."""
+    config: dict[str, Any] = settings.DATABASES["default"]
+    return psycopg.conninfo.make_conninfo(
+        dbname=name,
+        host=config["HOST"] or None,
+        port=config["PORT"] or None,
+        user=config["USER"] or None,
+        password=config["PASSWORD"] or None,
+    )
+
+
+def rows_of(url: str) -> dict[str, list[str]]:
+    """Every table's rows, hashed and sorted: equal for equal content, in any order of storage."""
+    name = str(environ.Env.db_url_config(url)["NAME"])
+    if connection.vendor == "sqlite":
+        opened: Any = sqlite3.connect(name)
+        listed = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    else:
+        opened = psycopg.connect(server(name))
+        listed = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+    with closing(opened) as database:
+        tables = [row[0] for row in database.execute(listed)]
+        return {t: _hashes(database.execute(f'SELECT * FROM "{t}"')) for t in tables}
+
+
+def _hashes(rows: Any) -> list[str]:
+    return sorted(sha256(repr(tuple(row)).encode()).hexdigest() for row in rows)

@@ -1,0 +1,162 @@
+"""Backing up under load, and restoring elsewhere (case 55)."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tests.databases import another_database, rows_of
+from tests.environment import manage, plain_environment
+
+# Makes plans for as long as it lives; each is one transaction of a plan and its 42 activities.
+WRITER = """
+import django; django.setup()
+from content.published import published_catalogue
+from roadmap import actions
+from roadmap.ledger import Author
+from roadmap.plans import start_everywhere
+catalogue = published_catalogue()
+start = start_everywhere(catalogue, 'piloot')
+while True:
+    actions.create_plan(catalogue=catalogue, author=Author('b' * 43), title='Één plan',
+                        organisation='Gemeente', start=start)
+    print('.', flush=True)
+"""
+READ = """
+from roadmap.models import Plan
+plans = [(plan.title, plan.activities.count(), plan.changes.count()) for plan in Plan.objects.all()]
+print(len(plans), set(plans))
+"""
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The DATABASE_URL of a database with the playbook and no plans in it."""
+    folder = tmp_path_factory.mktemp("fresh")
+    with another_database(folder) as url:
+        environment = {"DATABASE_URL": url, "DATA_DIR": str(folder)}
+        assert manage("migrate", **environment).returncode == 0
+        assert manage("load_playbook", **environment).returncode == 0
+        yield url
+
+
+@pytest.fixture
+def site(tmp_path: Path, fresh: str) -> Iterator[dict[str, str]]:
+    """The environment of a site with a database of its own."""
+    with another_database(tmp_path, like=fresh) as url:
+        yield {"DATABASE_URL": url, "DATA_DIR": str(tmp_path)}
+
+
+def writer(environment: dict[str, str]) -> subprocess.Popen[str]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", WRITER],
+        cwd=settings.BASE_DIR,
+        env=plain_environment()
+        | environment
+        | {"DJANGO_SETTINGS_MODULE": "playbook_site.settings"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    assert process.stdout.readline() == ".\n"
+    return process
+
+
+def test_backup_while_writing_is_whole_and_restores_elsewhere(
+    site: dict[str, str], tmp_path: Path
+) -> None:
+    file, again = tmp_path / "backup", tmp_path / "again"
+    process = writer(site)
+    try:
+        done = manage("backup", str(file), **site)
+        assert process.poll() is None, "nothing wrote meanwhile"
+    finally:
+        process.kill()
+        process.communicate()
+    assert done.returncode == 0, done.stderr
+    assert file.stat().st_mode & 0o077 == 0
+
+    with another_database(tmp_path) as url, another_database(tmp_path) as third:
+        elsewhere = site | {"DATABASE_URL": url}
+        restored = manage("restore", str(file), **elsewhere)
+        assert restored.returncode == 0, restored.stderr
+        read = manage("shell", "--no-imports", "-c", READ, **elsewhere).stdout
+        count, plans = read.split(maxsplit=1)
+        assert int(count) >= 1
+        assert plans.strip() == "{('Één plan', 42, 1)}"  # none half
+        before = rows_of(url)
+        assert manage("backup", str(again), **elsewhere).returncode == 0
+        assert manage("restore", str(again), **(site | {"DATABASE_URL": third})).returncode == 0
+        assert rows_of(third) == before
+        assert len(before["roadmap_planactivity"]) == 42 * int(count)
+        assert manage("migrate", "--check", **elsewhere).returncode == 0
+
+
+def test_backup_of_a_resting_site_is_the_same_rows(site: dict[str, str], tmp_path: Path) -> None:
+    process = writer(site)
+    process.kill()
+    process.communicate()
+    assert manage("backup", str(tmp_path / "backup"), **site).returncode == 0
+
+    with another_database(tmp_path) as url:
+        elsewhere = site | {"DATABASE_URL": url}
+        assert manage("restore", str(tmp_path / "backup"), **elsewhere).returncode == 0
+        assert rows_of(url) == rows_of(site["DATABASE_URL"])
+
+
+def test_nothing_is_written_over_unasked(site: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "backup"
+    file.write_text("van gisteren")
+
+    refused = manage("backup", str(file), **site)
+    assert refused.returncode == 1
+    assert "--force" in refused.stderr
+    assert file.read_text() == "van gisteren"
+    assert manage("backup", str(file), "--force", **site).returncode == 0
+
+    process = writer(site)
+    process.kill()
+    process.communicate()
+    before = rows_of(site["DATABASE_URL"])
+    refused = manage("restore", str(file), **site)
+    assert refused.returncode == 1
+    assert "holds plans" in refused.stderr
+    assert rows_of(site["DATABASE_URL"]) == before
+    assert manage("restore", str(file), "--force", **site).returncode == 0
+    assert rows_of(site["DATABASE_URL"])["roadmap_plan"] == []
+
+
+@pytest.mark.parametrize("content", [b"", b"SQLite format 3\0" + b"x" * 5000])
+def test_what_is_no_backup_is_refused_in_one_line(
+    site: dict[str, str], tmp_path: Path, content: bytes
+) -> None:
+    (tmp_path / "backup").write_bytes(content)
+    before = rows_of(site["DATABASE_URL"])
+
+    refused = manage("restore", str(tmp_path / "backup"), **site)
+
+    assert refused.returncode == 1
+    assert len(refused.stderr.strip().splitlines()) == 1, refused.stderr
+    assert rows_of(site["DATABASE_URL"]) == before
+
+
+def test_a_backup_that_fails_leaves_the_old_one(site: dict[str, str], tmp_path: Path) -> None:
+    refused = manage("backup", "/proc/nowhere/backup", **site)
+    assert refused.returncode == 1
+    assert "cannot be written" in refused.stderr
+
+    if connection.vendor == "postgresql":
+        file = tmp_path / "backup"
+        file.write_text("van gisteren")
+        gone = site | {"DATABASE_URL": site["DATABASE_URL"] + "_weg"}
+        refused = manage("backup", str(file), "--force", **gone)
+        assert refused.returncode == 1
+        assert len(refused.stderr.strip().splitlines()) == 1, refused.stderr
+        assert file.read_text() == "van gisteren"
+        assert list(tmp_path.glob("*.part*")) == []
