@@ -30,6 +30,9 @@ if [ "$want" = test ]; then
   has_tool chromium || missing+=(chromium)
   has_tool pdftoppm || missing+=(poppler-utils)
   has_tool qpdf || missing+=(qpdf)
+  { has_tool nginx || [ -x /usr/sbin/nginx ]; } || missing+=(nginx-light) # before two hosts
+  has_tool openssl || missing+=(openssl) # its certificate
+  has_tool systemd-analyze || missing+=(systemd) # reads the units
   has_tool java || missing+=(default-jre-headless) # the Nu HTML checker
 fi
 
