@@ -7,6 +7,10 @@ import re
 import sys
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 BASE = Path(__file__).resolve().parent.parent
 HEAD = """# Licences
@@ -31,7 +35,7 @@ def names() -> list[str]:
 
 def licence_of(package: Distribution) -> str:
     """The SPDX expression, else the classifiers' words, else the first line of the field."""
-    data = package.metadata
+    data = cast("Message", package.metadata)  # so says the standard library; its types say less
     if expression := data.get("License-Expression"):
         return str(expression)
     classifiers = [

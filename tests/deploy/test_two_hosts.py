@@ -29,7 +29,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from tests.browser.conftest import free_port
+from tests.conftest import free_port
 from tests.databases import another_database, server
 from tests.deploy.front import NAME, certificate, nginx_folder, nginx_program
 from tests.environment import PRODUCTION, plain_environment
