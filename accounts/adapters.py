@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from accounts.confirming import is_confirmed
 from accounts.names import MAX_LENGTH
 
 WRONG_CODE = "Deze code klopt niet, of is niet meer geldig. Kijk de nieuwste mail na."
@@ -65,6 +66,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """Nobody sees it, so it tells nothing of the person."""
         user.username = uuid.uuid4().hex
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """One rule for all: who proved it in the last minutes, also by a code, is not asked."""
+        required: bool = super().is_reauthentication_required(app=app, **kwargs)
+        return required and not is_confirmed(context.request)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, str]]:
         said = {

@@ -1,19 +1,28 @@
 """Whether this browser proved a short while ago who its person is, and proving it by mail.
 
-allauth asks this itself before it changes an address or a passkey; we ask it before an account is
-deleted, also of people who have neither a password nor a passkey.
+It is asked before an address, a password, a passkey or a connection changes and before an account
+is deleted, also of people who have neither a password nor a passkey: a code in a mail will do.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.models import User
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
+View = Callable[..., HttpResponseBase]
 CONFIRMED = "confirmed"
 CODE = "confirm_code"
 MOST_TRIES = 3
@@ -28,6 +37,20 @@ def is_confirmed(request: HttpRequest) -> bool:
     user_id, at = request.session.get(CONFIRMED, (None, 0))
     age = time.time() - at
     return bool(user_id == request.user.pk and 0 <= age < settings.CONFIRMED_MINUTES * 60)
+
+
+def confirmed_first(view: View) -> View:
+    """A page for who is signed in and proved it a short while ago; else they do so first."""
+
+    @login_required
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if is_confirmed(request):
+            return view(request, *args, **kwargs)
+        back = urlencode({"next": request.path})
+        return redirect(f"{reverse('accounts:confirm')}?{back}")
+
+    return asked
 
 
 def send_code(request: HttpRequest, user: User) -> None:

@@ -44,7 +44,7 @@ class OurForm(forms.BaseForm):
         self.fields.pop("password2", None)
         for name, (label, hint) in self.labels.items():
             self.fields[name].label, self.fields[name].help_text = label, hint
-            self.fields[name].error_messages["required"] = f"Vul dit in: {label.lower()}."
+            self.fields[name].error_messages["required"] = "Vul dit in."
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
         self.helper = helper(self.submit)
@@ -208,7 +208,8 @@ class LeaveForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = helper("Verwijder mijn account")
+        self.helper = helper("")
+        self.helper.inputs = []  # the template's button warns by its colour
 
 
 def save_name(user: User, name: str) -> None:

@@ -15,8 +15,9 @@ from roadmap.actions import take_along
 
 
 def signed_in(request: HttpRequest, user: User, **_: Any) -> None:
-    """The session gets its end; what this browser made without an account goes along, once."""
+    """The session gets its end and counts as proved; what this browser made goes along, once."""
     set_end(request)
+    mark_confirmed(request, user)
     if browser := browser_of(request):
         take_along(browser=browser, user_id=user.pk)
         leave_browser(request)

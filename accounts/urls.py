@@ -1,5 +1,6 @@
 """Every address below /account/. What allauth could answer but is not named, does not exist."""
 
+from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.webauthn import views as webauthn
@@ -9,6 +10,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from accounts import views
+from accounts.confirming import confirmed_first
 
 own = [
     path("", views.overview, name="overview"),
@@ -26,7 +28,7 @@ passkeys = [
     path("herstelcode/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("bevestigen/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("aanmelden/", webauthn.login_webauthn, name="mfa_login_webauthn"),
-    path("nieuw/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path("nieuw/", confirmed_first(webauthn.add_webauthn), name="mfa_add_webauthn"),
     path("<int:pk>/naam/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
     path("<int:pk>/verwijderen/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
     path("herstelcodes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
@@ -42,7 +44,7 @@ passkeys = [
     ),
 ]
 provider = [
-    path("", socialaccount.connections, name="socialaccount_connections"),
+    path("", confirmed_first(socialaccount.connections), name="socialaccount_connections"),
     path("nieuw/", socialaccount.signup, name="socialaccount_signup"),
     path("afgebroken/", socialaccount.login_cancelled, name="socialaccount_login_cancelled"),
     path("mislukt/", socialaccount.login_error, name="socialaccount_login_error"),
@@ -51,6 +53,8 @@ provider = [
 ]
 urlpatterns = [
     path("", include((own, "accounts"))),
+    path("email/", confirmed_first(account.email)),
+    path("password/set/", confirmed_first(account.password_set)),
     path("", include("allauth.account.urls")),
     path("passkeys/", include(passkeys)),
     path("koppelingen/", include(provider)),

@@ -123,11 +123,8 @@ def data(request: HttpRequest) -> HttpResponse:
 
 
 @require_form
-@login_required
+@confirming.confirmed_first
 def leave(request: HttpRequest) -> HttpResponseBase:
-    if not confirming.is_confirmed(request):
-        here = urlencode({"next": reverse("accounts:leave")})
-        return redirect(f"{reverse('accounts:confirm')}?{here}")
     user = person(request)
     form = LeaveForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():

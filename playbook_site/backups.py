@@ -20,6 +20,8 @@ from django.db import connection
 
 from roadmap.models import Plan
 
+ENCRYPTED_BY = ("sslmode", "sslrootcert", "sslcert", "sslkey")  # what DATABASE_URL may say of it
+
 
 class BackupFailed(Exception):
     """Says in one line what is wrong."""
@@ -116,6 +118,7 @@ def _run(program: str, *arguments: str) -> None:
         "PGPORT": config["PORT"],
         "PGUSER": config["USER"],
         "PGPASSWORD": config["PASSWORD"],
+        **{f"PG{name.upper()}": config["OPTIONS"].get(name) for name in ENCRYPTED_BY},
     }
     environment = {name: str(value) for name, value in variables.items() if value}
     done = subprocess.run(

@@ -143,7 +143,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "roadmap:my-plans"
 
 # Accounts: by e-mail, with a password, a code sent to the address, a passkey, or all of these.
-SITE_URL = env.str("SITE_URL", default=f"http://{SERVE_HOST}:{SERVE_PORT}").rstrip("/")
+own_address = f"https://{ALLOWED_HOSTS[0]}" if HTTPS else f"http://{SERVE_HOST}:{SERVE_PORT}"
+SITE_URL = env.str("SITE_URL", default=own_address).rstrip("/")  # in mails
 SIGNED_IN_DAYS = 14
 CONFIRMED_MINUTES = 10
 EMAIL_URL = env.str("EMAIL_URL", default="")

@@ -83,7 +83,8 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept of whom, and for how long."""
-    return render(request, "site/privacy.html", contact() | {"days": settings.KEPT_DAYS})
+    kept = {"days": settings.KEPT_DAYS, "signed_in_days": settings.SIGNED_IN_DAYS}
+    return render(request, "site/privacy.html", contact() | kept)
 
 
 @require_safe

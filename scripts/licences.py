@@ -45,7 +45,7 @@ def licence_of(package: Distribution) -> str:
     ]
     if classifiers:
         return ", ".join(classifiers)
-    lines = str(data.get("License") or "").strip().splitlines()
+    lines = str(data["License"] or "").strip().splitlines()
     return lines[0] if lines else "not stated"
 
 

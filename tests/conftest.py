@@ -76,22 +76,32 @@ def free_port() -> int:
         return int(server.getsockname()[1])
 
 
+class Site(str):
+    """The address of the site that a test drives, and its data folder."""
+
+    data: Path
+
+    def __new__(cls, address: str, data: Path) -> Site:
+        site = super().__new__(cls, address)
+        site.data = data
+        return site
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The address of the site as `make run` serves it, from an empty data folder of its own."""
     port = free_port()
-    environment = os.environ | {
-        "PORT": str(port),
-        "DATA_DIR": str(tmp_path_factory.mktemp("data")),
-    }
-    environment.pop("DATABASE_URL", None)
+    data = tmp_path_factory.mktemp("data")
+    environment = os.environ | {"PORT": str(port), "DATA_DIR": str(data)}
+    for name in ("DATABASE_URL", "EMAIL_URL"):
+        environment.pop(name, None)
     server = subprocess.Popen(
         [sys.executable, "manage.py", "serve"], cwd=settings.BASE_DIR, env=environment
     )
     address = f"http://127.0.0.1:{port}"
     try:
         wait_for(f"{address}/healthz", server)
-        yield address
+        yield Site(address, data)
     finally:
         server.send_signal(signal.SIGINT)
         server.wait(timeout=20)

