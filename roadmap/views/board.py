@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
@@ -17,7 +16,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.safestring import SafeString
 
-from content.pages import etag_of, page_version
+from content.pages import etag_of, kept_pages, page_version
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access import author_of
@@ -46,7 +45,7 @@ def board_page(request: HttpRequest, plan: Plan) -> HttpResponseBase:
     has_news = "_messages" in request.session
     response = None if has_news else get_conditional_response(request, etag=tag)
     if response is None:
-        board = cache.get_or_set(shared, lambda: board_of(plan))
+        board = kept_pages.get_or_set(shared, lambda: board_of(plan))
         context = _around(request, plan) | {"board": board, "tag": part_tag}
         response = render_part(request, "plan", "_board", context)
     if not has_news:
@@ -87,7 +86,8 @@ def _around(request: HttpRequest, plan: Plan) -> dict[str, Any]:
 
 def _tags(request: HttpRequest, plan: Plan) -> tuple[str, str]:
     """The version of what all with the same rights see, and of the board as this visitor has it."""
-    shared = page_version(plan.pk, plan.version, plan.may_edit, timezone.localdate())
-    own = (plan.role, plan.reminds, plan.kept_until, plan.is_archived)
+    rights = (plan.may_edit, plan.is_archived)
+    shared = page_version(plan.pk, plan.version, *rights, timezone.localdate())
+    own = (plan.role, plan.reminds, plan.kept_until)
     visitor = (request.user.pk, request.META.get("CSRF_COOKIE"))
     return shared, etag_of(shared, *own, *visitor)

@@ -21,6 +21,7 @@ function swap(page) {
   old.replaceWith(fresh);
   const news = page.querySelector("[data-news]");
   document.querySelector("[data-news]").replaceChildren(...news.childNodes);
+  document.documentElement.classList.add("live");
   showPhase();
   const scroller = fresh.querySelector(".grid-scroll");
   if (scroller) scroller.scrollLeft = left;

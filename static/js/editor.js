@@ -54,13 +54,14 @@ function moveOn(form, version, entries) {
 /**
  * Saves `form` as it changes. `receive(answer)` gets every answer of the server: the plan's board
  * after a save, else the form with what is wrong. Returns `flush`: saves what is not saved yet and
- * tells whether all is.
+ * tells whether all is; `flush.stop()` leaves it to the form that comes in this one's place.
  */
 export function autosave(form, receive) {
   const key = keyOf(form);
   let stored = typed(form);
   let timer = 0;
   let saving = null;
+  let stopped = false;
   const again = () => flush(true);
   const waits = () => form.querySelector("[data-conflict]") !== null;
 
@@ -71,6 +72,7 @@ export function autosave(form, receive) {
 
   async function save() {
     clearTimeout(timer);
+    if (stopped) return true;
     const entries = [...new FormData(form)];
     const now = typed(form);
     if (now === stored && !waits()) return true;
@@ -108,7 +110,7 @@ export function autosave(form, receive) {
 
   function later(delay) {
     clearTimeout(timer);
-    if (!waits()) timer = setTimeout(flush, delay);
+    if (!stopped && !waits()) timer = setTimeout(flush, delay);
   }
 
   form.addEventListener("input", ({ target }) => {
@@ -123,5 +125,9 @@ export function autosave(form, receive) {
     fill(form, JSON.parse(draft));
     flush();
   }
+  flush.stop = () => {
+    clearTimeout(timer);
+    stopped = true;
+  };
   return flush;
 }

