@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from content.published import NoCatalogue
-from playbook_site.views import no_catalogue, press_busy
+from playbook_site.views import no_catalogue, press_busy, too_large
 from roadmap.access import SignInNeeded
 from roadmap.kept_input import sign_in
 from roadmap.press_room import PressBusy
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 KEPT_NOWHERE = ("account/", "beheer/")
+
+PIECE = 64 * 1024
 
 
 class SiteMiddleware:
@@ -28,7 +31,7 @@ class SiteMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
+        response = too_large(request) if self._is_too_large(request) else self.get_response(request)
         response["Permissions-Policy"] = PERMISSIONS_POLICY
         if request.path_info.lstrip("/").startswith(KEPT_NOWHERE):
             response["Cache-Control"] = "no-store"
@@ -37,6 +40,20 @@ class SiteMiddleware:
         if request.method == "HEAD" and isinstance(response, HttpResponse):
             response.content = b""  # its length stays in the header, set further in
         return response
+
+    def _is_too_large(self, request: HttpRequest) -> bool:
+        """Whether the body is above the cap; what was sent is thrown away, in small pieces.
+
+        A browser shows the answer only when it could send all; so a body that is far too large is
+        let go of halfway.
+        """
+        given = request.META.get("CONTENT_LENGTH") or "0"
+        if not given.isdecimal() or int(given[:15]) <= settings.MOST_BODY:
+            return False
+        for _ in range(4 * settings.MOST_BODY // PIECE):
+            if not request.read(PIECE):
+                break
+        return True
 
     def process_exception(
         self, request: HttpRequest, exception: Exception

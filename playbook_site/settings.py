@@ -127,6 +127,9 @@ STORAGES = {
 }
 RELEASE = release_of(BASE_DIR)
 
+# The largest body that any page takes: a PDF of 16 MiB that is read in, and what surrounds it.
+MOST_BODY = 17 * 1024 * 1024
+
 # A plan without an account lives as long as the session of the browser that made it.
 KEPT_DAYS = 90
 SESSION_COOKIE_AGE = KEPT_DAYS * 24 * 60 * 60

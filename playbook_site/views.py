@@ -43,6 +43,11 @@ TOO_MANY = Fault(
     "U probeerde dit te vaak",
     "Wacht vijf minuten en probeer het dan opnieuw. Zo kan niemand wachtwoorden of codes raden.",
 )
+TOO_LARGE = Fault(
+    "Dit is te groot",
+    "Een JSON- of Excel-bestand mag hoogstens 8 MiB groot zijn, een PDF 16 MiB. "
+    "Er is niets bewaard.",
+)
 SERVER_ERROR = Fault(
     "Er ging iets mis bij ons",
     "Wat u het laatst bewaarde, staat er nog. Probeer het over een minuut opnieuw.",
@@ -118,6 +123,10 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _fault(request, NOT_FOUND, 404)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    return _fault(request, TOO_LARGE, 413)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ signed in and did not make the plan in this browser is asked to sign in, whether
 from __future__ import annotations
 
 import secrets
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -15,7 +16,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from roadmap.ledger import Author
-from roadmap.models import Membership, Plan, PlanQuerySet
+from roadmap.models import Membership, Plan, PlanQuerySet, Upload
 
 SESSION_KEY = "browser"
 SEEN_KEY = "seen"
@@ -63,6 +64,20 @@ def plans_of(request: HttpRequest) -> PlanQuerySet:
     if request.user.is_authenticated:
         return Plan.objects.shared_with(request.user.pk).alive(today)
     return Plan.objects.made_in(browser_of(request)).alive(today)
+
+
+def editable_plans_of(request: HttpRequest) -> PlanQuerySet:
+    """The plans that this visitor may change and did not put away."""
+    may_edit: dict[str, Any] = {"visitor_role__in": (Role.OWNER, Role.EDITOR)}  # is annotated
+    return plans_of(request).filter(is_archived=False).filter(**may_edit)
+
+
+def upload_for(request: HttpRequest, upload_id: UUID) -> Upload | None:
+    """The file that this visitor sent in and that still waits; None when there is no such one."""
+    uploads = Upload.objects.filter(pk=upload_id, kept_until__gt=timezone.now())
+    if request.user.is_authenticated:
+        return uploads.filter(user=request.user.pk).first()
+    return uploads.filter(browser=browser_of(request), user=None).first()
 
 
 def listed_plans_of(request: HttpRequest) -> PlanQuerySet:

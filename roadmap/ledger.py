@@ -197,6 +197,20 @@ def begin(plan_id: UUID, author: Author, kind: Change.Kind, edits: Sequence[Edit
     return _tell(plan_id, 1, author, kind, [], None, None)
 
 
+def reserve(plan_id: UUID, rows: Sequence[Fields]) -> list[int]:
+    """Ids for activities that a milestone holds and the plan does not; inside a transaction.
+
+    An id that was given out once is never given out again, so restoring the milestone can use it.
+    """
+    ids = _Ids()
+    made = PlanActivity.objects.bulk_create(
+        PlanActivity(plan_id=plan_id, **ids.columns(row)) for row in rows
+    )
+    reserved = [row.pk for row in made]
+    PlanActivity.objects.filter(plan_id=plan_id, pk__in=reserved).delete()
+    return reserved
+
+
 def _tell(
     plan_id: UUID,
     number: int,

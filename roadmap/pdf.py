@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable
 from uuid import UUID
 
 from django.core.cache import caches
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
-from django.utils.http import content_disposition_header
 
 from roadmap.density import letter_rank
+from roadmap.downloads import Download, download_response
 from roadmap.overview import Overview
 from roadmap.press_room import room
 
@@ -34,9 +32,9 @@ def pdf_page(overview: Overview) -> str:
 
 
 def pdf_response(
-    request: HttpRequest, title: str, place: str, etag: str, overview: Callable[[], Overview]
+    request: HttpRequest, title: str, place: str, etag: str, make: Callable[[], bytes]
 ) -> HttpResponseBase:
-    """The PDF as a download, or 304 when the browser has this one. Raises as `render_pdf`.
+    """The PDF as a download, or 304 when the browser has this one. Raises what `make` raises.
 
     The newest PDF of each `place` is kept for the next who asks for the same version.
     """
@@ -44,24 +42,12 @@ def pdf_response(
     if response is None:
         kept: tuple[str, bytes] | None = caches["pdfs"].get(place)
         if kept is None or kept[0] != etag:
-            kept = (etag, render_pdf(overview()))
+            kept = (etag, make())
             caches["pdfs"].set(place, kept)
-        response = HttpResponse(kept[1], content_type="application/pdf")
-    response["ETag"] = etag
-    response["Cache-Control"] = "private, no-cache"
-    response["Content-Disposition"] = content_disposition_header(True, file_name(title))
+        return download_response(request, Download(title, "pdf", "application/pdf", kept[1]), etag)
     return response
 
 
 def plan_place(plan_id: UUID) -> str:
     """Where the newest PDF of a plan is kept."""
     return f"pdf-{plan_id}"
-
-
-def file_name(title: str) -> str:
-    """A name that every file system takes: '../Plan "A"\\r\\n' → 'Plan A.pdf'."""
-    text = unicodedata.normalize("NFC", title)
-    text = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
-    text = re.sub(r'[\\/:*?"<>|]+', " ", text)
-    text = " ".join(text.split()).strip(". ")[:80].rstrip(". ")
-    return f"{text or 'Stappenplan'}.pdf"

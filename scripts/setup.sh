@@ -33,6 +33,7 @@ if [ "$want" = test ]; then
   { has_tool nginx || [ -x /usr/sbin/nginx ]; } || missing+=(nginx-light) # before two hosts
   has_tool openssl || missing+=(openssl) # its certificate
   has_tool systemd-analyze || missing+=(systemd) # reads the units
+  has_tool libreoffice || missing+=(libreoffice-calc-nogui) # opens our workbook, saves it anew
   has_tool java || missing+=(default-jre-headless) # the Nu HTML checker
 fi
 

@@ -9,6 +9,7 @@ from roadmap.actions.activities import (
 )
 from roadmap.actions.factors import edit_factor
 from roadmap.actions.growing import grow
+from roadmap.actions.importing import import_onto, import_plan, keep_upload
 from roadmap.actions.milestones import (
     MOST_MILESTONES,
     TooManyMilestones,
@@ -53,6 +54,9 @@ __all__ = [
     "grow",
     "leave_plans",
     "make_milestone",
+    "import_onto",
+    "import_plan",
+    "keep_upload",
     "move_activity",
     "plans_that_go",
     "redo",

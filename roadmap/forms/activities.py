@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.validators import URLValidator
 
 from content.catalogue import Catalogue
+from roadmap import texts
 from roadmap.forms.fields import DayField, LineField, NoteField, VersionField
 from roadmap.ledger import LAST
+from roadmap.links import checked_links
 from roadmap.models import PlanActivity
 from roadmap.rows import catalogue_row, own_row
 from roadmap.state import Fields
@@ -79,16 +80,10 @@ class ActivityForm(forms.Form):
                 field.widget.attrs["rows"] = 4 if name == "note" else 2
 
     def clean_links(self) -> list[str]:
-        is_address = URLValidator(schemes=["http", "https"])
-        links = [line.strip() for line in self.cleaned_data["links"].split("\n") if line.strip()]
-        for link in links:
-            try:
-                is_address(link)
-            except forms.ValidationError as error:
-                raise forms.ValidationError(
-                    f"‘{link[:80]}’ is geen volledig adres. Begin met https:// of http://."
-                ) from error
-        return links
+        try:
+            return checked_links(self.cleaned_data["links"].split("\n"))
+        except texts.Unfit as error:
+            raise forms.ValidationError(str(error)) from error
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -7,17 +7,18 @@ from typing import Any
 
 from django import forms
 
+from roadmap import texts
+
 
 class LineField(forms.CharField):
     """One line of plain text: no characters that print nothing or turn the line around."""
 
     def clean(self, value: Any) -> str:
         text: str = super().clean(value)
-        if any(unicodedata.category(char) in {"Cc", "Cs", "Co", "Cn"} for char in text):
-            raise forms.ValidationError("Verwijder de onzichtbare stuurtekens uit deze tekst.")
-        if text and not any(unicodedata.category(char)[0] in "LNPS" for char in text):
-            raise forms.ValidationError("Typ minstens één zichtbaar teken.")
-        return unicodedata.normalize("NFC", text)
+        try:
+            return texts.line(text, self.max_length or texts.NAME_MOST)
+        except texts.Unfit as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 class VersionField(forms.IntegerField):
@@ -36,12 +37,12 @@ class NoteField(forms.CharField):
         text = super().to_python(value) or ""
         return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
-    def validate(self, value: Any) -> None:
-        super().validate(value)
-        if any(
-            unicodedata.category(c) in {"Cc", "Cs", "Co", "Cn"} and c not in "\n\t" for c in value
-        ):
-            raise forms.ValidationError("Verwijder de onzichtbare stuurtekens uit deze tekst.")
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        try:
+            return texts.note(text, self.max_length or texts.NOTE_MOST)
+        except texts.Unfit as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 class DayField(forms.DateField):

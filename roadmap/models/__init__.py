@@ -1,8 +1,9 @@
-"""What is kept of plans: the plan itself, the people who share it, and what happened to it."""
+"""What is kept of plans: the plan, its people, what happened to it, and what waits to come in."""
 
 from roadmap.models.history import Change, Milestone
 from roadmap.models.people import Membership
 from roadmap.models.plan import Plan, PlanActivity, PlanFactor, PlanQuerySet, kept_until
+from roadmap.models.uploads import Upload
 
 __all__ = [
     "Change",
@@ -12,5 +13,6 @@ __all__ = [
     "PlanActivity",
     "PlanFactor",
     "PlanQuerySet",
+    "Upload",
     "kept_until",
 ]

@@ -10,6 +10,7 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -20,11 +21,13 @@ from content.pages import page_version
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access import Role, author_of, listed_plans_of, plan_for
+from roadmap.exchange.attachment import with_document
+from roadmap.exchange.snapshot import Snapshot, at_one_version, snapshot_of
 from roadmap.forms import DeletePlanForm, NewPlanForm, PlanDetailsForm
 from roadmap.kept_input import forget, keeps_input, kept
 from roadmap.models import Plan
-from roadmap.overview import plan_overview
-from roadmap.pdf import pdf_response, plan_place
+from roadmap.overview import Overview, plan_overview
+from roadmap.pdf import pdf_response, plan_place, render_pdf
 from roadmap.views.board import board_page
 from roadmap.views.conflict import renewed
 
@@ -67,14 +70,20 @@ def plan_detail(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
 @require_safe
 def plan_pdf(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
     plan = plan_for(request, plan_id)
-    today = timezone.localdate()
-    return pdf_response(
-        request,
-        plan.title,
-        plan_place(plan.pk),
-        page_version("pdf", plan.pk, plan.version, today),
-        lambda: plan_overview(published_catalogue(), plan, today),
-    )
+    catalogue, today = published_catalogue(), timezone.localdate()
+
+    def read() -> tuple[Overview, Snapshot]:
+        overview = plan_overview(catalogue, plan_for(request, plan_id), today)
+        return overview, snapshot_of(plan_id, catalogue, today)
+
+    def make() -> bytes:
+        overview, snapshot = at_one_version(plan_id, read)
+        return with_document(render_pdf(overview), snapshot.json)
+
+    # Milestones, which the attached document holds, come and go within a version of the plan.
+    named = plan.milestones.aggregate(newest=Max("pk"), count=Count("pk"))
+    etag = page_version("pdf", plan.pk, plan.version, *named.values(), today)
+    return pdf_response(request, plan.title, plan_place(plan.pk), etag, make)
 
 
 @keeps_input

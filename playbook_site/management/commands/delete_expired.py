@@ -12,13 +12,11 @@ from accounts.leaving import delete_unproved
 from assessment.models import AssessmentResult
 from playbook_site import limits
 from playbook_site.caches import forget_past
-from roadmap.models import Plan
+from roadmap.models import Plan, Upload
 
 
 class Command(BaseCommand):
-    help = (
-        "Deletes quiz results, plans without account, sessions and counts that are past their end."
-    )
+    help = "Deletes results, plans without account, uploads, sessions and counts past their end."
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -27,6 +25,7 @@ class Command(BaseCommand):
         plans = Plan.objects.expired(today)
         count = plans.count()
         plans.delete()
+        uploads, _ = Upload.objects.filter(kept_until__lt=timezone.now()).delete()
         sessions, _ = Session.objects.filter(expire_date__lt=timezone.now()).delete()
         alive = Session.objects.values("session_key")
         UserSession.objects.exclude(session_key__in=alive).delete()
@@ -34,6 +33,7 @@ class Command(BaseCommand):
         counts, _ = limits.expired(time.time()).delete()
         forget_past()
         self.stdout.write(
-            f"Deleted: {results} results, {count} plans, {sessions} sessions, "
+            f"Deleted: {results} results, {count} plans, {uploads} uploads, "
+            f"{sessions} sessions, "
             f"{accounts} accounts that nobody confirmed, {counts} counts."
         )

@@ -1,0 +1,231 @@
+"""What a plan's document holds: types, caps and texts, strict. `json_schema` publishes it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
+
+from roadmap import texts
+from roadmap.exchange.document import SCHEMA
+from roadmap.exchange.faults import Place, Refused, fault_of, place_in_document, refused, shown
+from roadmap.ledger import MOST_ACTIVITIES
+from roadmap.links import checked_links
+
+MOST_MILESTONES = 100
+MOST_VERSION = 2**31 - 1
+INSTANT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
+
+
+def _required(text: str, most: int) -> str:
+    kept = texts.line(text, most)
+    if not kept:
+        raise texts.Unfit("dit mag niet leeg zijn.")
+    return kept
+
+
+def _plan_id(text: str) -> str:
+    try:
+        return str(UUID(text))
+    except ValueError:
+        raise texts.Unfit("dit is geen id van een plan.") from None
+
+
+def _instant(text: str) -> str:
+    texts.day(text[:10])
+    try:
+        if not re.fullmatch(INSTANT, text):
+            raise ValueError(text)
+        datetime.fromisoformat(text)
+    except ValueError:
+        raise texts.Unfit("schrijf een tijdstip als 2027-03-03T14:02:05Z.") from None
+    return text
+
+
+def _unique(things: list[str]) -> list[str]:
+    if len(set(things)) != len(things):
+        raise texts.Unfit("hetzelfde staat er tweemaal in.")
+    return things
+
+
+Slug = Annotated[str, Field(max_length=80)]
+Title = Annotated[
+    str,
+    AfterValidator(partial(_required, most=texts.TITLE_MOST)),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": texts.TITLE_MOST}),
+]
+ActivityTitle = Annotated[
+    str,
+    AfterValidator(partial(_required, most=texts.ACTIVITY_TITLE_MOST)),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": texts.ACTIVITY_TITLE_MOST}),
+]
+PublishedTitle = Annotated[
+    str,
+    AfterValidator(partial(texts.line, most=texts.ACTIVITY_TITLE_MOST)),
+    WithJsonSchema({"type": "string", "maxLength": texts.ACTIVITY_TITLE_MOST}),
+]
+Name = Annotated[
+    str,
+    AfterValidator(partial(texts.line, most=texts.NAME_MOST)),
+    WithJsonSchema({"type": "string", "maxLength": texts.NAME_MOST}),
+]
+Note = Annotated[
+    str,
+    AfterValidator(partial(texts.note, most=texts.NOTE_MOST)),
+    WithJsonSchema({"type": "string", "maxLength": texts.NOTE_MOST}),
+]
+Day = Annotated[
+    str, AfterValidator(texts.day), WithJsonSchema({"type": "string", "format": "date"})
+]
+Instant = Annotated[
+    str, AfterValidator(_instant), WithJsonSchema({"type": "string", "pattern": INSTANT})
+]
+PlanId = Annotated[
+    str, AfterValidator(_plan_id), WithJsonSchema({"type": "string", "format": "uuid"})
+]
+Slugs = Annotated[list[Slug], Field(max_length=MOST_ACTIVITIES), AfterValidator(_unique)]
+Links = Annotated[
+    list[str],
+    Field(max_length=500),
+    AfterValidator(checked_links),
+    WithJsonSchema({"type": "array", "items": {"type": "string", "format": "uri"}}),
+]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class Activity(_Strict):
+    """One activity. `activity`: the playbook's slug, or '' for one of the plan's own."""
+
+    activity: Slug
+    title: ActivityTitle
+    published_title: PublishedTitle
+    track: Slug
+    phase: Annotated[int, Field(ge=1, le=99)]
+    order: Annotated[int, Field(ge=1, le=9999, description="Place in its cell of the grid.")]
+    status: Literal["todo", "doing", "done"]
+    owner: Name
+    roles: Annotated[list[Slug], Field(max_length=50), AfterValidator(_unique)]
+    start_date: Day | None
+    due_date: Day | None
+    note: Note
+    links: Links
+
+    @model_validator(mode="after")
+    def _ends_after_its_start(self) -> Activity:
+        if self.start_date and self.due_date and self.due_date < self.start_date:
+            raise ValueError("de einddatum ligt voor de begindatum.")
+        return self
+
+
+class Factor(_Strict):
+    """How the plan stands with one critical success factor."""
+
+    factor: Slug
+    done: bool
+    note: Note
+
+
+class Content(_Strict):
+    """What a plan holds. `phase_dates`: from a phase's number to its first and last day."""
+
+    title: Title
+    organisation: Name
+    playbook: Annotated[str, Field(max_length=7, description="Number of the playbook version.")]
+    start: Annotated[dict[Slug, Slug], Field(description="From pillar to profile.")]
+    phase_dates: dict[
+        Annotated[str, Field(max_length=2)],
+        Annotated[list[Day], Field(min_length=2, max_length=2)],
+    ]
+    declined: Slugs
+    activities: Annotated[list[Activity], Field(max_length=MOST_ACTIVITIES)]
+    factors: Annotated[list[Factor], Field(max_length=50)]
+
+    @model_validator(mode="after")
+    def _nothing_twice(self) -> Content:
+        for number, days in self.phase_dates.items():
+            if days[1] < days[0]:
+                raise ValueError(f"fase {number} eindigt voor ze begint.")
+        _say_twice("activiteit", (a.activity for a in self.activities if a.activity))
+        _say_twice("succesfactor", (factor.factor for factor in self.factors))
+        return self
+
+
+class Milestone(_Strict):
+    """A state of the plan that somebody named; `at` in UTC."""
+
+    name: Title
+    at: Instant
+    plan: Content
+
+
+class PlanItself(Content):
+    """The plan and the states that were named."""
+
+    milestones: Annotated[list[Milestone], Field(max_length=MOST_MILESTONES)]
+
+
+class Exported(_Strict):
+    """A stappenplan as this site exports it."""
+
+    schema_: Annotated[Literal["ai-playbook/stappenplan/1"], Field(alias="schema")]
+    id: PlanId
+    version: Annotated[int, Field(ge=1, le=MOST_VERSION)]
+    date: Day
+    plan: PlanItself
+
+
+def validated(document: Any, place: Place = place_in_document) -> Exported:
+    """The document, every text as it is kept. Raises Refused with the place of each fault."""
+    _refuse_other_kinds(document)
+    try:
+        return Exported.model_validate(document)
+    except ValidationError as error:
+        faults = [fault_of(part, place) for part in error.errors(include_url=False)]
+        raise Refused(faults) from error
+
+
+def json_schema() -> str:
+    """The JSON Schema of an export, as it is published."""
+    schema = Exported.model_json_schema()
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+def _refuse_other_kinds(document: Any) -> None:
+    kind = document.get("schema") if isinstance(document, dict) else None
+    if kind == SCHEMA:
+        return
+    name, _, number = SCHEMA.rpartition("/")
+    if isinstance(kind, str) and kind.startswith(f"{name}/"):
+        later = kind.removeprefix(f"{name}/")
+        if later.isascii() and later.isdecimal() and int(later[:9]) > int(number):
+            raise refused(
+                "Dit bestand komt van een nieuwere versie van deze site en kan hier niet worden "
+                "ingelezen.",
+                "schema",
+            )
+    raise refused("Dit is geen stappenplan dat van deze site komt.")
+
+
+def _say_twice(kind: str, slugs: Iterable[str]) -> None:
+    given: Sequence[str] = list(slugs)
+    for slug in given:
+        if given.count(slug) > 1:
+            raise ValueError(f"de {kind} ‘{shown(slug)}’ staat er tweemaal in.")

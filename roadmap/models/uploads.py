@@ -1,0 +1,37 @@
+"""Files that were read in and wait for their act."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class Upload(models.Model):
+    """The document of a file, between the preview of what it would change and the act itself.
+
+    It belongs to the person or the browser that sent it, and is gone after `kept_until`.
+    `content` is a text, not rows: the act checks it again as if it had just come in.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    browser = models.CharField(max_length=43, blank=True, editable=False)
+    content = models.TextField()
+    kept_until = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(user__isnull=True) & ~Q(browser="")
+                | Q(user__isnull=False) & Q(browser=""),
+                name="upload_of_a_person_or_a_browser",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,0 +1,63 @@
+"""What a text may hold and how it is kept: one set of rules for forms and files. Pure.
+
+Every function takes a text as it came and the most characters that it may have, gives it back as
+it is kept (trimmed, NFC), or raises Unfit with what to do about it, in Dutch.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+
+TITLE_MOST = 120
+ACTIVITY_TITLE_MOST = 200
+NAME_MOST = 120
+NOTE_MOST = 2000
+LINKS_MOST = 4000
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+UNPRINTABLE = {"Cc", "Cs", "Co", "Cn"}
+"""Unicode categories of characters that print nothing anywhere, or are no characters at all."""
+
+
+class Unfit(ValueError):
+    """A text that cannot be kept."""
+
+
+def line(text: str, most: int) -> str:
+    """One line of plain text; '' stays ''."""
+    kept = unicodedata.normalize("NFC", text.strip())
+    if any(unicodedata.category(char) in UNPRINTABLE for char in kept):
+        raise Unfit("Verwijder de onzichtbare stuurtekens uit deze tekst.")
+    if kept and not any(unicodedata.category(char)[0] in "LNPS" for char in kept):
+        raise Unfit("Typ minstens één zichtbaar teken.")
+    return _short_enough(kept, most)
+
+
+def note(text: str, most: int = NOTE_MOST) -> str:
+    """Several lines; a line end counts as one character, as the browser counts it."""
+    one_line_end = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = unicodedata.normalize("NFC", one_line_end.strip())
+    if any(unicodedata.category(c) in UNPRINTABLE and c not in "\n\t" for c in kept):
+        raise Unfit("Verwijder de onzichtbare stuurtekens uit deze tekst.")
+    return _short_enough(kept, most)
+
+
+def day(text: str) -> str:
+    """A day as '2027-02-28', no other way."""
+    try:
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            raise ValueError(text)
+        if not FIRST_YEAR <= date.fromisoformat(text).year <= LAST_YEAR:
+            raise ValueError(text)
+    except ValueError:
+        raise Unfit(
+            f"Geef een bestaande datum tussen {FIRST_YEAR} en {LAST_YEAR}, zoals 2027-02-28."
+        ) from None
+    return text
+
+
+def _short_enough(text: str, most: int) -> str:
+    if len(text) > most:
+        raise Unfit(f"Gebruik hoogstens {most} tekens; dit zijn er {len(text)}.")
+    return text

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from content.catalogue import Catalogue
+from roadmap.exchange.known import Known
+from roadmap.exchange.snapshot import Snapshot, known_to, snapshot_of
+from roadmap.ledger import state_of
+from roadmap.models import Milestone, Plan, PlanActivity, PlanFactor
+from roadmap.state import state_as_json
+from tests.roadmap.conftest import make_plan
+
+TODAY = date(2027, 3, 3)
+NOTES = (
+    "=cmd|' /C calc'!A0",
+    "+32 2 553",
+    "-eerst dit\n\tdan dat",
+    "@allen",
+    "'t kan",
+    "&amp; <f>1</f>",
+    "één <b>vet</b> & \U0001f600 ‘komma’; punt",
+)
+
+
+def taken(plan: Plan, catalogue: Catalogue, *, with_notes: bool = True) -> Snapshot:
+    return snapshot_of(plan.pk, catalogue, TODAY, with_notes=with_notes)
+
+
+def add_own(plan: Plan, title: str, order: int = 90, **fields: Any) -> PlanActivity:
+    first = plan.activities.order_by("pk")[0]
+    return PlanActivity.objects.create(
+        plan=plan,
+        title=title,
+        track_id=first.track_id,
+        phase_id=first.phase_id,
+        order=order,
+        **fields,
+    )
+
+
+def name_state(plan: Plan, name: str, at: datetime) -> Milestone:
+    made = Milestone.objects.create(
+        plan=plan, name=name, number=plan.version, state=state_as_json(state_of(plan.pk))
+    )
+    Milestone.objects.filter(pk=made.pk).update(at=at)
+    return made
+
+
+@pytest.fixture
+def known(catalogue: Catalogue) -> Known:
+    return known_to(catalogue)
+
+
+@pytest.fixture
+def rich_plan(client: Client, catalogue: Catalogue) -> Plan:
+    """A plan of this client's browser that holds something of everything."""
+    plan = make_plan(client, title="Ons =plan & meer", organisation="Stad Voorbeeld")
+    Plan.objects.filter(pk=plan.pk).update(
+        phase_dates={"1": ["2027-01-01", "2027-03-31"], "2": ["2027-03-15", "2027-06-30"]},
+        declined=["processen", "beslissingsorganen"],
+        version=7,
+    )
+    own = add_own(plan, "Weg na de mijlpaal", note="geheime notitie van vroeger")
+    name_state(plan, "Voor de zomer", datetime(2027, 2, 1, 13, 2, 5, 999, UTC))
+    own.delete()
+    for number, note in enumerate(NOTES):
+        add_own(
+            plan,
+            f"{note.splitlines()[0]} {number}",
+            90 + number,
+            note=f"{note} geheime notitie",
+            owner=note.splitlines()[0],
+            status=("todo", "doing", "done")[number % 3],
+            start_date=date(2027, 1, 1 + number),
+            due_date=date(2027, 2, 1 + number) if number % 2 else None,
+            roles=[role.slug for role in catalogue.roles[: number % 3]],
+            links=["https://voorbeeld.be/a?b=1;2", "http://voorbeeld.be"][: number % 3],
+        )
+    PlanFactor.objects.create(
+        plan=plan, factor="beheer-verwachtingen", done=True, note="geheime notitie bij factor"
+    )
+    name_state(plan, "Na de zomer", datetime(2027, 3, 1, 8, 0, 0, 0, UTC))
+    return Plan.objects.get(pk=plan.pk)

@@ -1,0 +1,130 @@
+"""The canonical document: equal plans, equal bytes, and no id of this database in it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from content.catalogue import Catalogue
+from roadmap.exchange.document import NamedState, canonical, plan_document
+from roadmap.exchange.snapshot import snapshot_of
+from roadmap.ledger import state_of
+from roadmap.models import Plan
+from roadmap.state import PLAN, State
+from tests.roadmap.exchange.conftest import TODAY, taken
+
+TRACKS = ["een", "twee"]
+ABOUT: dict[str, Any] = {
+    "title": "T", "organisation": "", "playbook": "2026-05", "start": {}, "phase_dates": {},
+    "declined": ["b", "a"],
+}  # fmt: skip
+
+
+def row(title: str, track: str, phase: int, order: int) -> dict[str, Any]:
+    return {
+        "activity": "", "title": title, "published_title": "", "track": track, "phase": phase,
+        "order": order, "status": "todo", "owner": "", "roles": ["z", "a"], "start_date": None,
+        "due_date": None, "note": f"n {title}", "links": [],
+    }  # fmt: skip
+
+
+def state_with(ids: list[int]) -> State:
+    """The same plan under other ids, its rows met in another order."""
+    rows = [
+        row("a", "een", 1, 1), row("b", "een", 1, 4), row("c", "een", 2, 9), row("d", "twee", 1, 2),
+        row("e", "drie", 1, 2),
+    ]  # fmt: skip
+    things = {("activity", str(i)): fields for i, fields in zip(ids, rows, strict=True)}
+    shuffled = dict(sorted(things.items(), key=lambda pair: pair[0][1], reverse=True))
+    factors = {
+        ("factor", slug): {"factor": slug, "done": False, "note": "f", "version": 3}
+        for slug in ("z", "a")
+    }
+    return {PLAN: ABOUT, **shuffled, **factors}
+
+
+@given(st.lists(st.integers(1, 10**6), min_size=5, max_size=5, unique=True))
+def test_equal_plans_give_equal_bytes(ids: list[int]) -> None:
+    one = plan_document(state_with([1, 2, 3, 4, 5]), [], TRACKS)
+    other = plan_document(state_with(ids), [], TRACKS)
+
+    assert canonical(other.plan) == canonical(one.plan)
+    assert list(other.rows) == ids
+    assert [(a["title"], a["order"]) for a in one.plan["activities"]] == [
+        ("a", 1), ("b", 2), ("c", 1), ("d", 1), ("e", 1),
+    ]  # fmt: skip
+    assert one.plan["declined"] == ["a", "b"]
+    assert [factor["factor"] for factor in one.plan["factors"]] == ["a", "z"]
+    assert "version" not in one.plan["factors"][0]
+    assert one.plan["activities"][0]["roles"] == ["a", "z"]
+
+
+def test_milestones_are_in_order_of_time_and_name() -> None:
+    state = state_with([1, 2, 3, 4, 5])
+    told = [
+        NamedState("b", "2027-01-02T00:00:00Z", state),
+        NamedState("a", "2027-01-02T00:00:00Z", state),
+        NamedState("z", "2027-01-01T00:00:00Z", state),
+    ]
+
+    forward = plan_document(state, told, TRACKS).plan
+    backward = plan_document(state, reversed(told), TRACKS).plan
+
+    assert canonical(forward) == canonical(backward)
+    assert [m["name"] for m in forward["milestones"]] == ["z", "a", "b"]
+    assert forward["milestones"][0]["plan"] == {
+        name: value for name, value in forward.items() if name != "milestones"
+    }
+
+
+@pytest.mark.django_db
+def test_snapshot_holds_everything_and_no_id(rich_plan: Plan, catalogue: Catalogue) -> None:
+    snapshot = taken(rich_plan, catalogue)
+
+    assert set(snapshot.document) == {"schema", "id", "version", "date", "plan"}
+    assert snapshot.document["version"] == 7
+    assert snapshot.document["date"] == "2027-03-03"
+    assert len(snapshot.plan["activities"]) == 42 + 7 == len(snapshot.rows)
+    assert [m["name"] for m in snapshot.plan["milestones"]] == ["Voor de zomer", "Na de zomer"]
+    assert snapshot.plan["milestones"][0]["at"] == "2027-02-01T13:02:05Z"
+    names = {name for activity in snapshot.plan["activities"] for name in activity}
+    assert not names & {"id", "pk", "version", "plan"}
+    assert json.loads(snapshot.json) == snapshot.document
+
+
+@pytest.mark.django_db
+def test_snapshot_without_notes_holds_none_in_any_form(
+    rich_plan: Plan, catalogue: Catalogue
+) -> None:
+    whole = taken(rich_plan, catalogue)
+    redacted = taken(rich_plan, catalogue, with_notes=False)
+
+    assert b"geheime notitie" in whole.json
+    assert b"geheime notitie" not in redacted.json
+    assert [a["title"] for a in redacted.plan["activities"]] == [
+        a["title"] for a in whole.plan["activities"]
+    ]
+
+
+@pytest.mark.django_db
+def test_snapshot_is_read_again_when_an_act_comes_between(
+    rich_plan: Plan, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times: list[Any] = []
+
+    def meanwhile(plan_id: Any) -> State:
+        state = state_of(plan_id)
+        if not times:
+            Plan.objects.filter(pk=plan_id).update(title="Intussen", version=8)
+        times.append(plan_id)
+        return state
+
+    monkeypatch.setattr("roadmap.exchange.snapshot.state_of", meanwhile)
+    snapshot = snapshot_of(rich_plan.pk, catalogue, TODAY)
+
+    assert len(times) == 2
+    assert (snapshot.version, snapshot.title) == (8, "Intussen")

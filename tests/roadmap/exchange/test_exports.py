@@ -1,0 +1,251 @@
+"""Every export: the same plan at the same version, said to the letter, to whom may have it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from datetime import date, datetime
+from io import BytesIO, StringIO
+from typing import Any
+from zipfile import ZipFile
+
+import pikepdf
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from icalendar import Calendar
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from content.catalogue import Catalogue
+from roadmap import actions
+from roadmap.exchange.attachment import document_in
+from roadmap.exchange.csv_file import plain
+from roadmap.exchange.files import export
+from roadmap.models import Membership, Plan
+from roadmap.story import STATUSES
+from tests.roadmap.conftest import make_plan
+from tests.roadmap.exchange.conftest import taken
+
+pytestmark = pytest.mark.django_db
+KINDS = ["pdf", "xlsx", "json", "ics", "csv"]
+FILES = [kind for kind in KINDS if kind != "pdf"]
+
+
+def fetched(client: Client, plan: Plan, kind: str) -> bytes:
+    response = client.get(f"/plannen/{plan.pk}/{kind}")
+    assert response.status_code == 200
+    return bytes(response.content)
+
+
+def sheet_rows(data: bytes, name: str = "Plan") -> list[dict[str, Any]]:
+    head, *rows = load_workbook(BytesIO(data))[name].iter_rows(values_only=True)
+    return [dict(zip(map(str, head), row, strict=True)) for row in rows]
+
+
+def csv_rows(data: bytes) -> list[dict[str, str]]:
+    rows = csv.DictReader(StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";")
+    return [{name: plain(value) for name, value in row.items()} for row in rows]
+
+
+def events(data: bytes) -> list[Any]:
+    return list(Calendar.from_ical(data).walk("VEVENT"))
+
+
+def test_all_exports_tell_the_same_activity_by_activity(
+    client: Client, rich_plan: Plan, catalogue: Catalogue
+) -> None:
+    told = json.loads(fetched(client, rich_plan, "json"))
+    activities = told["plan"]["activities"]
+    in_sheet = sheet_rows(fetched(client, rich_plan, "xlsx"))
+    in_csv = csv_rows(fetched(client, rich_plan, "csv"))
+    pdf = fetched(client, rich_plan, "pdf")
+    due = {str(e["summary"]): e for e in events(fetched(client, rich_plan, "ics"))}
+    text = squeezed("".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages))
+
+    assert len(activities) == len(in_sheet) == len(in_csv) == 49
+    assert json.loads(document_in(pdf)) == told
+    for activity, row, line in zip(activities, in_sheet, in_csv, strict=True):
+        track = catalogue.track_by_slug[activity["track"]]
+        phase = catalogue.phase_by_number[activity["phase"]]
+        roles = {role.slug: role.name for role in catalogue.roles}
+        words = {
+            "Activiteit": activity["title"],
+            "Pijler": track.pillar.name,
+            "Spoor": track.name,
+            "Fase": f"{phase.number}. {phase.name}",
+            "Status": STATUSES[activity["status"]],
+            "Wie trekt dit": activity["owner"],
+            "Begin": activity["start_date"] or "",
+            "Klaar tegen": activity["due_date"] or "",
+            "Rollen": "; ".join(roles[slug] for slug in activity["roles"]),
+            "Notitie": activity["note"],
+            "Links": "\n".join(activity["links"]),
+            "Volgorde": str(activity["order"]),
+        }
+        assert {name: line[name] for name in words} == words
+        assert {name: as_text(row[name]) for name in words} == words
+        assert squeezed(activity["title"]) in text
+        event = due.pop(activity["title"], None)
+        assert (event is not None) == bool(activity["due_date"])
+        if event is not None:
+            assert str(event["dtstart"].dt) == activity["due_date"]
+            assert STATUSES[activity["status"]] in event["description"]
+            assert activity["note"] in event["description"]
+    assert sorted(due) == ["Fase 1. Verkennen & experimenteren", "Fase 2. Keuzes maken"]
+
+
+def as_text(value: Any) -> str:
+    return str(value.date()) if isinstance(value, datetime) else str(value or "")
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def test_all_exports_say_version_and_date(client: Client, rich_plan: Plan) -> None:
+    today = date.today()
+
+    told = json.loads(fetched(client, rich_plan, "json"))
+    book = load_workbook(BytesIO(fetched(client, rich_plan, "xlsx")))
+    calendar = Calendar.from_ical(fetched(client, rich_plan, "ics"))
+    pdf = PdfReader(BytesIO(fetched(client, rich_plan, "pdf"))).pages[0].extract_text()
+
+    assert (told["version"], told["date"]) == (7, str(today))
+    says = f"versie 7, {today:%d/%m/%Y}"
+    assert book.properties.description == says
+    for name in ("Grid", "Rollen", "Mijlpalen"):
+        assert book[name]["A1"].value == f"Ons =plan & meer · {says}"
+    assert f"Versie 7, {today}" in str(calendar["x-wr-caldesc"])
+    assert {e["sequence"] for e in calendar.walk("VEVENT")} == {7}
+    assert {
+        (row["Versie van het plan"], row["Datum"])
+        for row in csv_rows(fetched(client, rich_plan, "csv"))
+    } == {("7", str(today))}
+    assert "versie 7" in pdf
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_export_is_a_private_download_that_is_asked_again(
+    client: Client, rich_plan: Plan, kind: str
+) -> None:
+    address = f"/plannen/{rich_plan.pk}/{kind}"
+
+    response = client.get(address)
+    again = client.get(address, headers={"If-None-Match": response["ETag"]})
+    row = rich_plan.activities.all()[0]
+    actions.remove_activity(
+        plan_id=rich_plan.pk, author=actions.Author("b"), row_id=row.pk, version=row.version
+    )
+    changed = client.get(address, headers={"If-None-Match": response["ETag"]})
+
+    assert response["Cache-Control"] == "private, no-cache"
+    assert response["Content-Disposition"] == f'attachment; filename="Ons =plan & meer.{kind}"'
+    assert again.status_code == 304
+    assert again.content == b""
+    assert changed.status_code == 200
+    assert client.post(address).status_code == 405
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_who_may_have_an_export(client: Client, rich_plan: Plan, kind: str) -> None:
+    address = f"/plannen/{rich_plan.pk}/{kind}"
+    reader, stranger = (User.objects.create_user(name) for name in ("lezer", "vreemde"))
+    shared = Plan.objects.create(
+        title="Gedeeld", playbook_version=rich_plan.playbook_version, browser="", kept_until=None
+    )
+    Membership.objects.create(plan=shared, user=reader, role="reader")
+    signed_in = Client()
+    signed_in.force_login(reader)
+    other = Client()
+    other.force_login(stranger)
+
+    assert Client().get(address).status_code == 302
+    assert other.get(address).status_code == 404
+    assert other.get(f"/plannen/{shared.pk}/{kind}").status_code == 404
+    assert signed_in.get(f"/plannen/{shared.pk}/{kind}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ('../../etc/passwd"', 'filename="etc passwd.json"'),
+        ("Plan 😀 één", "filename*=utf-8''Plan%20%F0%9F%98%80%20%C3%A9%C3%A9n.json"),
+        ("a: b|c?", 'filename="a b c.json"'),
+    ],
+)
+def test_file_name_comes_from_the_title(client: Client, title: str, name: str) -> None:
+    plan = make_plan(client, "leeg", title=title)
+
+    response = client.get(f"/plannen/{plan.pk}/json")
+
+    assert response["Content-Disposition"] == f"attachment; {name}"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_empty_plan_has_every_export(client: Client, kind: str) -> None:
+    plan = make_plan(client, "leeg")
+
+    assert fetched(client, plan, kind)
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_export_without_notes_holds_none(rich_plan: Plan, catalogue: Catalogue, kind: str) -> None:
+    def whole(*, with_notes: bool) -> bytes:
+        snapshot = taken(rich_plan, catalogue, with_notes=with_notes)
+        body = export(snapshot, kind, catalogue).body
+        if kind != "xlsx":
+            return body.replace(b"\r\n ", b"")  # where a line of a calendar was folded
+        with ZipFile(BytesIO(body)) as archive:
+            return b"".join(archive.read(name) for name in archive.namelist())
+
+    assert b"geheime notitie" in whole(with_notes=True)
+    assert b"geheime notitie" not in whole(with_notes=False)
+
+
+def test_csv_is_safe_to_open(client: Client, rich_plan: Plan) -> None:
+    data = fetched(client, rich_plan, "csv")
+
+    cells = [
+        cell
+        for row in csv.reader(StringIO(data.decode("utf-8-sig")), delimiter=";")
+        for cell in row
+    ]
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert not [cell for cell in cells if re.match(r"[=+\-@\t\r]", cell)]
+    assert "'=cmd|' /C calc'!A0" in cells
+    assert "''t kan" in cells
+
+
+def test_calendar_taken_in_again_moves_its_events(client: Client, rich_plan: Plan) -> None:
+    first = {str(e["uid"]): e for e in events(fetched(client, rich_plan, "ics"))}
+    row = rich_plan.activities.filter(due_date__isnull=False)[0]
+    PlanActivity.objects.filter(pk=row.pk).update(due_date="2027-11-30", title="Andere titel")
+    Plan.objects.filter(pk=rich_plan.pk).update(version=8)
+
+    second = {str(e["uid"]): e for e in events(fetched(client, rich_plan, "ics"))}
+
+    assert first.keys() == second.keys()
+    assert len(first) == 2 + 3
+    moved = second[f"activiteit-{row.pk}.{rich_plan.pk}@ai-playbook"]
+    assert (moved["dtstart"].dt, moved["dtend"].dt) == (date(2027, 11, 30), date(2027, 12, 1))
+    assert moved["sequence"] == 8 > first[str(moved["uid"])]["sequence"]
+    phase = second[f"fase-1.{rich_plan.pk}@ai-playbook"]
+    assert (phase["dtstart"].dt, phase["dtend"].dt) == (date(2027, 1, 1), date(2027, 4, 1))
+
+
+def test_pdf_holds_its_document_as_its_source(client: Client, rich_plan: Plan) -> None:
+    file = pikepdf.open(BytesIO(fetched(client, rich_plan, "pdf")))
+
+    spec = file.Root.AF[0]
+    assert str(spec.AFRelationship) == "/Source"
+    assert str(spec.UF) == str(spec.F) == "stappenplan.json"
+    assert str(spec.EF.F.Subtype) == "/application/json"
+
+
+def test_plan_page_offers_every_export(client: Client, rich_plan: Plan) -> None:
+    page = client.get(f"/plannen/{rich_plan.pk}/").content.decode()
+
+    for kind in KINDS:
+        assert f'href="/plannen/{rich_plan.pk}/{kind}"' in page

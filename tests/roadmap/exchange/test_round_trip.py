@@ -1,0 +1,123 @@
+"""Out and in again: nothing gets lost, whatever a plan holds."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+from typing import Any
+from uuid import uuid4
+
+import pikepdf
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from content.catalogue import Catalogue
+from roadmap import actions
+from roadmap.exchange.attachment import with_document
+from roadmap.exchange.document import canonical
+from roadmap.exchange.files import export
+from roadmap.exchange.known import Known
+from roadmap.exchange.merging import edits_onto
+from roadmap.exchange.reading import incoming
+from roadmap.ledger import Author, state_of
+from roadmap.models import Plan
+from tests.roadmap.exchange.conftest import taken
+from tests.roadmap.exchange.generated import documents
+
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1800)]  # the full profile takes its time
+AUTHOR = Author("een-sleutel-van-een-browser")
+any_plan = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+
+
+def plan_of(document: dict[str, Any], catalogue: Catalogue, known: Known) -> Plan:
+    """A plan that holds what the document says."""
+    read = incoming(canonical(document), catalogue, known)
+    return actions.import_plan(author=AUTHOR, document=read.exported, plan_id=uuid4())
+
+
+def copy_of(data: bytes, catalogue: Catalogue, known: Known) -> Plan:
+    read = incoming(data, catalogue, known)
+    return actions.import_plan(author=AUTHOR, document=read.exported, plan_id=uuid4())
+
+
+@pytest.fixture(scope="module")
+def blank_pdf() -> bytes:
+
+    output = BytesIO()
+    with pikepdf.new() as file:
+        file.add_blank_page()
+        file.save(output)
+    return output.getvalue()
+
+
+@any_plan
+@given(data=st.data())
+def test_json_to_plan_to_json(data: st.DataObject, catalogue: Catalogue, known: Known) -> None:
+    document = data.draw(documents(catalogue))
+
+    plan = plan_of(document, catalogue, known)
+    first = taken(plan, catalogue)
+    again = taken(copy_of(first.json, catalogue, known), catalogue)
+
+    assert canonical(again.plan) == canonical(first.plan)
+    assert _told(first.plan) == _told(document["plan"])
+    assert json.loads(first.json)["plan"] == first.plan
+
+
+@any_plan
+@given(data=st.data())
+def test_pdf_to_plan(
+    data: st.DataObject, catalogue: Catalogue, known: Known, blank_pdf: bytes
+) -> None:
+    plan = plan_of(data.draw(documents(catalogue)), catalogue, known)
+    first = taken(plan, catalogue)
+
+    again = taken(copy_of(with_document(blank_pdf, first.json), catalogue, known), catalogue)
+
+    assert canonical(again.plan) == canonical(first.plan)
+
+
+@any_plan
+@given(data=st.data())
+def test_xlsx_to_plan(data: st.DataObject, catalogue: Catalogue, known: Known) -> None:
+    plan = plan_of(data.draw(documents(catalogue)), catalogue, known)
+    first = taken(plan, catalogue)
+
+    file = export(first, "xlsx", catalogue).body
+    again = taken(copy_of(file, catalogue, known), catalogue)
+
+    assert canonical(again.plan) == canonical(first.plan)
+
+
+@any_plan
+@given(data=st.data())
+def test_onto_another_plan_makes_them_equal(
+    data: st.DataObject, catalogue: Catalogue, known: Known
+) -> None:
+    plan = plan_of(data.draw(documents(catalogue)), catalogue, known)
+    other = incoming(canonical(data.draw(documents(catalogue))), catalogue, known).exported
+    before = taken(plan, catalogue).plan
+
+    actions.import_onto(
+        plan_id=plan.pk, author=AUTHOR, version=1, document=other, rows=None, key=uuid4()
+    )
+
+    after = taken(plan, catalogue).plan
+    alone = taken(
+        actions.import_plan(author=AUTHOR, document=other, plan_id=uuid4()), catalogue
+    ).plan
+    assert {**after, "milestones": []} == {**alone, "milestones": []}
+    assert after["milestones"] == before["milestones"]
+    assert edits_onto(state_of(plan.pk), other.plan) == []
+    if Plan.objects.get(pk=plan.pk).version > 1:
+        actions.undo(plan_id=plan.pk, author=AUTHOR)
+    assert taken(plan, catalogue).plan == before
+
+
+def _told(plan: dict[str, Any]) -> list[str]:
+    """What a document says of its activities, whatever their order: order itself set aside."""
+    rows = [{**row, "order": 0, "roles": sorted(row["roles"])} for row in plan["activities"]]
+    return sorted(json.dumps(row, sort_keys=True) for row in rows)

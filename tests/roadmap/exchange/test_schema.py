@@ -1,0 +1,160 @@
+"""The document's types and caps, each refused with its place."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from content.catalogue import Catalogue
+from roadmap.exchange.faults import Refused
+from roadmap.exchange.known import Known, check_known
+from roadmap.exchange.schema import json_schema, validated
+from roadmap.models import Plan
+from tests.roadmap.exchange.conftest import taken
+
+pytestmark = pytest.mark.django_db
+Spoil = Callable[[dict[str, Any]], object]
+
+
+@pytest.fixture
+def document(rich_plan: Plan, catalogue: Catalogue) -> dict[str, Any]:
+    return copy.deepcopy(taken(rich_plan, catalogue).document)
+
+
+def test_published_schema_is_the_one_in_docs_and_of_the_models(client: Client) -> None:
+    in_docs = Path(settings.BASE_DIR, "docs/plan.schema.json").read_text()
+
+    response = client.get("/plannen/schema.json")
+
+    assert response.content.decode() == in_docs == json_schema()
+    assert response["Content-Type"] == "application/schema+json"
+    assert json.loads(in_docs)["required"] == ["schema", "id", "version", "date", "plan"]
+
+
+def test_an_export_is_valid_and_stays_what_it_is(document: dict[str, Any], known: Known) -> None:
+    exported = validated(document)
+
+    check_known(exported, known)
+    assert exported.model_dump(by_alias=True) == document
+
+
+def first(document: dict[str, Any]) -> dict[str, Any]:
+    activity: dict[str, Any] = document["plan"]["activities"][0]
+    return activity
+
+
+FAULTS: list[tuple[Spoil, str]] = [
+    (lambda d: d.update(schema="ai-playbook/stappenplan/2"), "schema: .*nieuwere versie"),
+    (lambda d: d.update(schema="iets/1"), "geen stappenplan"),
+    (lambda d: d.pop("schema"), "geen stappenplan"),
+    (lambda d: d.update(owner=3), "owner: dit veld kennen we niet"),
+    (lambda d: d.update(id="1"), "id: dit is geen id"),
+    (lambda d: d.update(version=0), "version: dit getal moet minstens 1"),
+    (lambda d: d.update(version=2**31), "version: dit getal mag hoogstens"),
+    (lambda d: d.update(version="7"), "version: dit moet een geheel getal"),
+    (lambda d: d.update(version=True), "version: dit moet een geheel getal"),
+    (lambda d: d.update(date="3/3/2027"), "date: Geef een bestaande datum"),
+    (lambda d: d.update(plan=[]), "plan: dit moet een object zijn|^dit moet een object"),
+    (lambda d: d["plan"].update(title=" "), "title: dit mag niet leeg"),
+    (lambda d: d["plan"].update(title="a" * 121), "title: Gebruik hoogstens 120"),
+    (lambda d: d["plan"].update(organisation="a" * 121), "organisation: Gebruik hoogstens 120"),
+    (lambda d: d["plan"].update(role="owner"), "role: dit veld kennen we niet"),
+    (lambda d: d["plan"].update(phase_dates={"1": ["2027-01-01"]}), "phase_dates, 1: minstens 2"),
+    (lambda d: d["plan"].update(phase_dates={"1": ["2027-01-02", "2027-01-01"]}), "fase 1 eindigt"),
+    (lambda d: d["plan"].update(declined=["a", "a"]), "declined: hetzelfde staat er tweemaal"),
+    (lambda d: d["plan"].update(activities=[first(d)] * 301), "activities: hoogstens 300"),
+    (lambda d: d["plan"]["activities"].append(first(d)), "staat er tweemaal in"),
+    (
+        lambda d: d["plan"]["activities"][11].update(note="a" * 2001),
+        "activiteit 12, note: Gebruik hoogstens 2000",
+    ),
+    (lambda d: first(d).update(note="a\x0bb"), "activiteit 1, note: Verwijder de onzichtbare"),
+    (lambda d: first(d).update(title=None), "activiteit 1, title: dit moet een tekst"),
+    (lambda d: first(d).pop("owner"), "activiteit 1, owner: dit veld ontbreekt"),
+    (
+        lambda d: first(d).update(status="bezig"),
+        "activiteit 1, status: dit is geen van de toegelaten",
+    ),
+    (
+        lambda d: first(d).update(due_date="2027-02-30"),
+        "activiteit 1, due_date: Geef een bestaande",
+    ),
+    (
+        lambda d: first(d).update(start_date="2027-02-02", due_date="2027-02-01"),
+        "activiteit 1: de einddatum",
+    ),
+    (
+        lambda d: first(d).update(links=["javascript:alert(1)"]),
+        "activiteit 1, links: .*geen volledig adres",
+    ),
+    (lambda d: first(d).update(phase=1.0), "activiteit 1, phase: dit moet een geheel getal"),
+    (lambda d: first(d).update(track="a" * 81), "activiteit 1, track: gebruik hoogstens 80"),
+    (
+        lambda d: d["plan"]["milestones"][1].update(at="2027-03-01T25:00:00Z"),
+        "mijlpaal 2, at: schrijf",
+    ),
+    (
+        lambda d: d["plan"]["milestones"][0]["plan"].update(milestones=[]),
+        "mijlpaal 1, milestones: dit veld",
+    ),
+    (
+        lambda d: d["plan"]["milestones"][0]["plan"]["activities"][3].update(note=3),
+        "mijlpaal 1, activiteit 4, note",
+    ),
+]
+
+
+@pytest.mark.parametrize(("spoil", "says"), FAULTS)
+def test_fault_is_told_with_its_place(document: dict[str, Any], spoil: Spoil, says: str) -> None:
+    spoil(document)
+
+    with pytest.raises(Refused, match=says):
+        validated(document)
+
+
+UNKNOWN: list[tuple[Spoil, str]] = [
+    (lambda d: first(d).update(activity="bestaat-niet"), "activiteit 1, activity: ‘bestaat-niet’"),
+    (lambda d: first(d).update(track="zijspoor"), "activiteit 1, track: ‘zijspoor’"),
+    (lambda d: first(d).update(phase=6), "activiteit 1, phase: ‘6’"),
+    (lambda d: first(d).update(roles=["paus"]), "activiteit 1, roles: ‘paus’"),
+    (lambda d: d["plan"].update(playbook="2031-01"), "playbook: ‘2031-01’"),
+    (lambda d: d["plan"].update(start={"innovatie": "goeroe"}), "start: ‘goeroe’"),
+    (lambda d: d["plan"].update(start={"elders": "piloot"}), "start: ‘elders’"),
+    (lambda d: d["plan"].update(declined=["weg"]), "afgewezen activiteit 1: ‘weg’"),
+    (
+        lambda d: d["plan"].update(phase_dates={"6": ["2027-01-01", "2027-01-02"]}),
+        "phase_dates: ‘6’",
+    ),
+    (lambda d: d["plan"]["factors"][0].update(factor="geluk"), "succesfactor 1, factor: ‘geluk’"),
+    (
+        lambda d: d["plan"]["milestones"][0]["plan"].update(playbook="x"),
+        "mijlpaal 1, playbook: ‘x’",
+    ),
+]
+
+
+@pytest.mark.parametrize(("spoil", "says"), UNKNOWN)
+def test_what_the_playbook_does_not_know_is_refused(
+    document: dict[str, Any], known: Known, spoil: Spoil, says: str
+) -> None:
+    spoil(document)
+
+    with pytest.raises(Refused, match=says):
+        check_known(validated(document), known)
+
+
+def test_ten_faults_at_the_most_are_told(document: dict[str, Any]) -> None:
+    for activity in document["plan"]["activities"]:
+        activity["note"] = 1
+
+    with pytest.raises(Refused) as refused:
+        validated(document)
+
+    assert len(refused.value.faults) == 10
