@@ -18,7 +18,7 @@ class NameField(LineField):
         super().__init__(
             label="Naam",
             max_length=MAX_LENGTH,
-            help_text="Zo zien wie met u aan een stappenplan werkt, wie iets veranderde.",
+            help_text="Zo weet wie met u aan een stappenplan werkt, wie iets veranderde.",
             widget=forms.TextInput(attrs={"autocomplete": "name"}),
             error_messages={"required": "Typ uw naam."},
         )

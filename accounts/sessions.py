@@ -57,12 +57,9 @@ def end_sessions(request: HttpRequest, which: str) -> int:
 def forget_traces(user: User) -> None:
     """Delete every session that is the person's or that mentions their address."""
     UserSession.objects.filter(user=user).delete()
-    for session in Session.objects.iterator():
-        content = session.get_decoded()
-        if content.get("_auth_user_id") == str(user.pk) or (
-            user.email and user.email in str(content)
-        ):
-            session.delete()
+    found = [session.pk for session in Session.objects.iterator() if _is_about(session, user)]
+    for start in range(0, len(found), 500):
+        Session.objects.filter(pk__in=found[start : start + 500]).delete()
 
 
 def browser_name(user_agent: str) -> str:
@@ -70,6 +67,12 @@ def browser_name(user_agent: str) -> str:
     browser = next((name for sign, name in BROWSERS if sign in user_agent), "Onbekende browser")
     system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
     return f"{browser} op {system}" if system else browser
+
+
+def _is_about(session: Session, user: User) -> bool:
+    content = session.get_decoded()
+    mentions = bool(user.email) and user.email in str(content)
+    return content.get("_auth_user_id") == str(user.pk) or mentions
 
 
 def _person(request: HttpRequest) -> User:
