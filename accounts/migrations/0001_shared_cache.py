@@ -1,4 +1,4 @@
-"""The table of the cache that all processes share (`CACHES["shared"]`): rate limits live there."""
+"""The tables of the caches that all processes share: rate limits live there."""
 
 from typing import Any
 
