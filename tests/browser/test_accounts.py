@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
 
 from tests.browser.conftest import is_fault
-from tests.browser.test_journey import new_plan
+from tests.browser.test_journey import new_plan, open_in_menu
 from tests.conftest import Site
 
 pytestmark = pytest.mark.browser
@@ -146,7 +146,7 @@ def test_text_of_an_expired_session_comes_back(
 ) -> None:
     email = sign_up(page, site)
     new_plan(page, site, "verkenner")
-    page.get_by_role("link", name="Wijzig titel").click()
+    open_in_menu(page, "Wijzig titel")
     page.get_by_label("Titel").fill("Lang getypt")
     context.clear_cookies(name="sessie")
     page.get_by_role("button", name="Bewaar").click()
