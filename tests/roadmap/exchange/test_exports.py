@@ -23,7 +23,7 @@ from roadmap import actions
 from roadmap.exchange.attachment import document_in
 from roadmap.exchange.csv_file import plain
 from roadmap.exchange.files import export
-from roadmap.models import Membership, Plan
+from roadmap.models import Membership, Plan, PlanActivity
 from roadmap.story import STATUSES
 from tests.roadmap.conftest import make_plan
 from tests.roadmap.exchange.conftest import taken
