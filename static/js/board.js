@@ -7,8 +7,20 @@ import { say, sayBusy, sayLost, saySaved, send } from "./talk.js";
 
 const board = () => document.querySelector("[data-board]");
 
+let newest = null;
+
 /** Puts the board of an answer in the page: focus, scroll and open phase stay. */
 function swap(page) {
+  newest = page;
+  settle(page);
+}
+
+function settle(page) {
+  if (page !== newest) return; // a later answer came in the meantime
+  if (document.querySelector(".held, .dragged")) {
+    setTimeout(settle, 200, page); // not under the hands of who is moving something
+    return;
+  }
   const fresh = page.querySelector("[data-board]");
   const old = board();
   const active = document.activeElement;

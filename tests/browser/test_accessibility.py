@@ -199,6 +199,7 @@ def built(reach: Callable[[Page], None]) -> State:
     def go(page: Page, site: Site) -> None:
         new_plan(page, site, "piloot")
         page.locator("[data-board]").wait_for()
+        page.wait_for_load_state()
         reach(page)
 
     return go

@@ -32,6 +32,7 @@ COLLEAGUES: list[Colleague] = [same_browser]
 def plan(page: Page, site: str) -> Page:
     new_plan(page, site, "piloot")
     expect(page.locator("table.grid li")).to_have_count(42)
+    page.wait_for_load_state()  # its script is there
     return page
 
 
@@ -242,6 +243,7 @@ def test_drag_by_touch_on_a_phone(browser: Browser, site: str) -> None:
     page = context.new_page()
     new_plan(page, site, "piloot")
     first = page.locator(card(page, FIRST))
+    page.wait_for_load_state()
     first.get_by_role("button", name="Verplaats").tap()
     panel = page.get_by_role("dialog")
     expect(panel.get_by_role("button", name="Naar fase 2")).to_be_visible()
@@ -350,6 +352,21 @@ def test_text_outlives_a_reload(plan: Page, context: BrowserContext) -> None:
 
     expect(plan.get_by_role("dialog")).to_be_visible()
     expect(plan.get_by_label("Notitie")).to_have_value("Nog niet bij de server")
+    said(plan, SAVED)
+
+
+def test_session_that_ran_out_gives_the_text_back(plan: Page, context: BrowserContext) -> None:
+    address = plan.url
+    session = [one for one in context.cookies() if one.get("name") == "sessie"]
+    open_editor(plan)
+    context.clear_cookies(name="sessie")
+    plan.get_by_label("Notitie").fill("Na een lange vergadering")
+    expect(plan.get_by_role("link", name="Meld u opnieuw aan")).to_be_visible()
+
+    context.add_cookies([{**one} for one in session])  # type: ignore[typeddict-item]
+    plan.goto(address)
+    expect(plan.get_by_role("dialog")).to_be_visible()
+    expect(plan.get_by_label("Notitie")).to_have_value("Na een lange vergadering")
     said(plan, SAVED)
 
 
