@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from content.catalogue import Catalogue
 from roadmap.plans import start_in_words
+from roadmap.progress import Tally
 from roadmap.state import PLAN, Fields, State, Thing
 from roadmap.story import LABELS, STATUSES, in_words
 
@@ -16,19 +17,6 @@ OWN_LISTS = {"phase", "status"}
 """Fields of an activity that a comparison tells in a list of their own."""
 FieldChange = tuple[str, str, str]
 """Label, old and new value, in words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How many activities are done, of how many."""
-
-    done: int
-    total: int
-
-    @property
-    def percent(self) -> int:
-        """Whole per cents, rounded down: 100 only when all is done."""
-        return self.done * 100 // self.total if self.total else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +54,8 @@ class Comparison:
     plan: tuple[FieldChange, ...]
     factors: tuple[Changed, ...]
     reordered: int
-    before: Progress
-    after: Progress
+    before: Tally
+    after: Tally
 
     @property
     def is_empty(self) -> bool:
@@ -83,9 +71,10 @@ class Comparison:
         )
 
 
-def progress_of(state: State) -> Progress:
-    rows = [fields for thing, fields in state.items() if thing[0] == "activity"]
-    return Progress(sum(fields["status"] == "done" for fields in rows), len(rows))
+def tally_of(state: State) -> Tally:
+    """How many of a state's activities have each status."""
+    counts = Counter(row["status"] for row in _activities(state).values())
+    return Tally(counts["todo"], counts["doing"], counts["done"])
 
 
 def compare(catalogue: Catalogue, old: State, new: State) -> Comparison:
@@ -118,8 +107,8 @@ def compare(catalogue: Catalogue, old: State, new: State) -> Comparison:
         plan=words.differing(old[PLAN], new[PLAN]),
         factors=words.factors(old, new),
         reordered=_reordered(before, after),
-        before=progress_of(old),
-        after=progress_of(new),
+        before=tally_of(old),
+        after=tally_of(new),
     )
 
 

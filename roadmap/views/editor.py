@@ -112,6 +112,7 @@ def _context(
         "form": form,
         "version": version,
         "stored": stored,
+        "published": published_catalogue().activity_by_slug.get(stored["activity"]),
         "names": sorted(set(plan.activities.exclude(owner="").values_list("owner", flat=True))),
         "place": Place(
             phase=phase,

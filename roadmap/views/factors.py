@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.messages import get_messages
+from django.contrib.messages.storage.base import Message
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -45,8 +46,7 @@ class Card:
 @require_safe
 def factors(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = plan_for(request, plan_id)
-    said = {message.extra_tags: str(message) for message in get_messages(request)}
-    return _page(request, plan, said=said)
+    return _page(request, plan, said=list(get_messages(request)))
 
 
 @keeps_input
@@ -81,9 +81,10 @@ def _page(
     request: HttpRequest,
     plan: Plan,
     sent: tuple[str, FactorForm] | None = None,
-    said: Mapping[str, str] | None = None,
+    said: Sequence[Message] = (),
     status: int = 200,
 ) -> HttpResponse:
+    heard = {message.extra_tags: str(message) for message in said}
     stored = {row.factor: row for row in plan.factors.all()}
     cards = []
     for item in published_catalogue().success_factors:
@@ -93,9 +94,14 @@ def _page(
             continue
         initial = {"version": row.version, "done": row.done, "note": row.note}
         form = FactorForm(item.slug, initial=initial)
-        heard = (said or {}).get(item.slug, "")
-        cards.append(Card(item, form, row.done, row.note, said=heard))
-    context = {"plan": plan, "cards": cards, "ticked": sum(card.done for card in cards)}
+        cards.append(Card(item, form, row.done, row.note, said=heard.get(item.slug, "")))
+    shown = {card.factor.slug for card in cards if card.said}
+    context = {
+        "plan": plan,
+        "cards": cards,
+        "ticked": sum(card.done for card in cards),
+        "messages": [message for message in said if message.extra_tags not in shown],
+    }
     return render(request, "roadmap/factors.html", context, status=status)
 
 

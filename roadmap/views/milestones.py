@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access import Role, author_of, plan_for
-from roadmap.comparison import Progress, compare, progress_of
+from roadmap.comparison import compare, tally_of
 from roadmap.kept_input import forget, keeps_input, kept
 from roadmap.ledger import state_of, still
 from roadmap.models import Milestone, Plan
 from roadmap.plan_forms import NOW, ComparisonForm, MilestoneForm, RestoreForm
+from roadmap.progress import Tally
 from roadmap.state import State, state_from_json
 from roadmap.views.conflict import renewed
 
@@ -35,7 +36,7 @@ class Listed:
     number: int
     at: datetime
     by: str
-    progress: Progress
+    tally: Tally
 
 
 @keeps_input
@@ -125,8 +126,8 @@ def _list(request: HttpRequest, plan: Plan, form: MilestoneForm, status: int = 2
             name=row.name,
             number=row.number,
             at=row.at,
-            by=(row.user.get_full_name() or row.user.email) if row.user else "",
-            progress=progress_of(state_from_json(row.state)),
+            by=(row.user.first_name or row.user.email) if row.user else "",
+            tally=tally_of(state_from_json(row.state)),
         )
         for row in plan.milestones.select_related("user")
     ]

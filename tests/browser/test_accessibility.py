@@ -72,6 +72,99 @@ def plan(start: str, link: str = "") -> State:
     return go
 
 
+def below(start: str, tail: str) -> State:
+    """A page below that of a new plan."""
+
+    def go(page: Page, site: Site) -> None:
+        new_plan(page, site, start)
+        page.goto(f"{page.url.removesuffix('activiteiten/')}{tail}")
+
+    return go
+
+
+def milestone_then(tail: str) -> State:
+    """A page about a milestone of a plan that was changed since; {} in `tail` is its id."""
+
+    def go(page: Page, site: Site) -> None:
+        new_plan(page, site, "verkenner")
+        home = page.url
+        name_milestone(page, home, "Goedgekeurd door de directie")
+        page.goto(f"{home}activiteiten/")
+        page.get_by_label("Beslissingsorganen").check()
+        page.get_by_label("Identificeer AI-systemen").uncheck()
+        page.get_by_role("button", name="Bewaar mijn keuze").click()
+        save_factor(page, home, "Nota")
+        page.goto(f"{home}mijlpalen/")
+        address = page.get_by_role("link", name="Herstel").get_attribute("href") or ""
+        page.goto(f"{home}mijlpalen/{tail.format(address.split('/')[-3])}")
+
+    return go
+
+
+def name_milestone(page: Page, home: str, name: str) -> None:
+    page.goto(f"{home}mijlpalen/")
+    page.get_by_label("Naam van de mijlpaal").fill(name)
+    page.get_by_role("button", name="Leg deze stand vast").click()
+
+
+def save_factor(page: Page, home: str, note: str) -> None:
+    page.goto(f"{home}succesfactoren/")
+    card = page.locator("#beheer-verwachtingen")
+    card.get_by_role("checkbox").check()
+    card.get_by_role("textbox").fill(note)
+    card.get_by_role("button").click()
+
+
+def milestone_error(page: Page, site: Site) -> None:
+    new_plan(page, site, "piloot")
+    name_milestone(page, page.url, "")
+
+
+def restore_conflict(page: Page, site: Site) -> None:
+    milestone_then("{}/herstellen/")(page, site)
+    other = page.context.new_page()
+    save_factor(other, page.url.split("mijlpalen/")[0], "Nog een nota")
+    other.close()
+    page.get_by_role("button", name="Herstel deze mijlpaal").click()
+
+
+def factor_saved(page: Page, site: Site) -> None:
+    new_plan(page, site, "piloot")
+    save_factor(page, page.url, "Nota")
+
+
+def factor_conflict(page: Page, site: Site) -> None:
+    new_plan(page, site, "piloot")
+    home = page.url
+    page.goto(f"{home}succesfactoren/")
+    other = page.context.new_page()
+    save_factor(other, home, "Van een ander")
+    other.close()
+    card = page.locator("#beheer-verwachtingen")
+    card.get_by_role("textbox").fill("Van mij")
+    card.get_by_role("button").click()
+
+
+def factor_error(page: Page, site: Site) -> None:
+    new_plan(page, site, "piloot")
+    page.goto(f"{page.url}succesfactoren/")
+    card = page.locator("#beheer-verwachtingen")
+    card.get_by_role("textbox").evaluate("area => { area.value = 'x'.repeat(2001) }")
+    card.get_by_role("button").click()
+
+
+def grow_error(page: Page, site: Site) -> None:
+    below("verkenner", "groeien/")(page, site)
+    for box in page.locator("input[type=checkbox]").all():
+        box.uncheck()
+    page.get_by_role("button", name="Neem over wat aangevinkt is").click()
+
+
+def archived(page: Page, site: Site) -> None:
+    below("piloot", "archief/")(page, site)
+    page.get_by_role("button", name="Archiveer dit plan").click()
+
+
 def empty_plan(page: Page, site: Site) -> None:
     new_plan(page, site, "leeg")
     page.goto(page.url.replace("activiteiten/", ""))
@@ -362,6 +455,25 @@ STATES: dict[str, State] = {
     "plan phases proposed": followed("fasen/?begin=2027-01-01&maanden=36"),
     "plan phases error": phases_error,
     "plan phases conflict": phases_conflict,
+    "milestones empty": below("piloot", "mijlpalen/"),
+    "milestones": milestone_then(""),
+    "milestone error": milestone_error,
+    "compare empty": below("piloot", "mijlpalen/vergelijk/"),
+    "compare": milestone_then("vergelijk/?van={}&met=nu"),
+    "restore": milestone_then("{}/herstellen/"),
+    "restore conflict": restore_conflict,
+    "milestone delete": milestone_then("{}/verwijderen/"),
+    "factors": below("piloot", "succesfactoren/"),
+    "factor saved": factor_saved,
+    "factor conflict": factor_conflict,
+    "factor error": factor_error,
+    "growing": below("verkenner", "groeien/"),
+    "growing error": grow_error,
+    "growing from nothing": below("leeg", "groeien/"),
+    "news none": below("piloot", "nieuws/"),
+    "copy": below("piloot", "kopie/"),
+    "archive": below("piloot", "archief/"),
+    "my plans archived": archived,
     "plan delete": plan("piloot", "Verwijder"),
     "plan delete conflict": conflict("Verwijder", "Verwijder dit plan"),
     "plan deleted": deleted,

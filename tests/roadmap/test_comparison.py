@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from content.catalogue import Catalogue
-from roadmap.comparison import Changed, Placed, Progress, Turned, compare, progress_of
+from roadmap.comparison import Changed, Placed, Turned, compare, tally_of
+from roadmap.progress import Tally
 from roadmap.restoring import Known, restorable
 from roadmap.rows import own_row
 from roadmap.state import PLAN, Fields, State, Thing
@@ -138,12 +139,9 @@ def test_compare_order_counts_cells_not_shifts(catalogue: Catalogue) -> None:
     assert swapped.reordered == 1 and not swapped.is_empty
 
 
-def test_progress_is_never_rounded_up() -> None:
-    assert Progress(0, 0).percent == 0
-    assert Progress(52, 53).percent == 98
-    assert Progress(299, 300).percent == 99
-    assert Progress(53, 53).percent == 100
-    assert progress_of(state(row(status="done"), row(status="doing"))) == Progress(1, 2)
+def test_tally_counts_the_activities_of_a_state() -> None:
+    assert tally_of(state()) == Tally()
+    assert tally_of(state(row(status="done"), row(status="doing"))) == Tally(0, 1, 1)
 
 
 ROWS = st.builds(

@@ -104,6 +104,13 @@ def test_first_saves_at_once_give_one_409_with_both(client: Client, plan: Plan) 
 
 
 @pytest.mark.django_db
+def test_what_was_said_elsewhere_stands_on_top(client: Client, plan: Plan) -> None:
+    page = client.get(home(plan)).content.decode()
+
+    assert "Uw stappenplan is gemaakt." in page.split("<h1>")[0]
+
+
+@pytest.mark.django_db
 def test_different_factors_never_conflict(client: Client, plan: Plan) -> None:
     assert client.post(home(plan, SLUG), data(0, "Een")).status_code == 302
     assert client.post(home(plan, OTHER), data(0, "Twee")).status_code == 302

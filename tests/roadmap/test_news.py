@@ -139,6 +139,19 @@ def test_plan_page_shows_badges_and_the_way_to_the_news(
     assert "Creëer bewustzijn" in text and "Maak bewust" not in text
 
 
+def test_editor_of_a_retired_activity_leads_to_no_missing_page(
+    client: Client, plan: Plan, later: Path
+) -> None:
+    editor = f"/plannen/{plan.pk}/activiteiten/{row_of(plan, RETIRED).pk}/"
+    assert f"/activiteiten/{RETIRED}/" in client.get(editor).content.decode()
+
+    load_playbook(later)
+
+    page = client.get(editor)
+    assert page.status_code == 200
+    assert f"/activiteiten/{RETIRED}/" not in page.content.decode()
+
+
 def test_news_page_names_each_item(client: Client, plan: Plan, later: Path) -> None:
     assert "Er is geen nieuws" in client.get(home(plan)).content.decode()
     load_playbook(later)
