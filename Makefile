@@ -34,3 +34,4 @@ lock: ## renew the lock files from pyproject.toml
 	@$(LOCK) pyproject.toml --output-file requirements/run.txt
 	@$(LOCK) pyproject.toml --group test --output-file requirements/test.txt
 	@echo uv | $(LOCK) - --output-file requirements/uv.txt
+	@scripts/setup.sh test && .venv/bin/python scripts/licences.py

@@ -13,6 +13,10 @@ from roadmap import texts
 class LineField(forms.CharField):
     """One line of plain text: no characters that print nothing or turn the line around."""
 
+    def to_python(self, value: Any) -> str:
+        """In composed form, so that a letter counts once however it was typed."""
+        return unicodedata.normalize("NFC", super().to_python(value) or "")
+
     def clean(self, value: Any) -> str:
         text: str = super().clean(value)
         try:

@@ -1,0 +1,134 @@
+"""Letters of all kinds, the same on SQLite and PostgreSQL (case 59).
+
+Nothing that a person typed is sorted or searched by the database, whose rules differ: the last
+tests hold that. The rest runs on both databases and expects the same.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import models
+from django.test import Client
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from content.catalogue import Catalogue
+from roadmap.filtering import owners_of
+from roadmap.models import Plan, PlanActivity
+from roadmap.overview import plan_overview
+from tests.roadmap.conftest import make_plan
+
+pytestmark = pytest.mark.django_db
+APPS = ("accounts", "assessment", "content", "roadmap", "playbook_site")
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("Cafe\u0301", "Café"),  # decomposed, as some keyboards and files have it
+        ("Café", "Café"),
+        ("e\u0301" * 120, "é" * 120),  # 120 letters, however they are coded
+        ("🚀 Sprint 𝒜", "🚀 Sprint 𝒜"),
+        ("ĳsland IJSLAND ﬁ", "ĳsland IJSLAND ﬁ"),  # no letter is replaced by another
+        ("👩‍👩‍👧 gezin", "👩‍👩‍👧 gezin"),  # joined by an invisible character that has a use
+        ("  randen  ", "randen"),
+        ("‮tkerts", "‮tkerts"),
+    ],
+)
+def test_a_title_is_kept_as_it_was_meant(client: Client, typed: str, stored: str) -> None:
+    plan = make_plan(client, title=typed)
+
+    assert Plan.objects.get(pk=plan.pk).title == stored
+    assert Plan.objects.filter(title=stored).exists()
+    page = client.get(f"/plannen/{plan.pk}/").content.decode()
+    assert f"<bdi>{stored}</bdi>" in page  # what turns around stays within its own bounds
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["", "   ", "\u200b", "\u200d\u200d", "\u00a0\u3000", "\u2060 \ufeff", "a\x00b", "a\x1bb",
+     "\ue000", "\ufffe", "\u0301", "e\u0301" * 121],
+)  # fmt: skip
+def test_a_title_that_shows_nothing_is_refused(client: Client, title: str) -> None:
+    response = client.post("/plannen/nieuw/", {"title": title, "start": "leeg"})
+
+    assert response.status_code == 422
+    assert not Plan.objects.exists()
+
+
+@hypothesis_settings(suppress_health_check=list(HealthCheck), deadline=None)
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60))
+def test_any_text_is_kept_or_refused(text: str) -> None:
+    client = Client()
+    response = client.post("/plannen/nieuw/", {"title": text, "start": "leeg"})
+
+    assert response.status_code in (302, 422)
+    if response.status_code == 302:
+        stored = Plan.objects.latest("created_at").title
+        assert stored == unicodedata.normalize("NFC", text).strip()
+        Plan.objects.all().delete()
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["creëer", "CREËER", "creeer", "cree\u0308er", "Creëer BEWUSTZIJN", "bewustzijn creeër"],
+)
+def test_search_knows_no_case_or_accent(client: Client, query: str) -> None:
+    page = client.get("/activiteiten/", {"q": query}).content.decode()
+
+    assert 'href="/activiteiten/creeer-bewustzijn/"' in page
+
+
+def test_owners_are_sorted_as_people_do(client: Client, catalogue: Catalogue) -> None:
+    plan = make_plan(client)
+    names = ["Zoë", "eva", "Élise", "Emma", "ijsbrand", "an", "Ångström", "anton"]
+    for row, name in zip(plan.activities.all(), names, strict=False):
+        PlanActivity.objects.filter(pk=row.pk).update(owner=name)
+
+    grid = plan_overview(catalogue, plan, date(2027, 1, 1)).grid
+
+    in_order = ("an", "Ångström", "anton", "Élise", "Emma", "eva", "ijsbrand", "Zoë")
+    assert owners_of(grid) == in_order
+
+
+@pytest.mark.parametrize("typed", ["an@voorbeeld.be", "AN@Voorbeeld.BE", " An@voorbeeld.be "])
+def test_sign_in_knows_no_case(client: Client, typed: str) -> None:
+    User.objects.create_user("an", "an@voorbeeld.be", "een-lang-geheim-woord")
+
+    response = client.post("/account/login/", {"login": typed, "password": "een-lang-geheim-woord"})
+
+    assert response.status_code == 302, response.content.decode()
+
+
+def test_the_database_sorts_no_words() -> None:
+    for label in APPS:
+        for model in apps.get_app_config(label).get_models():
+            for name in set(model._meta.ordering or ()) - {"pk", "-pk"}:
+                field: models.Field | None = None  # type: ignore[type-arg]
+                for part in str(name).lstrip("-").split("__"):
+                    inside = field.related_model if field else model
+                    field = inside._meta.get_field(part)  # type: ignore[union-attr,assignment]
+                is_text = isinstance(field, (models.CharField, models.TextField))
+                assert not is_text or (model.__name__, name) in FIXED, f"{model.__name__}: {name}"
+
+
+FIXED = {
+    ("PlaybookVersion", "-number"),  # digits and a hyphen
+    ("Option", "letter"),  # A, B, C
+}
+
+
+def test_the_database_compares_no_case() -> None:
+    for label in APPS:
+        for path in (Path(settings.BASE_DIR) / label).rglob("*.py"):
+            if "migrations" not in path.parts:
+                assert not re.search(r"__(icontains|iexact|istartswith|iregex)\b", path.read_text())
