@@ -60,6 +60,12 @@ LIMITS: dict[str, Limit] = {
     "assessment:quiz": QUIZ,
     "assessment:result": GUESSES,
     "roadmap:new-plan": PLANS,
+    "roadmap:begin-example": PLANS,
+    "roadmap:people": INVITATIONS,
+    "roadmap:renew-invitation": INVITATIONS,
+    "roadmap:invitation": GUESSES,
+    "roadmap:shared": GUESSES,
+    "roadmap:shared-file": GUESSES,
     "roadmap:plan-pdf": PDFS,
     "roadmap:ready-plan-pdf": PDFS,
 }

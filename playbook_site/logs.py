@@ -24,6 +24,8 @@ from playbook_site import metrics
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 SECRETS = [
+    # What follows here is a key by itself, whatever it looks like.
+    (re.compile(r"/(gedeeld|uitnodiging)/[^/\s?#'\"]+"), r"/\1/<key>"),
     (re.compile(r"[^\s@'\"<>(,=]+@[^\s@'\"<>),]+\.[A-Za-z]{2,}"), "<e-mail>"),
     (re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])"), "<address>"),
     (

@@ -15,7 +15,8 @@ from roadmap.kept_input import sign_in
 from roadmap.press_room import PressBusy
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
-KEPT_NOWHERE = ("account/", "beheer/")
+KEPT_NOWHERE = ("account/", "beheer/", "gedeeld/", "uitnodiging/")
+SECRET = ("gedeeld/", "uitnodiging/")
 
 PIECE = 64 * 1024
 
@@ -24,7 +25,9 @@ class SiteMiddleware:
     """Switches off browser features that no page needs; answers what views cannot go on without.
 
     An answer that says nothing of caches is this browser's alone; one about an account is kept
-    nowhere, so that 'back' shows nothing of it to the next person at this desk.
+    nowhere, so that 'back' shows nothing of it to the next person at this desk. Nor is one at an
+    address that is a key by itself (a share link, an invitation): no cache, search engine or
+    referrer learns it, also when the answer is that there is nothing.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -33,10 +36,15 @@ class SiteMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = too_large(request) if self._is_too_large(request) else self.get_response(request)
         response["Permissions-Policy"] = PERMISSIONS_POLICY
-        if request.path_info.lstrip("/").startswith(KEPT_NOWHERE):
+        path = request.path_info.lstrip("/")
+        if path.startswith(KEPT_NOWHERE):
             response["Cache-Control"] = "no-store"
         elif "Cache-Control" not in response:
             response["Cache-Control"] = "private, no-cache"
+        if path.startswith(SECRET):
+            response["X-Robots-Tag"] = "noindex"
+        if path.startswith(SECRET[0]):  # an invitation has a form, which must say it is ours
+            response["Referrer-Policy"] = "no-referrer"
         if request.method == "HEAD" and isinstance(response, HttpResponse):
             response.content = b""  # its length stays in the header, set further in
         return response

@@ -10,13 +10,15 @@ import secrets
 from typing import Any
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from roadmap.ledger import Author
-from roadmap.models import Membership, Plan, PlanQuerySet, Upload
+from roadmap.models import Invitation, Membership, Plan, PlanQuerySet, ShareLink, Upload
+from roadmap.tokens import hash_of
 
 SESSION_KEY = "browser"
 SEEN_KEY = "seen"
@@ -98,3 +100,41 @@ def plan_for(request: HttpRequest, plan_id: UUID, need: Role = Role.READER) -> P
     if RANK[Role(plan.role)] < RANK[need]:
         raise PermissionDenied(f"Hiervoor moet u {need.label.lower()} van dit plan zijn.")
     return plan
+
+
+def shared_plan_for(request: HttpRequest, plan_id: UUID, need: Role = Role.OWNER) -> Plan:
+    """The plan, if this visitor has that role in it and it can have people and links at all.
+
+    A plan of a browser cannot: reading the page that says so is allowed, acting is not.
+    """
+    plan = plan_for(request, plan_id, need)
+    if plan.browser and request.method not in ("GET", "HEAD"):
+        raise PermissionDenied("Een plan zonder account kunt u niet delen.")
+    return plan
+
+
+def link_of(token: str) -> ShareLink | None:
+    """The working share link with this token: one look-up, whatever is wrong with it.
+
+    Who comes by it is not asked: it gives everybody the same, and nobody more than to read.
+    """
+    links = ShareLink.objects.working(timezone.localdate())
+    return links.select_related("plan__playbook_version").filter(token_hash=hash_of(token)).first()
+
+
+def invitation_of(token: str) -> Invitation:
+    """The invitation with this token, open or not. Raises Http404."""
+    found = Invitation.objects.select_related("plan").filter(token_hash=hash_of(token)).first()
+    if found is None:
+        raise Http404("Deze uitnodiging bestaat niet.")
+    return found
+
+
+def is_invited(request: HttpRequest, invitation: Invitation) -> bool:
+    """Whether the signed-in person is who was invited: the address is one of theirs."""
+    if not request.user.is_authenticated:
+        return False
+    if request.user.email.lower() == invitation.email:
+        return True
+    own = EmailAddress.objects.filter(user_id=request.user.pk, verified=True)
+    return bool(own.filter(email__iexact=invitation.email).exists())

@@ -9,9 +9,10 @@ from functools import cached_property
 
 from content.catalogue import Catalogue, Phase, Pillar, Profile, Role, Track
 from roadmap.effort import Effort, effort
+from roadmap.examples import example_items
 from roadmap.filtering import PlanFilter, filtered
 from roadmap.grid import Grid, GridItem, build_grid
-from roadmap.models import Plan
+from roadmap.models import Example, Plan
 from roadmap.news import added_since, news_for
 from roadmap.plans import (
     Beside,
@@ -114,9 +115,11 @@ def ready_overview(catalogue: Catalogue, profile: Profile, today: date) -> Overv
     )
 
 
-def plan_overview(catalogue: Catalogue, plan: Plan, today: date) -> Overview:
+def plan_overview(
+    catalogue: Catalogue, plan: Plan, today: date, *, with_notes: bool = True
+) -> Overview:
     """An own plan, in two queries at the most however many activities it holds."""
-    items = with_news(catalogue, plan_items(plan))
+    items = with_news(catalogue, plan_items(plan, with_notes=with_notes))
     added = added_since(
         catalogue,
         plan.playbook_version.number,
@@ -147,15 +150,25 @@ def with_news(catalogue: Catalogue, items: Iterable[GridItem]) -> tuple[GridItem
     )
 
 
-def plan_items(plan: Plan) -> tuple[GridItem, ...]:
-    """All that a plan says of its activities, in one query."""
+def plan_items(plan: Plan, *, with_notes: bool = True) -> tuple[GridItem, ...]:
+    """All that a plan says of its activities, in one query; notes only where they may be read."""
     items = []
     for values in plan.activities.values_list(*ITEM_COLUMNS.values()):
         fields = dict(zip(ITEM_COLUMNS, values, strict=True))
         fields["slug"] = fields["slug"] or ""
+        fields["note"] = fields["note"] if with_notes else ""
         fields["roles"], fields["links"] = tuple(fields["roles"]), tuple(fields["links"])
         items.append(GridItem(**fields))
     return tuple(items)
+
+
+def example_overview(catalogue: Catalogue, example: Example, today: date) -> Overview:
+    """A public example, as it was when it was published."""
+    state = example.state
+    items = example_items(example.rows)
+    return _overview(
+        catalogue, example.title, "", state["start"], items, state["playbook"], 0, today
+    )
 
 
 def _overview(

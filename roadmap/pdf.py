@@ -34,20 +34,23 @@ def pdf_page(overview: Overview) -> str:
 def pdf_response(
     request: HttpRequest, title: str, place: str, etag: str, make: Callable[[], bytes]
 ) -> HttpResponseBase:
-    """The PDF as a download, or 304 when the browser has this one. Raises what `make` raises.
-
-    The newest PDF of each `place` is kept for the next who asks for the same version.
-    """
+    """The PDF as a download, or 304 when the browser has this one. Raises what `make` raises."""
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        kept: tuple[str, bytes] | None = caches["pdfs"].get(place)
-        if kept is None or kept[0] != etag:
-            kept = (etag, make())
-            caches["pdfs"].set(place, kept)
-        return download_response(request, Download(title, "pdf", "application/pdf", kept[1]), etag)
+        pdf = kept_pdf(place, etag, make)
+        return download_response(request, Download(title, "pdf", "application/pdf", pdf), etag)
     return response
 
 
-def plan_place(plan_id: UUID) -> str:
-    """Where the newest PDF of a plan is kept."""
-    return f"pdf-{plan_id}"
+def kept_pdf(place: str, etag: str, make: Callable[[], bytes]) -> bytes:
+    """The newest PDF of a `place` is kept for the next who asks for the same version."""
+    kept: tuple[str, bytes] | None = caches["pdfs"].get(place)
+    if kept is None or kept[0] != etag:
+        kept = (etag, make())
+        caches["pdfs"].set(place, kept)
+    return kept[1]
+
+
+def plan_place(plan_id: UUID, *, with_notes: bool = True) -> str:
+    """Where the newest PDF of a plan is kept; one without notes has a place of its own."""
+    return f"pdf-{plan_id}" if with_notes else f"pdf-{plan_id}-zonder-notities"

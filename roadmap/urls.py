@@ -2,23 +2,32 @@ from django.urls import path
 
 from roadmap.views import (
     activities,
+    examples,
     exports,
     factors,
     following,
     growing,
     history,
     importing,
+    invitations,
     milestones,
     news,
+    people,
     plans,
     ready,
     reminders,
+    sharing,
     shelf,
 )
 
 app_name = "roadmap"
 urlpatterns = [
     path("stappenplannen/", ready.ready_plans, name="ready-plans"),
+    path("stappenplannen/voorbeelden/", examples.examples, name="examples"),
+    path("stappenplannen/voorbeelden/<int:example_id>/", examples.example, name="example"),
+    path(
+        "stappenplannen/voorbeelden/<int:example_id>/begin/", examples.begin, name="begin-example"
+    ),
     path("stappenplannen/<slug:profile>/", ready.ready_plan, name="ready-plan"),
     path("stappenplannen/<slug:profile>/pdf", ready.ready_plan_pdf, name="ready-plan-pdf"),
     path("plannen/", plans.my_plans, name="my-plans"),
@@ -92,4 +101,39 @@ urlpatterns = [
     path("plannen/<uuid:plan_id>/kopie/", shelf.copy, name="copy"),
     path("plannen/<uuid:plan_id>/archief/", shelf.archive, name="archive"),
     path("plannen/<uuid:plan_id>/verwijderen/", plans.delete, name="delete"),
+    path("plannen/<uuid:plan_id>/mensen/", people.people, name="people"),
+    path("plannen/<uuid:plan_id>/mensen/verlaten/", people.leave, name="leave"),
+    path("plannen/<uuid:plan_id>/mensen/<int:member_id>/", people.member, name="member"),
+    path(
+        "plannen/<uuid:plan_id>/mensen/<int:member_id>/verwijderen/",
+        people.remove_member,
+        name="remove-member",
+    ),
+    path(
+        "plannen/<uuid:plan_id>/mensen/uitnodigingen/<int:invitation_id>/opnieuw/",
+        people.renew_invitation,
+        name="renew-invitation",
+    ),
+    path(
+        "plannen/<uuid:plan_id>/mensen/uitnodigingen/<int:invitation_id>/intrekken/",
+        people.withdraw_invitation,
+        name="withdraw-invitation",
+    ),
+    path("uitnodiging/<str:token>/", invitations.invitation, name="invitation"),
+    path("plannen/<uuid:plan_id>/delen/", sharing.sharing, name="sharing"),
+    path("plannen/<uuid:plan_id>/delen/<int:link_id>/", sharing.link, name="link"),
+    path(
+        "plannen/<uuid:plan_id>/delen/<int:link_id>/vernieuwen/",
+        sharing.renew_link,
+        name="renew-link",
+    ),
+    path(
+        "plannen/<uuid:plan_id>/delen/<int:link_id>/intrekken/",
+        sharing.revoke_link,
+        name="revoke-link",
+    ),
+    path("plannen/<uuid:plan_id>/voorbeeld/", examples.publish, name="publish"),
+    path("plannen/<uuid:plan_id>/voorbeeld/intrekken/", examples.withdraw, name="withdraw-example"),
+    path("gedeeld/<str:token>/", sharing.shared, name="shared"),
+    path("gedeeld/<str:token>/<slug:form>", sharing.shared_file, name="shared-file"),
 ]

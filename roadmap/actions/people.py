@@ -1,16 +1,132 @@
-"""Acts on who takes part in plans: coming with plans, leaving, being reminded."""
+"""Acts on who takes part in a plan. Those on one plan wait for each other (`ledger.still`).
+
+None of them is in the plan's history: that tells what the plan says, not who may read it.
+"""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from roadmap.models import Change, Membership, Plan, PlanQuerySet
+from roadmap.ledger import Gone, still
+from roadmap.models import (
+    INVITATION_DAYS,
+    Change,
+    Invitation,
+    Membership,
+    Plan,
+    PlanQuerySet,
+)
+from roadmap.tokens import hash_of, new_token
 
 Role = Membership.Role
+MOST_PEOPLE = 50
+"""Members and open invitations of one plan."""
+
+
+class LastOwner(Exception):
+    """A plan has at least one owner."""
+
+
+class AlreadyIn(Exception):
+    """This address has a role in the plan."""
+
+
+class TooManyPeople(Exception):
+    """The plan would have more than MOST_PEOPLE."""
+
+
+class Spent(Exception):
+    """The invitation was taken up or withdrawn, or is past its end."""
+
+
+def invite(
+    *, plan_id: UUID, email: str, role: Role, key: UUID | None = None
+) -> tuple[Invitation, str] | None:
+    """Offer a role to an address; gives the invitation and the token for its link.
+
+    An address that was invited already gets a new token for the same invitation. None when the
+    page with this `key` was sent before. Whether the address has an account is not looked at: the
+    work and the answer are the same. Raises AlreadyIn, TooManyPeople, Gone.
+    """
+    email = email.lower()
+    with still(plan_id):
+        if key and Invitation.objects.filter(plan_id=plan_id, key=key).exists():
+            return None
+        if Membership.objects.filter(plan_id=plan_id, user__email__iexact=email).exists():
+            raise AlreadyIn
+        others = Invitation.objects.filter(plan_id=plan_id, closed_at=None).exclude(email=email)
+        members = Membership.objects.filter(plan_id=plan_id)
+        if others.count() + members.count() >= MOST_PEOPLE:
+            raise TooManyPeople
+        token = new_token()
+        invitation, _ = Invitation.objects.update_or_create(
+            plan_id=plan_id,
+            email=email,
+            closed_at=None,
+            defaults={"role": role, "key": key, **_fresh(token)},
+        )
+        return invitation, token
+
+
+def renew_invitation(*, plan_id: UUID, invitation_id: int) -> tuple[Invitation, str]:
+    """A new token for an open invitation; the old link is dead. Raises Gone."""
+    with still(plan_id):
+        invitation = _open_invitation(plan_id, invitation_id)
+        token = new_token()
+        for name, value in _fresh(token).items():
+            setattr(invitation, name, value)
+        invitation.save(update_fields=["token_hash", "expires_at"])
+        return invitation, token
+
+
+def withdraw_invitation(*, plan_id: UUID, invitation_id: int) -> None:
+    """The link is dead from now on. Raises Gone."""
+    with still(plan_id):
+        invitation = _open_invitation(plan_id, invitation_id)
+        invitation.closed_at = timezone.now()
+        invitation.save(update_fields=["closed_at"])
+
+
+def accept_invitation(*, invitation: Invitation, user_id: int) -> None:
+    """Take up the invitation, once. A higher role that the person has already stays.
+
+    Raises Spent, also when another did so at this very moment, and Gone.
+    """
+    now = timezone.now()
+    with still(invitation.plan_id):
+        same = Invitation.objects.open(now).filter(
+            pk=invitation.pk, token_hash=invitation.token_hash
+        )
+        if not same.update(closed_at=now):
+            raise Spent
+        role = same.model.objects.values_list("role", flat=True).get(pk=invitation.pk)
+        member, is_new = Membership.objects.get_or_create(
+            plan_id=invitation.plan_id, user_id=user_id, defaults={"role": role}
+        )
+        if not is_new and _rank(role) > _rank(member.role):
+            Membership.objects.filter(pk=member.pk).update(role=role)
+
+
+def change_role(*, plan_id: UUID, member_id: int, role: Role) -> None:
+    """Raises LastOwner, Gone."""
+    with still(plan_id):
+        member = _member(plan_id, member_id)
+        if role != Role.OWNER:
+            _keep_an_owner(member)
+        Membership.objects.filter(pk=member.pk).update(role=role)
+
+
+def remove_member(*, plan_id: UUID, member_id: int) -> None:
+    """Take away somebody's role in the plan, or one's own. Raises LastOwner, Gone."""
+    with still(plan_id):
+        member = _member(plan_id, member_id)
+        _keep_an_owner(member)
+        member.delete()
 
 
 @transaction.atomic
@@ -63,3 +179,38 @@ def leave_plans(*, user_id: int) -> None:
 def set_reminder(*, plan_id: UUID, user_id: int, remind: bool) -> None:
     """Mail this member when something falls due, or no longer."""
     Membership.objects.filter(plan_id=plan_id, user_id=user_id).update(remind=remind)
+
+
+def _keep_an_owner(member: Membership) -> None:
+    """Raises LastOwner when the plan would have no owner without this one."""
+    owners = Membership.objects.filter(plan_id=member.plan_id, role=Role.OWNER)
+    if member.role == Role.OWNER and not owners.exclude(pk=member.pk).exists():
+        raise LastOwner
+
+
+def _member(plan_id: UUID, member_id: int) -> Membership:
+    member = Membership.objects.filter(plan_id=plan_id, pk=member_id).first()
+    if member is None:
+        raise Gone
+    return member
+
+
+def _open_invitation(plan_id: UUID, invitation_id: int) -> Invitation:
+    found = Invitation.objects.select_related("plan").filter(
+        plan_id=plan_id, pk=invitation_id, closed_at=None
+    )
+    invitation = found.first()
+    if invitation is None:
+        raise Gone
+    return invitation
+
+
+def _fresh(token: str) -> dict[str, object]:
+    return {
+        "token_hash": hash_of(token),
+        "expires_at": timezone.now() + timedelta(days=INVITATION_DAYS),
+    }
+
+
+def _rank(role: str) -> int:
+    return [Role.READER, Role.EDITOR, Role.OWNER].index(Role(role))

@@ -121,4 +121,5 @@ def delete_plan(*, plan_id: UUID, version: int) -> None:
     with act(plan_id):
         if not Plan.objects.filter(pk=plan_id, version=version + 1).delete()[0]:
             raise Conflict
-        transaction.on_commit(lambda: caches["pdfs"].delete(plan_place(plan_id)))
+        places = [plan_place(plan_id, with_notes=notes) for notes in (True, False)]
+        transaction.on_commit(lambda: caches["pdfs"].delete_many(places))

@@ -1,12 +1,16 @@
 """What is kept of plans: the plan, its people, what happened to it, and what waits to come in."""
 
 from roadmap.models.history import Change, Milestone
-from roadmap.models.people import Membership
+from roadmap.models.people import INVITATION_DAYS, Invitation, Membership
 from roadmap.models.plan import Plan, PlanActivity, PlanFactor, PlanQuerySet, kept_until
+from roadmap.models.sharing import Example, ShareLink
 from roadmap.models.uploads import Upload
 
 __all__ = [
+    "INVITATION_DAYS",
     "Change",
+    "Example",
+    "Invitation",
     "Membership",
     "Milestone",
     "Plan",
@@ -14,5 +18,6 @@ __all__ = [
     "PlanFactor",
     "PlanQuerySet",
     "Upload",
+    "ShareLink",
     "kept_until",
 ]

@@ -170,7 +170,7 @@ class PlanFactor(models.Model):
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="factors")
-    factor = models.SlugField()
+    factor = models.SlugField(max_length=80)
     done = models.BooleanField(default=False)
     note = models.TextField(blank=True, validators=[MaxLengthValidator(PlanActivity.NOTE_LIMIT)])
     version = models.PositiveIntegerField(default=1)

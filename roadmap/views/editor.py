@@ -92,7 +92,13 @@ def conflicting(
 def gone(
     request: HttpRequest, plan: Plan, row_id: int, form: ActivityForm | None = None
 ) -> HttpResponse:
-    """410: the activity was removed; what was typed stays to be copied."""
+    """410: the activity was removed; what was typed stays to be copied.
+
+    Raises Http404 when it never stood in this plan: another plan's, or nobody's.
+    """
+    thing = activity_thing(row_id)
+    if thing not in last_changes(plan.pk, {thing}):
+        raise no_activity()
     context = {"plan": plan, "row_id": row_id, "form": form, "is_gone": True}
     return render_part(request, *PAGE, context, status=410)
 

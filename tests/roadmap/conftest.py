@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
-from roadmap.models import Plan
+from roadmap.models import Membership, Plan
 
 
 def make_plan(client: Client, start: str = "piloot", **data: str) -> Plan:
@@ -17,3 +18,35 @@ def make_plan(client: Client, start: str = "piloot", **data: str) -> Plan:
 @pytest.fixture
 def plan(client: Client, db: None) -> Plan:
     return make_plan(client)
+
+
+def person(name: str) -> User:
+    """An account, with an address at voorbeeld.be."""
+    return User.objects.create(
+        username=name, email=f"{name.lower()}@voorbeeld.be", first_name=name.capitalize()
+    )
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def join(plan: Plan, name: str, role: str) -> Client:
+    """Somebody with an account and this role in the plan, signed in."""
+    user = person(name)
+    Membership.objects.create(plan=plan, user=user, role=role)
+    return signed_in(user)
+
+
+@pytest.fixture
+def owner(db: None) -> Client:
+    """An, signed in."""
+    return signed_in(person("an"))
+
+
+@pytest.fixture
+def kept_plan(owner: Client) -> Plan:
+    """A plan that belongs to An's account."""
+    return make_plan(owner)

@@ -12,7 +12,7 @@ from accounts.leaving import delete_unproved
 from assessment.models import AssessmentResult
 from playbook_site import limits
 from playbook_site.caches import forget_past
-from roadmap.models import Plan, Upload
+from roadmap.models import Invitation, Plan, Upload
 
 
 class Command(BaseCommand):
@@ -26,6 +26,7 @@ class Command(BaseCommand):
         count = plans.count()
         plans.delete()
         uploads, _ = Upload.objects.filter(kept_until__lt=timezone.now()).delete()
+        Invitation.objects.over(timezone.now()).delete()
         sessions, _ = Session.objects.filter(expire_date__lt=timezone.now()).delete()
         alive = Session.objects.values("session_key")
         UserSession.objects.exclude(session_key__in=alive).delete()

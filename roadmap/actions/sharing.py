@@ -1,0 +1,128 @@
+"""Acts on who may read a plan without taking part: links, and a public example."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
+from uuid import UUID
+
+from django.db import OperationalError, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from roadmap.actions.plans import made_plan
+from roadmap.examples import example_edits, public_state
+from roadmap.ledger import Author, Conflict, Gone, state_of, still
+from roadmap.models import Example, Plan, ShareLink
+from roadmap.tokens import hash_of, new_token
+
+MOST_LINKS = 50
+
+
+class TooManyLinks(Exception):
+    """The plan would have more than MOST_LINKS."""
+
+
+def make_link(
+    *, plan_id: UUID, name: str, expires_on: date, with_notes: bool, key: UUID
+) -> str | None:
+    """A new share link's token, which is kept nowhere. None when this `key` was sent before.
+
+    Raises TooManyLinks, Gone.
+    """
+    with still(plan_id):
+        links = ShareLink.objects.filter(plan_id=plan_id)
+        if links.filter(key=key).exists():
+            return None
+        if links.count() >= MOST_LINKS:
+            raise TooManyLinks
+        token = new_token()
+        links.create(
+            plan_id=plan_id,
+            name=name,
+            expires_on=expires_on,
+            with_notes=with_notes,
+            token_hash=hash_of(token),
+            key=key,
+        )
+        return token
+
+
+def renew_link(*, plan_id: UUID, link_id: int, version: int, expires_on: date) -> str:
+    """A new token for the link, also a revoked or expired one; the old address is dead.
+
+    Raises Conflict when it was renewed since that version, Gone.
+    """
+    token = new_token()
+    link = ShareLink.objects.filter(plan_id=plan_id, pk=link_id)
+    renewed = link.filter(version=version).update(
+        token_hash=hash_of(token),
+        expires_on=expires_on,
+        revoked_at=None,
+        last_used_on=None,
+        version=F("version") + 1,
+    )
+    if not renewed:
+        raise Conflict if link.exists() else Gone
+    return token
+
+
+def revoke_link(*, plan_id: UUID, link_id: int) -> None:
+    """The address is dead from now on. Raises Gone."""
+    link = ShareLink.objects.filter(plan_id=plan_id, pk=link_id)
+    if not link.exists():
+        raise Gone
+    link.filter(revoked_at=None).update(revoked_at=timezone.now())
+
+
+def note_use(*, link: ShareLink) -> None:
+    """Keep the day on which a link was last used, once a day; reading does not wait for it."""
+    today = timezone.localdate()
+    unknown = Q(last_used_on=None) | Q(last_used_on__lt=today)
+    if link.last_used_on != today:
+        with suppress(OperationalError):
+            ShareLink.objects.filter(unknown, pk=link.pk).update(last_used_on=today)
+
+
+def publish_example(
+    *, plan_id: UUID, author: Author, version: int, title: str, titles: Mapping[str, str]
+) -> Example:
+    """Make public what `examples.public_state` leaves of the plan, in the place of what was.
+
+    Raises Conflict when the plan was changed after the version that its owner saw, Gone.
+    """
+    with still(plan_id) as now:
+        if now != version:
+            raise Conflict
+        example, _ = Example.objects.update_or_create(
+            plan_id=plan_id,
+            defaults={
+                "title": title,
+                "state": public_state(state_of(plan_id), titles),
+                "published_on": timezone.localdate(),
+                "user_id": author.user_id,
+            },
+        )
+        return example
+
+
+def withdraw_example(*, plan_id: UUID) -> None:
+    """Public no longer. Plans that were made from it stay."""
+    Example.objects.filter(plan_id=plan_id).delete()
+
+
+@transaction.atomic
+def begin_with_example(
+    *, example: Example, author: Author, title: str, organisation: str, plan_id: UUID
+) -> Plan:
+    """A new plan with the example's activities. `plan_id`, Conflict: as `create_plan`."""
+    fields = {
+        "title": title,
+        "organisation": organisation,
+        "playbook": example.state["playbook"],
+        "start": example.state["start"],
+    }
+    return made_plan(
+        author=author, fields=fields, edits=example_edits(example.rows), plan_id=plan_id
+    )

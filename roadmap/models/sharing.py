@@ -1,0 +1,92 @@
+"""What of a plan is shown to who takes no part in it: by a link, or to everybody."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from roadmap.models.plan import Plan
+
+
+class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
+    def working(self, today: date) -> ShareLinkQuerySet:
+        return self.filter(revoked_at=None, expires_on__gte=today)
+
+
+class ShareLink(models.Model):
+    """An address at which anybody may read a plan, up to and including the day `expires_on`.
+
+    Of its token only the hash is kept, so that the address is shown once and then only renewed.
+    `version` counts the renewals. `key` is what the page carried on which it was made.
+    """
+
+    MOST_DAYS = 365
+    USUAL_DAYS = 90
+
+    plan: models.ForeignKey[Plan] = models.ForeignKey(
+        "roadmap.Plan", on_delete=models.CASCADE, related_name="share_links"
+    )
+    name = models.CharField(max_length=80)
+    with_notes = models.BooleanField(default=False)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_on = models.DateField()
+    last_used_on = models.DateField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    key = models.UUIDField(editable=False)
+
+    objects = ShareLinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-made_at", "-pk")
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="share_link_has_name"),
+            models.UniqueConstraint(fields=("plan", "key"), name="share_link_key_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_on < timezone.localdate()
+
+    @property
+    def works(self) -> bool:
+        return self.revoked_at is None and not self.is_expired
+
+
+class Example(models.Model):
+    """A plan that an owner made public (voorbeeldplan), as it was on that day.
+
+    `state` holds what `examples.public_state` leaves of the plan. It goes when the plan goes.
+    """
+
+    plan: models.OneToOneField[Plan] = models.OneToOneField(
+        "roadmap.Plan", on_delete=models.CASCADE, related_name="example"
+    )
+    title = models.CharField(max_length=120)
+    state = models.JSONField()
+    published_on = models.DateField()
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("title", "pk")
+        constraints = [models.CheckConstraint(condition=~Q(title=""), name="example_has_title")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = self.state["activities"]
+        return rows

@@ -1,0 +1,117 @@
+"""Plans that their owner made public as an example, and starting from one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from content.published import published_catalogue
+from roadmap import actions
+from roadmap.access import author_of, shared_plan_for
+from roadmap.examples import own_titles
+from roadmap.ledger import state_of
+from roadmap.models import Example, Plan
+from roadmap.overview import example_overview
+from roadmap.sharing_forms import BeginForm, PublishForm
+from roadmap.views.conflict import renewed
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+def examples(request: HttpRequest) -> HttpResponse:
+    return render(request, "roadmap/examples.html", {"examples": Example.objects.all()})
+
+
+@require_safe
+def example(request: HttpRequest, example_id: int) -> HttpResponse:
+    found = _example(example_id)
+    overview = example_overview(published_catalogue(), found, timezone.localdate())
+    return render(request, "roadmap/example.html", {"example": found, "overview": overview})
+
+
+@require_form
+def begin(request: HttpRequest, example_id: int) -> HttpResponse:
+    found = _example(example_id)
+    form = BeginForm(request.POST if request.method == "POST" else None, submit="Maak mijn plan")
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if form.is_bound else 200
+        context = {"example": found, "form": form}
+        return render(request, "roadmap/begin_example.html", context, status=status)
+    data = form.cleaned_data
+    try:
+        plan = actions.begin_with_example(
+            example=found,
+            author=author_of(request),
+            title=data["title"],
+            organisation=data["organisation"],
+            plan_id=data["key"],
+        )
+    except actions.Conflict:
+        raise _no_example() from None
+    messages.success(request, "Uw stappenplan is gemaakt. U kunt het nu aanpassen.")
+    return redirect("roadmap:plan", plan.pk)
+
+
+@require_form
+def publish(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    plan = shared_plan_for(request, plan_id)
+    if plan.browser:
+        return redirect("roadmap:sharing", plan.pk)
+    typed = own_titles(state_of(plan.pk))
+    if request.method != "POST":
+        form = PublishForm(typed, initial={"title": plan.title, "version": plan.version})
+        return _publish(request, plan, form)
+    form = PublishForm(typed, request.POST)
+    if not form.is_valid():
+        return _publish(request, plan, form, status=422)
+    try:
+        actions.publish_example(
+            plan_id=plan.pk,
+            author=author_of(request),
+            version=form.cleaned_data["version"],
+            title=form.cleaned_data["title"],
+            titles=form.titles(),
+        )
+    except actions.Conflict:
+        again = PublishForm(typed, renewed(request, plan.version))
+        return _publish(request, plan, again, status=409)
+    messages.success(request, "Het voorbeeld is openbaar.")
+    return redirect("roadmap:sharing", plan.pk)
+
+
+@require_POST
+def withdraw(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    plan = shared_plan_for(request, plan_id)
+    actions.withdraw_example(plan_id=plan.pk)
+    messages.success(request, "Het voorbeeld is niet langer openbaar.")
+    return redirect("roadmap:sharing", plan.pk)
+
+
+def _publish(
+    request: HttpRequest, plan: Plan, form: PublishForm, status: int = 200
+) -> HttpResponse:
+    given = plan.activities.filter(activity__isnull=False).exclude(pk__in=map(int, form.typed))
+    context = {
+        "plan": plan,
+        "form": form,
+        "given": given.values_list("title", flat=True),
+        "is_conflict": status == 409,
+    }
+    return render(request, "roadmap/publish.html", context, status=status)
+
+
+def _example(example_id: int) -> Example:
+    found = Example.objects.filter(pk=example_id).first()
+    if found is None:
+        raise _no_example()
+    return found
+
+
+def _no_example() -> Http404:
+    return Http404("Dit voorbeeld is er niet (meer).")

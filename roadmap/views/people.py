@@ -1,0 +1,173 @@
+"""Who takes part in a plan: see them, invite, change or take away a role, leave."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from roadmap import actions
+from roadmap.access import Role, shared_plan_for
+from roadmap.models import Invitation, Membership, Plan
+from roadmap.people import name_of, open_invitations_of, people_of, send_invitation
+from roadmap.people_forms import InviteForm, RoleForm
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+LAST_OWNER = "Een plan heeft minstens één eigenaar nodig."
+
+
+@require_form
+def people(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    need = Role.OWNER if request.method == "POST" else Role.READER
+    plan = shared_plan_for(request, plan_id, need)
+    if request.method != "POST":
+        return _people(request, plan, InviteForm())
+    form = InviteForm(request.POST)
+    if not form.is_valid():
+        return _people(request, plan, form, status=422)
+    data = form.cleaned_data
+    try:
+        made = actions.invite(
+            plan_id=plan.pk, email=data["email"], role=form.chosen(), key=data["key"]
+        )
+    except actions.AlreadyIn:
+        form.add_error("email", "Dit adres heeft al een rol in dit plan. Die wijzigt u hieronder.")
+    except actions.TooManyPeople:
+        most = actions.MOST_PEOPLE
+        form.add_error(None, f"Een plan heeft hoogstens {most} mensen en open uitnodigingen.")
+    else:
+        return _mailed(request, plan, made)
+    return _people(request, plan, form, status=422)
+
+
+@require_form
+def member(request: HttpRequest, plan_id: UUID, member_id: int) -> HttpResponse:
+    plan = shared_plan_for(request, plan_id)
+    found = _member(plan, member_id)
+    if request.method != "POST":
+        return _one(request, plan, found, RoleForm(initial={"role": found.role}))
+    form = RoleForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.change_role(plan_id=plan.pk, member_id=found.pk, role=form.chosen())
+        except actions.LastOwner:
+            form.add_error("role", LAST_OWNER)
+        except actions.Gone:
+            raise _nobody() from None
+        else:
+            messages.success(request, "De rol is gewijzigd.")
+            return redirect("roadmap:people", plan.pk)
+    return _one(request, plan, found, form, status=422)
+
+
+@require_POST
+def remove_member(request: HttpRequest, plan_id: UUID, member_id: int) -> HttpResponse:
+    plan = shared_plan_for(request, plan_id)
+    found = _member(plan, member_id)
+    try:
+        actions.remove_member(plan_id=plan.pk, member_id=found.pk)
+    except actions.LastOwner:
+        form = RoleForm({"role": found.role})
+        form.add_error(None, LAST_OWNER)
+        return _one(request, plan, found, form, status=422)
+    except actions.Gone:
+        raise _nobody() from None
+    messages.success(request, "De toegang is ingetrokken.")
+    is_me = found.user_id == request.user.pk
+    return redirect("roadmap:my-plans") if is_me else redirect("roadmap:people", plan.pk)
+
+
+@require_form
+def leave(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    plan = shared_plan_for(request, plan_id, Role.READER)
+    if plan.browser:
+        return redirect("roadmap:people", plan.pk)
+    if request.method != "POST":
+        return render(request, "roadmap/leave.html", {"plan": plan})
+    assert request.user.is_authenticated
+    mine = plan.memberships.get(user=request.user)
+    try:
+        actions.remove_member(plan_id=plan.pk, member_id=mine.pk)
+    except actions.LastOwner:
+        context = {"plan": plan, "error": LAST_OWNER}
+        return render(request, "roadmap/leave.html", context, status=422)
+    messages.success(request, f"U doet niet langer mee aan ‘{plan.title}’.")
+    return redirect("roadmap:my-plans")
+
+
+@require_POST
+def renew_invitation(request: HttpRequest, plan_id: UUID, invitation_id: int) -> HttpResponse:
+    plan = shared_plan_for(request, plan_id)
+    try:
+        made = actions.renew_invitation(plan_id=plan.pk, invitation_id=invitation_id)
+    except actions.Gone:
+        raise _no_invitation() from None
+    return _mailed(request, plan, made)
+
+
+@require_POST
+def withdraw_invitation(request: HttpRequest, plan_id: UUID, invitation_id: int) -> HttpResponse:
+    plan = shared_plan_for(request, plan_id)
+    try:
+        actions.withdraw_invitation(plan_id=plan.pk, invitation_id=invitation_id)
+    except actions.Gone:
+        raise _no_invitation() from None
+    messages.success(request, "De uitnodiging is ingetrokken.")
+    return redirect("roadmap:people", plan.pk)
+
+
+def _people(request: HttpRequest, plan: Plan, form: InviteForm, status: int = 200) -> HttpResponse:
+    context = {
+        "plan": plan,
+        "people": people_of(plan, request.user.pk),
+        "invitations": open_invitations_of(plan) if plan.is_owner else [],
+        "form": form,
+    }
+    return render(request, "roadmap/people.html", context, status=status)
+
+
+def _one(
+    request: HttpRequest, plan: Plan, found: Membership, form: RoleForm, status: int = 200
+) -> HttpResponse:
+    context = {"plan": plan, "member": found, "form": form}
+    return render(request, "roadmap/member.html", context, status=status)
+
+
+def _mailed(request: HttpRequest, plan: Plan, made: tuple[Invitation, str] | None) -> HttpResponse:
+    """Send the mail, and back to the people. A mail that fails can be sent again from there."""
+    if made is None:
+        messages.info(request, "Deze uitnodiging was al verstuurd.")
+        return redirect("roadmap:people", plan.pk)
+    invitation, token = made
+    address = request.build_absolute_uri(reverse("roadmap:invitation", args=[token]))
+    assert request.user.is_authenticated
+    try:
+        send_invitation(invitation, address, name_of(request.user))
+    except OSError:
+        messages.error(
+            request,
+            "De uitnodiging staat klaar, maar de mail kon niet vertrekken. "
+            "Probeer het straks opnieuw met ‘Verstuur opnieuw’.",
+        )
+    else:
+        messages.success(request, f"De uitnodiging is verstuurd naar {invitation.email}.")
+    return redirect("roadmap:people", plan.pk)
+
+
+def _member(plan: Plan, member_id: int) -> Membership:
+    found = plan.memberships.select_related("user").filter(pk=member_id).first()
+    if found is None:
+        raise _nobody()
+    return found
+
+
+def _nobody() -> Http404:
+    return Http404("Deze persoon doet niet (meer) mee aan dit stappenplan.")
+
+
+def _no_invitation() -> Http404:
+    return Http404("Deze uitnodiging bestaat niet (meer).")

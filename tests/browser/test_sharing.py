@@ -1,0 +1,93 @@
+"""Hand a plan on: to a stranger on a phone until the link is revoked, to all as an example."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pypdf import PdfReader
+
+from tests.browser.people import sign_in
+from tests.browser.test_journey import new_plan
+from tests.conftest import Site
+
+pytestmark = pytest.mark.browser
+
+
+def make_link(page: Page, name: str) -> str:
+    """From the plan's page; gives the address, which only this page shows."""
+    page.get_by_role("link", name="Delen", exact=True).click()
+    page.get_by_label("Naam van de link").fill(name)
+    page.get_by_role("button", name="Maak de link").click()
+    return page.get_by_label("Adres om te delen").input_value()
+
+
+def test_stranger_reads_by_a_link_until_it_is_revoked(
+    browser: Browser, context: BrowserContext, page: Page, site: Site
+) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    sign_in(context, site, site.data, "Deler")
+    new_plan(page, site, "piloot")
+    address = make_link(page, "Directieraad")
+    page.get_by_role("button", name="Kopieer adres").click()
+    expect(page.get_by_text("Het adres is gekopieerd.")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == address
+    expect(page.get_by_role("img", name="QR-code van het adres")).to_be_visible()
+
+    phone = browser.new_context(viewport={"width": 390, "height": 800})
+    stranger = phone.new_page()
+    asked: list[tuple[str, str]] = []
+    stranger.on("request", lambda r: asked.append((r.url, r.headers.get("referer", ""))))
+    stranger.goto(address)
+    expect(stranger.get_by_role("heading", level=1)).to_have_text("Stappenplan AI 2027")
+    expect(stranger.get_by_text("0 van 42 klaar")).to_be_visible()
+    expect(stranger.locator("table.grid li:visible").first).to_be_visible()
+    assert not stranger.evaluate("document.documentElement.scrollWidth > innerWidth")
+    with stranger.expect_download() as started:
+        stranger.get_by_role("link", name="Download PDF").click()
+    pdf = PdfReader(BytesIO(Path(started.value.path()).read_bytes()))
+    assert "Stappenplan AI 2027" in pdf.pages[0].extract_text()
+    assert all(url.startswith(site) for url, _ in asked)
+    assert not any("gedeeld" in referer for _, referer in asked)
+    assert phone.cookies() == []
+
+    page.get_by_role("link", name="Klaar", exact=True).click()
+    page.get_by_role("link", name="Beheer de link Directieraad").click()
+    expect(page.get_by_text("laatst gebruikt op")).to_be_visible()
+    page.get_by_role("button", name="Trek de link in").click()
+    expect(page.get_by_text("De link ‘Directieraad’ werkt niet meer.")).to_be_visible()
+
+    for tail in ("", "pdf"):
+        answer = stranger.goto(address + tail)
+        assert answer is not None and answer.status == 404
+        expect(stranger.get_by_role("heading", level=1)).to_have_text("Deze link werkt niet")
+    phone.close()
+
+
+def test_example_is_published_and_begun_with(
+    browser: Browser, context: BrowserContext, page: Page, site: Site
+) -> None:
+    sign_in(context, site, site.data, "Gever")
+    new_plan(page, site, "verkenner")
+    page.get_by_role("link", name="Delen", exact=True).click()
+    page.get_by_role("link", name="Bekijk wat openbaar wordt").click()
+    page.get_by_label("Openbare titel").fill("Voorbeeld van een stad")
+    page.get_by_role("button", name="Maak openbaar").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.get_by_label("Ik heb dit nagelezen").check()
+    page.get_by_role("button", name="Maak openbaar").click()
+    expect(page.get_by_text("Het voorbeeld is openbaar.")).to_be_visible()
+
+    other = browser.new_context()
+    visitor = other.new_page()
+    visitor.goto(f"{site}/stappenplannen/")
+    visitor.get_by_role("link", name="Bekijk de voorbeeldplannen").click()
+    visitor.get_by_role("link", name="Voorbeeld van een stad").click()
+    visitor.get_by_role("link", name="Begin hiermee").click()
+    visitor.get_by_label("Titel").fill("Ons plan")
+    visitor.get_by_role("button", name="Maak mijn plan").click()
+    expect(visitor.get_by_role("heading", level=1)).to_have_text("Ons plan")
+    expect(visitor.locator("table.grid li")).to_have_count(16)
+    other.close()
