@@ -53,8 +53,8 @@ provider = [
 ]
 urlpatterns = [
     path("", include((own, "accounts"))),
-    path("email/", confirmed_first(account.email)),
-    path("password/set/", confirmed_first(account.password_set)),
+    path("email/", confirmed_first(account.email), name="account_email"),
+    path("password/set/", confirmed_first(account.password_set), name="account_set_password"),
     path("", include("allauth.account.urls")),
     path("passkeys/", include(passkeys)),
     path("koppelingen/", include(provider)),

@@ -56,10 +56,11 @@ def _instant(text: str) -> str:
     return text
 
 
-def _unique(things: list[str]) -> list[str]:
+def _as_set(things: list[str]) -> list[str]:
+    """Slugs whose order says nothing, in the order of the canonical document."""
     if len(set(things)) != len(things):
         raise texts.Unfit("hetzelfde staat er tweemaal in.")
-    return things
+    return sorted(things)
 
 
 Slug = Annotated[str, Field(max_length=80)]
@@ -97,7 +98,7 @@ Instant = Annotated[
 PlanId = Annotated[
     str, AfterValidator(_plan_id), WithJsonSchema({"type": "string", "format": "uuid"})
 ]
-Slugs = Annotated[list[Slug], Field(max_length=MOST_ACTIVITIES), AfterValidator(_unique)]
+Slugs = Annotated[list[Slug], Field(max_length=MOST_ACTIVITIES), AfterValidator(_as_set)]
 Links = Annotated[
     list[str],
     Field(max_length=500),
@@ -121,7 +122,7 @@ class Activity(_Strict):
     order: Annotated[int, Field(ge=1, le=9999, description="Place in its cell of the grid.")]
     status: Literal["todo", "doing", "done"]
     owner: Name
-    roles: Annotated[list[Slug], Field(max_length=50), AfterValidator(_unique)]
+    roles: Annotated[list[Slug], Field(max_length=50), AfterValidator(_as_set)]
     start_date: Day | None
     due_date: Day | None
     note: Note

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
@@ -85,6 +86,8 @@ PUBLIC: dict[str, Row] = {
     "roadmap:begin-example": Row(get="", post="", data={"title": "Nieuw", "key": uuid4()}),
     "roadmap:my-plans": READ,
     "roadmap:new-plan": Row(get="", post="", data=NEW_PLAN),
+    "roadmap:plan-schema": READ,
+    "roadmap:import": Row(get="", post="", status=422),  # without a file
     "roadmap:shared": READ,
     "roadmap:shared-file": READ,
 }
@@ -92,6 +95,10 @@ PUBLIC: dict[str, Row] = {
 PLAN: dict[str, Row] = {
     "roadmap:plan": Row(get="reader"),
     "roadmap:plan-pdf": Row(get="reader"),
+    "roadmap:plan-xlsx": Row(get="reader"),
+    "roadmap:plan-json": Row(get="reader"),
+    "roadmap:plan-ics": Row(get="reader"),
+    "roadmap:plan-csv": Row(get="reader"),
     "roadmap:history": Row(get="reader"),
     "roadmap:progress": Row(get="reader"),
     "roadmap:timeline": Row(get="reader"),
@@ -147,7 +154,7 @@ PLAN: dict[str, Row] = {
 }
 
 # Routes whose rule is none of the two above; each has a test of its own.
-SPECIAL = {"roadmap:invitation", "roadmap:stop-reminder"}
+SPECIAL = {"roadmap:invitation", "roadmap:stop-reminder", "roadmap:import-preview"}
 # The account's own pages: open to all, or asking to sign in first.
 ACCOUNT_OPEN = {
     "account_login",
@@ -448,6 +455,19 @@ def test_invitation_by_role(world: World) -> None:
     assert fingerprint() == before
 
     assert signed_in(person("gast")).post(address).status_code == 302
+
+
+def test_upload_is_of_who_sent_it(world: World) -> None:
+    document = BytesIO(world.clients["owner"].get(f"/plannen/{world.plan.pk}/json").content)
+    document.name = "plan.json"
+    address = world.clients["owner"].post("/plannen/importeren/", {"bestand": document})["Location"]
+    before = fingerprint()
+    for role in EVERYBODY:
+        allowed = role == "owner"
+        assert world.clients[role].get(address).status_code == (200 if allowed else 404)
+        if not allowed:
+            assert world.clients[role].post(address, {"naar": "nieuw"}).status_code == 404
+    assert fingerprint() == before
 
 
 def test_reminder_stops_by_its_mail(world: World) -> None:

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
+from pathlib import Path
 from typing import Any
 
+import yaml
+from django.conf import settings
 from hypothesis import strategies as st
 
-from content.catalogue import Catalogue
 from roadmap import texts
 from roadmap.exchange.document import envelope
 
+FIXTURES = Path(settings.BASE_DIR, "content", "fixtures")
+
+
+def published(kind: str, name: str = "slug") -> list[Any]:
+    """What the playbook's fixtures call all things of a kind."""
+    (path,) = FIXTURES.glob(f"*_{kind}.yaml")
+    return [entry["fields"][name] for entry in yaml.safe_load(path.read_text())]
+
+
+ACTIVITIES, FACTORS, ROLES = map(published, ("activity", "successfactor", "role"))
+PILLARS, PROFILES, TRACKS = map(published, ("pillar", "profile", "track"))
+PHASES, PLAYBOOKS = published("phase", "number"), published("playbookversion", "number")
 PRINTABLE = st.characters(exclude_categories=["Cs", "Cc", "Co", "Cn"])
 TRICKY = st.sampled_from([
     "=1+1", "+a", "-a", "@a", "'a", "_x0041_", "x005F_", "_x000D_", "_x005F_x0041_", "<![CDATA[",
@@ -45,21 +58,18 @@ LINKS = st.lists(
 )
 
 
-def activities(catalogue: Catalogue) -> st.SearchStrategy[list[dict[str, Any]]]:
-    slugs = [activity.slug for activity in catalogue.activities]
+def activities() -> st.SearchStrategy[list[dict[str, Any]]]:
     one = st.fixed_dictionaries(
         {
-            "activity": st.sampled_from(["", "", *slugs]),
+            "activity": st.sampled_from(["", "", *ACTIVITIES]),
             "title": line(texts.ACTIVITY_TITLE_MOST),
             "published_title": st.just("") | line(texts.ACTIVITY_TITLE_MOST),
-            "track": st.sampled_from([track.slug for track in catalogue.tracks]),
-            "phase": st.sampled_from([phase.number for phase in catalogue.phases]),
+            "track": st.sampled_from(TRACKS),
+            "phase": st.sampled_from(PHASES),
             "order": st.integers(1, 6),
             "status": st.sampled_from(["todo", "doing", "done"]),
             "owner": st.just("") | line(texts.NAME_MOST),
-            "roles": st.lists(
-                st.sampled_from([role.slug for role in catalogue.roles]), max_size=3, unique=True
-            ),
+            "roles": st.lists(st.sampled_from(ROLES), max_size=3, unique=True),
             "start_date": st.none() | DAYS,
             "due_date": st.none() | DAYS,
             "note": note(),
@@ -69,27 +79,25 @@ def activities(catalogue: Catalogue) -> st.SearchStrategy[list[dict[str, Any]]]:
     return st.lists(one, max_size=8).map(_each_slug_once)
 
 
-def contents(catalogue: Catalogue) -> st.SearchStrategy[dict[str, Any]]:
-    slugs = [activity.slug for activity in catalogue.activities]
-    factors = [factor.slug for factor in catalogue.success_factors]
+def contents() -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries(
         {
             "title": line(texts.TITLE_MOST),
             "organisation": st.just("") | line(texts.NAME_MOST),
-            "playbook": st.just(catalogue.number),
+            "playbook": st.sampled_from(PLAYBOOKS),
             "start": st.dictionaries(
-                st.sampled_from([pillar.slug for pillar in catalogue.pillars]),
-                st.sampled_from([profile.slug for profile in catalogue.profiles]),
+                st.sampled_from(PILLARS),
+                st.sampled_from(PROFILES),
             ),
             "phase_dates": st.dictionaries(
-                st.sampled_from([str(phase.number) for phase in catalogue.phases]),
+                st.sampled_from([str(number) for number in PHASES]),
                 st.lists(DAYS, min_size=2, max_size=2).map(sorted),
             ),
-            "declined": st.lists(st.sampled_from(slugs), max_size=3, unique=True),
-            "activities": activities(catalogue),
+            "declined": st.lists(st.sampled_from(ACTIVITIES), max_size=3, unique=True),
+            "activities": activities(),
             "factors": st.lists(
                 st.fixed_dictionaries(
-                    {"factor": st.sampled_from(factors), "done": st.booleans(), "note": note()}
+                    {"factor": st.sampled_from(FACTORS), "done": st.booleans(), "note": note()}
                 ),
                 max_size=3,
                 unique_by=lambda factor: factor["factor"],
@@ -98,16 +106,15 @@ def contents(catalogue: Catalogue) -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
-@cache
-def documents(catalogue: Catalogue) -> st.SearchStrategy[dict[str, Any]]:
+def documents() -> st.SearchStrategy[dict[str, Any]]:
     milestone = st.fixed_dictionaries(
         {
             "name": line(texts.TITLE_MOST),
             "at": st.tuples(DAYS, st.times()).map(lambda t: f"{t[0]}T{t[1]:%H:%M:%S}Z"),
-            "plan": contents(catalogue),
+            "plan": contents(),
         }
     )
-    plans = st.tuples(contents(catalogue), st.lists(milestone, max_size=2))
+    plans = st.tuples(contents(), st.lists(milestone, max_size=2))
     return plans.map(
         lambda both: envelope(
             "0f0e0d0c-0b0a-4908-8706-050403020100",
