@@ -2,7 +2,7 @@
 import { autosave, forget } from "./editor.js";
 import { say, sayBusy, sayLost, saySaved, send } from "./talk.js";
 
-const panel = document.querySelector("[data-panel]");
+const panel = window.HTMLDialogElement ? document.querySelector("[data-panel]") : null;
 const content = panel?.querySelector("[data-panel-content]");
 let flush = null;
 let opener = "";
@@ -32,11 +32,14 @@ export async function open(address) {
 
 /** Shows an answer of the server: a form, a conflict, the way to sign in. */
 export function show(page) {
+  if (!panel) return location.reload();
   const kept = content.contains(document.activeElement) ? document.activeElement : null;
   const caret = kept?.selectionStart;
   opener ||= document.activeElement?.id ?? "";
   flush?.stop();
   content.replaceChildren(...(page.querySelector("main") ?? page.body).childNodes);
+  const heading = content.querySelector("#paneel")?.textContent.trim();
+  panel.setAttribute("aria-label", heading ?? "Dit stappenplan");
   if (!panel.open) {
     panel.showModal();
     say("");
