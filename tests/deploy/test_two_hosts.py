@@ -27,16 +27,13 @@ from urllib.parse import urlencode
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from tests.conftest import free_port
 from tests.databases import another_database, server
 from tests.deploy.front import NAME, certificate, nginx_folder, nginx_program
 from tests.environment import PRODUCTION, plain_environment
 
-pytestmark = pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="hosts share a PostgreSQL; this run has SQLite"
-)
+pytestmark = pytest.mark.postgres
 
 
 @dataclass
