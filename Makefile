@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full bench format lock
+.PHONY: help run test test-full bench faults load format lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,6 +21,10 @@ bench: ## measure, print and keep the figures in bench/results/
 	@.venv/bin/python -m bench pages pdfs
 	@.venv/bin/python -m bench edits
 	@.venv/bin/python scripts/with_postgres.py .venv/bin/python -m bench edits
+
+faults: ## break things on both databases, print what was kept, keep the table in bench/results/
+	@scripts/setup.sh test
+	@.venv/bin/python -m bench.faults
 
 format: ## write code and templates the way the checks want them
 	@.venv/bin/ruff format .

@@ -20,6 +20,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
 
+DATABASE_PATIENCE = 5
+"""Seconds that a request waits for a lock or a connection; meanwhile it holds up a thread."""
+
 NEEDED_IN_PRODUCTION = {
     "SECRET_KEY": "50 or more random characters, the same on every host",
     "ALLOWED_HOSTS": "the names in the site's addresses, with commas between them",
@@ -98,7 +101,7 @@ def database(folder: Path) -> dict[str, object]:
             "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 10,
+                "timeout": DATABASE_PATIENCE,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
             },
         }
@@ -106,7 +109,15 @@ def database(folder: Path) -> dict[str, object]:
     # out: after a restart of PostgreSQL no visitor meets a dead one.
     options = config.get("OPTIONS")
     assert options is None or isinstance(options, dict)
-    pool = {"min_size": 1, "max_size": 20, "timeout": 10, "max_idle": 120}
+    # It soon gives up on a server that is gone, so that whoever asks next makes a new attempt:
+    # else its own attempts come ever more seldom, and it misses that the server is back.
+    pool = {
+        "min_size": 1,
+        "max_size": 20,
+        "timeout": DATABASE_PATIENCE,
+        "reconnect_timeout": 2,
+        "max_idle": 120,
+    }
     return config | {
         "ENGINE": "django.db.backends.postgresql",
         "HOST": unquote(str(config.get("HOST", ""))),  # %2Frun%2Fpostgresql is a socket's folder

@@ -11,19 +11,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
 from playbook_site.client_address import network_of
+from playbook_site.database_trouble import impatient
 from playbook_site.models import Count
+from roadmap.kept_input import sent_fields
 
 HOUR = 60 * 60
 
@@ -81,7 +84,8 @@ class LimitsMiddleware:
         response = self.get_response(request)
         limit = limit_of(request)
         if limit and limit.what is What.MISSES and response.status_code == 404:
-            add(limit, request)
+            with suppress(OperationalError), impatient():
+                add(limit, request)
         return response
 
     def process_view(
@@ -90,7 +94,10 @@ class LimitsMiddleware:
         limit = limit_of(request)
         if limit is None:
             return None
-        full = is_over(limit, request) if limit.what is What.MISSES else add(limit, request)
+        if limit.what is What.POSTS:
+            full = add(limit, request)
+        else:
+            full = _is_one_too_many_to_read(limit, request)
         return too_many(request, seconds_left(limit)) if full else None
 
 
@@ -125,6 +132,15 @@ def is_over(limit: Limit, request: HttpRequest) -> bool:
     return any(number >= allowed[key] for key, number in counts)
 
 
+def _is_one_too_many_to_read(limit: Limit, request: HttpRequest) -> bool:
+    """False also while nobody can count: who only reads may read."""
+    if limit.what is What.MISSES:
+        return is_over(limit, request)
+    with suppress(OperationalError), impatient():
+        return add(limit, request)
+    return False
+
+
 def seconds_left(limit: Limit) -> int:
     """Until the period ends, in which the limit was reached."""
     return limit.seconds - int(time.time()) % limit.seconds
@@ -132,18 +148,12 @@ def seconds_left(limit: Limit) -> int:
 
 def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
     """The page that says when to come back; it holds what was typed, to be sent once more."""
-    kept = [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if name != "csrfmiddlewaretoken"
-    ]
+    is_form = request.method == "POST"
     context = {
         "minutes": -(-seconds // 60),
         "address": request.get_full_path(),
-        "kept": kept,
-        "has_files": bool(request.FILES),
-        "is_form": request.method == "POST",
+        "sent": sent_fields(request) if is_form else None,
+        "is_form": is_form,
     }
     response = render(request, "429.html", context, status=429)
     response["Retry-After"] = str(seconds)

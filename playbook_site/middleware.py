@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from django.conf import settings
+from django.contrib.sessions import middleware as sessions
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from content.published import NoCatalogue
-from playbook_site.views import no_catalogue, press_busy, too_large
+from playbook_site.database_trouble import impatient, is_database_trouble
+from playbook_site.views import database_silent, no_catalogue, press_busy, too_large
 from roadmap.access import SignInNeeded
 from roadmap.kept_input import sign_in
 from roadmap.press_room import PressBusy
@@ -72,4 +77,23 @@ class SiteMiddleware:
             return sign_in(request)
         if isinstance(exception, PressBusy):
             return press_busy(request)
+        if is_database_trouble(exception):
+            return database_silent(request, exception)
         return None
+
+
+class SessionMiddleware(sessions.SessionMiddleware):
+    """Django's, when the database takes no session: a page that was read is given all the same.
+
+    Django's own would answer 400, as if the visitor had signed out meanwhile.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        is_read = request.method in ("GET", "HEAD") and response.status_code in (200, 304)
+        try:
+            with impatient() if is_read and request.session.modified else nullcontext():
+                return super().process_response(request, response)
+        except (SessionInterrupted, DatabaseError) as error:
+            if not is_database_trouble(error):
+                raise
+            return response if is_read else database_silent(request, error)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import sys
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -13,7 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from content.published import NoCatalogue, published_catalogue
-from roadmap.kept_input import typed_texts
+from playbook_site.database_trouble import RETRY_AFTER as DATABASE_RETRY_AFTER
+from playbook_site.database_trouble import is_database_trouble
+from roadmap.kept_input import PART_HEADER, sent_fields, typed_texts
 from roadmap.press_room import RETRY_AFTER
 
 
@@ -55,6 +59,16 @@ SERVER_ERROR = Fault(
 PRESS_BUSY = Fault(
     "De PDF komt zo",
     "Er worden nu veel PDF’s gemaakt. Deze pagina probeert het over tien seconden vanzelf opnieuw.",
+)
+NOT_SAVED = Fault(
+    "Niet opgeslagen",
+    "De databank antwoordt even niet, en uw wijziging is niet doorgevoerd. "
+    "Laat deze pagina open en probeer het over enkele seconden opnieuw.",
+)
+NOT_READ = Fault(
+    "De databank antwoordt even niet",
+    "Wat opgeslagen was, blijft staan. Deze pagina probeert het over enkele seconden vanzelf "
+    "opnieuw.",
 )
 NO_CATALOGUE = Fault(
     "Het playbook is nog niet geladen", "De beheerder laadt het met: manage.py load_playbook"
@@ -104,6 +118,8 @@ def contact() -> dict[str, object]:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if is_database_trouble(exception):
+        return database_silent(request, exception)
     return _fault(request, BAD_REQUEST, 400)
 
 
@@ -130,6 +146,10 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Also for what middleware and not a view met: Django calls this while it handles the error."""
+    error = sys.exception()
+    if is_database_trouble(error):
+        return database_silent(request, error)
     return _fault(request, SERVER_ERROR, 500)
 
 
@@ -147,6 +167,24 @@ def press_busy(request: HttpRequest) -> HttpResponse:
     """503 with a page that tries again by itself, also without script."""
     response = _fault(request, PRESS_BUSY, 503)
     response["Retry-After"] = response["Refresh"] = str(RETRY_AFTER)
+    return response
+
+
+def database_silent(request: HttpRequest, error: BaseException | None) -> HttpResponse:
+    """503: what was sent is not saved and stays on the page; what was read is asked for again."""
+    reason = str(error).strip().partition("\n")[0]
+    logging.getLogger(__name__).error("No answer from the database: %s", reason)
+    is_form = request.method not in ("GET", "HEAD")
+    fault = NOT_SAVED if is_form else NOT_READ
+    template = "_database_silent.html" if PART_HEADER in request.headers else "error.html"
+    context = {"fault": fault, "typed": typed_texts(request)}
+    if is_form:
+        context |= {"sent": sent_fields(request), "address": request.get_full_path()}
+    response = render(request, template, context, status=503)
+    response["Retry-After"] = str(DATABASE_RETRY_AFTER)
+    if not is_form:
+        response["Refresh"] = str(DATABASE_RETRY_AFTER)
+    response["Cache-Control"] = "no-store"
     return response
 
 

@@ -83,6 +83,22 @@ def typed_texts(request: HttpRequest) -> list[tuple[str, str]]:
     return [(label, sent[name]) for name, label in LABELS.items() if sent.get(name, "").strip()]
 
 
+def sent_fields(request: HttpRequest) -> list[tuple[str, str]] | None:
+    """Name and value of each field, for a form that can be sent once more just as it was.
+
+    None where it cannot: it held a file or a password, which no page gives back, or was unreadable.
+    """
+    try:
+        sent, files = request.POST, request.FILES
+    except (SuspiciousOperation, UnreadablePostError, MultiPartParserError):
+        return None
+    if files or any("password" in name for name in sent):
+        return None
+    return [
+        (name, value) for name, values in sent.lists() for value in values if name not in LEFT_OUT
+    ]
+
+
 def _way_back(request: HttpRequest) -> str:
     """Where to go once signed in: this address if it has a page, else the plan's."""
     match = request.resolver_match

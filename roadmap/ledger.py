@@ -105,7 +105,7 @@ def act(plan_id: UUID) -> Iterator[None]:
 def still(plan_id: UUID) -> Iterator[int]:
     """The plan's version, and no act on the plan while this lasts. Raises Gone.
 
-    For reading a whole state, which takes several queries, as one version.
+    For a whole state, which takes several queries, that goes into what is written.
     """
     with transaction.atomic():
         plan = Plan.objects.select_for_update().only("version").filter(pk=plan_id).first()
@@ -138,6 +138,27 @@ def state_of(plan_id: UUID) -> State:
     for row in PlanFactor.objects.filter(plan_id=plan_id).values(*FACTOR_FIELDS):
         state[factor_thing(row["factor"])] = _fields(FACTOR_FIELDS, row)
     return state
+
+
+def whole_state(plan_id: UUID) -> tuple[int, State]:
+    """The plan's version and its state at that version, without keeping anyone from writing.
+
+    Raises Gone.
+    """
+    before = _version_of(plan_id)
+    while True:
+        state = state_of(plan_id)
+        after = _version_of(plan_id)
+        if before == after:  # else an act came in between
+            return after, state
+        before = after
+
+
+def _version_of(plan_id: UUID) -> int:
+    version = Plan.objects.filter(pk=plan_id).values_list("version", flat=True).first()
+    if version is None:
+        raise Gone
+    return version
 
 
 def plan_fields(plan_id: UUID) -> Fields:

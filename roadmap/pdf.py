@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from uuid import UUID
 
 from django.core.cache import caches
+from django.db import OperationalError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
@@ -44,7 +46,9 @@ def pdf_response(
 
 def kept_pdf(place: str, etag: str, make: Callable[[], bytes]) -> bytes:
     """The newest PDF of a `place` is kept for the next who asks for the same version."""
-    kept: tuple[str, bytes] | None = caches["pdfs"].get(place)
+    kept: tuple[str, bytes] | None = None
+    with suppress(OperationalError):  # locked: an entry past its time cannot be thrown out
+        kept = caches["pdfs"].get(place)
     if kept is None or kept[0] != etag:
         kept = (etag, make())
         caches["pdfs"].set(place, kept)

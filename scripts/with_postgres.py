@@ -1,7 +1,8 @@
 #!/usr/bin/env python
-"""Runs a command beside a PostgreSQL server of its own: with_postgres.py COMMAND [ARGUMENT …]
+"""Runs a command beside a PostgreSQL server of its own: with_postgres.py [--durable] COMMAND …
 
-The server listens on a socket in a temporary folder only, and is gone when the command ends.
+The server listens on a socket in a temporary folder only, and is gone when the command ends. It is
+fast rather than safe against a power cut; --durable makes it write as a real one does.
 """
 
 from __future__ import annotations
@@ -12,8 +13,54 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server whose data, socket and log are in one folder."""
+
+    folder: Path
+    options: str
+
+    def url(self, database: str = "postgres") -> str:
+        return f"postgres://postgres@{quote(str(self.folder), safe='')}:5432/{database}"
+
+    def start(self) -> None:
+        """Until it takes connections."""
+        options = f"-k {self.folder} -c listen_addresses='' {self.options}"
+        self._control("start", "-l", str(self.folder / "log"), "-o", options)
+
+    def stop(self, mode: str = "immediate") -> None:
+        """`fast` ends every session and writes all; `immediate` is as good as a crash."""
+        self._control("stop", "-m", mode)
+
+    def _control(self, act: str, *options: str) -> None:
+        data = str(self.folder / "data")
+        as_server_user(server_program("pg_ctl"), act, "--pgdata", data, "-w", *options)
+
+
+@contextmanager
+def own_server(*, durable: bool = False) -> Iterator[Server]:
+    """A new server that runs, and is stopped and removed at the end."""
+    with tempfile.TemporaryDirectory(prefix="postgres-") as name:
+        folder = Path(name)
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres")
+        as_server_user(
+            server_program("initdb"), "--pgdata", str(folder / "data"), "--username", "postgres",
+            "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync",
+        )  # fmt: skip
+        server = Server(folder, "" if durable else "-c fsync=off -c full_page_writes=off")
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
 
 
 def server_program(name: str) -> str:
@@ -34,24 +81,10 @@ def as_server_user(*command: str) -> None:
 
 
 def main() -> int:
-    with tempfile.TemporaryDirectory(prefix="postgres-") as name:
-        folder = Path(name)
-        data = str(folder / "data")
-        if os.geteuid() == 0:
-            shutil.chown(folder, "postgres")
-        as_server_user(
-            server_program("initdb"), "--pgdata", data, "--username", "postgres",
-            "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync",
-        )  # fmt: skip
-        options = f"-k {folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off"
-        control = server_program("pg_ctl")
-        log = str(folder / "log")
-        as_server_user(control, "start", "--pgdata", data, "-w", "-l", log, "-o", options)
-        url = f"postgres://postgres@{quote(name, safe='')}:5432/postgres"
-        try:
-            return subprocess.run(sys.argv[1:], env=os.environ | {"DATABASE_URL": url}).returncode
-        finally:
-            as_server_user(control, "stop", "--pgdata", data, "-w", "-m", "immediate")
+    durable = sys.argv[1] == "--durable"
+    with own_server(durable=durable) as server:
+        environment = os.environ | {"DATABASE_URL": server.url()}
+        return subprocess.run(sys.argv[1 + durable :], env=environment).returncode
 
 
 def interrupted(number: int, frame: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from uuid import UUID, uuid4
 
 from django.core.cache import caches
@@ -122,4 +123,5 @@ def delete_plan(*, plan_id: UUID, version: int) -> None:
         if not Plan.objects.filter(pk=plan_id, version=version + 1).delete()[0]:
             raise Conflict
         places = [plan_place(plan_id, with_notes=notes) for notes in (True, False)]
-        transaction.on_commit(lambda: caches["pdfs"].delete_many(places))
+        forget = partial(caches["pdfs"].delete_many, places)
+        transaction.on_commit(forget, robust=True)  # the plan is gone, whatever comes of this

@@ -14,7 +14,7 @@ from roadmap import actions
 from roadmap.access import Role, author_of, plan_for
 from roadmap.growth import Growth, growth_of
 from roadmap.kept_input import forget, keeps_input, kept
-from roadmap.ledger import MOST_ACTIVITIES, state_of, still
+from roadmap.ledger import MOST_ACTIVITIES, whole_state
 from roadmap.models import Plan
 from roadmap.plan_forms import GrowthForm
 from roadmap.views.conflict import renewed
@@ -50,8 +50,8 @@ def _growing(
 ) -> HttpResponse:
     """The page; what was ticked stays ticked, and at 409 it can be saved knowingly."""
     catalogue = published_catalogue()
-    with still(plan.pk) as version:
-        growth = growth_of(catalogue, state_of(plan.pk))
+    version, state = whole_state(plan.pk)
+    growth = growth_of(catalogue, state)
     if form is None:
         form = GrowthForm(catalogue, initial={"version": version, **_proposed(growth)})
     elif status == 409:

@@ -16,7 +16,7 @@ from roadmap import actions
 from roadmap.access import Role, author_of, plan_for
 from roadmap.comparison import compare, tally_of
 from roadmap.kept_input import forget, keeps_input, kept
-from roadmap.ledger import state_of, still
+from roadmap.ledger import whole_state
 from roadmap.models import Milestone, Plan
 from roadmap.plan_forms import NOW, ComparisonForm, MilestoneForm, RestoreForm
 from roadmap.progress import Tally
@@ -144,8 +144,7 @@ def _restoring(
     request: HttpRequest, plan: Plan, milestone: Milestone, status: int = 200
 ) -> HttpResponse:
     """The question, with what would change in the plan as it now is."""
-    with still(plan.pk) as version:
-        now = state_of(plan.pk)
+    version, now = whole_state(plan.pk)
     then = actions.restorable_of(milestone, now)
     data = renewed(request, version) if request.method == "POST" else None
     context = {
@@ -163,8 +162,7 @@ def _state(plan: Plan, chosen: str) -> State:
     """The state that a valid `ComparisonForm` names."""
     if chosen != NOW:
         return state_from_json(_milestone(plan, int(chosen)).state)
-    with still(plan.pk):
-        return state_of(plan.pk)
+    return whole_state(plan.pk)[1]
 
 
 def _milestone(plan: Plan, milestone_id: int) -> Milestone:

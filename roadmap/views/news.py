@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access import Role, author_of, plan_for
-from roadmap.ledger import MOST_ACTIVITIES, state_of, still
+from roadmap.ledger import MOST_ACTIVITIES, whole_state
 from roadmap.models import Plan
 from roadmap.news import news_of
 from roadmap.plan_forms import NewsForm
@@ -51,8 +51,7 @@ def news(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 def _news(request: HttpRequest, plan: Plan, fault: str = "", status: int = 200) -> HttpResponse:
     catalogue = published_catalogue()
-    with still(plan.pk):
-        found = news_of(catalogue, state_of(plan.pk))
+    found = news_of(catalogue, whole_state(plan.pk)[1])
     context = {
         "plan": plan,
         "news": found,

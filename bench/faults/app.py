@@ -1,0 +1,50 @@
+"""The site for gunicorn, with guards that the environment switches off, so that a control can fail.
+
+FAULTS_OFF names them: `atomic` (an act is whole or not at all), `answer` (503 rather than 500),
+`health` (a connection is tested before it is used). FAULTS_SLOW makes each act last so many
+milliseconds longer, halfway, so that a kill finds one there; FAULTS_PATIENCE are the seconds that
+SQLite waits for a lock.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import nullcontext
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import patch
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "playbook_site.settings")
+OFF = os.environ.get("FAULTS_OFF", "").split(",")
+SLOW = int(os.environ.get("FAULTS_SLOW", "0")) / 1000
+settings.STORAGES["staticfiles"]["BACKEND"] = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"  # nothing to collect first
+)
+database: dict[str, Any] = settings.DATABASES["default"]
+if patience := os.environ.get("FAULTS_PATIENCE"):
+    database["OPTIONS"]["timeout"] = float(patience)
+if "health" in OFF:
+    database["CONN_HEALTH_CHECKS"] = False
+
+application = get_wsgi_application()
+
+from playbook_site import middleware, views  # noqa: E402 (models, once Django is ready)
+from roadmap import ledger  # noqa: E402
+
+if "atomic" in OFF:
+    patch.object(ledger, "transaction", SimpleNamespace(atomic=nullcontext)).start()
+if "answer" in OFF:
+    for module in (middleware, views):
+        patch.object(module, "is_database_trouble", lambda error: False).start()
+if SLOW:
+    tell = ledger._tell
+
+    def tell_late(*arguments: Any) -> Any:
+        time.sleep(SLOW)
+        return tell(*arguments)
+
+    patch.object(ledger, "_tell", tell_late).start()

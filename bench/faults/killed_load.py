@@ -1,0 +1,94 @@
+"""`load_playbook` killed while it writes: the old playbook or the new one, never a mixture."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+from bench.faults.report import Line
+from bench.faults.sites import BASE, Databases, module
+
+FIXTURES = BASE / "content" / "fixtures"
+CONTROLS = 16
+
+
+def killed_load(databases: Databases, times: int) -> Line:
+    outcomes, completed = kill_loads(databases, times)
+    bare: list[str] = []
+    while "mixture" not in bare and len(bare) < CONTROLS:
+        bare += kill_loads(databases, 2, "atomic", seed=len(bare))[0]
+    return Line(
+        f"load_playbook killed, {times} times",
+        databases.name,
+        f"{outcomes.count('mixture')} mixtures, {outcomes.count('old')} times the old playbook, "
+        f"{outcomes.count('new')} times the new; run again it {'was' if completed else 'was not'} "
+        f"completed",
+        "mixture" not in outcomes and completed,
+        f"a mixture after {len(bare)}" if "mixture" in bare else "no mixture",
+        "mixture" in bare,
+    )
+
+
+def kill_loads(
+    databases: Databases, times: int, *off: str, seed: int = 0
+) -> tuple[list[str], bool]:
+    """What each killed load left behind, and whether the last was completed by another."""
+    changed, choice = changed_fixtures(databases.folder), random.Random(seed)
+    environment = databases.filled()
+    old = databases.rows(environment, "content_")
+    seconds = load(environment, changed)
+    new = databases.rows(environment, "content_")
+    assert old != new
+    outcomes = []
+    for _ in range(times):
+        environment = databases.filled()
+        process = begin(environment, changed, *off)
+        time.sleep(choice.uniform(0, seconds))
+        process.kill()
+        process.communicate()
+        left = databases.rows(environment, "content_")
+        outcomes.append("old" if left == old else "new" if left == new else "mixture")
+    load(environment, changed)
+    return outcomes, databases.rows(environment, "content_") == new
+
+
+def load(environment: dict[str, str], folder: Path) -> float:
+    """Loads without a kill; the seconds that it wrote."""
+    process = begin(environment, folder)
+    start = time.monotonic()
+    assert process.stdout
+    said = process.stdout.readline()
+    seconds = time.monotonic() - start
+    process.communicate()
+    assert (said, process.returncode) == ("written\n", 0)
+    return seconds
+
+
+def begin(environment: dict[str, str], folder: Path, *off: str) -> subprocess.Popen[str]:
+    """A load that has just begun to write."""
+    process = subprocess.Popen(
+        module("bench.faults.loader", str(folder), *off),
+        cwd=BASE, env=environment, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout
+    assert process.stdout.readline() == "writing\n"
+    return process
+
+
+def changed_fixtures(folder: Path) -> Path:
+    """The playbook with a word added to the titles of its activities."""
+    changed = folder / "changed"
+    if not changed.exists():
+        shutil.copytree(FIXTURES, changed)
+        for file in changed.glob("*activit*.yaml"):
+            lines = file.read_text().splitlines(keepends=True)
+            file.write_text("".join(lengthened(line) for line in lines))
+    return changed
+
+
+def lengthened(line: str) -> str:
+    is_title = line.strip().startswith("title: ") and not line.rstrip().endswith('"')
+    return f"{line.rstrip()} anders\n" if is_title else line

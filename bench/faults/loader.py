@@ -1,0 +1,35 @@
+"""`python -m bench.faults.loader FOLDER [atomic]`: loads the playbook, to be killed meanwhile.
+
+Says 'writing' and 'written'. With `atomic` named, the guard of that name is off.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import patch
+
+
+def main() -> None:
+    import django
+
+    django.setup()
+    from content import loading
+
+    lock = loading._lock_out_other_loads
+
+    def say_and_lock() -> None:
+        lock()
+        print("writing", flush=True)
+
+    loading._lock_out_other_loads = say_and_lock
+    if "atomic" in sys.argv[2:]:
+        patch.object(loading, "transaction", SimpleNamespace(atomic=nullcontext)).start()
+    loading.load_playbook(Path(sys.argv[1]))
+    print("written", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""SQLite locked by another process for longer than we wait: saving is 503, reading goes on."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from threading import Thread
+
+from bench.faults.audit import audited
+from bench.faults.report import Line
+from bench.faults.savers import Told, first_row, save
+from bench.faults.sites import Databases, serve
+from bench.visitor import Visitor
+from playbook_site.environment import DATABASE_PATIENCE
+
+SOON = 2.5
+"""Seconds within which a page is read while the database is locked."""
+
+
+def locked_file(databases: Databases, seconds: int) -> Line:
+    """Locked for our patience and so many `seconds` more."""
+    environment = databases.filled()
+    told, slowest, unread = Told(), 0.0, 0
+    with serve(environment) as site, Visitor(site.port) as writer, Visitor(site.port) as reader:
+        plan = writer.make_expert_plan()
+        reader.cookies = writer.cookies
+        row = first_row(reader, plan)
+        save(writer, row, "before", told)
+        with locked(environment):
+            saver = Thread(target=save, args=(writer, row, "during", told))
+            saver.start()
+            end = time.monotonic() + DATABASE_PATIENCE + seconds
+            while time.monotonic() < end:
+                for page in (plan, row, f"{plan}geschiedenis/", f"{plan}nieuws/", "/plannen/"):
+                    start = time.monotonic()
+                    unread += reader.ask("GET", page)[0].status != 200
+                    slowest = max(slowest, time.monotonic() - start)
+                time.sleep(0.2)
+            saver.join()
+        after = save(writer, row, "after", told)
+    found = audited(environment)
+    refused = told.statuses[503] == 1 and not told.strange
+    bare = without_answer(databases)
+    return Line(
+        f"locked for {DATABASE_PATIENCE + seconds} s",
+        databases.name,
+        f"the save was {'503' if refused else 'taken otherwise'}; {unread} pages could not be "
+        f"read, the slowest took {slowest:.2f} s; the next save was "
+        f"{'taken' if after else 'not taken'}",
+        refused and after and not unread and slowest < SOON
+        and sorted(found.words) == ["after", "before"] and not found.torn,
+        f"the save was {bare}",
+        bare == 500,
+    )  # fmt: skip
+
+
+def without_answer(databases: Databases) -> int:
+    """The status of a save while the file is locked and nobody answers for that."""
+    environment = databases.filled()
+    with serve(environment, off="answer", patience="0.5") as site, Visitor(site.port) as person:
+        row = first_row(person, person.make_expert_plan())
+        told = Told()
+        with locked(environment):
+            save(person, row, "during", told)
+    return max(told.statuses)
+
+
+@contextmanager
+def locked(environment: dict[str, str]) -> Iterator[None]:
+    """Nobody else writes to this site's file meanwhile."""
+    file = environment["DATABASE_URL"].removeprefix("sqlite:///")
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        yield
+        connection.execute("ROLLBACK")

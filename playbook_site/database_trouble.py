@@ -1,0 +1,42 @@
+"""A database that does not answer now and will again: locked, full, restarting, out of reach.
+
+What was asked is then not done, and can be asked again: 503 with the moment to do so, never 500.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import InterfaceError, OperationalError, connection
+
+RETRY_AFTER = 5
+"""Seconds: as long as a request waits for the database itself (`environment.DATABASE_PATIENCE`)."""
+
+
+IMPATIENCE = 1000
+"""Milliseconds that a page to read waits for SQLite's lock, for what can be left unwritten."""
+
+
+@contextmanager
+def impatient() -> Iterator[None]:
+    """What is written in here can be left: a page to read does not wait long for a lock."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        cursor.execute(f"PRAGMA busy_timeout = {IMPATIENCE}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {usual}")
+
+
+def is_database_trouble(error: BaseException | None) -> bool:
+    """Whether this error is such trouble or came from it, as Django's SessionInterrupted can."""
+    while error is not None:
+        if isinstance(error, OperationalError | InterfaceError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

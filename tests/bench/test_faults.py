@@ -1,0 +1,46 @@
+"""Each fault in short, on the kind of database that this run of the tests has (cases 51 to 57)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from bench.faults.catalogue import FAULTS
+from bench.faults.full_disk import can_mount
+from bench.faults.sites import Databases
+from scripts.with_postgres import own_server
+
+
+@pytest.fixture(scope="module")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """SQLite in a folder, or a PostgreSQL server that may be stopped."""
+    folder = tmp_path_factory.mktemp("faults")
+    if connection.vendor == "sqlite":
+        kind = Databases(folder)
+        kind.fill()
+        yield kind
+        return
+    with own_server() as server:
+        kind = Databases(folder, server)
+        kind.fill()
+        yield kind
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_nothing_is_lost_and_the_control_fails(name: str, databases: Databases) -> None:
+    fault = FAULTS[name]
+    if databases.name not in fault.databases:
+        pytest.skip(f"this does not happen to {databases.name}")
+    if name == "disk" and not can_mount():
+        pytest.skip("only root can mount a small file system")
+
+    line = fault.run(databases, fault.short)
+
+    assert line.is_good, line.cells()
+
+
+def test_makefile_runs_them_all() -> None:
+    assert "python -m bench.faults\n" in (Path(__file__).parents[2] / "Makefile").read_text()
