@@ -134,7 +134,6 @@ def is_invited(request: HttpRequest, invitation: Invitation) -> bool:
     """Whether the signed-in person is who was invited: the address is one of theirs."""
     if not request.user.is_authenticated:
         return False
-    if request.user.email.lower() == invitation.email:
-        return True
     own = EmailAddress.objects.filter(user_id=request.user.pk, verified=True)
-    return bool(own.filter(email__iexact=invitation.email).exists())
+    addresses = [request.user.email, *own.values_list("email", flat=True)]
+    return invitation.email in {address.lower() for address in addresses}

@@ -57,7 +57,8 @@ def invite(
     with still(plan_id):
         if key and Invitation.objects.filter(plan_id=plan_id, key=key).exists():
             return None
-        if Membership.objects.filter(plan_id=plan_id, user__email__iexact=email).exists():
+        members = Membership.objects.filter(plan_id=plan_id)
+        if email in map(str.lower, members.values_list("user__email", flat=True)):
             raise AlreadyIn
         others = Invitation.objects.filter(plan_id=plan_id, closed_at=None).exclude(email=email)
         members = Membership.objects.filter(plan_id=plan_id)

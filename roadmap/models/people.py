@@ -80,7 +80,7 @@ class Invitation(models.Model):
     objects = InvitationQuerySet.as_manager()
 
     class Meta:
-        ordering = ("email",)
+        ordering = ("pk",)
         constraints = [
             models.UniqueConstraint(
                 fields=("plan", "email"),

@@ -80,7 +80,7 @@ class Example(models.Model):
     )
 
     class Meta:
-        ordering = ("title", "pk")
+        ordering = ("pk",)
         constraints = [models.CheckConstraint(condition=~Q(title=""), name="example_has_title")]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from content.published import published_catalogue
+from content.search import folded
 from roadmap import actions
 from roadmap.access import author_of, shared_plan_for
 from roadmap.examples import own_titles
@@ -25,7 +26,8 @@ require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 @require_safe
 def examples(request: HttpRequest) -> HttpResponse:
-    return render(request, "roadmap/examples.html", {"examples": Example.objects.all()})
+    by_title = sorted(Example.objects.all(), key=lambda example: folded(example.title))
+    return render(request, "roadmap/examples.html", {"examples": by_title})
 
 
 @require_safe
