@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every check, one after the other; stops at the first that fails. Arguments go to pytest.
+# Every check, one after the other; ends at the first that fails. Arguments go to pytest.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 PATH="$PWD/.venv/bin:$PATH"
