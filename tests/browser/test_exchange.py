@@ -46,7 +46,7 @@ def test_workbook_goes_out_and_comes_back_edited(page: Page, site: str, tmp_path
     page.get_by_role("link", name="Rooster").click()
     expect(page.locator("table.grid li")).to_have_count(41)
     page.get_by_role("link", name="Geschiedenis").click()
-    page.get_by_role("button", name="Maak de laatste wijziging ongedaan").click()
+    page.get_by_role("button", name="Maak uw laatste wijziging ongedaan").click()
     page.get_by_role("link", name="Rooster").click()
     expect(page.locator("table.grid li")).to_have_count(42)
 
