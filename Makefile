@@ -26,6 +26,11 @@ faults: ## break things on both databases, print what was kept, keep the table i
 	@scripts/setup.sh test
 	@.venv/bin/python -m bench.faults
 
+load: ## a working day in five minutes on both databases; keep the figures in bench/results/
+	@scripts/setup.sh test
+	@.venv/bin/python -m bench load
+	@.venv/bin/python scripts/with_postgres.py --durable .venv/bin/python -m bench load
+
 format: ## write code and templates the way the checks want them
 	@.venv/bin/ruff format .
 	@.venv/bin/ruff check --fix .

@@ -1,7 +1,7 @@
 """`python -m bench [PART …]`: starts servers on an empty data folder, measures, prints, keeps.
 
-The parts are pages, pdfs and edits; without a name all of them. DATABASE_URL says on which
-database; without it SQLite.
+The parts are pages, pdfs, edits and load; without a name the first three. DATABASE_URL says on
+which database; without it SQLite. BENCH_SECONDS says how long `load` lasts, 300 by default.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ RESULTS = BASE / "bench" / "results"
 
 
 def main() -> None:
-    parts = {"pages": page_table, "pdfs": pdf_table, "edits": edit_table}
-    chosen = sys.argv[1:] or list(parts)
+    parts = {"pages": page_table, "pdfs": pdf_table, "edits": edit_table, "load": load_table}
+    chosen = sys.argv[1:] or ["pages", "pdfs", "edits"]
     with TemporaryDirectory() as folder:
         os.environ |= {"DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "playbook_site.settings"}
         import django
@@ -39,6 +39,7 @@ def main() -> None:
         lines += [f"{os.cpu_count()} cores, Python {platform.python_version()}.", ""]
         for part in chosen:
             lines += parts[part]()
+        lines += [f"Load of the machine at the end: {os.getloadavg()[0]:.1f}."]
     report = "\n".join(lines).rstrip() + "\n"
     print(report)
     RESULTS.mkdir(exist_ok=True)
@@ -81,6 +82,59 @@ def server() -> Iterator[int]:
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=20)
+
+
+@contextmanager
+def served() -> Iterator[int]:
+    """The site as `manage.py serve` serves it, on a free port of loopback."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = int(probe.getsockname()[1])
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "serve"], cwd=BASE, env=os.environ | {"PORT": str(port)}
+    )
+    try:
+        for _ in range(600):
+            try:
+                urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        time.sleep(3)  # each worker warms its press
+        yield port
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=60)
+
+
+def load_table() -> list[str]:
+    from bench.load import Crowd, starving, under_load
+
+    seconds = float(os.environ.get("BENCH_SECONDS", "300"))
+    with served() as port:
+        hungry = starving(port, min(seconds, 30))
+        crowd = Crowd(seconds=seconds)
+        figures = under_load(port, crowd)
+    lines = [
+        f"{crowd.quiz} people at the quiz, {crowd.editors} editing, {crowd.printers} printing, "
+        f"{seconds:.0f} s:",
+        "",
+        "| page | answers | p50 ms | p95 ms | most | by status |",
+        "|---|---:|---:|---:|---:|---|",
+    ]
+    for kind, times in sorted(figures.times.items()):
+        p50, p95 = (figures.percentile(kind, percent) for percent in (50, 95))
+        told = ", ".join(f"{status}: {n}" for status, n in figures.statuses[kind].items())
+        lines.append(
+            f"| {kind} | {len(times)} | {p50:.0f} | {p95:.0f} | {max(times):.0f} | {told} |"
+        )
+    lines += [
+        "",
+        f"Failures (500 and above, 429, dropped connections): {figures.failures}.",
+        f"Quiz, p95: {hungry.idle:.0f} ms alone, {hungry.busy:.0f} ms while 8 people print without "
+        f"pause ({hungry.times:.1f} times; {hungry.pdfs} PDFs, {hungry.refused} put off).",
+        "",
+    ]
+    return lines
 
 
 def page_table() -> list[str]:

@@ -25,12 +25,12 @@ SECRET_KEY = environment.secret_key(DATA_DIR)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = False
 
-# The server behind `manage.py serve`. Behind a proxy, that holds the idle and the slow
-# connections, single-threaded workers answer most; on its own it needs the threads.
+# The server behind `manage.py serve`. Half of a worker's threads may wait for a PDF: with one
+# thread each, or with all of them waiting, eight people who print kept everybody else out.
 SERVE_HOST = env.str("HOST", default="127.0.0.1")
 SERVE_PORT = number("PORT", 8000, 1, 65535)
 SERVE_WORKERS = number("WORKERS", 2, 1, 64)
-SERVE_THREADS = number("THREADS", 1 if HTTPS else 4, 1, 64)
+SERVE_THREADS = number("THREADS", 8, 1, 64)
 SERVE_TIMEOUT = number("TIMEOUT", 60, 5, 600)
 SERVE_GRACE = number("GRACE", 30, 1, 600)
 

@@ -48,9 +48,14 @@ class PressRoom:
         self._lock = threading.Lock()
         self._pool: ProcessPoolExecutor | None = None
 
+    def take_on(self, queue: int) -> None:
+        """So many pages at once, from now on: fewer than there are threads to wait for them."""
+        self._places = threading.BoundedSemaphore(queue)
+
     def draw(self, page: str) -> bytes:
         """The PDF of an HTML page. Raises PressBusy, ImproperlyConfigured."""
-        if not self._places.acquire(blocking=False):
+        places = self._places
+        if not places.acquire(blocking=False):
             raise PressBusy
         try:
             return self._submit(page).result()
@@ -58,7 +63,7 @@ class PressRoom:
             logging.getLogger(__name__).error("A PDF took too long or broke the press.")
             raise PressBusy from error
         finally:
-            self._places.release()
+            places.release()
 
     def warm_up(self) -> None:
         """Start the process now, without waiting for it."""

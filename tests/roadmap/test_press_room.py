@@ -44,6 +44,15 @@ def test_room_that_is_full_says_so_at_once(room: PressRoom) -> None:
     assert room.draw(WARM_PAGE).startswith(b"%PDF")
 
 
+def test_room_takes_on_as_many_as_it_is_told(room: PressRoom) -> None:
+    room.take_on(0)
+    with pytest.raises(PressBusy):
+        room.draw(WARM_PAGE)
+
+    room.take_on(1)
+    assert room.draw(WARM_PAGE).startswith(b"%PDF")
+
+
 def test_room_gives_up_a_page_that_takes_too_long_and_goes_on() -> None:
     room = PressRoom(queue=1, seconds=1)
     room.draw(WARM_PAGE)

@@ -151,7 +151,6 @@ def test_reading_goes_on_without_the_session_being_kept(
 def test_reading_goes_on_uncounted(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     made = client.post("/zelfevaluatie/", {f"vraag-{n}": "A" for n in range(1, 7)})["Location"]
     monkeypatch.setattr("playbook_site.limits.add", failing(LOCKED))
-    monkeypatch.setattr("roadmap.views.ready.render_pdf", lambda _: b"%PDF")
 
     assert client.get("/stappenplannen/piloot/pdf").status_code == 200
     assert client.get(made).status_code == 200
@@ -162,10 +161,9 @@ def test_reading_goes_on_uncounted(client: Client, monkeypatch: pytest.MonkeyPat
 def test_cached_pdf_that_cannot_be_thrown_out_is_made_anew(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("roadmap.views.ready.render_pdf", lambda _: b"%PDF")
     monkeypatch.setattr("django.core.cache.backends.locmem.LocMemCache.get", failing(LOCKED))
 
-    assert client.get("/stappenplannen/piloot/pdf").content == b"%PDF"
+    assert client.get("/stappenplannen/piloot/pdf").content.startswith(b"%PDF")
 
 
 def test_password_and_file_are_never_given_back(
