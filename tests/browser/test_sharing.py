@@ -38,15 +38,9 @@ def invitation_for(page: Page, site: Site, plan: str, email: str) -> str:
     return f"{site}{path}"
 
 
-def test_colleague_joins_with_a_new_account(browser: Browser, page: Page, site: Site) -> None:
-    sign_up(page, site)
-    new_plan(page, site, "piloot")
-    email = "collega@example.be"
-    address = invitation_for(page, site, page.url, email)
-
-    other = browser.new_context()
-    colleague = other.new_page()
-    colleague.goto(address)
+def join(colleague: Page, site: Site, invitation: str, email: str) -> None:
+    """Who was invited, and has no account yet, makes one and takes part in the plan."""
+    colleague.goto(invitation)
     colleague.get_by_role("link", name="Maak een account").click()
     colleague.get_by_label("Naam").fill("Bart Maes")
     colleague.get_by_label("E-mailadres").fill(email)
@@ -55,6 +49,17 @@ def test_colleague_joins_with_a_new_account(browser: Browser, page: Page, site: 
     colleague.get_by_label("Code").fill(code_for(site, email))
     colleague.get_by_role("button", name="Bevestig het adres").click()
     colleague.get_by_role("button", name="Doe mee aan dit plan").click()
+
+
+def test_colleague_joins_with_a_new_account(browser: Browser, page: Page, site: Site) -> None:
+    sign_up(page, site)
+    new_plan(page, site, "piloot")
+    email = "collega@example.be"
+    address = invitation_for(page, site, page.url, email)
+
+    other = browser.new_context()
+    colleague = other.new_page()
+    join(colleague, site, address, email)
     expect(colleague.get_by_role("heading", level=1)).to_have_text("Stappenplan AI 2027")
     colleague.get_by_role("link", name="Mijn plannen").click()
     expect(colleague.get_by_role("heading", name="Gedeeld met mij")).to_be_visible()

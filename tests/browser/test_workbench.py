@@ -1,0 +1,64 @@
+"""Two people with accounts at one plan: the workbench from a conflict to a milestone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.test_accounts import sign_up
+from tests.browser.test_builder import FIRST, SAVED, card, cell, open_editor, said
+from tests.browser.test_journey import new_plan
+from tests.browser.test_milestones import name_milestone
+from tests.browser.test_sharing import invitation_for, join
+from tests.conftest import Site
+
+pytestmark = pytest.mark.browser
+
+
+def test_two_people_work_at_one_plan(browser: Browser, page: Page, site: Site) -> None:
+    sign_up(page, site)
+    new_plan(page, site, "piloot")
+    home, email = page.url, "samen@example.be"
+    invitation = invitation_for(page, site, home, email)
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="nl-BE")
+    colleague = context.new_page()
+    join(colleague, site, invitation, email)
+    name_milestone(page, home, "Begin")
+    for person in (page, colleague):
+        person.goto(home)
+        person.wait_for_load_state()
+        open_editor(person)
+
+    colleague.get_by_label("Notitie").fill("Van Bart")
+    colleague.get_by_label("Titel", exact=True).focus()
+    said(colleague, SAVED)
+    page.get_by_label("Notitie").fill("Van mij")
+    conflict = page.get_by_role("alert")
+    expect(conflict).to_contain_text("Bart Maes")
+    expect(conflict).to_contain_text("Van Bart")
+    conflict.get_by_label("Houd mijn").check()
+    page.get_by_role("button", name="Bewaar", exact=True).click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+    grip = page.locator(card(page, FIRST)).get_by_role("button", name="Verplaats")
+    grip.focus()
+    for key in ("Enter", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    said(page, SAVED)
+    expect(grip).to_be_focused()
+    assert cell(page, 2) == [FIRST]
+    page.keyboard.press("Control+z")
+    expect(page.locator("td[data-column='2'] .title", has_text=FIRST)).to_have_count(0)
+    page.locator(card(page, FIRST)).get_by_role("button", name="Start").click()
+    expect(page.locator(card(page, FIRST)).locator(".status")).to_have_text("Bezig")
+
+    name_milestone(page, home, "Na het overleg")
+    page.get_by_role("link", name=re.compile(r"Vergelijk met nu \(Begin\)")).click()
+    expect(page.get_by_role("main")).to_contain_text("Bezig")
+    expect(page.get_by_role("main")).to_contain_text("Van mij")
+
+    colleague.reload()
+    expect(colleague.locator(card(colleague, FIRST)).locator(".status")).to_have_text("Bezig")
+    context.close()
