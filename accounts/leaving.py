@@ -19,7 +19,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.sessions import forget_traces
-from roadmap.actions import leave_plans
+from roadmap.actions import forget_invitations, leave_plans
 from roadmap.person_data import plans_of_person
 
 
@@ -62,6 +62,8 @@ def delete_account(*, user_id: int) -> None:
     LogEntry.objects.filter(
         content_type__app_label="auth", content_type__model="user", object_id=str(user_id)
     ).delete()
+    own = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
+    forget_invitations(addresses={user.email, *own})
     user.delete()
 
 

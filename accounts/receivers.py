@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
@@ -19,7 +20,10 @@ def signed_in(request: HttpRequest, user: User, **_: Any) -> None:
     set_end(request)
     mark_confirmed(request, user)
     if browser := browser_of(request):
-        take_along(browser=browser, user_id=user.pk)
+        if count := take_along(browser=browser, user_id=user.pk):
+            plans = "1 plan dat" if count == 1 else f"{count} plannen die"
+            news = f"In uw account staan nu ook {plans} in deze browser gemaakt"
+            messages.info(request, f"{news} {'werd' if count == 1 else 'werden'}.")
         leave_browser(request)
 
 

@@ -20,6 +20,7 @@ from roadmap.kept_input import sign_in
 from roadmap.press_room import PressBusy
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+LEFT = "account/logout/"
 KEPT_NOWHERE = ("account/", "beheer/", "gedeeld/", "uitnodiging/")
 SECRET = ("gedeeld/", "uitnodiging/")
 
@@ -50,6 +51,8 @@ class SiteMiddleware:
             response["X-Robots-Tag"] = "noindex"
         if path.startswith(SECRET[0]):  # an invitation has a form, which must say it is ours
             response["Referrer-Policy"] = "no-referrer"
+        if path == LEFT and request.method == "POST":
+            response["Clear-Site-Data"] = '"cache"'  # 'back' shows nothing to the next person here
         if request.method == "HEAD" and isinstance(response, HttpResponse):
             response.content = b""  # its length stays in the header, set further in
         return response

@@ -9,16 +9,20 @@ from roadmap.grid import GridItem
 from roadmap.rows import UNTOUCHED
 from roadmap.state import NEW_ACTIVITY, PLAN, Edit, Fields, State
 
-KEPT = ("activity", "title", "published_title", "track", "phase", "order", "roles")
+KEPT = ("activity", "track", "phase", "order", "roles")
 """All that an example tells of an activity: no status, name, date, note or link."""
 
 
-def own_titles(state: State) -> dict[str, str]:
-    """Titles that somebody typed, and not the playbook, by activity id."""
+def own_titles(state: State, given: Mapping[str, str]) -> dict[str, str]:
+    """Titles that the playbook does not give today, by activity id: somebody may have typed them.
+
+    `given`: the playbook's titles by slug. What a plan itself calls published is not trusted: a
+    file that came in can say anything.
+    """
     return {
         thing[1]: fields["title"]
         for thing, fields in state.items()
-        if thing[0] == "activity" and fields["title"] != fields["published_title"]
+        if thing[0] == "activity" and fields["title"] != given.get(fields["activity"])
     }
 
 
@@ -30,7 +34,9 @@ def public_state(state: State, titles: Mapping[str, str]) -> dict[str, Any]:
         if thing[0] != "activity" or titles.get(thing[1], "shown") == "":
             continue
         kept = {name: fields[name] for name in KEPT}
-        rows.append({**kept, "title": titles.get(thing[1], fields["title"])})
+        title = titles.get(thing[1], fields["title"])
+        published = title if fields["activity"] else ""
+        rows.append({**kept, "title": title, "published_title": published})
     return {"playbook": plan["playbook"], "start": plan["start"], "activities": rows}
 
 

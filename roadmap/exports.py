@@ -1,6 +1,7 @@
 """The files that a plan goes out as, from its own page and from a shared link alike.
 
-`body(plan, with_notes)` makes the file, of one version; without notes there is none in any part.
+`body(plan, with_notes)` makes the file for who holds a link, of one version: without notes there is
+none in any part, and milestones, which tell of what is no longer there, are the members' alone.
 """
 
 from __future__ import annotations
@@ -22,7 +23,14 @@ from roadmap.exchange.files import KINDS, export
 from roadmap.exchange.snapshot import Snapshot, at_one_version, snapshot_of
 from roadmap.models import Plan
 from roadmap.overview import Overview, plan_overview
-from roadmap.pdf import kept_pdf, plan_place, render_pdf
+from roadmap.pdf import (
+    LINK,
+    LINK_WITHOUT_NOTES,
+    MEMBERS,
+    kept_pdf,
+    plan_place,
+    render_pdf,
+)
 
 
 @dataclass(frozen=True)
@@ -32,22 +40,25 @@ class Export:
     body: Callable[[Plan, bool], bytes]
 
 
-def pdf_version(plan: Plan, *, with_notes: bool = True) -> str:
+def pdf_version(plan: Plan, reader: str = MEMBERS) -> str:
     """The version of all that the PDF holds, for a conditional request and for the kept one."""
     # Milestones, which the attached document holds, come and go within a version of the plan.
     named = plan.milestones.aggregate(newest=Max("pk"), count=Count("pk"))
     today = timezone.localdate()
-    return page_version("pdf", plan.pk, plan.version, *named.values(), with_notes, today)
+    return page_version("pdf", plan.pk, plan.version, *named.values(), reader, today)
 
 
-def drawn_pdf(plan: Plan, *, with_notes: bool = True) -> bytes:
+def drawn_pdf(plan: Plan, reader: str = MEMBERS) -> bytes:
     """The PDF, with the same plan at the same version attached as its source. Raises PressBusy."""
     catalogue, today = published_catalogue(), timezone.localdate()
+    with_notes, with_past = reader != LINK_WITHOUT_NOTES, reader == MEMBERS
 
     def read() -> tuple[Overview, Snapshot]:
         now = Plan.objects.select_related("playbook_version").get(pk=plan.pk)
         overview = plan_overview(catalogue, now, today, with_notes=with_notes)
-        return overview, snapshot_of(plan.pk, catalogue, today, with_notes=with_notes)
+        return overview, snapshot_of(
+            plan.pk, catalogue, today, with_notes=with_notes, with_past=with_past
+        )
 
     overview, snapshot = at_one_version(plan.pk, read)
     return with_document(render_pdf(overview), snapshot.json)
@@ -55,16 +66,16 @@ def drawn_pdf(plan: Plan, *, with_notes: bool = True) -> bytes:
 
 def pdf_of(plan: Plan, with_notes: bool) -> bytes:
     """Raises PressBusy."""
+    reader = LINK if with_notes else LINK_WITHOUT_NOTES
     return kept_pdf(
-        plan_place(plan.pk, with_notes=with_notes),
-        pdf_version(plan, with_notes=with_notes),
-        lambda: drawn_pdf(plan, with_notes=with_notes),
+        plan_place(plan.pk, reader), pdf_version(plan, reader), lambda: drawn_pdf(plan, reader)
     )
 
 
 def file_of(kind: str, plan: Plan, with_notes: bool) -> bytes:
     catalogue = published_catalogue()
-    snapshot = snapshot_of(plan.pk, catalogue, timezone.localdate(), with_notes=with_notes)
+    today = timezone.localdate()
+    snapshot = snapshot_of(plan.pk, catalogue, today, with_notes=with_notes, with_past=False)
     return export(snapshot, kind, catalogue).body
 
 

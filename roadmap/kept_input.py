@@ -61,11 +61,12 @@ def forget(request: HttpRequest) -> None:
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The way to the sign-in page and back; what a form carried is kept for when one is back."""
     back = _way_back(request)
-    if request.method == "POST" and back == request.path:
+    is_kept = request.method == "POST" and back == request.path
+    if is_kept:
         _keep(request)
     if PART_HEADER in request.headers:
         query = urlencode({"next": back})
-        context = {"address": f"{reverse('account_login')}?{query}"}
+        context = {"address": f"{reverse('account_login')}?{query}", "is_kept": is_kept}
         return render(
             request, "roadmap/_sign_in_needed.html", context, status=HTTPStatus.UNAUTHORIZED
         )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from uuid import UUID
 
 from django.core.cache import caches
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
@@ -55,6 +56,16 @@ def kept_pdf(place: str, etag: str, make: Callable[[], bytes]) -> bytes:
     return kept[1]
 
 
-def plan_place(plan_id: UUID, *, with_notes: bool = True) -> str:
-    """Where the newest PDF of a plan is kept; one without notes has a place of its own."""
-    return f"pdf-{plan_id}" if with_notes else f"pdf-{plan_id}-zonder-notities"
+MEMBERS, LINK, LINK_WITHOUT_NOTES = READERS = ("", "-gedeeld", "-zonder-notities")
+"""For whom a PDF is: who sees less gets one of their own."""
+
+
+def plan_place(plan_id: UUID, reader: str = MEMBERS) -> str:
+    """Where the newest PDF of a plan is kept, for one of READERS."""
+    return f"pdf-{plan_id}{reader}"
+
+
+def forget_pdfs(plan_ids: Iterable[UUID]) -> None:
+    """Once the plans are gone: their PDFs too, whatever comes of this."""
+    places = [plan_place(plan_id, reader) for plan_id in plan_ids for reader in READERS]
+    transaction.on_commit(partial(caches["pdfs"].delete_many, places), robust=True)

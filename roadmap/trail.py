@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from roadmap.models import Change
 from roadmap.state import Thing
 
+NAMELESS = "iemand zonder naam"
 SEARCHED = 200
 """So many of the newest changes are looked through for the last one of a thing."""
 
@@ -33,7 +34,7 @@ def last_changes(plan_id: UUID, things: Collection[Thing]) -> dict[Thing, Change
 def actor(change: Change) -> str:
     """Who made a change, in words."""
     if change.user is not None:
-        return change.user.get_full_name() or change.user.email or change.user.get_username()
+        return change.user.get_full_name() or NAMELESS
     if not change.browser:
         return "een verwijderd account"
     return "deze browser" if change.browser == change.plan.browser else "een browser zonder account"

@@ -5,6 +5,7 @@ None of them is in the plan's history: that tells what the plan says, not who ma
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from roadmap.models import (
     Plan,
     PlanQuerySet,
 )
+from roadmap.pdf import forget_pdfs
 from roadmap.tokens import hash_of, new_token
 
 Role = Membership.Role
@@ -172,9 +174,17 @@ def leave_plans(*, user_id: int) -> None:
     mine = Plan.objects.filter(memberships__user=user_id)
     locked = list(Plan.objects.select_for_update().filter(pk__in=mine.values("pk")).order_by("pk"))
     going, _ = plans_that_go(user_id=user_id)
-    Plan.objects.filter(pk__in=list(going.values_list("pk", flat=True))).delete()
+    gone = list(going.values_list("pk", flat=True))
+    Plan.objects.filter(pk__in=gone).delete()
+    forget_pdfs(gone)
     Membership.objects.filter(user_id=user_id, plan__in=locked).delete()
     Change.objects.filter(user_id=user_id).update(user_id=None, browser="")
+
+
+def forget_invitations(*, addresses: Collection[str]) -> None:
+    """No invitation to these addresses remains, open or over."""
+    wanted = [address.lower() for address in addresses]
+    Invitation.objects.filter(email__in=wanted).delete()
 
 
 def set_reminder(*, plan_id: UUID, user_id: int, remind: bool) -> None:

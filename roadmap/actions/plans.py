@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import partial
 from uuid import UUID, uuid4
 
-from django.core.cache import caches
 from django.db import transaction
 from django.utils import timezone
 
@@ -25,7 +23,7 @@ from roadmap.ledger import (
     write,
 )
 from roadmap.models import Change, Membership, Plan, kept_until
-from roadmap.pdf import plan_place
+from roadmap.pdf import forget_pdfs
 from roadmap.plans import Start, activities_at_start
 from roadmap.rows import catalogue_row, copied
 from roadmap.state import NEW_ACTIVITY, PLAN, Edit, Fields, changed_fields
@@ -122,6 +120,4 @@ def delete_plan(*, plan_id: UUID, version: int) -> None:
     with act(plan_id):
         if not Plan.objects.filter(pk=plan_id, version=version + 1).delete()[0]:
             raise Conflict
-        places = [plan_place(plan_id, with_notes=notes) for notes in (True, False)]
-        forget = partial(caches["pdfs"].delete_many, places)
-        transaction.on_commit(forget, robust=True)  # the plan is gone, whatever comes of this
+        forget_pdfs([plan_id])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from roadmap.ledger import Author, act, state_of, write
+from roadmap.ledger import Author, NothingToDo, act, is_repeated, state_of, write
 from roadmap.models import Change
 from roadmap.state import Act, Edit, clashes, inverse, undo_and_redo
 
@@ -24,24 +24,39 @@ class NothingLeft(Exception):
     """There is nothing to undo or to do again."""
 
 
-def undo(*, plan_id: UUID, author: Author) -> Change:
-    """Take back the author's last act. Raises NothingLeft, Clash, Gone."""
+def undo(*, plan_id: UUID, author: Author, key: UUID | None = None) -> Change | None:
+    """Take back the author's last act. Raises NothingLeft, Clash, Gone.
+
+    The same `key` twice takes back one act; the second time gives None.
+    """
     with act(plan_id):
+        if is_repeated(plan_id, key):
+            raise NothingToDo
         number, _ = undo_and_redo(acts_of(plan_id, author))
-        return _put(plan_id, author, Kind.UNDO, number, is_back=True)
+        return _put(plan_id, author, Kind.UNDO, number, is_back=True, key=key)
+    return None
 
 
-def redo(*, plan_id: UUID, author: Author) -> Change:
-    """Do again what the author undid last. Raises NothingLeft, Clash, Gone."""
+def redo(*, plan_id: UUID, author: Author, key: UUID | None = None) -> Change | None:
+    """Do again what the author undid last, once a `key`. Raises NothingLeft, Clash, Gone."""
     with act(plan_id):
+        if is_repeated(plan_id, key):
+            raise NothingToDo
         _, number = undo_and_redo(acts_of(plan_id, author))
-        return _put(plan_id, author, Kind.REDO, number, is_back=False)
+        return _put(plan_id, author, Kind.REDO, number, is_back=False, key=key)
+    return None
 
 
-def revert(*, plan_id: UUID, author: Author, number: int) -> Change:
-    """Take back any one change of the history, as a new act. Raises NothingLeft, Clash, Gone."""
+def revert(*, plan_id: UUID, author: Author, number: int, key: UUID | None = None) -> Change | None:
+    """Take back any one change of the history, as a new act, once a `key`.
+
+    Raises NothingLeft, Clash, Gone.
+    """
     with act(plan_id):
-        return _put(plan_id, author, Kind.REVERT, number, is_back=True)
+        if is_repeated(plan_id, key):
+            raise NothingToDo
+        return _put(plan_id, author, Kind.REVERT, number, is_back=True, key=key)
+    return None
 
 
 def acts_of(plan_id: UUID, author: Author) -> list[Act]:
@@ -52,7 +67,13 @@ def acts_of(plan_id: UUID, author: Author) -> list[Act]:
 
 
 def _put(
-    plan_id: UUID, author: Author, kind: Change.Kind, number: int | None, *, is_back: bool
+    plan_id: UUID,
+    author: Author,
+    kind: Change.Kind,
+    number: int | None,
+    *,
+    is_back: bool,
+    key: UUID | None,
 ) -> Change:
     if number is None:
         raise NothingLeft
@@ -63,4 +84,4 @@ def _put(
     edits = inverse(told) if is_back else told
     if unfit := clashes(state_of(plan_id), edits):
         raise Clash(unfit)
-    return write(plan_id, author, kind, edits, target=done.number)
+    return write(plan_id, author, kind, edits, target=done.number, key=key)

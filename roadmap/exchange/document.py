@@ -46,7 +46,7 @@ def plan_document(
     *,
     with_notes: bool = True,
 ) -> PlanDocument:
-    """`tracks`: slugs in reading order. Without notes there is none in any form, nor of before."""
+    """`tracks`: slugs in reading order. Without notes there is none in any form."""
     rows = _in_order(state, tracks)
     told = [
         {"name": m.name, "at": m.at, "plan": _content(m.state, tracks, with_notes)}

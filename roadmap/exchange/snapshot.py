@@ -62,18 +62,26 @@ def at_one_version(plan_id: UUID, read: Callable[[], Read]) -> Read:
 
 
 def snapshot_of(
-    plan_id: UUID, catalogue: Catalogue, today: date, *, with_notes: bool = True
+    plan_id: UUID,
+    catalogue: Catalogue,
+    today: date,
+    *,
+    with_notes: bool = True,
+    with_past: bool = True,
 ) -> Snapshot:
     """The plan at one version; without notes as who holds a share link may see it. Raises Gone."""
-    return at_one_version(plan_id, lambda: _read(plan_id, catalogue, today, with_notes))
+    return at_one_version(plan_id, lambda: _read(plan_id, catalogue, today, with_notes, with_past))
 
 
-def _read(plan_id: UUID, catalogue: Catalogue, today: date, with_notes: bool) -> Snapshot:
+def _read(
+    plan_id: UUID, catalogue: Catalogue, today: date, with_notes: bool, with_past: bool
+) -> Snapshot:
     plan = Plan.objects.only("version", "changed_at").filter(pk=plan_id).first()
     if plan is None:
         raise Gone
     tracks = [track.slug for track in catalogue.tracks]
-    told = plan_document(state_of(plan_id), _milestones(plan_id), tracks, with_notes=with_notes)
+    named = _milestones(plan_id) if with_past else []
+    told = plan_document(state_of(plan_id), named, tracks, with_notes=with_notes)
     return Snapshot(plan_id, plan.version, plan.changed_at, today, told.plan, told.rows)
 
 

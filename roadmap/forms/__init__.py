@@ -9,7 +9,7 @@ from roadmap.forms.activities import (
     RemoveForm,
     StatusForm,
 )
-from roadmap.forms.fields import DayField, LineField, NoteField, VersionField
+from roadmap.forms.fields import DayField, KeyForm, LineField, NoteField, VersionField
 from roadmap.forms.plans import DeletePlanForm, NewPlanForm, PlanDetailsForm
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "AddActivityForm",
     "ChooseActivitiesForm",
     "DayField",
+    "KeyForm",
     "DeletePlanForm",
     "LineField",
     "MoveForm",

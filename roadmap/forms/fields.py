@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -30,6 +31,15 @@ class VersionField(forms.IntegerField):
 
     def __init__(self) -> None:
         super().__init__(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+
+
+class KeyForm(forms.Form):
+    """What a page gives an act, so that the same act sent twice is done once."""
+
+    key = forms.UUIDField(required=False)
+
+    def value(self) -> UUID | None:
+        return self.cleaned_data["key"] if self.is_valid() else None
 
 
 class NoteField(forms.CharField):

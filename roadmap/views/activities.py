@@ -139,13 +139,16 @@ def remove(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
     return to_plan(request, plan, "De activiteit is verwijderd.", tag=UNDO)
 
 
+@keeps_input
 @require_form
 def add(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = plan_for(request, plan_id, Role.EDITOR)
     catalogue = published_catalogue()
     if request.method != "POST":
         cell = {"track": request.GET.get("spoor"), "phase": request.GET.get("fase")}
-        return _adder(request, plan, AddActivityForm(catalogue, initial={**cell, "key": uuid4()}))
+        start = {**cell, "key": uuid4()}
+        return _adder(request, plan, AddActivityForm(catalogue, kept(request), initial=start))
+    forget(request)
     form = AddActivityForm(catalogue, request.POST)
     if not form.is_valid():
         return _adder(request, plan, form, status=422)

@@ -65,7 +65,8 @@ def publish(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = shared_plan_for(request, plan_id)
     if plan.browser:
         return redirect("roadmap:sharing", plan.pk)
-    typed = own_titles(state_of(plan.pk))
+    given = {a.slug: a.title for a in published_catalogue().activities}
+    typed = own_titles(state_of(plan.pk), given)
     if request.method != "POST":
         form = PublishForm(typed, initial={"title": plan.title, "version": plan.version})
         return _publish(request, plan, form)

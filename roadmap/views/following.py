@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access import Role, author_of, plan_for
+from roadmap.kept_input import forget, keeps_input, kept
 from roadmap.models import Plan
 from roadmap.overview import plan_overview
 from roadmap.phase_forms import PhaseDatesForm, ProposalForm, initial
@@ -49,11 +50,13 @@ def calendar(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     return render(request, "roadmap/timeline.html", context)
 
 
+@keeps_input
 @require_http_methods(["GET", "HEAD", "POST"])
 def phases(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = plan_for(request, plan_id, Role.EDITOR)
     if request.method != "POST":
         return _proposal(request, plan)
+    forget(request)
     form = PhaseDatesForm(published_catalogue(), request.POST)
     if not form.is_valid():
         return _phases(request, plan, form, status=422)
@@ -77,7 +80,8 @@ def _proposal(request: HttpRequest, plan: Plan) -> HttpResponse:
     catalogue = published_catalogue()
     spans = spans_of(plan.phase_dates)
     if "begin" not in request.GET:
-        form = PhaseDatesForm(catalogue, initial=initial(catalogue, spans, plan.version))
+        start = initial(catalogue, spans, plan.version)
+        form = PhaseDatesForm(catalogue, kept(request), initial=start)
         return _phases(request, plan, form)
     asked = ProposalForm(request.GET)
     is_valid = asked.is_valid()

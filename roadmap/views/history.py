@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access import Role, author_of, plan_for
+from roadmap.forms import KeyForm
 from roadmap.models import Change, Plan
 from roadmap.state import Edit, undo_and_redo
 from roadmap.story import Line, lines
@@ -60,12 +61,13 @@ def revert(request: HttpRequest, plan_id: UUID, number: int) -> HttpResponse:
 
 
 def _back(
-    request: HttpRequest, plan_id: UUID, act: Callable[..., Change], news: str
+    request: HttpRequest, plan_id: UUID, act: Callable[..., Change | None], news: str
 ) -> HttpResponse:
     """Take back, and return to where the button stood: the history, or else the plan's page."""
     plan = plan_for(request, plan_id, Role.EDITOR)
     try:
-        change = act(plan_id=plan.pk, author=author_of(request))
+        key = KeyForm(request.POST).value()
+        change = act(plan_id=plan.pk, author=author_of(request), key=key)
     except actions.Clash as clash:
         return _history(request, plan, clash.edits, status=409)
     except actions.NothingLeft:
@@ -73,7 +75,7 @@ def _back(
     except actions.TooMany:
         messages.error(request, FULL)
     else:
-        told = _told(plan, [change])[0].lines
+        told = _told(plan, [change])[0].lines if change else ()
         more = f" en {len(told) - 1} andere" if len(told) > 1 else ""
         messages.success(request, f"{news}: {told[0].text}{more}." if told else f"{news}.")
     if "van" in request.POST:

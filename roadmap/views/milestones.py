@@ -21,6 +21,7 @@ from roadmap.models import Milestone, Plan
 from roadmap.plan_forms import NOW, ComparisonForm, MilestoneForm, RestoreForm
 from roadmap.progress import Tally
 from roadmap.state import State, state_from_json
+from roadmap.trail import NAMELESS
 from roadmap.views.conflict import renewed
 
 TOO_MANY = f"Een plan heeft hoogstens {actions.MOST_MILESTONES} mijlpalen. Verwijder er eerst een."
@@ -126,7 +127,7 @@ def _list(request: HttpRequest, plan: Plan, form: MilestoneForm, status: int = 2
             name=row.name,
             number=row.number,
             at=row.at,
-            by=(row.user.first_name or row.user.email) if row.user else "",
+            by=(row.user.get_full_name() or NAMELESS) if row.user else "",
             tally=tally_of(state_from_json(row.state)),
         )
         for row in plan.milestones.select_related("user")

@@ -15,6 +15,15 @@ function swap(page) {
   settle(page);
 }
 
+/** The news of an answer, where it has any. */
+function tell(page) {
+  const news = page.querySelector("[data-news]");
+  if (news.children.length || !location.search) {
+    document.querySelector("[data-news]").replaceChildren(...news.childNodes);
+  }
+  document.documentElement.classList.add("live");
+}
+
 function settle(page) {
   if (page !== newest) return; // a later answer came in the meantime
   if (document.querySelector(".held, .dragged")) {
@@ -31,9 +40,7 @@ function settle(page) {
   const [were, are] = [openOf(old), openOf(fresh)];
   if (were.length === are.length) are.forEach((one, place) => (one.open = were[place].open));
   old.replaceWith(fresh);
-  const news = page.querySelector("[data-news]");
-  document.querySelector("[data-news]").replaceChildren(...news.childNodes);
-  document.documentElement.classList.add("live");
+  tell(page);
   showPhase();
   const scroller = fresh.querySelector(".grid-scroll");
   if (scroller) scroller.scrollLeft = left;
@@ -42,9 +49,12 @@ function settle(page) {
 }
 
 /** 'done' when the answer's board is in the page now, 'show' for a part to show, else it is told. */
-function receive({ status, page }) {
+function receive({ status, page, url }) {
   if (page.querySelector("[data-board]")) {
-    swap(page);
+    if (location.search && url.search !== location.search) {
+      tell(page); // an act leads to the whole plan; what is open here is a part of it
+      refresh();
+    } else swap(page);
     return "done";
   }
   if (page.querySelector("#paneel") || status === 401) return "show";
@@ -54,6 +64,12 @@ function receive({ status, page }) {
       : "Niet bewaard: dit plan is hier niet (meer) te openen. Herlaad de pagina.",
   );
   return "told";
+}
+
+/** Goes along with an act: sent twice, it is one act. (`randomUUID` exists under https only.) */
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** One act on the plan: `body` goes to `url`. */
@@ -88,7 +104,7 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest('button[form="act"]');
   if (!button) return;
   event.preventDefault();
-  act(button.formAction, button.name ? { [button.name]: button.value } : {});
+  act(button.formAction, { key: newKey(), ...(button.name && { [button.name]: button.value }) });
 });
 
 document.addEventListener("keydown", (event) => {
@@ -100,7 +116,7 @@ document.addEventListener("keydown", (event) => {
   if (!button) return;
   event.preventDefault();
   if (button.disabled) say("Er is niets om ongedaan te maken of opnieuw te doen.");
-  else act(button.formAction, {});
+  else act(button.formAction, { key: newKey() });
 });
 
 document.addEventListener("click", ({ target }) => {
@@ -111,7 +127,8 @@ document.addEventListener("click", ({ target }) => {
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible" && !document.querySelector(".held")) refresh();
 });
-window.addEventListener("pageshow", ({ persisted }) => persisted && refresh());
+const wentBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+window.addEventListener("pageshow", ({ persisted }) => (persisted || wentBack) && refresh());
 
 connect(receive);
 const [left] = unsaved(board().dataset.home);

@@ -1,5 +1,5 @@
 // The form of one activity: saved while one works, kept in this tab until the server has it.
-import { say, sayBusy, sayLost, saySaved, send } from "./talk.js";
+import { say, sayBusy, sayLost, saySaved, send, settled } from "./talk.js";
 
 const IDLE = 1500; // milliseconds without typing after which is saved
 const SOON = 300; // after a choice or on leaving a field
@@ -41,6 +41,21 @@ function base(form, entries) {
   }
 }
 
+/** A saved form says of nothing any more that it is wrong. */
+function allIsWell(form) {
+  form.parentElement.querySelector("[data-error-summary]:not([data-conflict])")?.remove();
+  for (const place of form.querySelectorAll(".has-error")) {
+    place.classList.remove("has-error");
+    for (const error of place.querySelectorAll(".errorlist")) error.remove();
+  }
+  for (const field of form.querySelectorAll("[aria-invalid]")) {
+    field.removeAttribute("aria-invalid");
+    const rest = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => document.getElementById(id));
+    if (rest.length) field.setAttribute("aria-describedby", rest.join(" "));
+    else field.removeAttribute("aria-describedby");
+  }
+}
+
 function moveOn(form, version, entries) {
   form.elements.version.value = version;
   base(form, entries.filter(([name]) => !NOT_TYPED.test(name)).map(([name, value]) => [`initial-${name}`, value]));
@@ -61,6 +76,7 @@ export function autosave(form, receive) {
   let stored = typed(form);
   let timer = 0;
   let saving = null;
+  let lost = null;
   let stopped = false;
   const again = () => flush(true);
   const waits = () => form.querySelector("[data-conflict]") !== null;
@@ -73,22 +89,26 @@ export function autosave(form, receive) {
   async function save() {
     clearTimeout(timer);
     if (stopped) return true;
-    const entries = [...new FormData(form)];
-    const now = typed(form);
+    const entries = lost?.entries ?? [...new FormData(form)]; // first what may have arrived
+    const now = lost?.now ?? typed(form);
     if (now === stored && !waits()) return true;
     sayBusy();
     let answer;
     try {
       answer = await send(form.action, new URLSearchParams(entries));
     } catch {
+      lost = { entries, now };
       sayLost(again);
       return false;
     }
+    lost = null;
     const version = answer.url.searchParams.get("versie");
     if (version) {
       moveOn(form, version, entries);
       stored = now;
       if (typed(form) === now) sessionStorage.removeItem(key);
+      settled(again);
+      allIsWell(form);
       saySaved();
       receive(answer);
       return typed(form) === now || save();

@@ -75,7 +75,7 @@ function step(key) {
   else if (key === "ArrowDown") item.nextElementSibling?.after(item);
   else {
     const list = cell.parentElement.querySelector(`td[data-column="${column}"] ul`);
-    if (!list) return;
+    if (!list) return say(`Dit is de ${key === "ArrowLeft" ? "eerste" : "laatste"} fase.`);
     const index = [...cell.querySelectorAll("[data-row]")].indexOf(item);
     list.insertBefore(item, list.children[index] ?? null);
     if (document.querySelector("[data-phase-picker]")) showPhase(String(column));

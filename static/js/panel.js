@@ -108,7 +108,10 @@ async function submit(form, button) {
   try {
     const answer = await send(currentVersion(address), data);
     const outcome = receive(answer);
-    if (outcome === "show") return show(answer.page);
+    if (outcome === "show") {
+      say("Nog niet bewaard");
+      return show(answer.page);
+    }
     if (outcome !== "done") return;
     if (leaves) {
       if (editor) forget(editor);

@@ -42,6 +42,11 @@ export function sayLost(again) {
   say("Niet bewaard.");
 }
 
+/** What `again` would have done is done. */
+export function settled(again) {
+  waiting.delete(again);
+}
+
 export function saySaved() {
   if (waiting.size) return say("Nog niet alles is bewaard.");
   const time = new Date().toLocaleTimeString("nl-BE", { hour: "2-digit", minute: "2-digit" });

@@ -307,3 +307,18 @@ def test_control_without_the_version_test_an_edit_is_lost(
 
     row.refresh_from_db()
     assert row.note == "van Bart"
+
+
+@pytest.mark.django_db
+def test_undo_sent_twice_takes_back_one_act(client: Client, plan: Plan) -> None:
+    row = first(plan)
+    client.post(url(row), data(row, owner="An"))
+    row.refresh_from_db()
+    client.post(url(row), data(row, note="Nota"))
+
+    for _ in range(2):
+        answer = client.post(f"/plannen/{plan.pk}/ongedaan/", {"key": "a" * 32})
+        assert answer.status_code == 303
+
+    row.refresh_from_db()
+    assert (row.owner, row.note) == ("An", "")

@@ -230,11 +230,15 @@ def test_own_titles_are_all_that_the_playbook_did_not_write() -> None:
         ),
         ("activity", "2"): row(activity="b", title="Herdoopt", published_title="Was anders"),
         ("activity", "3"): row(title="Van ons"),
+        ("activity", "4"): row(title="Vals", published_title="Vals"),
+        ("activity", "5"): row(activity="a", title="Vals", published_title="Vals"),
         ("factor", "x"): {"factor": "x", "done": True, "note": PRIVATE},
     }
 
-    assert own_titles(state) == {"2": "Herdoopt", "3": "Van ons"}
-    public = public_state(state, {"2": "Anders", "3": ""})
+    given = {"a": "Uit het playbook", "b": "Was anders"}
+
+    assert own_titles(state, given) == {"2": "Herdoopt", "3": "Van ons", "4": "Vals", "5": "Vals"}
+    public = public_state(state, {"2": "Anders", "3": "", "4": "", "5": ""})
     assert [r["title"] for r in public["activities"]] == ["Uit het playbook", "Anders"]
     assert PRIVATE not in str(public)
 

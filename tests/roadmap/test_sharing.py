@@ -22,7 +22,7 @@ from pypdf import PdfReader
 from playbook_site.logs import logging_for
 from roadmap import actions, exports
 from roadmap.models import Membership, Plan, ShareLink
-from roadmap.pdf import plan_place
+from roadmap.pdf import LINK, LINK_WITHOUT_NOTES, plan_place
 from roadmap.recent import News, net, news
 from roadmap.state import Edit, Fields
 from roadmap.tokens import hash_of, new_token
@@ -293,8 +293,24 @@ def test_no_export_below_a_link_holds_notes(
         assert not any(SECRET in p.extract_text() for p in PdfReader(BytesIO(bare.content)).pages)
 
 
+@pytest.mark.parametrize("notes", ["met", "zonder"])
+def test_no_export_below_a_link_holds_what_is_no_longer_in_the_plan(
+    owner: Client, kept_plan: Plan, notes: str
+) -> None:
+    row = kept_plan.activities.all()[0]
+    kept_plan.activities.filter(pk=row.pk).update(owner="Piet Trekker", note=SECRET)
+    author = actions.Author(user_id=kept_plan.memberships.get(role="owner").user_id)
+    actions.make_milestone(plan_id=kept_plan.pk, author=author, name="Vroeger", key=uuid4())
+    actions.remove_activity(plan_id=kept_plan.pk, author=author, row_id=row.pk, version=row.version)
+
+    told = Client().get(f"{shared(owner, kept_plan, notes=notes)}json").content.decode()
+
+    assert not any(text in told for text in ("Piet Trekker", SECRET, "Vroeger"))
+    assert "Vroeger" in owner.get(f"/plannen/{kept_plan.pk}/json").content.decode()
+
+
 def test_pdf_with_and_without_notes_are_kept_apart(owner: Client, kept_plan: Plan) -> None:
-    places = [plan_place(kept_plan.pk, with_notes=notes) for notes in (True, False)]
+    places = [plan_place(kept_plan.pk, reader) for reader in (LINK, LINK_WITHOUT_NOTES)]
     for notes in (True, False):
         exports.pdf_of(kept_plan, notes)
 
