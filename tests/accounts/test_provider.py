@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
 from urllib.parse import parse_qs, urlencode, urlsplit
 from urllib.request import Request, urlopen
 
@@ -48,7 +47,7 @@ def provider() -> Iterator[str]:
             try:
                 urlopen(f"{address}/.well-known/openid-configuration", timeout=5).close()
                 break
-            except (URLError, ConnectionError):
+            except OSError:
                 time.sleep(0.1)
         yield address
     finally:
