@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from django.db import InterfaceError, OperationalError, connection
 
 RETRY_AFTER = 5
-"""Seconds: as long as a request waits for the database itself (`environment.DATABASE_PATIENCE`)."""
+"""Seconds: as long as a request itself waits for a lock (`environment.DATABASE_PATIENCE`)."""
 
 
 IMPATIENCE = 1000

@@ -21,7 +21,7 @@ from django.core.exceptions import ImproperlyConfigured
 env = environ.Env()
 
 DATABASE_PATIENCE = 5
-"""Seconds that a request waits for a lock or a connection; meanwhile it holds up a thread."""
+"""Seconds that a request waits for SQLite's lock; meanwhile it holds up a thread."""
 
 NEEDED_IN_PRODUCTION = {
     "SECRET_KEY": "50 or more random characters, the same on every host",
@@ -114,8 +114,8 @@ def database(folder: Path) -> dict[str, object]:
     pool = {
         "min_size": 1,
         "max_size": 20,
-        "timeout": DATABASE_PATIENCE,
-        "reconnect_timeout": 2,
+        "timeout": 3,
+        "reconnect_timeout": 3,
         "max_idle": 120,
     }
     return config | {

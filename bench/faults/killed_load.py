@@ -46,7 +46,7 @@ def kill_loads(
     for _ in range(times):
         environment = databases.filled()
         process = begin(environment, changed, *off)
-        time.sleep(choice.uniform(0, seconds))
+        time.sleep(choice.uniform(0, 1.3 * seconds))  # also just after
         process.kill()
         process.communicate()
         left = databases.rows(environment, "content_")
