@@ -180,9 +180,6 @@ class Catalogue:
         """The activities of the ready plan of the profile with this slug, in reading order."""
         return tuple(a for a in self.activities if profile in a.profiles)
 
-    def tracks_of(self, pillar: str) -> tuple[Track, ...]:
-        return tuple(track for track in self.tracks if track.pillar.slug == pillar)
-
     def roles_of(self, pillars: Iterable[str]) -> tuple[Role, ...]:
         """The roles that take part in any of these pillars, each once (critical factor 2)."""
         wanted = frozenset(pillars)

@@ -20,7 +20,6 @@ urlpatterns = [
 
 handler400 = "playbook_site.views.bad_request"
 handler403 = "playbook_site.views.forbidden"
-handler429 = "playbook_site.views.too_many_requests"  # allauth asks for it
 handler404 = "playbook_site.views.not_found"
 handler429 = "playbook_site.views.too_many_tries"  # allauth asks for it
 handler500 = "playbook_site.views.server_error"

@@ -43,10 +43,6 @@ NOT_FOUND = Fault(
     "Kijk het adres na. Een stappenplan zonder account opent alleen in de browser waarin het "
     "gemaakt is, en een resultaat of plan verdwijnt na zijn einddatum.",
 )
-TOO_MANY = Fault(
-    "U probeerde dit te vaak",
-    "Wacht vijf minuten en probeer het dan opnieuw. Zo kan niemand wachtwoorden of codes raden.",
-)
 TOO_LARGE = Fault(
     "Dit is te groot",
     "Een JSON- of Excel-bestand mag hoogstens 8 MiB groot zijn, een PDF 16 MiB. "
@@ -129,12 +125,6 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _fault(request, CSRF, 403)
-
-
-def too_many_requests(request: HttpRequest) -> HttpResponse:
-    response = _fault(request, TOO_MANY, 429)
-    response["Retry-After"] = "300"
-    return response
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

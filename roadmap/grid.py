@@ -119,13 +119,6 @@ class Grid:
         )
 
     @property
-    def phase_counts(self) -> tuple[tuple[Phase, int], ...]:
-        return tuple(
-            (phase, sum(len(row.cells[column].items) for row in self.rows))
-            for column, phase in enumerate(self.phases)
-        )
-
-    @property
     def pillars(self) -> tuple[Pillar, ...]:
         """The pillars that hold at least one activity, in order."""
         return tuple(dict.fromkeys(row.pillar for row in self.rows if row.count))

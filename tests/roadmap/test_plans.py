@@ -8,9 +8,10 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
-from django.test import Client
+from django.test import Client, TestCase
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -18,6 +19,7 @@ from content import published
 from content.catalogue import Catalogue
 from content.models import Phase, Track
 from roadmap.models import Membership, Plan, PlanActivity
+from roadmap.pdf import plan_place
 from tests.roadmap.conftest import make_plan
 
 pytestmark = pytest.mark.django_db
@@ -195,6 +197,16 @@ def test_plan_after_its_end_is_gone(client: Client, plan: Plan, address: str) ->
     assert client.get(f"/plannen/{plan.pk}/{address}").status_code == 302
     call_command("delete_expired", verbosity=0)
     assert PlanActivity.objects.count() == 0
+
+
+def test_plan_after_its_end_leaves_no_pdf(client: Client, plan: Plan) -> None:
+    caches["pdfs"].set(plan_place(plan.pk), ("tag", b"%PDF"))
+    Plan.objects.update(kept_until=timezone.localdate() - timedelta(days=1))
+
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        call_command("delete_expired", verbosity=0)
+
+    assert caches["pdfs"].get(plan_place(plan.pk)) is None
 
 
 def test_my_plans_lists_only_this_browsers(client: Client, plan: Plan) -> None:

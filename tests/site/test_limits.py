@@ -44,6 +44,21 @@ def test_every_limit_has_a_route() -> None:
     assert set(LIMITS) <= {route.name for route in all_routes()}
 
 
+def test_every_limit_is_applied() -> None:
+    named = {value for value in vars(limits).values() if isinstance(value, limits.Limit)}
+
+    assert named == set(LIMITS.values())
+
+
+def test_imports_are_counted(strict: None) -> None:
+    browser = Client()
+    browser.get("/plannen/importeren/")
+
+    sent = [browser.post("/plannen/importeren/", {}).status_code for _ in range(4)]
+
+    assert sent == [422, 422, 422, 429]
+
+
 def test_a_browser_waits_and_keeps_what_it_typed(strict: None) -> None:
     browser = Client()
     browser.get("/zelfevaluatie/")  # gives the cookie that forms need

@@ -13,6 +13,7 @@ from assessment.models import AssessmentResult
 from playbook_site import limits
 from playbook_site.caches import forget_past
 from roadmap.models import Invitation, Plan, Upload
+from roadmap.pdf import forget_pdfs
 
 
 class Command(BaseCommand):
@@ -22,9 +23,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         today = timezone.localdate()
         results, _ = AssessmentResult.objects.expired(today).delete()
-        plans = Plan.objects.expired(today)
-        count = plans.count()
-        plans.delete()
+        plans = list(Plan.objects.expired(today).values_list("pk", flat=True))
+        Plan.objects.filter(pk__in=plans).delete()
+        forget_pdfs(plans)
         uploads, _ = Upload.objects.filter(kept_until__lt=timezone.now()).delete()
         Invitation.objects.over(timezone.now()).delete()
         sessions, _ = Session.objects.filter(expire_date__lt=timezone.now()).delete()
@@ -34,7 +35,7 @@ class Command(BaseCommand):
         counts, _ = limits.expired(time.time()).delete()
         forget_past()
         self.stdout.write(
-            f"Deleted: {results} results, {count} plans, {uploads} uploads, "
+            f"Deleted: {results} results, {len(plans)} plans, {uploads} uploads, "
             f"{sessions} sessions, "
             f"{accounts} accounts that nobody confirmed, {counts} counts."
         )
