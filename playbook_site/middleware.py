@@ -14,10 +14,16 @@ from django.http.response import HttpResponseBase
 
 from content.published import NoCatalogue
 from playbook_site.database_trouble import impatient, is_database_trouble
-from playbook_site.views import database_silent, no_catalogue, press_busy, too_large
+from playbook_site.views import (
+    database_silent,
+    no_catalogue,
+    pdf_too_large,
+    press_busy,
+    too_large,
+)
 from roadmap.access import SignInNeeded
 from roadmap.kept_input import sign_in
-from roadmap.press_room import PressBusy
+from roadmap.press_room import PressBusy, TooLarge
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 LEFT = "account/logout/"
@@ -80,6 +86,8 @@ class SiteMiddleware:
             return sign_in(request)
         if isinstance(exception, PressBusy):
             return press_busy(request)
+        if isinstance(exception, TooLarge):
+            return pdf_too_large(request)
         if is_database_trouble(exception):
             return database_silent(request, exception)
         return None

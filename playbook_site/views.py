@@ -18,7 +18,8 @@ from content.published import NoCatalogue, published_catalogue
 from playbook_site.database_trouble import RETRY_AFTER as DATABASE_RETRY_AFTER
 from playbook_site.database_trouble import is_database_trouble
 from roadmap.kept_input import PART_HEADER, sent_fields, typed_texts
-from roadmap.press_room import RETRY_AFTER
+from roadmap.pdf import MOST_BYTES
+from roadmap.press_room import RETRY_AFTER, SECONDS
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,11 @@ SERVER_ERROR = Fault(
 PRESS_BUSY = Fault(
     "De PDF komt zo",
     "Er worden nu veel PDF’s gemaakt. Deze pagina probeert het over tien seconden vanzelf opnieuw.",
+)
+PDF_TOO_LARGE = Fault(
+    "Deze PDF wordt te groot",
+    f"Een PDF is hoogstens {MOST_BYTES >> 20} MB en moet in {SECONDS} seconden te maken zijn. Ga "
+    "terug, kies bij ‘Kies wat er in de PDF komt’ minder onderdelen, en probeer het opnieuw.",
 )
 NOT_SAVED = Fault(
     "Niet opgeslagen",
@@ -158,6 +164,10 @@ def press_busy(request: HttpRequest) -> HttpResponse:
     response = _fault(request, PRESS_BUSY, 503)
     response["Retry-After"] = response["Refresh"] = str(RETRY_AFTER)
     return response
+
+
+def pdf_too_large(request: HttpRequest) -> HttpResponse:
+    return _fault(request, PDF_TOO_LARGE, 413)
 
 
 def database_silent(request: HttpRequest, error: BaseException | None) -> HttpResponse:

@@ -28,6 +28,7 @@ from roadmap.pdf import (
     LINK_WITHOUT_NOTES,
     MEMBERS,
     kept_pdf,
+    pdf_page,
     plan_place,
     render_pdf,
 )
@@ -49,7 +50,7 @@ def pdf_version(plan: Plan, reader: str = MEMBERS) -> str:
 
 
 def drawn_pdf(plan: Plan, reader: str = MEMBERS) -> bytes:
-    """The PDF, with the same plan at the same version attached as its source. Raises PressBusy."""
+    """The PDF, with the same plan at the same version attached as its source. Raises PressBusy, TooLarge."""
     catalogue, today = published_catalogue(), timezone.localdate()
     with_notes, with_past = reader != LINK_WITHOUT_NOTES, reader == MEMBERS
 
@@ -61,11 +62,11 @@ def drawn_pdf(plan: Plan, reader: str = MEMBERS) -> bytes:
         )
 
     overview, snapshot = at_one_version(plan.pk, read)
-    return with_document(render_pdf(overview), snapshot.json)
+    return with_document(render_pdf(pdf_page(overview)), snapshot.json)
 
 
 def pdf_of(plan: Plan, with_notes: bool) -> bytes:
-    """Raises PressBusy."""
+    """Raises PressBusy, TooLarge."""
     reader = LINK if with_notes else LINK_WITHOUT_NOTES
     return kept_pdf(
         plan_place(plan.pk, reader), pdf_version(plan, reader), lambda: drawn_pdf(plan, reader)

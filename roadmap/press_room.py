@@ -6,9 +6,11 @@ cannot hold up the pages that others read. Threads would not help: drawing holds
 
 from __future__ import annotations
 
+import gc
 import logging
 import multiprocessing
 import os
+import resource
 import signal
 import threading
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -23,20 +25,33 @@ QUEUE = 4
 """PDFs that one web worker takes on at a time: one in the press, the rest waiting."""
 
 SECONDS = 40
-"""A page that takes longer is given up: the press process ends and a new one comes."""
+"""A page that takes longer is given up."""
+
+SECONDS_TO_STOP = 10
+"""A press that has not given up by then ends, and a new one comes."""
+
+MOST_MEMORY = 1 << 30
+"""Bytes that a press process may hold."""
 
 LOWER_PRIORITY = 10
 WARM_PAGE = (
-    "<!DOCTYPE html><html lang=nl-BE><title>x</title><p>x</p><table><tr><th>x</th></tr></table>"
+    '<html lang="nl-BE"><head><title>x</title></head><body><p>x</p>'
+    '<table><tr><th scope="row">x</th><td>x</td></tr></table></body></html>'
 )
-
 
 RETRY_AFTER = 10
 """Seconds after which a page that found no room is worth another try."""
 
 
 class PressBusy(Exception):
-    """No room in the queue, or the press gave up."""
+    """No room in the queue."""
+
+
+class TooLarge(Exception):
+    """The page takes too long or too much memory to draw, or its PDF is too large to hand out.
+
+    Not kept: on a quieter machine it may be possible. Its page does not try again by itself.
+    """
 
 
 class PressRoom:
@@ -45,6 +60,7 @@ class PressRoom:
     def __init__(self, queue: int = QUEUE, seconds: int = SECONDS) -> None:
         self._places = threading.BoundedSemaphore(queue)
         self._seconds = seconds
+        self._turn = threading.Lock()
         self._lock = threading.Lock()
         self._pool: ProcessPoolExecutor | None = None
 
@@ -53,15 +69,16 @@ class PressRoom:
         self._places = threading.BoundedSemaphore(queue)
 
     def draw(self, page: str) -> bytes:
-        """The PDF of an HTML page. Raises PressBusy, ImproperlyConfigured."""
+        """The PDF of an HTML page. Raises PressBusy, TooLarge, ImproperlyConfigured."""
         places = self._places
         if not places.acquire(blocking=False):
             raise PressBusy
         try:
-            return self._submit(page).result()
+            with self._turn:  # so that a fall is of this page's making
+                return self._submit(page).result()
         except BrokenProcessPool as error:
-            logging.getLogger(__name__).error("A PDF took too long or broke the press.")
-            raise PressBusy from error
+            logging.getLogger(__name__).error("A PDF broke the press.")
+            raise TooLarge from error
         finally:
             places.release()
 
@@ -95,21 +112,31 @@ class PressRoom:
 
 def prepare_press() -> None:
     """In the press process: step back for the web workers, end when they end, load the fonts."""
-    os.nice(LOWER_PRIORITY)
+    os.setpriority(os.PRIO_PROCESS, 0, LOWER_PRIORITY)
+    resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the web worker's to handle
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with suppress(ImproperlyConfigured):  # the page that needs it will say so
         press()
+    gc.freeze()  # what stays for ever need not be searched for rubbish at every page
 
 
 def draw_in_time(page: str, seconds: int) -> bytes:
-    """`draw`, in a process that ends when it takes longer."""
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    """`draw`, given up when it takes longer or does not fit in memory. Raises TooLarge."""
+    signal.signal(signal.SIGALRM, _give_up)
     signal.alarm(seconds)
     try:
         return draw(page)
+    except MemoryError as error:
+        raise TooLarge from error
     finally:
         signal.alarm(0)
+
+
+def _give_up(number: int, frame: object) -> None:
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.alarm(SECONDS_TO_STOP)
+    raise TooLarge
 
 
 def _end_with_parent() -> None:

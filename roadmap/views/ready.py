@@ -12,7 +12,7 @@ from content.catalogue import Profile
 from content.pages import page_version, same_for_everyone
 from content.published import published_catalogue
 from roadmap.overview import ready_overview
-from roadmap.pdf import pdf_response, render_pdf
+from roadmap.pdf import pdf_page, pdf_response, render_pdf
 
 
 def profile_or_404(slug: str) -> Profile:
@@ -47,5 +47,5 @@ def ready_plan_pdf(request: HttpRequest, profile: str) -> HttpResponseBase:
         f"Stappenplan {chosen.name}",
         f"pdf-{chosen.slug}",
         page_version("ready-pdf", chosen.slug, today),
-        lambda: render_pdf(ready_overview(published_catalogue(), chosen, today)),
+        lambda: render_pdf(pdf_page(ready_overview(published_catalogue(), chosen, today))),
     )

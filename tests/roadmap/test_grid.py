@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from content.catalogue import Activity as PublishedActivity
 from content.catalogue import Catalogue, Phase, Pillar, Profile, Track
 from roadmap.density import (
+    A3,
+    A4,
     ONE_PAGE_LIMIT,
-    PAGE_HEIGHT,
-    ROW_HEIGHTS,
     SIZES,
     estimated_height,
     letter_rank,
@@ -188,7 +188,7 @@ def test_letter_rank_ready_plans_fit(catalogue: Catalogue) -> None:
         grid = build_grid(catalogue, items)
         rank = letter_rank(grid)
         assert rank is not None
-        assert estimated_height(grid, rank) <= PAGE_HEIGHT
+        assert estimated_height(grid, rank) <= A3.height - A3.head
 
 
 def test_letter_rank_above_the_limit_is_none(catalogue: Catalogue) -> None:
@@ -207,9 +207,20 @@ def test_sizes_are_those_of_the_stylesheet() -> None:
     css = (Path(settings.BASE_DIR) / "static/css/pdf.css").read_text()
     found = re.findall(r"\.letters-(\d) \{ font-size: ([\d.]+)pt; \}", css)
     assert [(int(rank), float(size)) for rank, size in found] == list(enumerate(SIZES))
-    found = re.findall(r"\.letters-(\d) \.grid tbody tr \{ height: (\d+)mm; \}", css)
-    roomy = [(rank, height) for rank, height in enumerate(ROW_HEIGHTS) if height > min(ROW_HEIGHTS)]
-    assert [(int(rank), float(height)) for rank, height in found] == roomy
+    for sheet, name in ((A3, ""), (A4, r"\.a4")):
+        found = re.findall(rf"\.letters-(\d){name} \.grid tbody tr \{{ height: (\d+)mm; \}}", css)
+        heights = sheet.row_heights
+        roomy = [(rank, height) for rank, height in enumerate(heights) if height > min(heights)]
+        assert [(int(rank), float(height)) for rank, height in found] == roomy
+
+
+def test_letter_rank_of_a_sheet_without_the_title_is_no_smaller(catalogue: Catalogue) -> None:
+    for profile in catalogue.profiles:
+        grid = build_grid(catalogue, catalogue_items(catalogue.activities_of(profile.slug)))
+        for sheet in (A3, A4):
+            bare, titled = (letter_rank(grid, sheet, with_head=head) for head in (False, True))
+            assert bare is not None
+            assert titled is None or bare <= titled
 
 
 def test_estimated_height_counts_the_status_that_is_printed(catalogue: Catalogue) -> None:

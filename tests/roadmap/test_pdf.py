@@ -1,21 +1,22 @@
-"""The PDF, opened and read back: structure, headers of each cell, language, pages, safety."""
+"""The PDF, opened and read back: structure, headers of each cell, language, pages, safety.
+
+What an own plan tells beside its grid: `test_pdf_parts.py`; plans of all kinds:
+`test_pdf_generated.py`.
+"""
 
 from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
-import page as pdf_validator
 import pikepdf
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
-from pikepdf import Array, Dictionary
 from pypdf import PdfReader
 
 from content.catalogue import Catalogue
@@ -28,103 +29,10 @@ from roadmap.overview import ready_overview
 from roadmap.pdf import pdf_page
 from roadmap.press import STATIC, draw, static_files_only
 from tests.roadmap.conftest import make_plan
+from tests.roadmap.pdf_reading import Tags, grid_cells, is_sound, squeezed
 
 pytestmark = pytest.mark.django_db
 PROFILES = ["verkenner", "piloot", "expert"]
-
-
-class Tags:
-    """A PDF's structure tree, with the text that each element holds."""
-
-    def __init__(self, pdf: bytes) -> None:
-        self.document = pikepdf.open(BytesIO(pdf))
-        self.root = self.document.Root.StructTreeRoot
-        self.texts = self._texts()
-
-    def elements(self, node: pikepdf.Object, kind: str) -> Iterator[Dictionary]:
-        children = node.get("/K", Array())
-        for child in children if isinstance(children, Array) else [children]:
-            if isinstance(child, Dictionary) and "/S" in child:
-                if f"/{kind}" == child.S:
-                    yield child
-                yield from self.elements(child, kind)
-
-    def text(self, node: pikepdf.Object, page: pikepdf.Object | None = None) -> str:
-        page = node.get("/Pg", page)
-        parts = []
-        children = node.get("/K", Array())
-        for child in children if isinstance(children, Array) else [children]:
-            if isinstance(child, int) and page is not None:
-                parts.append(self.texts[page.objgen].get(child, ""))
-            elif isinstance(child, Dictionary):
-                parts.append(self.text(child, page))
-        return " ".join(" ".join(parts).split())
-
-    def _texts(self) -> dict[tuple[int, int], dict[int, str]]:
-        """Per page, the text of each marked content, read through the fonts' own tables."""
-        pages = {}
-        for sheet in self.document.pages:
-            fonts = {
-                name: _characters(font) for name, font in sheet.Resources.get("/Font", {}).items()
-            }
-            found: dict[int, str] = {}
-            number, font = None, {}
-            for instruction in pikepdf.parse_content_stream(sheet):
-                operands, operator = instruction.operands, instruction.operator
-                match str(operator):
-                    case "BDC":
-                        number = operands[1].get("/MCID")
-                    case "EMC":
-                        number = None
-                    case "Tf":
-                        font = fonts[str(operands[0])]
-                    case "TJ" if number is not None:
-                        for part in operands[0]:
-                            if isinstance(part, pikepdf.String):
-                                raw = bytes(part)
-                                codes = [raw[i : i + 2] for i in range(0, len(raw), 2)]
-                                text = "".join(font.get(code, "") for code in codes)
-                                found[int(number)] = found.get(int(number), "") + text
-            pages[sheet.obj.objgen] = found
-        return pages
-
-
-def _characters(font: pikepdf.Object) -> dict[bytes, str]:
-    """The font's ToUnicode table."""
-    import re
-
-    table = font.ToUnicode.read_bytes().decode("ascii")
-    return {
-        bytes.fromhex(code): bytes.fromhex(text).decode("utf-16-be")
-        for code, text in re.findall(r"<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]+)>", table)
-    }
-
-
-def grid_cells(tags: Tags) -> dict[tuple[str, ...], list[str]]:
-    """Titles by the headers that the file itself gives each cell of its grids."""
-    headers = {str(h.ID): tags.text(h) for h in tags.elements(tags.root, "TH") if "/ID" in h}
-    found: dict[tuple[str, ...], list[str]] = {}
-    for table in tags.elements(tags.root, "Table"):
-        if "Activiteiten" not in " ".join(tags.text(c) for c in tags.elements(table, "Caption")):
-            continue
-        for cell in tags.elements(table, "TD"):
-            names = tuple(headers[str(name)] for name in cell.A.get("/Headers", Array()))
-            if names:
-                titles = [squeezed(tags.text(item)) for item in tags.elements(cell, "LI")]
-                found.setdefault(names, []).extend(titles)
-    return found
-
-
-def squeezed(text: str) -> str:
-    """Without spaces: where a line was broken at a hyphen, no reader can tell."""
-    return "".join(text.split())
-
-
-def is_sound(pdf: bytes, folder: Path) -> bool:
-    path = folder / "plan.pdf"
-    path.write_bytes(pdf)
-    report = pdf_validator.validate_pdf(str(path), profile=pdf_validator.ValidationProfile.PDF_UA_1)
-    return bool(report.is_compliant)
 
 
 @pytest.mark.parametrize("profile", PROFILES)
@@ -241,7 +149,9 @@ def test_own_pdf_empty_plan(client: Client, tmp_path: Path) -> None:
 
     pdf = client.get(f"/plannen/{plan.pk}/pdf").content
 
-    assert "Persoonlijk" in PdfReader(BytesIO(pdf)).pages[1].extract_text()
+    texts = [sheet.extract_text() for sheet in PdfReader(BytesIO(pdf)).pages]
+    assert "Het plan bevat nog geen activiteiten" in texts[0]
+    assert "Persoonlijk: een plan dat zelf is samengesteld" in texts[-1]
     assert is_sound(pdf, tmp_path)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -15,10 +16,19 @@ from django.core.cache import caches
 from django.test import Client, TestCase
 
 from roadmap.models import Plan
-from roadmap.pdf import plan_place
-from roadmap.press_room import WARM_PAGE, PressBusy, PressRoom
+from roadmap.pdf import MOST_BYTES, plan_place
+from roadmap.press_room import (
+    MOST_MEMORY,
+    WARM_PAGE,
+    PressBusy,
+    PressRoom,
+    TooLarge,
+    draw_in_time,
+)
 
-SLOW_PAGE = f"{WARM_PAGE}{'<p>tekst</p>' * 30000}"
+
+def page_of(paragraphs: int) -> str:
+    return WARM_PAGE.replace("<p>x</p>", "<p>tekst</p>" * paragraphs)
 
 
 @pytest.fixture
@@ -34,7 +44,7 @@ def test_room_draws_a_page(room: PressRoom) -> None:
 
 def test_room_that_is_full_says_so_at_once(room: PressRoom) -> None:
     room.draw(WARM_PAGE)
-    first = threading.Thread(target=room.draw, args=(f"{WARM_PAGE}{'<p>tekst</p>' * 3000}",))
+    first = threading.Thread(target=room.draw, args=(page_of(3000),))
     first.start()
     time.sleep(0.2)
 
@@ -57,10 +67,46 @@ def test_room_gives_up_a_page_that_takes_too_long_and_goes_on() -> None:
     room = PressRoom(queue=1, seconds=1)
     room.draw(WARM_PAGE)
 
-    with pytest.raises(PressBusy):
-        room.draw(SLOW_PAGE)
+    with pytest.raises(TooLarge):
+        room.draw(page_of(30000))
     assert room.draw(WARM_PAGE).startswith(b"%PDF")
     room.close()
+
+
+def test_room_whose_press_falls_blames_the_page_and_starts_another(room: PressRoom) -> None:
+    room.draw(WARM_PAGE)
+    threading.Timer(0.5, os.kill, (press_of(room), signal.SIGKILL)).start()
+
+    with pytest.raises(TooLarge):
+        room.draw(page_of(30000))
+    assert room.draw(WARM_PAGE).startswith(b"%PDF")
+
+
+def test_press_process_may_hold_so_much_and_no_more(room: PressRoom) -> None:
+    room.draw(WARM_PAGE)
+
+    limits = Path(f"/proc/{press_of(room)}/limits").read_text().splitlines()
+    data = next(line for line in limits if line.startswith("Max data size"))
+    assert str(MOST_MEMORY) in data.split()
+
+
+def press_of(room: PressRoom) -> int:
+    assert room._pool is not None
+    return next(iter(room._pool._processes))
+
+
+@pytest.mark.parametrize("fault", [MemoryError, TooLarge])
+def test_page_that_does_not_fit_is_too_large(
+    monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
+    def draw(page: str) -> bytes:
+        raise fault
+
+    monkeypatch.setattr("roadmap.press_room.draw", draw)
+
+    with pytest.raises(TooLarge):
+        draw_in_time(WARM_PAGE, 5)
+    assert signal.alarm(0) == 0
 
 
 def test_press_process_ends_with_the_worker_that_is_killed() -> None:
@@ -109,7 +155,18 @@ def test_busy_press_answers_503_and_tries_again(
     assert "De PDF komt zo" in response.content.decode()
 
 
-def test_pdf_of_a_version_is_drawn_once(
+def test_pdf_that_is_too_large_answers_413_and_does_not_try_again(
+    client: Client, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("roadmap.pdf.room.draw", lambda page: b"x" * (MOST_BYTES + 1))
+    response = client.get("/stappenplannen/expert/pdf")
+
+    assert response.status_code == 413
+    assert "Refresh" not in response
+    assert "hoogstens 16 MB" in response.content.decode()
+
+
+def test_pdf_of_a_version_and_a_choice_is_drawn_once(
     client: Client, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn = []
@@ -124,15 +181,20 @@ def test_pdf_of_a_version_is_drawn_once(
         assert client.get(f"/plannen/{plan.pk}/pdf").content == b"%PDF"
     client.post(f"/plannen/{plan.pk}/gegevens/", {"title": "Anders", "version": "1"})
     client.get(f"/plannen/{plan.pk}/pdf")
-
     assert len(drawn) == 2
+
+    for query in ("papier=a4", "papier=a4", "deel=rollen", "", "deel=rollen&deel=rollen"):
+        client.get(f"/plannen/{plan.pk}/pdf?{query}")
+    assert len(drawn) == 4
 
 
 def test_deleted_plan_leaves_no_pdf(client: Client, plan: Plan) -> None:
+    places = [plan_place(plan.pk), plan_place(plan.pk, is_usual=False)]
     client.get(f"/plannen/{plan.pk}/pdf")
-    assert caches["pdfs"].get(plan_place(plan.pk))
+    client.get(f"/plannen/{plan.pk}/pdf?deel=rollen")
+    assert all(caches["pdfs"].get(place) for place in places)
 
     with TestCase.captureOnCommitCallbacks(execute=True):
         client.post(f"/plannen/{plan.pk}/verwijderen/", {"version": "1"})
 
-    assert caches["pdfs"].get(plan_place(plan.pk)) is None
+    assert not any(caches["pdfs"].get(place) for place in places)

@@ -1,0 +1,104 @@
+"""Reads a tagged PDF back: its structure tree, the text of each element, the verdict on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import page as pdf_validator
+import pikepdf
+from pikepdf import Array, Dictionary
+
+
+class Tags:
+    """A PDF's structure tree, with the text that each element holds."""
+
+    def __init__(self, pdf: bytes) -> None:
+        self.document = pikepdf.open(BytesIO(pdf))
+        self.root = self.document.Root.StructTreeRoot
+        self.texts = self._texts()
+
+    def elements(self, node: pikepdf.Object, kind: str) -> Iterator[Dictionary]:
+        children = node.get("/K", Array())
+        for child in children if isinstance(children, Array) else [children]:
+            if isinstance(child, Dictionary) and "/S" in child:
+                if f"/{kind}" == child.S:
+                    yield child
+                yield from self.elements(child, kind)
+
+    def text(self, node: pikepdf.Object, page: pikepdf.Object | None = None) -> str:
+        page = node.get("/Pg", page)
+        parts = []
+        children = node.get("/K", Array())
+        for child in children if isinstance(children, Array) else [children]:
+            if isinstance(child, int) and page is not None:
+                parts.append(self.texts[page.objgen].get(child, ""))
+            elif isinstance(child, Dictionary):
+                parts.append(self.text(child, page))
+        return " ".join(" ".join(parts).split())
+
+    def _texts(self) -> dict[tuple[int, int], dict[int, str]]:
+        """Per page, the text of each marked content, read through the fonts' own tables."""
+        pages = {}
+        for sheet in self.document.pages:
+            fonts = {
+                name: _characters(font) for name, font in sheet.Resources.get("/Font", {}).items()
+            }
+            found: dict[int, str] = {}
+            number, font = None, {}
+            for instruction in pikepdf.parse_content_stream(sheet):
+                operands, operator = instruction.operands, instruction.operator
+                match str(operator):
+                    case "BDC":
+                        number = operands[1].get("/MCID")
+                    case "EMC":
+                        number = None
+                    case "Tf":
+                        font = fonts[str(operands[0])]
+                    case "TJ" if number is not None:
+                        for part in operands[0]:
+                            if isinstance(part, pikepdf.String):
+                                raw = bytes(part)
+                                codes = [raw[i : i + 2] for i in range(0, len(raw), 2)]
+                                text = "".join(font.get(code, "") for code in codes)
+                                found[int(number)] = found.get(int(number), "") + text
+            pages[sheet.obj.objgen] = found
+        return pages
+
+
+def _characters(font: pikepdf.Object) -> dict[bytes, str]:
+    """The font's ToUnicode table."""
+    table = font.ToUnicode.read_bytes().decode("ascii")
+    return {
+        bytes.fromhex(code): bytes.fromhex(text).decode("utf-16-be")
+        for code, text in re.findall(r"<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]+)>", table)
+    }
+
+
+def grid_cells(tags: Tags) -> dict[tuple[str, ...], list[str]]:
+    """Titles by the headers that the file itself gives each cell of its grids."""
+    headers = {str(h.ID): tags.text(h) for h in tags.elements(tags.root, "TH") if "/ID" in h}
+    found: dict[tuple[str, ...], list[str]] = {}
+    for table in tags.elements(tags.root, "Table"):
+        if "Activiteiten" not in " ".join(tags.text(c) for c in tags.elements(table, "Caption")):
+            continue
+        for cell in tags.elements(table, "TD"):
+            names = tuple(headers[str(name)] for name in cell.A.get("/Headers", Array()))
+            if names:
+                titles = [squeezed(tags.text(item)) for item in tags.elements(cell, "LI")]
+                found.setdefault(names, []).extend(titles)
+    return found
+
+
+def squeezed(text: str) -> str:
+    """Without spaces: where a line was broken at a hyphen, no reader can tell."""
+    return "".join(text.split())
+
+
+def is_sound(pdf: bytes, folder: Path) -> bool:
+    path = folder / "plan.pdf"
+    path.write_bytes(pdf)
+    report = pdf_validator.validate_pdf(str(path), profile=pdf_validator.ValidationProfile.PDF_UA_1)
+    return bool(report.is_compliant)
