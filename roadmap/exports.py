@@ -22,16 +22,16 @@ from roadmap.exchange.attachment import with_document
 from roadmap.exchange.files import KINDS, export
 from roadmap.exchange.snapshot import Snapshot, at_one_version, snapshot_of
 from roadmap.models import Plan
-from roadmap.overview import Overview, plan_overview
+from roadmap.paper import USUAL, Choice
 from roadmap.pdf import (
     LINK,
     LINK_WITHOUT_NOTES,
     MEMBERS,
     kept_pdf,
-    pdf_page,
     plan_place,
     render_pdf,
 )
+from roadmap.report import Report, plan_report, report_page
 
 
 @dataclass(frozen=True)
@@ -41,28 +41,31 @@ class Export:
     body: Callable[[Plan, bool], bytes]
 
 
-def pdf_version(plan: Plan, reader: str = MEMBERS) -> str:
+def pdf_version(plan: Plan, reader: str = MEMBERS, choice: Choice = USUAL) -> str:
     """The version of all that the PDF holds, for a conditional request and for the kept one."""
     # Milestones, which the attached document holds, come and go within a version of the plan.
     named = plan.milestones.aggregate(newest=Max("pk"), count=Count("pk"))
     today = timezone.localdate()
-    return page_version("pdf", plan.pk, plan.version, *named.values(), reader, today)
+    return page_version("pdf", plan.pk, plan.version, *named.values(), reader, today, choice.key)
 
 
-def drawn_pdf(plan: Plan, reader: str = MEMBERS) -> bytes:
-    """The PDF, with the same plan at the same version attached as its source. Raises PressBusy, TooLarge."""
+def drawn_pdf(plan: Plan, reader: str = MEMBERS, choice: Choice = USUAL) -> bytes:
+    """The PDF, with the same plan at the same version attached as its source.
+
+    Raises PressBusy, TooLarge.
+    """
     catalogue, today = published_catalogue(), timezone.localdate()
     with_notes, with_past = reader != LINK_WITHOUT_NOTES, reader == MEMBERS
 
-    def read() -> tuple[Overview, Snapshot]:
+    def read() -> tuple[Report, Snapshot]:
         now = Plan.objects.select_related("playbook_version").get(pk=plan.pk)
-        overview = plan_overview(catalogue, now, today, with_notes=with_notes)
-        return overview, snapshot_of(
+        report = plan_report(catalogue, now, today, choice, with_notes=with_notes)
+        return report, snapshot_of(
             plan.pk, catalogue, today, with_notes=with_notes, with_past=with_past
         )
 
-    overview, snapshot = at_one_version(plan.pk, read)
-    return with_document(render_pdf(pdf_page(overview)), snapshot.json)
+    report, snapshot = at_one_version(plan.pk, read)
+    return with_document(render_pdf(report_page(report)), snapshot.json)
 
 
 def pdf_of(plan: Plan, with_notes: bool) -> bytes:

@@ -18,6 +18,7 @@ from django.utils.cache import get_conditional_response
 from roadmap.density import A3, letter_rank
 from roadmap.downloads import Download, download_response
 from roadmap.overview import Overview
+from roadmap.paper import USUAL, Choice
 from roadmap.press_room import TooLarge, room
 
 MOST_BYTES = 16 * 1024 * 1024
@@ -80,12 +81,13 @@ MEMBERS, LINK, LINK_WITHOUT_NOTES = READERS = ("", "-gedeeld", "-zonder-notities
 """For whom a PDF is: who sees less gets one of their own."""
 
 
-def plan_place(plan_id: UUID, reader: str = MEMBERS) -> str:
-    """Where the newest PDF of a plan is kept, for one of READERS."""
-    return f"pdf-{plan_id}{reader}"
+def plan_place(plan_id: UUID, reader: str = MEMBERS, choice: Choice = USUAL) -> str:
+    """Where the newest PDF of a plan is kept, for one of READERS; the usual one has its own."""
+    return f"pdf-{plan_id}{reader}{'' if choice == USUAL else '-gekozen'}"
 
 
 def forget_pdfs(plan_ids: Iterable[UUID]) -> None:
     """Once the plans are gone: their PDFs too, whatever comes of this."""
-    places = [plan_place(plan_id, reader) for plan_id in plan_ids for reader in READERS]
+    choices = (USUAL, Choice(parts=()))  # any other stands where this one does
+    places = [plan_place(i, reader, one) for i in plan_ids for reader in READERS for one in choices]
     transaction.on_commit(partial(caches["pdfs"].delete_many, places), robust=True)

@@ -18,11 +18,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access import Role, author_of, listed_plans_of, plan_for
-from roadmap.exports import drawn_pdf, pdf_version
 from roadmap.forms import DeletePlanForm, NewPlanForm, PlanDetailsForm
 from roadmap.kept_input import forget, keeps_input, kept
 from roadmap.models import Plan
-from roadmap.pdf import pdf_response, plan_place
 from roadmap.views.board import board_page
 from roadmap.views.conflict import renewed
 
@@ -61,13 +59,6 @@ def new_plan(request: HttpRequest) -> HttpResponse:
 @require_safe
 def plan_detail(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
     return board_page(request, plan_for(request, plan_id))
-
-
-@require_safe
-def plan_pdf(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
-    plan = plan_for(request, plan_id)
-    make = partial(drawn_pdf, plan)
-    return pdf_response(request, plan.title, plan_place(plan.pk), pdf_version(plan), make)
 
 
 @keeps_input

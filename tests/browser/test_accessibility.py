@@ -582,6 +582,8 @@ STATES: dict[str, State] = {
     "growing from nothing": below("leeg", "groeien/"),
     "news none": below("piloot", "nieuws/"),
     "copy": below("piloot", "kopie/"),
+    "choose paper": below("piloot", "pdf/kiezen/"),
+    "choose paper, refused": below("piloot", "pdf?papier=a5"),
     "archive": below("piloot", "archief/"),
     "my plans archived": archived,
     "plan delete": plan("piloot", "Verwijder"),

@@ -13,15 +13,15 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
-from roadmap.paper import Choice
-from roadmap.report import plan_report, report_page
 
 from content.catalogue import Catalogue
 from content.published import published_catalogue
 from roadmap.glyphs import Glyphs
 from roadmap.overview import ready_overview
+from roadmap.paper import Choice
 from roadmap.pdf import cleaned, pdf_page
 from roadmap.press import draw, stylesheet_text, tokens_on_paper
+from roadmap.report import plan_report, report_page
 from tests.roadmap.conftest import make_plan
 
 pytestmark = pytest.mark.django_db

@@ -16,6 +16,7 @@ from django.core.cache import caches
 from django.test import Client, TestCase
 
 from roadmap.models import Plan
+from roadmap.paper import Choice
 from roadmap.pdf import MOST_BYTES, plan_place
 from roadmap.press_room import (
     MOST_MEMORY,
@@ -189,7 +190,7 @@ def test_pdf_of_a_version_and_a_choice_is_drawn_once(
 
 
 def test_deleted_plan_leaves_no_pdf(client: Client, plan: Plan) -> None:
-    places = [plan_place(plan.pk), plan_place(plan.pk, is_usual=False)]
+    places = [plan_place(plan.pk), plan_place(plan.pk, choice=Choice(parts=()))]
     client.get(f"/plannen/{plan.pk}/pdf")
     client.get(f"/plannen/{plan.pk}/pdf?deel=rollen")
     assert all(caches["pdfs"].get(place) for place in places)

@@ -95,6 +95,7 @@ PUBLIC: dict[str, Row] = {
 PLAN: dict[str, Row] = {
     "roadmap:plan": Row(get="reader"),
     "roadmap:plan-pdf": Row(get="reader"),
+    "roadmap:choose-paper": Row(get="reader"),
     "roadmap:plan-xlsx": Row(get="reader"),
     "roadmap:plan-json": Row(get="reader"),
     "roadmap:plan-ics": Row(get="reader"),

@@ -1,0 +1,100 @@
+"""A plan on one page, for who has a minute: what is late, what comes, who is needed. Pure.
+
+Lists are cut to what fits the page, and say how much they leave out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+from roadmap.effort import Effort, RoleEffort
+from roadmap.grid import Grid
+from roadmap.phases import Spans, months_later
+from roadmap.progress import Due, Standing
+from roadmap.recent import News
+
+T = TypeVar("T")
+MONTHS_AHEAD = 3
+NOBODY = "nog niemand"
+LATE, COMING, NEEDED, TOLD = 5, 6, 6, 6
+"""So many lines of each list fit the page with the longest titles there can be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Some(Generic[T]):
+    """The first lines of a list, of how many there are, and how many are left out."""
+
+    lines: tuple[T, ...]
+    total: int
+
+    @property
+    def more(self) -> int:
+        return self.total - len(self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What begins or falls due on a day, and who pulls it; '' for a phase."""
+
+    day: date
+    what: str
+    title: str
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """`since`: the day from which `news` tells. `until`: the day to which `coming` looks."""
+
+    standing: Standing
+    late: Some[Due]
+    news: Some[News]
+    since: date
+    coming: Some[Coming]
+    until: date
+    effort: Effort
+    needed: Some[RoleEffort]
+
+
+def brief(
+    grid: Grid, spans: Spans, standing: Standing, effort: Effort, news: Sequence[News], since: date
+) -> Brief:
+    """The day of `standing` is today."""
+    until = months_later(standing.today, MONTHS_AHEAD)
+    by_hours = sorted(effort.roles, key=lambda line: -line.hours)
+    return Brief(
+        standing=standing,
+        late=some(standing.overdue, LATE),
+        news=some(news, TOLD),
+        since=since,
+        coming=some(tuple(coming(grid, spans, standing.today, until)), COMING),
+        until=until,
+        effort=effort,
+        needed=some(by_hours, NEEDED),
+    )
+
+
+def some(lines: Sequence[T], most: int) -> Some[T]:
+    """At the most so many: never leaves out one, as to say so takes that line."""
+    shown = lines if len(lines) <= most + 1 else lines[:most]
+    return Some(tuple(shown), len(lines))
+
+
+def coming(grid: Grid, spans: Spans, today: date, until: date) -> Iterator[Coming]:
+    """Phases that begin, activities that should begin or be done, by day; phases first."""
+    found = [
+        (span.first, 0, Coming(span.first, "fase begint", f"{phase.number}. {phase.name}"))
+        for phase in grid.phases
+        if (span := spans.get(phase.number))
+    ]
+    for _, _, item in grid.placed:
+        who = item.owner or NOBODY
+        if item.due and not item.is_done:
+            found.append((item.due, 1, Coming(item.due, "klaar tegen", item.title, who)))
+        if item.start and not item.is_begun:
+            found.append((item.start, 2, Coming(item.start, "begint", item.title, who)))
+    found.sort(key=lambda line: line[:2])
+    return (line for day, _, line in found if today <= day <= until)
