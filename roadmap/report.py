@@ -63,7 +63,7 @@ class Report:
 def plan_report(
     catalogue: Catalogue, plan: Plan, today: date, choice: Choice, *, with_notes: bool = True
 ) -> Report:
-    """The plan as it is read now, in six queries; without notes there is none in any part."""
+    """The plan as it is read now, in five queries; without notes there is none in any part."""
     overview = plan_overview(catalogue, plan, today, with_notes=with_notes)
     grid, spans = overview.grid, spans_of(plan.phase_dates)
     since = today - timedelta(days=RECENT_DAYS)
