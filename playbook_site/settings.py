@@ -173,6 +173,8 @@ ACCOUNT_SIGNUP_FORM_CLASS = "accounts.names.SignupNameForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+# All of a municipality can sit behind one address, and begin in one meeting.
+ACCOUNT_RATE_LIMITS = {"signup": "100/m/ip", "login": "100/m/ip"}
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60

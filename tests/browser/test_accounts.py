@@ -37,7 +37,9 @@ def sign_up(page: Page, site: Site, password: str = PASSWORD) -> str:
     page.get_by_label("E-mailadres").fill(email)
     page.locator("[name=password1]").fill(password)
     page.get_by_role("button", name="Maak mijn account").click()
-    page.get_by_label("Code").fill(code_for(site, email))
+    code = page.get_by_label("Code")
+    expect(code).to_be_visible()
+    code.fill(code_for(site, email))
     page.get_by_role("button", name="Bevestig het adres").click()
     expect(page.get_by_text("U bent aangemeld.")).to_be_visible()
     return email
