@@ -11,9 +11,9 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.accounts.conftest import sign_in
+from tests.accounts.conftest import make_person, sign_in
 
 pytestmark = pytest.mark.django_db
 OURS = Path(settings.BASE_DIR) / "templates"
@@ -153,3 +153,39 @@ def test_name_is_changed(client: Client, person: User) -> None:
     assert wrong.status_code == long.status_code == 422
     assert person.first_name == "Anna Peeters"
     assert "Uw naam is bewaard." in right.content.decode()
+
+
+def test_extra_fields_make_nobody_more(client: Client, person: User) -> None:
+    extra = {
+        "is_staff": "1",
+        "is_superuser": "1",
+        "id": "999",
+        "username": "baas",
+        "email": "x@y.be",
+    }
+    sign_in(client)
+    columns = ("pk", "username", "email", "is_staff", "is_superuser")
+    before = User.objects.values(*columns).get()
+
+    client.post("/account/naam/", {"name": "Anna"} | extra)
+    assert User.objects.values(*columns).get() == before
+    new = {"name": "Bo", "email": "bo@example.be", "password1": "vier woorden zijn sterk"}
+    Client().post("/account/signup/", extra | new)
+
+    made = User.objects.get(email="bo@example.be")
+    assert (made.is_staff, made.is_superuser) == (False, False)
+    assert made.pk != 999 and made.username != "x"
+
+
+def test_passkey_of_somebody_else_is_404(client: Client, person: User) -> None:
+    other = make_person("bo@example.be")
+    data = {"name": "Van Bo", "credential": {}}
+    key = Authenticator.objects.create(user=other, type=Authenticator.Type.WEBAUTHN, data=data)
+    sign_in(client)
+
+    for act in ("edit", "remove"):
+        address = reverse(f"mfa_{act}_webauthn", args=[key.pk])
+        assert client.get(address).status_code == 404
+        assert client.post(address, {"name": "Van mij"}).status_code == 404
+    key.refresh_from_db()
+    assert key.data["name"] == "Van Bo"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -246,6 +247,19 @@ def test_next_stays_here(client: Client, person: User, evil: str) -> None:
     assert response["Location"] == "/plannen/"
     assert client.get("/account/login/", {"next": evil})["Location"] == "/plannen/"
     assert client.post("/account/logout/", {"next": evil})["Location"] == "/account/login/"
+
+
+@pytest.mark.parametrize("evil", ["//evil.example", "https://evil.example/", "/\\evil.example"])
+def test_next_of_proving_who_one_is_stays_here(
+    client: Client, person: User, mailoutbox: Mails, evil: str
+) -> None:
+    client.force_login(person)
+    client.post("/account/bevestigen/code/")
+
+    address = f"/account/bevestigen/?{urlencode({'next': evil})}"
+    done = client.post(address, {"code": code_in(mailoutbox[-1])})
+
+    assert done["Location"] == "/account/"
 
 
 def test_next_of_another_allowed_host_stays_here(client: Client, person: User) -> None:

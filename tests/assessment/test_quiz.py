@@ -10,7 +10,9 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from assessment.models import AssessmentResult
+from content import published
 from content.catalogue import Catalogue
+from content.models import Option, Question
 
 pytestmark = pytest.mark.django_db
 URL = "/zelfevaluatie/"
@@ -171,6 +173,31 @@ def test_result_belongs_to_nobody() -> None:
     columns = {field.name for field in AssessmentResult._meta.fields}
     assert columns == {"token", "playbook_version", "sheet", "kept_until"}
     assert len(AssessmentResult.objects.get().token) == 32
+
+
+def test_quiz_sent_twice_gives_two_results_that_stand_apart(client: Client) -> None:
+    """Nothing is counted over people, so a second click or the back button harms nobody."""
+    first, second = (client.post(URL, sheet("AAABBC"))["Location"] for _ in range(2))
+
+    assert first != second
+    assert {client.get(address).status_code for address in (first, second)} == {200}
+
+
+def test_result_keeps_the_words_and_the_score_of_its_day(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = client.post(URL, sheet("AAAAAA"))["Location"]
+    asked = AssessmentResult.objects.get().sheet[0]
+    Question.objects.filter(number=1).update(text="Een andere vraag?")
+    Option.objects.filter(letter="A").update(text="Een ander antwoord")
+    monkeypatch.setattr(published, "_held", None)  # changed behind its digest
+
+    page = client.get(address).content.decode()
+
+    assert "AI Verkenner" in page
+    assert asked["question"] in page and asked["answer"] in page
+    assert "Een andere vraag?" not in page and "Een ander antwoord" not in page
+    assert "Een andere vraag?" in published.published_catalogue().questions[0].text
 
 
 def test_result_after_its_end_date_is_404_and_deleted(client: Client) -> None:

@@ -169,6 +169,20 @@ def test_refused_text_stands_on_the_error_page(client: Client, mine: Plan, role:
     assert "version" not in page.split("dit typte u")[1]
 
 
+def test_text_for_a_plan_that_was_deleted_stands_on_the_error_page(
+    client: Client, mine: Plan
+) -> None:
+    address = activity_address(mine)
+    sign_in(client)
+    actions.delete_plan(plan_id=mine.pk, version=mine.version)
+
+    response = client.post(address, ACTIVITY)
+
+    assert response.status_code == 404
+    assert "in een lange vergadering" in response.content.decode()
+    assert not Plan.objects.exists()
+
+
 def test_text_with_a_stale_token_stands_on_the_error_page(person: User) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(person)

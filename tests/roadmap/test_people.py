@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from contextlib import nullcontext, suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -19,11 +20,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from playbook_site.limits import LIMITS
 from roadmap import actions
 from roadmap.actions import people
 from roadmap.models import Invitation, Membership, Plan
 from roadmap.people import masked
-from roadmap.tokens import hash_of
+from roadmap.tokens import hash_of, new_token
 from tests.roadmap.conftest import join, make_plan, person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +187,20 @@ def test_invitation_used_expired_withdrawn_is_410_unknown_404(
     assert unknown.status_code == 404
     assert (unknown["Cache-Control"], unknown["X-Robots-Tag"]) == ("no-store", "noindex")
     assert roles(kept_plan) == before
+
+
+def test_guessing_at_invitations_is_stopped(
+    owner: Client, kept_plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = replace(LIMITS["roadmap:invitation"], per_address=3)
+    monkeypatch.setitem(LIMITS, "roadmap:invitation", few)
+    monkeypatch.setattr("time.time", lambda: 1_800_000_100.0)  # well within one period
+    invite(owner, kept_plan, "bart@voorbeeld.be")
+
+    seen = [Client().get(f"/uitnodiging/{new_token()}/").status_code for _ in range(4)]
+
+    assert seen == [404, 404, 404, 429]
+    assert Client().get(link_in(mail.outbox[0])).status_code == 429  # else a hit would still show
 
 
 def test_renewed_invitation_kills_the_old_link(owner: Client, kept_plan: Plan) -> None:

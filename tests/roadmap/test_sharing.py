@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from io import BytesIO, StringIO
 from typing import Any
 from uuid import uuid4
+from zipfile import ZipFile
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -21,6 +22,7 @@ from pypdf import PdfReader
 
 from playbook_site.logs import logging_for
 from roadmap import actions, exports
+from roadmap.exchange.attachment import document_in
 from roadmap.models import Membership, Plan, ShareLink
 from roadmap.pdf import LINK, LINK_WITHOUT_NOTES, plan_place
 from roadmap.recent import News, net, news
@@ -163,8 +165,9 @@ def test_link_works_on_its_last_day(owner: Client, kept_plan: Plan) -> None:
 def test_revoked_while_the_holder_has_the_page_open(owner: Client, kept_plan: Plan) -> None:
     path = shared(owner, kept_plan)
     holder = Client()
-    seen = [holder.get(f"{path}{tail}") for tail in ("", "pdf")]
-    assert [r.status_code for r in seen] == [200, 200]
+    tails = ("", *exports.EXPORTS)
+    seen = [holder.get(f"{path}{tail}") for tail in tails]
+    assert {r.status_code for r in seen} == {200}
     assert not any("ETag" in r for r in seen)
     link = ShareLink.objects.get()
 
@@ -172,7 +175,7 @@ def test_revoked_while_the_holder_has_the_page_open(owner: Client, kept_plan: Pl
 
     assert "werkt niet meer" in owner.get(response["Location"]).content.decode()
     tag = {"If-None-Match": "*"}
-    for tail in ("", "pdf"):
+    for tail in tails:
         assert holder.get(f"{path}{tail}", headers=tag).status_code == 404
 
 
@@ -307,6 +310,26 @@ def test_no_export_below_a_link_holds_what_is_no_longer_in_the_plan(
 
     assert not any(text in told for text in ("Piet Trekker", SECRET, "Vroeger"))
     assert "Vroeger" in owner.get(f"/plannen/{kept_plan.pk}/json").content.decode()
+
+
+def test_packed_exports_below_a_link_hold_no_notes_inside(owner: Client, kept_plan: Plan) -> None:
+    """The PDF's attachment and the workbook's parts are compressed: looked at unpacked."""
+    kept_plan.activities.update(note=SECRET)
+    author = actions.Author(user_id=kept_plan.memberships.get(role="owner").user_id)
+    actions.make_milestone(plan_id=kept_plan.pk, author=author, name="Vroeger", key=uuid4())
+
+    def inside(notes: str) -> list[str]:
+        path = shared(owner, kept_plan, notes=notes)
+        with ZipFile(BytesIO(Client().get(f"{path}xlsx").content)) as archive:
+            sheets = b"".join(archive.read(name) for name in archive.namelist())
+        attached = document_in(Client().get(f"{path}pdf").content)
+        return [attached.decode(), sheets.decode()]
+
+    bare, full = inside("zonder"), inside("met")
+
+    assert not any(text in told for told in bare for text in (SECRET, "an@voorbeeld.be", "Vroeger"))
+    assert all(SECRET in told for told in full)
+    assert not any("Vroeger" in told for told in full)
 
 
 def test_pdf_with_and_without_notes_are_kept_apart(owner: Client, kept_plan: Plan) -> None:

@@ -335,6 +335,14 @@ def test_every_route_is_in_the_table() -> None:
     assert {route for route in ROUTES if "plan_id" in parameters_of(route)} == {*PLAN}
 
 
+def test_no_route_but_the_stop_link_takes_a_post_without_token() -> None:
+    exempt = {
+        name for name, pattern in ROUTES.items() if getattr(pattern.callback, "csrf_exempt", False)
+    }
+
+    assert exempt - ADMIN_ROUTES.keys() == {"roadmap:stop-reminder"}
+
+
 @pytest.mark.parametrize("route", PUBLIC)
 def test_public_route(world: World, route: str) -> None:
     address = f"/{route}" if route == "favicon.ico" else world.address(route)
