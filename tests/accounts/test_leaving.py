@@ -18,16 +18,18 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
+from django.core.cache import caches
 from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client
+from django.test import Client, TestCase
 from django.utils import timezone
 
 from accounts.confirming import CONFIRMED
 from accounts.leaving import delete_account
 from roadmap import actions
 from roadmap.models import Change, Membership, Milestone, Plan
+from roadmap.pdf import plan_place
 from tests.accounts.conftest import EMAIL, PASSWORD, code_in, make_person, sign_in
 from tests.roadmap.conftest import make_plan
 
@@ -98,6 +100,18 @@ def test_after_deletion_the_name_is_nowhere(client: Client) -> None:
     assert Change.objects.get(plan=kept, number=1).user is None
     assert client.get("/account/").status_code == 302
     delete_account(user_id=user.pk)  # once more is no error
+
+
+def test_after_deletion_no_pdf_is_kept(client: Client, person: User) -> None:
+    sign_in(client)
+    place = plan_place(make_plan(client).pk)
+    caches["pdfs"].set(place, ("tag", b"%PDF"))
+
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        leave(client)
+
+    assert not Plan.objects.exists()
+    assert caches["pdfs"].get(place) is None
 
 
 def test_leaving_says_before_which_plans_go(client: Client, person: User) -> None:
