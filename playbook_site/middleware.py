@@ -17,12 +17,14 @@ from playbook_site.database_trouble import impatient, is_database_trouble
 from playbook_site.views import (
     database_silent,
     no_catalogue,
+    not_found,
     pdf_too_large,
     press_busy,
     too_large,
 )
 from roadmap.access import SignInNeeded
 from roadmap.kept_input import sign_in
+from roadmap.ledger import Gone
 from roadmap.press_room import PressBusy, TooLarge
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -84,6 +86,8 @@ class SiteMiddleware:
             return no_catalogue(request)
         if isinstance(exception, SignInNeeded):
             return sign_in(request)
+        if isinstance(exception, Gone):  # removed after this request was let in
+            return not_found(request, exception)
         if isinstance(exception, PressBusy):
             return press_busy(request)
         if isinstance(exception, TooLarge):

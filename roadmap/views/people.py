@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -89,7 +89,7 @@ def leave(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return render(request, "roadmap/leave.html", {"plan": plan})
     assert request.user.is_authenticated
-    mine = plan.memberships.get(user=request.user)
+    mine = get_object_or_404(plan.memberships, user=request.user)
     try:
         actions.remove_member(plan_id=plan.pk, member_id=mine.pk)
     except actions.LastOwner:

@@ -26,7 +26,7 @@ from django.utils import timezone
 
 from content.published import published_catalogue
 from roadmap import actions
-from roadmap.models import Example, Invitation, Membership, Plan, ShareLink
+from roadmap.models import Example, Invitation, Membership, Plan, PlanQuerySet, ShareLink
 from roadmap.reminders import stop_token
 from tests.roadmap.conftest import join, make_plan, person, signed_in
 
@@ -520,3 +520,29 @@ def test_admin_is_for_staff(world: World, route: str) -> None:
                 assert response.status_code == 302, f"{method} {address} as {role}"
                 assert response["Location"].startswith("/beheer/login/?next=")
     assert fingerprint() == before
+
+
+@pytest.mark.parametrize(
+    ("route", "method"),
+    [(r, m) for r, row in PLAN.items() for m in ("GET", "POST") if getattr(row, m.lower())],
+)
+def test_plan_deleted_between_the_check_and_the_act(
+    world: World, route: str, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Case 32: nothing is done, nothing comes back, and what was typed stands on the page."""
+    first = PlanQuerySet.first
+
+    def deleted_once_found(found: PlanQuerySet) -> Plan | None:
+        plan = first(found)
+        monkeypatch.setattr(PlanQuerySet, "first", first)
+        Plan.objects.all().delete()
+        return plan
+
+    monkeypatch.setattr(PlanQuerySet, "first", deleted_once_found)
+    data = {"note": "Lang over nagedacht"} | PLAN[route].data
+    response = ask(world.clients["owner"], method, world.address(route), data)
+
+    assert response.status_code < 500
+    if response.status_code == 404 and method == "POST":
+        assert "Lang over nagedacht" in response.content.decode()
+    assert not Plan.objects.filter(pk=world.plan.pk).exists()
