@@ -37,7 +37,7 @@ class What(Enum):
     POSTS = "posts"
     READS = "reads"
     MISSES = "misses"
-    """Reads that ended in 404: guesses at an address."""
+    """Requests of any kind that ended in 404: guesses at an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +108,8 @@ def limit_of(request: HttpRequest) -> Limit | None:
     """The limit under which this request comes."""
     match = request.resolver_match
     limit = LIMITS.get(match.view_name) if match else None
-    if limit is None:
-        return None
+    if limit is None or limit.what is What.MISSES:
+        return limit
     return limit if (request.method == "POST") == (limit.what is What.POSTS) else None
 
 
