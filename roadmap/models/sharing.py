@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -18,6 +18,11 @@ class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
     def working(self, today: date) -> ShareLinkQuerySet:
         return self.filter(revoked_at=None, expires_on__gte=today)
 
+    def over(self, today: date) -> ShareLinkQuerySet:
+        """Those that ended so long ago that nobody renews them or asks who had them."""
+        past = today - timedelta(days=ShareLink.KEPT_DAYS)
+        return self.filter(Q(expires_on__lt=past) | Q(revoked_at__date__lt=past))
+
 
 class ShareLink(models.Model):
     """An address at which anybody may read a plan, up to and including the day `expires_on`.
@@ -28,6 +33,8 @@ class ShareLink(models.Model):
 
     MOST_DAYS = 365
     USUAL_DAYS = 90
+    KEPT_DAYS = 90
+    """How long one that expired or was revoked stays in the list."""
 
     plan: models.ForeignKey[Plan] = models.ForeignKey(
         "roadmap.Plan", on_delete=models.CASCADE, related_name="share_links"

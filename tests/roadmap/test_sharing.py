@@ -13,6 +13,7 @@ from zipfile import ZipFile
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.cache import caches
+from django.core.management import call_command
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import QuerySet
 from django.test import Client
@@ -572,3 +573,20 @@ def test_guessing_at_links_is_stopped(owner: Client, kept_plan: Plan) -> None:
     assert set(found) == {404, 429}
     assert found.index(429) <= 300 and set(found[300:]) == {429}
     assert Client(REMOTE_ADDR="192.0.2.9").get(path).status_code == 200
+
+
+@pytest.mark.parametrize("ending", ["expires_on", "revoked_at"])
+def test_ended_links_are_deleted_after_a_while(owner: Client, kept_plan: Plan, ending: str) -> None:
+    shared(owner, kept_plan)
+    path = shared(owner, kept_plan)
+    ended = ShareLink.objects.filter(token_hash=hash_of(path.split("/")[2]))
+    ended.update(**{ending: timezone.now() - timedelta(days=90)})
+    call_command("delete_expired", verbosity=0)
+    assert ShareLink.objects.count() == 2
+
+    ended.update(**{ending: timezone.now() - timedelta(days=91, minutes=1)})
+    said = StringIO()
+    call_command("delete_expired", stdout=said)
+
+    assert ShareLink.objects.count() == 1 and not ended.exists()
+    assert "1 share links" in said.getvalue()

@@ -12,12 +12,15 @@ from accounts.leaving import delete_unproved
 from assessment.models import AssessmentResult
 from playbook_site import limits
 from playbook_site.caches import forget_past
-from roadmap.models import Invitation, Plan, Upload
+from roadmap.models import Invitation, Plan, ShareLink, Upload
 from roadmap.pdf import forget_pdfs
 
 
 class Command(BaseCommand):
-    help = "Deletes results, plans without account, uploads, sessions and counts past their end."
+    help = (
+        "Deletes results, plans without account, uploads, invitations, share links, sessions "
+        "and counts past their end."
+    )
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -27,7 +30,8 @@ class Command(BaseCommand):
         Plan.objects.filter(pk__in=plans).delete()
         forget_pdfs(plans)
         uploads, _ = Upload.objects.filter(kept_until__lt=timezone.now()).delete()
-        Invitation.objects.over(timezone.now()).delete()
+        invitations, _ = Invitation.objects.over(timezone.now()).delete()
+        links, _ = ShareLink.objects.over(today).delete()
         sessions, _ = Session.objects.filter(expire_date__lt=timezone.now()).delete()
         alive = Session.objects.values("session_key")
         UserSession.objects.exclude(session_key__in=alive).delete()
@@ -36,6 +40,6 @@ class Command(BaseCommand):
         forget_past()
         self.stdout.write(
             f"Deleted: {results} results, {len(plans)} plans, {uploads} uploads, "
-            f"{sessions} sessions, "
+            f"{invitations} invitations, {links} share links, {sessions} sessions, "
             f"{accounts} accounts that nobody confirmed, {counts} counts."
         )
