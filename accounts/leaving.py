@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from accounts.sessions import forget_traces
 from roadmap.actions import forget_invitations, leave_plans
-from roadmap.person_data import plans_of_person
+from roadmap.person_data import files_of_person, invitations_to, plans_of_person
 
 
 def my_data(user: User) -> bytes:
@@ -38,6 +38,8 @@ def my_data(user: User) -> bytes:
             SocialAccount.objects.filter(user=user), "provider", "uid", "date_joined", "last_login"
         ),
         "plannen.json": plans_of_person(user.pk),
+        "uitnodigingen.json": invitations_to(_addresses(user)),
+        "ingelezen-bestanden.json": files_of_person(user.pk),
     }
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -62,8 +64,7 @@ def delete_account(*, user_id: int) -> None:
     LogEntry.objects.filter(
         content_type__app_label="auth", content_type__model="user", object_id=str(user_id)
     ).delete()
-    own = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
-    forget_invitations(addresses={user.email, *own})
+    forget_invitations(addresses=_addresses(user))
     user.delete()
 
 
@@ -76,6 +77,10 @@ def delete_unproved() -> int:
     ids = list(unproved.values_list("pk", flat=True).distinct())
     User.objects.filter(pk__in=ids).delete()
     return len(ids)
+
+
+def _addresses(user: User) -> set[str]:
+    return {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)}
 
 
 def _account(user: User) -> dict[str, Any]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from typing import Any
 
 from roadmap.ledger import state_of
-from roadmap.models import Membership, Plan
+from roadmap.models import Invitation, Membership, Plan, Upload
 
 
 def plans_of_person(user_id: int) -> list[dict[str, Any]]:
@@ -15,6 +17,30 @@ def plans_of_person(user_id: int) -> list[dict[str, Any]]:
     """
     memberships = Membership.objects.filter(user_id=user_id).select_related("plan")
     return [_membership(membership, user_id) for membership in memberships]
+
+
+def invitations_to(addresses: Collection[str]) -> list[dict[str, Any]]:
+    """Roles offered to these addresses; of which plan stays with its owners."""
+    wanted = [address.lower() for address in addresses]
+    return [
+        {
+            "e-mailadres": invitation.email,
+            "rol": invitation.role,
+            "gemaakt_op": invitation.made_at,
+            "geldig_tot": invitation.expires_at,
+            "afgesloten_op": invitation.closed_at,
+        }
+        for invitation in Invitation.objects.filter(email__in=wanted)
+    ]
+
+
+def files_of_person(user_id: int) -> list[dict[str, Any]]:
+    """Files read in whose preview waits for its act."""
+    uploads = Upload.objects.filter(user_id=user_id).order_by("kept_until")
+    return [
+        {"bewaard_tot": upload.kept_until, "inhoud": json.loads(upload.content)}
+        for upload in uploads
+    ]
 
 
 def _membership(membership: Membership, user_id: int) -> dict[str, Any]:

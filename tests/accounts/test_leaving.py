@@ -229,6 +229,8 @@ def test_download_holds_everything(client: Client) -> None:
         fields={"organisation": "Van Bo"},
     )
     strangers = make_plan(Client(), title="Van een ander")
+    actions.invite(plan_id=strangers.pk, email=user.email, role=Membership.Role.EDITOR)
+    actions.keep_upload(author=actions.Author(user_id=user.pk), content='{"title": "Ingelezen"}')
 
     response = client.get("/account/gegevens/")
 
@@ -246,6 +248,9 @@ def test_download_holds_everything(client: Client) -> None:
     assert len(told["inhoud"]) == 1 + 42
     assert [change["door_mij"] for change in told["geschiedenis"]] == [True, True, False]
     assert told["mijlpalen"][0]["name"] == "Start"
+    [offered] = files["uitnodigingen.json"]
+    assert (offered["e-mailadres"], offered["rol"]) == (user.email.lower(), "editor")
+    assert files["ingelezen-bestanden.json"][0]["inhoud"] == {"title": "Ingelezen"}
     whole = str(files)
     assert str(strangers.pk) not in whole
     assert "Bo Geheim" not in whole and "bo@example.be" not in whole
