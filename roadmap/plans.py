@@ -60,12 +60,12 @@ def profiles_of(catalogue: Catalogue, start: Start) -> tuple[Profile, ...]:
 
 
 def start_in_words(catalogue: Catalogue, start: Start) -> str:
-    """'AI Piloot', 'een profiel per pijler' or 'Persoonlijk'."""
+    """'AI Piloot', 'verschillend per pijler' or 'Persoonlijk'."""
     profiles = profiles_of(catalogue, start)
     if not profiles:
         return "Persoonlijk"
     everywhere = len(profiles) == 1 and len(start) == len(catalogue.pillars)
-    return profiles[0].name if everywhere else "een profiel per pijler"
+    return profiles[0].name if everywhere else "verschillend per pijler"
 
 
 def catalogue_items(activities: Collection[Activity]) -> tuple[GridItem, ...]:

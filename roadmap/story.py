@@ -14,7 +14,7 @@ LABELS = {
     "published_title": "Titel in het playbook",
     "organisation": "Organisatie",
     "playbook": "Versie van het playbook",
-    "start": "Vertrokken van",
+    "start": "Profiel",
     "phase_dates": "Datums van de fasen",
     "declined": "Niet gewenst",
     "status": "Status",
@@ -30,6 +30,7 @@ LABELS = {
     "links": "Links",
 }
 MONTHS = "januari februari maart april mei juni juli augustus september oktober november december"
+EMPTY = "(leeg)"
 Names = Mapping[str, str]
 """What slugs of tracks and roles are called."""
 
@@ -74,7 +75,7 @@ def differing(stored: Fields, typed: Fields, names: Names | None = None) -> tupl
 def in_words(name: str, value: Any, names: Names | None = None) -> str:
     names = names or {}
     if value in (None, "", [], {}):
-        return "(leeg)"
+        return EMPTY
     if name == "status":
         return STATUSES[value]
     if name in ("start_date", "due_date"):

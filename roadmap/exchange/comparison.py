@@ -9,37 +9,12 @@ from typing import Any
 from content.catalogue import Catalogue
 from roadmap.exchange.sheet import BETWEEN_ROLES, Words
 from roadmap.state import PLAN, Edit, Fields, State
-from roadmap.story import STATUSES
+from roadmap.story import EMPTY, LABELS, STATUSES, Line
 
-LABELS = {
-    "title": "Titel",
-    "organisation": "Organisatie",
-    "playbook": "Versie van het playbook",
-    "start": "Vertrokken van",
-    "phase_dates": "Datums van de fasen",
-    "declined": "Niet gewenste activiteiten",
-    "activity": "Activiteit van het playbook",
-    "published_title": "Titel volgens het playbook",
-    "track": "Spoor",
-    "phase": "Fase",
-    "status": "Status",
-    "owner": "Wie trekt dit",
-    "roles": "Rollen",
-    "start_date": "Begin",
-    "due_date": "Klaar tegen",
-    "note": "Notitie",
-    "links": "Links",
-    "done": "In orde",
+SHOWN = {name: label for name, label in LABELS.items() if name != "order"} | {
+    "activity": "Activiteit van het playbook"
 }
-EMPTY = "(leeg)"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing that changes, and field by field from what to what: label, old, new."""
-
-    text: str
-    fields: tuple[tuple[str, str, str], ...] = ()
+"""A place within the cell is counted, not told."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +74,7 @@ def _fields(edit: Edit, words: Words) -> tuple[tuple[str, str, str], ...]:
     before, after = edit.before or {}, edit.after or {}
     return tuple(
         (label, _said(name, before.get(name), words), _said(name, after.get(name), words))
-        for name, label in LABELS.items()
+        for name, label in SHOWN.items()
         if (name in before or name in after) and before.get(name) != after.get(name)
     )
 

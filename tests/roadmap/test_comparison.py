@@ -106,7 +106,7 @@ def test_compare_plan_and_factors_in_words(catalogue: Catalogue) -> None:
 
     assert found.plan == (
         ("Titel", "Plan", "Ander"),
-        ("Vertrokken van", "AI Verkenner", "een profiel per pijler"),
+        ("Profiel", "AI Verkenner", "verschillend per pijler"),
         ("Niet gewenst", "Processen", "(leeg)"),
     )
     assert found.factors == (

@@ -134,7 +134,7 @@ def test_start_per_pillar_mixes(catalogue: Catalogue) -> None:
 
     assert {a.track.pillar.slug for a in found} == set(start)
     assert len(found) == 3 + 6
-    assert start_in_words(catalogue, start) == "een profiel per pijler"
+    assert start_in_words(catalogue, start) == "verschillend per pijler"
 
 
 def test_start_in_words_empty_is_personal(catalogue: Catalogue) -> None:
