@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Every check, one after the other; ends at the first that fails. Arguments go to pytest.
+# Every check. A linter that fails ends it; of the tests all three runs are shown. Arguments go to pytest.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 PATH="$PWD/.venv/bin:$PATH"
 
 DATA_DIR=$(mktemp -d)
 export DATA_DIR
-postgres=
-trap '[ -z "$postgres" ] || kill "$postgres" 2>/dev/null || true; rm -rf "$DATA_DIR"' EXIT
+beside=()
+trap 'kill "${beside[@]}" 2>/dev/null || true; rm -rf "$DATA_DIR"' EXIT
 unset DATABASE_URL
 
 step() { printf '\n== %s\n' "$1"; }
@@ -24,16 +24,25 @@ step "django"
 python manage.py check
 python manage.py makemigrations --check --dry-run
 
-# The run on PostgreSQL goes on beside the one on SQLite, and is shown when that has ended.
-mkdir "$DATA_DIR/beside"
-DATA_DIR="$DATA_DIR/beside" scripts/with_postgres.py pytest -m "not browser" "$@" \
-  >"$DATA_DIR/postgres.log" 2>&1 &
-postgres=$!
-step "pytest on SQLite, and in the browser"
-pytest "$@"
-step "pytest on PostgreSQL"
+# The runs on the two databases go on beside the one in the browser, which waits much, and are shown
+# once that has ended.
+start() {
+  mkdir "$DATA_DIR/$1"
+  DATA_DIR="$DATA_DIR/$1" "${@:2}" >"$DATA_DIR/$1.log" 2>&1 &
+  beside+=($!)
+}
+finish() {
+  wait "$2" || status=$?
+  cat "$DATA_DIR/$1.log"
+}
 status=0
-wait "$postgres" || status=$?
-postgres=
-cat "$DATA_DIR/postgres.log"
+start sqlite pytest -m "not browser and not postgres" "$@"
+start postgres scripts/with_postgres.py pytest -m "not browser" "$@"
+step "pytest in the browser"
+pytest -m browser "$@" || status=$?
+step "pytest on SQLite"
+finish sqlite "${beside[0]}"
+step "pytest on PostgreSQL"
+finish postgres "${beside[1]}"
+beside=()
 exit "$status"
