@@ -2,8 +2,10 @@
 
     python -m tests.migrations.past load RELEASE PLANS SNAPSHOT
     python -m tests.migrations.past compare SNAPSHOT
+    python -m tests.migrations.past work RELEASE PLANS
 
-Between the two, `manage.py migrate` brings the database to the present.
+After the first, `manage.py migrate` brings the database to the present. The last does what a worker
+of that release does, which goes on while another host has migrated.
 """
 
 from __future__ import annotations
@@ -28,9 +30,9 @@ def load(release: str, plans: int, snapshot: Path) -> None:
     from django.db import connection, transaction
     from django.db.migrations.executor import MigrationExecutor
 
-    kept = json.loads(gzip.decompress((RELEASES / f"{release}.json.gz").read_bytes()))
+    kept = _kept(release)
     executor = MigrationExecutor(connection)
-    state = [(app, name) for app, name in kept["migrations"]]
+    state = _state(kept)
     executor.migrate(state)
     apps = executor.loader.project_state(state).apps
     by_model = defaultdict(list)
@@ -49,6 +51,34 @@ def load(release: str, plans: int, snapshot: Path) -> None:
         for label in by_model
     }
     snapshot.write_text(json.dumps({"fields": fields, "rows": _rows(apps, fields)}))
+
+
+def work(release: str, plans: int) -> None:
+    """By the release's models: every row read and written again; plans added, up to so many.
+
+    Raises DatabaseError where a column of theirs is gone, or a newer one wants a value.
+    """
+    from django.db import connection, transaction
+    from django.db.migrations.loader import MigrationLoader
+
+    kept = _kept(release)
+    apps = MigrationLoader(connection).project_state(_state(kept)).apps
+    with transaction.atomic():
+        for label in {row["model"] for row in kept["rows"]}:
+            for row in apps.get_model(label)._default_manager.iterator():
+                row.save(force_update=True)
+        _multiply(apps, plans)
+
+
+def _kept(release: str) -> dict[str, Any]:
+    kept: dict[str, Any] = json.loads(
+        gzip.decompress((RELEASES / f"{release}.json.gz").read_bytes())
+    )
+    return kept
+
+
+def _state(kept: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(app, name) for app, name in kept["migrations"]]
 
 
 def compare(snapshot: Path) -> list[str]:
@@ -107,12 +137,14 @@ def _multiply(apps: Any, wanted: int) -> None:
     plan_model.objects.bulk_create(copies.values())
     originals = {new: old for new, (old, _) in zip(copies.values(), copies, strict=True)}
     for model in hanging:
+        once = [f for f in model._meta.concrete_fields if f.unique and not f.remote_field]
+        names = {f.name for f in once if not f.primary_key}
         rows = defaultdict(list)
         for row in model.objects.values():
             rows[row.pop("plan_id")].append({k: v for k, v in row.items() if k != "id"})
         model.objects.bulk_create(
             [
-                model(plan_id=copy.pk, **values)
+                model(plan_id=copy.pk, **values | {name: uuid4().hex for name in names})
                 for copy, original in originals.items()
                 for values in rows[original]
             ],
@@ -134,6 +166,8 @@ if __name__ == "__main__":
     django.setup()
     if sys.argv[1] == "load":
         load(sys.argv[2], int(sys.argv[3]), Path(sys.argv[4]))
+    elif sys.argv[1] == "work":
+        work(sys.argv[2], int(sys.argv[3]))
     else:
         changed = compare(Path(sys.argv[2]))
         print("\n".join(changed[:20]))

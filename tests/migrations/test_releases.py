@@ -57,6 +57,7 @@ def test_migrating_changes_no_value(old: dict[str, str], tmp_path: Path) -> None
     assert_all_is_there(old, tmp_path)
 
 
+@pytest.mark.parametrize("old", NAMES[:1], indirect=True)
 def test_a_killed_migration_is_completed_by_the_next(old: dict[str, str], tmp_path: Path) -> None:
     command = [sys.executable, "manage.py", "migrate"]
     environment = plain_environment() | old
@@ -77,6 +78,17 @@ def test_a_killed_migration_is_completed_by_the_next(old: dict[str, str], tmp_pa
     assert manage("migrate", "--check", **old).returncode == 0
     same = past(old, "compare", str(tmp_path / "snapshot"))
     assert same.returncode == 0, same.stdout + same.stderr
+
+
+@pytest.mark.parametrize("old", NAMES[-1:], indirect=True)
+def test_a_worker_of_the_last_release_goes_on_once_another_host_migrated(
+    old: dict[str, str],
+) -> None:
+    assert manage("migrate", **old).returncode == 0
+
+    worked = past(old, "work", NAMES[-1], str(PLANS + 20))
+
+    assert worked.returncode == 0, worked.stderr
 
 
 def test_the_comparison_sees_a_change(tmp_path: Path) -> None:

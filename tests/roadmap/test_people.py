@@ -189,15 +189,19 @@ def test_invitation_used_expired_withdrawn_is_410_unknown_404(
     assert roles(kept_plan) == before
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
 def test_guessing_at_invitations_is_stopped(
-    owner: Client, kept_plan: Plan, monkeypatch: pytest.MonkeyPatch
+    owner: Client, kept_plan: Plan, monkeypatch: pytest.MonkeyPatch, method: str
 ) -> None:
     few = replace(LIMITS["roadmap:invitation"], per_address=3)
     monkeypatch.setitem(LIMITS, "roadmap:invitation", few)
     monkeypatch.setattr("time.time", lambda: 1_800_000_100.0)  # well within one period
     invite(owner, kept_plan, "bart@voorbeeld.be")
 
-    seen = [Client().get(f"/uitnodiging/{new_token()}/").status_code for _ in range(4)]
+    guessing = signed_in(person("els"))
+    seen = [
+        getattr(guessing, method)(f"/uitnodiging/{new_token()}/").status_code for _ in range(4)
+    ]
 
     assert seen == [404, 404, 404, 429]
     assert Client().get(link_in(mail.outbox[0])).status_code == 429  # else a hit would still show
