@@ -16,6 +16,7 @@ from content.published import NoCatalogue
 from playbook_site.database_trouble import impatient, is_database_trouble
 from playbook_site.views import (
     database_silent,
+    forbidden,
     no_catalogue,
     not_found,
     pdf_too_large,
@@ -24,13 +25,14 @@ from playbook_site.views import (
 )
 from roadmap.access import SignInNeeded
 from roadmap.kept_input import sign_in
-from roadmap.ledger import Gone
+from roadmap.ledger import Gone, RoleLost
 from roadmap.press_room import PressBusy, TooLarge
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 LEFT = "account/logout/"
 KEPT_NOWHERE = ("account/", "beheer/", "gedeeld/", "uitnodiging/")
-SECRET = ("gedeeld/", "uitnodiging/")
+SECRET = ("gedeeld/", "uitnodiging/", "plannen/herinnering-stoppen/")
+RESULT = "zelfevaluatie/"  # and what follows is its key
 
 PIECE = 64 * 1024
 
@@ -41,7 +43,8 @@ class SiteMiddleware:
     An answer that says nothing of caches is this browser's alone; one about an account is kept
     nowhere, so that 'back' shows nothing of it to the next person at this desk. Nor is one at an
     address that is a key by itself (a share link, an invitation): no cache, search engine or
-    referrer learns it, also when the answer is that there is nothing.
+    referrer learns it, also when the answer is that there is nothing. A quiz result and the link
+    that stops reminders are keys to little, which search engines leave out as well.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -55,7 +58,7 @@ class SiteMiddleware:
             response["Cache-Control"] = "no-store"
         elif "Cache-Control" not in response:
             response["Cache-Control"] = "private, no-cache"
-        if path.startswith(SECRET):
+        if path.startswith(SECRET) or path.startswith(RESULT) and path != RESULT:
             response["X-Robots-Tag"] = "noindex"
         if path.startswith(SECRET[0]):  # an invitation has a form, which must say it is ours
             response["Referrer-Policy"] = "no-referrer"
@@ -88,6 +91,8 @@ class SiteMiddleware:
             return sign_in(request)
         if isinstance(exception, Gone):  # removed after this request was let in
             return not_found(request, exception)
+        if isinstance(exception, RoleLost):
+            return forbidden(request, exception)
         if isinstance(exception, PressBusy):
             return press_busy(request)
         if isinstance(exception, TooLarge):

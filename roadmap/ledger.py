@@ -1,8 +1,8 @@
 """The one place that writes a plan's rows: every act is locked, checked and told in the history.
 
-An act is a few `state.Edit`s inside `with act(plan_id)`: that moves the plan one version on (which
-makes acts on the same plan wait for each other); `write` then changes the rows and adds the
-`Change` that tells it.
+An act is a few `state.Edit`s inside `with act(plan_id, author)`: that moves the plan one version
+on (which makes acts on the same plan wait for each other); `write` then changes the rows and adds
+the `Change` that tells it.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.utils import timezone
 
 from content.models import Activity, Phase, PlaybookVersion, Track
-from roadmap.models import Change, Plan, PlanActivity, PlanFactor, kept_until
+from roadmap.models import Change, Membership, Plan, PlanActivity, PlanFactor, kept_until
 from roadmap.state import PLAN, Edit, Fields, State, Thing, activity_thing, factor_thing
 
 COLUMNS = {
@@ -61,6 +61,10 @@ class Gone(Exception):
     """The plan or the activity was removed in the meantime."""
 
 
+class RoleLost(Exception):
+    """The author may no longer change this plan."""
+
+
 class TooMany(Exception):
     """The plan would hold more than MOST_ACTIVITIES."""
 
@@ -83,21 +87,31 @@ class Author:
             return Q(user_id=self.user_id)
         return Q(user_id=None, browser=self.browser)
 
+    @property
+    def may_act(self) -> Q:
+        """Selects the plans that this author may change."""
+        if self.user_id is None:
+            return Q()
+        members = Membership.objects.exclude(role=Membership.Role.READER)
+        return Q(Exists(members.filter(plan=OuterRef("pk"), user_id=self.user_id)))
+
 
 @contextmanager
-def act(plan_id: UUID) -> Iterator[None]:
-    """One act, alone on its plan and whole or not at all. Raises Gone.
+def act(plan_id: UUID, author: Author) -> Iterator[None]:
+    """One act, alone on its plan and whole or not at all. Raises Gone, RoleLost.
 
-    An act that raises NothingToDo ends here, without a trace.
+    A person's role is asked for in the same statement: between the page's own check and this one it
+    can be lost. A plan without account has its one browser. An act that raises NothingToDo ends
+    here, without a trace.
     """
     with suppress(NothingToDo), transaction.atomic():
-        moved = Plan.objects.filter(pk=plan_id).update(
+        moved = Plan.objects.filter(author.may_act, pk=plan_id).update(
             version=F("version") + 1,
             changed_at=timezone.now(),
             kept_until=Case(When(browser="", then=None), default=kept_until(timezone.localdate())),
         )
         if not moved:
-            raise Gone
+            raise RoleLost if Plan.objects.filter(pk=plan_id).exists() else Gone
         yield
 
 

@@ -33,7 +33,7 @@ def choose_activities(
     Own activities, and those that the playbook has dropped, stay. Raises Conflict when another
     added or removed activities since.
     """
-    with act(plan_id):
+    with act(plan_id, author):
         if any(e.before is None or e.after is None for e in touched_since(plan_id, version)):
             raise Conflict
         state = state_of(plan_id)
@@ -55,7 +55,7 @@ def add_activity(*, plan_id: UUID, author: Author, fields: Fields, key: UUID | N
 
     Raises Conflict when the plan holds this catalogue activity already, Gone.
     """
-    with act(plan_id):
+    with act(plan_id, author):
         if is_repeated(plan_id, key):
             raise NothingToDo
         rows = PlanActivity.objects.filter(plan_id=plan_id)
@@ -88,7 +88,7 @@ def move_activity(
 
 def remove_activity(*, plan_id: UUID, author: Author, row_id: int, version: int) -> None:
     """Take an activity out; undo brings it back whole. Raises Conflict, Gone."""
-    with act(plan_id):
+    with act(plan_id, author):
         thing = activity_thing(row_id)
         _, now, number = row_and_number(plan_id, row_id)
         gone = [Edit(thing, now, None)]
@@ -110,7 +110,7 @@ def _change(
 ) -> int:
     """The activity's version afterwards: of the stored row, too, when it was like this already."""
     after = version
-    with act(plan_id):
+    with act(plan_id, author):
         thing = activity_thing(row_id)
         after, now, number = row_and_number(plan_id, row_id)
         if now["activity"]:

@@ -17,7 +17,7 @@ def edit_factor(
     `version`: the one that the edit started from, 0 when nobody had looked at it. Raises Conflict
     when it is another by now, Gone.
     """
-    with act(plan_id):
+    with act(plan_id, author):
         thing = factor_thing(factor)
         stored_version, now = factor_of(plan_id, factor)
         if not _is_expected(version, stored_version):

@@ -37,7 +37,7 @@ def grow(
     The same `key` twice is one act. Raises Conflict when another changed the plan's start since
     `version`, or an activity that would go out; TooMany, Gone.
     """
-    with act(plan_id):
+    with act(plan_id, author):
         if is_repeated(plan_id, key):
             raise NothingToDo
         since = touched_since(plan_id, version)

@@ -88,7 +88,7 @@ def import_onto(
     `rows` as in `edits_onto`. The same `key` twice is one act. Raises Conflict when the plan was
     changed since `version`, Gone.
     """
-    with act(plan_id):
+    with act(plan_id, author):
         if is_repeated(plan_id, key):
             raise NothingToDo
         if not Plan.objects.filter(pk=plan_id, version=version + 1).exists():

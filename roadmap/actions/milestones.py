@@ -63,7 +63,7 @@ def restore_milestone(
     Rows keep the ids that they had. The same `key` twice restores once. Raises Conflict when the
     plan is no longer at `version`, the one of which was said what would change; Gone.
     """
-    with act(plan_id):
+    with act(plan_id, author):
         if is_repeated(plan_id, key):
             raise NothingToDo
         milestone = Milestone.objects.filter(plan_id=plan_id, pk=milestone_id).first()

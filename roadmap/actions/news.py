@@ -26,7 +26,7 @@ def answer_news(
     The same `key` twice is one answer. Raises Conflict when it was answered by now or the playbook
     changed once more; TooMany, Gone.
     """
-    with act(plan_id):
+    with act(plan_id, author):
         if is_repeated(plan_id, key):
             raise NothingToDo
         try:

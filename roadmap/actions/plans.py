@@ -100,7 +100,7 @@ def made_plan(
 
 def describe_plan(*, plan_id: UUID, author: Author, version: int, fields: Fields) -> None:
     """Change title, organisation, phase dates. Raises Conflict when another changed these since."""
-    with act(plan_id):
+    with act(plan_id, author):
         edit = changed_fields(PLAN, plan_fields(plan_id), fields)
         if edit is None:
             raise NothingToDo
@@ -117,7 +117,8 @@ def archive_plan(*, plan_id: UUID, is_archived: bool) -> None:
 
 def delete_plan(*, plan_id: UUID, version: int) -> None:
     """Remove the plan and all that is in it. Raises Conflict when it was changed since."""
-    with act(plan_id):
-        if not Plan.objects.filter(pk=plan_id, version=version + 1).delete()[0]:
+    with still(plan_id) as now:
+        if now != version:
             raise Conflict
+        Plan.objects.filter(pk=plan_id).delete()
         forget_pdfs([plan_id])

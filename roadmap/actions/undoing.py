@@ -29,7 +29,7 @@ def undo(*, plan_id: UUID, author: Author, key: UUID | None = None) -> Change | 
 
     The same `key` twice takes back one act; the second time gives None.
     """
-    with act(plan_id):
+    with act(plan_id, author):
         if is_repeated(plan_id, key):
             raise NothingToDo
         number, _ = undo_and_redo(acts_of(plan_id, author))
@@ -39,7 +39,7 @@ def undo(*, plan_id: UUID, author: Author, key: UUID | None = None) -> Change | 
 
 def redo(*, plan_id: UUID, author: Author, key: UUID | None = None) -> Change | None:
     """Do again what the author undid last, once a `key`. Raises NothingLeft, Clash, Gone."""
-    with act(plan_id):
+    with act(plan_id, author):
         if is_repeated(plan_id, key):
             raise NothingToDo
         _, number = undo_and_redo(acts_of(plan_id, author))
@@ -52,7 +52,7 @@ def revert(*, plan_id: UUID, author: Author, number: int, key: UUID | None = Non
 
     Raises NothingLeft, Clash, Gone.
     """
-    with act(plan_id):
+    with act(plan_id, author):
         if is_repeated(plan_id, key):
             raise NothingToDo
         return _put(plan_id, author, Kind.REVERT, number, is_back=True, key=key)

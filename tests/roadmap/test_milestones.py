@@ -354,7 +354,7 @@ def test_restore_after_any_acts_gives_the_state_and_undo_gives_it_back(
 
 def write_everywhere(plan_id: UUID, word: str) -> None:
     """One act that puts the same word on the plan and on each activity."""
-    with ledger.act(plan_id):
+    with ledger.act(plan_id, AN):
         state = state_of(plan_id)
         edits = [
             Edit(thing, {name: fields[name]}, {name: word})

@@ -539,10 +539,33 @@ def test_plan_deleted_between_the_check_and_the_act(
         return plan
 
     monkeypatch.setattr(PlanQuerySet, "first", deleted_once_found)
-    data = {"note": "Lang over nagedacht"} | PLAN[route].data
+    data = {"note": "Lang over nagedacht", **PLAN[route].data}
     response = ask(world.clients["owner"], method, world.address(route), data)
 
     assert response.status_code < 500
     if response.status_code == 404 and method == "POST":
         assert "Lang over nagedacht" in response.content.decode()
     assert not Plan.objects.filter(pk=world.plan.pk).exists()
+
+
+@pytest.mark.parametrize("route", [route for route, row in PLAN.items() if row.post == "editor"])
+def test_role_lost_between_the_check_and_the_act(
+    world: World, route: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Case 5: who became a reader in that moment changes nothing, and keeps what was typed."""
+    first = PlanQuerySet.first
+
+    def reader_once_found(found: PlanQuerySet) -> Plan | None:
+        plan = first(found)
+        monkeypatch.setattr(PlanQuerySet, "first", first)
+        Membership.objects.filter(role="editor").update(role="reader")
+        return plan
+
+    monkeypatch.setattr(PlanQuerySet, "first", reader_once_found)
+    data = {"note": "Lang over nagedacht", **PLAN[route].data}
+    response = ask(world.clients["editor"], "POST", world.address(route), data)
+
+    assert Plan.objects.get(pk=world.plan.pk).version == 3
+    if route == "roadmap:activity":
+        assert response.status_code == 403
+        assert "Lang over nagedacht" in response.content.decode()
