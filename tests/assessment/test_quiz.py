@@ -162,6 +162,13 @@ def test_result_expert_has_no_next_profile(client: Client) -> None:
     assert "er is geen volgend" in page
 
 
+def test_result_is_for_no_search_engine() -> None:
+    address = Client().post(URL, sheet("BBBBBB"))["Location"]
+
+    assert Client().get(address)["X-Robots-Tag"] == "noindex"
+    assert "X-Robots-Tag" not in Client().get(URL)
+
+
 def test_result_belongs_to_nobody() -> None:
     address = Client().post(
         URL, sheet("BBBBBB"), headers={"User-Agent": "marker-agent"}, REMOTE_ADDR="203.0.113.7"

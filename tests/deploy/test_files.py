@@ -56,6 +56,13 @@ def test_nginx_understands_its_configuration(tmp_path: Path) -> None:
     assert "[emerg]" not in read.stderr
 
 
+def test_nginx_lets_through_what_the_site_takes() -> None:
+    """Else a file that is too large meets nginx's own page, in English."""
+    found = re.search(r"client_max_body_size (\d+)m;", (DEPLOY / "nginx.conf").read_text())
+
+    assert found and int(found[1]) << 20 > settings.MOST_BODY
+
+
 def test_environment_example_has_all_that_production_needs(tmp_path: Path) -> None:
     lines = (DEPLOY / "environment.example").read_text().splitlines()
     given = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))

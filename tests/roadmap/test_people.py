@@ -199,9 +199,7 @@ def test_guessing_at_invitations_is_stopped(
     invite(owner, kept_plan, "bart@voorbeeld.be")
 
     guessing = signed_in(person("els"))
-    seen = [
-        getattr(guessing, method)(f"/uitnodiging/{new_token()}/").status_code for _ in range(4)
-    ]
+    seen = [getattr(guessing, method)(f"/uitnodiging/{new_token()}/").status_code for _ in range(4)]
 
     assert seen == [404, 404, 404, 429]
     assert Client().get(link_in(mail.outbox[0])).status_code == 429  # else a hit would still show
