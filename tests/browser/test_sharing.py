@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pypdf import PdfReader
 
 from tests.browser.test_accounts import PASSWORD, code_for, sign_up
+from tests.browser.test_exchange import fetched, send
+from tests.browser.test_following import save_phases
 from tests.browser.test_journey import new_plan
 from tests.conftest import Site
 
@@ -113,6 +116,41 @@ def test_stranger_reads_by_a_link_until_it_is_revoked(
         answer = stranger.goto(address + tail)
         assert answer is not None and answer.status == 404
         expect(stranger.get_by_role("heading", level=1)).to_have_text("Deze link werkt niet")
+    phone.close()
+
+
+def test_plan_is_shared_fetched_in_every_form_revoked_and_read_in_again(
+    browser: Browser, page: Page, site: Site, tmp_path: Path
+) -> None:
+    sign_up(page, site)
+    new_plan(page, site, "expert")
+    save_phases(page, page.url)
+    address = make_link(page, "Directieraad")
+
+    phone = browser.new_context(viewport={"width": 390, "height": 800})
+    stranger = phone.new_page()
+    stranger.goto(address)
+    expect(stranger.get_by_text("0 van 53 klaar")).to_be_visible()
+    links = ("Download PDF", "Excel", "agenda (ICS)", "CSV", "JSON")
+    files = {path.suffix: path for path in (fetched(stranger, link, tmp_path) for link in links)}
+    assert set(files) == {".pdf", ".xlsx", ".ics", ".csv", ".json"}
+    assert all(path.stat().st_size > 500 for path in files.values())
+
+    page.get_by_role("link", name="Klaar", exact=True).click()
+    page.get_by_role("link", name="Beheer de link Directieraad").click()
+    page.get_by_role("button", name="Trek de link in").click()
+    expect(page.get_by_text("De link ‘Directieraad’ werkt niet meer.")).to_be_visible()
+    for tail in ("", "pdf", "xlsx", "ics", "csv", "json"):
+        answer = stranger.goto(address + tail)
+        assert answer is not None and answer.status == 404
+
+    send(stranger, site, files[".pdf"])
+    stranger.get_by_role("button", name="Maak dit plan").click()
+    expect(stranger.locator("table.grid li")).to_have_count(53)
+    shared = json.loads(files[".json"].read_bytes())
+    own = json.loads(fetched(stranger, "Download JSON", tmp_path / "own").read_bytes())
+    assert own["plan"] == shared["plan"]
+    assert own["id"] != shared["id"]
     phone.close()
 
 
