@@ -15,6 +15,7 @@ from content.search import folded
 from roadmap import actions
 from roadmap.access import author_of, shared_plan_for
 from roadmap.examples import own_titles
+from roadmap.kept_input import forget, keeps_input, kept
 from roadmap.ledger import state_of
 from roadmap.models import Example, Plan
 from roadmap.overview import example_overview
@@ -60,6 +61,7 @@ def begin(request: HttpRequest, example_id: int) -> HttpResponse:
     return redirect("roadmap:plan", plan.pk)
 
 
+@keeps_input
 @require_form
 def publish(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = shared_plan_for(request, plan_id)
@@ -68,8 +70,9 @@ def publish(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     given = {a.slug: a.title for a in published_catalogue().activities}
     typed = own_titles(state_of(plan.pk), given)
     if request.method != "POST":
-        form = PublishForm(typed, initial={"title": plan.title, "version": plan.version})
-        return _publish(request, plan, form)
+        initial = {"title": plan.title, "version": plan.version}
+        return _publish(request, plan, PublishForm(typed, kept(request), initial=initial))
+    forget(request)
     form = PublishForm(typed, request.POST)
     if not form.is_valid():
         return _publish(request, plan, form, status=422)
@@ -105,6 +108,7 @@ def _publish(
         "form": form,
         "given": given.values_list("title", flat=True),
         "is_conflict": status == 409,
+        "is_kept": request.method != "POST" and form.is_bound,
     }
     return render(request, "roadmap/publish.html", context, status=status)
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from roadmap import actions
 from roadmap.access import Role, shared_plan_for
+from roadmap.kept_input import forget, keeps_input, kept
 from roadmap.models import Invitation, Membership, Plan
 from roadmap.people import name_of, open_invitations_of, people_of, send_invitation
 from roadmap.people_forms import InviteForm, RoleForm
@@ -20,12 +21,14 @@ require_form = require_http_methods(["GET", "HEAD", "POST"])
 LAST_OWNER = "Een plan heeft minstens één eigenaar nodig."
 
 
+@keeps_input
 @require_form
 def people(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     need = Role.OWNER if request.method == "POST" else Role.READER
     plan = shared_plan_for(request, plan_id, need)
     if request.method != "POST":
-        return _people(request, plan, InviteForm())
+        return _people(request, plan, InviteForm(kept(request)))
+    forget(request)
     form = InviteForm(request.POST)
     if not form.is_valid():
         return _people(request, plan, form, status=422)
@@ -126,6 +129,7 @@ def _people(request: HttpRequest, plan: Plan, form: InviteForm, status: int = 20
         "people": people_of(plan, request.user.pk),
         "invitations": open_invitations_of(plan) if plan.is_owner else [],
         "form": form,
+        "is_kept": request.method != "POST" and form.is_bound,
     }
     return render(request, "roadmap/people.html", context, status=status)
 

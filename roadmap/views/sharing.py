@@ -20,6 +20,7 @@ from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access import link_of, shared_plan_for
 from roadmap.exports import EXPORTS, export_response
+from roadmap.kept_input import forget, keeps_input, kept
 from roadmap.models import Plan, ShareLink
 from roadmap.sharing import qr_code, shared_plan
 from roadmap.sharing_forms import LinkForm, RenewForm
@@ -27,12 +28,14 @@ from roadmap.sharing_forms import LinkForm, RenewForm
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
+@keeps_input
 @require_form
 @cache_control(no_store=True)
 def sharing(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = shared_plan_for(request, plan_id)
     if request.method != "POST":
-        return _sharing(request, plan, LinkForm())
+        return _sharing(request, plan, LinkForm(kept(request)))
+    forget(request)
     form = LinkForm(request.POST)
     if not form.is_valid():
         return _sharing(request, plan, form, status=422)
@@ -106,7 +109,12 @@ def _no_link(request: HttpRequest) -> HttpResponse:
 
 
 def _sharing(request: HttpRequest, plan: Plan, form: LinkForm, status: int = 200) -> HttpResponse:
-    context = {"plan": plan, "form": form, "links": plan.share_links.all()}
+    context = {
+        "plan": plan,
+        "form": form,
+        "links": plan.share_links.all(),
+        "is_kept": request.method != "POST" and form.is_bound,
+    }
     return render(request, "roadmap/sharing.html", context, status=status)
 
 

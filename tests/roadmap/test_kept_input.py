@@ -98,6 +98,30 @@ def test_choice_comes_back_after_sign_in(client: Client, mine: Plan) -> None:
     assert response.context["ticked"] == 1
 
 
+@pytest.mark.parametrize(
+    ("page", "typed"),
+    [
+        ("mensen/", {"email": "lang.overgetypt@voorbeeld.be", "role": "editor"}),
+        ("delen/", {"name": "Voor de directieraad", "notes": "met"}),
+        ("voorbeeld/", {"title": "Voorbeeld van een stad", "agreed": "on"}),
+    ],
+)
+def test_what_hands_a_plan_on_comes_back_after_sign_in(
+    client: Client, mine: Plan, page: str, typed: dict[str, str]
+) -> None:
+    address = f"/plannen/{mine.pk}/{page}"
+    client.post(address, typed)
+    sign_in(client)
+
+    response = client.get(address)
+
+    assert "Nog niet bewaard" in response.content.decode()
+    assert next(iter(typed.values())) in response.content.decode()
+    assert SESSION_KEY in client.session
+    client.post(address, typed)
+    assert SESSION_KEY not in client.session
+
+
 def test_text_shows_only_on_its_own_page(client: Client, mine: Plan) -> None:
     client.post(f"/plannen/{mine.pk}/gegevens/", {"title": "Getypt", "version": "1"})
     sign_in(client)
