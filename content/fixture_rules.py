@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, Literal
@@ -21,6 +21,8 @@ from content.models import CatalogueModel
 from content.prose import forbidden_link
 
 HIGHEST = 1000
+PROFILES = ("verkenner", "piloot", "expert")
+"""Public addresses hold these slugs and kept quiz results are counted by them, in this order."""
 UNPRINTABLE = {"Cc", "Cs", "Co", "Cn"}
 Key = tuple[object, ...]
 Kinds = dict[type[CatalogueModel], list[Entry]]
@@ -208,15 +210,26 @@ def _check_whole(kinds: Kinds) -> None:
     low, high = (Decimal(str(version.fields[name])) for name in ("lead_fte_min", "lead_fte_max"))
     if low > high:
         raise version.error("lead_fte_min", "is groter dan lead_fte_max")
-    for level, profile in enumerate(sorted(by_name["Profile"], key=_level), 1):
+    profiles = sorted(by_name["Profile"], key=_level)
+    for level, profile in enumerate(profiles, 1):
         if _level(profile) != level:
             raise profile.error("level", f"is {_level(profile)}; de niveaus tellen 1, 2, 3 …")
+    _check_profiles(profiles)
     options: defaultdict[object, Counter[str]] = defaultdict(Counter)
     for option in by_name["Option"]:
         options[repr(option.fields["question"])][repr(option.fields["profile"])] += 1
     for question in by_name["Question"]:
         if len(options[repr([question.fields["number"]])]) != len(by_name["Profile"]):
             raise question.error("number", "heeft niet voor elk profiel één antwoord")
+
+
+def _check_profiles(profiles: Sequence[Entry]) -> None:
+    """A profile is renamed by its name: what a kept result or an address says goes by its slug."""
+    if tuple(profile.fields["slug"] for profile in profiles) != PROFILES:
+        pairs = zip(profiles, PROFILES, strict=False)
+        wrong = (profile for profile, slug in pairs if profile.fields["slug"] != slug)
+        message = f"de profielen zijn vast, van laag naar hoog: {', '.join(PROFILES)}"
+        raise next(wrong, profiles[-1]).error("slug", message)
 
 
 def _level(profile: Entry) -> int:

@@ -269,6 +269,77 @@ def test_bad_fixture_is_one_line_with_file_and_line(folder: Path, case: str) -> 
     assert read_catalogue() == before
 
 
+def rename_profile(folder: Path, old: str, new: str) -> None:
+    """Wherever the playbook names it, so that no reference is broken."""
+    for path in folder.glob("*.yaml"):
+        text = path.read_text().replace(f"[{old}]", f"[{new}]")
+        path.write_text(text.replace(f"slug: {old}\n", f"slug: {new}\n"))
+
+
+def drop_profile(folder: Path, slug: str) -> None:
+    """With its answers, and out of the ready plans."""
+    for path in folder.glob("*.yaml"):
+        text = path.read_text().replace(f", [{slug}]]", "]").replace(f"[[{slug}]]", "[[piloot]]")
+        items = text.split("- model:")
+        own = (f"slug: {slug}\n", f"profile: [{slug}]")
+        path.write_text("- model:".join(i for i in items if not any(o in i for o in own)))
+
+
+def change_profiles(folder: Path, change: str) -> int:
+    """A sound playbook but for its profiles; gives the line where they go wrong."""
+    match change:
+        case "renamed":
+            rename_profile(folder, "piloot", "pilot")
+            return 17
+        case "gone":
+            drop_profile(folder, "expert")
+            return 17
+        case "turned round":
+            rename_profile(folder, "verkenner", "x")
+            rename_profile(folder, "piloot", "verkenner")
+            rename_profile(folder, "x", "piloot")
+            return 8
+    with next(folder.glob("*_profile.yaml")).open("a") as file:
+        values = "slug: meester, level: 4, name: Meester, description: Meer"
+        file.write(f"\n- model: content.profile\n  fields: {{{values}}}\n")
+    with next(folder.glob("*_option.yaml")).open("a") as file:
+        for number in range(1, 7):
+            answer = f"question: [{number}], letter: D, text: Meer, profile: [meester]"
+            file.write(f"\n- model: content.option\n  fields: {{{answer}}}\n")
+    return 34
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", ["renamed", "gone", "turned round", "one more"])
+def test_load_refuses_other_profiles(folder: Path, client: Client, change: str) -> None:
+    sheet = {f"vraag-{number}": "B" for number in range(1, 7)}
+    address = client.post("/zelfevaluatie/", sheet)["Location"]
+    line = change_profiles(folder, change)
+
+    with pytest.raises(FixtureError) as caught:
+        load_playbook(folder)
+
+    said = "de profielen zijn vast, van laag naar hoog: verkenner, piloot, expert"
+    assert str(caught.value) == f"05_profile.yaml, regel {line}, slug: {said}"
+    assert "AI Piloot" in client.get(address).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", ["renamed", "gone"])
+def test_control_without_that_check_a_kept_result_breaks(
+    folder: Path, client: Client, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    sheet = {f"vraag-{number}": "BC"[change == "gone"] for number in range(1, 7)}
+    address = client.post("/zelfevaluatie/", sheet)["Location"]
+    change_profiles(folder, change)
+    monkeypatch.setattr("content.fixture_rules._check_profiles", lambda profiles: None)
+
+    load_playbook(folder)
+
+    with pytest.raises(ValueError, match="of the given profiles"):
+        client.get(address)
+
+
 @pytest.mark.parametrize(
     ("raw", "said"),
     [
