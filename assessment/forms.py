@@ -11,6 +11,10 @@ from django.http import QueryDict
 
 from content.catalogue import Catalogue
 
+RENEWED = (
+    "Het playbook is intussen vernieuwd. Kijk uw antwoorden na en verstuur het formulier opnieuw."
+)
+
 
 class Answer(TypedDict):
     """One answered question, in the words of its day; `profile` is a slug."""
@@ -21,12 +25,31 @@ class Answer(TypedDict):
     profile: str
 
 
+class PlaybookField(forms.Field):
+    """The digest of the playbook that the page was made from.
+
+    A page that is shown once more is made from the present one, whatever was sent. Who sends none
+    knows the questions from elsewhere, and is not asked.
+    """
+
+    def __init__(self, digest: str) -> None:
+        super().__init__(required=False, initial=digest, widget=forms.HiddenInput)
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return initial
+
+    def validate(self, value: Any) -> None:
+        if value not in (*self.empty_values, self.initial):
+            raise forms.ValidationError(RENEWED, code="renewed")
+
+
 class QuizForm(forms.Form):
     """Radio groups `vraag-1` … `vraag-6` (the public contract), nothing chosen beforehand."""
 
     def __init__(self, catalogue: Catalogue, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.catalogue = catalogue
+        self.fields["playbook"] = PlaybookField(catalogue.digest)
         for question in catalogue.questions:
             self.fields[f"vraag-{question.number}"] = forms.ChoiceField(
                 label=f"{question.number}. {question.text}",
@@ -42,11 +65,15 @@ class QuizForm(forms.Form):
         self.helper.attrs = {"novalidate": "", "data-quiz": ""}
         self.helper.add_input(Submit("", "Toon mijn profiel"))
 
+    @property
+    def is_of_another_playbook(self) -> bool:
+        return self.has_error("playbook", "renewed")
+
     def clean(self) -> dict[str, Any]:
         """No browser answers a question twice; which of the two counts is not ours to choose."""
         data = super().clean() or {}
         assert isinstance(self.data, QueryDict)
-        for name in self.fields:
+        for name in (field.name for field in self.visible_fields()):
             if len(self.data.getlist(name)) > 1 and not self.has_error(name):
                 self.add_error(name, "Kies één antwoord.")
         return data

@@ -40,7 +40,8 @@ def quiz(request: HttpRequest) -> HttpResponseBase:
     catalogue = published_catalogue()
     form = QuizForm(catalogue, request.POST)
     if not form.is_valid():
-        return render(request, "assessment/quiz.html", {"form": form}, status=422)
+        status = 409 if form.is_of_another_playbook else 422
+        return render(request, "assessment/quiz.html", {"form": form}, status=status)
     result = AssessmentResult.objects.create(
         playbook_version=catalogue.number,
         sheet=form.sheet(),

@@ -9,10 +9,11 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from assessment.forms import RENEWED
 from assessment.models import AssessmentResult
 from content import published
 from content.catalogue import Catalogue
-from content.models import Option, Question
+from content.models import Option, PlaybookVersion, Question
 
 pytestmark = pytest.mark.django_db
 URL = "/zelfevaluatie/"
@@ -110,6 +111,57 @@ def test_quiz_extra_fields_are_ignored(client: Client) -> None:
     kept = AssessmentResult.objects.get()
     assert {answer["profile"] for answer in kept.sheet} == {"expert"}
     assert kept.kept_until == timezone.localdate() + timedelta(days=90)
+
+
+def playbook_in(page: str) -> str:
+    digests: list[str] = re.findall(r'<input type="hidden" name="playbook" value="(\w+)"', page)
+    [digest] = digests
+    return digest
+
+
+def renew_playbook() -> str:
+    """Other words for the first question; gives these words."""
+    Question.objects.filter(number=1).update(text="Een andere vraag?")
+    PlaybookVersion.objects.update(digest="0" * 64)
+    return "Een andere vraag?"
+
+
+def test_quiz_open_during_an_update_is_409_and_keeps_the_answers(client: Client) -> None:
+    before = playbook_in(client.get(URL).content.decode())
+    words = renew_playbook()
+
+    refused = client.post(URL, sheet("ABCABC") | {"playbook": before})
+
+    page = refused.content.decode()
+    assert refused.status_code == 409
+    assert AssessmentResult.objects.count() == 0
+    [summary] = re.findall(r"<div[^>]*data-error-summary>.*?</div>", page, re.DOTALL)
+    assert re.findall(r"<li>\s*(.*?)\s*</li>", summary, re.DOTALL) == [RENEWED]
+    assert page.count("checked") == 6
+    assert words in page
+    now = playbook_in(page)
+    assert now != before
+    assert playbook_in(client.get(URL).content.decode()) == now  # nor is the kept page the old one
+    assert client.post(URL, sheet("ABCABC") | {"playbook": now}).status_code == 302
+    assert AssessmentResult.objects.get().sheet[0]["question"] == words
+
+
+def test_quiz_of_another_playbook_with_a_gap_says_both(client: Client) -> None:
+    response = client.post(URL, sheet("ABCAB") | {"playbook": "x\0"})
+
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert page.count(RENEWED) == 1
+    assert 'href="#id_vraag-6_0"' in page
+    assert page.index(RENEWED) < page.index('href="#id_vraag-6_0"')
+    assert page.count("checked") == 5
+
+
+@pytest.mark.parametrize("extra", [{}, {"playbook": ""}])
+def test_quiz_without_a_playbook_is_taken_as_it_is(client: Client, extra: dict[str, str]) -> None:
+    renew_playbook()
+
+    assert client.post(URL, sheet("ABCABC") | extra).status_code == 302
 
 
 def test_quiz_post_without_token_is_403() -> None:

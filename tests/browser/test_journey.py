@@ -157,6 +157,21 @@ def test_quiz_error_summary_leads_to_the_first_radio(page: Page, site: str) -> N
     expect(page.locator("input[name=vraag-3]").first).to_be_focused()
 
 
+def test_quiz_of_another_playbook_is_sent_again(page: Page, site: str) -> None:
+    page.goto(f"{site}/zelfevaluatie/")
+    page.locator("input[name=playbook]").evaluate("field => field.value = 'an-earlier-one'")
+    answer(page, "BBBBBB")
+    page.get_by_role("button", name="Toon mijn profiel").click()
+
+    summary = page.get_by_role("alert")
+    expect(summary).to_be_focused()
+    expect(summary).to_contain_text("Het playbook is intussen vernieuwd.")
+    expect(page.locator("input:checked")).to_have_count(6)
+    expect(page.get_by_text("6 van 6 beantwoord")).to_be_visible()
+    page.get_by_role("button", name="Toon mijn profiel").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("AI Piloot")
+
+
 def test_whole_way_without_script(browser: Browser, site: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
