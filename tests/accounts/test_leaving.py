@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+import threading
 import time
 import zipfile
+from contextlib import suppress
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -25,10 +28,12 @@ from django.db import connection
 from django.test import Client, TestCase
 from django.utils import timezone
 
+from accounts import leaving
 from accounts.confirming import CONFIRMED
 from accounts.leaving import delete_account
 from roadmap import actions
-from roadmap.models import Change, Membership, Milestone, Plan
+from roadmap.actions import people
+from roadmap.models import Change, Membership, Milestone, Plan, PlanQuerySet
 from roadmap.pdf import plan_place
 from tests.accounts.conftest import EMAIL, PASSWORD, code_in, make_person, sign_in
 from tests.roadmap.conftest import make_plan
@@ -213,6 +218,67 @@ def test_last_owner_takes_the_plan_along_when_both_leave(client: Client, person:
     assert Plan.objects.count() == 1
     delete_account(user_id=other.pk)
     assert not Plan.objects.exists()
+
+
+def leave_at_once(ids: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Owners delete their accounts; all look which plans go before any does, if they can."""
+    all_looked = threading.Barrier(len(ids))
+    looked = people.plans_that_go
+    faults: list[BaseException] = []
+
+    def look_and_wait(*, user_id: int) -> tuple[PlanQuerySet, PlanQuerySet]:
+        found = [list(plans.values_list("pk", flat=True)) for plans in looked(user_id=user_id)]
+        with suppress(threading.BrokenBarrierError):
+            all_looked.wait(timeout=1)
+        going, staying = (Plan.objects.filter(pk__in=plans) for plans in found)
+        return going, staying
+
+    def go(user_id: int) -> None:
+        try:
+            leaving.delete_account(user_id=user_id)
+        except BaseException as fault:
+            faults.append(fault)
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(people, "plans_that_go", look_and_wait)
+    threads = [threading.Thread(target=go, args=(user_id,)) for user_id in ids]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert not User.objects.filter(pk__in=ids).exists()
+
+
+@pytest.fixture
+def two_owners(shared_database: None, client: Client) -> list[int]:
+    """The ids of two people who own one plan together."""
+    first, second = make_person(), make_person("bo@example.be")
+    sign_in(client)
+    shared_plan(client, second, "owner")
+    return [first.pk, second.pk]
+
+
+def test_two_owners_who_leave_at_once_take_the_plan_along(
+    two_owners: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave_at_once(two_owners, monkeypatch)
+
+    assert not Plan.objects.exists()
+
+
+def test_control_without_the_lock_the_plan_stays_behind_without_people(
+    two_owners: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PlanQuerySet, "select_for_update", lambda plans: plans)
+    for act in ("delete_account", "leave_plans"):  # SQLite's lock is the transaction
+        monkeypatch.setattr(leaving, act, inspect.unwrap(getattr(leaving, act)))
+
+    leave_at_once(two_owners, monkeypatch)
+
+    assert Plan.objects.count() == 1
+    assert not Membership.objects.exists()
 
 
 def test_download_holds_everything(client: Client) -> None:
