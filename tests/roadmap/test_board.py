@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
+from django.db.models import F
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from content.models import Phase, Track
-from roadmap.ledger import MOST_ACTIVITIES
+from roadmap.actions import activities
+from roadmap.ledger import MOST_ACTIVITIES, Author, NothingToDo, is_repeated
 from roadmap.models import Change, Membership, Plan, PlanActivity
 from tests.roadmap.conftest import make_plan
 from tests.roadmap.test_activity import data, first, orders, url
@@ -183,6 +189,73 @@ def test_add_twice_with_one_key_is_one(client: Client, plan: Plan) -> None:
 
     assert [answer["Location"] for answer in answers] == [f"/plannen/{plan.pk}/"] * 2
     assert plan.activities.filter(activity=None).count() == 1
+
+
+def add_twice_at_once(
+    client: Client, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> list[tuple[int, str | None]]:
+    """One page sent twice at once; both ask whether it was done before either does it, if they can.
+
+    Gives the status and the way on of each answer.
+    """
+    both_asked = threading.Barrier(2)
+    asked = is_repeated
+    key = str(uuid4())
+    answers: list[tuple[int, str | None]] = []
+
+    def ask_and_wait(plan_id: UUID, key: UUID | None) -> bool:
+        repeated = asked(plan_id, key)
+        with suppress(threading.BrokenBarrierError):
+            both_asked.wait(timeout=1)
+        return repeated
+
+    def send() -> None:
+        same = Client(raise_request_exception=False)
+        same.cookies = client.cookies
+        try:
+            answer = add(same, plan, title="Van ons", key=key)
+            answers.append((answer.status_code, answer.get("Location")))
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(activities, "is_repeated", ask_and_wait)
+    threads = [threading.Thread(target=send) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+def test_add_twice_at_once_with_one_key_is_one(
+    client: Client, shared_database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = make_plan(client)
+
+    answers = add_twice_at_once(client, plan, monkeypatch)
+
+    assert answers == [(303, f"/plannen/{plan.pk}/")] * 2
+    assert plan.activities.filter(activity=None).count() == 1
+
+
+@contextmanager
+def act_beside_others(plan_id: UUID, author: Author) -> Iterator[None]:
+    """`ledger.act` without its transaction, and so without its lock."""
+    Plan.objects.filter(pk=plan_id).update(version=F("version") + 1)
+    with suppress(NothingToDo):
+        yield
+
+
+def test_control_without_the_lock_one_key_adds_two(
+    client: Client, shared_database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = make_plan(client)
+    monkeypatch.setattr(activities, "act", act_beside_others)
+
+    answers = add_twice_at_once(client, plan, monkeypatch)
+
+    assert sorted(status for status, _ in answers) == [303, 500]  # the history takes one of them
+    assert plan.activities.filter(activity=None).count() == 2
 
 
 @pytest.mark.parametrize(
