@@ -351,9 +351,8 @@ def test_every_page_says_the_version(client: Client, plan: Plan) -> None:
     assert all("versie 2" in sheet.extract_text() for sheet in sheets)
 
 
-def test_pdf_is_of_one_version_when_an_act_comes_in_between(
-    client: Client, plan: Plan, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def act_in_between(client: Client, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody gives the plan another title when its report was read and its document was not."""
     titles = iter(["Intussen anders", None])
     told = plan_report
 
@@ -365,9 +364,28 @@ def test_pdf_is_of_one_version_when_an_act_comes_in_between(
 
     monkeypatch.setattr(exports, "plan_report", act_after_reading)
 
+
+def test_pdf_is_of_one_version_when_an_act_comes_in_between(
+    client: Client, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    act_in_between(client, plan, monkeypatch)
+
     pdf = pdf_of(client, plan)
 
     text = text_of(pdf)
     assert "Intussen anders" in text and "versie 2" in text
     assert "versie 1" not in text
+    assert json.loads(document_in(pdf))["version"] == 2
+
+
+def test_control_without_the_version_check_a_pdf_is_of_two_versions(
+    client: Client, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    act_in_between(client, plan, monkeypatch)
+    monkeypatch.setattr(exports, "at_one_version", lambda plan_id, read: read())
+
+    pdf = pdf_of(client, plan)
+
+    text = text_of(pdf)
+    assert "versie 1" in text and "Intussen anders" not in text
     assert json.loads(document_in(pdf))["version"] == 2

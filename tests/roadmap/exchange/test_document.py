@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from content.catalogue import Catalogue
+from roadmap.exchange import snapshot
 from roadmap.exchange.document import NamedState, canonical, plan_document
-from roadmap.exchange.snapshot import snapshot_of
 from roadmap.ledger import state_of
 from roadmap.models import Plan
 from roadmap.state import PLAN, State
@@ -83,17 +84,17 @@ def test_milestones_are_in_order_of_time_and_name() -> None:
 
 @pytest.mark.django_db
 def test_snapshot_holds_everything_and_no_id(rich_plan: Plan, catalogue: Catalogue) -> None:
-    snapshot = taken(rich_plan, catalogue)
+    whole = taken(rich_plan, catalogue)
 
-    assert set(snapshot.document) == {"schema", "id", "version", "date", "plan"}
-    assert snapshot.document["version"] == 7
-    assert snapshot.document["date"] == "2027-03-03"
-    assert len(snapshot.plan["activities"]) == 42 + 7 == len(snapshot.rows)
-    assert [m["name"] for m in snapshot.plan["milestones"]] == ["Voor de zomer", "Na de zomer"]
-    assert snapshot.plan["milestones"][0]["at"] == "2027-02-01T13:02:05Z"
-    names = {name for activity in snapshot.plan["activities"] for name in activity}
+    assert set(whole.document) == {"schema", "id", "version", "date", "plan"}
+    assert whole.document["version"] == 7
+    assert whole.document["date"] == "2027-03-03"
+    assert len(whole.plan["activities"]) == 42 + 7 == len(whole.rows)
+    assert [m["name"] for m in whole.plan["milestones"]] == ["Voor de zomer", "Na de zomer"]
+    assert whole.plan["milestones"][0]["at"] == "2027-02-01T13:02:05Z"
+    names = {name for activity in whole.plan["activities"] for name in activity}
     assert not names & {"id", "pk", "version", "plan"}
-    assert json.loads(snapshot.json) == snapshot.document
+    assert json.loads(whole.json) == whole.document
 
 
 @pytest.mark.django_db
@@ -110,21 +111,41 @@ def test_snapshot_without_notes_holds_none_in_any_form(
     ]
 
 
+def act_in_between(monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
+    """Somebody acts when a snapshot has the plan's version and not yet its state; gives each time
+    that the state was read.
+    """
+    times: list[UUID] = []
+
+    def meanwhile(plan_id: UUID) -> State:
+        if not times:
+            Plan.objects.filter(pk=plan_id).update(title="Intussen", version=8)
+        times.append(plan_id)
+        return state_of(plan_id)
+
+    monkeypatch.setattr(snapshot, "state_of", meanwhile)
+    return times
+
+
 @pytest.mark.django_db
 def test_snapshot_is_read_again_when_an_act_comes_between(
     rich_plan: Plan, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    times: list[Any] = []
+    times = act_in_between(monkeypatch)
 
-    def meanwhile(plan_id: Any) -> State:
-        state = state_of(plan_id)
-        if not times:
-            Plan.objects.filter(pk=plan_id).update(title="Intussen", version=8)
-        times.append(plan_id)
-        return state
-
-    monkeypatch.setattr("roadmap.exchange.snapshot.state_of", meanwhile)
-    snapshot = snapshot_of(rich_plan.pk, catalogue, TODAY)
+    whole = snapshot.snapshot_of(rich_plan.pk, catalogue, TODAY)
 
     assert len(times) == 2
-    assert (snapshot.version, snapshot.title) == (8, "Intussen")
+    assert (whole.version, whole.title) == (8, "Intussen")
+
+
+@pytest.mark.django_db
+def test_control_without_the_version_check_a_snapshot_is_torn(
+    rich_plan: Plan, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    act_in_between(monkeypatch)
+    monkeypatch.setattr(snapshot, "at_one_version", lambda plan_id, read: read())
+
+    torn = snapshot.snapshot_of(rich_plan.pk, catalogue, TODAY)
+
+    assert (torn.version, torn.title) == (7, "Intussen")
