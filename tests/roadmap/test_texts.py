@@ -51,6 +51,10 @@ def test_note_counts_a_line_end_once() -> None:
         texts.note("a\r\nb\rcd", 5)
 
 
+def test_note_begins_with_what_shows() -> None:
+    assert texts.note("\t =1+1\n\tingesprongen") == "=1+1\n\tingesprongen"
+
+
 @pytest.mark.parametrize("keep", [texts.line, texts.note])
 @given(text=st.text(max_size=50))
 def test_kept_texts_stay_what_they_are(keep: Callable[[str, int], str], text: str) -> None:

@@ -26,7 +26,7 @@ from roadmap.exchange.files import export
 from roadmap.models import Membership, Plan, PlanActivity
 from roadmap.story import STATUSES
 from tests.roadmap.conftest import make_plan
-from tests.roadmap.exchange.conftest import taken
+from tests.roadmap.exchange.conftest import add_own, taken
 
 pytestmark = pytest.mark.django_db
 KINDS = ["pdf", "xlsx", "json", "ics", "csv"]
@@ -216,6 +216,20 @@ def test_csv_is_safe_to_open(client: Client, rich_plan: Plan) -> None:
     assert not [cell for cell in cells if re.match(r"[=+\-@\t\r]", cell)]
     assert "'=cmd|' /C calc'!A0" in cells
     assert "''t kan" in cells
+
+
+def test_note_that_begins_with_a_tab_is_quoted(client: Client, rich_plan: Plan) -> None:
+    """No form or file lets such a note in (`texts.note`); the database would hold it."""
+    note = "\t=1+1"
+    add_own(rich_plan, "Met een tab", 99, note=note)
+
+    page = load_workbook(BytesIO(fetched(client, rich_plan, "xlsx")))["Plan"]
+    [cell] = [cell for row in page.iter_rows() for cell in row if cell.value == note]
+    [line] = [r for r in csv_rows(fetched(client, rich_plan, "csv")) if r["Notitie"] == note]
+
+    assert (cell.data_type, cell.quotePrefix) == ("s", True)
+    assert line["Activiteit"] == "Met een tab"
+    assert f";'{note};".encode() in fetched(client, rich_plan, "csv")
 
 
 def test_calendar_taken_in_again_moves_its_events(client: Client, rich_plan: Plan) -> None:
