@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.browser.conftest import CHROMIUM, QUIET
 from tests.browser.test_journey import new_plan
 
 pytestmark = pytest.mark.browser
@@ -440,6 +441,31 @@ def test_conflict_without_script(browser: Browser, site: str) -> None:
     expect(page.get_by_label("Wie trekt dit?")).to_have_value("Bart")
     expect(page.get_by_label("Notitie")).to_have_value("Van mij")
     context.close()
+
+
+def test_back_after_saving_is_an_older_version(browser: Browser, site: str) -> None:
+    """In a browser that keeps pages as one left them; the tests' own fetches the form anew."""
+    keeping = browser.browser_type.launch(
+        executable_path=CHROMIUM, args=QUIET, ignore_default_args=["--disable-back-forward-cache"]
+    )
+    page = keeping.new_context(java_script_enabled=False).new_page()
+    new_plan(page, site, "piloot")
+    page.get_by_role("link", name=FIRST, exact=True).click()
+    page.get_by_label("Wie trekt dit?").fill("Bart")
+    page.get_by_role("button", name="Bewaar").click()
+    page.go_back(wait_until="commit")
+    expect(page.locator("input[name=version]")).to_have_value("1")
+    page.get_by_label("Wie trekt dit?").fill("An")
+    page.get_by_label("Notitie").fill("Van na het terugkeren")
+    with page.expect_response(lambda response: response.request.method == "POST") as answered:
+        page.get_by_role("button", name="Bewaar").click()
+
+    assert answered.value.status == 409
+    summary = page.get_by_role("alert")
+    expect(summary).to_contain_text("intussen veranderd")
+    expect(page.get_by_label("Notitie")).to_have_value("Van na het terugkeren")
+    expect(page.get_by_text("Bart")).not_to_have_count(0)
+    keeping.close()
 
 
 def test_whole_way_by_keyboard_alone(plan: Page) -> None:
