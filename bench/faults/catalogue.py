@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bench.faults.backup import backup
 from bench.faults.full_disk import full_disk
+from bench.faults.killed_import import killed_import
 from bench.faults.killed_load import killed_load
 from bench.faults.killed_migrate import killed_migrate
 from bench.faults.killed_worker import killed_worker
@@ -33,6 +34,7 @@ FAULTS = {
     "lock": Fault(locked_file, 10, 1, ("SQLite",)),
     "disk": Fault(full_disk, 5, 1, ("SQLite",)),
     "load": Fault(killed_load, 10, 2),
+    "import": Fault(killed_import, 20, 2),
     "backup": Fault(backup, 5, 1),
     "migrate": Fault(killed_migrate, 10, 1),
 }

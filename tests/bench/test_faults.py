@@ -1,4 +1,4 @@
-"""Each fault in short, on the kind of database that this run of the tests has (cases 51 to 57)."""
+"""Each fault in short, on the kind of database that this run has (cases 39 and 50 to 57)."""
 
 from __future__ import annotations
 

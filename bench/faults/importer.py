@@ -1,0 +1,87 @@
+"""`python -m bench.faults.importer NUMBER [atomic]`: reads a file in again and again, to be killed.
+
+Each time as a new plan, numbered on from NUMBER; says the number of each when it is there. With
+`atomic` named, the guard of that name is off. `python -m bench.faults.importer check NUMBER` prints
+as JSON which of the plans below NUMBER are missing, and which of all are not what the file says.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import sys
+from datetime import date
+from itertools import count
+from typing import TYPE_CHECKING
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+if TYPE_CHECKING:
+    from roadmap.exchange.snapshot import Snapshot
+
+BROWSER, TITLE = "a-browser", "Uit een bestand"
+
+
+def plan_of(number: int) -> UUID:
+    return uuid5(NAMESPACE_OID, str(number))
+
+
+def read_in(first: int, *off: str) -> None:
+    from roadmap import actions
+    from roadmap.exchange.schema import validated
+
+    author, document = actions.Author(BROWSER), validated(source().document)
+    act = inspect.unwrap(actions.import_plan) if "atomic" in off else actions.import_plan
+    for number in count(first):
+        act(author=author, document=document, plan_id=plan_of(number))
+        print(number, flush=True)
+
+
+def source() -> Snapshot:
+    """The plan that all others are read from: the Expert's, a milestone and an act after it."""
+    from content.published import published_catalogue
+    from roadmap import actions
+    from roadmap.models import Plan
+    from roadmap.plans import start_everywhere
+
+    plan = Plan.objects.order_by("created_at").first()
+    if plan is None:
+        catalogue, author = published_catalogue(), actions.Author(BROWSER)
+        plan = actions.create_plan(
+            catalogue=catalogue, author=author, title=TITLE, organisation="",
+            start=start_everywhere(catalogue, "expert"),
+        )  # fmt: skip
+        actions.make_milestone(plan_id=plan.pk, author=author, name="Begin")
+        row = plan.activities.order_by("pk")[0]
+        actions.remove_activity(plan_id=plan.pk, author=author, row_id=row.pk, version=row.version)
+    return taken(plan.pk)
+
+
+def taken(plan_id: UUID) -> Snapshot:
+    from content.published import published_catalogue
+    from roadmap.exchange.snapshot import snapshot_of
+
+    return snapshot_of(plan_id, published_catalogue(), date(2027, 1, 1))
+
+
+def check(told: int) -> None:
+    from roadmap.models import Plan
+
+    whole = source()
+    plans = set(Plan.objects.exclude(pk=whole.id).values_list("pk", flat=True))
+    missing = [number for number in range(told) if plan_of(number) not in plans]
+    half = [str(plan) for plan in plans if taken(plan).plan != whole.plan]
+    print(json.dumps({"missing": missing, "half": half}))
+
+
+def main() -> None:
+    import django
+
+    django.setup()
+    if sys.argv[1] == "check":
+        check(int(sys.argv[2]))
+    else:
+        read_in(int(sys.argv[1]), *sys.argv[2:])
+
+
+if __name__ == "__main__":
+    main()
