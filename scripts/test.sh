@@ -37,7 +37,7 @@ finish() {
 }
 status=0
 start sqlite pytest -m "not browser and not postgres" "$@"
-start postgres scripts/with_postgres.py pytest -m "not browser" "$@"
+start postgres scripts/with_postgres.py pytest -m "not browser and not once" "$@"
 step "pytest in the browser"
 pytest -m browser "$@" || status=$?
 step "pytest on SQLite"

@@ -234,7 +234,7 @@ def new_plan_error(page: Page, site: Site) -> None:
 
 def kept(page: Page, site: Site) -> str:
     """A plan of somebody with an account; gives its address."""
-    sign_up(page, site)
+    as_person(page, site)
     new_plan(page, site, "piloot")
     return page.url
 
@@ -313,7 +313,7 @@ def begin(page: Page, site: Site) -> None:
 def invitation(page: Page, site: Site) -> None:
     """As somebody sees it who is not signed in."""
     address = invitation_for(page, site, kept(page, site), "gast@example.be")
-    sign_out(page, site)
+    page.context.clear_cookies()
     page.goto(address)
 
 
@@ -363,18 +363,22 @@ def importing(change: Callable[[dict[str, Any]], object], target: str = "") -> S
 
 
 COOKIES: list[Any] = []
-"""One person's, so that the survey need not sign up more often than the site allows."""
+
+
+def as_person(page: Page, site: Site) -> None:
+    """Somebody with an account, the same for all pages: signing up takes long."""
+    if COOKIES:
+        page.context.add_cookies(COOKIES)
+    else:
+        sign_up(page, site)
+        COOKIES.extend(page.context.cookies())
 
 
 def account(address: str = "", button: str = "") -> State:
     """A page of somebody with an account, after a press on this button if one is named."""
 
     def go(page: Page, site: Site) -> None:
-        if COOKIES:
-            page.context.add_cookies(COOKIES)
-        else:
-            sign_up(page, site)
-            COOKIES.extend(page.context.cookies())
+        as_person(page, site)
         page.goto(f"{site}/account/{address}")
         if button:
             page.get_by_role("button", name=button).first.click()

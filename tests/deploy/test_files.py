@@ -14,6 +14,7 @@ from playbook_site.environment import NEEDED_IN_PRODUCTION
 from tests.deploy.front import certificate, nginx_folder, nginx_program
 from tests.environment import manage
 
+pytestmark = pytest.mark.once
 DEPLOY = Path(settings.BASE_DIR) / "deploy"
 
 

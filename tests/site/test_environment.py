@@ -11,6 +11,8 @@ from django.conf import settings
 from playbook_site import environment
 from tests.environment import PRODUCTION, manage
 
+pytestmark = pytest.mark.once
+
 
 def shown(setting: str, **given: str) -> str:
     code = f"from django.conf import settings as s; print(repr({setting}))"
