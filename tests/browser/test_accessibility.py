@@ -152,11 +152,17 @@ def milestone_error(page: Page, site: Site) -> None:
     name_milestone(page, page.url, "")
 
 
+def put_away(page: Page) -> None:
+    """Close a page once it is there: Chromium can wait forever for one that is closed halfway."""
+    page.wait_for_load_state()
+    page.close()
+
+
 def restore_conflict(page: Page, site: Site) -> None:
     milestone_then("{}/herstellen/")(page, site)
     other = page.context.new_page()
     save_factor(other, page.url.split("mijlpalen/")[0], "Nog een nota")
-    other.close()
+    put_away(other)
     page.get_by_role("button", name="Herstel deze mijlpaal").click()
 
 
@@ -171,7 +177,7 @@ def factor_conflict(page: Page, site: Site) -> None:
     page.goto(f"{home}succesfactoren/")
     other = page.context.new_page()
     save_factor(other, home, "Van een ander")
-    other.close()
+    put_away(other)
     card = page.locator("#beheer-verwachtingen")
     card.get_by_role("textbox").fill("Van mij")
     card.get_by_role("button").click()
@@ -221,7 +227,7 @@ def conflict(link: str, button: str) -> State:
         other.goto(f"{address}activiteiten/")
         other.get_by_label("Beslissingsorganen").check()
         other.get_by_role("button", name="Bewaar mijn keuze").click()
-        other.close()
+        put_away(other)
         page.get_by_role("button", name=button).click()
 
     return go
@@ -399,7 +405,7 @@ def phases_conflict(page: Page, site: Site) -> None:
     page.goto(f"{plan}fasen/?begin=2027-01-01&maanden=24")
     other = page.context.new_page()
     save_phases(other, plan)
-    other.close()
+    put_away(other)
     page.get_by_role("button", name="Bewaar").click()
 
 
@@ -473,7 +479,7 @@ def editor_conflict(page: Page) -> None:
     other.goto(page.url)
     other.get_by_role("button", name=f"Start {ACTIVITY}").click()
     other.get_by_text("Bewaard om").wait_for()
-    other.close()
+    put_away(other)
     page.get_by_label("Notitie").fill("Van mij")
     page.get_by_role("alert").get_by_text("Houd mijn").first.wait_for()
 
