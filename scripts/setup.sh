@@ -28,6 +28,7 @@ if [ "$want" = test ]; then
   has_library libatomic1 || missing+=(libatomic1) # Playwright's own Node
   has_postgres || missing+=(postgresql)
   has_tool chromium || missing+=(chromium)
+  has_tool chromium-headless-shell || missing+=(chromium-headless-shell) # the same without windows
   has_tool pdftoppm || missing+=(poppler-utils)
   has_tool qpdf || missing+=(qpdf)
   { has_tool nginx || [ -x /usr/sbin/nginx ]; } || missing+=(nginx-light) # before two hosts
