@@ -1,6 +1,6 @@
 """The plan's page: the grid as the surface on which everybody works.
 
-What is the same for all who may do the same with a plan is drawn once per version of it and day;
+What is the same for all who have the same role in a plan is drawn once per version of it and day;
 around it stands what is this visitor's own: the token of their forms, and what they may undo.
 """
 
@@ -30,9 +30,11 @@ from roadmap.views.parts import is_part, render_part
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What the page shows of a plan's content: its start in words for the head, and its body."""
+    """What all with the same role see: the plan's start in words, its ways on, and its body."""
 
     start: str
+    more: SafeString
+    tabs: SafeString
     body: SafeString
 
 
@@ -55,7 +57,7 @@ def board_page(request: HttpRequest, plan: Plan) -> HttpResponseBase:
 
 
 def board_of(plan: Plan) -> Board:
-    """The board as everyone with the same rights sees it today."""
+    """The board as everyone with the same role sees it today."""
     catalogue = published_catalogue()
     overview = plan_overview(catalogue, plan, timezone.localdate())
     return _drawn(plan, overview, PlanFilterForm(catalogue, owners_of(overview.grid)))
@@ -74,7 +76,12 @@ def _filtered(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 def _drawn(plan: Plan, overview: Overview, form: PlanFilterForm) -> Board:
     context = {"plan": plan, "overview": overview, "filter": form, "may_edit": plan.may_edit}
-    return Board(overview.start, render_to_string("roadmap/_plan_body.html", context))
+    return Board(
+        start=overview.start,
+        more=render_to_string("roadmap/_more_actions.html", {"plan": plan}),
+        tabs=render_to_string("roadmap/_plan_tabs.html", {"plan": plan, "here": "grid"}),
+        body=render_to_string("roadmap/_plan_body.html", context),
+    )
 
 
 def _around(request: HttpRequest, plan: Plan) -> dict[str, Any]:
@@ -85,9 +92,9 @@ def _around(request: HttpRequest, plan: Plan) -> dict[str, Any]:
 
 
 def _tags(request: HttpRequest, plan: Plan) -> tuple[str, str]:
-    """The version of what all with the same rights see, and of the board as this visitor has it."""
-    rights = (plan.may_edit, plan.is_archived)
+    """The version of what all with the same role see, and of the board as this visitor has it."""
+    rights = (plan.role, plan.is_archived)
     shared = page_version(plan.pk, plan.version, *rights, timezone.localdate())
-    own = (plan.role, plan.reminds, plan.kept_until)
+    own = (plan.reminds, plan.kept_until)
     visitor = (request.user.pk, request.META.get("CSRF_COOKIE"))
     return shared, etag_of(shared, *own, *visitor)
