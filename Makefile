@@ -12,9 +12,9 @@ test: ## set up what is missing and run every check and test
 	@scripts/setup.sh test
 	@scripts/test.sh
 
-test-full: ## the same with more generated examples
+test-full: ## the same with more generated examples, for which a test has an hour
 	@scripts/setup.sh test
-	@HYPOTHESIS_PROFILE=full scripts/test.sh
+	@HYPOTHESIS_PROFILE=full scripts/test.sh --timeout=3600
 
 bench: ## measure, print and keep the figures in bench/results/
 	@scripts/setup.sh test
