@@ -32,7 +32,7 @@ FAULTS = {
     "restart": Fault(restarted_server, 20, 1, ("PostgreSQL",)),
     "idle": Fault(idle_restart, 5, 1, ("PostgreSQL",)),
     "lock": Fault(locked_file, 10, 1, ("SQLite",)),
-    "disk": Fault(full_disk, 5, 1, ("SQLite",)),
+    "disk": Fault(full_disk, 5, 1),
     "load": Fault(killed_load, 10, 2),
     "import": Fault(killed_import, 20, 2),
     "backup": Fault(backup, 5, 1),

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
-import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -17,12 +15,9 @@ from bench.faults.savers import Told, first_row, save
 from bench.faults.sites import Databases, serve
 from bench.visitor import Visitor
 
-SIZE = "6m"
-
-
-def can_mount() -> bool:
-    """A small file system of its own takes root."""
-    return os.geteuid() == 0
+SIZES = {"SQLite": "6m", "PostgreSQL": "48m"}
+"""What holds the playbook, and is soon full."""
+AS_ROOT = () if os.geteuid() == 0 else ("sudo", "-n")
 
 
 def full_disk(databases: Databases, times: int) -> Line:
@@ -34,7 +29,7 @@ def full_disk(databases: Databases, times: int) -> Line:
         f"disk full, {times} times",
         databases.name,
         f"{refused} saves were 503, {len(told.strange)} otherwise; {readable} of {times} times "
-        f"pages could be read, {sound} times integrity_check was ok; "
+        f"pages could be read, {sound} times the database's own check was ok; "
         f"{taken} of {times} saves taken once there was room",
         (refused, taken, readable, sound) == (times, times, times, times)
         and not told.strange and not told.lost(found_words) and not torn,
@@ -46,41 +41,38 @@ def full_disk(databases: Databases, times: int) -> Line:
 def fill_and_empty(
     databases: Databases, times: int, **faults: str
 ) -> tuple[Told, int, int, int, list[str], list[str]]:
-    """What was told; saves taken afterwards, pages read, sound files; notes and torn plans."""
+    """What was told; saves taken afterwards, pages read, sound databases; notes and torn plans."""
     told, taken, readable, sound = Told(), 0, 0, 0
     words = (f"w{number}" for number in count())
-    with small_disk(databases.folder) as disk:
-        environment = databases.filled()
-        file = disk / "file"
-        shutil.move(environment["DATABASE_URL"].removeprefix("sqlite:///"), file)
-        environment["DATABASE_URL"] = f"sqlite:///{file}"
+    with small_disk(databases) as disk, databases.filled_on(disk) as environment:
         with serve(environment, **faults) as site, Visitor(site.port) as person:
             plan = person.make_expert_plan()
             row = first_row(person, plan)
             for _ in range(times):
                 ballast = fill(disk)
                 while save(person, row, next(words), told):
-                    pass  # what the log has room for is taken
+                    pass  # what the log or a page has room for is taken
                 readable += person.ask("GET", plan)[0].status == 200
-                sound += is_sound(file)
+                sound += databases.is_sound(environment)
                 ballast.unlink()
                 taken += save(person, row, next(words), told)
-            sound_at_end = is_sound(file)
         found = audited(environment)
-    return told, taken, readable, sound if sound_at_end else 0, found.words, found.torn
+    return told, taken, readable, sound, found.words, found.torn
 
 
 @contextmanager
-def small_disk(folder: Path) -> Iterator[Path]:
-    """A file system of SIZE in memory."""
-    disk = folder / "disk"
+def small_disk(databases: Databases) -> Iterator[Path]:
+    """A file system in memory of a few MiB, for the user that the database runs as."""
+    home = databases.server.folder if databases.server else databases.folder
+    disk = home / "disk"
     disk.mkdir(exist_ok=True)
-    command = ["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "faults", str(disk)]
-    subprocess.run(command, check=True)
+    options = f"size={SIZES[databases.name]},mode=700,uid={home.stat().st_uid}"
+    mount = [*AS_ROOT, "mount", "-t", "tmpfs", "-o", options, "faults", str(disk)]
+    subprocess.run(mount, check=True)
     try:
         yield disk
     finally:
-        subprocess.run(["umount", str(disk)], check=True)
+        subprocess.run([*AS_ROOT, "umount", str(disk)], check=True)
 
 
 def fill(disk: Path) -> Path:
@@ -90,8 +82,3 @@ def fill(disk: Path) -> Path:
         while True:
             file.write(bytes(4096))
     return ballast
-
-
-def is_sound(file: Path) -> bool:
-    with closing(sqlite3.connect(file)) as connection:
-        return bool(connection.execute("PRAGMA integrity_check").fetchone() == ("ok",))

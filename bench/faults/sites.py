@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -67,6 +68,41 @@ class Databases:
         """The environment of a new database with the playbook and nothing else."""
         return self._new(like=FILLED)
 
+    @contextmanager
+    def filled_on(self, disk: Path) -> Iterator[dict[str, str]]:
+        """The environment of a filled database whose rows are kept in an empty folder."""
+        if self.server is None:
+            file = self.folder / f"sqlite_{next(self.numbers)}"
+            self._create(file.name, like=FILLED)
+            shutil.move(file, disk / "file")
+            yield self.environment(str(disk / "file"))
+            return
+        name = f"postgres_{next(self.numbers)}"
+        self._administer(
+            f"CREATE TABLESPACE {name} LOCATION '{disk}'",
+            f'CREATE DATABASE {name} TEMPLATE "{FILLED}" TABLESPACE {name}',
+        )
+        environment = self.environment(name)
+        with self._opened(environment) as database:
+            database.execute("CREATE EXTENSION amcheck")
+            database.commit()
+        try:
+            yield environment
+        finally:
+            self._administer(f"DROP DATABASE {name} WITH (FORCE)", f"DROP TABLESPACE {name}")
+
+    def is_sound(self, environment: dict[str, str]) -> bool:
+        """What the database finds when it checks itself; for PostgreSQL by `filled_on` only."""
+        check = "PRAGMA integrity_check"
+        if self.server:  # raises at a page or an index that is broken
+            check = """
+                SELECT 'ok' FROM pg_class JOIN pg_am ON pg_am.oid = relam
+                WHERE relkind = 'i' AND amname = 'btree' AND relpersistence = 'p'
+                GROUP BY 1 HAVING count(bt_index_check(pg_class.oid, true)::text) > 0
+            """
+        with self._opened(environment) as database:
+            return [tuple(row) for row in database.execute(check).fetchall()] == [("ok",)]
+
     def rows(self, environment: dict[str, str], prefix: str) -> dict[str, list[str]]:
         """What the tables whose names begin so hold, in an order of its own."""
         with self._opened(environment) as database:
@@ -112,8 +148,13 @@ class Databases:
                 ):
                     one.backup(other)
             return
+        self._administer(f'CREATE DATABASE "{name}" TEMPLATE "{like or "template1"}"')
+
+    def _administer(self, *statements: str) -> None:
+        assert self.server
         with closing(psycopg.connect(self.server.url(), autocommit=True)) as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like or "template1"}"')
+            for statement in statements:
+                connection.execute(statement)
 
 
 @dataclass

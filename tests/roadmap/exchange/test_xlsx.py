@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Callable
 from datetime import date, datetime
@@ -291,7 +290,6 @@ def test_source_sheet_is_checked_too(book: bytes, catalogue: Catalogue, known: K
             read(spoiled(text), catalogue, known)
 
 
-@pytest.mark.skipif(not shutil.which("libreoffice"), reason="scripts/setup.sh test installs it")
 def test_libreoffice_opens_it_and_saves_it_equal(
     rich_plan: Plan, catalogue: Catalogue, known: Known, tmp_path: Path
 ) -> None:
