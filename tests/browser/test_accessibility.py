@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -539,6 +541,31 @@ def wrong(plan: dict[str, Any]) -> None:
     plan["activities"][0] |= {"status": "half", "note": "a" * 2001}
 
 
+def form_of_another(page: Page, site: Site) -> None:
+    page.goto(f"{site}/zelfevaluatie/")
+    answer(page, "ABBBCC")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Toon mijn profiel").click()
+
+
+def too_many_tries(page: Page, site: Site) -> None:
+    page.goto(f"{site}/account/login/")
+    while not page.get_by_role("heading", name="Even wachten").count():
+        page.get_by_label("E-mailadres").fill("een.doel@example.be")
+        page.get_by_role("textbox", name="Wachtwoord").fill("fout")
+        page.get_by_role("button", name="Meld aan", exact=True).click()
+
+
+def not_saved(page: Page, site: Site) -> None:
+    """What a person sees while another process holds the database for longer than we wait."""
+    on_its_own_page(ACTIVITY)(page, site)
+    page.get_by_label("Notitie").fill("Wat ik typte.")
+    with closing(sqlite3.connect(site.data / "playbook.sqlite3")) as database:
+        database.execute("BEGIN IMMEDIATE")
+        page.get_by_role("button", name="Bewaar", exact=True).click()
+        page.get_by_role("heading", name="Niet opgeslagen").wait_for()
+
+
 STATES: dict[str, State] = {
     "home": at("/"),
     "quiz": at("/zelfevaluatie/"),
@@ -669,6 +696,9 @@ STATES: dict[str, State] = {
     "invitation of another": invitation_of_another,
     "invitation over": invitation_over,
     "not found": at("/bestaat-niet/"),
+    "form of another": form_of_another,
+    "too many tries": too_many_tries,
+    "not saved": not_saved,
 }
 
 
