@@ -27,7 +27,7 @@ from roadmap.kept_input import forget, keeps_input, kept
 from roadmap.ledger import MOST_ACTIVITIES, row_of
 from roadmap.models import Plan
 from roadmap.views.conflict import CHOICE, renewed, settled
-from roadmap.views.editor import conflicting, editor
+from roadmap.views.editor import conflicting, editor, reading
 from roadmap.views.parts import UNDO, is_part, refused, render_part, to_plan
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -71,7 +71,9 @@ def choose(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 @keeps_input
 @require_form
 def activity(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
-    plan = plan_for(request, plan_id, Role.EDITOR)
+    plan = plan_for(request, plan_id, Role.EDITOR if request.method == "POST" else Role.READER)
+    if not plan.may_edit:
+        return reading(request, plan, row_id)
     if request.method != "POST":
         return editor(request, plan, row_id, typed=kept(request))
     forget(request)

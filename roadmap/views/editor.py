@@ -1,4 +1,4 @@
-"""The page, or the part of a page, in which one activity is changed."""
+"""The page, or the part of a page, in which one activity is changed or, by a reader, read."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 
 from content.published import published_catalogue
 from roadmap import actions
+from roadmap.exchange.sheet import Words
 from roadmap.forms import PHASES, ActivityForm
 from roadmap.ledger import row_of
 from roadmap.models import Plan
@@ -59,6 +61,28 @@ def editor(
     shown = form or ActivityForm(published_catalogue(), typed, initial=initial)
     context = _context(plan, row_id, shown, version, stored) | {"is_kept": typed is not None}
     return render_part(request, *PAGE, context, status=422 if form else 200)
+
+
+def reading(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
+    """All that the plan says of the activity. Raises Http404."""
+    rows = plan.activities.select_related("activity", "track", "phase")
+    row = rows.filter(pk=row_id).first()
+    if row is None:
+        raise no_activity()
+    catalogue = published_catalogue()
+    words = Words(catalogue)
+    context = {
+        "plan": plan,
+        "row": row,
+        "pillar": words.pillar(row.track.slug),
+        "track": words.track(row.track.slug),
+        "phase": words.phase(row.phase.number),
+        "roles": list(map(words.role, row.roles)),
+        "published": row.activity and catalogue.activity_by_slug.get(row.activity.slug),
+    }
+    response = render(request, "roadmap/activity_read.html", context)
+    response["Cache-Control"] = "private, no-cache"
+    return response
 
 
 def conflicting(

@@ -22,7 +22,7 @@ from tests.browser.conftest import QUIET, WITHOUT_WINDOWS
 from tests.browser.test_accounts import PASSWORD, sign_out, sign_up
 from tests.browser.test_following import save_phases, set_due
 from tests.browser.test_journey import answer, new_plan, open_in_menu
-from tests.browser.test_sharing import invitation_for, make_link
+from tests.browser.test_sharing import invitation_for, join, make_link
 from tests.conftest import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
@@ -334,6 +334,14 @@ def invitation_over(page: Page, site: Site) -> None:
     address = invitation_for(page, site, kept(page, site), "laat@example.be")
     page.get_by_role("button", name="Trek in").click()
     page.goto(address)
+
+
+def read_by_a_reader(page: Page, site: Site) -> None:
+    address = invitation_for(page, site, kept(page, site), "lezer@example.be", role="Lezer")
+    page.context.clear_cookies()
+    join(page, site, address, "lezer@example.be")
+    page.get_by_role("link", name=ACTIVITY, exact=True).click()
+    page.get_by_role("heading", name=ACTIVITY).wait_for()
 
 
 def followed(address: str = "", *, late: bool = False) -> State:
@@ -695,6 +703,7 @@ STATES: dict[str, State] = {
     "invitation": invitation,
     "invitation of another": invitation_of_another,
     "invitation over": invitation_over,
+    "activity of a reader": read_by_a_reader,
     "not found": at("/bestaat-niet/"),
     "form of another": form_of_another,
     "too many tries": too_many_tries,

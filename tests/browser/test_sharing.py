@@ -28,11 +28,11 @@ def make_link(page: Page, name: str) -> str:
     return page.get_by_label("Adres om te delen").input_value()
 
 
-def invitation_for(page: Page, site: Site, plan: str, email: str) -> str:
+def invitation_for(page: Page, site: Site, plan: str, email: str, role: str = "Bewerker") -> str:
     """Invite this address to the plan; gives the link in the mail that goes out."""
     page.goto(f"{plan}mensen/")
     page.get_by_label("E-mailadres").fill(email)
-    page.get_by_label("Bewerker").check()
+    page.get_by_label(role).check()
     page.get_by_role("button", name="Verstuur de uitnodiging").click()
     expect(page.get_by_text(f"De uitnodiging is verstuurd naar {email}.")).to_be_visible()
     mails = (site.data / "mails.txt").read_text().split("-" * 79)

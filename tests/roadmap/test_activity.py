@@ -16,7 +16,7 @@ from pytest_django import DjangoAssertNumQueries
 from roadmap import actions, ledger
 from roadmap.ledger import Author
 from roadmap.models import Change, Plan, PlanActivity
-from tests.roadmap.conftest import make_plan
+from tests.roadmap.conftest import join, make_plan
 
 
 def first(plan: Plan) -> PlanActivity:
@@ -322,3 +322,34 @@ def test_undo_sent_twice_takes_back_one_act(client: Client, plan: Plan) -> None:
 
     row.refresh_from_db()
     assert (row.owner, row.note) == ("An", "")
+
+
+def test_reader_reads_all_that_the_plan_says_and_changes_nothing(
+    kept_plan: Plan, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    row = first(kept_plan)
+    PlanActivity.objects.filter(pk=row.pk).update(
+        note="Vraag <b>eerst</b>\nhet budget.",
+        links=["https://voorbeeld.be/nota"],
+        owner="An Peeters",
+        due_date="2027-03-31",
+        roles=["management-team"],
+    )
+    reader, editor = join(kept_plan, "rik", "reader"), join(kept_plan, "bea", "editor")
+
+    on_the_grid = reader.get(f"/plannen/{kept_plan.pk}/").content.decode()
+    with django_assert_max_num_queries(6):
+        response = reader.get(url(row))
+    page = response.content.decode()
+
+    assert f'href="{url(row)}"' in on_the_grid
+    assert response.status_code == 200
+    assert "Vraag &lt;b&gt;eerst&lt;/b&gt;<br>het budget." in page
+    assert '<a href="https://voorbeeld.be/nota" rel="noreferrer">' in page
+    assert all(
+        text in page for text in ("An Peeters", "31 maart 2027", "Management team", row.title)
+    )
+    assert f'action="{url(row)}"' not in page
+    assert f'action="{url(row)}"' in editor.get(url(row)).content.decode()
+    assert reader.post(url(row), data(row, note="Van mij")).status_code == 403
+    assert reader.get(f"/plannen/{kept_plan.pk}/activiteiten/999999/").status_code == 404

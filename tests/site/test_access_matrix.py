@@ -119,7 +119,7 @@ PLAN: dict[str, Row] = {
     "roadmap:leave": Row(get="reader", post="reader"),
     "roadmap:describe": Row(get="editor", post="editor", data={"title": "Anders", "version": 3}),
     "roadmap:choose": Row(get="editor", post="editor", data={"version": 3}),
-    "roadmap:activity": Row(get="editor", post="editor", status=303, data=ACTIVITY),
+    "roadmap:activity": Row(get="reader", post="editor", status=303, data=ACTIVITY),
     "roadmap:add": Row(get="editor", post="editor", status=303, data=ADDED),
     "roadmap:status": Row(post="editor", status=303, data={"version": 1, "status": "done"}),
     "roadmap:move": Row(post="editor", status=303, data={"version": 1, "phase": 1, "order": 1}),
