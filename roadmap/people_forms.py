@@ -8,8 +8,8 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 
+from roadmap.forms import KeyedForm
 from roadmap.models import Membership
-from roadmap.plan_forms import KeyField
 
 WHAT_ROLES_MAY = {
     Membership.Role.READER: "Lezer: bekijkt het plan en de exports",
@@ -40,7 +40,7 @@ class RoleForm(forms.Form):
         return Membership.Role(self.cleaned_data["role"])
 
 
-class InviteForm(RoleForm):
+class InviteForm(KeyedForm, RoleForm):
     email = forms.EmailField(
         label="E-mailadres",
         max_length=254,
@@ -50,6 +50,5 @@ class InviteForm(RoleForm):
             "invalid": "Typ een volledig e-mailadres, zoals naam@voorbeeld.be.",
         },
     )
-    key = KeyField()
     submit = "Verstuur de uitnodiging"
     field_order = ("email", "role", "key")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import uuid4
+from uuid import UUID
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
@@ -13,27 +13,19 @@ from django.http import QueryDict
 
 from content.catalogue import Catalogue
 from roadmap import news
-from roadmap.forms import LineField, NoteField, VersionField
+from roadmap.forms import KeyedForm, KeyField, LineField, NoteField, VersionField, key_of
 from roadmap.models import Milestone, PlanActivity
 
 NOW = "nu"
 
 
-class KeyField(forms.UUIDField):
-    """What makes the same form sent twice one act: a new key each time the page is made."""
-
-    def __init__(self) -> None:
-        super().__init__(widget=forms.HiddenInput, initial=uuid4)
-
-
-class MilestoneForm(forms.Form):
+class MilestoneForm(KeyedForm):
     name = LineField(
         label="Naam van de mijlpaal",
         max_length=120,
         help_text="Bijvoorbeeld: Zoals goedgekeurd door de directie.",
         error_messages={"required": "Geef de mijlpaal een naam."},
     )
-    key = KeyField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,9 +54,8 @@ class ComparisonForm(forms.Form):
         return self.names[self.cleaned_data[name]]
 
 
-class RestoreForm(forms.Form):
+class RestoreForm(KeyedForm):
     version = VersionField()
-    key = KeyField()
 
 
 class FactorVersionField(forms.IntegerField):
@@ -94,11 +85,10 @@ class FactorForm(forms.Form):
         return {"done": self.cleaned_data["done"], "note": self.cleaned_data["note"]}
 
 
-class GrowthForm(forms.Form):
+class GrowthForm(KeyedForm):
     """What was ticked on the way to the next profile, all by slug."""
 
     version = VersionField()
-    key = KeyField()
     pijler = forms.MultipleChoiceField(
         required=False, error_messages={"invalid_choice": "Een van de pijlers bestaat niet."}
     )
@@ -139,7 +129,7 @@ class GrowthForm(forms.Form):
         return frozenset(self[name].value() or ())
 
 
-class NewsForm(forms.Form):
+class NewsForm(KeyedForm):
     """The answer to one item: which, the playbook's title that was read with it, yes or no."""
 
     soort = forms.ChoiceField(
@@ -148,7 +138,6 @@ class NewsForm(forms.Form):
     item = forms.CharField(max_length=80, required=False)
     titel = forms.CharField(max_length=200, required=False)
     antwoord = forms.ChoiceField(choices=[("ja", "ja"), ("nee", "nee")])
-    key = forms.UUIDField()
 
 
 class CopyForm(forms.Form):
@@ -164,6 +153,9 @@ class CopyForm(forms.Form):
         self.helper = FormHelper()
         self.helper.attrs = {"novalidate": ""}
         self.helper.add_input(Submit("", "Maak de kopie"))
+
+    def clean_copy_id(self) -> UUID:
+        return key_of(self.cleaned_data["copy_id"], self.data)
 
 
 class ArchiveForm(forms.Form):

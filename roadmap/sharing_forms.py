@@ -11,10 +11,9 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.utils import timezone
 
-from roadmap.forms import DayField, LineField, VersionField
+from roadmap.forms import DayField, KeyedForm, LineField, VersionField
 from roadmap.forms.plans import DescribeForm
 from roadmap.models import ShareLink
-from roadmap.plan_forms import KeyField
 
 
 class EndField(DayField):
@@ -42,7 +41,7 @@ def usual_end() -> date:
     return timezone.localdate() + timedelta(days=ShareLink.USUAL_DAYS)
 
 
-class LinkForm(forms.Form):
+class LinkForm(KeyedForm):
     name = LineField(
         label="Naam van de link",
         max_length=80,
@@ -60,7 +59,6 @@ class LinkForm(forms.Form):
             "invalid_choice": "Kies een van de twee mogelijkheden.",
         },
     )
-    key = KeyField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -114,7 +112,5 @@ class PublishForm(forms.Form):
         return {row: self.cleaned_data[f"activity-{row}"] for row in self.typed}
 
 
-class BeginForm(DescribeForm):
+class BeginForm(KeyedForm, DescribeForm):
     """A new plan from an example."""
-
-    key = KeyField()

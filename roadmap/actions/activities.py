@@ -13,6 +13,7 @@ from roadmap.ledger import (
     NothingToDo,
     act,
     is_repeated,
+    once,
     row_and_number,
     state_of,
     touched_since,
@@ -34,8 +35,6 @@ def choose_activities(
     added or removed activities since.
     """
     with act(plan_id, author):
-        if any(e.before is None or e.after is None for e in touched_since(plan_id, version)):
-            raise Conflict
         state = state_of(plan_id)
         removed = [
             Edit(thing, fields, None)
@@ -47,6 +46,8 @@ def choose_activities(
         edits = [*removed, *additions(catalogue, state, slugs)]
         if not edits:
             raise NothingToDo
+        if any(e.before is None or e.after is None for e in touched_since(plan_id, version)):
+            raise Conflict
         write(plan_id, author, Kind.CHOOSE, edits)
 
 
@@ -66,33 +67,50 @@ def add_activity(*, plan_id: UUID, author: Author, fields: Fields, key: UUID | N
 
 
 def edit_activity(
-    *, plan_id: UUID, author: Author, row_id: int, version: int, fields: Fields
+    *,
+    plan_id: UUID,
+    author: Author,
+    row_id: int,
+    version: int,
+    fields: Fields,
+    key: UUID | None = None,
 ) -> int:
     """Change these fields of one activity and give back its version; in another phase it stands
     last, and one of the playbook's stays in its track. Raises Conflict, Gone.
 
-    One conditional update: an edit that starts from an older version of this activity conflicts.
+    One conditional update: an edit that starts from an older version of this activity conflicts,
+    but for one that was done before under this `key`.
     """
-    return _change(plan_id, author, Kind.EDIT, row_id, version, fields)
+    return _change(plan_id, author, Kind.EDIT, row_id, version, fields, key)
 
 
 def move_activity(
-    *, plan_id: UUID, author: Author, row_id: int, version: int, phase: int, order: int
+    *,
+    plan_id: UUID,
+    author: Author,
+    row_id: int,
+    version: int,
+    phase: int,
+    order: int,
+    key: UUID | None = None,
 ) -> int:
     """Put an activity at a place (1: first) in its track's cell of this phase; gives its version.
 
-    Raises Conflict when the activity itself was changed since, Gone.
+    Once a `key`. Raises Conflict when the activity itself was changed since, Gone.
     """
-    return _change(plan_id, author, Kind.MOVE, row_id, version, {"phase": phase, "order": order})
+    place = {"phase": phase, "order": order}
+    return _change(plan_id, author, Kind.MOVE, row_id, version, place, key)
 
 
-def remove_activity(*, plan_id: UUID, author: Author, row_id: int, version: int) -> None:
-    """Take an activity out; undo brings it back whole. Raises Conflict, Gone."""
-    with act(plan_id, author):
+def remove_activity(
+    *, plan_id: UUID, author: Author, row_id: int, version: int, key: UUID | None = None
+) -> None:
+    """Take an activity out, once a `key`; undo brings it back whole. Raises Conflict, Gone."""
+    with once(plan_id, key), act(plan_id, author):
         thing = activity_thing(row_id)
         _, now, number = row_and_number(plan_id, row_id)
         gone = [Edit(thing, now, None)]
-        write(plan_id, author, Kind.REMOVE, gone, expected={thing: version}, number=number)
+        write(plan_id, author, Kind.REMOVE, gone, expected={thing: version}, number=number, key=key)
 
 
 def additions(catalogue: Catalogue, state: State, slugs: Collection[str]) -> list[Edit]:
@@ -106,11 +124,17 @@ def additions(catalogue: Catalogue, state: State, slugs: Collection[str]) -> lis
 
 
 def _change(
-    plan_id: UUID, author: Author, kind: Change.Kind, row_id: int, version: int, fields: Fields
+    plan_id: UUID,
+    author: Author,
+    kind: Change.Kind,
+    row_id: int,
+    version: int,
+    fields: Fields,
+    key: UUID | None,
 ) -> int:
     """The activity's version afterwards: of the stored row, too, when it was like this already."""
     after = version
-    with act(plan_id, author):
+    with once(plan_id, key), act(plan_id, author):
         thing = activity_thing(row_id)
         after, now, number = row_and_number(plan_id, row_id)
         if now["activity"]:
@@ -121,6 +145,7 @@ def _change(
         place = {"phase", "track"} & (edit.after or {}).keys()
         if place and "order" not in fields:
             edit = changed_fields(thing, now, {**fields, "order": LAST}) or edit
-        write(plan_id, author, kind, [edit], expected={thing: version}, number=number)
+        expected = {thing: version}
+        write(plan_id, author, kind, [edit], expected=expected, number=number, key=key)
         after = version + 1
     return after

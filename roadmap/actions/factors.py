@@ -20,11 +20,11 @@ def edit_factor(
     with act(plan_id, author):
         thing = factor_thing(factor)
         stored_version, now = factor_of(plan_id, factor)
-        if not _is_expected(version, stored_version):
-            raise Conflict
         edit = changed_fields(thing, now, fields)
         if edit is None:
             raise NothingToDo
+        if not _is_expected(version, stored_version):
+            raise Conflict
         if not stored_version:
             edit = Edit(thing, None, {**now, **fields})
         write(plan_id, author, Change.Kind.FACTOR, [edit])

@@ -9,7 +9,16 @@ from roadmap.forms.activities import (
     RemoveForm,
     StatusForm,
 )
-from roadmap.forms.fields import DayField, KeyForm, LineField, NoteField, VersionField
+from roadmap.forms.fields import (
+    DayField,
+    KeyedForm,
+    KeyField,
+    KeyForm,
+    LineField,
+    NoteField,
+    VersionField,
+    key_of,
+)
 from roadmap.forms.plans import DeletePlanForm, NewPlanForm, PlanDetailsForm
 
 __all__ = [
@@ -18,7 +27,9 @@ __all__ = [
     "AddActivityForm",
     "ChooseActivitiesForm",
     "DayField",
+    "KeyField",
     "KeyForm",
+    "KeyedForm",
     "DeletePlanForm",
     "LineField",
     "MoveForm",
@@ -28,4 +39,5 @@ __all__ = [
     "RemoveForm",
     "StatusForm",
     "VersionField",
+    "key_of",
 ]

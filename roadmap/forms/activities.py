@@ -8,7 +8,7 @@ from django import forms
 
 from content.catalogue import Catalogue
 from roadmap import texts
-from roadmap.forms.fields import DayField, LineField, NoteField, VersionField
+from roadmap.forms.fields import DayField, KeyedForm, LineField, NoteField, VersionField
 from roadmap.ledger import LAST
 from roadmap.links import checked_links
 from roadmap.models import PlanActivity
@@ -120,10 +120,9 @@ class RemoveForm(forms.Form):
     version = VersionField()
 
 
-class AddActivityForm(forms.Form):
+class AddActivityForm(KeyedForm):
     """One more activity in a cell: the plan's own, or (`activity`) one of the playbook's."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     title = LineField(label="Titel van een eigen activiteit", max_length=200, required=False)
     track = forms.ChoiceField(label="Spoor")
     phase = forms.TypedChoiceField(label="Fase", coerce=int)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4, uuid5
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 
 from roadmap import texts
 
@@ -33,13 +35,38 @@ class VersionField(forms.IntegerField):
         super().__init__(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
 
 
+class KeyField(forms.UUIDField):
+    """What marks a page: a new key each time it is made."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, initial=uuid4)
+
+
+class KeyedForm(forms.Form):
+    """Sent twice as it is, it is one act; sent again with other content, it is another."""
+
+    key = KeyField()
+
+    def clean_key(self) -> UUID:
+        return key_of(self.cleaned_data["key"], self.data)
+
+
 class KeyForm(forms.Form):
-    """What a page gives an act, so that the same act sent twice is done once."""
+    """What the page of a button gives its act, so that a double click does it once."""
 
     key = forms.UUIDField(required=False)
 
-    def value(self) -> UUID | None:
-        return self.cleaned_data["key"] if self.is_valid() else None
+    def value(self, address: str) -> UUID | None:
+        """The key of this button's act; None when the page gave none."""
+        page = self.cleaned_data["key"] if self.is_valid() else None
+        return key_of(page, self.data, address) if page else None
+
+
+def key_of(page: UUID, sent: Mapping[str, Any], address: str = "") -> UUID:
+    """The key of an act: of what was sent, from this page, to this address."""
+    lists = dict(sent.lists() if isinstance(sent, MultiValueDict) else sent)
+    lists.pop("csrfmiddlewaretoken", None)
+    return uuid5(page, f"{address} {sorted(lists.items())}")
 
 
 class NoteField(forms.CharField):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 
 from content.catalogue import Catalogue
-from roadmap.forms.fields import LineField, VersionField
+from roadmap.forms.fields import LineField, VersionField, key_of
 from roadmap.plans import start_everywhere
 
 PER_PILLAR = "per-pijler"
@@ -44,7 +44,7 @@ class DeletePlanForm(forms.Form):
 class NewPlanForm(DescribeForm):
     """Title, organisation, and where to start: a profile, one per pillar, or empty.
 
-    `plan_id` is drawn when the page is made: the same page sent twice makes one plan.
+    `plan_id` is drawn when the page is made: the same form sent twice makes one plan.
     """
 
     plan_id = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
@@ -79,6 +79,10 @@ class NewPlanForm(DescribeForm):
                 choices=[("", "Niets"), *((p.slug, p.name) for p in catalogue.profiles)],
             )
         self.helper.attrs["data-new-plan"] = ""
+
+    def clean_plan_id(self) -> UUID | None:
+        page: UUID | None = self.cleaned_data["plan_id"]
+        return key_of(page, self.data) if page else None
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

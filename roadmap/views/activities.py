@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from contextlib import suppress
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -28,7 +28,7 @@ from roadmap.ledger import MOST_ACTIVITIES, row_of
 from roadmap.models import Plan
 from roadmap.views.conflict import CHOICE, renewed, settled
 from roadmap.views.editor import conflicting, editor, reading
-from roadmap.views.parts import UNDO, is_part, refused, render_part, to_plan
+from roadmap.views.parts import UNDO, act_key, is_part, refused, render_part, to_plan
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 FULL = (
@@ -106,7 +106,12 @@ def status(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
     author = author_of(request)
     try:
         actions.edit_activity(
-            plan_id=plan.pk, author=author, row_id=row_id, version=version, fields=wanted
+            plan_id=plan.pk,
+            author=author,
+            row_id=row_id,
+            version=version,
+            fields=wanted,
+            key=act_key(request),
         )
     except (actions.Conflict, actions.Gone):
         return conflicting(request, plan, row_id, wanted)
@@ -121,7 +126,13 @@ def move(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
         return refused(request, plan, form)
     author = author_of(request)
     try:
-        actions.move_activity(plan_id=plan.pk, author=author, row_id=row_id, **form.cleaned_data)
+        actions.move_activity(
+            plan_id=plan.pk,
+            author=author,
+            row_id=row_id,
+            key=act_key(request),
+            **form.cleaned_data,
+        )
     except (actions.Conflict, actions.Gone):
         return conflicting(request, plan, row_id, {"phase": form.cleaned_data["phase"]})
     return to_plan(request, plan)
@@ -135,7 +146,13 @@ def remove(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
         return refused(request, plan, form)
     author, version = author_of(request), form.cleaned_data["version"]
     try:
-        actions.remove_activity(plan_id=plan.pk, author=author, row_id=row_id, version=version)
+        actions.remove_activity(
+            plan_id=plan.pk,
+            author=author,
+            row_id=row_id,
+            version=version,
+            key=act_key(request),
+        )
     except (actions.Conflict, actions.Gone):
         return conflicting(request, plan, row_id, {})
     return to_plan(request, plan, "De activiteit is verwijderd.", tag=UNDO)
@@ -148,8 +165,7 @@ def add(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     catalogue = published_catalogue()
     if request.method != "POST":
         cell = {"track": request.GET.get("spoor"), "phase": request.GET.get("fase")}
-        start = {**cell, "key": uuid4()}
-        return _adder(request, plan, AddActivityForm(catalogue, kept(request), initial=start))
+        return _adder(request, plan, AddActivityForm(catalogue, kept(request), initial=cell))
     forget(request)
     form = AddActivityForm(catalogue, request.POST)
     if not form.is_valid():

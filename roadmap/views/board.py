@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid5
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -88,7 +89,8 @@ def _around(request: HttpRequest, plan: Plan) -> dict[str, Any]:
     """What is this visitor's own: the plan with their role, and what they may undo."""
     acts = actions.acts_of(plan.pk, author_of(request)) if plan.may_edit else []
     can_undo, can_redo = undo_and_redo(acts)
-    return {"plan": plan, "can_undo": can_undo, "can_redo": can_redo}
+    key = uuid5(plan.pk, str(plan.version))  # the same in each copy of this page: it is kept
+    return {"plan": plan, "can_undo": can_undo, "can_redo": can_redo, "key": key}
 
 
 def _tags(request: HttpRequest, plan: Plan) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -141,6 +142,7 @@ def _context(
         "row_id": row_id,
         "form": form,
         "version": version,
+        "key": uuid4(),
         "stored": stored,
         "published": published_catalogue().activity_by_slug.get(stored["activity"]),
         "names": sorted(set(plan.activities.exclude(owner="").values_list("owner", flat=True))),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -15,13 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access import Role, author_of, plan_for
-from roadmap.forms import KeyForm
 from roadmap.models import Change, Plan
 from roadmap.state import Edit, undo_and_redo
 from roadmap.story import Line, lines
 from roadmap.trail import actor, changes_of, last_changes
 from roadmap.views.activities import FULL
-from roadmap.views.parts import SeeOther, render_part, to_plan
+from roadmap.views.parts import SeeOther, act_key, render_part, to_plan
 
 PAGE_SIZE = 25
 
@@ -66,8 +65,7 @@ def _back(
     """Take back, and return to where the button stood: the history, or else the plan's page."""
     plan = plan_for(request, plan_id, Role.EDITOR)
     try:
-        key = KeyForm(request.POST).value()
-        change = act(plan_id=plan.pk, author=author_of(request), key=key)
+        change = act(plan_id=plan.pk, author=author_of(request), key=act_key(request))
     except actions.Clash as clash:
         return _history(request, plan, clash.edits, status=409)
     except actions.NothingLeft:
@@ -99,6 +97,7 @@ def _history(
         "is_conflict": status == 409,
         "can_undo": can_undo,
         "can_redo": can_redo,
+        "key": uuid4(),
     }
     return render_part(request, "history", "_clash", context, status=status)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
@@ -11,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
 
+from roadmap.forms import KeyForm
 from roadmap.models import Plan
 
 UNDO = "undo"
@@ -45,6 +47,11 @@ def to_plan(
         messages.success(request, news, extra_tags=tag)
     query = f"?{urlencode({'versie': version})}" if version and is_part(request) else ""
     return SeeOther(resolve_url("roadmap:plan", plan.pk) + query)
+
+
+def act_key(request: HttpRequest) -> UUID | None:
+    """What makes this press of a button one act, however often it arrives; None: it has no key."""
+    return KeyForm(request.POST).value(request.get_full_path())
 
 
 def refused(request: HttpRequest, plan: Plan, form: Form) -> HttpResponse:

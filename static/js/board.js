@@ -99,7 +99,7 @@ async function refresh() {
   }
 }
 
-document.addEventListener("act", ({ detail }) => act(detail.url, detail.body));
+document.addEventListener("act", ({ detail }) => act(detail.url, { key: newKey(), ...detail.body }));
 document.addEventListener("click", (event) => {
   const button = event.target.closest('button[form="act"]');
   if (!button) return;

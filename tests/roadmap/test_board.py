@@ -316,10 +316,64 @@ def test_new_plan_sent_twice_is_one(client: Client) -> None:
 
     plans = [make_plan(client, plan_id=key[1]) for _ in range(2)]
 
-    assert {str(plan.pk) for plan in plans} == {key[1]}
-    stranger = Client()
-    other = make_plan(stranger, plan_id=key[1])
-    assert str(other.pk) != key[1] and Plan.objects.count() == 2
+    assert plans[0] == plans[1]
+    other = make_plan(Client(), plan_id=key[1])
+    assert other != plans[0] and Plan.objects.count() == 2
+
+
+def test_page_sent_again_with_other_content_is_another_act(client: Client) -> None:
+    """After Back the page still has its key: what is typed there now is not lost."""
+    home = f"/plannen/{make_plan(client, 'leeg').pk}/"
+    key = str(uuid4())
+    own = {"track": "ai-use-cases", "phase": 1, "key": key}
+    for title in ("Een", "Twee", "Een"):
+        client.post(f"{home}toevoegen/", {**own, "title": title})
+        client.post(f"{home}mijlpalen/", {"name": title, "key": key})
+        client.post(f"{home}kopie/", {"title": f"Kopie {title}", "copy_id": key})
+        make_plan(client, "leeg", title=f"Plan {title}", plan_id=key)
+
+    plan = Plan.objects.get(title="Stappenplan AI 2027")
+    assert list(plan.activities.values_list("title", flat=True)) == ["Een", "Twee"]
+    assert sorted(plan.milestones.values_list("name", flat=True)) == ["Een", "Twee"]
+    assert sorted(Plan.objects.exclude(pk=plan.pk).values_list("title", flat=True)) == [
+        "Kopie Een", "Kopie Twee", "Plan Een", "Plan Twee",
+    ]  # fmt: skip
+
+
+def test_button_pressed_twice_on_one_page_is_one_act(client: Client, plan: Plan) -> None:
+    """Without script: the page itself says which act it was."""
+    home = f"/plannen/{plan.pk}/"
+    row, other = plan.activities.order_by("pk")[:2]
+    for each in (row, other):
+        client.post(f"{url(each, 'status/')}?version=1", {"status": "doing"})
+
+    def key_on(address: str) -> str:
+        page = client.get(address).content.decode()
+        return str(re.findall(r'name="key" value="([^"]+)"', page)[-1])
+
+    for address, act, after in (
+        (home, f"{home}ongedaan/", 4),
+        (f"{home}geschiedenis/", f"{home}geschiedenis/2/terug/", 5),
+        (url(row), f"{url(row, 'verplaatsen/')}?version=3&order=9999&phase=2", 6),
+        (url(row), f"{url(row, 'verwijderen/')}?version=4", 7),
+    ):
+        key = key_on(address)
+        assert [client.post(act, {"key": key}).status_code for _ in range(2)] == [303, 303], act
+        plan.refresh_from_db()
+        assert plan.version == after, act
+
+
+def test_same_choice_and_the_same_factor_twice_is_no_conflict(client: Client, plan: Plan) -> None:
+    home = f"/plannen/{plan.pk}/"
+    choice = {"version": 1, "activiteit": ["positionering"]}
+    factor = {"version": 0, "done": "on", "note": "Ja."}
+    for address, sent in (
+        (f"{home}activiteiten/", choice),
+        (f"{home}succesfactoren/beheer-verwachtingen/", factor),
+    ):
+        assert [client.post(address, sent).status_code for _ in range(2)] == [302, 302]
+    plan.refresh_from_db()
+    assert plan.version == 3
 
 
 def test_conflict_offers_a_choice_per_field(client: Client, plan: Plan) -> None:

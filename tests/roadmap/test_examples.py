@@ -135,12 +135,13 @@ def test_begin_with_an_example(owner: Client, full_plan: Plan) -> None:
 def test_begin_with_the_id_of_another_plan_is_404(owner: Client, full_plan: Plan) -> None:
     publish(owner, full_plan)
     address = f"/stappenplannen/voorbeelden/{Example.objects.get().pk}/begin/"
+    sent = {"title": "Van mij", "key": str(uuid4())}
+    assert Client().post(address, sent).status_code == 302
 
-    response = Client().post(address, {"title": "Van mij", "key": str(full_plan.pk)})
+    response = Client().post(address, sent)
 
     assert response.status_code == 404
-    full_plan.refresh_from_db()
-    assert full_plan.title == "Stappenplan AI 2027"
+    assert Plan.objects.filter(title="Van mij").count() == 1
 
 
 def test_publish_of_an_older_version_is_409(owner: Client, full_plan: Plan) -> None:

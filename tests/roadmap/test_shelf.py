@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from roadmap.models import Membership, Plan
-from tests.roadmap.conftest import make_plan
+from tests.roadmap.conftest import join, make_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -30,15 +30,17 @@ def test_copy_is_made_once_and_opens(client: Client, plan: Plan) -> None:
     assert "Dit is de kopie" in client.get(first["Location"]).content.decode()
 
 
-def test_copy_without_title_is_422_and_of_a_taken_id_409(client: Client, plan: Plan) -> None:
-    foreign = make_plan(Client())
+def test_copy_without_title_is_422_and_of_a_taken_id_409(owner: Client, kept_plan: Plan) -> None:
+    sent = {"title": "Kopie", "copy_id": str(uuid4())}
+    join(kept_plan, "rik", "reader").post(at(kept_plan, "kopie"), sent)
+    theirs = Plan.objects.get(title="Kopie")
 
-    empty = client.post(at(plan, "kopie"), {"title": " ", "copy_id": str(uuid4())})
-    taken = client.post(at(plan, "kopie"), {"title": "Kopie", "copy_id": str(foreign.pk)})
+    empty = owner.post(at(kept_plan, "kopie"), {**sent, "title": " "})
+    taken = owner.post(at(kept_plan, "kopie"), sent)
 
     assert (empty.status_code, taken.status_code) == (422, 409)
     assert "Geef de kopie een titel." in empty.content.decode()
-    assert str(foreign.pk) not in taken.content.decode()
+    assert str(theirs.pk) not in taken.content.decode()
     assert Plan.objects.count() == 2
 
 
