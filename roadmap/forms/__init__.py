@@ -9,7 +9,14 @@ from roadmap.forms.activities import (
     RemoveForm,
     StatusForm,
 )
-from roadmap.forms.fields import DayField, KeyForm, LineField, NoteField, VersionField
+from roadmap.forms.fields import (
+    DayField,
+    KeyForm,
+    LineField,
+    MergedForm,
+    NoteField,
+    VersionField,
+)
 from roadmap.forms.plans import DeletePlanForm, NewPlanForm, PlanDetailsForm
 
 __all__ = [
@@ -21,6 +28,7 @@ __all__ = [
     "KeyForm",
     "DeletePlanForm",
     "LineField",
+    "MergedForm",
     "MoveForm",
     "NewPlanForm",
     "NoteField",

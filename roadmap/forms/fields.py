@@ -33,6 +33,25 @@ class VersionField(forms.IntegerField):
         super().__init__(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
 
 
+class MergedForm(forms.Form):
+    """A form of which only what its sender changed is asked for, as others change the rest.
+
+    Each field goes with what it held when the page was made. From a client that does not send that
+    back, all fields are asked for.
+    """
+
+    def show_held(self) -> None:
+        """To be called when all fields are there. A bound form goes on with what came in: what was
+        typed would otherwise pass for what was held.
+        """
+        for name, field in self.fields.items():
+            is_known = not self.is_bound or self.add_initial_prefix(name) in self.data
+            field.show_hidden_initial = is_known and name != "version"
+
+    def is_asked(self, name: str) -> bool:
+        return self.add_initial_prefix(name) not in self.data or name in self.changed_data
+
+
 class KeyForm(forms.Form):
     """What a page gives an act, so that the same act sent twice is done once."""
 
