@@ -6,7 +6,6 @@ out when it is still as the playbook gave it, and only if the trekker asks for i
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from content.catalogue import Activity, Catalogue, Pillar, Profile
@@ -47,13 +46,30 @@ class Step:
     added: tuple[Added, ...]
     dropped: tuple[Dropped, ...]
 
+    @property
+    def name(self) -> str:
+        """'innovatie:piloot'. With the profile: the pillar's next step is another one."""
+        return f"{self.pillar.slug}:{self.following.slug}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """What is ticked: steps by their name, activities that come in and that go out by slug."""
+
+    steps: frozenset[str] = frozenset()
+    added: frozenset[str] = frozenset()
+    dropped: frozenset[str] = frozenset()
+
 
 @dataclass(frozen=True)
 class Growth:
-    """`at_top`: the pillars that already are at the highest profile."""
+    """`at_top`: the pillars that already are at the highest profile. `held`: the slugs of the
+    playbook's activities in the plan.
+    """
 
     steps: tuple[Step, ...]
     at_top: tuple[Pillar, ...]
+    held: frozenset[str]
 
     @property
     def title(self) -> str:
@@ -63,6 +79,33 @@ class Growth:
             return "Naar een volgend profiel"
         ((start, following),) = ways
         return f"Van {start} naar {following}"
+
+    @property
+    def offered(self) -> Ticks:
+        """All that can be ticked in this plan as it now is."""
+        return Ticks(
+            frozenset(step.name for step in self.steps),
+            frozenset(a.activity.slug for step in self.steps for a in step.added),
+            frozenset(d.activity.slug for s in self.steps for d in s.dropped if d.is_untouched),
+        )
+
+    def still(self, ticks: Ticks) -> Ticks:
+        """What of these ticks is offered."""
+        offered = self.offered
+        return Ticks(
+            ticks.steps & offered.steps,
+            ticks.added & offered.added,
+            ticks.dropped & offered.dropped,
+        )
+
+    def lost(self, ticks: Ticks) -> Ticks:
+        """What of these ticks is not offered; not the activities that came or went meanwhile."""
+        offered = self.offered
+        return Ticks(
+            ticks.steps - offered.steps,
+            ticks.added - offered.added - self.held,
+            (ticks.dropped - offered.dropped) & self.held,
+        )
 
 
 def growth_of(catalogue: Catalogue, state: State) -> Growth:
@@ -96,42 +139,51 @@ def growth_of(catalogue: Catalogue, state: State) -> Growth:
             steps.append(Step(pillar, profile, following, added, dropped))
         elif profile:
             at_top.append(pillar)
-    return Growth(tuple(steps), tuple(at_top))
+    return Growth(tuple(steps), tuple(at_top), frozenset(rows))
 
 
-def growing(
-    catalogue: Catalogue,
-    state: State,
-    *,
-    pillars: Collection[str],
-    added: Collection[str],
-    dropped: Collection[str],
-) -> list[Edit]:
-    """The edits of what was ticked, all slugs: pillars that move up, activities in and out.
+def growing(catalogue: Catalogue, state: State, ticks: Ticks) -> list[Edit]:
+    """The edits of what was ticked: pillars that move up, activities in and out.
 
-    What is in the plan by now is not added again. Raises NotOffered for a pillar that cannot move
-    up and for an activity that may not be taken out.
+    What is in the plan by now is not added again, what went is not taken out again. Raises
+    NotOffered for any other tick that this plan, as it now is, does not offer.
     """
-    steps = growth_of(catalogue, state).steps
-    free = {d.activity.slug: d for step in steps for d in step.dropped if d.is_untouched}
-    moving = {s.pillar.slug: s.following.slug for s in steps if s.pillar.slug in pillars}
-    if not (frozenset(dropped) <= free.keys() and frozenset(pillars) == moving.keys()):
+    growth = growth_of(catalogue, state)
+    if growth.lost(ticks) != Ticks():
         raise NotOffered
-    offered = [a.activity for step in steps for a in step.added if a.activity.slug in added]
+    steps, doing = growth.steps, growth.still(ticks)
+    going = [d for step in steps for d in step.dropped if d.activity.slug in doing.dropped]
+    moving = {s.pillar.slug: s.following.slug for s in steps if s.name in doing.steps}
+    coming = [a.activity for step in steps for a in step.added if a.activity.slug in doing.added]
     plan = changed_fields(
         PLAN,
         state[PLAN],
         {
             "start": {**state[PLAN]["start"], **moving},
-            "declined": [slug for slug in state[PLAN]["declined"] if slug not in added],
+            "declined": [slug for slug in state[PLAN]["declined"] if slug not in ticks.added],
         },
     )
     return [
-        *(Edit(free[slug].thing, free[slug].fields, None) for slug in sorted(dropped)),
+        *(Edit(item.thing, item.fields, None) for item in going),
         *([plan] if plan else []),
-        *(Edit(NEW_ACTIVITY, None, catalogue_row(activity)) for activity in offered),
+        *(Edit(NEW_ACTIVITY, None, catalogue_row(activity)) for activity in coming),
     ]
 
 
 def _dropped(activity: Activity, thing: Thing, fields: Fields) -> Dropped:
     return Dropped(activity, fields["title"], thing, fields, is_untouched(fields, activity))
+
+
+def in_words(catalogue: Catalogue, ticks: Ticks) -> tuple[str, ...]:
+    """Each tick as a line of text; what this playbook does not know is left out."""
+    titles = {slug: activity.title for slug, activity in catalogue.activity_by_slug.items()}
+    steps = {
+        f"{pillar.slug}:{profile.slug}": f"{pillar.name} naar {profile.name}"
+        for pillar in catalogue.pillars
+        for profile in catalogue.profiles
+    } | {pillar.slug: f"{pillar.name} naar een volgend profiel" for pillar in catalogue.pillars}
+    return (
+        *(words for name, words in steps.items() if name in ticks.steps),
+        *(f"‘{title}’ toevoegen" for slug, title in titles.items() if slug in ticks.added),
+        *(f"‘{title}’ verwijderen" for slug, title in titles.items() if slug in ticks.dropped),
+    )

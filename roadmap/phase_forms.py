@@ -9,7 +9,8 @@ from django import forms
 from django.forms import BoundField
 
 from content.catalogue import Catalogue, Phase
-from roadmap.forms import DayField, VersionField
+from roadmap.forms import DayField, MergedForm, VersionField
+from roadmap.own_data import phase_part
 from roadmap.phases import LENGTHS, Span, Spans, proposed
 
 LAST_YEAR = 2100
@@ -48,7 +49,7 @@ class ProposalForm(forms.Form):
         return proposed(self.cleaned_data["begin"], self.cleaned_data["maanden"], phases)
 
 
-class PhaseDatesForm(forms.Form):
+class PhaseDatesForm(MergedForm):
     """A first and a last day for each phase, both or neither."""
 
     version = VersionField()
@@ -57,20 +58,21 @@ class PhaseDatesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.phases = catalogue.phases
         for phase in self.phases:
-            first, last = names(phase)
+            first, last = names(phase.number)
             self.fields[first] = DayField(f"Eerste dag van fase {phase.number}")
             self.fields[last] = DayField(f"Laatste dag van fase {phase.number}")
+        self.show_held()
 
     @property
     def rows(self) -> Iterator[tuple[Phase, BoundField, BoundField]]:
         for phase in self.phases:
-            first, last = names(phase)
+            first, last = names(phase.number)
             yield phase, self[first], self[last]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         for phase in self.phases:
-            first, last = names(phase)
+            first, last = names(phase.number)
             if first in self.errors or last in self.errors:
                 continue
             if bool(data[first]) != bool(data[last]):
@@ -80,26 +82,29 @@ class PhaseDatesForm(forms.Form):
                 self.add_error(last, "Kies een laatste dag op of na de eerste dag.")
         return data
 
-    def spans(self) -> dict[int, Span]:
-        """The dates that a valid form asks for."""
+    def changes(self) -> dict[int, Span | None]:
+        """The phases that the sender of a valid form changed, with their dates or None."""
+        data = self.cleaned_data
         return {
-            phase.number: Span(self.cleaned_data[first], self.cleaned_data[last])
+            phase.number: Span(data[first], data[last]) if data[first] else None
             for phase in self.phases
-            for first, last in [names(phase)]
-            if self.cleaned_data[first]
+            for first, last in [names(phase.number)]
+            if self.is_asked(first) or self.is_asked(last)
         }
 
 
-def names(phase: Phase) -> tuple[str, str]:
+def names(number: int) -> tuple[str, str]:
     """The names of the two fields of a phase."""
-    return f"fase-{phase.number}-begin", f"fase-{phase.number}-eind"
+    part = phase_part(number)
+    return f"{part}-begin", f"{part}-eind"
 
 
-def initial(catalogue: Catalogue, spans: Spans, version: int) -> dict[str, Any]:
-    """What `PhaseDatesForm` shows for these dates."""
-    values: dict[str, Any] = {"version": version}
-    for phase in catalogue.phases:
-        if phase.number in spans:
-            span = spans[phase.number]
-            values |= dict(zip(names(phase), (span.first, span.last), strict=True))
-    return values
+def answers(catalogue: Catalogue, spans: Spans) -> dict[str, dict[str, str]]:
+    """These dates as the form's fields hold them, by the part that each phase is."""
+    return {phase_part(phase.number): _answers(phase, spans) for phase in catalogue.phases}
+
+
+def _answers(phase: Phase, spans: Spans) -> dict[str, str]:
+    span = spans.get(phase.number)
+    days = (span.first.isoformat(), span.last.isoformat()) if span else ("", "")
+    return dict(zip(names(phase.number), days, strict=True))

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
+from roadmap.story import day_in_words
+
 LENGTHS = (12, 24, 36)
 """The lengths, in months, that a plan is proposed for."""
 
@@ -24,9 +26,11 @@ class Span:
 
 
 Spans = Mapping[int, Span]
+Kept = Mapping[str, Sequence[str]]
+"""Dates as a plan keeps them."""
 
 
-def spans_of(phase_dates: Mapping[str, Sequence[str]]) -> dict[int, Span]:
+def spans_of(phase_dates: Kept) -> dict[int, Span]:
     """What a plan keeps, as spans by the number of the phase."""
     return {
         int(number): Span(date.fromisoformat(first), date.fromisoformat(last))
@@ -39,6 +43,13 @@ def as_kept(spans: Spans) -> dict[str, list[str]]:
         str(number): [span.first.isoformat(), span.last.isoformat()]
         for number, span in sorted(spans.items())
     }
+
+
+def in_words(span: Span | None) -> str:
+    if span is None:
+        return "geen datums"
+    first, last = (day_in_words(day.isoformat()) for day in (span.first, span.last))
+    return f"{first} tot en met {last}"
 
 
 def lengths(months: int, phases: int) -> tuple[int, ...]:

@@ -14,6 +14,7 @@ from django.http import QueryDict
 from content.catalogue import Catalogue
 from roadmap import news
 from roadmap.forms import KeyedForm, KeyField, LineField, NoteField, VersionField, key_of
+from roadmap.growth import Ticks
 from roadmap.models import Milestone, PlanActivity
 
 NOW = "nu"
@@ -86,7 +87,10 @@ class FactorForm(forms.Form):
 
 
 class GrowthForm(KeyedForm):
-    """What was ticked on the way to the next profile, all by slug."""
+    """What was ticked on the way to the next profile: `pijler` by `Step.name`, the rest by slug.
+
+    A pillar alone is what pages once sent. It names no step, so it is read and then conflicts.
+    """
 
     version = VersionField()
     pijler = forms.MultipleChoiceField(
@@ -103,8 +107,10 @@ class GrowthForm(KeyedForm):
 
     def __init__(self, catalogue: Catalogue, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        pillars = list(catalogue.pillar_by_slug)
+        steps = [f"{pillar}:{slug}" for pillar in pillars for slug in catalogue.profile_by_slug]
         for name, slugs in (
-            ("pijler", catalogue.pillar_by_slug),
+            ("pijler", pillars + steps),
             ("erbij", catalogue.activity_by_slug),
             ("weg", catalogue.activity_by_slug),
         ):
@@ -118,15 +124,9 @@ class GrowthForm(KeyedForm):
             raise forms.ValidationError("Vink aan wat u wilt overnemen.")
         return data
 
-    def wishes(self) -> dict[str, Any]:
-        """What a valid form asks for, as `actions.grow` takes it."""
-        names = {"version": "version", "key": "key"}
-        names |= {"pillars": "pijler", "added": "erbij", "dropped": "weg"}
-        return {wish: self.cleaned_data[name] for wish, name in names.items()}
-
-    def ticked(self, name: str) -> frozenset[str]:
-        """The slugs that stand ticked on the page in this list."""
-        return frozenset(self[name].value() or ())
+    def ticks(self) -> Ticks:
+        """What stands ticked, known to the playbook or not."""
+        return Ticks(*(frozenset(self[name].value() or ()) for name in ("pijler", "erbij", "weg")))
 
 
 class NewsForm(KeyedForm):

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from roadmap.models import Change
-from roadmap.state import Thing
+from roadmap.own_data import parts
+from roadmap.state import Edit, Thing
 
 NAMELESS = "iemand zonder naam"
 SEARCHED = 200
@@ -29,6 +30,14 @@ def last_changes(plan_id: UUID, things: Collection[Thing]) -> dict[Thing, Change
             if thing in things:
                 found.setdefault(thing, change)
     return found
+
+
+def last_change_of(plan_id: UUID, wanted: Collection[str]) -> Change | None:
+    """The newest change of one of these `own_data.parts`, as far back as SEARCHED changes."""
+    for change in changes_of(plan_id)[:SEARCHED]:
+        if any(not parts(Edit.from_json(edit)).isdisjoint(wanted) for edit in change.edits):
+            return change
+    return None
 
 
 def actor(change: Change) -> str:

@@ -2,6 +2,7 @@ from django.urls import path
 
 from roadmap.views import (
     activities,
+    describing,
     examples,
     exports,
     factors,
@@ -43,10 +44,10 @@ urlpatterns = [
     path("plannen/<uuid:plan_id>/json", exports.plan_file, {"kind": "json"}, name="plan-json"),
     path("plannen/<uuid:plan_id>/ics", exports.plan_file, {"kind": "ics"}, name="plan-ics"),
     path("plannen/<uuid:plan_id>/csv", exports.plan_file, {"kind": "csv"}, name="plan-csv"),
-    path("plannen/<uuid:plan_id>/gegevens/", plans.describe, name="describe"),
+    path("plannen/<uuid:plan_id>/gegevens/", describing.describe, name="describe"),
     path("plannen/<uuid:plan_id>/voortgang/", following.progress, name="progress"),
     path("plannen/<uuid:plan_id>/tijdlijn/", following.calendar, name="timeline"),
-    path("plannen/<uuid:plan_id>/fasen/", following.phases, name="phases"),
+    path("plannen/<uuid:plan_id>/fasen/", describing.phases, name="phases"),
     path("plannen/<uuid:plan_id>/rollen/", following.roles, name="roles"),
     path("plannen/<uuid:plan_id>/activiteiten/", activities.choose, name="choose"),
     path(

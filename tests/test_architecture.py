@@ -36,6 +36,7 @@ HEART = [
     "roadmap/exchange/sheet.py",
     "roadmap/exchange/strict_json.py",
     "roadmap/grid.py",
+    "roadmap/own_data.py",
     "roadmap/paper.py",
     "roadmap/phases.py",
     "roadmap/plans.py",

@@ -38,6 +38,7 @@ from roadmap.actions.people import (
     withdraw_invitation,
 )
 from roadmap.actions.plans import (
+    Overlap,
     archive_plan,
     create_plan,
     delete_plan,
@@ -69,6 +70,7 @@ __all__ = [
     "MOST_MILESTONES",
     "MOST_PEOPLE",
     "NothingLeft",
+    "Overlap",
     "Spent",
     "TooMany",
     "TooManyLinks",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from uuid import UUID
 
 from content.catalogue import Catalogue
-from roadmap.growth import NotOffered, growing
+from roadmap.growth import NotOffered, Ticks, growing
 from roadmap.ledger import (
     Author,
     Conflict,
@@ -27,15 +26,14 @@ def grow(
     plan_id: UUID,
     author: Author,
     version: int,
-    pillars: Collection[str],
-    added: Collection[str],
-    dropped: Collection[str],
+    ticks: Ticks,
     key: UUID | None = None,
 ) -> None:
-    """Move these pillars up a profile, take these activities in and those out: one act.
+    """Move the ticked pillars up a profile, take activities in and out: one act.
 
     The same `key` twice is one act. Raises Conflict when another changed the plan's start since
-    `version`, or an activity that would go out; TooMany, Gone.
+    `version`, and for a tick that the plan no longer offers: a step is that one step, whatever the
+    pillar's next one is by now. Raises TooMany, Gone.
     """
     with act(plan_id, author):
         if is_repeated(plan_id, key):
@@ -44,9 +42,7 @@ def grow(
         if any(edit.thing == PLAN and "start" in (edit.after or {}) for edit in since):
             raise Conflict
         try:
-            edits = growing(
-                catalogue, state_of(plan_id), pillars=pillars, added=added, dropped=dropped
-            )
+            edits = growing(catalogue, state_of(plan_id), ticks)
         except NotOffered:
             raise Conflict from None
         if not edits:

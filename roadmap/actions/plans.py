@@ -23,6 +23,7 @@ from roadmap.ledger import (
     write,
 )
 from roadmap.models import Change, Membership, Plan, kept_until
+from roadmap.own_data import DATES, Redated, parts, redated
 from roadmap.pdf import forget_pdfs
 from roadmap.plans import Start, activities_at_start
 from roadmap.rows import catalogue_row, copied
@@ -98,15 +99,35 @@ def made_plan(
     return plan
 
 
-def describe_plan(*, plan_id: UUID, author: Author, version: int, fields: Fields) -> None:
-    """Change title, organisation, phase dates. Raises Conflict when another changed these since."""
+class Overlap(Conflict):
+    """Another changed the same `parts` of the plan's own data since."""
+
+    def __init__(self, parts: Collection[str]) -> None:
+        super().__init__(*sorted(parts))
+        self.parts = frozenset(parts)
+
+
+def describe_plan(
+    *,
+    plan_id: UUID,
+    author: Author,
+    version: int,
+    fields: Fields | None = None,
+    dates: Redated | None = None,
+) -> None:
+    """Change these fields (title, organisation) and these phases' dates, and nothing else.
+
+    Raises Overlap when another changed one of them since `version`, to something else.
+    """
     with act(plan_id, author):
-        edit = changed_fields(PLAN, plan_fields(plan_id), fields)
+        now = plan_fields(plan_id)
+        wanted = {**(fields or {}), DATES: redated(now[DATES], dates or {})}
+        edit = changed_fields(PLAN, now, wanted)
         if edit is None:
             raise NothingToDo
-        since = [e.after or {} for e in touched_since(plan_id, version) if e.thing == PLAN]
-        if any(fields.keys() & changed.keys() for changed in since):
-            raise Conflict
+        since = frozenset[str]().union(*map(parts, touched_since(plan_id, version)))
+        if both := parts(edit) & since:
+            raise Overlap(both)
         write(plan_id, author, Change.Kind.DESCRIBE, [edit])
 
 

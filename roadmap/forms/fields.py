@@ -51,6 +51,25 @@ class KeyedForm(forms.Form):
         return key_of(self.cleaned_data["key"], self.data)
 
 
+class MergedForm(forms.Form):
+    """A form of which only what its sender changed is asked for, as others change the rest.
+
+    Each field goes with what it held when the page was made. From a client that does not send that
+    back, all fields are asked for.
+    """
+
+    def show_held(self) -> None:
+        """To be called when all fields are there. A bound form goes on with what came in: what was
+        typed would otherwise pass for what was held.
+        """
+        for name, field in self.fields.items():
+            is_known = not self.is_bound or self.add_initial_prefix(name) in self.data
+            field.show_hidden_initial = is_known and name != "version"
+
+    def is_asked(self, name: str) -> bool:
+        return self.add_initial_prefix(name) not in self.data or name in self.changed_data
+
+
 class KeyForm(forms.Form):
     """What the page of a button gives its act, so that a double click does it once."""
 

@@ -10,7 +10,7 @@ from crispy_forms.layout import Submit
 from django import forms
 
 from content.catalogue import Catalogue
-from roadmap.forms.fields import LineField, VersionField, key_of
+from roadmap.forms.fields import LineField, MergedForm, VersionField, key_of
 from roadmap.plans import start_everywhere
 
 PER_PILLAR = "per-pijler"
@@ -33,8 +33,20 @@ class DescribeForm(forms.Form):
         self.helper.add_input(Submit("", submit))
 
 
-class PlanDetailsForm(DescribeForm):
+class PlanDetailsForm(DescribeForm, MergedForm):
+    """The page puts the tag around it: with a conflict's choices, which go along."""
+
     version = VersionField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper.form_tag = False
+        self.show_held()
+
+    def changes(self) -> dict[str, str]:
+        """What the sender of a valid form changed."""
+        names = DescribeForm.base_fields
+        return {name: self.cleaned_data[name] for name in names if self.is_asked(name)}
 
 
 class DeletePlanForm(forms.Form):

@@ -26,7 +26,7 @@ from roadmap.forms import (
 from roadmap.kept_input import forget, keeps_input, kept
 from roadmap.ledger import MOST_ACTIVITIES, row_of
 from roadmap.models import Plan
-from roadmap.views.conflict import CHOICE, renewed, settled
+from roadmap.views.conflict import CHOICE, answers, one_by_one, renewed, settled
 from roadmap.views.editor import conflicting, editor, reading
 from roadmap.views.parts import UNDO, act_key, is_part, refused, render_part, to_plan
 
@@ -225,7 +225,8 @@ def _with_choices(request: HttpRequest, plan: Plan, row_id: int) -> QueryDict:
     """What the editor sent; after a conflict with the stored value wherever that was chosen."""
     if any(name.startswith(CHOICE) for name in request.POST):
         with suppress(actions.Gone):
-            return settled(request.POST, row_of(plan.pk, row_id)[1])
+            _, stored = row_of(plan.pk, row_id)
+            return settled(request.POST, one_by_one(answers(stored)))
     return request.POST
 
 

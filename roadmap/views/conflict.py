@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +19,9 @@ STORED = "bewaard"
 
 @dataclass(frozen=True, slots=True)
 class FieldChoice:
-    """A field that differs: both versions, what the stored one is in the form, and who differs."""
+    """A field that differs, with both versions; `is_typed`: its sender changed it."""
 
     difference: Difference
-    stored: Any
     is_typed: bool
 
 
@@ -37,32 +37,43 @@ def answers(fields: Fields) -> dict[str, Any]:
     return {**fields, "links": "\n".join(fields["links"])}
 
 
-def settled(data: QueryDict, stored: Fields) -> QueryDict:
-    """What was sent, with the stored value wherever the sender chose that."""
+def one_by_one(held: Fields) -> dict[str, Fields]:
+    """Each field as the one thing that a choice is about."""
+    return {name: {name: value} for name, value in held.items()}
+
+
+def settled(data: QueryDict, held: Mapping[str, Fields]) -> QueryDict:
+    """What was sent, with the stored values wherever the sender chose those.
+
+    `held`: for each choice, by its name, the fields that it is about and their stored values.
+    """
     data = data.copy()
-    held = answers(stored)
-    for name in ActivityForm.base_fields.keys() & held.keys():
-        if data.get(CHOICE + name) == STORED:
-            _put(data, name, held[name])
+    for choice, fields in held.items():
+        if data.get(CHOICE + choice) == STORED:
+            _put_all(data, fields)
     return data
 
 
-def as_sent(stored: Fields, wanted: Fields) -> QueryDict:
-    """An act of one button, as if the editor had sent it."""
+def as_sent(held: Fields, wanted: Fields) -> QueryDict:
+    """What a form that shows what is `held` would send once `wanted` is typed in it."""
     data = QueryDict(mutable=True)
-    for name, value in answers(stored).items():
-        _put(data, f"initial-{name}", value)
-    for name, value in answers({**stored, **wanted}).items():
-        _put(data, name, value)
+    _put_all(data, held, "initial-")
+    _put_all(data, {**held, **wanted})
     return data
 
 
-def rebased(data: QueryDict, version: int, stored: Fields) -> QueryDict:
+def rebased(data: QueryDict, version: int, held: Fields) -> QueryDict:
     """What was sent, as if it had been typed in a form that shows what is stored now."""
     data = data.copy()
     data["version"] = str(version)
-    for name, value in answers(stored).items():
-        _put(data, f"initial-{name}", value)
+    _put_all(data, held, "initial-")
+    return data
+
+
+def caught_up(data: QueryDict, version: int, held: Fields, changed: Collection[str]) -> QueryDict:
+    """The same, with the stored value in each field that its sender did not change."""
+    data = rebased(data, version, held)
+    _put_all(data, {name: value for name, value in held.items() if name not in changed})
     return data
 
 
@@ -72,11 +83,15 @@ def field_choices(
     """Where a valid form and the stored activity differ, and whether its sender typed that."""
     names = {role.slug: role.name for role in catalogue.roles}
     names |= {track.slug: track.full_name for track in catalogue.tracks}
-    held = answers(stored)
     return tuple(
-        FieldChoice(difference, held[difference.name], difference.name in form.changed_data)
+        FieldChoice(difference, difference.name in form.changed_data)
         for difference in differing(stored, form.fields_now(), names)
     )
+
+
+def _put_all(data: QueryDict, fields: Fields, prefix: str = "") -> None:
+    for name, value in fields.items():
+        _put(data, prefix + name, value)
 
 
 def _put(data: QueryDict, name: str, value: Any) -> None:

@@ -98,11 +98,12 @@ def conflicting(
         version, stored = row_of(plan.pk, row_id)
     except actions.Gone:
         return gone(request, plan, row_id, ActivityForm(catalogue, sent) if sent else None)
-    typed = sent or as_sent(stored, wanted)
+    held = answers(stored)
+    typed = sent or as_sent(held, answers({**stored, **wanted}))
     form = ActivityForm(catalogue, typed)
     form.full_clean()
     choices = field_choices(catalogue, form, stored)
-    again = ActivityForm(catalogue, rebased(typed, version, stored))
+    again = ActivityForm(catalogue, rebased(typed, version, held))
     thing = activity_thing(row_id)
     change = last_changes(plan.pk, {thing}).get(thing)
     context = _context(plan, row_id, again, version, stored) | {

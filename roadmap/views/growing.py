@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access import Role, author_of, plan_for
-from roadmap.growth import Growth, growth_of
+from roadmap.growth import Growth, growth_of, in_words
 from roadmap.kept_input import forget, keeps_input, kept
 from roadmap.ledger import MOST_ACTIVITIES, whole_state
 from roadmap.models import Plan
@@ -34,7 +34,12 @@ def grow(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         return _growing(request, plan, form, status=422)
     try:
         actions.grow(
-            catalogue=catalogue, plan_id=plan.pk, author=author_of(request), **form.wishes()
+            catalogue=catalogue,
+            plan_id=plan.pk,
+            author=author_of(request),
+            version=form.cleaned_data["version"],
+            ticks=form.ticks(),
+            key=form.cleaned_data["key"],
         )
     except actions.Conflict:
         return _growing(request, plan, form, status=409)
@@ -48,7 +53,10 @@ def grow(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 def _growing(
     request: HttpRequest, plan: Plan, form: GrowthForm | None = None, status: int = 200
 ) -> HttpResponse:
-    """The page; what was ticked stays ticked, and at 409 it can be saved knowingly."""
+    """The page; what was ticked stays ticked, and at 409 it can be saved knowingly.
+
+    A tick for what the plan no longer offers is not kept, and the page says which.
+    """
     catalogue = published_catalogue()
     version, state = whole_state(plan.pk)
     growth = growth_of(catalogue, state)
@@ -60,8 +68,8 @@ def _growing(
         "plan": plan,
         "growth": growth,
         "form": form,
-        "ticked": form.ticked("erbij") | form.ticked("weg"),
-        "pillars": form.ticked("pijler"),
+        "ticked": growth.still(form.ticks()),
+        "lost": in_words(catalogue, growth.lost(form.ticks())),
         "is_conflict": status == 409,
         "is_kept": request.method != "POST" and form.is_bound,
     }
@@ -71,4 +79,4 @@ def _growing(
 def _proposed(growth: Growth) -> dict[str, list[str]]:
     """What is ticked to begin with: all that comes in and was not declined; nothing goes out."""
     coming = [a.activity.slug for step in growth.steps for a in step.added if not a.is_declined]
-    return {"erbij": coming, "pijler": [step.pillar.slug for step in growth.steps]}
+    return {"erbij": coming, "pijler": [step.name for step in growth.steps]}

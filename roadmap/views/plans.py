@@ -1,8 +1,4 @@
-"""The plans of this visitor, and one plan as a whole: make, read, describe, put away, delete.
-
-A form names the plan's version. When another changed the same thing since, nothing is stored: the
-page comes back as 409 with what was typed beside what is stored now, and can be saved knowingly.
-"""
+"""The plans of this visitor, and one plan as a whole: make, read, delete."""
 
 from __future__ import annotations
 
@@ -18,8 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access import Role, author_of, listed_plans_of, plan_for
-from roadmap.forms import DeletePlanForm, NewPlanForm, PlanDetailsForm
-from roadmap.kept_input import forget, keeps_input, kept
+from roadmap.forms import DeletePlanForm, NewPlanForm
 from roadmap.models import Plan
 from roadmap.views.board import board_page
 from roadmap.views.conflict import renewed
@@ -61,32 +56,6 @@ def plan_detail(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
     return board_page(request, plan_for(request, plan_id))
 
 
-@keeps_input
-@require_form
-def describe(request: HttpRequest, plan_id: UUID) -> HttpResponse:
-    plan = plan_for(request, plan_id, Role.EDITOR)
-    if request.method != "POST":
-        return _description(request, plan, _details(request, plan))
-    forget(request)
-    form = PlanDetailsForm(request.POST)
-    if not form.is_valid():
-        return _description(request, plan, form, status=422)
-    try:
-        actions.describe_plan(
-            plan_id=plan.pk,
-            author=author_of(request),
-            version=form.cleaned_data.pop("version"),
-            fields=form.cleaned_data,
-        )
-    except actions.Conflict:
-        plan = plan_for(request, plan_id)
-        return _description(
-            request, plan, PlanDetailsForm(renewed(request, plan.version)), status=409
-        )
-    messages.success(request, "De gegevens zijn bewaard.")
-    return redirect("roadmap:plan", plan.pk)
-
-
 @require_form
 def delete(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = plan_for(request, plan_id, Role.OWNER)
@@ -120,21 +89,3 @@ def _made(request: HttpRequest, form: NewPlanForm) -> Plan:
         return make(plan_id=form.cleaned_data["plan_id"])
     except actions.Conflict:
         return make()
-
-
-def _details(request: HttpRequest, plan: Plan) -> PlanDetailsForm:
-    """The form with what is stored, or with what was typed before the session ran out."""
-    initial = {"title": plan.title, "organisation": plan.organisation, "version": plan.version}
-    return PlanDetailsForm(kept(request), initial=initial)
-
-
-def _description(
-    request: HttpRequest, plan: Plan, form: PlanDetailsForm, status: int = 200
-) -> HttpResponse:
-    context = {
-        "plan": plan,
-        "form": form,
-        "is_conflict": status == 409,
-        "is_kept": request.method != "POST" and form.is_bound,
-    }
-    return render(request, "roadmap/describe.html", context, status=status)

