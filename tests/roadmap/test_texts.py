@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roadmap import texts
-from roadmap.links import checked_links
 
 
 @pytest.mark.parametrize(
@@ -75,17 +74,3 @@ def test_day_is_refused(day: str) -> None:
 
 def test_day_is_kept() -> None:
     assert texts.day("2028-02-29") == "2028-02-29"
-
-
-@pytest.mark.parametrize(
-    "link", ["javascript:alert(1)", "ftp://x.be", "x.be", "https://", "https://a b"]
-)
-def test_link_is_refused(link: str) -> None:
-    with pytest.raises(texts.Unfit, match="geen volledig adres"):
-        checked_links(["https://voorbeeld.be", link])
-
-
-def test_links_are_trimmed_and_bounded() -> None:
-    assert checked_links([" https://voorbeeld.be ", "", "  "]) == ["https://voorbeeld.be"]
-    with pytest.raises(texts.Unfit, match="4000"):
-        checked_links([f"https://voorbeeld.be/{'a' * 1000}"] * 4)
