@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from uuid import UUID
 
 from roadmap.ledger import Author, NothingToDo, act, is_repeated, state_of, write
@@ -10,6 +10,8 @@ from roadmap.models import Change
 from roadmap.state import Act, Edit, clashes, inverse, undo_and_redo
 
 Kind = Change.Kind
+FIRST_STEP = 100
+"""Acts that the first query reads: twice what can be undone."""
 
 
 class Clash(Exception):
@@ -59,11 +61,19 @@ def revert(*, plan_id: UUID, author: Author, number: int, key: UUID | None = Non
     return None
 
 
-def acts_of(plan_id: UUID, author: Author) -> list[Act]:
-    """The author's newest acts in this plan, oldest first; enough to know the last 50."""
-    mine = Change.objects.filter(author.acts, plan_id=plan_id, number__gt=1)
-    newest = mine.order_by("-number").values_list("number", "kind")[:200]
-    return [Act(number, kind) for number, kind in reversed(newest)]
+def acts_of(plan_id: UUID, author: Author) -> Iterator[Act]:
+    """The author's acts in this plan, newest first, read in larger and larger steps when asked for.
+
+    The first step nearly always says enough; a long row of undo and redo takes a few more.
+    """
+    mine = Change.objects.filter(author.acts, plan_id=plan_id, number__gt=1).order_by("-number")
+    step = FIRST_STEP
+    while True:
+        read = [Act(*row) for row in mine.values_list("number", "kind", "target")[:step]]
+        yield from read
+        if len(read) < step:
+            return
+        mine, step = mine.filter(number__lt=read[-1].number), 2 * step
 
 
 def _put(

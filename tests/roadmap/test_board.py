@@ -17,9 +17,10 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from content.models import Phase, Track
-from roadmap.actions import activities
+from roadmap.actions import activities, acts_of
 from roadmap.ledger import MOST_ACTIVITIES, Author, NothingToDo, is_repeated
 from roadmap.models import Change, Membership, Plan, PlanActivity
+from roadmap.state import undo_and_redo
 from tests.roadmap.conftest import make_plan
 from tests.roadmap.test_activity import data, first, orders, url
 
@@ -450,6 +451,47 @@ def test_undo_buttons_follow_what_this_person_may_undo(client: Client, plan: Pla
     one.post(f"/plannen/{plan.pk}/ongedaan/")
     page = page_of(one, plan)
     assert is_off(page, "ongedaan") and not is_off(page, "opnieuw")
+
+
+@pytest.mark.parametrize(
+    ("pairs", "last", "off", "queries"),
+    [
+        (40, "", [False, True], 1),
+        (100, "", [False, True], 2),
+        (100, "undo", [True, False], 2),
+        (1000, "", [False, True], 5),
+    ],
+)
+def test_undo_reaches_past_any_row_of_undo_and_redo(
+    client: Client,
+    plan: Plan,
+    pairs: int,
+    last: str,
+    off: list[bool],
+    queries: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    """One act that was undone and redone all the time still stands, and can be undone."""
+    row = first(plan)
+    client.post(url(row, "status/"), {"version": "1", "status": "done"})
+    done = plan.changes.get(number=2)
+    kinds = [*["undo", "redo"] * pairs, *([last] if last else [])]
+    Change.objects.bulk_create(
+        Change(plan=plan, number=number, browser=done.browser, kind=kind, edits=[], target=2)
+        for number, kind in enumerate(kinds, 3)
+    )
+    Plan.objects.filter(pk=plan.pk).update(version=2 + len(kinds))
+    if last:
+        plan.activities.filter(pk=row.pk).update(status="todo")
+
+    with django_assert_num_queries(queries):
+        undo_and_redo(acts_of(plan.pk, Author(browser=done.browser)))
+    page = page_of(client, plan)
+    buttons = [re.search(rf'id="{name}"[^>]*>', page) for name in ("ongedaan", "opnieuw")]
+    assert ["disabled" in button[0] for button in buttons if button] == off
+    client.post(f"/plannen/{plan.pk}/{'opnieuw' if last else 'ongedaan'}/")
+    row.refresh_from_db()
+    assert row.status == ("done" if last else "todo")
 
 
 def test_undo_clash_says_who_changed_it_since(client: Client, plan: Plan) -> None:
