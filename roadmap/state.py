@@ -133,8 +133,8 @@ def _fits(now: Fields | None, edit: Edit) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A line of one person's history: its number, whether it was an undo, a redo or neither, and
-    the number of the act that an undo or a redo is about.
+    """A line of one person's history: its number, whether it was an undo, a redo, a stepping over
+    or none of these, and the number of the act that such a one is about.
     """
 
     number: int
@@ -156,15 +156,18 @@ def undo_and_redo(acts: Iterable[Act]) -> tuple[int | None, int | None]:
 
 
 def _standing(acts: Iterator[Act]) -> int | None:
-    """The newest act that was not taken back. Each undo is about the nearest one before it."""
-    taken_back = 0
+    """The newest act that was neither taken back nor stepped over.
+
+    Each undo and each stepping over is about the nearest act before it that was not yet.
+    """
+    passed = 0
     for act in acts:
-        if act.kind == "undo":
-            taken_back += 1
-            if taken_back == LIMIT:
+        if act.kind in ("undo", "skip"):
+            passed += 1
+            if passed == LIMIT:
                 return None
-        elif taken_back:
-            taken_back -= 1
+        elif passed:
+            passed -= 1
         else:
             return act.target if act.kind == "redo" else act.number
     return None
@@ -176,6 +179,8 @@ def _undone(acts: Iterator[Act]) -> int | None:
     for act in acts:
         if act.kind == "redo":
             done_again += 1
+        elif act.kind == "skip":
+            continue
         elif act.kind != "undo":
             return None
         elif done_again:

@@ -61,7 +61,7 @@ def test_place_is_no_reason_for_a_clash() -> None:
 
 
 def acts(text: str) -> list[Act]:
-    """Newest first, as a person would do them: 'e' an edit, 'u' an undo, 'r' a redo.
+    """Newest first, as a person would do them: an edit, undo, redo, and stepping over ('s').
 
     With the plain reckoning that `undo_and_redo` must agree with: two stacks, from the beginning.
     """
@@ -83,6 +83,8 @@ def lived(text: str) -> tuple[list[Act], tuple[int | None, int | None]]:
         elif letter == "r" and undone:
             done.append(undone.pop())
             line.append(Act(number, "redo", done[-1]))
+        elif letter == "s" and done:
+            line.append(Act(number, "skip", done.pop()))
     return line, (done[-1] if done else None, undone[-1] if undone else None)
 
 
@@ -96,11 +98,15 @@ def test_undo_and_redo_walk_the_persons_acts() -> None:
         "eeuur": (1, 2),
         "eeue": (4, None),
         "u": (None, None),
+        "ees": (1, None),
+        "eesu": (None, 1),
+        "eeus": (None, 2),
+        "eess": (None, None),
     }
     assert {text: undo_and_redo(acts(text)) for text in expected} == expected
 
 
-@given(st.text("eur", max_size=80) | st.text("eeeur", max_size=300))
+@given(st.text("eurs", max_size=80) | st.text("eeeeurs", max_size=300))
 def test_undo_and_redo_are_two_stacks(text: str) -> None:
     line, expected = lived(text)
 
