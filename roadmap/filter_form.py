@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,6 +11,26 @@ from django import forms
 from content.catalogue import Catalogue
 from roadmap.filtering import NOBODY, PlanFilter
 from roadmap.story import STATUSES
+
+
+class OwnerField(forms.ChoiceField):
+    """A name in whatever capitals, and with spaces around it, as an address may have it.
+
+    It counts, and stands in the list, as the choice that it means.
+    """
+
+    def to_python(self, value: Any) -> str:
+        return self._meant(super().to_python(value))
+
+    def prepare_value(self, value: Any) -> Any:
+        return self._meant(value) if isinstance(value, str) else value
+
+    def _meant(self, text: str) -> str:
+        typed = unicodedata.normalize("NFC", text.strip())
+        names = [str(name) for name, _ in self.widget.choices]
+        if typed in names:
+            return typed
+        return next((name for name in names if name.casefold() == typed.casefold()), text)
 
 
 class PlanFilterForm(forms.Form):
@@ -21,7 +42,7 @@ class PlanFilterForm(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search"}),
     )
-    eigenaar = forms.ChoiceField(
+    eigenaar = OwnerField(
         label="Wie trekt dit",
         required=False,
         error_messages={"invalid_choice": "Deze naam staat bij geen enkele activiteit (meer)."},

@@ -18,6 +18,12 @@ LINKS_MOST = 4000
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 UNPRINTABLE = {"Cc", "Cs", "Co", "Cn"}
 """Unicode categories of characters that print nothing anywhere, or are no characters at all."""
+BLANKS = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
+    "\U00013441\U00013442\U00016fe4\U0001d159\U000e0100-\U000e01ef]"
+)
+"""Letters, marks and symbols by category that show nothing: what is left of Unicode's
+Default_Ignorable_Code_Point (fillers of Hangul, variation selectors) and blanks of some scripts."""
 
 
 class Unfit(ValueError):
@@ -29,18 +35,22 @@ def line(text: str, most: int) -> str:
     kept = unicodedata.normalize("NFC", text.strip())
     if any(unicodedata.category(char) in UNPRINTABLE for char in kept):
         raise Unfit("Verwijder de onzichtbare stuurtekens uit deze tekst.")
-    if kept and not any(unicodedata.category(char)[0] in "LNPS" for char in kept):
+    if kept and not _shows(kept, "LNPS"):  # a mark alone hangs in the air
         raise Unfit("Typ minstens één zichtbaar teken.")
     return _short_enough(kept, most)
 
 
 def note(text: str, most: int = NOTE_MOST) -> str:
-    """Several lines; a line end counts as one character, as the browser counts it."""
+    """Several lines; a line end counts as one character, as the browser counts it.
+
+    A note in which nothing can be seen is an empty one. In a text that shows something, what is
+    invisible stays: it joins emoji, and shapes letters.
+    """
     one_line_end = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = unicodedata.normalize("NFC", one_line_end.strip())
     if any(unicodedata.category(c) in UNPRINTABLE and c not in "\n\t" for c in kept):
         raise Unfit("Verwijder de onzichtbare stuurtekens uit deze tekst.")
-    return _short_enough(kept, most)
+    return _short_enough(kept, most) if _shows(kept, "LNPSM") else ""
 
 
 def day(text: str) -> str:
@@ -55,6 +65,11 @@ def day(text: str) -> str:
             f"Geef een bestaande datum tussen {FIRST_YEAR} en {LAST_YEAR}, zoals 2027-02-28."
         ) from None
     return text
+
+
+def _shows(text: str, categories: str) -> bool:
+    """Whether a character of these kinds of Unicode is in it, and is one that can be seen."""
+    return any(unicodedata.category(char)[0] in categories for char in BLANKS.sub("", text))
 
 
 def _short_enough(text: str, most: int) -> str:

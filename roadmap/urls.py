@@ -79,6 +79,11 @@ urlpatterns = [
         history.revert,
         name="revert",
     ),
+    path(
+        "plannen/<uuid:plan_id>/geschiedenis/<int:number>/overslaan/",
+        history.step_over,
+        name="step-over",
+    ),
     path("plannen/<uuid:plan_id>/herinnering/", reminders.set_reminder, name="reminder"),
     path("plannen/herinnering-stoppen/<str:token>/", reminders.stop, name="stop-reminder"),
     path("plannen/<uuid:plan_id>/mijlpalen/", milestones.milestones, name="milestones"),

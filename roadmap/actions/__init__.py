@@ -56,7 +56,7 @@ from roadmap.actions.sharing import (
     revoke_link,
     withdraw_example,
 )
-from roadmap.actions.undoing import Clash, NothingLeft, acts_of, redo, revert, undo
+from roadmap.actions.undoing import Clash, NothingLeft, acts_of, redo, revert, step_over, undo
 from roadmap.ledger import Author, Conflict, Gone, TooMany
 
 __all__ = [
@@ -114,6 +114,7 @@ __all__ = [
     "revert",
     "revoke_link",
     "set_reminder",
+    "step_over",
     "take_along",
     "undo",
     "withdraw_example",

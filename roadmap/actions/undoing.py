@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from uuid import UUID
 
 from roadmap.ledger import Author, NothingToDo, act, is_repeated, state_of, write
@@ -10,13 +10,16 @@ from roadmap.models import Change
 from roadmap.state import Act, Edit, clashes, inverse, undo_and_redo
 
 Kind = Change.Kind
+FIRST_STEP = 100
+"""Acts that the first query reads: twice what can be undone."""
 
 
 class Clash(Exception):
-    """What should be put back was changed since; `edits` are those that no longer fit."""
+    """What change `number` did was changed since; `edits` are those that no longer fit."""
 
-    def __init__(self, edits: Collection[Edit]) -> None:
-        super().__init__(len(edits))
+    def __init__(self, number: int, edits: Collection[Edit]) -> None:
+        super().__init__(number, len(edits))
+        self.number = number
         self.edits = tuple(edits)
 
 
@@ -59,11 +62,36 @@ def revert(*, plan_id: UUID, author: Author, number: int, key: UUID | None = Non
     return None
 
 
-def acts_of(plan_id: UUID, author: Author) -> list[Act]:
-    """The author's newest acts in this plan, oldest first; enough to know the last 50."""
-    mine = Change.objects.filter(author.acts, plan_id=plan_id, number__gt=1)
-    newest = mine.order_by("-number").values_list("number", "kind")[:200]
-    return [Act(number, kind) for number, kind in reversed(newest)]
+def step_over(*, plan_id: UUID, author: Author, number: int) -> Change | None:
+    """Leave the author's last act as it is, so that undo reaches the one before it.
+
+    For an act that others built upon: undo would meet it each time, and never get past it. Raises
+    NothingLeft when `number` is not what undo would take back now. The same again gives None.
+    """
+    with act(plan_id, author):
+        mine = Change.objects.filter(author.acts, plan_id=plan_id)
+        if mine.filter(kind=Kind.SKIP, target=number).exists():
+            raise NothingToDo
+        last, _ = undo_and_redo(acts_of(plan_id, author))
+        if last != number:
+            raise NothingLeft
+        return write(plan_id, author, Kind.SKIP, [], target=number)
+    return None
+
+
+def acts_of(plan_id: UUID, author: Author) -> Iterator[Act]:
+    """The author's acts in this plan, newest first, read in larger and larger steps when asked for.
+
+    The first step nearly always says enough; a long row of undo and redo takes a few more.
+    """
+    mine = Change.objects.filter(author.acts, plan_id=plan_id, number__gt=1).order_by("-number")
+    step = FIRST_STEP
+    while True:
+        read = [Act(*row) for row in mine.values_list("number", "kind", "target")[:step]]
+        yield from read
+        if len(read) < step:
+            return
+        mine, step = mine.filter(number__lt=read[-1].number), 2 * step
 
 
 def _put(
@@ -78,10 +106,10 @@ def _put(
     if number is None:
         raise NothingLeft
     done = Change.objects.filter(plan_id=plan_id, number=number).first()
-    if done is None or done.number == 1:  # 1: the plan was made
+    if done is None or done.number == 1 or done.kind == Kind.SKIP:  # 1: the plan was made
         raise NothingLeft
     told = [Edit.from_json(edit) for edit in done.edits]
     edits = inverse(told) if is_back else told
     if unfit := clashes(state_of(plan_id), edits):
-        raise Clash(unfit)
+        raise Clash(done.number, unfit)
     return write(plan_id, author, kind, edits, target=done.number, key=key)

@@ -24,7 +24,7 @@ from roadmap import texts
 from roadmap.exchange.document import SCHEMA
 from roadmap.exchange.faults import Place, Refused, fault_of, place_in_document, refused, shown
 from roadmap.ledger import MOST_ACTIVITIES
-from roadmap.links import checked_links
+from roadmap.links import ADDRESS, ADDRESS_MOST, checked_links
 
 MOST_MILESTONES = 100
 MOST_VERSION = 2**31 - 1
@@ -103,7 +103,12 @@ Links = Annotated[
     list[str],
     Field(max_length=500),
     AfterValidator(checked_links),
-    WithJsonSchema({"type": "array", "items": {"type": "string", "format": "uri"}}),
+    WithJsonSchema(
+        {
+            "type": "array",
+            "items": {"type": "string", "pattern": ADDRESS, "maxLength": ADDRESS_MOST},
+        }
+    ),
 ]
 
 

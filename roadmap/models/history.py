@@ -16,9 +16,9 @@ class Change(models.Model):
     """One act on a plan: who, when, and what it did to which thing (`state.Edit` as JSON).
 
     `number` is the plan's version that the act made. `target` is the number of the change that an
-    undo, a redo or a 'zet terug' is about. `key` is what the page of the act carried: the same act
-    sent twice is one act. Who acted is `user`, or the browser with the key `browser`; both are
-    empty once that account is deleted.
+    undo, a redo, a 'zet terug' or a stepping over is about; that last one has no edits. `key` is
+    what the page of the act carried: the same act sent twice is one act. Who acted is `user`, or
+    the browser with the key `browser`; both are empty once that account is deleted.
     """
 
     class Kind(models.TextChoices):
@@ -37,6 +37,7 @@ class Change(models.Model):
         REVERT = "revert", "Teruggezet"
         UNDO = "undo", "Ongedaan gemaakt"
         REDO = "redo", "Opnieuw gedaan"
+        SKIP = "skip", "Overgeslagen"
 
     plan: models.ForeignKey[Plan] = models.ForeignKey(
         "roadmap.Plan", on_delete=models.CASCADE, related_name="changes"

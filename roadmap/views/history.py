@@ -23,6 +23,7 @@ from roadmap.views.activities import FULL
 from roadmap.views.parts import SeeOther, act_key, render_part, to_plan
 
 PAGE_SIZE = 25
+NONE_BEFORE = "U hebt geen eerdere wijziging die nog ongedaan te maken is."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def _back(
     try:
         change = act(plan_id=plan.pk, author=author_of(request), key=act_key(request))
     except actions.Clash as clash:
-        return _history(request, plan, clash.edits, status=409)
+        return _history(request, plan, clash, may_skip=act is actions.undo)
     except actions.NothingLeft:
         messages.info(request, "Er is niets om ongedaan te maken of opnieuw te doen.")
     except actions.TooMany:
@@ -76,30 +77,53 @@ def _back(
         told = _told(plan, [change])[0].lines if change else ()
         more = f" en {len(told) - 1} andere" if len(told) > 1 else ""
         messages.success(request, f"{news}: {told[0].text}{more}." if told else f"{news}.")
+    return _to_the_button(request, plan)
+
+
+@require_POST
+def step_over(request: HttpRequest, plan_id: UUID, number: int) -> HttpResponse:
+    """Undo goes on with what this person did before an act that cannot be taken back any more."""
+    plan, author = plan_for(request, plan_id, Role.EDITOR), author_of(request)
+    try:
+        actions.step_over(plan_id=plan.pk, author=author, number=number)
+    except actions.NothingLeft:
+        said = f"Wijziging {number} is niet uw laatste die nog ongedaan te maken is."
+        messages.info(request, f"{said} Er is niets overgeslagen.")
+    else:
+        before, _ = undo_and_redo(actions.acts_of(plan.pk, author))
+        said = f"Wijziging {number} is overgeslagen, en het plan blijft zoals het is."
+        more = f"‘Ongedaan maken’ gaat nu over uw wijziging {before}." if before else NONE_BEFORE
+        messages.success(request, f"{said} {more}")
+    return _to_the_button(request, plan)
+
+
+def _to_the_button(request: HttpRequest, plan: Plan) -> HttpResponse:
     if "van" in request.POST:
         return SeeOther(resolve_url("roadmap:history", plan.pk))
     return to_plan(request, plan)
 
 
 def _history(
-    request: HttpRequest, plan: Plan, unfit: Collection[Edit] = (), status: int = 200
+    request: HttpRequest, plan: Plan, clash: actions.Clash | None = None, may_skip: bool = False
 ) -> HttpResponse:
+    """The page; after a `clash` with who came in between, and a way past it where there is one."""
     page = Paginator(changes_of(plan.pk), PAGE_SIZE).get_page(request.GET.get("pagina"))
     acts = actions.acts_of(plan.pk, author_of(request)) if plan.may_edit else []
     can_undo, can_redo = undo_and_redo(acts)
-    last = last_changes(plan.pk, {edit.thing for edit in unfit}) if unfit else {}
+    last = last_changes(plan.pk, {edit.thing for edit in clash.edits}) if clash else {}
     since = sorted(set(last.values()), key=lambda change: -change.number)
     context = {
         "plan": plan,
         "page": page,
         "entries": _told(plan, list(page.object_list)),
         "since": _told(plan, since),
-        "is_conflict": status == 409,
+        "is_conflict": clash is not None,
+        "skippable": clash.number if clash and may_skip else None,
         "can_undo": can_undo,
         "can_redo": can_redo,
         "key": uuid4(),
     }
-    return render_part(request, "history", "_clash", context, status=status)
+    return render_part(request, "history", "_clash", context, status=409 if clash else 200)
 
 
 def _told(plan: Plan, changes: Collection[Change]) -> list[Entry]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import CHROMIUM, QUIET
 from tests.browser.test_journey import new_plan
+from tests.conftest import Site
 
 pytestmark = pytest.mark.browser
 
@@ -286,6 +289,26 @@ def test_undo_and_redo_by_keys(plan: Page) -> None:
     expect(plan.locator(place).locator(".status")).to_have_text("Niet gestart")
     plan.keyboard.press("Control+y")
     expect(plan.locator(place).locator(".status")).to_have_text("Bezig")
+
+
+def test_undo_steps_over_what_somebody_else_changed(plan: Page, site: Site) -> None:
+    for title in (FIRST, SECOND):
+        plan.locator(card(plan, title)).get_by_role("button", name="Start").click()
+        said(plan, SAVED)
+        expect(plan.locator(card(plan, title)).locator(".status")).to_have_text("Bezig")
+    with closing(sqlite3.connect(site.data / "playbook.sqlite3")) as database, database:
+        somebody = "UPDATE roadmap_planactivity SET status = 'done' WHERE id = ?"
+        database.execute(somebody, [card(plan, SECOND).removeprefix("#rij-")])
+
+    plan.get_by_role("button", name="Ongedaan maken").click()
+    dialog = plan.get_by_role("dialog", name="Niet teruggezet")
+    dialog.get_by_role("button", name="Sla wijziging 3 over").click()
+
+    expect(dialog).to_be_hidden()
+    expect(plan.get_by_text("Wijziging 3 is overgeslagen")).to_be_visible()
+    plan.get_by_role("button", name="Ongedaan maken").click()
+    expect(plan.locator(card(plan, FIRST)).locator(".status")).to_have_text("Niet gestart")
+    expect(plan.locator(card(plan, SECOND)).locator(".status")).to_have_text("Klaar")
 
 
 def test_undo_key_in_a_field_is_the_fields(plan: Page) -> None:

@@ -62,7 +62,7 @@ def test_activity_everything_is_kept_and_told(client: Client, plan: Plan) -> Non
             start_date="2027-02-01",
             due_date="2027-02-28",
             note="Eerste regel\r\ntweede",
-            links="https://voorbeeld.be/nota\r\n\r\nhttp://intranet.voorbeeld.be/a",
+            links="https://voorbeeld.be/nota\r\n\r\nhttp://intranet/a",
         ),
     )
 
@@ -75,7 +75,7 @@ def test_activity_everything_is_kept_and_told(client: Client, plan: Plan) -> Non
         2,
     )
     assert row.note == "Eerste regel\ntweede"
-    assert row.links == ["https://voorbeeld.be/nota", "http://intranet.voorbeeld.be/a"]
+    assert row.links == ["https://voorbeeld.be/nota", "http://intranet/a"]
     page = client.get(response["Location"]).content.decode()
     assert "Eigen titel" in page and ">Bezig</span>" in page
     told = client.get(f"/plannen/{plan.pk}/geschiedenis/").content.decode()

@@ -17,9 +17,10 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from content.models import Phase, Track
-from roadmap.actions import activities
+from roadmap.actions import activities, acts_of
 from roadmap.ledger import MOST_ACTIVITIES, Author, NothingToDo, is_repeated
 from roadmap.models import Change, Membership, Plan, PlanActivity
+from roadmap.state import undo_and_redo
 from tests.roadmap.conftest import make_plan
 from tests.roadmap.test_activity import data, first, orders, url
 
@@ -506,6 +507,47 @@ def test_undo_buttons_follow_what_this_person_may_undo(client: Client, plan: Pla
     assert is_off(page, "ongedaan") and not is_off(page, "opnieuw")
 
 
+@pytest.mark.parametrize(
+    ("pairs", "last", "off", "queries"),
+    [
+        (40, "", [False, True], 1),
+        (100, "", [False, True], 2),
+        (100, "undo", [True, False], 2),
+        (1000, "", [False, True], 5),
+    ],
+)
+def test_undo_reaches_past_any_row_of_undo_and_redo(
+    client: Client,
+    plan: Plan,
+    pairs: int,
+    last: str,
+    off: list[bool],
+    queries: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    """One act that was undone and redone all the time still stands, and can be undone."""
+    row = first(plan)
+    client.post(url(row, "status/"), {"version": "1", "status": "done"})
+    done = plan.changes.get(number=2)
+    kinds = [*["undo", "redo"] * pairs, *([last] if last else [])]
+    Change.objects.bulk_create(
+        Change(plan=plan, number=number, browser=done.browser, kind=kind, edits=[], target=2)
+        for number, kind in enumerate(kinds, 3)
+    )
+    Plan.objects.filter(pk=plan.pk).update(version=2 + len(kinds))
+    if last:
+        plan.activities.filter(pk=row.pk).update(status="todo")
+
+    with django_assert_num_queries(queries):
+        undo_and_redo(acts_of(plan.pk, Author(browser=done.browser)))
+    page = page_of(client, plan)
+    buttons = [re.search(rf'id="{name}"[^>]*>', page) for name in ("ongedaan", "opnieuw")]
+    assert ["disabled" in button[0] for button in buttons if button] == off
+    client.post(f"/plannen/{plan.pk}/{'opnieuw' if last else 'ongedaan'}/")
+    row.refresh_from_db()
+    assert row.status == ("done" if last else "todo")
+
+
 def test_undo_clash_says_who_changed_it_since(client: Client, plan: Plan) -> None:
     editor, owner = member(plan, "editor"), member(plan, "owner")
     row = first(plan)
@@ -520,6 +562,71 @@ def test_undo_clash_says_who_changed_it_since(client: Client, plan: Plan) -> Non
         assert "<bdi>Owner</bdi>" in page and "(wijziging 3)" in page
     row.refresh_from_db()
     assert row.status == "done"
+
+
+@pytest.fixture
+def stuck(plan: Plan) -> Client:
+    """Changed one activity (2), then another (3), which somebody else has removed (4)."""
+    editor, owner = member(plan, "editor"), member(plan, "owner")
+    one, two = plan.activities.order_by("pk")[:2]
+    for row in (one, two):
+        editor.post(url(row, "status/"), {"version": "1", "status": "done"})
+    owner.post(url(two, "verwijderen/"), {"version": "2"})
+    return editor
+
+
+def test_undo_steps_over_what_others_built_upon(plan: Plan, stuck: Client) -> None:
+    home = f"/plannen/{plan.pk}/"
+    clash = stuck.post(f"{home}ongedaan/")
+    page = clash.content.decode()
+    assert clash.status_code == 409
+    assert f'action="{home}geschiedenis/3/overslaan/"' in page and "Sla wijziging 3 over" in page
+
+    over = stuck.post(f"{home}geschiedenis/3/overslaan/", {"van": "geschiedenis"}, follow=True)
+
+    told = over.content.decode()
+    assert over.redirect_chain == [(f"{home}geschiedenis/", 303)]
+    assert "Wijziging 3 is overgeslagen, en het plan blijft zoals het is." in told
+    assert "‘Ongedaan maken’ gaat nu over uw wijziging 2." in told
+    assert "<h2>Overgeslagen: wijziging 3</h2>" in told
+    assert plan.changes.get(number=5).edits == []
+    assert stuck.post(f"{home}ongedaan/").status_code == 303
+    assert first(plan).status == "todo"
+    stuck.post(f"{home}opnieuw/")
+    assert first(plan).status == "done"
+
+
+def test_step_over_twice_is_once_and_only_ones_own_last(plan: Plan, stuck: Client) -> None:
+    home = f"/plannen/{plan.pk}/"
+
+    def over(number: int) -> str:
+        address = f"{home}geschiedenis/{number}/overslaan/"
+        return stuck.post(address, headers=PART, follow=True).content.decode()
+
+    for number in (2, 4, 1, 99):  # not the last, of somebody else, the plan's making, not there
+        assert f"Wijziging {number} is niet uw laatste" in over(number)
+    assert plan.changes.count() == 4
+    for _ in range(2):
+        assert "Wijziging 3 is overgeslagen" in over(3)
+    assert plan.changes.count() == 5
+    assert "U hebt geen eerdere wijziging die nog ongedaan te maken is." in over(2)
+    assert "disabled" in re.findall(r'id="ongedaan"[^>]*>', page_of(stuck, plan))[0]
+    assert (
+        "niets om ongedaan te maken" in stuck.post(f"{home}ongedaan/", follow=True).content.decode()
+    )
+
+
+def test_step_over_is_offered_for_undo_alone(plan: Plan, stuck: Client) -> None:
+    home = f"/plannen/{plan.pk}/"
+    part = stuck.post(f"{home}ongedaan/", headers=PART).content.decode()
+    revert = stuck.post(f"{home}geschiedenis/3/terug/")
+    stuck.post(f"{home}geschiedenis/3/overslaan/")
+    nothing = stuck.post(f"{home}geschiedenis/5/terug/")
+
+    assert 'name="csrfmiddlewaretoken"' in part and "data-leaves" in part
+    assert 'name="van"' not in part  # the panel stands on the plan's page
+    assert revert.status_code == 409 and "overslaan/" not in revert.content.decode()
+    assert nothing.status_code == 303 and plan.changes.count() == 5
 
 
 def test_history_tells_who_and_is_divided_in_pages(client: Client, plan: Plan) -> None:

@@ -142,6 +142,30 @@ def test_filter_in_the_address(client: Client, plan: Plan, query: str, count: in
     assert "ETag" not in response
 
 
+@pytest.mark.parametrize(
+    ("asked", "meant", "count"),
+    [
+        ("Zoë", "Zoë", 2),
+        ("ZOË", "Zoë", 2),
+        ("zoe%CC%88", "Zoë", 2),
+        ("+zoë%20", "Zoë", 2),
+        ("(Niemand)", "(niemand)", 40),
+    ],
+)
+def test_filter_knows_an_owner_in_any_capitals(
+    client: Client, plan: Plan, asked: str, meant: str, count: int
+) -> None:
+    set_activity(plan, "processen", owner="Zoë")
+    set_activity(plan, "positionering", owner="ZOË")
+
+    response = client.get(f"/plannen/{plan.pk}/?eigenaar={asked}")
+
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert f"{count} van 42 activiteiten" in words(page)
+    assert f'<option value="{meant}" selected>' in page
+
+
 def test_filter_leaves_progress_and_roles_of_the_whole(client: Client, plan: Plan) -> None:
     whole, part = text_of(client, plan), text_of(client, plan, "?pijler=ai-architectuur")
 

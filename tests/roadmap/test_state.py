@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,8 +61,31 @@ def test_place_is_no_reason_for_a_clash() -> None:
 
 
 def acts(text: str) -> list[Act]:
-    kinds = {"e": "edit", "u": "undo", "r": "redo"}
-    return [Act(number, kinds[letter]) for number, letter in enumerate(text, 1)]
+    """Newest first, as a person would do them: an edit, undo, redo, and stepping over ('s').
+
+    With the plain reckoning that `undo_and_redo` must agree with: two stacks, from the beginning.
+    """
+    return list(reversed(lived(text)[0]))
+
+
+def lived(text: str) -> tuple[list[Act], tuple[int | None, int | None]]:
+    done: deque[int] = deque(maxlen=LIMIT)
+    undone: list[int] = []
+    line: list[Act] = []
+    for number, letter in enumerate(text, 1):
+        if letter == "e":
+            done.append(number)
+            undone.clear()
+            line.append(Act(number, "edit"))
+        elif letter == "u" and done:
+            undone.append(done.pop())
+            line.append(Act(number, "undo", undone[-1]))
+        elif letter == "r" and undone:
+            done.append(undone.pop())
+            line.append(Act(number, "redo", done[-1]))
+        elif letter == "s" and done:
+            line.append(Act(number, "skip", done.pop()))
+    return line, (done[-1] if done else None, undone[-1] if undone else None)
 
 
 def test_undo_and_redo_walk_the_persons_acts() -> None:
@@ -73,10 +98,29 @@ def test_undo_and_redo_walk_the_persons_acts() -> None:
         "eeuur": (1, 2),
         "eeue": (4, None),
         "u": (None, None),
+        "ees": (1, None),
+        "eesu": (None, 1),
+        "eeus": (None, 2),
+        "eess": (None, None),
     }
     assert {text: undo_and_redo(acts(text)) for text in expected} == expected
+
+
+@given(st.text("eurs", max_size=80) | st.text("eeeeurs", max_size=300))
+def test_undo_and_redo_are_two_stacks(text: str) -> None:
+    line, expected = lived(text)
+
+    assert undo_and_redo(reversed(line)) == expected
 
 
 def test_undo_reaches_the_last_fifty() -> None:
     assert undo_and_redo(acts("e" * 60 + "u" * (LIMIT - 1))) == (11, 12)
     assert undo_and_redo(acts("e" * 60 + "u" * LIMIT)) == (None, 11)
+    assert undo_and_redo(acts("e" * 60 + "u" * LIMIT + "eu")) == (None, 111)
+
+
+def test_undo_and_redo_read_no_further_than_they_need() -> None:
+    line = iter([Act(9, "undo", 8), Act(8, "edit"), Act(7, "edit"), Act(6, "edit")])
+
+    assert undo_and_redo(line) == (7, 8)
+    assert next(line) == Act(6, "edit")

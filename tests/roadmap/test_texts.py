@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roadmap import texts
-from roadmap.links import checked_links
 
 
 @pytest.mark.parametrize(
@@ -45,6 +44,46 @@ def test_line_is_refused(text: str, says: str) -> None:
         texts.line(text, 10)
 
 
+# Default_Ignorable_Code_Point of Unicode 16, but for what no Unicode gave a meaning.
+IGNORABLE = [
+    "\u00ad", "\u034f", "\u061c", "\u115f", "\u1160", "\u17b4", "\u17b5",
+    *map(chr, (*range(0x180B, 0x1810), *range(0x200B, 0x2010), *range(0x202A, 0x202F))),
+    *map(chr, (*range(0x2060, 0x2065), *range(0x2066, 0x2070), 0x3164)),
+    *map(chr, (*range(0xFE00, 0xFE10), 0xFEFF, 0xFFA0)),
+    *map(chr, (*range(0x1BCA0, 0x1BCA4), *range(0x1D173, 0x1D17B), 0xE0001)),
+    *map(chr, (*range(0xE0020, 0xE0080), *range(0xE0100, 0xE01F0))),
+]  # fmt: skip
+BLANK = ["\u2800", "\U00016fe4", "\U0001d159", "\u00a0", "\u1680", "\u2003", "\u3000", "\u2028"]
+
+
+@pytest.mark.parametrize("char", [*IGNORABLE, *BLANK], ids=ascii)
+def test_nothing_to_see_is_no_line_and_an_empty_note(char: str) -> None:
+    for text in (char, f" {char}\u200b{char} ", char * 200):
+        if text.strip():
+            with pytest.raises(texts.Unfit, match="zichtbaar"):
+                texts.line(text, 120)
+        assert texts.note(text, 120) == ""
+    assert texts.line(f"a{char}b", 120) == texts.note(f"a{char}b") == f"a{char}b"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "👩\u200d👩\u200d👧",
+        "❤\ufe0f",
+        "1\ufe0f\u20e3",
+        "🏴\U000e0067\U000e0062\U000e007f",
+        "\u1100\u1160",  # a Korean consonant, with the filler for its vowel
+        "می\u200cخواهم",
+        "葛\U000e0100",
+        "⠁\u2800⠃",
+        "\u200e.",
+    ],
+)
+def test_what_is_invisible_stays_in_a_text_that_shows(text: str) -> None:
+    assert texts.line(text, 120) == texts.note(text) == text
+
+
 def test_note_counts_a_line_end_once() -> None:
     assert texts.note("a\r\nb\rc\n", 5) == "a\nb\nc"
     with pytest.raises(texts.Unfit):
@@ -75,17 +114,3 @@ def test_day_is_refused(day: str) -> None:
 
 def test_day_is_kept() -> None:
     assert texts.day("2028-02-29") == "2028-02-29"
-
-
-@pytest.mark.parametrize(
-    "link", ["javascript:alert(1)", "ftp://x.be", "x.be", "https://", "https://a b"]
-)
-def test_link_is_refused(link: str) -> None:
-    with pytest.raises(texts.Unfit, match="geen volledig adres"):
-        checked_links(["https://voorbeeld.be", link])
-
-
-def test_links_are_trimmed_and_bounded() -> None:
-    assert checked_links([" https://voorbeeld.be ", "", "  "]) == ["https://voorbeeld.be"]
-    with pytest.raises(texts.Unfit, match="4000"):
-        checked_links([f"https://voorbeeld.be/{'a' * 1000}"] * 4)

@@ -56,13 +56,27 @@ def test_a_title_is_kept_as_it_was_meant(client: Client, typed: str, stored: str
 @pytest.mark.parametrize(
     "title",
     ["", "   ", "\u200b", "\u200d\u200d", "\u00a0\u3000", "\u2060 \ufeff", "a\x00b", "a\x1bb",
-     "\ue000", "\ufffe", "\u0301", "e\u0301" * 121],
+     "\ue000", "\ufffe", "\u0301", "\u3164", "\u115f\u1160", "\uffa0 \u2800", "\ufe0f",
+     "\U000e0100", "e\u0301" * 121],
 )  # fmt: skip
 def test_a_title_that_shows_nothing_is_refused(client: Client, title: str) -> None:
     response = client.post("/plannen/nieuw/", {"title": title, "start": "leeg"})
 
     assert response.status_code == 422
     assert not Plan.objects.exists()
+
+
+def test_a_note_that_shows_nothing_is_empty(client: Client) -> None:
+    plan = make_plan(client)
+    row = plan.activities.all()[0]
+    address = f"/plannen/{plan.pk}/activiteiten/{row.pk}/"
+    sent = {"title": row.title, "status": row.status, "phase": 1}
+
+    client.post(address, {**sent, "version": 1, "note": "Iets"})
+    client.post(address, {**sent, "version": 2, "initial-note": "Iets", "note": "\u200b\n\u2800"})
+
+    row.refresh_from_db()
+    assert (row.version, row.note) == (3, "")
 
 
 @hypothesis_settings(suppress_health_check=list(HealthCheck), deadline=None)

@@ -63,6 +63,13 @@ FAULTS: list[tuple[Spoil, str]] = [
     (lambda d: d.update(date="3/3/2027"), "date: Geef een bestaande datum"),
     (lambda d: d.update(plan=[]), "plan: dit moet een object zijn|^dit moet een object"),
     (lambda d: d["plan"].update(title=" "), "title: dit mag niet leeg"),
+    (lambda d: d["plan"].update(title="\u3164"), "title: Typ minstens één zichtbaar teken"),
+    (lambda d: first(d).update(title="\u2800\ufe0f"), "activiteit 1, title: Typ minstens één"),
+    (lambda d: first(d).update(owner="\uffa0"), "activiteit 1, owner: Typ minstens één"),
+    (
+        lambda d: d["plan"]["milestones"][0].update(name="\u1160"),
+        "mijlpaal 1, name: Typ minstens één zichtbaar",
+    ),
     (lambda d: d["plan"].update(title="a" * 121), "title: Gebruik hoogstens 120"),
     (lambda d: d["plan"].update(organisation="a" * 121), "organisation: Gebruik hoogstens 120"),
     (lambda d: d["plan"].update(role="owner"), "role: dit veld kennen we niet"),
@@ -117,6 +124,12 @@ def test_fault_is_told_with_its_place(document: dict[str, Any], spoil: Spoil, sa
 
     with pytest.raises(Refused, match=says):
         validated(document)
+
+
+def test_a_note_that_shows_nothing_comes_in_empty(document: dict[str, Any]) -> None:
+    first(document)["note"] = "\u200b\n\u3164"
+
+    assert validated(document).plan.activities[0].note == ""
 
 
 UNKNOWN: list[tuple[Spoil, str]] = [

@@ -224,6 +224,7 @@ def test_copied_row_with_another_title_is_a_new_activity(
         (put(14, "Status", "Half"), "blad Plan, rij 14, kolom Status: ‘Half’ is geen status"),
         (put(3, "Activiteit", ""), "blad Plan, rij 3, kolom Activiteit: dit mag niet leeg"),
         (put(3, "Activiteit", "a" * 201), "rij 3, kolom Activiteit: Gebruik hoogstens 200"),
+        (put(3, "Activiteit", "\u3164"), "kolom Activiteit: Typ minstens één zichtbaar teken"),
         (put(3, "Fase", "6. Rusten"), "rij 3, kolom Fase: .*‘6. Rusten’"),
         (put(3, "Spoor", "Zijspoor"), "rij 3, kolom Spoor: .*‘Zijspoor’"),
         (put(3, "Pijler", "Pijler X"), "rij 3, kolom Pijler: .*‘Pijler X’"),
