@@ -1,7 +1,7 @@
 """What somebody typed is not lost when the form could not be taken.
 
-A session that ran out: the text waits in the new session, one form at a time, until it is sent
-again from the page where it was typed. A form that was refused: the text stands on the error page.
+A session that ran out: the text of each form waits in the new session, until it is sent again from
+the page where it was typed. A form that was refused: the text stands on the error page.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ from django.utils.http import urlencode
 
 SESSION_KEY = "kept_input"
 MOST_BYTES = 64 * 1024
+"""Of one form."""
+MOST_FORMS = 10
+MOST_BYTES_TOGETHER = 4 * MOST_BYTES
 LEFT_OUT = {"csrfmiddlewaretoken"}
 PART_HEADER = "X-Part"
 LABELS = {
@@ -45,17 +48,16 @@ def keeps_input(view: View) -> View:
 
 def kept(request: HttpRequest) -> QueryDict | None:
     """What was typed into the form of this address before the session ran out."""
-    waiting = request.session.get(SESSION_KEY)
-    if not isinstance(waiting, dict) or waiting.get("path") != request.path:
-        return None
-    return QueryDict(waiting["data"])
+    found = [one for one in _waiting(request) if one["path"] == request.path]
+    return QueryDict(found[0]["data"]) if found else None
 
 
 def forget(request: HttpRequest) -> None:
-    """The form of this address was sent again: nothing waits any longer."""
-    waiting = request.session.get(SESSION_KEY)
-    if isinstance(waiting, dict) and waiting.get("path") == request.path:
-        del request.session[SESSION_KEY]
+    """The form of this address was sent again: its text waits no longer."""
+    waiting = _waiting(request)
+    others = [one for one in waiting if one["path"] != request.path]
+    if len(others) < len(waiting):
+        _store(request, others)
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -113,9 +115,28 @@ def _way_back(request: HttpRequest) -> str:
 
 
 def _keep(request: HttpRequest) -> None:
+    """Adds this form to what waits, unless it is too long; the oldest make room."""
     data = request.POST.copy()
     for name in LEFT_OUT:
         data.pop(name, None)
     text = data.urlencode()
-    if len(text) <= MOST_BYTES:
-        request.session[SESSION_KEY] = {"path": request.path, "data": text}
+    if len(text) > MOST_BYTES:
+        return
+    others = [one for one in _waiting(request) if one["path"] != request.path]
+    waiting = [*others, {"path": request.path, "data": text}][-MOST_FORMS:]
+    while sum(len(one["data"]) for one in waiting) > MOST_BYTES_TOGETHER:
+        waiting = waiting[1:]
+    _store(request, waiting)
+
+
+def _waiting(request: HttpRequest) -> list[dict[str, str]]:
+    """Path and data of each form that waits in this session, the oldest first."""
+    found = request.session.get(SESSION_KEY)
+    return found if isinstance(found, list) else []
+
+
+def _store(request: HttpRequest, waiting: list[dict[str, str]]) -> None:
+    if waiting:
+        request.session[SESSION_KEY] = waiting
+    else:
+        del request.session[SESSION_KEY]

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from roadmap import actions
-from roadmap.kept_input import MOST_BYTES, SESSION_KEY
+from roadmap.kept_input import MOST_BYTES, MOST_BYTES_TOGETHER, MOST_FORMS, SESSION_KEY
 from roadmap.models import Membership, Plan
 from tests.accounts.conftest import make_person, sign_in
 from tests.roadmap.conftest import make_plan
@@ -132,6 +132,39 @@ def test_text_shows_only_on_its_own_page(client: Client, mine: Plan) -> None:
     assert "Getypt" not in page
 
 
+def test_forms_of_two_tabs_both_come_back(client: Client, mine: Plan) -> None:
+    description = f"/plannen/{mine.pk}/gegevens/"
+    client.post(activity_address(mine), ACTIVITY)
+    client.post(description, {"title": "Eerst getypt", "version": "1"})
+    client.post(description, {"title": "Later getypt", "version": "1"})
+    sign_in(client)
+
+    assert "in een lange vergadering" in client.get(activity_address(mine)).content.decode()
+    assert 'value="Later getypt"' in client.get(description).content.decode()
+    client.post(description, {"title": "Later getypt", "version": "1"})
+    assert "in een lange vergadering" in client.get(activity_address(mine)).content.decode()
+
+
+def test_oldest_form_makes_room_when_there_are_many(client: Client, mine: Plan) -> None:
+    rows = mine.activities.values_list("pk", flat=True)[: MOST_FORMS + 1]
+    for row in rows:
+        client.post(f"/plannen/{mine.pk}/activiteiten/{row}/", ACTIVITY)
+
+    paths = [one["path"] for one in client.session[SESSION_KEY]]
+    assert paths == [f"/plannen/{mine.pk}/activiteiten/{row}/" for row in rows[1:]]
+
+
+def test_oldest_form_makes_room_when_they_are_long_together(client: Client, mine: Plan) -> None:
+    rows = mine.activities.values_list("pk", flat=True)[: MOST_BYTES_TOGETHER // MOST_BYTES + 2]
+    for row in rows:
+        note = "x" * (MOST_BYTES - 100)
+        client.post(f"/plannen/{mine.pk}/activiteiten/{row}/", {"note": note})
+
+    waiting = client.session[SESSION_KEY]
+    assert sum(len(one["data"]) for one in waiting) <= MOST_BYTES_TOGETHER
+    assert [one["path"].split("/")[-2] for one in waiting] == [str(row) for row in rows[2:]]
+
+
 def test_somebody_else_who_signs_in_here_sees_nothing(client: Client, mine: Plan) -> None:
     make_person("bo@example.be")
     address = f"/plannen/{mine.pk}/gegevens/"
@@ -153,7 +186,8 @@ def test_too_long_a_text_is_not_kept(client: Client, mine: Plan) -> None:
 def test_token_is_not_kept(client: Client, mine: Plan) -> None:
     data = {"title": "Getypt", "csrfmiddlewaretoken": "x", "version": "1"}
     client.post(f"/plannen/{mine.pk}/gegevens/", data)
-    assert "csrf" not in client.session[SESSION_KEY]["data"]
+    [waiting] = client.session[SESSION_KEY]
+    assert "csrf" not in waiting["data"]
 
 
 def test_act_without_a_page_leads_back_to_the_plan(client: Client, mine: Plan) -> None:
