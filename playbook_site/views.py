@@ -24,10 +24,14 @@ from roadmap.press_room import RETRY_AFTER, SECONDS
 
 @dataclass(frozen=True)
 class Fault:
-    """What an error page says: what happened, and what to do now."""
+    """What an error page says: what happened, and what to do now.
+
+    `is_form_too_old` tells the script that the page it works in is what was refused.
+    """
 
     title: str
     advice: str
+    is_form_too_old: bool = False
 
 
 BAD_REQUEST = Fault(
@@ -38,6 +42,7 @@ CSRF = Fault(
     "Dit formulier is te oud om te bewaren",
     "Er is niets bewaard. Ga terug, herlaad de pagina en verstuur het formulier opnieuw. "
     "Laat cookies van deze site toe: zonder werken de formulieren niet.",
+    is_form_too_old=True,
 )
 NOT_FOUND = Fault(
     "Deze pagina bestaat niet",

@@ -19,6 +19,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from roadmap.typed import typed_lines
+
 SESSION_KEY = "kept_input"
 MOST_BYTES = 64 * 1024
 """Of one form."""
@@ -26,17 +28,6 @@ MOST_FORMS = 10
 MOST_BYTES_TOGETHER = 4 * MOST_BYTES
 LEFT_OUT = {"csrfmiddlewaretoken"}
 PART_HEADER = "X-Part"
-LABELS = {
-    "title": "Titel",
-    "organisation": "Organisatie",
-    "owner": "Wie trekt dit",
-    "note": "Notitie",
-    "links": "Links naar documenten",
-    "start_date": "Begin",
-    "due_date": "Klaar tegen",
-    "name": "Naam",
-    "email": "E-mailadres",
-}
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -76,14 +67,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def typed_texts(request: HttpRequest) -> list[tuple[str, str]]:
-    """Label and text of each field that a refused form carried and that a person types in."""
+    """Label and text of each field that a person filled in, in a form that was refused."""
     if request.method != "POST":
         return []
     try:
         sent = request.POST
     except (SuspiciousOperation, UnreadablePostError, MultiPartParserError):
         return []
-    return [(label, sent[name]) for name, label in LABELS.items() if sent.get(name, "").strip()]
+    return typed_lines(sent)
 
 
 def sent_fields(request: HttpRequest) -> list[tuple[str, str]] | None:

@@ -250,6 +250,28 @@ def test_text_with_a_stale_token_stands_on_the_error_page(person: User) -> None:
     assert response.status_code == 403
     assert "&lt;b&gt;An&lt;/b&gt;" in page
     assert "geheim" not in page
+    assert "data-form-too-old" in page
+
+
+def test_dates_with_a_stale_token_stand_on_the_error_page(mine: Plan, person: User) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(person)
+    dates = {"fase-1-begin": "2027-01-04", "fase-1-eind": "2027-03-31", "version": "1"}
+    response = strict.post(f"/plannen/{mine.pk}/fasen/", dates)
+
+    page = response.content.decode()
+    assert response.status_code == 403
+    assert "<dt>Eerste dag van fase 1</dt>" in page and "2027-01-04" in page
+    assert "<dt>Laatste dag van fase 1</dt>" in page and "2027-03-31" in page
+
+
+def test_refused_role_is_not_told_as_a_form_that_is_too_old(client: Client, mine: Plan) -> None:
+    Membership.objects.update(role="reader")
+    sign_in(client)
+
+    page = client.post(activity_address(mine), ACTIVITY).content.decode()
+
+    assert "data-form-too-old" not in page
 
 
 def test_error_page_without_a_form_shows_none(client: Client) -> None:
