@@ -52,18 +52,26 @@ def forget(request: HttpRequest) -> None:
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """The way to the sign-in page and back; what a form carried is kept for when one is back."""
+    """The way to the sign-in page and back; what a form carried is kept for when one is back.
+
+    What is too long to keep is given back at once (401), since the redirect would throw it away.
+    """
     back = _way_back(request)
-    is_kept = request.method == "POST" and back == request.path
-    if is_kept:
-        _keep(request)
+    has_form = request.method == "POST" and back == request.path
+    is_kept = has_form and _keep(request)
+    context = {
+        "address": f"{reverse('account_login')}?{urlencode({'next': back})}",
+        "is_kept": is_kept,
+        "is_too_long": has_form and not is_kept,
+    }
     if PART_HEADER in request.headers:
-        query = urlencode({"next": back})
-        context = {"address": f"{reverse('account_login')}?{query}", "is_kept": is_kept}
-        return render(
-            request, "roadmap/_sign_in_needed.html", context, status=HTTPStatus.UNAUTHORIZED
-        )
-    return redirect_to_login(back)
+        template = "roadmap/_sign_in_needed.html"
+    elif context["is_too_long"]:
+        template = "roadmap/not_kept.html"
+        context["typed"] = typed_texts(request)
+    else:
+        return redirect_to_login(back)
+    return render(request, template, context, status=HTTPStatus.UNAUTHORIZED)
 
 
 def typed_texts(request: HttpRequest) -> list[tuple[str, str]]:
@@ -105,19 +113,20 @@ def _way_back(request: HttpRequest) -> str:
     return reverse("roadmap:my-plans")
 
 
-def _keep(request: HttpRequest) -> None:
-    """Adds this form to what waits, unless it is too long; the oldest make room."""
+def _keep(request: HttpRequest) -> bool:
+    """Adds this form to what waits, the oldest make room; whether it was not too long for that."""
     data = request.POST.copy()
     for name in LEFT_OUT:
         data.pop(name, None)
     text = data.urlencode()
     if len(text) > MOST_BYTES:
-        return
+        return False
     others = [one for one in _waiting(request) if one["path"] != request.path]
     waiting = [*others, {"path": request.path, "data": text}][-MOST_FORMS:]
     while sum(len(one["data"]) for one in waiting) > MOST_BYTES_TOGETHER:
         waiting = waiting[1:]
     _store(request, waiting)
+    return True
 
 
 def _waiting(request: HttpRequest) -> list[dict[str, str]]:

@@ -61,7 +61,14 @@ export function show(page) {
 }
 
 function received(answer) {
-  if (receive(answer) === "show") show(answer.page);
+  if (receive(answer) === "show") answer.status === 401 ? ask(answer.page) : show(answer.page);
+}
+
+/** The way to sign in, above the form: what was typed stays there to be copied. */
+function ask(page) {
+  if (!panel.open) return show(page); // closed in the meantime
+  content.querySelector("[data-sign-in]")?.remove();
+  content.prepend(...page.body.childNodes);
 }
 
 /** Closes when all is saved; asked twice, it closes anyhow: what was typed stays in this tab. */
@@ -110,7 +117,7 @@ async function submit(form, button) {
     const outcome = receive(answer);
     if (outcome === "show") {
       say("Nog niet bewaard");
-      return show(answer.page);
+      return answer.status === 401 ? ask(answer.page) : show(answer.page);
     }
     if (outcome !== "done") return;
     if (leaves) {

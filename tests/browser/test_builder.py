@@ -364,6 +364,7 @@ def test_session_that_ran_out_gives_the_text_back(plan: Page, context: BrowserCo
     context.clear_cookies(name="sessie")
     plan.get_by_label("Notitie").fill("Na een lange vergadering")
     expect(plan.get_by_role("link", name="Meld u opnieuw aan")).to_be_visible()
+    expect(plan.get_by_label("Notitie")).to_have_value("Na een lange vergadering")
 
     context.add_cookies([{**one} for one in session])  # type: ignore[typeddict-item]
     plan.goto(address)

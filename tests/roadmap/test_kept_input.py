@@ -177,10 +177,39 @@ def test_somebody_else_who_signs_in_here_sees_nothing(client: Client, mine: Plan
     assert "Getypt" not in response.content.decode()
 
 
-def test_too_long_a_text_is_not_kept(client: Client, mine: Plan) -> None:
+LONG = "x" * MOST_BYTES
+
+
+def test_too_long_a_text_is_given_back_at_once(client: Client, mine: Plan) -> None:
     address = f"/plannen/{mine.pk}/gegevens/"
-    client.post(address, {"title": "x" * MOST_BYTES, "version": "1"})
+
+    response = client.post(address, {"title": "Titel", "organisation": LONG, "version": "1"})
+
+    page = response.content.decode()
+    assert response.status_code == 401
+    assert LONG in page and "<dt>Organisatie</dt>" in page
+    assert "te lang om voor u bij te houden" in page
+    assert f"/account/login/?next={address.replace('/', '%2F')}" in page
     assert SESSION_KEY not in client.session
+
+
+def test_part_promises_nothing_of_too_long_a_text(client: Client, mine: Plan) -> None:
+    sent = ACTIVITY | {"note": LONG}
+
+    response = client.post(activity_address(mine), sent, headers={"X-Part": "1"})
+
+    page = response.content.decode()
+    assert response.status_code == 401
+    assert "<html" not in page
+    assert "kopieer het eerst" in page and "/account/login/?next=" in page
+    assert "staat daarna weer in het formulier" not in page
+
+
+def test_too_long_a_text_leaves_what_waits(client: Client, mine: Plan) -> None:
+    client.post(activity_address(mine), ACTIVITY)
+    client.post(f"/plannen/{mine.pk}/gegevens/", {"title": LONG})
+
+    assert [one["path"] for one in client.session[SESSION_KEY]] == [activity_address(mine)]
 
 
 def test_token_is_not_kept(client: Client, mine: Plan) -> None:
@@ -205,6 +234,7 @@ def test_part_is_401_with_the_way_in(client: Client, mine: Plan) -> None:
     assert response.status_code == 401
     assert "<html" not in page
     assert f"/account/login/?next={address.replace('/', '%2F')}" in page
+    assert "staat daarna weer in het formulier" in page
     sign_in(client)
     assert "in een lange vergadering" in client.get(address).content.decode()
 
