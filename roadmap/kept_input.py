@@ -2,6 +2,9 @@
 
 A session that ran out: the text of each form waits in the new session, until it is sent again from
 the page where it was typed. A form that was refused: the text stands on the error page.
+
+An ended session no longer says whose it was. A cookie of its own tells who signed in last in this
+browser, so that on a shared one nobody finds what another typed.
 """
 
 from __future__ import annotations
@@ -10,13 +13,16 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.http import urlencode
 
 from roadmap.typed import typed_lines
@@ -26,6 +32,7 @@ MOST_BYTES = 64 * 1024
 """Of one form."""
 MOST_FORMS = 10
 MOST_BYTES_TOGETHER = 4 * MOST_BYTES
+MARK_LENGTH = 64
 LEFT_OUT = {"csrfmiddlewaretoken"}
 PART_HEADER = "X-Part"
 View = TypeVar("View", bound=Callable[..., Any])
@@ -49,6 +56,26 @@ def forget(request: HttpRequest) -> None:
     others = [one for one in waiting if one["path"] != request.path]
     if len(others) < len(waiting):
         _store(request, others)
+
+
+def claim(request: HttpRequest, user_id: int) -> None:
+    """This person signs in: what waits is theirs or nobody's; what another typed here goes."""
+    waiting = _waiting(request)
+    own = [one for one in waiting if one["typist"] in ("", _mark(user_id))]
+    if len(own) < len(waiting):
+        _store(request, own)
+
+
+def remember_typist(response: HttpResponseBase, user_id: int) -> None:
+    """Whose the text is, should the session that begins now end while they type."""
+    response.set_cookie(
+        settings.TYPIST_COOKIE_NAME,
+        _mark(user_id),
+        max_age=settings.SESSION_COOKIE_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -122,15 +149,21 @@ def _keep(request: HttpRequest) -> bool:
     if len(text) > MOST_BYTES:
         return False
     others = [one for one in _waiting(request) if one["path"] != request.path]
-    waiting = [*others, {"path": request.path, "data": text}][-MOST_FORMS:]
+    typist = request.COOKIES.get(settings.TYPIST_COOKIE_NAME, "")[:MARK_LENGTH]
+    waiting = [*others, {"path": request.path, "data": text, "typist": typist}][-MOST_FORMS:]
     while sum(len(one["data"]) for one in waiting) > MOST_BYTES_TOGETHER:
         waiting = waiting[1:]
     _store(request, waiting)
     return True
 
 
+def _mark(user_id: int) -> str:
+    """Stands for a person outside the database, and says nothing to who does not hold our key."""
+    return salted_hmac("roadmap.kept_input", str(user_id), algorithm="sha256").hexdigest()
+
+
 def _waiting(request: HttpRequest) -> list[dict[str, str]]:
-    """Path and data of each form that waits in this session, the oldest first."""
+    """Path, data and typist ('' unknown) of each form that waits here, the oldest first."""
     found = request.session.get(SESSION_KEY)
     return found if isinstance(found, list) else []
 

@@ -8,7 +8,13 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from roadmap import actions
-from roadmap.kept_input import MOST_BYTES, MOST_BYTES_TOGETHER, MOST_FORMS, SESSION_KEY
+from roadmap.kept_input import (
+    MARK_LENGTH,
+    MOST_BYTES,
+    MOST_BYTES_TOGETHER,
+    MOST_FORMS,
+    SESSION_KEY,
+)
 from roadmap.models import Membership, Plan
 from tests.accounts.conftest import make_person, sign_in
 from tests.roadmap.conftest import make_plan
@@ -175,6 +181,38 @@ def test_somebody_else_who_signs_in_here_sees_nothing(client: Client, mine: Plan
 
     assert response.status_code == 404
     assert "Getypt" not in response.content.decode()
+
+
+def test_colleague_who_signs_in_here_sees_nothing(client: Client, mine: Plan) -> None:
+    bo = make_person("bo@example.be")
+    Membership.objects.create(plan=mine, user=bo, role="editor")
+    address = f"/plannen/{mine.pk}/gegevens/"
+    client.post(address, {"title": "Getypt", "version": "1"})
+    sign_in(client, "bo@example.be")
+
+    response = client.get(address)
+
+    assert response.status_code == 200
+    assert "Getypt" not in response.content.decode()
+    assert SESSION_KEY not in client.session
+
+
+def test_text_of_somebody_unknown_waits_for_who_signs_in(client: Client, mine: Plan) -> None:
+    client.cookies.clear()
+    address = f"/plannen/{mine.pk}/gegevens/"
+    client.post(address, {"title": "Getypt", "version": "1"})
+    sign_in(client)
+
+    assert 'value="Getypt"' in client.get(address).content.decode()
+
+
+def test_cookie_of_who_signed_in_says_nothing_of_them(client: Client, person: User) -> None:
+    sign_in(client)
+
+    cookie = client.cookies[settings.TYPIST_COOKIE_NAME]
+    assert len(cookie.value) == MARK_LENGTH
+    assert cookie["httponly"] and cookie["samesite"] == "Lax"
+    assert settings.TYPIST_COOKIE_NAME not in client.get("/plannen/").cookies
 
 
 LONG = "x" * MOST_BYTES
