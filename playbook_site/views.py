@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_safe
 from content.published import NoCatalogue, published_catalogue
 from playbook_site.database_trouble import RETRY_AFTER as DATABASE_RETRY_AFTER
 from playbook_site.database_trouble import is_database_trouble
-from roadmap.kept_input import PART_HEADER, sent_fields, typed_texts
+from roadmap.kept_input import PART_HEADER, left_over, sent_fields, typed_texts
 from roadmap.pdf import MOST_BYTES
 from roadmap.press_room import RETRY_AFTER, SECONDS
 
@@ -131,7 +132,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _fault(request, FORBIDDEN, 403)
+    return _fault(request, FORBIDDEN, 403, left_over(request))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -139,7 +140,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _fault(request, NOT_FOUND, 404)
+    return _fault(request, NOT_FOUND, 404, left_over(request))
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
@@ -193,6 +194,9 @@ def database_silent(request: HttpRequest, error: BaseException | None) -> HttpRe
     return response
 
 
-def _fault(request: HttpRequest, fault: Fault, status: int) -> HttpResponse:
-    context = {"fault": fault, "typed": typed_texts(request)}
+def _fault(
+    request: HttpRequest, fault: Fault, status: int, waited: Sequence[tuple[str, str]] = ()
+) -> HttpResponse:
+    """`waited`: what was typed here before the session ran out, where no form can show it."""
+    context = {"fault": fault, "typed": typed_texts(request) or waited}
     return render(request, "error.html", context, status=status)

@@ -58,6 +58,22 @@ def forget(request: HttpRequest) -> None:
         _store(request, others)
 
 
+def left_over(request: HttpRequest) -> list[tuple[str, str]]:
+    """What waited for an address that has no form for this person any more: given once, in words.
+
+    Only to somebody signed in, and to who gets a whole page: a script would not show it.
+    """
+    match = request.resolver_match
+    has_form = match is not None and getattr(match.func, "keeps_input", False)
+    if request.method != "GET" or not has_form or PART_HEADER in request.headers:
+        return []
+    typed = kept(request) if request.user.is_authenticated else None
+    if typed is None:
+        return []
+    forget(request)
+    return typed_lines(typed)
+
+
 def claim(request: HttpRequest, user_id: int) -> None:
     """This person signs in: what waits is theirs or nobody's; what another typed here goes."""
     waiting = _waiting(request)

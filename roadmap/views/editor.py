@@ -12,6 +12,7 @@ from content.published import published_catalogue
 from roadmap import actions
 from roadmap.exchange.sheet import Words
 from roadmap.forms import PHASES, ActivityForm
+from roadmap.kept_input import left_over
 from roadmap.ledger import row_of
 from roadmap.models import Plan
 from roadmap.state import Fields, activity_thing
@@ -64,7 +65,9 @@ def editor(
 
 
 def reading(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
-    """All that the plan says of the activity. Raises Http404."""
+    """All that the plan says of the activity, and what was typed here while one could. Raises
+    Http404.
+    """
     rows = plan.activities.select_related("activity", "track", "phase")
     row = rows.filter(pk=row_id).first()
     if row is None:
@@ -79,6 +82,7 @@ def reading(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
         "phase": words.phase(row.phase.number),
         "roles": list(map(words.role, row.roles)),
         "published": row.activity and catalogue.activity_by_slug.get(row.activity.slug),
+        "typed": left_over(request),
     }
     response = render(request, "roadmap/activity_read.html", context)
     response["Cache-Control"] = "private, no-cache"

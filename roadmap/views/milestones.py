@@ -15,7 +15,7 @@ from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access import Role, author_of, plan_for
 from roadmap.comparison import compare, tally_of
-from roadmap.kept_input import forget, keeps_input, kept
+from roadmap.kept_input import forget, keeps_input, kept, left_over
 from roadmap.ledger import whole_state
 from roadmap.models import Milestone, Plan
 from roadmap.plan_forms import NOW, ComparisonForm, MilestoneForm, RestoreForm
@@ -137,6 +137,7 @@ def _list(request: HttpRequest, plan: Plan, form: MilestoneForm, status: int = 2
         "milestones": listed,
         "form": form,
         "is_kept": request.method != "POST" and form.is_bound,
+        "typed": [] if plan.may_edit else left_over(request),
     }
     return render(request, "roadmap/milestones.html", context, status=status)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from roadmap import actions
 from roadmap.access import Role, shared_plan_for
-from roadmap.kept_input import forget, keeps_input, kept
+from roadmap.kept_input import forget, keeps_input, kept, left_over
 from roadmap.models import Invitation, Membership, Plan
 from roadmap.people import name_of, open_invitations_of, people_of, send_invitation
 from roadmap.people_forms import InviteForm, RoleForm
@@ -130,6 +130,7 @@ def _people(request: HttpRequest, plan: Plan, form: InviteForm, status: int = 20
         "invitations": open_invitations_of(plan) if plan.is_owner else [],
         "form": form,
         "is_kept": request.method != "POST" and form.is_bound,
+        "typed": [] if plan.is_owner else left_over(request),
     }
     return render(request, "roadmap/people.html", context, status=status)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -307,6 +309,77 @@ def test_text_for_a_plan_that_was_deleted_stands_on_the_error_page(
     assert response.status_code == 404
     assert "in een lange vergadering" in response.content.decode()
     assert not Plan.objects.exists()
+
+
+def lose_plan(plan: Plan) -> None:
+    actions.delete_plan(plan_id=plan.pk, version=plan.version)
+
+
+def lose_role(plan: Plan) -> None:
+    plan.memberships.update(role="reader")
+
+
+def lose_all_roles(plan: Plan) -> None:
+    plan.memberships.all().delete()
+
+
+@pytest.mark.parametrize(
+    ("lose", "status"), [(lose_plan, 404), (lose_role, 403), (lose_all_roles, 404)]
+)
+def test_text_for_a_plan_that_is_closed_after_sign_in_stands_on_the_error_page_once(
+    client: Client, mine: Plan, lose: Callable[[Plan], None], status: int
+) -> None:
+    address = f"/plannen/{mine.pk}/gegevens/"
+    client.post(address, {"title": "Lang getypt", "version": "1"})
+    lose(mine)
+    sign_in(client)
+
+    part = client.get(address, headers={"X-Part": "1"})
+    head = client.head(address)
+    page = client.get(address)
+
+    assert {part.status_code, head.status_code, page.status_code} == {status}
+    assert "Niet bewaard: dit typte u" in page.content.decode()
+    assert "Lang getypt" in page.content.decode()
+    assert SESSION_KEY not in client.session
+    assert "Lang getypt" not in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("page", "typed"),
+    [
+        ("activiteiten/{row}/", {"note": "Lang getypt"}),
+        ("mijlpalen/", {"name": "Lang getypt"}),
+        ("mensen/", {"email": "Lang getypt"}),
+    ],
+)
+def test_text_for_a_page_that_has_no_form_for_a_reader_stands_on_it_once(
+    client: Client, mine: Plan, page: str, typed: dict[str, str]
+) -> None:
+    row = mine.activities.get(activity__slug="processen")
+    address = f"/plannen/{mine.pk}/{page.format(row=row.pk)}"
+    client.post(address, typed)
+    lose_role(mine)
+    sign_in(client)
+
+    response = client.get(address)
+
+    assert response.status_code == 200
+    assert "Niet bewaard: dit typte u" in response.content.decode()
+    assert "Lang getypt" in response.content.decode()
+    assert "Lang getypt" not in client.get(address).content.decode()
+
+
+def test_other_error_pages_show_nothing_that_waits(client: Client, mine: Plan) -> None:
+    client.post(f"/plannen/{mine.pk}/gegevens/", {"title": "Lang getypt", "version": "1"})
+    lose_plan(mine)
+    sign_in(client)
+
+    for address in (f"/plannen/{mine.pk}/", f"/plannen/{mine.pk}/fasen/", "/bestaat-niet/"):
+        response = client.get(address)
+        assert response.status_code == 404
+        assert "Lang getypt" not in response.content.decode()
+    assert SESSION_KEY in client.session
 
 
 def test_text_with_a_stale_token_stands_on_the_error_page(person: User) -> None:
