@@ -50,10 +50,10 @@ def kept(request: HttpRequest) -> QueryDict | None:
     return QueryDict(found[0]["data"]) if found else None
 
 
-def forget(request: HttpRequest) -> None:
-    """The form of this address was sent again: its text waits no longer."""
+def forget(request: HttpRequest, path: str = "") -> None:
+    """The form of this address, or of `path`, was sent again or let go of: it waits no longer."""
     waiting = _waiting(request)
-    others = [one for one in waiting if one["path"] != request.path]
+    others = [one for one in waiting if one["path"] != (path or request.path)]
     if len(others) < len(waiting):
         _store(request, others)
 

@@ -107,6 +107,7 @@ def _phases(
         "asked": asked or ProposalForm(),
         "working": how,
         "is_conflict": status == 409,
+        "is_kept": request.method != "POST" and form.is_bound,
         "kept": [(phase, spans_of(plan.phase_dates).get(phase.number)) for phase in form.phases],
     }
     return render(request, "roadmap/phases.html", context, status=status)

@@ -111,12 +111,16 @@ async function submit(form, button) {
   const editor = content.querySelector("[data-editor]")?.dataset.editor;
   const leaves = "leaves" in form.dataset || "leaves" in (button?.dataset ?? {});
   if (flush && !leaves && !(await flush())) return;
+  const forgets = "forget" in form.dataset;
+  if (forgets) flush?.stop(); // what is let go of is not saved in the meantime
   sayBusy();
   try {
     const answer = await send(currentVersion(address), data);
     const outcome = receive(answer);
     if (outcome === "show") {
-      say("Nog niet bewaard");
+      const forgotten = forgets && answer.status === 200;
+      if (forgotten && editor) forget(editor);
+      say(forgotten ? "" : "Nog niet bewaard");
       return answer.status === 401 ? ask(answer.page) : show(answer.page);
     }
     if (outcome !== "done") return;

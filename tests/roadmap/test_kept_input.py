@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
 
+from content.published import published_catalogue
 from roadmap import actions
 from roadmap.kept_input import (
     MARK_LENGTH,
@@ -128,6 +130,62 @@ def test_what_hands_a_plan_on_comes_back_after_sign_in(
     assert SESSION_KEY in client.session
     client.post(address, typed)
     assert SESSION_KEY not in client.session
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "gegevens/",
+        "activiteiten/",
+        "activiteiten/{row}/",
+        "toevoegen/",
+        "fasen/",
+        "succesfactoren/{factor}/",
+        "groeien/",
+        "kopie/",
+        "mijlpalen/",
+        "mensen/",
+        "delen/",
+        "voorbeeld/",
+    ],
+)
+def test_what_waits_can_be_let_go_of_on_its_page(client: Client, mine: Plan, page: str) -> None:
+    row = mine.activities.get(activity__slug="processen")
+    factor = published_catalogue().success_factors[0].slug
+    address = f"/plannen/{mine.pk}/{page.format(row=row.pk, factor=factor)}"
+    client.post(address, {"title": "Lang getypt", "note": "x", "version": "1"})
+    sign_in(client)
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = client.cookies
+
+    first = strict.get(address).content.decode()
+    [form] = re.findall(r"<form[^>]*/plannen/getypt/wissen/.*?</form>", first, re.DOTALL)
+    sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    assert "Nog niet bewaard" in strict.get(address).content.decode()
+    answer = strict.post("/plannen/getypt/wissen/", sent)
+
+    assert (answer.status_code, answer["Location"]) == (303, address)
+    after = strict.get(address).content.decode()
+    assert "Nog niet bewaard" not in after and "Lang getypt" not in after
+    assert SESSION_KEY not in client.session
+
+
+def test_letting_go_leaves_what_else_waits(client: Client, mine: Plan) -> None:
+    description = f"/plannen/{mine.pk}/gegevens/"
+    client.post(description, {"title": "Getypt", "version": "1"})
+    client.post(activity_address(mine), ACTIVITY)
+    client.post("/plannen/getypt/wissen/", {"adres": description})
+
+    assert [one["path"] for one in client.session[SESSION_KEY]] == [activity_address(mine)]
+
+
+@pytest.mark.parametrize(
+    "address", ["", "plan", "//kwaad.example/", "/\\kwaad.example", "https://kwaad.example/"]
+)
+def test_letting_go_leads_nowhere_else(client: Client, address: str) -> None:
+    answer = client.post("/plannen/getypt/wissen/", {"adres": address})
+
+    assert answer["Location"] == "/plannen/"
 
 
 def test_text_shows_only_on_its_own_page(client: Client, mine: Plan) -> None:
