@@ -58,6 +58,11 @@ def forget(request: HttpRequest, path: str = "") -> None:
         _store(request, others)
 
 
+def has_waiting(request: HttpRequest) -> bool:
+    """Whether a form of an ended session waits until somebody signs in here."""
+    return bool(_waiting(request))
+
+
 def left_over(request: HttpRequest) -> list[tuple[str, str]]:
     """What waited for an address that has no form for this person any more: given once, in words.
 

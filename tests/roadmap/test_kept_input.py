@@ -198,6 +198,25 @@ def test_text_shows_only_on_its_own_page(client: Client, mine: Plan) -> None:
     assert "Getypt" not in page
 
 
+def test_sign_in_page_says_that_the_text_waits(client: Client, mine: Plan) -> None:
+    address = f"/plannen/{mine.pk}/gegevens/"
+    asked = client.get(address)
+    assert "Wat u typte" not in client.get(asked["Location"]).content.decode()
+    asked = client.post(address, {"title": "Getypt", "version": "1"})
+
+    page = client.get(asked["Location"]).content.decode()
+    wrong = client.post(asked["Location"], {"login": "an@example.be", "password": "fout"})
+
+    for text in (page, wrong.content.decode()):
+        assert "u bent intussen afgemeld" in text
+        assert "Wat u typte, is niet weg" in text
+        assert "Getypt" not in text
+    sign_in(client)
+    client.post(address, {"title": "Getypt", "version": "1"})
+    client.post("/account/logout/")
+    assert "Wat u typte" not in client.get("/account/login/").content.decode()
+
+
 def test_forms_of_two_tabs_both_come_back(client: Client, mine: Plan) -> None:
     description = f"/plannen/{mine.pk}/gegevens/"
     client.post(activity_address(mine), ACTIVITY)
