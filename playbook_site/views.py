@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -15,6 +15,7 @@ from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from content.missing import Missing
 from content.published import NoCatalogue, published_catalogue
 from playbook_site.database_trouble import RETRY_AFTER as DATABASE_RETRY_AFTER
 from playbook_site.database_trouble import is_database_trouble
@@ -25,13 +26,14 @@ from roadmap.press_room import RETRY_AFTER, SECONDS
 
 @dataclass(frozen=True)
 class Fault:
-    """What an error page says: what happened, and what to do now.
+    """What an error page says: what happened, why if that is known, and what to do now.
 
     `is_form_too_old` tells the script that the page it works in is what was refused.
     """
 
     title: str
     advice: str
+    reason: str = ""
     is_form_too_old: bool = False
 
 
@@ -140,7 +142,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _fault(request, NOT_FOUND, 404, left_over(request))
+    fault = NOT_FOUND
+    if isinstance(exception, Missing):
+        fault = replace(fault, reason=str(exception))
+    return _fault(request, fault, 404, left_over(request))
 
 
 def too_large(request: HttpRequest) -> HttpResponse:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
+from content.missing import Missing
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.exchange.sheet import Words
@@ -50,7 +51,7 @@ def editor(
     typed: QueryDict | None = None,
 ) -> HttpResponse:
     """The editor with what is stored, with what was `typed` before the session ran out, or with a
-    form that has errors (422). Raises Http404.
+    form that has errors (422). Raises Missing.
     """
     try:
         version, stored = row_of(plan.pk, row_id)
@@ -66,7 +67,7 @@ def editor(
 
 def reading(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
     """All that the plan says of the activity, and what was typed here while one could. Raises
-    Http404.
+    Missing.
     """
     rows = plan.activities.select_related("activity", "track", "phase")
     row = rows.filter(pk=row_id).first()
@@ -122,7 +123,7 @@ def gone(
 ) -> HttpResponse:
     """410: the activity was removed; what was typed stays to be copied.
 
-    Raises Http404 when it never stood in this plan: another plan's, or nobody's.
+    Raises Missing when it never stood in this plan: another plan's, or nobody's.
     """
     thing = activity_thing(row_id)
     if thing not in last_changes(plan.pk, {thing}):
@@ -131,8 +132,8 @@ def gone(
     return render_part(request, *PAGE, context, status=410)
 
 
-def no_activity() -> Http404:
-    return Http404("Deze activiteit staat niet (meer) in dit stappenplan.")
+def no_activity() -> Missing:
+    return Missing("Deze activiteit staat niet (meer) in dit stappenplan.")
 
 
 def _context(

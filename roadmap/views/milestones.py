@@ -7,10 +7,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from content.missing import Missing
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access import Role, author_of, plan_for
@@ -174,5 +175,5 @@ def _milestone(plan: Plan, milestone_id: int) -> Milestone:
     return milestone
 
 
-def _no_milestone() -> Http404:
-    return Http404("Deze mijlpaal bestaat niet (meer).")
+def _no_milestone() -> Missing:
+    return Missing("Deze mijlpaal bestaat niet (meer).")

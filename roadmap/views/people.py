@@ -5,11 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from content.missing import Missing
 from roadmap import actions
 from roadmap.access import Role, shared_plan_for
 from roadmap.kept_input import forget, keeps_input, kept, left_over
@@ -170,9 +171,9 @@ def _member(plan: Plan, member_id: int) -> Membership:
     return found
 
 
-def _nobody() -> Http404:
-    return Http404("Deze persoon doet niet (meer) mee aan dit stappenplan.")
+def _nobody() -> Missing:
+    return Missing("Deze persoon doet niet (meer) mee aan dit stappenplan.")
 
 
-def _no_invitation() -> Http404:
-    return Http404("Deze uitnodiging bestaat niet (meer).")
+def _no_invitation() -> Missing:
+    return Missing("Deze uitnodiging bestaat niet (meer).")
