@@ -9,15 +9,23 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
+from roadmap.kept_input import remember_typist
+
+SIGNED_IN = "accounts.signed_in"
+"""In a request's META: the id of who signed in by it."""
+
 
 class AccountPagesMiddleware:
-    """A form that comes back with errors is a 422."""
+    """A form that comes back with errors is a 422; who signs in is remembered as who types here."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if user_id := request.META.get(SIGNED_IN):
+            remember_typist(response, user_id)
+        return response
 
     def process_template_response(
         self, request: HttpRequest, response: TemplateResponse

@@ -10,15 +10,22 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest
 
 from accounts.confirming import mark_confirmed
+from accounts.middleware import SIGNED_IN
 from accounts.sessions import set_end
 from roadmap.access import browser_of, leave_browser
 from roadmap.actions import take_along
+from roadmap.kept_input import claim
 
 
 def signed_in(request: HttpRequest, user: User, **_: Any) -> None:
-    """The session gets its end and counts as proved; what this browser made goes along, once."""
+    """The session gets its end and counts as proved; what this browser made goes along, once.
+
+    What waits here of a form that somebody else typed is let go of.
+    """
     set_end(request)
     mark_confirmed(request, user)
+    claim(request, user.pk)
+    request.META[SIGNED_IN] = user.pk
     if browser := browser_of(request):
         if count := take_along(browser=browser, user_id=user.pk):
             plans = "1 plan dat" if count == 1 else f"{count} plannen die"

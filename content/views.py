@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from content.catalogue import Activity, Catalogue
 from content.forms import ActivityFilterForm
+from content.missing import Missing
 from content.pages import same_for_everyone
 from content.published import published_catalogue
 from content.search import ActivityFilter, find_activities
@@ -41,7 +42,7 @@ def activity_detail(request: HttpRequest, slug: str) -> HttpResponse:
     catalogue = published_catalogue()
     activity = catalogue.activity_by_slug.get(slug)
     if activity is None:
-        raise Http404("Deze activiteit bestaat niet.")
+        raise Missing("Deze activiteit bestaat niet.")
     before, after = neighbours(catalogue, activity)
     roles = catalogue.roles_of([activity.track.pillar.slug])
     context = {
@@ -83,7 +84,7 @@ def chapter(request: HttpRequest, slug: str) -> HttpResponse:
     catalogue = published_catalogue()
     slugs = [chapter.slug for chapter in catalogue.chapters]
     if slug not in slugs:
-        raise Http404("Dit hoofdstuk bestaat niet.")
+        raise Missing("Dit hoofdstuk bestaat niet.")
     place = slugs.index(slug)
     context = {
         "catalogue": catalogue,

@@ -141,6 +141,7 @@ CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
+TYPIST_COOKIE_NAME = "__Host-wie" if HTTPS else "wie"
 CSRF_FAILURE_VIEW = "playbook_site.views.csrf_failure"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "roadmap:my-plans"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -14,20 +15,26 @@ from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from content.missing import Missing
 from content.published import NoCatalogue, published_catalogue
 from playbook_site.database_trouble import RETRY_AFTER as DATABASE_RETRY_AFTER
 from playbook_site.database_trouble import is_database_trouble
-from roadmap.kept_input import PART_HEADER, sent_fields, typed_texts
+from roadmap.kept_input import PART_HEADER, left_over, sent_fields, typed_texts
 from roadmap.pdf import MOST_BYTES
 from roadmap.press_room import RETRY_AFTER, SECONDS
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What an error page says: what happened, and what to do now."""
+    """What an error page says: what happened, why if that is known, and what to do now.
+
+    `is_form_too_old` tells the script that the page it works in is what was refused.
+    """
 
     title: str
     advice: str
+    reason: str = ""
+    is_form_too_old: bool = False
 
 
 BAD_REQUEST = Fault(
@@ -38,6 +45,7 @@ CSRF = Fault(
     "Dit formulier is te oud om te bewaren",
     "Er is niets bewaard. Ga terug, herlaad de pagina en verstuur het formulier opnieuw. "
     "Laat cookies van deze site toe: zonder werken de formulieren niet.",
+    is_form_too_old=True,
 )
 NOT_FOUND = Fault(
     "Deze pagina bestaat niet",
@@ -126,7 +134,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _fault(request, FORBIDDEN, 403)
+    return _fault(request, FORBIDDEN, 403, left_over(request))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -134,7 +142,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _fault(request, NOT_FOUND, 404)
+    fault = NOT_FOUND
+    if isinstance(exception, Missing):
+        fault = replace(fault, reason=str(exception))
+    return _fault(request, fault, 404, left_over(request))
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
@@ -188,6 +199,9 @@ def database_silent(request: HttpRequest, error: BaseException | None) -> HttpRe
     return response
 
 
-def _fault(request: HttpRequest, fault: Fault, status: int) -> HttpResponse:
-    context = {"fault": fault, "typed": typed_texts(request)}
+def _fault(
+    request: HttpRequest, fault: Fault, status: int, waited: Sequence[tuple[str, str]] = ()
+) -> HttpResponse:
+    """`waited`: what was typed here before the session ran out, where no form can show it."""
+    context = {"fault": fault, "typed": typed_texts(request) or waited}
     return render(request, "error.html", context, status=status)

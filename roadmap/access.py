@@ -13,9 +13,10 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.utils import timezone
 
+from content.missing import Missing
 from roadmap.ledger import Author
 from roadmap.models import Invitation, Membership, Plan, PlanQuerySet, ShareLink, Upload
 from roadmap.tokens import hash_of
@@ -90,13 +91,13 @@ def listed_plans_of(request: HttpRequest) -> PlanQuerySet:
 def plan_for(request: HttpRequest, plan_id: UUID, need: Role = Role.READER) -> Plan:
     """The plan, if this visitor has at least this role in it.
 
-    Raises Http404, PermissionDenied or SignInNeeded as the module says.
+    Raises Missing, PermissionDenied or SignInNeeded as the module says.
     """
     plan = plans_of(request).select_related("playbook_version").filter(pk=plan_id).first()
     if plan is None and not request.user.is_authenticated:
         raise SignInNeeded
     if plan is None:
-        raise Http404("Dit stappenplan bestaat niet, of u hebt er geen toegang toe.")
+        raise Missing("Dit stappenplan bestaat niet, of u hebt er geen toegang toe.")
     if RANK[Role(plan.role)] < RANK[need]:
         raise PermissionDenied(f"Hiervoor moet u {need.label.lower()} van dit plan zijn.")
     return plan
@@ -123,10 +124,10 @@ def link_of(token: str) -> ShareLink | None:
 
 
 def invitation_of(token: str) -> Invitation:
-    """The invitation with this token, open or not. Raises Http404."""
+    """The invitation with this token, open or not. Raises Missing."""
     found = Invitation.objects.select_related("plan").filter(token_hash=hash_of(token)).first()
     if found is None:
-        raise Http404("Deze uitnodiging bestaat niet.")
+        raise Missing("Deze uitnodiging bestaat niet.")
     return found
 
 

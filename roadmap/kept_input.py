@@ -1,7 +1,10 @@
 """What somebody typed is not lost when the form could not be taken.
 
-A session that ran out: the text waits in the new session, one form at a time, until it is sent
-again from the page where it was typed. A form that was refused: the text stands on the error page.
+A session that ran out: the text of each form waits in the new session, until it is sent again from
+the page where it was typed. A form that was refused: the text stands on the error page.
+
+An ended session no longer says whose it was. A cookie of its own tells who signed in last in this
+browser, so that on a shared one nobody finds what another typed.
 """
 
 from __future__ import annotations
@@ -10,30 +13,28 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.http import urlencode
+
+from roadmap.typed import typed_lines
 
 SESSION_KEY = "kept_input"
 MOST_BYTES = 64 * 1024
+"""Of one form."""
+MOST_FORMS = 10
+MOST_BYTES_TOGETHER = 4 * MOST_BYTES
+MARK_LENGTH = 64
 LEFT_OUT = {"csrfmiddlewaretoken"}
 PART_HEADER = "X-Part"
-LABELS = {
-    "title": "Titel",
-    "organisation": "Organisatie",
-    "owner": "Wie trekt dit",
-    "note": "Notitie",
-    "links": "Links naar documenten",
-    "start_date": "Begin",
-    "due_date": "Klaar tegen",
-    "name": "Naam",
-    "email": "E-mailadres",
-}
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -45,43 +46,91 @@ def keeps_input(view: View) -> View:
 
 def kept(request: HttpRequest) -> QueryDict | None:
     """What was typed into the form of this address before the session ran out."""
-    waiting = request.session.get(SESSION_KEY)
-    if not isinstance(waiting, dict) or waiting.get("path") != request.path:
-        return None
-    return QueryDict(waiting["data"])
+    found = [one for one in _waiting(request) if one["path"] == request.path]
+    return QueryDict(found[0]["data"]) if found else None
 
 
-def forget(request: HttpRequest) -> None:
-    """The form of this address was sent again: nothing waits any longer."""
-    waiting = request.session.get(SESSION_KEY)
-    if isinstance(waiting, dict) and waiting.get("path") == request.path:
-        del request.session[SESSION_KEY]
+def forget(request: HttpRequest, path: str = "") -> None:
+    """The form of this address, or of `path`, was sent again or let go of: it waits no longer."""
+    waiting = _waiting(request)
+    others = [one for one in waiting if one["path"] != (path or request.path)]
+    if len(others) < len(waiting):
+        _store(request, others)
+
+
+def has_waiting(request: HttpRequest) -> bool:
+    """Whether a form of an ended session waits until somebody signs in here."""
+    return bool(_waiting(request))
+
+
+def left_over(request: HttpRequest) -> list[tuple[str, str]]:
+    """What waited for an address that has no form for this person any more: given once, in words.
+
+    Only to somebody signed in, and to who gets a whole page: a script would not show it.
+    """
+    match = request.resolver_match
+    has_form = match is not None and getattr(match.func, "keeps_input", False)
+    if request.method != "GET" or not has_form or PART_HEADER in request.headers:
+        return []
+    typed = kept(request) if request.user.is_authenticated else None
+    if typed is None:
+        return []
+    forget(request)
+    return typed_lines(typed)
+
+
+def claim(request: HttpRequest, user_id: int) -> None:
+    """This person signs in: what waits is theirs or nobody's; what another typed here goes."""
+    waiting = _waiting(request)
+    own = [one for one in waiting if one["typist"] in ("", _mark(user_id))]
+    if len(own) < len(waiting):
+        _store(request, own)
+
+
+def remember_typist(response: HttpResponseBase, user_id: int) -> None:
+    """Whose the text is, should the session that begins now end while they type."""
+    response.set_cookie(
+        settings.TYPIST_COOKIE_NAME,
+        _mark(user_id),
+        max_age=settings.SESSION_COOKIE_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """The way to the sign-in page and back; what a form carried is kept for when one is back."""
+    """The way to the sign-in page and back; what a form carried is kept for when one is back.
+
+    What is too long to keep is given back at once (401), since the redirect would throw it away.
+    """
     back = _way_back(request)
-    is_kept = request.method == "POST" and back == request.path
-    if is_kept:
-        _keep(request)
+    has_form = request.method == "POST" and back == request.path
+    is_kept = has_form and _keep(request)
+    context = {
+        "address": f"{reverse('account_login')}?{urlencode({'next': back})}",
+        "is_kept": is_kept,
+        "is_too_long": has_form and not is_kept,
+    }
     if PART_HEADER in request.headers:
-        query = urlencode({"next": back})
-        context = {"address": f"{reverse('account_login')}?{query}", "is_kept": is_kept}
-        return render(
-            request, "roadmap/_sign_in_needed.html", context, status=HTTPStatus.UNAUTHORIZED
-        )
-    return redirect_to_login(back)
+        template = "roadmap/_sign_in_needed.html"
+    elif context["is_too_long"]:
+        template = "roadmap/not_kept.html"
+        context["typed"] = typed_texts(request)
+    else:
+        return redirect_to_login(back)
+    return render(request, template, context, status=HTTPStatus.UNAUTHORIZED)
 
 
 def typed_texts(request: HttpRequest) -> list[tuple[str, str]]:
-    """Label and text of each field that a refused form carried and that a person types in."""
+    """Label and text of each field that a person filled in, in a form that was refused."""
     if request.method != "POST":
         return []
     try:
         sent = request.POST
     except (SuspiciousOperation, UnreadablePostError, MultiPartParserError):
         return []
-    return [(label, sent[name]) for name, label in LABELS.items() if sent.get(name, "").strip()]
+    return typed_lines(sent)
 
 
 def sent_fields(request: HttpRequest) -> list[tuple[str, str]] | None:
@@ -112,10 +161,36 @@ def _way_back(request: HttpRequest) -> str:
     return reverse("roadmap:my-plans")
 
 
-def _keep(request: HttpRequest) -> None:
+def _keep(request: HttpRequest) -> bool:
+    """Adds this form to what waits, the oldest make room; whether it was not too long for that."""
     data = request.POST.copy()
     for name in LEFT_OUT:
         data.pop(name, None)
     text = data.urlencode()
-    if len(text) <= MOST_BYTES:
-        request.session[SESSION_KEY] = {"path": request.path, "data": text}
+    if len(text) > MOST_BYTES:
+        return False
+    others = [one for one in _waiting(request) if one["path"] != request.path]
+    typist = request.COOKIES.get(settings.TYPIST_COOKIE_NAME, "")[:MARK_LENGTH]
+    waiting = [*others, {"path": request.path, "data": text, "typist": typist}][-MOST_FORMS:]
+    while sum(len(one["data"]) for one in waiting) > MOST_BYTES_TOGETHER:
+        waiting = waiting[1:]
+    _store(request, waiting)
+    return True
+
+
+def _mark(user_id: int) -> str:
+    """Stands for a person outside the database, and says nothing to who does not hold our key."""
+    return salted_hmac("roadmap.kept_input", str(user_id), algorithm="sha256").hexdigest()
+
+
+def _waiting(request: HttpRequest) -> list[dict[str, str]]:
+    """Path, data and typist ('' unknown) of each form that waits here, the oldest first."""
+    found = request.session.get(SESSION_KEY)
+    return found if isinstance(found, list) else []
+
+
+def _store(request: HttpRequest, waiting: list[dict[str, str]]) -> None:
+    if waiting:
+        request.session[SESSION_KEY] = waiting
+    else:
+        del request.session[SESSION_KEY]

@@ -20,6 +20,7 @@ from roadmap.views import (
     reminders,
     sharing,
     shelf,
+    typed,
 )
 
 app_name = "roadmap"
@@ -34,6 +35,7 @@ urlpatterns = [
     path("stappenplannen/<slug:profile>/pdf", ready.ready_plan_pdf, name="ready-plan-pdf"),
     path("plannen/", plans.my_plans, name="my-plans"),
     path("plannen/nieuw/", plans.new_plan, name="new-plan"),
+    path("plannen/getypt/wissen/", typed.discard, name="discard-typed"),
     path("plannen/schema.json", exports.plan_schema, name="plan-schema"),
     path("plannen/importeren/", importing.start, name="import"),
     path("plannen/importeren/<uuid:upload_id>/", importing.preview, name="import-preview"),

@@ -217,7 +217,8 @@ def _adder(
 ) -> HttpResponse:
     held = plan.slugs()
     offered = [a for a in published_catalogue().activities if a.slug not in held]
-    context = {"plan": plan, "form": form, "offered": offered}
+    is_kept = request.method != "POST" and form.is_bound
+    context = {"plan": plan, "form": form, "offered": offered, "is_kept": is_kept}
     return render_part(request, "add", "_add_form", context, status=status)
 
 

@@ -112,9 +112,9 @@ def _proposal(request: HttpRequest, plan: Plan) -> HttpResponse:
     held = _days(catalogue, spans_of(plan.phase_dates))
     form = PhaseDatesForm(catalogue, initial={**held, "version": plan.version})
     if "begin" not in request.GET:
-        if (typed := kept(request)) is not None:
-            form = PhaseDatesForm(catalogue, typed)
-        return _phases(request, plan, form)
+        if (waiting := kept(request)) is not None:
+            form = PhaseDatesForm(catalogue, waiting)
+        return _phases(request, plan, form, more={"is_kept": waiting is not None})
     asked = ProposalForm(request.GET)
     if not asked.is_valid():
         return _phases(request, plan, form, asked, status=422)
@@ -130,7 +130,7 @@ def _phases(
     form: PhaseDatesForm,
     asked: ProposalForm | None = None,
     how: str = "",
-    both: dict[str, Any] | None = None,
+    more: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context = {
@@ -138,7 +138,7 @@ def _phases(
         "form": form,
         "asked": asked or ProposalForm(),
         "working": how,
-        **(both or {}),
+        **(more or {}),
     }
     return render(request, "roadmap/phases.html", context, status=status)
 
@@ -150,7 +150,7 @@ def _phases_twice(
     changed = set(chain.from_iterable(map(names, changes)))
     data = caught_up(sent, plan.version, _days(catalogue, stored), changed)
     both = _both(plan, overlap, _redatings(catalogue, stored, changes))
-    return _phases(request, plan, PhaseDatesForm(catalogue, data), both=both, status=409)
+    return _phases(request, plan, PhaseDatesForm(catalogue, data), more=both, status=409)
 
 
 def _both(

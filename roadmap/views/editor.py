@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
+from content.missing import Missing
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.exchange.sheet import Words
 from roadmap.forms import PHASES, ActivityForm
+from roadmap.kept_input import left_over
 from roadmap.ledger import row_of
 from roadmap.models import Plan
 from roadmap.state import Fields, activity_thing
@@ -50,7 +52,7 @@ def editor(
     typed: QueryDict | None = None,
 ) -> HttpResponse:
     """The editor with what is stored, with what was `typed` before the session ran out, or with a
-    form that has errors (422). Raises Http404.
+    form that has errors (422). Raises Missing.
     """
     try:
         version, stored = row_of(plan.pk, row_id)
@@ -65,7 +67,9 @@ def editor(
 
 
 def reading(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
-    """All that the plan says of the activity. Raises Http404."""
+    """All that the plan says of the activity, and what was typed here while one could. Raises
+    Missing.
+    """
     rows = plan.activities.select_related("activity", "track", "phase")
     row = rows.filter(pk=row_id).first()
     if row is None:
@@ -80,6 +84,7 @@ def reading(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
         "phase": words.phase(row.phase.number),
         "roles": list(map(words.role, row.roles)),
         "published": row.activity and catalogue.activity_by_slug.get(row.activity.slug),
+        "typed": left_over(request),
     }
     response = render(request, "roadmap/activity_read.html", context)
     response["Cache-Control"] = "private, no-cache"
@@ -120,7 +125,7 @@ def gone(
 ) -> HttpResponse:
     """410: the activity was removed; what was typed stays to be copied.
 
-    Raises Http404 when it never stood in this plan: another plan's, or nobody's.
+    Raises Missing when it never stood in this plan: another plan's, or nobody's.
     """
     thing = activity_thing(row_id)
     if thing not in last_changes(plan.pk, {thing}):
@@ -129,8 +134,8 @@ def gone(
     return render_part(request, *PAGE, context, status=410)
 
 
-def no_activity() -> Http404:
-    return Http404("Deze activiteit staat niet (meer) in dit stappenplan.")
+def no_activity() -> Missing:
+    return Missing("Deze activiteit staat niet (meer) in dit stappenplan.")
 
 
 def _context(

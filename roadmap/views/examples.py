@@ -5,11 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from content.missing import Missing
 from content.published import published_catalogue
 from content.search import folded
 from roadmap import actions
@@ -120,5 +121,5 @@ def _example(example_id: int) -> Example:
     return found
 
 
-def _no_example() -> Http404:
-    return Http404("Dit voorbeeld is er niet (meer).")
+def _no_example() -> Missing:
+    return Missing("Dit voorbeeld is er niet (meer).")

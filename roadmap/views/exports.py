@@ -5,11 +5,12 @@ from __future__ import annotations
 from hashlib import sha256
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from content.missing import Missing
 from content.pages import page_version, same_for_everyone
 from content.published import published_catalogue
 from roadmap.access import plan_for
@@ -27,7 +28,7 @@ def plan_file(request: HttpRequest, plan_id: UUID, kind: str) -> HttpResponseBas
     try:
         snapshot = snapshot_of(plan.pk, catalogue, timezone.localdate())
     except Gone:
-        raise Http404("Dit stappenplan is intussen verwijderd.") from None
+        raise Missing("Dit stappenplan is intussen verwijderd.") from None
     # Of the content, not the version: milestones come and go within a version of the plan.
     etag = page_version(kind, sha256(snapshot.json).hexdigest())
     return download_response(request, export(snapshot, kind, catalogue), etag)

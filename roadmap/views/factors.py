@@ -9,12 +9,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.base import Message
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from content.catalogue import SuccessFactor
+from content.missing import Missing
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access import Role, author_of, plan_for
@@ -55,7 +56,7 @@ def factor(request: HttpRequest, plan_id: UUID, slug: str) -> HttpResponse:
     plan = plan_for(request, plan_id, Role.EDITOR)
     chosen = next((f for f in published_catalogue().success_factors if f.slug == slug), None)
     if chosen is None:
-        raise Http404("Deze succesfactor bestaat niet.")
+        raise Missing("Deze succesfactor bestaat niet.")
     if request.method != "POST":
         typed = kept(request)
         return _page(request, plan, sent=(slug, FactorForm(slug, typed)) if typed else None)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from uuid import UUID, uuid5
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from content.missing import Missing
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access import Role, author_of, editable_plans_of, plan_for, plans_of, upload_for
@@ -129,7 +130,7 @@ def _target(request: HttpRequest, read: Incoming, asked: str) -> Plan | None:
     try:
         return plan_for(request, UUID(asked), Role.EDITOR)
     except ValueError:
-        raise Http404("Dit stappenplan bestaat niet.") from None
+        raise Missing("Dit stappenplan bestaat niet.") from None
 
 
 def _is_same_plan(read: Incoming, target: Plan) -> bool:
@@ -145,5 +146,5 @@ def _done_before(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     """A second POST of the same act finds its plan; else there is nothing here (any more)."""
     plan = plans_of(request).filter(pk=upload_id).first()
     if plan is None:
-        raise Http404("Dit bestand werd te lang geleden opgeladen. Kies het opnieuw.")
+        raise Missing("Dit bestand werd te lang geleden opgeladen. Kies het opnieuw.")
     return redirect("roadmap:plan", plan.pk)

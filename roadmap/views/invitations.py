@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from content.missing import Missing
 from roadmap import actions
 from roadmap.access import invitation_of, is_invited
 from roadmap.models import Invitation
@@ -30,7 +31,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     except actions.Spent:
         return render(request, "roadmap/invitation_over.html", status=410)
     except actions.Gone:
-        raise Http404("Dit stappenplan bestaat niet meer.") from None
+        raise Missing("Dit stappenplan bestaat niet meer.") from None
     messages.success(request, f"U doet nu mee aan ‘{found.plan.title}’.")
     return redirect("roadmap:plan", found.plan_id)
 

@@ -7,15 +7,16 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from content.missing import Missing
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access import Role, author_of, plan_for
 from roadmap.comparison import compare, tally_of
-from roadmap.kept_input import forget, keeps_input, kept
+from roadmap.kept_input import forget, keeps_input, kept, left_over
 from roadmap.ledger import whole_state
 from roadmap.models import Milestone, Plan
 from roadmap.plan_forms import NOW, ComparisonForm, MilestoneForm, RestoreForm
@@ -137,6 +138,7 @@ def _list(request: HttpRequest, plan: Plan, form: MilestoneForm, status: int = 2
         "milestones": listed,
         "form": form,
         "is_kept": request.method != "POST" and form.is_bound,
+        "typed": [] if plan.may_edit else left_over(request),
     }
     return render(request, "roadmap/milestones.html", context, status=status)
 
@@ -173,5 +175,5 @@ def _milestone(plan: Plan, milestone_id: int) -> Milestone:
     return milestone
 
 
-def _no_milestone() -> Http404:
-    return Http404("Deze mijlpaal bestaat niet (meer).")
+def _no_milestone() -> Missing:
+    return Missing("Deze mijlpaal bestaat niet (meer).")

@@ -5,14 +5,15 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from content.missing import Missing
 from roadmap import actions
 from roadmap.access import Role, shared_plan_for
-from roadmap.kept_input import forget, keeps_input, kept
+from roadmap.kept_input import forget, keeps_input, kept, left_over
 from roadmap.models import Invitation, Membership, Plan
 from roadmap.people import name_of, open_invitations_of, people_of, send_invitation
 from roadmap.people_forms import InviteForm, RoleForm
@@ -130,6 +131,7 @@ def _people(request: HttpRequest, plan: Plan, form: InviteForm, status: int = 20
         "invitations": open_invitations_of(plan) if plan.is_owner else [],
         "form": form,
         "is_kept": request.method != "POST" and form.is_bound,
+        "typed": [] if plan.is_owner else left_over(request),
     }
     return render(request, "roadmap/people.html", context, status=status)
 
@@ -169,9 +171,9 @@ def _member(plan: Plan, member_id: int) -> Membership:
     return found
 
 
-def _nobody() -> Http404:
-    return Http404("Deze persoon doet niet (meer) mee aan dit stappenplan.")
+def _nobody() -> Missing:
+    return Missing("Deze persoon doet niet (meer) mee aan dit stappenplan.")
 
 
-def _no_invitation() -> Http404:
-    return Http404("Deze uitnodiging bestaat niet (meer).")
+def _no_invitation() -> Missing:
+    return Missing("Deze uitnodiging bestaat niet (meer).")

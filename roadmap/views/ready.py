@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from content.catalogue import Profile
+from content.missing import Missing
 from content.pages import page_version, same_for_everyone
 from content.published import published_catalogue
 from roadmap.overview import ready_overview
@@ -18,7 +19,7 @@ from roadmap.pdf import pdf_page, pdf_response, render_pdf
 def profile_or_404(slug: str) -> Profile:
     profile = published_catalogue().profile_by_slug.get(slug)
     if profile is None:
-        raise Http404("Dit profiel bestaat niet.")
+        raise Missing("Dit profiel bestaat niet.")
     return profile
 
 

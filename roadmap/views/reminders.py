@@ -5,12 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from content.missing import Missing
 from roadmap import actions
 from roadmap.access import plan_for
 from roadmap.reminders import BadToken, stop_by
@@ -21,7 +22,7 @@ def set_reminder(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = plan_for(request, plan_id)
     remind = request.POST.get("remind") == "ja"
     if request.user.pk is None:  # a browser's own plan: there is no address to mail to
-        raise Http404("Meld u aan om herinneringen te krijgen.")
+        raise Missing("Meld u aan om herinneringen te krijgen.")
     actions.set_reminder(plan_id=plan.pk, user_id=request.user.pk, remind=remind)
     said = (
         "U krijgt een mail als er iets klaar moet zijn." if remind else "U krijgt geen mail meer."
@@ -39,5 +40,5 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         if is_stopped := request.method == "POST":
             stop_by(token)
     except BadToken:
-        raise Http404("Deze link klopt niet.") from None
+        raise Missing("Deze link klopt niet.") from None
     return render(request, "roadmap/stop_reminder.html", {"is_stopped": is_stopped})

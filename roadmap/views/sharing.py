@@ -9,13 +9,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from content.missing import Missing
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access import link_of, shared_plan_for
@@ -135,5 +136,5 @@ def _made(request: HttpRequest, plan: Plan, name: str, token: str) -> HttpRespon
 def _link(plan: Plan, link_id: int) -> ShareLink:
     found = plan.share_links.filter(pk=link_id).first()
     if found is None:
-        raise Http404("Deze link bestaat niet.")
+        raise Missing("Deze link bestaat niet.")
     return found

@@ -6,6 +6,8 @@ import { startFilter } from "./panel.js";
 const form = document.querySelector("[data-autosave]");
 if (form) {
   autosave(form, () => {});
-  form.addEventListener("submit", () => forget(form.action));
+  for (const one of [form, document.querySelector("[data-forget]")]) {
+    one?.addEventListener("submit", () => forget(form.action));
+  }
 }
 startFilter();

@@ -48,6 +48,16 @@ function settle(page) {
   if (focused !== null) focusOn(focused);
 }
 
+/** Why an answer is neither board nor form, and what to do. */
+function reason(status, page) {
+  if (page.querySelector("[data-form-too-old]")) {
+    return "deze pagina is verouderd, bijvoorbeeld omdat u zich opnieuw aanmeldde. Kopieer wat u net typte, herlaad de pagina en probeer opnieuw.";
+  }
+  return status === 403
+    ? "u mag dit plan niet (meer) wijzigen. Herlaad de pagina."
+    : "dit plan is hier niet (meer) te openen. Herlaad de pagina.";
+}
+
 /** 'done' when the answer's board is in the page now, 'show' for a part to show, else it is told. */
 function receive({ status, page, url }) {
   if (page.querySelector("[data-board]")) {
@@ -58,11 +68,7 @@ function receive({ status, page, url }) {
     return "done";
   }
   if (page.querySelector("#paneel") || status === 401) return "show";
-  say(
-    status === 403
-      ? "Niet bewaard: u mag dit plan niet (meer) wijzigen. Herlaad de pagina."
-      : "Niet bewaard: dit plan is hier niet (meer) te openen. Herlaad de pagina.",
-  );
+  say(`Niet bewaard: ${reason(status, page)}`);
   return "told";
 }
 

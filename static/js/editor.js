@@ -44,6 +44,7 @@ function base(form, entries) {
 /** A saved form says of nothing any more that it is wrong. */
 function allIsWell(form) {
   form.parentElement.querySelector("[data-error-summary]:not([data-conflict])")?.remove();
+  form.parentElement.querySelector("[data-kept]")?.remove();
   for (const place of form.querySelectorAll(".has-error")) {
     place.classList.remove("has-error");
     for (const error of place.querySelectorAll(".errorlist")) error.remove();

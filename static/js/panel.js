@@ -61,7 +61,14 @@ export function show(page) {
 }
 
 function received(answer) {
-  if (receive(answer) === "show") show(answer.page);
+  if (receive(answer) === "show") answer.status === 401 ? ask(answer.page) : show(answer.page);
+}
+
+/** The way to sign in, above the form: what was typed stays there to be copied. */
+function ask(page) {
+  if (!panel.open) return show(page); // closed in the meantime
+  content.querySelector("[data-sign-in]")?.remove();
+  content.prepend(...page.body.childNodes);
 }
 
 /** Closes when all is saved; asked twice, it closes anyhow: what was typed stays in this tab. */
@@ -104,13 +111,17 @@ async function submit(form, button) {
   const editor = content.querySelector("[data-editor]")?.dataset.editor;
   const leaves = "leaves" in form.dataset || "leaves" in (button?.dataset ?? {});
   if (flush && !leaves && !(await flush())) return;
+  const forgets = "forget" in form.dataset;
+  if (forgets) flush?.stop(); // what is let go of is not saved in the meantime
   sayBusy();
   try {
     const answer = await send(currentVersion(address), data);
     const outcome = receive(answer);
     if (outcome === "show") {
-      say("Nog niet bewaard");
-      return show(answer.page);
+      const forgotten = forgets && answer.status === 200;
+      if (forgotten && editor) forget(editor);
+      say(forgotten ? "" : "Nog niet bewaard");
+      return answer.status === 401 ? ask(answer.page) : show(answer.page);
     }
     if (outcome !== "done") return;
     if (leaves) {

@@ -162,6 +162,37 @@ def test_text_of_an_expired_session_comes_back(
     expect(page.get_by_role("heading", level=1)).to_have_text("Lang getypt")
 
 
+def test_text_of_an_expired_session_can_be_let_go_of_in_the_panel(
+    context: BrowserContext, page: Page, site: Site
+) -> None:
+    email = sign_up(page, site)
+    new_plan(page, site, "verkenner")
+    plan = page.url
+    title = page.locator("[data-row] a.title").first
+    title.click()
+    note = page.get_by_label("Notitie")
+    context.clear_cookies(name="sessie")
+    note.fill("Lang getypt")
+    page.get_by_role("link", name="Meld u opnieuw aan").click()
+    page.evaluate("sessionStorage.clear()")
+    page.get_by_label("E-mailadres").fill(email)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Meld aan", exact=True).click()
+    expect(note).to_have_value("Lang getypt")
+
+    page.goto(plan)
+    title.click()
+    expect(note).to_have_value("Lang getypt")
+    note.fill("Lang getypt en nog meer")
+    page.get_by_role("button", name="Wis wat u typte").click()
+    expect(page.get_by_text("Nog niet bewaard")).to_be_hidden()
+    expect(note).to_have_value("")
+    page.wait_for_timeout(2000)  # longer than the script waits before it saves
+    page.reload()
+    title.click()
+    expect(note).to_have_value("")
+
+
 @pytest.fixture
 def localhost(site: Site) -> Site:
     """The same site under the one name that browsers give passkeys to without https."""

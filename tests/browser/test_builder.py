@@ -387,11 +387,28 @@ def test_session_that_ran_out_gives_the_text_back(plan: Page, context: BrowserCo
     context.clear_cookies(name="sessie")
     plan.get_by_label("Notitie").fill("Na een lange vergadering")
     expect(plan.get_by_role("link", name="Meld u opnieuw aan")).to_be_visible()
+    expect(plan.get_by_label("Notitie")).to_have_value("Na een lange vergadering")
 
     context.add_cookies([{**one} for one in session])  # type: ignore[typeddict-item]
     plan.goto(address)
     expect(plan.get_by_role("dialog")).to_be_visible()
     expect(plan.get_by_label("Notitie")).to_have_value("Na een lange vergadering")
+    said(plan, SAVED)
+
+
+def test_page_with_an_old_token_says_what_to_do(plan: Page, context: BrowserContext) -> None:
+    place = card(plan, SECOND)
+    context.clear_cookies(name="csrf")
+    plan.locator(place).get_by_role("button", name="Start").click()
+    said(plan, re.compile("deze pagina is verouderd.* herlaad de pagina"))
+    open_editor(plan)
+    context.clear_cookies(name="csrf")
+    plan.get_by_label("Notitie").fill("Voor ik mij opnieuw aanmeldde")
+    said(plan, re.compile("deze pagina is verouderd"))
+    expect(plan.get_by_label("Notitie")).to_have_value("Voor ik mij opnieuw aanmeldde")
+    plan.reload()
+
+    expect(plan.get_by_label("Notitie")).to_have_value("Voor ik mij opnieuw aanmeldde")
     said(plan, SAVED)
 
 

@@ -157,6 +157,19 @@ def test_dead_links_are_indistinguishable(owner: Client, kept_plan: Plan) -> Non
         assert answer[0] == 404
 
 
+def test_reasons_of_a_plan_stand_on_the_error_page(owner: Client, kept_plan: Plan) -> None:
+    stranger = signed_in(person("els"))
+    address = f"/plannen/{kept_plan.pk}/"
+
+    for response, reason in (
+        (stranger.get(address), "Dit stappenplan bestaat niet, of u hebt er geen toegang toe."),
+        (owner.get(f"{address}activiteiten/999999/"), "Deze activiteit staat niet (meer) in dit"),
+        (owner.get(f"{address}delen/999999/"), "Deze link bestaat niet."),
+    ):
+        assert response.status_code == 404
+        assert reason in response.content.decode()
+
+
 def test_link_works_on_its_last_day(owner: Client, kept_plan: Plan) -> None:
     path = shared(owner, kept_plan, expires_on=end(0))
 

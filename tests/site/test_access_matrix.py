@@ -93,6 +93,7 @@ PUBLIC: dict[str, Row] = {
     "roadmap:begin-example": Row(get="", post="", data={"title": "Nieuw", "key": uuid4()}),
     "roadmap:my-plans": READ,
     "roadmap:new-plan": Row(get="", post="", data=NEW_PLAN),
+    "roadmap:discard-typed": Row(post=""),  # without an address: back to one's plans
     "roadmap:plan-schema": READ,
     "roadmap:import": Row(get="", post="", status=422),  # without a file
     "roadmap:shared": READ,

@@ -106,12 +106,24 @@ def test_production_settings(tmp_path: Path) -> None:
         "DATA_DIR": str(tmp_path),
     }
     wanted = (
-        "(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE, "
+        "(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.TYPIST_COOKIE_NAME, "
+        "s.SESSION_COOKIE_SECURE, "
         "s.SECURE_HSTS_SECONDS > 0, s.EMAIL_HOST, s.EMAIL_USE_TLS, s.TRUSTED_PROXIES, "
         "s.DATABASES['default']['PASSWORD'], s.DATABASES['default']['OPTIONS']['pool']['max_size'])"
     )
     assert shown(wanted, **given) == repr(
-        ("__Host-sessie", "__Host-csrf", True, True, "mail.example", True, 1, "p@ss", 20)
+        (
+            "__Host-sessie",
+            "__Host-csrf",
+            "__Host-wie",
+            True,
+            True,
+            "mail.example",
+            True,
+            1,
+            "p@ss",
+            20,
+        )
     )
 
 

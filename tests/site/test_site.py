@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.test import Client, override_settings
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +23,28 @@ def test_error_pages_are_ours_and_in_dutch(client: Client) -> None:
     assert "Deze pagina bestaat niet" in client.get("/bestaat-niet/").content.decode()
     assert "aria-current" not in client.get("/bestaat-niet/").content.decode()
     assert client.get("/", headers={"Host": "kwaad.example"}).status_code == 400
+
+
+def test_not_found_says_our_reason(client: Client) -> None:
+    page = client.get("/activiteiten/bestaat-niet/").content.decode()
+
+    assert "Deze activiteit bestaat niet." in page
+    assert "Kijk het adres na." in page
+
+
+def test_not_found_says_no_reason_of_django(client: Client) -> None:
+    unknown = client.get("/bestaat-niet/").content.decode()
+    result = client.get("/zelfevaluatie/een/").content.decode()
+
+    for page in (unknown, result):
+        assert "Kijk het adres na." in page
+        assert "tried" not in page and "matches" not in page and "Resolver" not in page
+
+
+def test_every_reason_of_ours_is_for_the_visitor() -> None:
+    for app in ("accounts", "assessment", "content", "roadmap"):
+        for path in (Path(settings.BASE_DIR) / app).rglob("*.py"):
+            assert 'Http404("' not in path.read_text(), path
 
 
 def test_server_error_page_shows_nothing_of_the_error(monkeypatch: pytest.MonkeyPatch) -> None:
