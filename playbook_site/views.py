@@ -44,6 +44,10 @@ NOT_FOUND = Fault(
     "Kijk het adres na. Een stappenplan zonder account opent alleen in de browser waarin het "
     "gemaakt is, en een resultaat of plan verdwijnt na zijn einddatum.",
 )
+NO_PAGE = Fault(
+    "Hier staat geen pagina",
+    "Dit adres hoort bij een knop op een andere pagina. Er is nu niets gewijzigd.",
+)
 TOO_LARGE = Fault(
     "Dit is te groot",
     "Een JSON- of Excel-bestand mag hoogstens 8 MiB groot zijn, een PDF 16 MiB. "
@@ -137,6 +141,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _fault(request, NOT_FOUND, 404)
 
 
+def not_allowed(request: HttpRequest) -> HttpResponse:
+    """For what was asked of an address that takes something else; a plan's leads to the plan."""
+    is_asked = request.method in ("GET", "HEAD")
+    found = request.resolver_match
+    plan_id = found.kwargs.get("plan_id") if found else None
+    return _fault(request, NO_PAGE if is_asked else BAD_REQUEST, 405, plan_id=plan_id)
+
+
 def too_large(request: HttpRequest) -> HttpResponse:
     return _fault(request, TOO_LARGE, 413)
 
@@ -188,6 +200,6 @@ def database_silent(request: HttpRequest, error: BaseException | None) -> HttpRe
     return response
 
 
-def _fault(request: HttpRequest, fault: Fault, status: int) -> HttpResponse:
-    context = {"fault": fault, "typed": typed_texts(request)}
+def _fault(request: HttpRequest, fault: Fault, status: int, **more: object) -> HttpResponse:
+    context = {"fault": fault, "typed": typed_texts(request)} | more
     return render(request, "error.html", context, status=status)
