@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.sessions import middleware as sessions
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
 from content.published import NoCatalogue
@@ -18,6 +18,7 @@ from playbook_site.views import (
     database_silent,
     forbidden,
     no_catalogue,
+    not_allowed,
     not_found,
     pdf_too_large,
     press_busy,
@@ -100,6 +101,23 @@ class SiteMiddleware:
         if is_database_trouble(exception):
             return database_silent(request, exception)
         return None
+
+
+class NotAllowedMiddleware:
+    """Gives an empty 405 our page: a refused act leaves its address in the bar of the browser.
+
+    Enter there asks for it with GET, which a button's address does not take. What else the answer
+    says (`Allow`) stays; nearest to the views, so that all other middleware treats it as a page.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            response.content = not_allowed(request).content
+        return response
 
 
 class SessionMiddleware(sessions.SessionMiddleware):

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "accounts.middleware.AccountPagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "playbook_site.limits.LimitsMiddleware",
+    "playbook_site.middleware.NotAllowedMiddleware",
 ]
 
 ROOT_URLCONF = "playbook_site.urls"

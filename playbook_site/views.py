@@ -52,6 +52,10 @@ NOT_FOUND = Fault(
     "Kijk het adres na. Een stappenplan zonder account opent alleen in de browser waarin het "
     "gemaakt is, en een resultaat of plan verdwijnt na zijn einddatum.",
 )
+NO_PAGE = Fault(
+    "Hier staat geen pagina",
+    "Dit adres hoort bij een knop op een andere pagina. Er is nu niets gewijzigd.",
+)
 TOO_LARGE = Fault(
     "Dit is te groot",
     "Een JSON- of Excel-bestand mag hoogstens 8 MiB groot zijn, een PDF 16 MiB. "
@@ -148,6 +152,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _fault(request, fault, 404, left_over(request))
 
 
+def not_allowed(request: HttpRequest) -> HttpResponse:
+    """For what was asked of an address that takes something else; a plan's leads to the plan."""
+    is_asked = request.method in ("GET", "HEAD")
+    found = request.resolver_match
+    plan_id = found.kwargs.get("plan_id") if found else None
+    return _fault(request, NO_PAGE if is_asked else BAD_REQUEST, 405, plan_id=plan_id)
+
+
 def too_large(request: HttpRequest) -> HttpResponse:
     return _fault(request, TOO_LARGE, 413)
 
@@ -200,8 +212,12 @@ def database_silent(request: HttpRequest, error: BaseException | None) -> HttpRe
 
 
 def _fault(
-    request: HttpRequest, fault: Fault, status: int, waited: Sequence[tuple[str, str]] = ()
+    request: HttpRequest,
+    fault: Fault,
+    status: int,
+    waited: Sequence[tuple[str, str]] = (),
+    **more: object,
 ) -> HttpResponse:
     """`waited`: what was typed here before the session ran out, where no form can show it."""
-    context = {"fault": fault, "typed": typed_texts(request) or waited}
+    context = {"fault": fault, "typed": typed_texts(request) or waited} | more
     return render(request, "error.html", context, status=status)

@@ -734,6 +734,7 @@ STATES: dict[str, State] = {
     "invitation over": invitation_over,
     "activity of a reader": read_by_a_reader,
     "not found": at("/bestaat-niet/"),
+    "no page": below("piloot", "ongedaan/"),
     "form of another": form_of_another,
     "too many tries": too_many_tries,
     "not saved": not_saved,

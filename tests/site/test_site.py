@@ -8,6 +8,9 @@ import pytest
 from django.conf import settings
 from django.test import Client, override_settings
 
+from tests.roadmap.conftest import make_plan
+from tests.site.routes import Route, all_routes
+
 pytestmark = pytest.mark.django_db
 
 
@@ -84,6 +87,41 @@ def test_reading_pages_refuse_post(client: Client, address: str, allowed: str) -
 
     assert response.status_code == 405
     assert response["Allow"] == allowed
+
+
+@pytest.mark.parametrize("tail", ["ongedaan/", "opnieuw/", "geschiedenis/2/terug/", "herinnering/"])
+def test_address_of_a_button_leads_to_the_plan_when_it_is_opened(client: Client, tail: str) -> None:
+    """A refused act stands at it; there, Enter in the address bar asks for it as a page."""
+    plan = make_plan(client)
+    whole = client.get(f"/plannen/{plan.pk}/{tail}?versie=1")
+
+    page = whole.content.decode()
+    assert (whole.status_code, whole["Allow"]) == (405, "POST")
+    assert ">Hier staat geen pagina</h1>" in page
+    assert f'<a href="/plannen/{plan.pk}/">Naar het stappenplan</a>' in page
+    head = client.head(f"/plannen/{plan.pk}/{tail}?versie=1")
+    assert (head.status_code, head.content) == (405, b"")
+    assert head["Content-Length"] == str(len(whole.content))
+
+
+def test_page_that_takes_nothing_gives_back_what_was_typed(client: Client) -> None:
+    page = client.post("/plannen/", {"note": "Lang over nagedacht"}).content.decode()
+
+    assert "Dit verzoek klopt niet" in page and "Hier staat geen pagina" not in page
+    assert "Lang over nagedacht" in page and "Naar het stappenplan" not in page
+
+
+@pytest.mark.parametrize("route", all_routes(), ids=lambda route: route.name)
+@pytest.mark.parametrize("method", ["get", "post", "put"])
+def test_refused_method_has_a_page_on_every_route(
+    client: Client, route: Route, method: str
+) -> None:
+    response = getattr(client, method)(route.path)
+
+    if response.status_code == 405:
+        assert response["Allow"]
+        assert response["Content-Type"] == "text/html; charset=utf-8"
+        assert "Naar de startpagina" in response.content.decode()
 
 
 def test_form_errors_are_dutch(client: Client) -> None:
