@@ -69,6 +69,13 @@ class QuizForm(forms.Form):
     def is_of_another_playbook(self) -> bool:
         return self.has_error("playbook", "renewed")
 
+    @property
+    def answered(self) -> int:
+        """How many questions stand answered on the page."""
+        questions = self.visible_fields()
+        letters = {letter for field in questions for letter, _ in field.field.choices}  # type: ignore[attr-defined]
+        return sum(field.value() in letters for field in questions)
+
     def clean(self) -> dict[str, Any]:
         """No browser answers a question twice; which of the two counts is not ours to choose."""
         data = super().clean() or {}

@@ -64,6 +64,9 @@ def read_folder(folder: Path) -> list[Entry]:
     paths = sorted(folder.glob("*.yaml"))
     if not paths:
         raise FixtureError(folder, 0, "", "deze map bevat geen .yaml-bestanden")
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() in (".yaml", ".yml") and path not in paths:
+            raise FixtureError(path, 0, "", "de naam moet op .yaml eindigen")
     return [entry for path in paths for entry in read_file(path)]
 
 
@@ -75,9 +78,7 @@ def read_file(path: Path) -> Iterator[Entry]:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise FixtureError(
-            path, mark.line + 1 if mark else 0, "", _yaml_message(error.problem or "")
-        ) from error
+        raise FixtureError(path, mark.line + 1 if mark else 0, "", _yaml_message(error)) from error
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise FixtureError(path, line, "", "een teken dat niet in tekst thuishoort") from error
@@ -108,7 +109,7 @@ def _text_of(path: Path) -> str:
 def _refuse_what_no_editor_needs(path: Path, text: str) -> None:
     """No anchors, aliases, tags, second documents or deep nesting: a bomb is made of these."""
     documents = depth = 0
-    for token in yaml.scan(text, Loader=yaml.SafeLoader):
+    for token in _tokens(path, text):
         line = token.start_mark.line + 1
         depth += isinstance(token, OPENING) - isinstance(token, CLOSING)
         if depth > MAX_DEPTH:
@@ -123,15 +124,29 @@ def _refuse_what_no_editor_needs(path: Path, text: str) -> None:
                 raise FixtureError(path, line, "", "meer dan één document in dit bestand")
 
 
+def _tokens(path: Path, text: str) -> Iterator[yaml.Token]:
+    """The scanner makes a character of each escape, and falls over one that there is not."""
+    line = 1
+    try:
+        for token in yaml.scan(text, Loader=yaml.SafeLoader):
+            line = token.end_mark.line + 1
+            yield token
+    except (ValueError, OverflowError) as error:
+        raise FixtureError(path, line, "", "een teken of een getal dat niet bestaat") from error
+
+
 def _has_content_before(text: str, line: int) -> bool:
     before = text.splitlines()[: line - 1]
     return any(row.strip() and not row.lstrip().startswith("#") for row in before)
 
 
-def _yaml_message(problem: str) -> str:
+def _yaml_message(error: yaml.MarkedYAMLError) -> str:
+    problem, begun = error.problem or "", error.context_mark
     if "\\t" in problem or "tab" in problem:
         return "een tab; spring in met spaties"
-    return f"geen geldige YAML ({problem})"
+    since = f" Zoek vanaf regel {begun.line + 1}." if begun else ""
+    asked = "staan de aanhalingstekens en de spaties goed?"
+    return f"geen geldige YAML ({problem}); {asked}{since}"
 
 
 def _entry(path: Path, node: yaml.Node) -> Entry:
@@ -160,7 +175,7 @@ def _pairs(path: Path, node: yaml.Node, field: str) -> dict[str, yaml.Node]:
     pairs: dict[str, yaml.Node] = {}
     for key, value in node.value:
         name, line = str(key.value), key.start_mark.line + 1
-        if not isinstance(key, yaml.ScalarNode):
+        if not isinstance(key, yaml.ScalarNode) or not name.isprintable():
             raise FixtureError(path, line, field, "een sleutel is één woord")
         if name in pairs:
             raise FixtureError(path, line, name, "deze sleutel staat er twee keer")
@@ -178,7 +193,8 @@ def _value(path: Path, node: yaml.Node, field: str) -> object:
     loader = yaml.SafeLoader("")
     try:
         value: object = loader.construct_object(node)
-    except (ValueError, yaml.YAMLError) as error:
+        str(value)  # Python writes no number of thousands of digits
+    except (ValueError, OverflowError, yaml.YAMLError) as error:
         raise FixtureError(
             path, line, field, f"'{quoted(node.value)}' bestaat niet als datum of getal"
         ) from error

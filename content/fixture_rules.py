@@ -23,7 +23,11 @@ from content.prose import forbidden_link
 HIGHEST = 1000
 PROFILES = ("verkenner", "piloot", "expert")
 """Public addresses hold these slugs and kept quiz results are counted by them, in this order."""
-UNPRINTABLE = {"Cc", "Cs", "Co", "Cn"}
+UNPRINTABLE = {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
+TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""What turns the order of the text around it."""
+LETTERS = ("A", "B", "C")
+"""The public contract's values of a radio button."""
 Key = tuple[object, ...]
 Kinds = dict[type[CatalogueModel], list[Entry]]
 
@@ -84,9 +88,12 @@ def _check_fields(model: type[CatalogueModel], entry: Entry) -> None:
 
 
 def _check_text(entry: Entry, name: str, value: str) -> None:
-    if value and not value.strip():
+    if value and not any(unicodedata.category(char)[0] in "LNPS" for char in value):
         raise entry.error(name, "is leeg of onvolledig")
-    if any(unicodedata.category(char) in UNPRINTABLE and char != "\n" for char in value):
+    if any(
+        char in TURNING or (unicodedata.category(char) in UNPRINTABLE and char != "\n")
+        for char in value
+    ):
         raise entry.error(name, "bevat een tab of een ander onzichtbaar teken")
     if link := forbidden_link(value):
         message = f"'{quoted(link)}': een link begint met http://, https:// of mailto:"
@@ -217,6 +224,8 @@ def _check_whole(kinds: Kinds) -> None:
     _check_profiles(profiles)
     options: defaultdict[object, Counter[str]] = defaultdict(Counter)
     for option in by_name["Option"]:
+        if option.fields["letter"] not in LETTERS:
+            raise option.error("letter", f"kies uit {', '.join(LETTERS)}")
         options[repr(option.fields["question"])][repr(option.fields["profile"])] += 1
     for question in by_name["Question"]:
         if len(options[repr([question.fields["number"]])]) != len(by_name["Profile"]):

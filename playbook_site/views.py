@@ -95,10 +95,13 @@ def healthz(request: HttpRequest) -> HttpResponse:
     """200 when the database answers and the catalogue is loaded, else 503."""
     try:
         catalogue = published_catalogue()
+        is_loaded = bool(catalogue.activities and catalogue.questions)
     except NoCatalogue:
-        return JsonResponse({"status": "error", "reason": "no catalogue loaded"}, status=503)
+        is_loaded = False
     except DatabaseError:
         return JsonResponse({"status": "error", "reason": "no answer from database"}, status=503)
+    if not is_loaded:
+        return JsonResponse({"status": "error", "reason": "no catalogue loaded"}, status=503)
     return JsonResponse(
         {
             "status": "ok",

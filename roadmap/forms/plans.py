@@ -17,6 +17,20 @@ PER_PILLAR = "per-pijler"
 EMPTY = "leeg"
 
 
+class PlanIdField(forms.UUIDField):
+    """A key that nobody typed: one that is none gives way to a new one."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, required=False, initial=uuid4)
+
+    def clean(self, value: Any) -> UUID | None:
+        try:
+            found: UUID | None = super().clean(value)
+        except forms.ValidationError:
+            return None
+        return found
+
+
 class DescribeForm(forms.Form):
     title = LineField(
         label="Titel",
@@ -59,7 +73,7 @@ class NewPlanForm(DescribeForm):
     `plan_id` is drawn when the page is made: the same form sent twice makes one plan.
     """
 
-    plan_id = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
+    plan_id = PlanIdField()
 
     start = forms.ChoiceField(
         label="Waar vertrekt u van?",

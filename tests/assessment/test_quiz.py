@@ -65,6 +65,7 @@ def test_quiz_bad_answer_is_422_and_loses_nothing(
     assert response.status_code == 422
     assert AssessmentResult.objects.count() == 0
     assert page.count("checked") == 5
+    assert "<span data-answered>5</span> van 6 beantwoord" in page
     assert 'href="#id_vraag-3_0"' in page
     assert 'id="id_vraag-3_0"' in page
 

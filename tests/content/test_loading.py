@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -77,7 +77,6 @@ RENEWED = {
         ("section", "chapter: [volgende-stappen]", "chapter: [verder-gaan]"),
     ),
     "activity": (("activity", "slug: creeer-bewustzijn", "slug: maak-bewust"),),
-    "option letter": (("option", "letter: A", "letter: D"),),
     "option profiles": (
         ("option", "profile: [verkenner]", "profile: [eerst]"),
         ("option", "profile: [piloot]", "profile: [verkenner]"),
@@ -162,6 +161,47 @@ def test_load_refuses_removal_of_what_plans_use(folder: Path) -> None:
 
 
 @pytest.mark.django_db
+def test_load_makes_good_what_the_database_has_otherwise() -> None:
+    m.Activity.objects.filter(slug="bewaak-de-data").update(title="Iets anders")
+    m.Activity.objects.filter(slug="processen").delete()
+
+    assert load_playbook(FIXTURES) == ["+ activity processen", "~ activity bewaak-de-data: title"]
+    assert load_playbook(FIXTURES) == []
+
+
+def test_file_that_would_be_passed_over_is_a_fault(folder: Path) -> None:
+    (folder / "15_meer.yml").write_text("- model")
+
+    with pytest.raises(FixtureError, match=r"15_meer\.yml: de naam moet op \.yaml eindigen"):
+        check_playbook(folder)
+
+
+def test_open_quote_is_told_by_the_item_in_which_it_stands(folder: Path) -> None:
+    edit(folder, "pillar", "name: Innovatie", 'name: "Innovatie')
+    text = next(folder.glob("*_pillar.yaml")).read_text()
+    item = text[: text.index('"Innovatie')].rindex("fields:")
+
+    with pytest.raises(FixtureError, match=f"Zoek vanaf regel {text[:item].count(chr(10)) + 2}"):
+        check_playbook(folder)
+
+
+def test_load_without_an_answer_of_the_database_is_one_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def silent(folder: Path) -> None:
+        raise OperationalError("no such table: content_playbookversion\nLINE 1")
+
+    monkeypatch.setattr("content.management.commands.load_playbook.load_playbook", silent)
+    with pytest.raises(CommandError) as caught:
+        call_command("load_playbook")
+
+    assert str(caught.value).splitlines() == [
+        "De databank gaf geen antwoord: no such table: content_playbookversion. "
+        "Draaide `manage.py migrate`?"
+    ]
+
+
+@pytest.mark.django_db
 def test_load_refuses_an_older_version(folder: Path) -> None:
     edit(folder, "playbookversion", "2026-05", "2025-01")
 
@@ -234,7 +274,22 @@ BAD: dict[str, tuple[str, str, str, str]] = {
     "reference twice": ("role", "[[innovatie], ", "[[betrouwbare-ai], ", "twee keer"),
     "foreign digits": ("role", 'amount: "0.5"', 'amount: "١"', "vorm"),
     "bold key": ("pillar", "name: Innovatie", "? [a, b]\n    : Innovatie", "één woord"),
-    "key of two lines": ("pillar", "name: Innovatie", '"na\\nam": Innovatie', "onbekend veld"),
+    "key of two lines": ("pillar", "name: Innovatie", '"na\\nam": Innovatie', "één woord"),
+    "key of half a character": ("pillar", "name: Innovatie", '"\\ud800": Innovatie', "één woord"),
+    "no such character": ("pillar", "name: Innovatie", 'name: "\\U00110000"', "bestaat"),
+    "no such code": ("pillar", "name: Innovatie", 'name: "\\UFFFFFFFF"', "bestaat"),
+    "no such key": ("pillar", "name: Innovatie", '"\\UFFFFFFFF": x', "bestaat"),
+    "long version of YAML": ("pillar", "- model", "%YAML " + "1" * 5000 + ".1\n- model", "bestaat"),
+    "long hexadecimal": ("pillar", "number: 2", "number: 0x" + "f" * 5000, "bestaat niet"),
+    "long binary model": ("pillar", "content.pillar", "0b" + "1" * 20_000, "bestaat niet"),
+    "long reference": ("track", "[innovatie]", "[0" + "7" * 6000 + "]", "bestaat niet"),
+    "long time": ("pillar", "name: Innovatie", "name: 1" + ":10" * 3000, "bestaat niet"),
+    "long time with a dot": ("pillar", "name: Innovatie", "name: 1" + ":10" * 300 + ".5", "niet"),
+    "invisible name": ("pillar", "name: Innovatie", 'name: "\\u200b"', "leeg"),
+    "turned name": ("pillar", "name: Innovatie", 'name: "\\u202e Innovatie"', "onzichtbaar"),
+    "line separator": ("pillar", "name: Innovatie", 'name: "In\\u2028novatie"', "onzichtbaar"),
+    "other letter": ("option", "letter: C", "letter: D", "kies uit A, B, C"),
+    "open quote": ("pillar", "name: Innovatie", 'name: "Innovatie', "Zoek vanaf"),
     "slug of two lines": ("pillar", "slug: innovatie", 'slug: "inno\\nvatie"', "vorm"),
     "model of two lines": ("pillar", "content.pillar", '"content.pillar\\nx"', "onbekend"),
     "name of two lines": ("pillar", "name: Innovatie", 'name: "In\\nnovatie"', "één regel"),

@@ -23,7 +23,6 @@ MENDED = {
     "aan de slag gaan niet eenvoudig": "aan de slag gaan is niet eenvoudig",
     "nieuwsbrief,...": "nieuwsbrief, …",
     "Draiboek": "Draaiboek",
-    "breder use-cases": "bredere use-cases",
 }
 
 

@@ -322,6 +322,10 @@ def test_new_plan_sent_twice_is_one(client: Client) -> None:
     assert other != plans[0] and Plan.objects.count() == 2
 
 
+def test_new_plan_with_a_broken_id_gets_one_of_its_own(client: Client) -> None:
+    assert make_plan(client, plan_id="x") != make_plan(client, plan_id="x")
+
+
 def test_page_sent_again_with_other_content_is_another_act(client: Client) -> None:
     """After Back the page still has its key: what is typed there now is not lost."""
     home = f"/plannen/{make_plan(client, 'leeg').pk}/"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
 
+from content.published import published_catalogue
 from tests.roadmap.conftest import make_plan
 from tests.site.routes import Route, all_routes
 
@@ -76,6 +78,9 @@ def test_healthz(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("playbook_site.views.published_catalogue", silent)
     assert client.get("/healthz").status_code == 503
+    bare = replace(published_catalogue(), activities=())
+    monkeypatch.setattr("playbook_site.views.published_catalogue", lambda: bare)
+    assert client.get("/healthz").json()["reason"] == "no catalogue loaded"
 
 
 @pytest.mark.parametrize(

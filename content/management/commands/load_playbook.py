@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from content.fixture_files import FixtureError
 from content.loading import check_playbook, load_playbook
@@ -35,3 +36,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"{len(changes)} wijzigingen." if changes else "Niets gewijzigd.")
         except FixtureError as error:
             raise CommandError(str(error)) from error
+        except DatabaseError as error:
+            reason = str(error).strip().partition("\n")[0]
+            raise CommandError(
+                f"De databank gaf geen antwoord: {reason}. Draaide `manage.py migrate`?"
+            ) from error
