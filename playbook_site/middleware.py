@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import nullcontext
 
@@ -35,6 +36,7 @@ SECRET = ("gedeeld/", "uitnodiging/", "plannen/herinnering-stoppen/")
 RESULT = "zelfevaluatie/"  # and what follows is its key
 
 PIECE = 64 * 1024
+SESSION_KEY = re.compile(r"[a-z0-9]{32}")  # as Django's sessions make them
 
 
 class SiteMiddleware:
@@ -103,10 +105,17 @@ class SiteMiddleware:
 
 
 class SessionMiddleware(sessions.SessionMiddleware):
-    """Django's, when the database takes no session: a page that was read is given all the same.
+    """Django's, but it looks for no key that Django never made, such as one with a NUL in it.
 
-    Django's own would answer 400, as if the visitor had signed out meanwhile.
+    PostgreSQL takes no NUL in a text: each page that asks for its visitor would be a fault of ours.
+
+    When the database takes no session, a page that was read is given all the same. Django's own
+    would answer 400, as if the visitor had signed out meanwhile.
     """
+
+    def process_request(self, request: HttpRequest) -> None:
+        key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+        request.session = self.SessionStore(key if SESSION_KEY.fullmatch(key) else None)
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         is_read = request.method in ("GET", "HEAD") and response.status_code in (200, 304)
