@@ -53,7 +53,7 @@ class SiteMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = too_large(request) if self._is_too_large(request) else self.get_response(request)
+        response = self.get_response(request)
         response["Permissions-Policy"] = PERMISSIONS_POLICY
         path = request.path_info.lstrip("/")
         if path.startswith(KEPT_NOWHERE):
@@ -69,20 +69,6 @@ class SiteMiddleware:
         if request.method == "HEAD" and isinstance(response, HttpResponse):
             response.content = b""  # its length stays in the header, set further in
         return response
-
-    def _is_too_large(self, request: HttpRequest) -> bool:
-        """Whether the body is above the cap; what was sent is thrown away, in small pieces.
-
-        A browser shows the answer only when it could send all; so a body that is far too large is
-        let go of halfway.
-        """
-        given = request.META.get("CONTENT_LENGTH") or "0"
-        if not given.isdecimal() or int(given[:15]) <= settings.MOST_BODY:
-            return False
-        for _ in range(4 * settings.MOST_BODY // PIECE):
-            if not request.read(PIECE):
-                break
-        return True
 
     def process_exception(
         self, request: HttpRequest, exception: Exception
@@ -102,6 +88,31 @@ class SiteMiddleware:
         if is_database_trouble(exception):
             return database_silent(request, exception)
         return None
+
+
+class RefusalMiddleware:
+    """Answers what no page takes, within what adds headers and before what reads or looks up."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return too_large(request) if is_too_large(request) else self.get_response(request)
+
+
+def is_too_large(request: HttpRequest) -> bool:
+    """Whether the body is above the cap; what was sent is thrown away, in small pieces.
+
+    A browser shows the answer only when it could send all; so a body that is far too large is
+    let go of halfway.
+    """
+    given = request.META.get("CONTENT_LENGTH") or "0"
+    if not given.isdecimal() or int(given[:15]) <= settings.MOST_BODY:
+        return False
+    for _ in range(4 * settings.MOST_BODY // PIECE):
+        if not request.read(PIECE):
+            break
+    return True
 
 
 class SessionMiddleware(sessions.SessionMiddleware):
