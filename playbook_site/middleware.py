@@ -9,6 +9,7 @@ from contextlib import nullcontext
 from django.conf import settings
 from django.contrib.sessions import middleware as sessions
 from django.contrib.sessions.exceptions import SessionInterrupted
+from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -16,6 +17,7 @@ from django.http.response import HttpResponseBase
 from content.published import NoCatalogue
 from playbook_site.database_trouble import impatient, is_database_trouble
 from playbook_site.views import (
+    bad_request,
     database_silent,
     forbidden,
     no_catalogue,
@@ -97,7 +99,11 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return too_large(request) if is_too_large(request) else self.get_response(request)
+        if is_too_large(request):
+            return too_large(request)
+        if "%00" in request.META.get("QUERY_STRING", ""):  # PostgreSQL takes none in any text
+            return bad_request(request, SuspiciousOperation("A NUL in the address."))
+        return self.get_response(request)
 
 
 def is_too_large(request: HttpRequest) -> bool:

@@ -127,6 +127,18 @@ def test_a_form_sent_with_a_nul_in_its_cookies_is_refused() -> None:
     assert client.post("/plannen/nieuw/", sent, headers={"Cookie": cookies}).status_code == 403
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["/beheer/autocomplete/?app_label=auth&model_name=user&field_name=groups&term=%00",
+     "/beheer/auth/user/?q=%00", "/beheer/auth/user/?username=a%00", "/activiteiten/?q=a%00b"],
+)  # fmt: skip
+def test_a_nul_in_an_address_is_refused(admin_client: Client, address: str) -> None:
+    response = admin_client.get(address)
+
+    assert response.status_code == 400
+    assert "Dit verzoek klopt niet" in response.content.decode()
+
+
 def test_the_database_sorts_no_words() -> None:
     for label in APPS:
         for model in apps.get_app_config(label).get_models():
