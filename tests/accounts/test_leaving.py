@@ -405,6 +405,17 @@ def test_accounts_that_nobody_confirmed_go(client: Client, person: User) -> None
     assert EmailAddress.objects.count() == 1
 
 
+def test_the_first_administrator_stays_without_the_code(client: Client) -> None:
+    boss = User.objects.create_superuser("baas", "baas@example.be", PASSWORD)
+    client.post("/account/login/", {"login": boss.email, "password": PASSWORD})
+    assert EmailAddress.objects.filter(user=boss, verified=False).exists()
+    User.objects.update(date_joined=timezone.now() - timedelta(days=2))
+
+    call_command("delete_expired")
+
+    assert User.objects.get() == boss
+
+
 def test_ended_sessions_leave_no_address_behind(client: Client, person: User) -> None:
     sign_in(client)
     Session.objects.update(expire_date=timezone.now() - timedelta(days=1))
