@@ -174,8 +174,16 @@ ACCOUNT_SIGNUP_FORM_CLASS = "accounts.names.SignupNameForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
-# All of a municipality can sit behind one address, and begin in one meeting.
-ACCOUNT_RATE_LIMITS = {"signup": "100/m/ip", "login": "100/m/ip"}
+# All of a municipality can sit behind one address, and begin in one meeting; who guesses at one
+# person's account is held by that account's own limit.
+ACCOUNT_RATE_LIMITS = {
+    "signup": "100/m/ip",
+    "login": "100/m/ip",
+    "login_failed": "100/m/ip,5/5m/key",
+    "request_login_code": "100/m/ip,3/m/key",
+    "reset_password": "100/m/ip,5/m/key",
+    "reset_password_from_key": "100/m/ip",
+}
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
@@ -205,6 +213,7 @@ ACCOUNT_FORMS = {
 MFA_ADAPTER = "accounts.adapters.PasskeyAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "100/m/ip"}
 MFA_FORMS = {
     "authenticate": "accounts.forms.RecoveryCodeForm",
     "reauthenticate": "accounts.forms.RecoveryCodeAgainForm",

@@ -150,8 +150,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def too_many_tries(request: HttpRequest) -> HttpResponse:
+    """One of ACCOUNT_RATE_LIMITS is reached: all are a minute's but the one on wrong passwords."""
     response = render(request, "429.html", status=429)
-    response["Retry-After"] = "300"
+    response["Retry-After"] = "60"
     return response
 
 
