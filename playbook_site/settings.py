@@ -40,8 +40,8 @@ TRUSTED_PROXIES = number("TRUSTED_PROXIES", 0, 0, 9)
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 CONTACT_URL = env.str("CONTACT_URL", default="")
-ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", SERVE_HOST, socket.gethostname()]
+ALLOWED_HOSTS = environment.allowed_hosts(
+    ["localhost", "127.0.0.1", "[::1]", SERVE_HOST, socket.gethostname()], strict=HTTPS
 )
 
 INSTALLED_APPS = [
@@ -148,13 +148,13 @@ LOGIN_REDIRECT_URL = "roadmap:my-plans"
 
 # Accounts: by e-mail, with a password, a code sent to the address, a passkey, or all of these.
 own_address = f"https://{ALLOWED_HOSTS[0]}" if HTTPS else f"http://{SERVE_HOST}:{SERVE_PORT}"
-SITE_URL = env.str("SITE_URL", default=own_address).rstrip("/")  # in mails
+SITE_URL = environment.site_url(own_address, strict=HTTPS)
 SIGNED_IN_DAYS = 14
 CONFIRMED_MINUTES = 10
 EMAIL_URL = env.str("EMAIL_URL", default="")
 MAIL_FILE: Path | None = None if EMAIL_URL else DATA_DIR / "mails.txt"
 vars().update(environment.mail(EMAIL_URL))
-DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="AI Playbook <noreply@localhost>")
+DEFAULT_FROM_EMAIL = environment.mail_from()
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
