@@ -84,9 +84,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
     try:
         catalogue = published_catalogue()
     except NoCatalogue:
-        return JsonResponse({"status": "error", "reason": "no catalogue loaded"}, status=503)
+        return _unwell("no catalogue loaded")
     except DatabaseError:
-        return JsonResponse({"status": "error", "reason": "no answer from database"}, status=503)
+        return _unwell("no answer from database")
     return JsonResponse(
         {
             "status": "ok",
@@ -94,6 +94,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
             "activities": len(catalogue.activities),
         }
     )
+
+
+def _unwell(reason: str) -> HttpResponse:
+    response = JsonResponse({"status": "error", "reason": reason}, status=503)
+    response["Retry-After"] = str(DATABASE_RETRY_AFTER)
+    return response
 
 
 @require_safe

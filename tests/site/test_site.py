@@ -47,7 +47,8 @@ def test_healthz(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         raise OperationalError
 
     monkeypatch.setattr("playbook_site.views.published_catalogue", silent)
-    assert client.get("/healthz").status_code == 503
+    unwell = client.get("/healthz")
+    assert (unwell.status_code, unwell["Retry-After"]) == (503, "5")
 
 
 @pytest.mark.parametrize(
