@@ -25,7 +25,10 @@ from playbook_site import metrics
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 SECRETS = [
     # What follows here is a key by itself, whatever it looks like.
-    (re.compile(r"/(gedeeld|uitnodiging)/[^/\s?#'\"]+"), r"/\1/<key>"),
+    (
+        re.compile(r"/(gedeeld|uitnodiging|zelfevaluatie|herinnering-stoppen)/[^/\s?#'\"]+"),
+        r"/\1/<key>",
+    ),
     # An apostrophe is part of a name where a letter stands at both its sides.
     (
         re.compile(r"(?:[^\s@'\"<>(,=]|(?<=[\w\\])'(?=\w))+@[^\s@'\"<>),]+\.[A-Za-z]{2,}"),

@@ -124,6 +124,8 @@ def test_a_request_id_is_only_a_proxys_to_give() -> None:
         ("from 192.0.2.1:443", "from <address>:443"),
         ("from 2001:db8::12 and ::1", "from <address> and <address>"),
         ("/gedeeld/Zm9vYmFyYmF6cXV4MTIzNDU2Nzg/pdf", "/gedeeld/<key>/pdf"),
+        ("/zelfevaluatie/eLdemD-iapc-_rADNOnDqJTLkWdmqLoR/", "/zelfevaluatie/<key>/"),
+        ("/plannen/herinnering-stoppen/eLdemD/", "/plannen/herinnering-stoppen/<key>/"),
         ("2026-11-24 22:39:00,123 WARNING", "2026-11-24 22:39:00,123 WARNING"),
         ('File "/usr/lib/python3.11/site-packages/django/x.py", line 12', None),
         ("plan 00000000-0000-4000-8000-000000000001", None),
