@@ -21,6 +21,13 @@ from accounts.names import MAX_LENGTH
 
 WRONG_CODE = "Deze code klopt niet, of is niet meer geldig. Kijk de nieuwste mail na."
 TOO_OFTEN = {"too_many_login_attempts", "rate_limited"}
+# Where ACCOUNT_RATE_LIMITS["login_failed"] counts, with its five minutes.
+TRIES_A_SECRET = {
+    "account_login",
+    "account_reauthenticate",
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+}
 TAKEN = "Dit e-mailadres kan niet gebruikt worden: er hoort al een account bij."
 
 
@@ -45,7 +52,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def validation_error(self, code: str, *args: object) -> forms.ValidationError:
         """Who tries too often gets 429, also where allauth only shows an error in the form."""
         if code in TOO_OFTEN:
-            raise ImmediateHttpResponse(respond_429(context.request))
+            refused = respond_429(context.request)
+            if context.request.resolver_match.view_name in TRIES_A_SECRET:
+                refused["Retry-After"] = "300"
+            raise ImmediateHttpResponse(refused)
         error: forms.ValidationError = super().validation_error(code, *args)
         return error
 

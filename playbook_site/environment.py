@@ -7,9 +7,11 @@ to mend it; `manage.py` prints that as one line.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
+from email.utils import parseaddr
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
@@ -28,8 +30,13 @@ NEEDED_IN_PRODUCTION = {
     "ALLOWED_HOSTS": "the names in the site's addresses, with commas between them",
     "DATABASE_URL": "postgres://user:password@host:5432/name or sqlite:////path/file.sqlite3",
     "EMAIL_URL": "smtp+tls://user:password@host:587",
+    "MAIL_FROM": "AI Playbook <name@host>, the sender of mails",
     "TRUSTED_PROXIES": "how many proxies of yours a request passes, usually 1",
 }
+
+LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+HOST = rf"(?:{LABEL}(?:\.{LABEL})*|\[[0-9a-f:.]+\])"
+"""A name or address of a host, without scheme or port."""
 
 
 def refuse_half_production() -> None:
@@ -43,6 +50,40 @@ def refuse_half_production() -> None:
         )
     if len(env.str("SECRET_KEY")) < 50 or len(set(env.str("SECRET_KEY"))) < 10:
         raise ImproperlyConfigured("SECRET_KEY must be 50 or more random characters.")
+
+
+def allowed_hosts(default: list[str], *, strict: bool) -> list[str]:
+    """ALLOWED_HOSTS, by which the site may be called; `strict` takes whole names only."""
+    given = env.str("ALLOWED_HOSTS", default="")
+    hosts = [name.strip() for name in given.split(",") if name.strip()]
+    if strict and not (hosts and all(re.fullmatch(HOST, name, re.I) for name in hosts)):
+        raise ImproperlyConfigured(
+            f"ALLOWED_HOSTS {given} is not understood; write the names in the "
+            "site's addresses, with commas between them: playbook.example,www.playbook.example."
+        )
+    return hosts or default
+
+
+def site_url(default: str, *, strict: bool) -> str:
+    """SITE_URL, with which each address in a mail begins; `strict` takes https only."""
+    given = env.str("SITE_URL", default="").strip()
+    scheme = "https" if strict else "https?"
+    if given and not re.fullmatch(rf"{scheme}://{HOST}(?::\d{{1,5}})?/?", given, re.I):
+        raise ImproperlyConfigured(
+            f"SITE_URL {given} is not understood; write https://playbook.example."
+        )
+    return given.rstrip("/") or default
+
+
+def mail_from() -> str:
+    """MAIL_FROM, the sender of mails, with or without a name before the address."""
+    given = env.str("MAIL_FROM", default="").strip() or "AI Playbook <noreply@localhost>"
+    name, _, host = parseaddr(given)[1].rpartition("@")
+    if not name or not re.fullmatch(HOST, host, re.I):
+        raise ImproperlyConfigured(
+            f"MAIL_FROM {given} is not understood; write AI Playbook <name@host>."
+        )
+    return given
 
 
 def data_dir(default: Path) -> Path:
@@ -91,6 +132,8 @@ def database(folder: Path) -> dict[str, object]:
         config: dict[str, object] = dict(env.db_url_config(url))
         if config["NAME"] in ("", ":memory:"):  # each process would have a memory of its own
             raise ValueError("no name")
+        if scheme == "sqlite" and not Path(str(config["NAME"])).is_absolute():
+            raise ValueError("another file for each folder in which a command is given")
     except (KeyError, ValueError) as error:
         raise ImproperlyConfigured(
             "DATABASE_URL is not understood; write sqlite:////path/file.sqlite3 "
@@ -161,12 +204,18 @@ def mail(url: str) -> dict[str, Any]:
     """Django's settings for EMAIL_URL (smtp+tls://user:password@host:587), else for no server."""
     if not url:
         return {"EMAIL_BACKEND": "accounts.mail.ConsoleAndFileBackend"}
-    if url.partition("://")[0] not in ("smtp", "smtp+tls", "smtp+ssl"):
+    try:
+        if urlsplit(url).scheme not in ("smtp", "smtp+tls", "smtp+ssl"):
+            raise ValueError(url)
+        config = env.email_url_config(url)
+        if not config["EMAIL_HOST"]:
+            raise ValueError("no host")
+    except ValueError as error:
         raise ImproperlyConfigured(
             "EMAIL_URL is not understood; write smtp+tls://user:password@host:587 "
             "(or smtp:// or smtp+ssl://)."
-        )
-    return {**env.email_url_config(url), "EMAIL_TIMEOUT": 10}
+        ) from error
+    return {**config, "EMAIL_TIMEOUT": 10}
 
 
 def identity_provider() -> dict[str, object]:

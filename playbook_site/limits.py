@@ -71,7 +71,7 @@ LIMITS: dict[str, Limit] = {
     "roadmap:renew-invitation": INVITATIONS,
     "roadmap:invitation": GUESSES,
     "roadmap:shared": GUESSES,
-    "roadmap:shared-file": GUESSES,
+    "roadmap:shared-file": GUESSES,  # and PDFS, for that kind of file
     "roadmap:plan-pdf": PDFS,
     "roadmap:ready-plan-pdf": PDFS,
 }
@@ -85,32 +85,36 @@ class LimitsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        limit = limit_of(request)
-        if limit and limit.what is What.MISSES and response.status_code == 404:
-            with suppress(OperationalError), impatient():
-                add(limit, request)
+        for limit in limits_of(request):
+            if limit.what is What.MISSES and response.status_code == 404:
+                with suppress(OperationalError), impatient():
+                    add(limit, request)
         return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        limit = limit_of(request)
-        if limit is None:
-            return None
-        if limit.what is What.POSTS:
-            full = add(limit, request)
-        else:
-            full = _is_one_too_many_to_read(limit, request)
-        return too_many(request, seconds_left(limit)) if full else None
+        for limit in limits_of(request):
+            if limit.what is What.POSTS:
+                full = add(limit, request)
+            else:
+                full = _is_one_too_many_to_read(limit, request)
+            if full:
+                return too_many(request, seconds_left(limit))
+        return None
 
 
-def limit_of(request: HttpRequest) -> Limit | None:
-    """The limit under which this request comes."""
+def limits_of(request: HttpRequest) -> list[Limit]:
+    """The limits under which this request comes; below a link a PDF is one of its plan's."""
     match = request.resolver_match
-    limit = LIMITS.get(match.view_name) if match else None
-    if limit is None or limit.what is What.MISSES:
-        return limit
-    return limit if (request.method == "POST") == (limit.what is What.POSTS) else None
+    if match is None:
+        return []
+    routes = [match.view_name]
+    if match.view_name == "roadmap:shared-file" and match.kwargs["form"] == "pdf":
+        routes.append("roadmap:plan-pdf")
+    kinds = {What.MISSES, What.POSTS if request.method == "POST" else What.READS}
+    found = [LIMITS[route] for route in routes if route in LIMITS]
+    return [limit for limit in found if limit.what in kinds]
 
 
 def add(limit: Limit, request: HttpRequest) -> bool:

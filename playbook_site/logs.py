@@ -25,8 +25,15 @@ from playbook_site import metrics
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 SECRETS = [
     # What follows here is a key by itself, whatever it looks like.
-    (re.compile(r"/(gedeeld|uitnodiging)/[^/\s?#'\"]+"), r"/\1/<key>"),
-    (re.compile(r"[^\s@'\"<>(,=]+@[^\s@'\"<>),]+\.[A-Za-z]{2,}"), "<e-mail>"),
+    (
+        re.compile(r"/(gedeeld|uitnodiging|zelfevaluatie|herinnering-stoppen)/[^/\s?#'\"]+"),
+        r"/\1/<key>",
+    ),
+    # An apostrophe is part of a name where a letter stands at both its sides.
+    (
+        re.compile(r"(?:[^\s@'\"<>(,=]|(?<=[\w\\])'(?=\w))+@[^\s@'\"<>),]+\.[A-Za-z]{2,}"),
+        "<e-mail>",
+    ),
     (re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])"), "<address>"),
     (
         re.compile(
@@ -46,6 +53,8 @@ SECRETS = [
 ]
 access = logging.getLogger("playbook.request")
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
+REQUEST_ID_KEY = "playbook.request_id"
+"""In a request's META: Django tells of an error once all middleware is done with it."""
 
 
 def without_secrets(text: str) -> str:
@@ -73,6 +82,7 @@ class RequestLogMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         given = request.headers.get("X-Request-ID", "") if settings.TRUSTED_PROXIES else ""
         request_id = given if REQUEST_ID.fullmatch(given) else uuid4().hex
+        request.META[REQUEST_ID_KEY] = request_id
         token = _request_id.set(request_id)
         start = time.perf_counter()
         try:
@@ -110,12 +120,29 @@ class Json(logging.Formatter):
             "logger": record.name,
             "message": without_secrets(record.getMessage()),
         }
-        if request_id := _request_id.get():
+        if request_id := _request_id_of(record):
             told["request"] = request_id
         told |= getattr(record, "fields", {})
         if record.exc_info:
             told["error"] = without_secrets(self.formatException(record.exc_info))
         return json.dumps(told, ensure_ascii=False)
+
+
+class OfAnotherHost(logging.Filter):
+    """A request for a host that is not ours is a scanner's: one line, and nothing that it sent."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+        record.msg, record.args = "A request for another host than ALLOWED_HOSTS has.", ()
+        record.exc_info = record.exc_text = None
+        record.__dict__.pop("request", None)  # else it were told as any request is
+        return True
+
+
+def _request_id_of(record: logging.LogRecord) -> str:
+    request = getattr(record, "request", None)
+    told: dict[str, str] = request.META if isinstance(request, HttpRequest) else {}
+    return _request_id.get() or told.get(REQUEST_ID_KEY, "")
 
 
 def _told_by_route(record: logging.LogRecord) -> logging.LogRecord:
@@ -135,12 +162,14 @@ def logging_for(*, as_json: bool) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": formatter},
+        "filters": {"of_another_host": {"()": OfAnotherHost}},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["console"], "level": "WARNING"},
         # A mistyped address is no news; nor is every CSS rule that only screens use.
         "loggers": {
             "playbook": {"level": "INFO" if as_json else "WARNING"},
             "django.request": {"level": "ERROR"},
+            "django.security.DisallowedHost": {"filters": ["of_another_host"]},
             "weasyprint": {"level": "ERROR"},
             "fontTools": {"level": "ERROR"},
         },

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import nullcontext
 
 from django.conf import settings
 from django.contrib.sessions import middleware as sessions
 from django.contrib.sessions.exceptions import SessionInterrupted
+from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
@@ -15,6 +17,7 @@ from django.http.response import HttpResponseBase
 from content.published import NoCatalogue
 from playbook_site.database_trouble import impatient, is_database_trouble
 from playbook_site.views import (
+    bad_request,
     database_silent,
     forbidden,
     no_catalogue,
@@ -36,6 +39,7 @@ SECRET = ("gedeeld/", "uitnodiging/", "plannen/herinnering-stoppen/")
 RESULT = "zelfevaluatie/"  # and what follows is its key
 
 PIECE = 64 * 1024
+SESSION_KEY = re.compile(r"[a-z0-9]{32}")  # as Django's sessions make them
 
 
 class SiteMiddleware:
@@ -52,7 +56,7 @@ class SiteMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = too_large(request) if self._is_too_large(request) else self.get_response(request)
+        response = self.get_response(request)
         response["Permissions-Policy"] = PERMISSIONS_POLICY
         path = request.path_info.lstrip("/")
         if path.startswith(KEPT_NOWHERE):
@@ -68,20 +72,6 @@ class SiteMiddleware:
         if request.method == "HEAD" and isinstance(response, HttpResponse):
             response.content = b""  # its length stays in the header, set further in
         return response
-
-    def _is_too_large(self, request: HttpRequest) -> bool:
-        """Whether the body is above the cap; what was sent is thrown away, in small pieces.
-
-        A browser shows the answer only when it could send all; so a body that is far too large is
-        let go of halfway.
-        """
-        given = request.META.get("CONTENT_LENGTH") or "0"
-        if not given.isdecimal() or int(given[:15]) <= settings.MOST_BODY:
-            return False
-        for _ in range(4 * settings.MOST_BODY // PIECE):
-            if not request.read(PIECE):
-                break
-        return True
 
     def process_exception(
         self, request: HttpRequest, exception: Exception
@@ -120,11 +110,47 @@ class NotAllowedMiddleware:
         return response
 
 
-class SessionMiddleware(sessions.SessionMiddleware):
-    """Django's, when the database takes no session: a page that was read is given all the same.
+class RefusalMiddleware:
+    """Answers what no page takes, within what adds headers and before what reads or looks up."""
 
-    Django's own would answer 400, as if the visitor had signed out meanwhile.
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if is_too_large(request):
+            return too_large(request)
+        if "%00" in request.META.get("QUERY_STRING", ""):  # PostgreSQL takes none in any text
+            return bad_request(request, SuspiciousOperation("A NUL in the address."))
+        return self.get_response(request)
+
+
+def is_too_large(request: HttpRequest) -> bool:
+    """Whether the body is above the cap; what was sent is thrown away, in small pieces.
+
+    A browser shows the answer only when it could send all; so a body that is far too large is
+    let go of halfway.
     """
+    given = request.META.get("CONTENT_LENGTH") or "0"
+    if not given.isdecimal() or int(given[:15]) <= settings.MOST_BODY:
+        return False
+    for _ in range(4 * settings.MOST_BODY // PIECE):
+        if not request.read(PIECE):
+            break
+    return True
+
+
+class SessionMiddleware(sessions.SessionMiddleware):
+    """Django's, but it looks for no key that Django never made, such as one with a NUL in it.
+
+    PostgreSQL takes no NUL in a text: each page that asks for its visitor would be a fault of ours.
+
+    When the database takes no session, a page that was read is given all the same. Django's own
+    would answer 400, as if the visitor had signed out meanwhile.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+        request.session = self.SessionStore(key if SESSION_KEY.fullmatch(key) else None)
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         is_read = request.method in ("GET", "HEAD") and response.status_code in (200, 304)

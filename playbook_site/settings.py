@@ -40,8 +40,8 @@ TRUSTED_PROXIES = number("TRUSTED_PROXIES", 0, 0, 9)
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 CONTACT_URL = env.str("CONTACT_URL", default="")
-ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", SERVE_HOST, socket.gethostname()]
+ALLOWED_HOSTS = environment.allowed_hosts(
+    ["localhost", "127.0.0.1", "[::1]", SERVE_HOST, socket.gethostname()], strict=HTTPS
 )
 
 INSTALLED_APPS = [
@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "playbook_site.middleware.RefusalMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "playbook_site.middleware.SessionMiddleware",
@@ -149,13 +150,13 @@ LOGIN_REDIRECT_URL = "roadmap:my-plans"
 
 # Accounts: by e-mail, with a password, a code sent to the address, a passkey, or all of these.
 own_address = f"https://{ALLOWED_HOSTS[0]}" if HTTPS else f"http://{SERVE_HOST}:{SERVE_PORT}"
-SITE_URL = env.str("SITE_URL", default=own_address).rstrip("/")  # in mails
+SITE_URL = environment.site_url(own_address, strict=HTTPS)
 SIGNED_IN_DAYS = 14
 CONFIRMED_MINUTES = 10
 EMAIL_URL = env.str("EMAIL_URL", default="")
 MAIL_FILE: Path | None = None if EMAIL_URL else DATA_DIR / "mails.txt"
 vars().update(environment.mail(EMAIL_URL))
-DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="AI Playbook <noreply@localhost>")
+DEFAULT_FROM_EMAIL = environment.mail_from()
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -175,8 +176,16 @@ ACCOUNT_SIGNUP_FORM_CLASS = "accounts.names.SignupNameForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
-# All of a municipality can sit behind one address, and begin in one meeting.
-ACCOUNT_RATE_LIMITS = {"signup": "100/m/ip", "login": "100/m/ip"}
+# All of a municipality can sit behind one address, and begin in one meeting; who guesses at one
+# person's account is held by that account's own limit.
+ACCOUNT_RATE_LIMITS = {
+    "signup": "100/m/ip",
+    "login": "100/m/ip",
+    "login_failed": "100/m/ip,5/5m/key",
+    "request_login_code": "100/m/ip,3/m/key",
+    "reset_password": "100/m/ip,5/m/key",
+    "reset_password_from_key": "100/m/ip",
+}
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
@@ -206,6 +215,7 @@ ACCOUNT_FORMS = {
 MFA_ADAPTER = "accounts.adapters.PasskeyAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "100/m/ip"}
 MFA_FORMS = {
     "authenticate": "accounts.forms.RecoveryCodeForm",
     "reauthenticate": "accounts.forms.RecoveryCodeAgainForm",

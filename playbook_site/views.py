@@ -99,9 +99,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
     except NoCatalogue:
         is_loaded = False
     except DatabaseError:
-        return JsonResponse({"status": "error", "reason": "no answer from database"}, status=503)
+        return _unwell("no answer from database")
     if not is_loaded:
-        return JsonResponse({"status": "error", "reason": "no catalogue loaded"}, status=503)
+        return _unwell("no catalogue loaded")
     return JsonResponse(
         {
             "status": "ok",
@@ -109,6 +109,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
             "activities": len(catalogue.activities),
         }
     )
+
+
+def _unwell(reason: str) -> HttpResponse:
+    response = JsonResponse({"status": "error", "reason": reason}, status=503)
+    response["Retry-After"] = str(DATABASE_RETRY_AFTER)
+    return response
 
 
 @require_safe
@@ -176,8 +182,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def too_many_tries(request: HttpRequest) -> HttpResponse:
+    """One of ACCOUNT_RATE_LIMITS is reached: all are a minute's but the one on wrong passwords."""
     response = render(request, "429.html", status=429)
-    response["Retry-After"] = "300"
+    response["Retry-After"] = "60"
     return response
 
 

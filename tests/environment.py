@@ -15,6 +15,7 @@ PRODUCTION = {
     "SECRET_KEY": "a-key-of-the-tests-" + "0123456789abcdefghijklmnopqrstuvwxyz",
     "ALLOWED_HOSTS": "playbook.example",
     "EMAIL_URL": "smtp+tls://user:password@mail.example:587",
+    "MAIL_FROM": "AI Playbook <playbook@playbook.example>",
     "TRUSTED_PROXIES": "1",
 }
 

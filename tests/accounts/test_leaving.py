@@ -281,6 +281,46 @@ def test_control_without_the_lock_the_plan_stays_behind_without_people(
     assert not Membership.objects.exists()
 
 
+def sent_by_the_admin(users: list[User], *, in_bulk: bool) -> tuple[str, dict[str, Any]]:
+    """The address and the form with which the admin deletes these people."""
+    if not in_bulk:
+        return f"/beheer/auth/user/{users[0].pk}/delete/", {"post": "yes"}
+    chosen = {"_selected_action": [user.pk for user in users]}
+    return "/beheer/auth/user/", {"action": "delete_selected", "post": "yes", **chosen}
+
+
+@pytest.mark.parametrize("in_bulk", [False, True])
+def test_whom_the_admin_deletes_leaves_as_everybody_does(
+    client: Client, admin_client: Client, in_bulk: bool
+) -> None:
+    user = marked_person(client)
+    make_plan(client, title=f"Plan van {MARKER}")
+    kept = shared_plan(client, make_person("bo@example.be"), "owner")
+
+    answer = admin_client.post(*sent_by_the_admin([user], in_bulk=in_bulk), follow=True)
+
+    assert answer.status_code == 200
+    assert tables_with(MARKER) == set()
+    assert Plan.objects.get() == kept
+    assert list(kept.memberships.values_list("user__email", flat=True)) == ["bo@example.be"]
+    assert client.get("/account/").status_code == 302
+
+
+@pytest.mark.parametrize("in_bulk", [False, True])
+def test_who_deletes_themselves_in_the_admin_is_out(
+    admin_client: Client, admin_user: User, in_bulk: bool
+) -> None:
+    make_plan(admin_client)
+    people = [admin_user, make_person()]
+
+    answer = admin_client.post(*sent_by_the_admin(people, in_bulk=in_bulk))
+
+    assert answer.status_code == 302
+    assert not Plan.objects.exists()
+    assert User.objects.count() == (0 if in_bulk else 1)
+    assert admin_client.get("/plannen/").status_code == 200
+
+
 def test_download_holds_everything(client: Client) -> None:
     user = marked_person(client)
     plan = make_plan(client, title="Mijn plan")
@@ -363,6 +403,17 @@ def test_accounts_that_nobody_confirmed_go(client: Client, person: User) -> None
 
     assert list(User.objects.values_list("email", flat=True)) == [EMAIL]
     assert EmailAddress.objects.count() == 1
+
+
+def test_the_first_administrator_stays_without_the_code(client: Client) -> None:
+    boss = User.objects.create_superuser("baas", "baas@example.be", PASSWORD)
+    client.post("/account/login/", {"login": boss.email, "password": PASSWORD})
+    assert EmailAddress.objects.filter(user=boss, verified=False).exists()
+    User.objects.update(date_joined=timezone.now() - timedelta(days=2))
+
+    call_command("delete_expired")
+
+    assert User.objects.get() == boss
 
 
 def test_ended_sessions_leave_no_address_behind(client: Client, person: User) -> None:

@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from playbook_site import environment
 from playbook_site.caches import forget_past
-from tests.accounts.conftest import EMAIL
+from tests.accounts.conftest import EMAIL, PASSWORD
 
 pytestmark = pytest.mark.django_db
 
@@ -57,9 +57,36 @@ def test_limit_counts_over_all_processes(client: Client, person: User, shared_ca
 )
 def test_asking_for_codes_ends_in_429(client: Client, address: str, tries: int) -> None:
     data = {"email": EMAIL, "name": ""}
-    answers = [Client().post(f"/account/{address}", data).status_code for _ in range(tries + 1)]
-    assert 429 not in answers[:-1]
-    assert answers[-1] == 429
+    answers = [Client().post(f"/account/{address}", data) for _ in range(tries + 1)]
+    assert 429 not in [answer.status_code for answer in answers[:-1]]
+    assert answers[-1].status_code == 429
+    assert answers[-1]["Retry-After"] == "60"
+
+
+@pytest.mark.parametrize("address", ["login/code/", "password/reset/", "login/"])
+def test_a_meeting_of_thirty_behind_one_address_comes_in(person: User, address: str) -> None:
+    people = [f"p{number}@example.be" for number in range(30)]
+
+    answers = [
+        Client().post(f"/account/{address}", {"email": one, "login": one, "password": "fout"})
+        for one in people
+    ]
+
+    assert 429 not in [answer.status_code for answer in answers]
+    right = {"login": EMAIL, "password": PASSWORD}
+    assert Client().post("/account/login/", right).status_code == 302
+
+
+@pytest.mark.parametrize("address", ["login/code/", "password/reset/", "login/"])
+def test_one_address_is_not_without_end(address: str) -> None:
+    people = [f"p{number}@example.be" for number in range(101)]
+
+    answers = [
+        Client().post(f"/account/{address}", {"email": one, "login": one, "password": "fout"})
+        for one in people
+    ]
+
+    assert [answer.status_code for answer in answers].index(429) == 100
 
 
 def test_confirming_by_code_ends_in_429(client: Client, person: User) -> None:
@@ -69,8 +96,8 @@ def test_confirming_by_code_ends_in_429(client: Client, person: User) -> None:
 
 
 def test_passkey_sign_in_ends_in_429(client: Client) -> None:
-    answers = [client.post("/account/passkeys/aanmelden/", {}).status_code for _ in range(11)]
-    assert answers == [302] * 10 + [429]
+    answers = [client.post("/account/passkeys/aanmelden/", {}).status_code for _ in range(101)]
+    assert answers == [302] * 100 + [429]
 
 
 def test_old_counters_go(client: Client, person: User, shared_cache: None) -> None:

@@ -216,6 +216,72 @@ def test_what_leaves_the_site_is_guarded(site: Site) -> None:
     assert visitor.get("/healthz").status == 200
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status", "said"),
+    [
+        ("GET", "/metrics", 404, "Deze pagina bestaat niet"),
+        ("GET", "/nginx-fault", 404, "Deze pagina bestaat niet"),
+        ("TRACE", "/", 405, "Dit verzoek klopt niet"),
+        ("GET", "/%00", 400, "Dit verzoek klopt niet"),
+        ("GET", f"/activiteiten/?q={'a' * 6000}", 414, "Dit adres is te lang"),
+        ("GET", f"/activiteiten/?q={'a' * 4060}", 414, "Dit adres is te lang"),
+    ],
+)
+def test_what_nginx_answers_is_guarded_and_in_dutch(
+    site: Site, method: str, path: str, status: int, said: str
+) -> None:
+    answer = Visitor(site).ask(method, path)
+
+    assert answer.status == status
+    assert said in answer.body.decode()
+    assert_guarded_by_nginx(answer)
+
+
+def test_what_is_far_too_large_is_told_by_nginx(site: Site) -> None:
+    """Also for who waits for a sign before sending: the body itself need not arrive."""
+    answer = Visitor(site).ask("POST", "/plannen/importeren/", **{"Content-Length": str(25 << 20)})
+
+    assert answer.status == 413
+    assert "Dit is te groot" in answer.body.decode()
+    assert_guarded_by_nginx(answer)
+
+
+def test_a_header_that_is_too_long_is_told_by_nginx(site: Site) -> None:
+    for length, status in ((3000, 200), (4100, 400), (9000, 400)):
+        answer = Visitor(site).get("/", Cookie=f"x={'a' * length}")
+        assert answer.status == status
+    assert "Dit verzoek klopt niet" in answer.body.decode()
+    assert_guarded_by_nginx(answer)
+
+
+def test_what_the_site_answers_passes_as_it_is(site: Site) -> None:
+    for path, status in (("/", 200), ("/bestaat-niet/", 404), (f"/privacy/?x={'a' * 3900}", 200)):
+        answer = Visitor(site).get(path)
+        assert answer.status == status
+        for name in GUARDS:
+            assert len(answer.headers.get_all(name, [])) == 1, (path, name)
+
+
+GUARDS = (
+    "Content-Security-Policy",
+    "X-Content-Type-Options",
+    "X-Frame-Options",
+    "Referrer-Policy",
+    "Cross-Origin-Opener-Policy",
+    "Permissions-Policy",
+    "Strict-Transport-Security",
+    "Cache-Control",
+    "X-Request-ID",
+)
+
+
+def assert_guarded_by_nginx(answer: Answer) -> None:
+    for name in GUARDS:
+        assert len(answer.headers.get_all(name, [])) == 1, name
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+
+
 def test_plain_http_leads_to_https(site: Site) -> None:
     with closing(http.client.HTTPConnection("127.0.0.1", site.plain_port, timeout=20)) as line:
         line.request("GET", "/plannen/", headers={"Host": NAME})
@@ -273,4 +339,4 @@ def test_a_host_that_stops_is_not_missed_and_then_nginx_says_so(site: Site) -> N
     assert away.status == 503
     assert away.headers["Retry-After"] == "30"
     assert "even niet bereikbaar" in away.body.decode()
-    assert away.headers["Content-Security-Policy"]
+    assert_guarded_by_nginx(away)

@@ -41,6 +41,11 @@ def shown(setting: str, **given: str) -> str:
         ({"TRUSTED_PROXIES": "alle"}, "TRUSTED_PROXIES alle is not a number"),
         ({"CACHE_URL": "memcached://a"}, "CACHE_URL is not understood"),
         ({"EMAIL_URL": "onzin"}, "EMAIL_URL is not understood"),
+        ({"EMAIL_URL": "smtp+tls://"}, "EMAIL_URL is not understood"),
+        ({"EMAIL_URL": "smtp+tls://a:b/c@host:587"}, "EMAIL_URL is not understood"),
+        ({"DATABASE_URL": "sqlite:///x.sqlite3"}, "DATABASE_URL is not understood"),
+        ({"SITE_URL": "foo"}, "SITE_URL foo is not understood"),
+        ({"MAIL_FROM": "AI Playbook"}, "MAIL_FROM AI Playbook is not understood"),
         ({"HTTPS": "misschien"}, "HTTPS misschien is neither 1 nor 0"),
     ],
 )
@@ -80,6 +85,40 @@ def test_production_names_all_that_is_missing_at_once() -> None:
     assert result.returncode == 1
     assert all(name in result.stderr for name in environment.NEEDED_IN_PRODUCTION)
     assert len(result.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ALLOWED_HOSTS", ","),
+        ("ALLOWED_HOSTS", "*"),
+        ("ALLOWED_HOSTS", ".a.example"),
+        ("ALLOWED_HOSTS", "https://playbook.example"),
+        ("ALLOWED_HOSTS", "playbook.example:443"),
+        ("ALLOWED_HOSTS", "a.example b.example"),
+        ("SITE_URL", "http://playbook.example"),
+        ("SITE_URL", "https://"),
+        ("SITE_URL", "https://playbook.example/pad"),
+        ("MAIL_FROM", "Dienst <@playbook.example>"),
+    ],
+)
+def test_production_with_a_wrong_value_is_one_line(name: str, value: str, tmp_path: Path) -> None:
+    given = PRODUCTION | {"DATABASE_URL": f"sqlite:///{tmp_path}/x.sqlite3", name: value}
+
+    result = manage("check", "--deploy", **given)
+
+    assert result.returncode == 1
+    assert result.stderr.startswith(f"Settings: {name} {value} is not understood; write ")
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_spaces_around_the_names_of_hosts_are_no_part_of_them() -> None:
+    given = PRODUCTION | {"ALLOWED_HOSTS": " a.example, [2001:db8::1],, playbook.example "}
+
+    told = shown("(s.ALLOWED_HOSTS, s.SITE_URL)", DATABASE_URL="sqlite:////tmp/x", **given)
+
+    hosts = ["a.example", "[2001:db8::1]", "playbook.example"]
+    assert told == repr((hosts, "https://a.example"))
 
 
 def test_a_short_secret_is_refused() -> None:

@@ -33,6 +33,7 @@ assert PROFILE
 MANY = settings(
     PROFILE, max_examples=4 * PROFILE.max_examples, suppress_health_check=list(HealthCheck)
 )
+COOKIES = ("sessie", "csrf", "messages")
 NASTY = st.sampled_from(
     ["", " ", "0", "-1", "1", "2", "A", "9" * 30, "1e999", "NaN", "true", "2027-02-29",
      "0001-01-01", "9999-12-31", "\x00", "a\x00b", "\u202e", "\u200b", "\ufffe", "e\u0301",
@@ -144,17 +145,23 @@ def test_any_address(owner: User, route: Route, rest: str, query: str, signed_in
     ),
     method=st.sampled_from(["POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]),
     header=st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=60),
+    cookie=st.text(st.characters(max_codepoint=255), min_size=8, max_size=40),
 )  # fmt: skip
 def test_any_body_and_headers(
-    owner: User, route: Route, body: bytes, kind: str, method: str, header: str
+    owner: User, route: Route, body: bytes, kind: str, method: str, header: str, cookie: str
 ) -> None:
     client = visitor(None)
-    client.cookies["sessie"] = client.cookies["csrf"] = quote(header)
+    value = "".join(f"\\{ord(letter):03o}" for letter in cookie)  # so it may hold any byte
+    cookies = "; ".join(f'{name}="{value}"' for name in COOKIES)
     names = ("If-None-Match", "Accept-Encoding", "X-Forwarded-For", "Range", "Accept-Language")
 
     with transaction.atomic():
         response = client.generic(
-            method, route.path, body, kind, headers=dict.fromkeys(names, header)
+            method,
+            route.path,
+            body,
+            kind,
+            headers={**dict.fromkeys(names, header), "Cookie": cookies},
         )
         transaction.set_rollback(True)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from django.contrib.auth.models import User
 from django.http.response import HttpResponseBase
 from django.test import Client, override_settings
 
+from playbook_site import limits
 from tests.roadmap.conftest import make_plan
 from tests.site.routes import Route, all_routes
 
@@ -57,18 +60,33 @@ def test_error_pages_are_guarded(client: Client, monkeypatch: pytest.MonkeyPatch
     client.raise_request_exception = False
     stranger = Client(enforce_csrf_checks=True)
     stranger.force_login(User.objects.create(username="lezer"))
+    monkeypatch.setattr(settings, "MOST_BODY", 99)
+    none_left = replace(limits.INVITATIONS, per_browser=-1, per_address=-1)
+    monkeypatch.setitem(limits.LIMITS, "roadmap:people", none_left)
     answers = {
         400: client.get("/", headers={"Host": "kwaad.example"}),
         403: stranger.post("/plannen/nieuw/"),
         404: stranger.get(f"/plannen/{plan.pk}/"),
         405: client.get(f"/plannen/{plan.pk}/ongedaan/"),
+        413: client.post("/plannen/importeren/", {"file": BytesIO(b"x" * 99)}),
         422: client.post("/zelfevaluatie/"),
+        429: client.post(f"/plannen/{plan.pk}/mensen/"),
         500: client.get("/plannen/"),
     }
 
     for status, response in answers.items():
         assert response.status_code == status
         assert_guarded(response)
+
+
+def test_error_pages_lead_to_https_as_well(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "MOST_BODY", 99)
+    with override_settings(SECURE_HSTS_SECONDS=60):
+        refused = client.post("/plannen/importeren/", {"file": BytesIO(b"x" * 99)}, secure=True)
+        unknown = client.get("/bestaat-niet/", secure=True)
+
+    assert (refused.status_code, unknown.status_code) == (413, 404)
+    assert refused["Strict-Transport-Security"] == unknown["Strict-Transport-Security"]
 
 
 @override_settings(SECURE_SSL_REDIRECT=True, SECURE_HSTS_SECONDS=60)

@@ -6,19 +6,25 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import timedelta
 from secrets import token_urlsafe
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client, RequestFactory, override_settings
 from django.urls import resolve
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from playbook_site import limits
 from playbook_site.limits import LIMITS, QUIZ, add
 from playbook_site.models import Count
+from roadmap import actions
 from tests.environment import environment_of_the_test_database
+from tests.roadmap.conftest import make_plan
 from tests.site.routes import all_routes
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +131,24 @@ def test_guessing_tokens_ends_before_a_thousand() -> None:
     assert seen.index(429) == 300
     assert client.get(result).status_code == 429  # else a hit would still show
     assert Client(REMOTE_ADDR="192.0.2.9").get(result).status_code == 200
+
+
+def test_pdfs_below_a_link_are_counted_with_those_of_plans(strict: None) -> None:
+    owner = Client()
+    owner.force_login(User.objects.create(username="an", email="an@voorbeeld.be"))
+    plan = make_plan(owner)
+    week = timezone.localdate() + timedelta(days=7)
+    token = actions.make_link(
+        plan_id=plan.pk, name="Raad", expires_on=week, with_notes=False, key=uuid4()
+    )
+
+    def asked(form: str, times: int) -> list[int]:
+        return [Client().get(f"/gedeeld/{token}/{form}").status_code for _ in range(times)]
+
+    assert asked("csv", 7) == [200] * 7
+    assert asked("pdf", 6) == [200] * 5 + [429]
+    assert owner.get(f"/plannen/{plan.pk}/pdf").status_code == 429
+    assert asked("csv", 1) == [200]
 
 
 def test_counts_hold_no_address(strict: None) -> None:

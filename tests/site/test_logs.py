@@ -10,6 +10,7 @@ from io import StringIO
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import OperationalError
 from django.test import Client, override_settings
 from django.urls import resolve
 
@@ -74,6 +75,35 @@ def test_a_journey_leaves_no_trace_of_a_person(
         assert str(secret) not in lines
 
 
+def test_what_django_tells_of_an_error_names_the_request(
+    log: StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent(*_: object) -> None:
+        raise OperationalError("locked")
+
+    monkeypatch.setattr("roadmap.views.plans.listed_plans_of", silent)
+
+    response = Client().get("/plannen/")
+
+    told = [json.loads(line) for line in log.getvalue().splitlines()]
+    assert response.status_code == 503
+    assert "django.request" in {line["logger"] for line in told}
+    assert {line["request"] for line in told} == {response["X-Request-ID"]}
+
+
+@pytest.mark.parametrize("host", ["kwaad.example", "geheim\tkwaad'{}", "203.0.113.9"])
+def test_another_host_is_one_warning_without_what_it_sent(log: StringIO, host: str) -> None:
+    response = Client().get("/plannen/", headers={"Host": host})
+
+    told = [json.loads(line) for line in log.getvalue().splitlines()]
+    assert response.status_code == 400
+    assert [(line["level"], line["logger"]) for line in told if line["message"] != "request"] == [
+        ("WARNING", "django.security.DisallowedHost")
+    ]
+    assert told[0]["request"] == response["X-Request-ID"]
+    assert "Traceback" not in log.getvalue() and host not in log.getvalue()
+
+
 def test_a_request_id_is_only_a_proxys_to_give() -> None:
     given = {"X-Request-ID": "proxy-0123456789"}
     assert Client().get("/healthz", headers=given)["X-Request-ID"] != "proxy-0123456789"
@@ -87,10 +117,15 @@ def test_a_request_id_is_only_a_proxys_to_give() -> None:
     ("text", "kept"),
     [
         ("mail to an.janssens+ai@sub.voorbeeld.be failed", "mail to <e-mail> failed"),
+        ("to jan.o'neil@voorbeeld.be", "to <e-mail>"),
+        ("repr 'jan.o\\'neil@voorbeeld.be'", "repr '<e-mail>'"),
+        ("login='an@voorbeeld.be'", "login='<e-mail>'"),
         ("Key (email)=(an@voorbeeld.be) exists", "Key (email)=(<e-mail>) exists"),
         ("from 192.0.2.1:443", "from <address>:443"),
         ("from 2001:db8::12 and ::1", "from <address> and <address>"),
         ("/gedeeld/Zm9vYmFyYmF6cXV4MTIzNDU2Nzg/pdf", "/gedeeld/<key>/pdf"),
+        ("/zelfevaluatie/eLdemD-iapc-_rADNOnDqJTLkWdmqLoR/", "/zelfevaluatie/<key>/"),
+        ("/plannen/herinnering-stoppen/eLdemD/", "/plannen/herinnering-stoppen/<key>/"),
         ("2026-11-24 22:39:00,123 WARNING", "2026-11-24 22:39:00,123 WARNING"),
         ('File "/usr/lib/python3.11/site-packages/django/x.py", line 12', None),
         ("plan 00000000-0000-4000-8000-000000000001", None),

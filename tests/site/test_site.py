@@ -77,7 +77,8 @@ def test_healthz(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         raise OperationalError
 
     monkeypatch.setattr("playbook_site.views.published_catalogue", silent)
-    assert client.get("/healthz").status_code == 503
+    unwell = client.get("/healthz")
+    assert (unwell.status_code, unwell["Retry-After"]) == (503, "5")
     bare = replace(published_catalogue(), activities=())
     monkeypatch.setattr("playbook_site.views.published_catalogue", lambda: bare)
     assert client.get("/healthz").json()["reason"] == "no catalogue loaded"

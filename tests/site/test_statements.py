@@ -38,6 +38,13 @@ def test_statement_has_all_that_the_directive_asks(client: Client) -> None:
         assert part in page
 
 
+def test_statement_says_what_was_not_tested(client: Client) -> None:
+    page = client.get("/toegankelijkheid/").content.decode()
+
+    assert "(/beheer/) zijn niet getoetst" in page  # as long as tests/browser does not open them
+    assert "alle soorten" not in page
+
+
 @pytest.mark.parametrize("address", ["/privacy/", "/toegankelijkheid/"])
 def test_contact_is_the_operators(client: Client, address: str) -> None:
     assert "Neem contact op met de dienst" in client.get(address).content.decode()

@@ -123,6 +123,36 @@ def test_sign_in_knows_no_case(client: Client, typed: str) -> None:
     assert response.status_code == 302, response.content.decode()
 
 
+@pytest.mark.parametrize("name", [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME])
+@pytest.mark.parametrize("address", ["/plannen/", "/account/", "/account/login/", "/beheer/"])
+def test_a_cookie_with_a_nul_is_as_none(name: str, address: str) -> None:
+    plain = Client().get(address)
+
+    response = Client().get(address, headers={"Cookie": f'{name}="\\000{"a" * 31}"'})
+
+    assert response.status_code == plain.status_code
+
+
+def test_a_form_sent_with_a_nul_in_its_cookies_is_refused() -> None:
+    client = Client(enforce_csrf_checks=True)
+    cookies = "; ".join(f'{name}="\\000{"a" * 31}"' for name in ("sessie", "csrf"))
+    sent = {"csrfmiddlewaretoken": "\0" + "a" * 31}
+
+    assert client.post("/plannen/nieuw/", sent, headers={"Cookie": cookies}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/beheer/autocomplete/?app_label=auth&model_name=user&field_name=groups&term=%00",
+     "/beheer/auth/user/?q=%00", "/beheer/auth/user/?username=a%00", "/activiteiten/?q=a%00b"],
+)  # fmt: skip
+def test_a_nul_in_an_address_is_refused(admin_client: Client, address: str) -> None:
+    response = admin_client.get(address)
+
+    assert response.status_code == 400
+    assert "Dit verzoek klopt niet" in response.content.decode()
+
+
 def test_the_database_sorts_no_words() -> None:
     for label in APPS:
         for model in apps.get_app_config(label).get_models():
