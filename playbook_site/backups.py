@@ -14,13 +14,26 @@ import subprocess
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO
 
+from django.conf import settings
 from django.db import connection
 
 from roadmap.models import Plan
 
 ENCRYPTED_BY = ("sslmode", "sslrootcert", "sslcert", "sslkey")  # what DATABASE_URL may say of it
+EMPTY = """
+DO $$ DECLARE held text; BEGIN
+  FOR held IN
+    SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
+    WHERE schemaname = current_schema()
+  LOOP
+    EXECUTE 'DROP TABLE IF EXISTS ' || held || ' CASCADE';
+  END LOOP;
+END $$
+"""
+"""Drops the site's tables one by one, since its role need not own the schema that they are in."""
 
 
 class BackupFailed(Exception):
@@ -100,17 +113,39 @@ def _dump_postgres(path: Path) -> None:
 
 
 def _load_postgres(path: Path) -> None:
-    """All or nothing: a restore that fails halfway leaves the database as it was."""
+    """All or nothing: a restore that fails halfway leaves the database as it was.
+
+    The database is emptied in the same transaction. `pg_restore --clean` drops only what the backup
+    knows: tables of a newer release would stand in the way of it, or of the next migration.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_schema()")
+        schema = cursor.fetchone()[0]
     connection.close()
-    _run(
-        "pg_restore", "--clean", "--if-exists", "--no-owner", "--no-privileges",
-        "--single-transaction", "--exit-on-error",
-        f"--dbname={connection.settings_dict['NAME']}", str(path),
-    )  # fmt: skip
+    if f" TABLE {schema} django_migrations " not in _run("pg_restore", "--list", str(path)):
+        raise BackupFailed(f"{path} is no backup of this site (in schema {schema}).")
+    with TemporaryFile(dir=settings.DATA_DIR) as script:  # it has no name: nothing stays of it
+        _run(
+            "pg_restore", "--file=-", f"--schema={schema}", "--no-owner", "--no-privileges",
+            str(path), writes=script,
+        )  # fmt: skip
+        script.seek(0)
+        _run(
+            "psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1",
+            f"--command={EMPTY}", "--file=-", reads=script,
+        )  # fmt: skip
 
 
-def _run(program: str, *arguments: str) -> None:
-    """One of PostgreSQL's programs, for this database; the password never on a command line."""
+def _run(
+    program: str,
+    *arguments: str,
+    reads: IO[bytes] | None = None,
+    writes: IO[bytes] | None = None,
+) -> str:
+    """What one of PostgreSQL's programs says, for this database, unless it `writes` to a file.
+
+    The password is never on a command line. Raises BackupFailed with what the program tells.
+    """
     config = connection.settings_dict
     variables = {
         "PGDATABASE": config["NAME"],
@@ -124,13 +159,16 @@ def _run(program: str, *arguments: str) -> None:
     done = subprocess.run(
         [_program(program), *arguments],
         env=os.environ | environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
+        stdin=reads or subprocess.DEVNULL,
+        stdout=writes or subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
     )
     if done.returncode:
-        told: Any = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
-        raise BackupFailed(f"{program}: {told[-1] if 'error' in told[-1] else told[0]}")
+        told = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
+        fault = next((line for line in told if "error" in line.lower()), told[0])
+        raise BackupFailed(f"{program}: {fault.removeprefix(f'{program}:').strip()}")
+    return done.stdout or ""
 
 
 def _program(name: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from tests.databases import another_database, rows_of
+from tests.databases import another_database, database_of_a_plain_role, rows_of, run_sql
 from tests.environment import manage, plain_environment
 
 # Makes plans for as long as it lives; each is one transaction of a plan and its 42 activities.
@@ -160,3 +160,70 @@ def test_a_backup_that_fails_leaves_the_old_one(site: dict[str, str], tmp_path: 
         assert len(refused.stderr.strip().splitlines()) == 1, refused.stderr
         assert file.read_text() == "van gisteren"
         assert list(tmp_path.glob("*.part*")) == []
+
+
+def assert_goes_back_a_release(url: str, tmp_path: Path) -> None:
+    """From today's tables to those of a backup that lacks some, and up again."""
+    site = {"DATABASE_URL": url, "DATA_DIR": str(tmp_path)}
+    file = tmp_path / "before-upgrade"
+    for step in (("migrate", "roadmap", "0003"), ("backup", str(file)), ("migrate",)):
+        done = manage(*step, **site)
+        assert done.returncode == 0, done.stderr
+    before = rows_of(url)
+    assert {"roadmap_sharelink", "playbook_site_count"} <= set(before)
+
+    restored = manage("restore", str(file), "--force", **site)
+
+    assert restored.returncode == 0, restored.stderr
+    older = set(rows_of(url))
+    assert older < set(before)
+    assert not older & {"roadmap_sharelink", "playbook_site_count"}
+    again = manage("migrate", **site)
+    assert again.returncode == 0, again.stderr
+    assert set(rows_of(url)) == set(before)
+
+
+def test_a_backup_of_the_release_before_is_restored(tmp_path: Path) -> None:
+    with another_database(tmp_path) as url:
+        assert_goes_back_a_release(url, tmp_path)
+
+
+@pytest.mark.postgres
+def test_a_role_that_does_not_own_the_schema_restores_as_well(tmp_path: Path) -> None:
+    with database_of_a_plain_role(tmp_path) as url:
+        assert_goes_back_a_release(url, tmp_path)
+
+
+@pytest.mark.postgres
+def test_a_restore_that_fails_halfway_changes_nothing(site: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "backup"
+    with another_database(tmp_path) as url:
+        assert manage("migrate", **(site | {"DATABASE_URL": url})).returncode == 0
+        run_sql(url, "CREATE TABLE zzz (id integer)")
+        assert manage("backup", str(file), **(site | {"DATABASE_URL": url})).returncode == 0
+    run_sql(site["DATABASE_URL"], "CREATE SEQUENCE zzz")  # no table: it stays, and has the name
+    before = rows_of(site["DATABASE_URL"])
+
+    refused = manage("restore", str(file), **site)
+
+    assert refused.returncode == 1
+    assert "zzz" in refused.stderr
+    assert len(refused.stderr.strip().splitlines()) == 1, refused.stderr
+    assert rows_of(site["DATABASE_URL"]) == before
+
+
+def test_a_copy_of_another_database_is_refused(site: dict[str, str], tmp_path: Path) -> None:
+    before = rows_of(site["DATABASE_URL"])
+    with another_database(tmp_path) as url:
+        run_sql(url, "CREATE TABLE other (id integer)")
+        if connection.vendor == "sqlite":
+            file = url.removeprefix("sqlite:///")
+        else:
+            file = str(tmp_path / "other")
+            assert manage("backup", file, **(site | {"DATABASE_URL": url})).returncode == 0
+
+        refused = manage("restore", file, **site)
+
+    assert refused.returncode == 1
+    assert "is no backup of this site" in refused.stderr
+    assert rows_of(site["DATABASE_URL"]) == before
