@@ -16,7 +16,7 @@ CASES = range(1, 63)
 ROW = re.compile(r"^\| (\d+)(?:–(\d+))? \| (.+) \| (.+) \| (.+) \|$", re.M)
 OPEN = re.compile(r"^- \*\*(\d+)\*\*", re.M)
 NAMED = sorted(set(re.findall(r"`([\w./]+\.py)::(\w+)`", TEXT)))
-FILES = sorted(set(re.findall(r"`([\w.]+/[\w./]*)", TEXT)))
+FILES = sorted(set(re.findall(r"`([\w.]+/[\w./-]*)", TEXT)))
 
 
 def test_each_case_stands_in_one_row() -> None:
