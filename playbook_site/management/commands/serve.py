@@ -46,10 +46,14 @@ class Command(BaseCommand):
         )
 
     def make_ready(self) -> None:
-        """Database, catalogue and files of this release; nothing is done twice."""
+        """Database, catalogue and files of this release; nothing is done twice.
+
+        A newer edition of the playbook stays: an editor brought it out, or a host that was upgraded
+        before this one.
+        """
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
-        call_command("load_playbook", stdout=self.stdout, verbosity=0)
+        call_command("load_playbook", keep_newer=True, stdout=self.stdout, verbosity=0)
         call_command("delete_expired", stdout=self.stdout)
         collect_static_files()
 
