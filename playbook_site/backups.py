@@ -12,14 +12,15 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 
+from playbook_site.database_trouble import meet_database, no_answer
 from roadmap.models import Plan
 
 ENCRYPTED_BY = ("sslmode", "sslrootcert", "sslcert", "sslkey")  # what DATABASE_URL may say of it
@@ -42,26 +43,33 @@ class BackupFailed(Exception):
 
 def back_up(path: Path, *, overwrite: bool) -> None:
     """Writes the database to `path`, readable by this user only. Raises BackupFailed."""
-    if path.exists() and not overwrite:
-        raise BackupFailed(f"{path} exists already; --force writes over it.")
-    part = path.with_name(f"{path.name}.part{os.getpid()}")
+    part = path.parent / f"{path.name}.part{os.getpid()}"
     try:
+        if path.exists() and not overwrite:
+            raise BackupFailed(f"{path} exists already; --force writes over it.")
         part.touch(mode=0o600)
         _of_vendor(_dump_sqlite, _dump_postgres)(part)
         part.replace(path)
     except (OSError, sqlite3.Error) as error:
         raise BackupFailed(f"{path} cannot be written ({error}).") from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # it is not there, or its folder is none
+            part.unlink()
 
 
 def restore(path: Path, *, overwrite: bool) -> None:
     """Puts the database of `path` in the place of this one. Raises BackupFailed."""
-    if not path.is_file():
-        raise BackupFailed(f"{path} is not there.")
-    if not overwrite and _holds_plans():
-        raise BackupFailed("This database holds plans; --force puts the backup in their place.")
-    _of_vendor(_load_sqlite, _load_postgres)(path)
+    try:
+        if not path.is_file():
+            raise BackupFailed(f"{path} is not there.")
+        meet_database()
+        if not overwrite and _holds_plans():
+            raise BackupFailed("This database holds plans; --force puts the backup in their place.")
+        _of_vendor(_load_sqlite, _load_postgres)(path)
+    except DatabaseError as error:
+        raise BackupFailed(no_answer(error)) from error
+    except (OSError, sqlite3.Error) as error:
+        raise BackupFailed(f"{path} cannot be put back ({error}).") from error
 
 
 def _of_vendor(
@@ -76,10 +84,13 @@ def _holds_plans() -> bool:
 
 
 def _dump_sqlite(path: Path) -> None:
-    _copy(str(connection.settings_dict["NAME"]), str(path))
+    database = Path(connection.settings_dict["NAME"])
+    if not database.is_file():  # SQLite would make an empty one
+        raise BackupFailed(f"DATABASE_URL: {database} is not there.")
+    _copy(str(database), str(path))
     with closing(sqlite3.connect(path)) as copy:
         copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
-        _refuse_damaged(copy, path)
+        _refuse_damaged(copy, database)
 
 
 def _load_sqlite(path: Path) -> None:
@@ -100,12 +111,13 @@ def _copy(source: str, target: str) -> None:
 
 
 def _refuse_damaged(database: sqlite3.Connection, path: Path) -> None:
+    """Raises BackupFailed, naming `path`, where the rows came from."""
     if database.execute("PRAGMA integrity_check").fetchone() != ("ok",):
         raise BackupFailed(f"{path} is damaged.")
     if not database.execute(
         "SELECT 1 FROM sqlite_master WHERE name = 'django_migrations'"
     ).fetchone():
-        raise BackupFailed(f"{path} is no backup of this site.")
+        raise BackupFailed(f"{path} is no database of this site.")
 
 
 def _dump_postgres(path: Path) -> None:
@@ -123,7 +135,7 @@ def _load_postgres(path: Path) -> None:
         schema = cursor.fetchone()[0]
     connection.close()
     if f" TABLE {schema} django_migrations " not in _run("pg_restore", "--list", str(path)):
-        raise BackupFailed(f"{path} is no backup of this site (in schema {schema}).")
+        raise BackupFailed(f"{path} is no database of this site (in schema {schema}).")
     with TemporaryFile(dir=settings.DATA_DIR) as script:  # it has no name: nothing stays of it
         _run(
             "pg_restore", "--file=-", f"--schema={schema}", "--no-owner", "--no-privileges",

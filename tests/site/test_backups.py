@@ -53,6 +53,11 @@ def site(tmp_path: Path, fresh: str) -> Iterator[dict[str, str]]:
         yield {"DATABASE_URL": url, "DATA_DIR": str(tmp_path)}
 
 
+def assert_one_line(refused: subprocess.CompletedProcess[str]) -> None:
+    assert refused.returncode == 1
+    assert len(refused.stderr.strip().splitlines()) == 1, refused.stderr
+
+
 def writer(environment: dict[str, str]) -> subprocess.Popen[str]:
     process = subprocess.Popen(
         [sys.executable, "-c", WRITER],
@@ -141,8 +146,7 @@ def test_what_is_no_backup_is_refused_in_one_line(
 
     refused = manage("restore", str(tmp_path / "backup"), **site)
 
-    assert refused.returncode == 1
-    assert len(refused.stderr.strip().splitlines()) == 1, refused.stderr
+    assert_one_line(refused)
     assert rows_of(site["DATABASE_URL"]) == before
 
 
@@ -157,7 +161,7 @@ def test_a_backup_that_fails_leaves_the_old_one(site: dict[str, str], tmp_path: 
         gone = site | {"DATABASE_URL": site["DATABASE_URL"] + "_weg"}
         refused = manage("backup", str(file), "--force", **gone)
         assert refused.returncode == 1
-        assert len(refused.stderr.strip().splitlines()) == 1, refused.stderr
+        assert_one_line(refused)
         assert file.read_text() == "van gisteren"
         assert list(tmp_path.glob("*.part*")) == []
 
@@ -206,9 +210,8 @@ def test_a_restore_that_fails_halfway_changes_nothing(site: dict[str, str], tmp_
 
     refused = manage("restore", str(file), **site)
 
-    assert refused.returncode == 1
+    assert_one_line(refused)
     assert "zzz" in refused.stderr
-    assert len(refused.stderr.strip().splitlines()) == 1, refused.stderr
     assert rows_of(site["DATABASE_URL"]) == before
 
 
@@ -225,5 +228,47 @@ def test_a_copy_of_another_database_is_refused(site: dict[str, str], tmp_path: P
         refused = manage("restore", file, **site)
 
     assert refused.returncode == 1
-    assert "is no backup of this site" in refused.stderr
+    assert "is no database of this site" in refused.stderr
     assert rows_of(site["DATABASE_URL"]) == before
+
+
+@pytest.mark.parametrize("arguments", [("backup",), ("restore",), ("restore", "--force")])
+def test_a_path_that_cannot_be_is_one_line(
+    site: dict[str, str], tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    (tmp_path / "file").touch()
+
+    assert_one_line(manage(*arguments, str(tmp_path / "file" / "x"), **site))
+    assert_one_line(manage(*arguments, str(tmp_path / ("x" * 300)), **site))
+
+
+def test_no_folder_can_be_written_over(site: dict[str, str], tmp_path: Path) -> None:
+    for folder in ("/", str(tmp_path)):
+        assert_one_line(manage("backup", folder, "--force", **site))
+    assert list(tmp_path.parent.glob("*.part*")) == []
+
+
+@pytest.mark.parametrize("force", [(), ("--force",)])
+def test_a_database_that_is_out_of_reach_is_one_line(
+    site: dict[str, str], tmp_path: Path, force: tuple[str, ...]
+) -> None:
+    file = tmp_path / "backup"
+    assert manage("backup", str(file), **site).returncode == 0
+    for url in ("postgres://x:y@127.0.0.1:1/none", "sqlite:////proc/nowhere/x.sqlite3"):
+        refused = manage("restore", str(file), *force, **(site | {"DATABASE_URL": url}))
+        assert_one_line(refused)
+        assert "DATABASE_URL" in refused.stderr or "cannot be put back" in refused.stderr
+
+
+def test_nothing_to_back_up_is_said_of_the_database(tmp_path: Path) -> None:
+    """Not of the file that was to be made, and SQLite's is not made on the way."""
+    given = {"DATA_DIR": str(tmp_path)}
+    refused = manage("backup", str(tmp_path / "x.bak"), **given)
+    assert_one_line(refused)
+    assert f"{tmp_path / 'playbook.sqlite3'} is not there" in refused.stderr
+
+    (tmp_path / "playbook.sqlite3").touch()
+    refused = manage("backup", str(tmp_path / "x.bak"), **given)
+    assert_one_line(refused)
+    assert f"{tmp_path / 'playbook.sqlite3'} is no database of this site" in refused.stderr
+    assert [path.name for path in tmp_path.glob("x*")] == []
