@@ -184,7 +184,10 @@ def _run(
 
 
 def _program(name: str) -> str:
-    """Its path: the newest version there is, since an older one refuses a newer server."""
+    """Its path: the newest version there is, since an older one refuses a newer server.
+
+    `scripts/with_postgres.py` looks in the same way for the server of the tests.
+    """
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name))
     path = os.pathsep.join([*map(str, reversed(folders)), os.environ.get("PATH", "")])
     if found := shutil.which(name, path=path):

@@ -11,6 +11,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from playbook_site import backups
+from scripts.with_postgres import server_program
 from tests.databases import another_database, database_of_a_plain_role, rows_of, run_sql
 from tests.environment import manage, plain_environment
 
@@ -272,3 +274,14 @@ def test_nothing_to_back_up_is_said_of_the_database(tmp_path: Path) -> None:
     assert_one_line(refused)
     assert f"{tmp_path / 'playbook.sqlite3'} is no database of this site" in refused.stderr
     assert [path.name for path in tmp_path.glob("x*")] == []
+
+
+def test_programs_are_of_the_newest_version_that_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever PATH says first: pg_dump refuses a server that is newer than itself."""
+    (tmp_path / "pg_dump").touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert backups._program("pg_dump") == server_program("pg_dump")
+    assert backups._program("pg_dump").startswith("/usr/lib/postgresql/")
