@@ -256,7 +256,8 @@ def test_a_database_that_is_out_of_reach_is_one_line(
 ) -> None:
     file = tmp_path / "backup"
     assert manage("backup", str(file), **site).returncode == 0
-    for url in ("postgres://x:y@127.0.0.1:1/none", "sqlite:////proc/nowhere/x.sqlite3"):
+    away = {"postgresql": "postgres://x:y@127.0.0.1:1/none", "sqlite": "sqlite:////proc/x/y"}
+    for url in {away[connection.vendor], away["postgresql"]}:
         refused = manage("restore", str(file), *force, **(site | {"DATABASE_URL": url}))
         assert_one_line(refused)
         assert "DATABASE_URL" in refused.stderr or "cannot be put back" in refused.stderr
