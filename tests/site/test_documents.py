@@ -21,6 +21,37 @@ def test_operations_names_commands_and_files_that_exist() -> None:
         assert (BASE / path).exists(), path
 
 
+def section(title: str) -> str:
+    """What stands under a heading of the page on operations."""
+    text = (BASE / "docs" / "operations.md").read_text()
+    return text.partition(f"## {title}\n")[2].partition("\n## ")[0]
+
+
+def assert_in_order(text: str, *steps: str) -> None:
+    places = [text.find(step) for step in steps]
+    assert -1 not in places and places == sorted(places), dict(zip(steps, places, strict=True))
+
+
+def test_operations_installs_what_it_uses() -> None:
+    text = (BASE / "docs" / "operations.md").read_text()
+    used = set(re.findall(r"(?:^|[|&] )(git|curl|jq|nginx|python3)\b", text, re.M))
+    installed = section("Install").partition("apt-get install")[2].partition("adduser")[0]
+
+    assert used == {"git", "curl", "jq", "nginx", "python3"}
+    assert {name for name in used if name not in installed} == set()
+
+
+def test_operations_starts_what_is_ready() -> None:
+    assert_in_order(
+        section("Install"),
+        "createdb",
+        "alias manage=",
+        "manage check --deploy",
+        "enable --now playbook.service",
+        "curl --fail",
+    )
+
+
 def test_operations_follows_the_asked_order() -> None:
     text = (BASE / "docs" / "operations.md").read_text()
     asked = ["Install", "First administrator", "Upgrade", "Back up", "Restore"]
