@@ -52,6 +52,14 @@ def test_operations_starts_what_is_ready() -> None:
     )
 
 
+def test_operations_says_how_a_second_host_is_reached_and_by_whom() -> None:
+    example = (BASE / "deploy" / "environment.example").read_text()
+
+    for text in (section("Install"), example.partition("#HOST=")[0]):
+        assert "HOST" in text and ("firewall" in text or "nftables" in text)
+        assert "X-Forwarded-For" in text and "X-Forwarded-Proto" in text
+
+
 def test_operations_follows_the_asked_order() -> None:
     text = (BASE / "docs" / "operations.md").read_text()
     asked = ["Install", "First administrator", "Upgrade", "Back up", "Restore"]
