@@ -52,6 +52,26 @@ def test_operations_starts_what_is_ready() -> None:
     )
 
 
+def test_operations_stops_a_host_before_its_files_change() -> None:
+    """A running one reads templates as they are asked for, with its own release's static files."""
+    assert_in_order(
+        section("Upgrade"),
+        "git log",
+        "systemctl stop playbook",
+        "manage backup /var/lib/playbook/before-upgrade-$(date",  # a name of its own each time
+        "git checkout COMMIT",
+        "systemctl start playbook",
+        "without the backup",  # on the second host
+    )
+    assert_in_order(
+        section("Upgrade").partition("Back to the release before")[2],
+        "systemctl stop playbook",
+        "manage restore --force",  # by the newer release
+        "git checkout",
+        "systemctl start playbook",
+    )
+
+
 def test_operations_says_how_a_second_host_is_reached_and_by_whom() -> None:
     example = (BASE / "deploy" / "environment.example").read_text()
 
