@@ -80,6 +80,16 @@ def test_operations_says_how_a_second_host_is_reached_and_by_whom() -> None:
         assert "X-Forwarded-For" in text and "X-Forwarded-Proto" in text
 
 
+def test_operations_brings_out_an_edition() -> None:
+    assert_in_order(
+        section("Bring out an edition of the playbook"),
+        "cp -r /opt/playbook/content/fixtures",
+        "manage load_playbook --check",
+        "manage backup",
+        "manage load_playbook /",
+    )
+
+
 def test_operations_follows_the_asked_order() -> None:
     text = (BASE / "docs" / "operations.md").read_text()
     asked = ["Install", "First administrator", "Upgrade", "Back up", "Restore"]
