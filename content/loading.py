@@ -18,6 +18,15 @@ LOAD_LOCK = 4_920_261  # any number, the same in every process, for PostgreSQL's
 PARKED = 10_000  # added to a place in an order while rows change places
 
 
+class OlderEdition(FixtureError):
+    """The folder holds an older version than `loaded`, the number of the one in the database."""
+
+    def __init__(self, version: Entry, loaded: str) -> None:
+        message = f"versie {loaded} is al geladen; een oudere laden kan niet"
+        super().__init__(version.path, version.lines["number"], "number", message)
+        self.loaded = loaded
+
+
 def check_playbook(folder: Path) -> Kinds:
     """Reads and validates; touches no database. Raises FixtureError."""
     return validated(read_folder(folder))
@@ -26,8 +35,8 @@ def check_playbook(folder: Path) -> Kinds:
 def load_playbook(folder: Path) -> list[str]:
     """Makes the database equal to the folder; returns one Dutch line per change, [] if none.
 
-    Raises FixtureError, with the old catalogue untouched, also for a version older than the
-    one that is loaded or a removal that an existing plan forbids.
+    Raises FixtureError, with the old catalogue untouched, also for a removal that an existing plan
+    forbids, and OlderEdition for a version older than the one that is loaded.
     """
     kinds = check_playbook(folder)
     digest = _digest(kinds)
@@ -36,9 +45,7 @@ def load_playbook(folder: Path) -> list[str]:
         version = kinds[PlaybookVersion][0]
         current = PlaybookVersion.objects.values_list("number", flat=True).first()
         if current and str(version.fields["number"]) < current:
-            raise version.error(
-                "number", f"versie {current} is al geladen; een oudere laden kan niet"
-            )
+            raise OlderEdition(version, loaded=current)
         known = list(Activity.objects.filter(retired=False).values_list("slug", flat=True))
         changes = [line for model, rows in kinds.items() for line in _leave(model, rows)]
         changes += [line for model, rows in kinds.items() for line in _write(model, rows)]

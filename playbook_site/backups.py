@@ -12,15 +12,29 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO
 
-from django.db import connection
+from django.conf import settings
+from django.db import DatabaseError, connection
 
+from playbook_site.database_trouble import meet_database, no_answer
 from roadmap.models import Plan
 
 ENCRYPTED_BY = ("sslmode", "sslrootcert", "sslcert", "sslkey")  # what DATABASE_URL may say of it
+EMPTY = """
+DO $$ DECLARE held text; BEGIN
+  FOR held IN
+    SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
+    WHERE schemaname = current_schema()
+  LOOP
+    EXECUTE 'DROP TABLE IF EXISTS ' || held || ' CASCADE';
+  END LOOP;
+END $$
+"""
+"""Drops the site's tables one by one, since its role need not own the schema that they are in."""
 
 
 class BackupFailed(Exception):
@@ -29,26 +43,33 @@ class BackupFailed(Exception):
 
 def back_up(path: Path, *, overwrite: bool) -> None:
     """Writes the database to `path`, readable by this user only. Raises BackupFailed."""
-    if path.exists() and not overwrite:
-        raise BackupFailed(f"{path} exists already; --force writes over it.")
-    part = path.with_name(f"{path.name}.part{os.getpid()}")
+    part = path.parent / f"{path.name}.part{os.getpid()}"
     try:
+        if path.exists() and not overwrite:
+            raise BackupFailed(f"{path} exists already; --force writes over it.")
         part.touch(mode=0o600)
         _of_vendor(_dump_sqlite, _dump_postgres)(part)
         part.replace(path)
     except (OSError, sqlite3.Error) as error:
         raise BackupFailed(f"{path} cannot be written ({error}).") from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # it is not there, or its folder is none
+            part.unlink()
 
 
 def restore(path: Path, *, overwrite: bool) -> None:
     """Puts the database of `path` in the place of this one. Raises BackupFailed."""
-    if not path.is_file():
-        raise BackupFailed(f"{path} is not there.")
-    if not overwrite and _holds_plans():
-        raise BackupFailed("This database holds plans; --force puts the backup in their place.")
-    _of_vendor(_load_sqlite, _load_postgres)(path)
+    try:
+        if not path.is_file():
+            raise BackupFailed(f"{path} is not there.")
+        meet_database()
+        if not overwrite and _holds_plans():
+            raise BackupFailed("This database holds plans; --force puts the backup in their place.")
+        _of_vendor(_load_sqlite, _load_postgres)(path)
+    except DatabaseError as error:
+        raise BackupFailed(no_answer(error)) from error
+    except (OSError, sqlite3.Error) as error:
+        raise BackupFailed(f"{path} cannot be put back ({error}).") from error
 
 
 def _of_vendor(
@@ -63,10 +84,13 @@ def _holds_plans() -> bool:
 
 
 def _dump_sqlite(path: Path) -> None:
-    _copy(str(connection.settings_dict["NAME"]), str(path))
+    database = Path(connection.settings_dict["NAME"])
+    if not database.is_file():  # SQLite would make an empty one
+        raise BackupFailed(f"DATABASE_URL: {database} is not there.")
+    _copy(str(database), str(path))
     with closing(sqlite3.connect(path)) as copy:
         copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
-        _refuse_damaged(copy, path)
+        _refuse_damaged(copy, database)
 
 
 def _load_sqlite(path: Path) -> None:
@@ -87,12 +111,13 @@ def _copy(source: str, target: str) -> None:
 
 
 def _refuse_damaged(database: sqlite3.Connection, path: Path) -> None:
+    """Raises BackupFailed, naming `path`, where the rows came from."""
     if database.execute("PRAGMA integrity_check").fetchone() != ("ok",):
         raise BackupFailed(f"{path} is damaged.")
     if not database.execute(
         "SELECT 1 FROM sqlite_master WHERE name = 'django_migrations'"
     ).fetchone():
-        raise BackupFailed(f"{path} is no backup of this site.")
+        raise BackupFailed(f"{path} is no database of this site.")
 
 
 def _dump_postgres(path: Path) -> None:
@@ -100,17 +125,39 @@ def _dump_postgres(path: Path) -> None:
 
 
 def _load_postgres(path: Path) -> None:
-    """All or nothing: a restore that fails halfway leaves the database as it was."""
+    """All or nothing: a restore that fails halfway leaves the database as it was.
+
+    The database is emptied in the same transaction. `pg_restore --clean` drops only what the backup
+    knows: tables of a newer release would stand in the way of it, or of the next migration.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_schema()")
+        schema = cursor.fetchone()[0]
     connection.close()
-    _run(
-        "pg_restore", "--clean", "--if-exists", "--no-owner", "--no-privileges",
-        "--single-transaction", "--exit-on-error",
-        f"--dbname={connection.settings_dict['NAME']}", str(path),
-    )  # fmt: skip
+    if f" TABLE {schema} django_migrations " not in _run("pg_restore", "--list", str(path)):
+        raise BackupFailed(f"{path} is no database of this site (in schema {schema}).")
+    with TemporaryFile(dir=settings.DATA_DIR) as script:  # it has no name: nothing stays of it
+        _run(
+            "pg_restore", "--file=-", f"--schema={schema}", "--no-owner", "--no-privileges",
+            str(path), writes=script,
+        )  # fmt: skip
+        script.seek(0)
+        _run(
+            "psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1",
+            f"--command={EMPTY}", "--file=-", reads=script,
+        )  # fmt: skip
 
 
-def _run(program: str, *arguments: str) -> None:
-    """One of PostgreSQL's programs, for this database; the password never on a command line."""
+def _run(
+    program: str,
+    *arguments: str,
+    reads: IO[bytes] | None = None,
+    writes: IO[bytes] | None = None,
+) -> str:
+    """What one of PostgreSQL's programs says, for this database, unless it `writes` to a file.
+
+    The password is never on a command line. Raises BackupFailed with what the program tells.
+    """
     config = connection.settings_dict
     variables = {
         "PGDATABASE": config["NAME"],
@@ -124,17 +171,23 @@ def _run(program: str, *arguments: str) -> None:
     done = subprocess.run(
         [_program(program), *arguments],
         env=os.environ | environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
+        stdin=reads or subprocess.DEVNULL,
+        stdout=writes or subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
     )
     if done.returncode:
-        told: Any = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
-        raise BackupFailed(f"{program}: {told[-1] if 'error' in told[-1] else told[0]}")
+        told = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
+        fault = next((line for line in told if "error" in line.lower()), told[0])
+        raise BackupFailed(f"{program}: {fault.removeprefix(f'{program}:').strip()}")
+    return done.stdout or ""
 
 
 def _program(name: str) -> str:
-    """Its path: the newest version there is, since an older one refuses a newer server."""
+    """Its path: the newest version there is, since an older one refuses a newer server.
+
+    `scripts/with_postgres.py` looks in the same way for the server of the tests.
+    """
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name))
     path = os.pathsep.join([*map(str, reversed(folders)), os.environ.get("PATH", "")])
     if found := shutil.which(name, path=path):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 RETRY_AFTER = 5
 """Seconds: as long as a request itself waits for a lock (`environment.DATABASE_PATIENCE`)."""
@@ -40,3 +40,21 @@ def is_database_trouble(error: BaseException | None) -> bool:
             return True
         error = error.__cause__ or error.__context__
     return False
+
+
+def meet_database() -> None:
+    """Raises DatabaseError at once when PostgreSQL refuses us; the pool would go on trying."""
+    if connection.vendor == "postgresql":
+        import psycopg
+
+        options = connection.get_connection_params() | {"connect_timeout": 10}
+        try:
+            psycopg.connect(**options).close()
+        except psycopg.Error as error:
+            raise OperationalError(*error.args) from error
+
+
+def no_answer(error: DatabaseError) -> str:
+    """What a command says of it: one line, which names the setting to look at."""
+    reason = str(error).strip().splitlines()[0]
+    return f"DATABASE_URL: the database does not answer ({reason})."

@@ -125,7 +125,13 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept of whom, and for how long."""
-    kept = {"days": settings.KEPT_DAYS, "signed_in_days": settings.SIGNED_IN_DAYS}
+    kept = {
+        "days": settings.KEPT_DAYS,
+        "signed_in_days": settings.SIGNED_IN_DAYS,
+        "session_cookie": settings.SESSION_COOKIE_NAME,
+        "csrf_cookie": settings.CSRF_COOKIE_NAME,
+        "who_cookie": settings.TYPIST_COOKIE_NAME,
+    }
     return render(request, "site/privacy.html", contact() | kept)
 
 

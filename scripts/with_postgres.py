@@ -64,9 +64,14 @@ def own_server(*, durable: bool = False) -> Iterator[Server]:
 
 
 def server_program(name: str) -> str:
-    """The path of a PostgreSQL program, from PATH or Debian's newest version folder."""
+    """The path of a PostgreSQL program, from Debian's newest version folder or PATH.
+
+    As `playbook_site/backups.py` looks, so that its pg_dump fits this server. Written twice: this
+    script runs without the site, and the site without this script.
+    """
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name))
-    found = shutil.which(name) or shutil.which(name, path=os.pathsep.join(map(str, folders[::-1])))
+    path = os.pathsep.join([*map(str, reversed(folders)), os.environ.get("PATH", "")])
+    found = shutil.which(name, path=path)
     if not found:
         sys.exit(f"{name} is not installed; type: sudo apt-get install postgresql")
     return str(Path(found).resolve())

@@ -40,9 +40,32 @@ def another_database(folder: Path, like: str = "") -> Iterator[str]:
         _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+@contextmanager
+def database_of_a_plain_role(folder: Path) -> Iterator[str]:
+    """The DATABASE_URL of an empty database whose role may make tables in it and owns nothing."""
+    role = f"plain_{secrets.token_hex(4)}"
+    _on_server(f"CREATE ROLE {role} LOGIN PASSWORD '{role}'")
+    try:
+        with another_database(folder) as url:
+            run_sql(url, f"GRANT CREATE ON SCHEMA public TO {role}")
+            yield f"postgres://{role}:{role}@{url.partition('@')[2]}"
+    finally:
+        _on_server(f"DROP ROLE {role}")
+
+
+def run_sql(url: str, statement: str) -> None:
+    """In the database of this URL, on the tests' own connection: SQLite's file or the server's."""
+    name = str(environ.Env.db_url_config(url)["NAME"])
+    if connection.vendor == "sqlite":
+        with closing(sqlite3.connect(name)) as file, file:
+            file.execute(statement)
+        return
+    with closing(psycopg.connect(server(name), autocommit=True)) as database:
+        database.execute(statement)
+
+
 def _on_server(statement: str) -> None:
-    with closing(psycopg.connect(server("postgres"), autocommit=True)) as server_connection:
-        server_connection.execute(statement)
+    run_sql(url_of("postgres"), statement)
 
 
 def server(name: str) -> str:

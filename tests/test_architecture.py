@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -29,26 +30,26 @@ HEART = [
     "roadmap/density.py",
     "roadmap/effort.py",
     "roadmap/examples.py",
-    "roadmap/filtering.py",
     "roadmap/exchange/csv_file.py",
     "roadmap/exchange/document.py",
     "roadmap/exchange/faults.py",
     "roadmap/exchange/sheet.py",
     "roadmap/exchange/strict_json.py",
+    "roadmap/filtering.py",
     "roadmap/grid.py",
+    "roadmap/growth.py",
+    "roadmap/news.py",
     "roadmap/own_data.py",
     "roadmap/paper.py",
     "roadmap/phases.py",
     "roadmap/plans.py",
     "roadmap/progress.py",
     "roadmap/recent.py",
-    "roadmap/growth.py",
-    "roadmap/news.py",
-    "roadmap/recent.py",
     "roadmap/restoring.py",
     "roadmap/rows.py",
     "roadmap/state.py",
     "roadmap/story.py",
+    "roadmap/texts.py",
     "roadmap/timeline.py",
 ]
 IMPURE = {"django", "time", "random", "os", "pathlib", "sqlite3", "requests"}
@@ -72,6 +73,14 @@ def test_imports_run_one_way(app: str) -> None:
     for path in (BASE / app).rglob("*.py"):
         used = {name.split(".")[0] for name in imports_of(path)} & APPS
         assert used <= MAY_IMPORT[app], f"{path} imports {used - MAY_IMPORT[app]}"
+
+
+def test_heart_is_what_the_page_on_architecture_says() -> None:
+    page = (BASE / "docs" / "architecture.md").read_text()
+    table = page.partition("## The heart")[2].partition("\n## ")[0]
+
+    assert sorted(re.findall(r"^\| `([\w/]+\.py)` \|", table, re.M)) == sorted(HEART)
+    assert len(HEART) == len(set(HEART))
 
 
 @pytest.mark.parametrize("name", HEART)

@@ -221,6 +221,30 @@ def test_load_newer_version_becomes_current(folder: Path) -> None:
 
 
 @pytest.mark.django_db
+def test_load_keeps_a_newer_version_where_it_is_asked_to(folder: Path) -> None:
+    edit(folder, "playbookversion", "2026-05", "2026-11")
+    load_playbook(folder)
+    before = read_catalogue()
+    said = StringIO()
+
+    call_command("load_playbook", keep_newer=True, stdout=said)
+
+    assert said.getvalue().startswith("Versie 2026-11 van het playbook is geladen en blijft; ")
+    assert len(said.getvalue().splitlines()) == 1
+    assert read_catalogue() == before
+    with pytest.raises(CommandError, match="een oudere laden kan niet"):
+        call_command("load_playbook")
+
+
+@pytest.mark.django_db
+def test_load_that_keeps_a_newer_version_still_tells_a_fault(folder: Path) -> None:
+    edit(folder, "pillar", "slug: innovatie", "slug: Innovatie!")
+
+    with pytest.raises(CommandError, match="vorm"):
+        call_command("load_playbook", folder, keep_newer=True)
+
+
+@pytest.mark.django_db
 def test_load_failing_halfway_leaves_the_old_catalogue(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,6 +26,22 @@ def test_privacy_says_how_long_as_the_settings_do(client: Client) -> None:
     assert settings.SESSION_COOKIE_AGE == settings.KEPT_DAYS * 24 * 3600
 
 
+@override_settings(SESSION_COOKIE_NAME="__Host-sessie", CSRF_COOKIE_NAME="__Host-csrf")
+def test_privacy_names_the_cookies_as_the_browser_has_them(client: Client) -> None:
+    page = client.get("/privacy/").content.decode()
+
+    assert "‘__Host-sessie’" in page and "‘__Host-csrf’" in page
+    assert "‘sessie’" not in page and "‘csrf’" not in page
+
+
+def test_privacy_promises_no_deletion_sooner_than_the_daily_job(client: Client) -> None:
+    """What is past its end is of no use, but its row waits for the job that runs once a day."""
+    page = " ".join(client.get("/privacy/").content.decode().split())
+
+    assert "hoogstens een uur bij" not in page and "wacht hoogstens een uur" not in page
+    assert page.count("dezelfde of de volgende dag verwijderd") == 3
+
+
 def test_pages_set_no_cookie(client: Client) -> None:
     for address in ("/privacy/", "/toegankelijkheid/", "/", "/activiteiten/"):
         assert not client.get(address).cookies

@@ -1,4 +1,4 @@
-"""`manage.py load_playbook [FOLDER] [--check]`: brings out a version of the playbook."""
+"""`manage.py load_playbook [FOLDER]`: brings out a version of the playbook."""
 
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
 from content.fixture_files import FixtureError
-from content.loading import check_playbook, load_playbook
+from content.loading import OlderEdition, check_playbook, load_playbook
 
 FIXTURES = Path(settings.BASE_DIR) / "content" / "fixtures"
 
@@ -20,8 +20,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", nargs="?", type=Path, default=FIXTURES, metavar="FOLDER")
         parser.add_argument("--check", action="store_true", help="alleen controleren")
+        parser.add_argument(
+            "--keep-newer",
+            action="store_true",
+            help="laat een nieuwere versie die al geladen is staan, zonder fout",
+        )
 
-    def handle(self, *args: Any, folder: Path, check: bool, **options: Any) -> None:
+    def handle(
+        self, *args: Any, folder: Path, check: bool, keep_newer: bool, **options: Any
+    ) -> None:
         try:
             if check:
                 kinds = check_playbook(folder)
@@ -35,6 +42,12 @@ class Command(BaseCommand):
                         self.stdout.write(change)
                 self.stdout.write(f"{len(changes)} wijzigingen." if changes else "Niets gewijzigd.")
         except FixtureError as error:
+            if keep_newer and isinstance(error, OlderEdition):
+                self.stdout.write(
+                    f"Versie {error.loaded} van het playbook is geladen en blijft; "
+                    f"{folder} heeft een oudere."
+                )
+                return
             raise CommandError(str(error)) from error
         except DatabaseError as error:
             reason = str(error).strip().partition("\n")[0]

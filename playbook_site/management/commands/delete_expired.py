@@ -18,8 +18,9 @@ from roadmap.pdf import forget_pdfs
 
 class Command(BaseCommand):
     help = (
-        "Deletes results, plans without account, uploads, invitations, share links, sessions "
-        "and counts past their end."
+        "Deletes results, plans without account, uploads, invitations, share links, sessions and "
+        "the addresses they came from, accounts that nobody confirmed, what is kept in caches, and "
+        "counts, past their end."
     )
     requires_system_checks = ()
 
@@ -34,12 +35,13 @@ class Command(BaseCommand):
         links, _ = ShareLink.objects.over(today).delete()
         sessions, _ = Session.objects.filter(expire_date__lt=timezone.now()).delete()
         alive = Session.objects.values("session_key")
-        UserSession.objects.exclude(session_key__in=alive).delete()
+        sign_ins, _ = UserSession.objects.exclude(session_key__in=alive).delete()
         accounts = delete_unproved()
         counts, _ = limits.expired(time.time()).delete()
-        forget_past()
+        cached = forget_past()
         self.stdout.write(
             f"Deleted: {results} results, {len(plans)} plans, {uploads} uploads, "
             f"{invitations} invitations, {links} share links, {sessions} sessions, "
-            f"{accounts} accounts that nobody confirmed, {counts} counts."
+            f"{sign_ins} sign-ins with their address, {accounts} accounts that nobody confirmed, "
+            f"{cached} cached values, {counts} counts."
         )

@@ -11,9 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, OperationalError, connection
+from django.db import DatabaseError
 
 from playbook_site import metrics
+from playbook_site.database_trouble import meet_database, no_answer
 from playbook_site.one_at_a_time import one_at_a_time
 
 
@@ -29,8 +30,7 @@ class Command(BaseCommand):
             with one_at_a_time():
                 self.make_ready()
         except DatabaseError as error:
-            reason = str(error).strip().splitlines()[0]
-            raise CommandError(f"DATABASE_URL: the database does not answer ({reason}).") from error
+            raise CommandError(no_answer(error)) from error
         except OSError as error:
             raise CommandError(
                 f"DATA_DIR: the static files cannot be written ({error})."
@@ -46,24 +46,16 @@ class Command(BaseCommand):
         )
 
     def make_ready(self) -> None:
-        """Database, catalogue and files of this release; nothing is done twice."""
+        """Database, catalogue and files of this release; nothing is done twice.
+
+        A newer edition of the playbook stays: an editor brought it out, or a host that was upgraded
+        before this one.
+        """
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
-        call_command("load_playbook", stdout=self.stdout, verbosity=0)
+        call_command("load_playbook", keep_newer=True, stdout=self.stdout, verbosity=0)
         call_command("delete_expired", stdout=self.stdout)
         collect_static_files()
-
-
-def meet_database() -> None:
-    """Raises DatabaseError at once when PostgreSQL refuses us; the pool would go on trying."""
-    if connection.vendor == "postgresql":
-        import psycopg
-
-        options = connection.get_connection_params() | {"connect_timeout": 10}
-        try:
-            psycopg.connect(**options).close()
-        except psycopg.Error as error:
-            raise OperationalError(*error.args) from error
 
 
 def refuse_taken_port(host: str, port: int) -> None:

@@ -1,0 +1,48 @@
+"""What a start does with what it finds in the database."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from urllib.request import urlopen
+
+from django.conf import settings
+
+from tests.conftest import FIXTURES, free_port, wait_for
+from tests.databases import another_database
+from tests.environment import manage, plain_environment
+
+
+def test_serve_starts_with_a_newer_playbook(tmp_path: Path) -> None:
+    """An editor brought it out, or a host that was upgraded before this one: it stays."""
+    edition = Path(shutil.copytree(FIXTURES, tmp_path / "edition"))
+    version = next(edition.glob("*_playbookversion.yaml"))
+    version.write_text(version.read_text().replace("2026-05", "2026-11"))
+    port = free_port()
+    log = tmp_path / "log"
+    with another_database(tmp_path) as url:
+        given = {"DATABASE_URL": url, "DATA_DIR": str(tmp_path), "PORT": str(port), "WORKERS": "1"}
+        assert manage("migrate", **given).returncode == 0
+        assert manage("load_playbook", str(edition), **given).returncode == 0
+        with log.open("wb") as file:
+            server = subprocess.Popen(
+                [sys.executable, "manage.py", "serve"],
+                cwd=settings.BASE_DIR,
+                env=plain_environment() | given,
+                stdout=file,
+                stderr=file,
+            )
+        try:
+            wait_for(f"http://127.0.0.1:{port}/healthz", server)
+            with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+                told = json.load(answer)
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(timeout=40)
+
+    assert told["playbook"] == "2026-11"
+    assert "Versie 2026-11 van het playbook is geladen en blijft" in log.read_text()
