@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,8 @@ from roadmap.exchange.xlsx_reader import read_xlsx
 MIB = 1024 * 1024
 MOST_PDF = 16 * MIB
 MOST_OTHER = 8 * MIB
+JSON_BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?\s*+[{\[]")
+"""What stands before a PDF's mark is no part of it, but a note in a JSON can be about PDF."""
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -36,9 +39,6 @@ def incoming(data: bytes, catalogue: Catalogue, known: Known) -> Incoming:
     """The file's document, every part of it checked. Raises Refused, with the place of a fault."""
     if not data:
         raise refused("Dit bestand is leeg.")
-    if b"%PDF-" in data[:1024]:
-        _refuse_larger(data, MOST_PDF, "PDF")
-        return _from_json(attachment.document_in(data), known)
     if data.startswith(b"PK\x03\x04"):
         _refuse_larger(data, MOST_OTHER, "Excel-bestand")
         exported, rows, place = read_xlsx(data, catalogue)
@@ -48,6 +48,9 @@ def incoming(data: bytes, catalogue: Catalogue, known: Known) -> Incoming:
             "Dit is een oud of met een wachtwoord beveiligd Excel-bestand. Bewaar het zonder "
             "wachtwoord als .xlsx."
         )
+    if b"%PDF-" in data[:1024] and not JSON_BEGINNING.match(data):
+        _refuse_larger(data, MOST_PDF, "PDF")
+        return _from_json(attachment.document_in(data), known)
     _refuse_larger(data, MOST_OTHER, "JSON-bestand")
     return _from_json(data, known)
 
