@@ -26,6 +26,7 @@ from roadmap.exchange import sheet, strict_json
 from roadmap.exchange.faults import Fault, Place, Refused, place_in_document, refused, shown
 from roadmap.exchange.schema import Exported, validated
 from roadmap.exchange.xlsx_file import KEY, PLAN, SOURCE
+from roadmap.exchange.xlsx_texts import showings, unescaped
 from roadmap.rows import UNTOUCHED
 from roadmap.story import STATUSES
 
@@ -86,12 +87,8 @@ def _strings(source: Any) -> Iterator[str]:
         if node.tag == phonetic:
             node.clear()
         elif node.tag == item:
-            yield _unescaped("".join(part.text or "" for part in node.iter(text)))
+            yield unescaped("".join(part.text or "" for part in node.iter(text)))
             node.clear()
-
-
-def _unescaped(text: str) -> str:
-    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text)
 
 
 def _pages(data: bytes) -> dict[str, list[tuple[Any, ...]]]:
@@ -237,7 +234,7 @@ class _Overlay:
             cell = cells.get(column)
             try:
                 value = _day(cell) if column in sheet.DAYS else _text(cell)
-                if key is None or value not in _showings(str(line[column])):
+                if key is None or value not in map(_text, showings(str(line[column]))):
                     fields |= read(value, cells, self.catalogue)
             except _Unread as error:
                 faults.append(Fault(str(error), _row(number, column)))
@@ -362,11 +359,6 @@ def _day(value: Any) -> str:
         except ValueError:
             continue
     raise _Unread(f"‘{shown(text)}’ is geen datum. Schrijf ze als 28/02/2027.")
-
-
-def _showings(text: str) -> tuple[str, str]:
-    """A text, and what comes out of it where the writer escapes two codes that overlap."""
-    return text, _unescaped(re.sub(r"(_x[0-9A-Fa-f]{4}_)", r"_x005F\1", text))
 
 
 def _row(number: int, column: str) -> str:

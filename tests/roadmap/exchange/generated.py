@@ -33,6 +33,14 @@ TRICKY = st.sampled_from([
     "; ", "\\N\\;", "'\"\\", "#N/A", "null", "Niet gestart",
 ])  # fmt: skip
 
+CODES = st.lists(
+    st.sampled_from(
+        ["_x000D_", "_x005F_", "x005F_", "x000d_", "_x0041_", "_x", "_", "a", " ", "<r>", "</r>"]
+    ),
+    max_size=6,
+).map("".join)
+"""What a workbook escapes, also where one code runs into the next."""
+
 
 def line(most: int) -> st.SearchStrategy[str]:
     """What a line of a form keeps, not empty."""
@@ -43,12 +51,14 @@ def line(most: int) -> st.SearchStrategy[str]:
         except texts.Unfit:
             return ""
 
-    return (TRICKY | st.text(PRINTABLE, max_size=most // 2)).map(kept).filter(bool)
+    return (TRICKY | CODES | st.text(PRINTABLE, max_size=most // 2)).map(kept).filter(bool)
 
 
 def note() -> st.SearchStrategy[str]:
     characters = PRINTABLE | st.sampled_from("\n\t ")
-    return (TRICKY | st.text(characters, max_size=60)).map(lambda text: texts.note(text, 4000))
+    return (TRICKY | CODES | st.text(characters, max_size=60)).map(
+        lambda text: texts.note(text, 4000)
+    )
 
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31)).map(str)

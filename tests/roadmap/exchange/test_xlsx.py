@@ -139,6 +139,44 @@ def test_untouched_and_saved_by_another_program_reads_back_equal(
     assert again.rows == snapshot.rows
 
 
+CODES = "_x000D_ letterlijk _x005F_x000D_"
+MARKUP = "<r>x & y</r>"
+
+
+@pytest.mark.parametrize("text", [CODES, MARKUP, "x005F_", " _x005F_x005F__x0041_"])
+def test_text_that_looks_like_a_code_or_markup_is_text(
+    rich_plan: Plan, catalogue: Catalogue, known: Known, text: str
+) -> None:
+    add_own(rich_plan, "Codes", 99, note=text.strip())
+    snapshot = taken(rich_plan, catalogue)
+    book = export(snapshot, "xlsx", catalogue).body
+
+    for data in (book, edited(book, lambda page: None)):
+        assert read(data, catalogue, known).exported.model_dump(by_alias=True) == snapshot.document
+
+
+def test_unchanged_text_of_an_earlier_workbook_is_no_change(
+    rich_plan: Plan, catalogue: Catalogue, known: Known
+) -> None:
+    add_own(rich_plan, "Codes", 99, note=CODES)
+    snapshot = taken(rich_plan, catalogue)
+    book = export(snapshot, "xlsx", catalogue).body
+    part = "xl/sharedStrings.xml"
+    now, then = b" _x005F_x005F_x005F_x000D_<", b" _x005F_x005F_x000D_<"
+
+    with ZipFile(BytesIO(book)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert now in parts[part]
+    parts[part] = parts[part].replace(now, then)
+    output = BytesIO()
+    with ZipFile(output, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+
+    again = read(output.getvalue(), catalogue, known)
+    assert again.exported.model_dump(by_alias=True) == snapshot.document
+
+
 def test_edits_are_read(book: bytes, catalogue: Catalogue, known: Known) -> None:
     row = row_of(book, "Identificeer AI use cases")
     last = load_workbook(BytesIO(book))["Plan"].max_row
@@ -294,7 +332,10 @@ def test_source_sheet_is_checked_too(book: bytes, catalogue: Catalogue, known: K
 def test_libreoffice_opens_it_and_saves_it_equal(
     rich_plan: Plan, catalogue: Catalogue, known: Known, tmp_path: Path
 ) -> None:
-    add_own(rich_plan, "_x000D_ en x005F_", 99, note="_x0041_ en \u2028 en \U0001f600\n\t.")
+    add_own(rich_plan, "Markup", 98, note=MARKUP)
+    add_own(
+        rich_plan, "_x000D_ en x005F_", 99, note=f"{CODES} _x0041_ en \u2028 en \U0001f600\n\t."
+    )
     book = export(taken(rich_plan, catalogue), "xlsx", catalogue).body
     (tmp_path / "plan.xlsx").write_bytes(book)
 
