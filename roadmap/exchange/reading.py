@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from content.catalogue import Catalogue
 from roadmap.exchange import attachment, strict_json
@@ -24,15 +24,20 @@ OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 @dataclass(frozen=True)
 class Incoming:
-    """`rows`: the id that each activity carries, from a workbook; None for a new one."""
+    """`rows`: the id that each activity carries, from a workbook; None for a new one.
+
+    `unread`: the columns of a workbook that are none of ours.
+    """
 
     exported: Exported
     rows: tuple[int | None, ...]
+    unread: tuple[str, ...] = ()
 
     def as_text(self) -> str:
         """To keep between the preview and the act; `incoming_again` reads it."""
         document = self.exported.model_dump(by_alias=True)
-        return canonical({"document": document, "rows": list(self.rows)}).decode()
+        kept = {"document": document, "rows": list(self.rows), "unread": list(self.unread)}
+        return canonical(kept).decode()
 
 
 def incoming(data: bytes, catalogue: Catalogue, known: Known) -> Incoming:
@@ -41,8 +46,8 @@ def incoming(data: bytes, catalogue: Catalogue, known: Known) -> Incoming:
         raise refused("Dit bestand is leeg.")
     if data.startswith(b"PK\x03\x04"):
         _refuse_larger(data, MOST_OTHER, "Excel-bestand")
-        exported, rows, place = read_xlsx(data, catalogue)
-        return _checked(exported, rows, known, place)
+        book = read_xlsx(data, catalogue)
+        return _checked(book.exported, book.rows, known, book.unread, book.place)
     if data.startswith(OLD_OFFICE):
         raise refused(
             "Dit is een oud of met een wachtwoord beveiligd Excel-bestand. Bewaar het zonder "
@@ -58,7 +63,7 @@ def incoming(data: bytes, catalogue: Catalogue, known: Known) -> Incoming:
 def incoming_again(text: str, known: Known) -> Incoming:
     """What `as_text` kept, checked anew. Raises Refused when this site no longer takes it."""
     kept: Document = strict_json.parsed(text.encode())
-    return _checked(validated(kept["document"]), kept["rows"], known)
+    return _checked(validated(kept["document"]), kept["rows"], known, kept.get("unread", ()))
 
 
 def _from_json(data: bytes, known: Known) -> Incoming:
@@ -67,10 +72,14 @@ def _from_json(data: bytes, known: Known) -> Incoming:
 
 
 def _checked(
-    exported: Exported, rows: list[Any], known: Known, place: Place = place_in_document
+    exported: Exported,
+    rows: Sequence[int | None],
+    known: Known,
+    unread: Iterable[str] = (),
+    place: Place = place_in_document,
 ) -> Incoming:
     check_known(exported, known, place)
-    return Incoming(exported, tuple(rows))
+    return Incoming(exported, tuple(rows), tuple(unread))
 
 
 def _refuse_larger(data: bytes, most: int, kind: str) -> None:

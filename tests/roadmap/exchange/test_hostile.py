@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections.abc import Callable
 from io import BytesIO
@@ -22,6 +23,7 @@ from roadmap.exchange.faults import Refused
 from roadmap.exchange.files import export
 from roadmap.exchange.known import Known
 from roadmap.exchange.reading import MIB, incoming
+from roadmap.exchange.sheet import COLUMNS
 from roadmap.models import Change, Plan, PlanActivity, Upload
 from tests.roadmap.conftest import make_plan
 from tests.roadmap.exchange.conftest import taken
@@ -188,6 +190,41 @@ def test_zip_bombs_are_refused_before_they_unpack(client: Client, good: dict[str
     assert "pakt uit tot meer" in refused(client, zipped({**parts, **many}))
     assert "te groot onderdeel" in refused(
         client, zipped({**parts, "xl/styles.xml": bomb[: 3 * MIB]})
+    )
+
+
+def test_one_large_text_in_every_cell_is_refused(client: Client, good: dict[str, bytes]) -> None:
+    """Kept once, shown 78,000 times: two terabytes to look through, in a file of 100 KB."""
+    parts = parts_of(good["xlsx"])
+    texts = parts["xl/sharedStrings.xml"]
+    large = texts.replace(b"<si>", b"<si><t>" + b"a" * (30 * MIB) + b"</t></si><si>", 1)
+    cells = b'<c t="s"><v>0</v></c>' * 13
+    rows = b"".join(b'<row r="%d">%s</row>' % (number, cells) for number in range(2, 3001))
+    head, _, tail = parts["xl/worksheets/sheet1.xml"].partition(b"<sheetData>")
+    titles = b"".join(
+        b'<c t="inlineStr"><is><t>%s</t></is></c>' % name.encode() for name in (*COLUMNS, "Sleutel")
+    )
+    body = b'<sheetData><row r="1">' + titles + b"</row>" + rows + b"</sheetData>"
+    tail = tail.partition(b"</sheetData>")[2]
+    source = re.sub(rb"<v>\d+</v>", b"<v>0</v>", parts["xl/worksheets/sheet5.xml"])
+    plan = {"xl/worksheets/sheet1.xml": head + body + tail, "xl/sharedStrings.xml": large}
+
+    assert "blad Bron" in refused(
+        client,
+        zipped({**parts, "xl/sharedStrings.xml": large, "xl/worksheets/sheet5.xml": source}),
+    )
+    shifted = re.sub(
+        rb"<v>(\d+)</v>",
+        lambda m: b"<v>%d</v>" % (int(m[1]) + 1),
+        parts["xl/worksheets/sheet5.xml"],
+    )
+    assert "hoogstens 300" in refused(
+        client, zipped({**parts, **plan, "xl/worksheets/sheet5.xml": shifted})
+    )
+    few = b"".join(b'<row r="%d">%s</row>' % (number, cells) for number in range(2, 200))
+    plan["xl/worksheets/sheet1.xml"] = (head + body + tail).replace(rows, few)
+    assert "meer dan 32767 tekens" in refused(
+        client, zipped({**parts, **plan, "xl/worksheets/sheet5.xml": shifted})
     )
 
 
