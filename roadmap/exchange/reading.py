@@ -8,15 +8,14 @@ from dataclasses import dataclass
 
 from content.catalogue import Catalogue
 from roadmap.exchange import attachment, strict_json
-from roadmap.exchange.document import Document, canonical
+from roadmap.exchange.document import MIB, MOST_BYTES, Document, canonical, is_too_large
 from roadmap.exchange.faults import Fault, Place, Refused, place_in_document, refused
 from roadmap.exchange.known import Known, check_known
 from roadmap.exchange.schema import Exported, validated
 from roadmap.exchange.xlsx_reader import read_xlsx
 
-MIB = 1024 * 1024
 MOST_PDF = 16 * MIB
-MOST_OTHER = 8 * MIB
+MOST_OTHER = MOST_BYTES
 JSON_BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?\s*+[{\[]")
 """What stands before a PDF's mark is no part of it, but a note in a JSON can be about PDF."""
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -47,7 +46,7 @@ def incoming(data: bytes, catalogue: Catalogue, known: Known) -> Incoming:
     if data.startswith(b"PK\x03\x04"):
         _refuse_larger(data, MOST_OTHER, "Excel-bestand")
         book = read_xlsx(data, catalogue)
-        return _checked(book.exported, book.rows, known, book.unread, book.place)
+        return _kept_small(_checked(book.exported, book.rows, known, book.unread, book.place))
     if data.startswith(OLD_OFFICE):
         raise refused(
             "Dit is een oud of met een wachtwoord beveiligd Excel-bestand. Bewaar het zonder "
@@ -68,7 +67,7 @@ def incoming_again(text: str, known: Known) -> Incoming:
 
 def _from_json(data: bytes, known: Known) -> Incoming:
     exported = validated(strict_json.parsed(data))
-    return _checked(exported, [None] * len(exported.plan.activities), known)
+    return _kept_small(_checked(exported, [None] * len(exported.plan.activities), known))
 
 
 def _checked(
@@ -80,6 +79,17 @@ def _checked(
 ) -> Incoming:
     check_known(exported, known, place)
     return Incoming(exported, tuple(rows), tuple(unread))
+
+
+def _kept_small(read: Incoming) -> Incoming:
+    """A file can tell in fewer bytes what its plan would be exported in."""
+    if is_too_large(read.exported.model_dump(by_alias=True)):
+        text = (
+            "Dit plan is met zijn mijlpalen te groot: een export ervan zou niet meer in te "
+            "lezen zijn. Verwijder er mijlpalen in en exporteer het opnieuw."
+        )
+        raise Refused([Fault(text)], is_too_large=True)
+    return read
 
 
 def _refuse_larger(data: bytes, most: int, kind: str) -> None:

@@ -19,10 +19,11 @@ from hypothesis import strategies as st
 
 from content.catalogue import Catalogue
 from roadmap.exchange.attachment import with_document
+from roadmap.exchange.document import MIB
 from roadmap.exchange.faults import Refused
 from roadmap.exchange.files import export
 from roadmap.exchange.known import Known
-from roadmap.exchange.reading import MIB, incoming
+from roadmap.exchange.reading import incoming
 from roadmap.exchange.sheet import COLUMNS
 from roadmap.models import Change, Plan, PlanActivity, Upload
 from tests.roadmap.conftest import make_plan
@@ -126,6 +127,29 @@ def test_files_above_their_caps_are_refused(client: Client, good: dict[str, byte
     assert "groter dan 8 MiB" in refused(client, good["json"] + b" " * (8 * MIB), 413)
     assert "groter dan 8 MiB" in refused(client, good["xlsx"] + b"\0" * (8 * MIB), 413)
     assert "groter dan 16 MiB" in refused(client, good["pdf"] + b"\0" * (16 * MIB), 413)
+
+
+def test_small_file_of_a_plan_too_large_to_come_back_is_refused(
+    client: Client, good: dict[str, bytes]
+) -> None:
+    """As many milestones and activities as there may be, written without a space."""
+    document = json.loads(good["json"])
+    plan = document["plan"]
+    own = {**plan["activities"][0], "activity": "", "published_title": "", "title": "a"}
+    past = {name: value for name, value in plan.items() if name != "milestones"}
+    past["activities"] = [own | {"order": n} for n in range(1, 301)]
+    plan["milestones"] = [
+        {"name": "a", "at": f"2027-03-03T14:02:{n % 60:02}Z", "plan": past} for n in range(100)
+    ]
+
+    def written() -> bytes:
+        return json.dumps(document, separators=(",", ":")).encode()
+
+    assert len(written()) < 8 * MIB
+    assert "met zijn mijlpalen te groot" in refused(client, written(), 413)
+    del plan["milestones"][40:]
+    response = client.post(IMPORT, {"bestand": SimpleUploadedFile("plan", written())})
+    assert response.status_code == 302
 
 
 def test_body_of_50_mb_is_refused_before_it_is_read(client: Client) -> None:
