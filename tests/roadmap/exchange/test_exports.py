@@ -190,6 +190,26 @@ def test_empty_plan_has_every_export(client: Client, kind: str) -> None:
     assert fetched(client, plan, kind)
 
 
+def test_calendar_and_table_of_an_empty_plan_say_which_plan_it_is(client: Client) -> None:
+    plan = make_plan(client, "leeg", title="Nog leeg")
+    today = date.today().isoformat()
+
+    calendar = Calendar.from_ical(fetched(client, plan, "ics"))
+    lines = fetched(client, plan, "csv").decode("utf-8-sig").splitlines()
+
+    (note,) = calendar.walk("VJOURNAL")  # a calendar has at least one component
+    assert not calendar.walk("VEVENT")
+    assert (note["summary"], note["sequence"]) == ("Nog leeg", 1)
+    assert note["description"] == f"In dit plan staan nog geen data.\nVersie 1, {today}"
+    assert [line.split(";")[-2:] for line in lines] == [
+        ["Versie van het plan: 1", f"Datum: {today}"]
+    ]
+
+
+def test_calendar_with_dates_holds_only_those(client: Client, rich_plan: Plan) -> None:
+    assert b"VJOURNAL" not in fetched(client, rich_plan, "ics")
+
+
 @pytest.mark.parametrize("kind", FILES)
 def test_export_without_notes_holds_none(rich_plan: Plan, catalogue: Catalogue, kind: str) -> None:
     def whole(*, with_notes: bool) -> bytes:
