@@ -18,6 +18,8 @@ MOST_PDF = 16 * MIB
 MOST_OTHER = MOST_BYTES
 JSON_BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?\s*+[{\[]")
 """What stands before a PDF's mark is no part of it, but a note in a JSON can be about PDF."""
+ZIPPED = (b"PK\x03\x04", b"PK\x05\x06")
+"""The second is an archive with nothing in it."""
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -43,7 +45,7 @@ def incoming(data: bytes, catalogue: Catalogue, known: Known) -> Incoming:
     """The file's document, every part of it checked. Raises Refused, with the place of a fault."""
     if not data:
         raise refused("Dit bestand is leeg.")
-    if data.startswith(b"PK\x03\x04"):
+    if data.startswith(ZIPPED):
         _refuse_larger(data, MOST_OTHER, "Excel-bestand")
         book = read_xlsx(data, catalogue)
         return _kept_small(_checked(book.exported, book.rows, known, book.unread, book.place))

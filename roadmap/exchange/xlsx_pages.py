@@ -101,6 +101,11 @@ class _Parser(WorkSheetParser):
 
 def _pages(data: bytes) -> tuple[Page, Page]:
     with ZipFile(BytesIO(data)) as archive:
+        if not any(name.startswith("xl/") for name in archive.namelist()):
+            raise refused(
+                "Dit is geen Excel-bestand (.xlsx), of het is beschadigd. Open het in Excel of "
+                "LibreOffice en bewaar het als Excel-werkmap (.xlsx)."
+            )
         _refuse_bombs(archive)
         _refuse_macros(archive)
     reader = _Reader(BytesIO(data), read_only=True, data_only=True, keep_links=False)

@@ -184,7 +184,10 @@ def test_broken_workbooks_are_refused(client: Client, good: dict[str, bytes]) ->
         return zipped({**parts, name: data})
 
     assert "beschadigd" in refused(client, good["xlsx"][:2000])
-    assert "beschadigd" in refused(client, zipped({"a.txt": b"a"}))
+    for other in ({}, {"a.txt": b"a"}, {"mimetype": b"application/vnd.oasis", "content.xml": b""}):
+        page = refused(client, zipped(other))
+        assert "geen Excel-bestand (.xlsx)" in page
+        assert "bewaar het als Excel-werkmap (.xlsx)" in page
     assert "beschadigd" in refused(client, with_part("xl/worksheets/sheet1.xml", sheet[:500]))
     assert "onveilige XML" in refused(client, with_part("xl/sharedStrings.xml", entity))
     in_utf_16 = entity.decode().encode("utf-16")
