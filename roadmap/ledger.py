@@ -49,6 +49,7 @@ ROW_FIELDS = (
 )
 DATES = {"start_date", "due_date"}
 MOST_ACTIVITIES = 300
+MOST_MILESTONES = 100
 LAST = 9999
 """As an `order`: behind all that stands in the cell."""
 

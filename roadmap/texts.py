@@ -16,11 +16,20 @@ NAME_MOST = 120
 NOTE_MOST = 2000
 LINKS_MOST = 4000
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-UNPRINTABLE = {"Cc", "Cs", "Co", "Cn"}
-"""Unicode categories of characters that print nothing anywhere, or are no characters at all."""
+NONE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(
+        f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
+    )
+    + "]"
+)
+"""Controls, halves of characters, and what Unicode says will never be a character. A character
+that this Python's Unicode does not know yet may well be one: emoji come every year."""
+OWN = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+"""Private use: a character in one font, and in any other something else or nothing."""
 BLANKS = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
-    "\U00013441\U00013442\U00016fe4\U0001d159\U000e0100-\U000e01ef]"
+    "\U00013441\U00013442\U00016fe4\U0001d159\u2065\ufff0-\ufff8\U000e0000-\U000e0fff]"
 )
 """Letters, marks and symbols by category that show nothing: what is left of Unicode's
 Default_Ignorable_Code_Point (fillers of Hangul, variation selectors) and blanks of some scripts."""
@@ -33,8 +42,7 @@ class Unfit(ValueError):
 def line(text: str, most: int) -> str:
     """One line of plain text; '' stays ''."""
     kept = unicodedata.normalize("NFC", text.strip())
-    if any(unicodedata.category(char) in UNPRINTABLE for char in kept):
-        raise Unfit("Verwijder de onzichtbare stuurtekens uit deze tekst.")
+    _refuse_unprintable(kept)
     if kept and not _shows(kept, "LNPS"):  # a mark alone hangs in the air
         raise Unfit("Typ minstens één zichtbaar teken.")
     return _short_enough(kept, most)
@@ -48,8 +56,7 @@ def note(text: str, most: int = NOTE_MOST) -> str:
     """
     one_line_end = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = unicodedata.normalize("NFC", one_line_end.strip())
-    if any(unicodedata.category(c) in UNPRINTABLE and c not in "\n\t" for c in kept):
-        raise Unfit("Verwijder de onzichtbare stuurtekens uit deze tekst.")
+    _refuse_unprintable(kept.replace("\n", "").replace("\t", ""))
     return _short_enough(kept, most) if _shows(kept, "LNPSM") else ""
 
 
@@ -67,9 +74,23 @@ def day(text: str) -> str:
     return text
 
 
+def _refuse_unprintable(text: str) -> None:
+    if NONE.search(text):
+        raise Unfit("Verwijder de onzichtbare stuurtekens uit deze tekst.")
+    if found := OWN.search(text):
+        raise Unfit(
+            f"Vervang het teken U+{ord(found[0]):04X}: het hoort bij één lettertype, en anderen "
+            "zien er iets anders of niets."
+        )
+
+
 def _shows(text: str, categories: str) -> bool:
-    """Whether a character of these kinds of Unicode is in it, and is one that can be seen."""
-    return any(unicodedata.category(char)[0] in categories for char in BLANKS.sub("", text))
+    """Whether a character of these kinds of Unicode is in it, and is one that can be seen.
+
+    One that is not known yet is taken to show.
+    """
+    kinds = (unicodedata.category(char) for char in BLANKS.sub("", text))
+    return any(kind[0] in categories or kind == "Cn" for kind in kinds)
 
 
 def _short_enough(text: str, most: int) -> str:

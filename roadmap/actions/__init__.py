@@ -11,7 +11,7 @@ from roadmap.actions.factors import edit_factor
 from roadmap.actions.growing import grow
 from roadmap.actions.importing import import_onto, import_plan, keep_upload
 from roadmap.actions.milestones import (
-    MOST_MILESTONES,
+    MilestonesTooLarge,
     TooManyMilestones,
     delete_milestone,
     make_milestone,
@@ -57,7 +57,7 @@ from roadmap.actions.sharing import (
     withdraw_example,
 )
 from roadmap.actions.undoing import Clash, NothingLeft, acts_of, redo, revert, step_over, undo
-from roadmap.ledger import Author, Conflict, Gone, TooMany
+from roadmap.ledger import MOST_MILESTONES, Author, Conflict, Gone, TooMany
 
 __all__ = [
     "AlreadyIn",
@@ -69,6 +69,7 @@ __all__ = [
     "MOST_LINKS",
     "MOST_MILESTONES",
     "MOST_PEOPLE",
+    "MilestonesTooLarge",
     "NothingLeft",
     "Overlap",
     "Spent",

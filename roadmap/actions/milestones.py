@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.utils import timezone
+
 from content.models import Activity, Phase, PlaybookVersion, Track
+from roadmap.exchange.document import NamedState, envelope, is_too_large, plan_document
+from roadmap.exchange.snapshot import instant, milestones_of
 from roadmap.ledger import (
+    MOST_MILESTONES,
     Author,
     Conflict,
     Gone,
@@ -20,18 +25,20 @@ from roadmap.models import Change, Milestone, Plan
 from roadmap.restoring import Known, Restorable, restorable
 from roadmap.state import State, difference, state_as_json, state_from_json
 
-MOST_MILESTONES = 50
-
 
 class TooManyMilestones(Exception):
     """The plan would hold more than MOST_MILESTONES."""
+
+
+class MilestonesTooLarge(Exception):
+    """With one more, an export of the plan could not be read in any more."""
 
 
 def make_milestone(*, plan_id: UUID, author: Author, name: str, key: UUID | None = None) -> None:
     """Keep the plan as it now is, whole and at one version, under a name.
 
     This changes nothing in the plan and is no act of its history. The same `key` twice makes one.
-    Raises TooManyMilestones, Gone.
+    Raises TooManyMilestones, MilestonesTooLarge, Gone.
     """
     with still(plan_id) as version:
         made = Milestone.objects.filter(plan_id=plan_id)
@@ -39,12 +46,17 @@ def make_milestone(*, plan_id: UUID, author: Author, name: str, key: UUID | None
             return
         if made.count() >= MOST_MILESTONES:
             raise TooManyMilestones
+        state = state_of(plan_id)
+        now = NamedState(name, instant(timezone.now()), state)
+        told = plan_document(state, [*milestones_of(plan_id), now], tracks=())
+        if is_too_large(envelope(str(plan_id), version, now.at[:10], told.plan)):
+            raise MilestonesTooLarge
         Milestone.objects.create(
             plan_id=plan_id,
             name=name,
             number=version,
             user_id=author.user_id,
-            state=state_as_json(state_of(plan_id)),
+            state=state_as_json(state),
             key=key,
         )
 

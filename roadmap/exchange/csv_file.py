@@ -18,13 +18,19 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0", "'")
 
 
 def csv_of(document: Document, catalogue: Catalogue) -> bytes:
-    """One line an activity, each with the plan's version and the date of this export."""
+    """One line an activity, each with the plan's version and the date of this export.
+
+    Without activities the headings say them, for a line would look like an activity.
+    """
     output = StringIO()
     writer = csv.writer(output, delimiter=";", lineterminator="\r\n")
-    writer.writerow((*COLUMNS, VERSION, DATE))
-    for line in lines(document["plan"], catalogue):
+    told = lines(document["plan"], catalogue)
+    about = {VERSION: document["version"], DATE: document["date"]}
+    heads = about if told else [f"{name}: {value}" for name, value in about.items()]
+    writer.writerow((*COLUMNS, *heads))
+    for line in told:
         values = [safe(str(line[name])) for name in COLUMNS]
-        writer.writerow((*values, document["version"], document["date"]))
+        writer.writerow((*values, *about.values()))
     return output.getvalue().encode("utf-8-sig")
 
 

@@ -18,6 +18,12 @@ from roadmap.state import PLAN, Fields, State
 SCHEMA = "ai-playbook/stappenplan/1"
 FACTOR_FIELDS = ("factor", "done", "note")
 
+MIB = 1024 * 1024
+MOST_BYTES = 8 * MIB
+"""Of a document in its canonical form: what leaves as JSON can be read in."""
+MOST_OF_THE_PAST = 6 * MIB
+"""Of that, for the milestones: what is left holds 300 activities with all their notes and links."""
+
 Document = dict[str, Any]
 """What `json.loads` makes of an export; `schema.py` says what stands in it."""
 
@@ -65,6 +71,13 @@ def canonical(document: Document) -> bytes:
     """Sorted, indented, UTF-8, one line end at the end."""
     text = json.dumps(document, ensure_ascii=False, sort_keys=True, indent=2)
     return text.encode() + b"\n"
+
+
+def is_too_large(document: Document) -> bool:
+    """Whether its export could not be read in, now or after the plan itself grows."""
+    whole = len(canonical(document))
+    today = len(canonical({**document, "plan": {**document["plan"], "milestones": []}}))
+    return whole > MOST_BYTES or whole - today > MOST_OF_THE_PAST
 
 
 def _content(state: State, tracks: Sequence[str], with_notes: bool) -> Document:

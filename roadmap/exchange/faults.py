@@ -52,15 +52,30 @@ THINGS = {
     "roles": "rol",
 }
 
+ALL_OF = {
+    "activities": "activiteiten",
+    "factors": "succesfactoren",
+    "milestones": "mijlpalen",
+    "declined": "afgewezen activiteiten",
+    "roles": "rollen",
+    "phase_dates": "data van de fasen",
+    "start": "profielen bij het begin",
+}
+"""A list or an object as a whole."""
+
 
 def place_in_document(where: tuple[Any, ...]) -> str:
-    """('plan', 'activities', 11, 'note') → 'activiteit 12, note'."""
+    """('plan', 'activities', 11, 'note') → 'activiteit 12, note'; the plan itself is 'plan'."""
+    if where == ("plan",):
+        return "plan"
     words: list[str] = []
     parts = list(where[1:] if where[:1] == ("plan",) else where)
     while parts:
         part = parts.pop(0)
         if part in THINGS and parts and isinstance(parts[0], int):
             words.append(f"{THINGS[part]} {parts.pop(0) + 1}")
+        elif part in ALL_OF:
+            words.append(ALL_OF[part])
         elif part == "[key]":
             continue
         elif isinstance(part, int):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Journal
 
 from content.catalogue import Catalogue
 from roadmap.exchange.document import Document
@@ -23,7 +23,10 @@ DOMAIN = "ai-playbook"
 def ics_of(
     document: Document, rows: tuple[int, ...], changed_at: datetime, catalogue: Catalogue
 ) -> bytes:
-    """`rows`: the ids of the document's activities. Those without a due date have no event."""
+    """`rows`: the ids of the document's activities. Those without a due date have no event.
+
+    A calendar of nothing would be no calendar (RFC 5545, 3.6): it gets a note that says so.
+    """
     plan, words = document["plan"], Words(catalogue)
     says = f"Versie {document['version']}, {document['date']}"
     calendar = Calendar()
@@ -53,6 +56,14 @@ def ics_of(
         if activity["due_date"]:
             due = _day(activity["due_date"])
             add(f"activiteit-{row}", activity["title"], due, due, _told(activity, words))
+    if not calendar.subcomponents:
+        note = Journal()
+        note.add("uid", f"plan.{document['id']}@{DOMAIN}")
+        note.add("dtstamp", changed_at)
+        note.add("sequence", document["version"])
+        note.add("summary", plan["title"])
+        note.add("description", f"In dit plan staan nog geen data.\n{says}")
+        calendar.add_component(note)
     return bytes(calendar.to_ical())
 
 

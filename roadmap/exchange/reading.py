@@ -2,52 +2,61 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from content.catalogue import Catalogue
 from roadmap.exchange import attachment, strict_json
-from roadmap.exchange.document import Document, canonical
+from roadmap.exchange.document import MIB, MOST_BYTES, Document, canonical, is_too_large
 from roadmap.exchange.faults import Fault, Place, Refused, place_in_document, refused
 from roadmap.exchange.known import Known, check_known
 from roadmap.exchange.schema import Exported, validated
 from roadmap.exchange.xlsx_reader import read_xlsx
 
-MIB = 1024 * 1024
 MOST_PDF = 16 * MIB
-MOST_OTHER = 8 * MIB
+MOST_OTHER = MOST_BYTES
+JSON_BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?\s*+[{\[]")
+"""What stands before a PDF's mark is no part of it, but a note in a JSON can be about PDF."""
+ZIPPED = (b"PK\x03\x04", b"PK\x05\x06")
+"""The second is an archive with nothing in it."""
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 @dataclass(frozen=True)
 class Incoming:
-    """`rows`: the id that each activity carries, from a workbook; None for a new one."""
+    """`rows`: the id that each activity carries, from a workbook; None for a new one.
+
+    `unread`: the columns of a workbook that are none of ours.
+    """
 
     exported: Exported
     rows: tuple[int | None, ...]
+    unread: tuple[str, ...] = ()
 
     def as_text(self) -> str:
         """To keep between the preview and the act; `incoming_again` reads it."""
         document = self.exported.model_dump(by_alias=True)
-        return canonical({"document": document, "rows": list(self.rows)}).decode()
+        kept = {"document": document, "rows": list(self.rows), "unread": list(self.unread)}
+        return canonical(kept).decode()
 
 
 def incoming(data: bytes, catalogue: Catalogue, known: Known) -> Incoming:
     """The file's document, every part of it checked. Raises Refused, with the place of a fault."""
     if not data:
         raise refused("Dit bestand is leeg.")
-    if b"%PDF-" in data[:1024]:
-        _refuse_larger(data, MOST_PDF, "PDF")
-        return _from_json(attachment.document_in(data), known)
-    if data.startswith(b"PK\x03\x04"):
+    if data.startswith(ZIPPED):
         _refuse_larger(data, MOST_OTHER, "Excel-bestand")
-        exported, rows, place = read_xlsx(data, catalogue)
-        return _checked(exported, rows, known, place)
+        book = read_xlsx(data, catalogue)
+        return _kept_small(_checked(book.exported, book.rows, known, book.unread, book.place))
     if data.startswith(OLD_OFFICE):
         raise refused(
             "Dit is een oud of met een wachtwoord beveiligd Excel-bestand. Bewaar het zonder "
             "wachtwoord als .xlsx."
         )
+    if b"%PDF-" in data[:1024] and not JSON_BEGINNING.match(data):
+        _refuse_larger(data, MOST_PDF, "PDF")
+        return _from_json(attachment.document_in(data), known)
     _refuse_larger(data, MOST_OTHER, "JSON-bestand")
     return _from_json(data, known)
 
@@ -55,19 +64,34 @@ def incoming(data: bytes, catalogue: Catalogue, known: Known) -> Incoming:
 def incoming_again(text: str, known: Known) -> Incoming:
     """What `as_text` kept, checked anew. Raises Refused when this site no longer takes it."""
     kept: Document = strict_json.parsed(text.encode())
-    return _checked(validated(kept["document"]), kept["rows"], known)
+    return _checked(validated(kept["document"]), kept["rows"], known, kept.get("unread", ()))
 
 
 def _from_json(data: bytes, known: Known) -> Incoming:
     exported = validated(strict_json.parsed(data))
-    return _checked(exported, [None] * len(exported.plan.activities), known)
+    return _kept_small(_checked(exported, [None] * len(exported.plan.activities), known))
 
 
 def _checked(
-    exported: Exported, rows: list[Any], known: Known, place: Place = place_in_document
+    exported: Exported,
+    rows: Sequence[int | None],
+    known: Known,
+    unread: Iterable[str] = (),
+    place: Place = place_in_document,
 ) -> Incoming:
     check_known(exported, known, place)
-    return Incoming(exported, tuple(rows))
+    return Incoming(exported, tuple(rows), tuple(unread))
+
+
+def _kept_small(read: Incoming) -> Incoming:
+    """A file can tell in fewer bytes what its plan would be exported in."""
+    if is_too_large(read.exported.model_dump(by_alias=True)):
+        text = (
+            "Dit plan is met zijn mijlpalen te groot: een export ervan zou niet meer in te "
+            "lezen zijn. Verwijder er mijlpalen in en exporteer het opnieuw."
+        )
+        raise Refused([Fault(text)], is_too_large=True)
+    return read
 
 
 def _refuse_larger(data: bytes, most: int, kind: str) -> None:

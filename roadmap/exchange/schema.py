@@ -23,10 +23,9 @@ from pydantic import (
 from roadmap import texts
 from roadmap.exchange.document import SCHEMA
 from roadmap.exchange.faults import Place, Refused, fault_of, place_in_document, refused, shown
-from roadmap.ledger import MOST_ACTIVITIES
+from roadmap.ledger import MOST_ACTIVITIES, MOST_MILESTONES
 from roadmap.links import ADDRESS, ADDRESS_MOST, checked_links
 
-MOST_MILESTONES = 100
 MOST_VERSION = 2**31 - 1
 INSTANT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
 

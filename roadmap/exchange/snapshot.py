@@ -80,12 +80,13 @@ def _read(
     if plan is None:
         raise Gone
     tracks = [track.slug for track in catalogue.tracks]
-    named = _milestones(plan_id) if with_past else []
+    named = milestones_of(plan_id) if with_past else []
     told = plan_document(state_of(plan_id), named, tracks, with_notes=with_notes)
     return Snapshot(plan_id, plan.version, plan.changed_at, today, told.plan, told.rows)
 
 
-def _milestones(plan_id: UUID) -> list[NamedState]:
+def milestones_of(plan_id: UUID) -> list[NamedState]:
+    """As a document tells them, in no order."""
     kept = Milestone.objects.filter(plan_id=plan_id).values_list("name", "at", "state")
     return [NamedState(name, instant(at), state_from_json(state)) for name, at, state in kept]
 

@@ -17,7 +17,8 @@ from roadmap.exchange.faults import refused, shown
 MOST_DEPTH = 12
 MOST_PARTS = 200_000
 """Objects and lists in one document: a full plan with its most milestones holds fewer."""
-_TEXT = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_TEXT = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
+"""Also one that the file breaks off: tried anew from each of its quotes, it would take hours."""
 _ESCAPED_HALF = re.compile(r"\\u(?:[dD][89a-fA-F]|0000)")
 _BRACKETS = re.compile(r"[\[\]{}]")
 

@@ -14,7 +14,6 @@ from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -22,6 +21,7 @@ from xlsxwriter.worksheet import Worksheet
 from content.catalogue import Catalogue
 from roadmap.exchange import sheet
 from roadmap.exchange.document import Document
+from roadmap.exchange.xlsx_texts import Book
 from roadmap.story import STATUSES
 
 PLAN, GRID, ROLES, MILESTONES, SOURCE = "Plan", "Grid", "Rollen", "Mijlpalen", "Bron"
@@ -44,7 +44,7 @@ def xlsx_of(document: Document, rows: tuple[int, ...], catalogue: Catalogue) -> 
     """`rows`: the ids of the document's activities, by which edited rows are recognised."""
     output = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(output, options)
+    book = Book(output, options)
     says = f"versie {document['version']}, {_written(document['date'])}"
     title = document["plan"]["title"]
     made = datetime.fromisoformat(document["date"]).replace(tzinfo=UTC)

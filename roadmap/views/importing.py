@@ -104,7 +104,7 @@ def _preview(
     items = [GridItem(a.title, a.track, a.phase, a.order, a.activity) for a in told.activities]
     context: dict[str, object] = {
         "told": told,
-        "exported": read.exported,
+        "read": read,
         "target": target,
         "new": NEW,
         "plans": editable_plans_of(request),

@@ -26,6 +26,10 @@ from roadmap.trail import NAMELESS
 from roadmap.views.conflict import renewed
 
 TOO_MANY = f"Een plan heeft hoogstens {actions.MOST_MILESTONES} mijlpalen. Verwijder er eerst een."
+TOO_LARGE = (
+    "Nog een mijlpaal maakt het plan te groot om na een export weer in te lezen. "
+    "Verwijder er eerst een."
+)
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -58,6 +62,9 @@ def milestones(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         )
     except actions.TooManyMilestones:
         form.add_error("name", TOO_MANY)
+    except actions.MilestonesTooLarge:
+        form.add_error("name", TOO_LARGE)
+    if form.errors:
         return _list(request, plan, form, status=422)
     messages.success(request, f"De mijlpaal ‘{name}’ is vastgelegd.")
     return redirect("roadmap:milestones", plan.pk)

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
@@ -17,11 +18,21 @@ from hypothesis import strategies as st
 
 from content.catalogue import Catalogue
 from roadmap import actions, ledger
+from roadmap.exchange.document import canonical
 from roadmap.ledger import Author, state_of
 from roadmap.models import Change, Membership, Milestone, Plan
 from roadmap.plans import start_everywhere
 from roadmap.rows import own_row
-from roadmap.state import PLAN, Edit, State, Thing, applied, clashes, state_from_json
+from roadmap.state import (
+    PLAN,
+    Edit,
+    State,
+    Thing,
+    applied,
+    clashes,
+    state_as_json,
+    state_from_json,
+)
 from tests.roadmap.conftest import make_plan
 
 AN = Author("an")
@@ -95,6 +106,28 @@ def test_milestones_have_a_limit(
     assert response.status_code == 422
     assert "Verwijder er eerst een" in response.content.decode()
     assert plan.milestones.count() == 1
+
+
+@pytest.mark.django_db
+def test_milestone_that_would_keep_the_export_from_being_read_is_refused(
+    client: Client, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = len(
+        canonical({"state": state_as_json(state_of(plan.pk))})
+    )  # about what a milestone takes
+    monkeypatch.setattr("roadmap.exchange.document.MOST_OF_THE_PAST", 2 * one)
+    made = 0
+
+    while client.post(home(plan), {"name": "Nog een", "key": str(uuid4())}).status_code == 302:
+        made += 1
+    response = client.post(home(plan), {"name": "Nog een", "key": str(uuid4())})
+
+    assert response.status_code == 422
+    assert "te groot om na een export weer in te lezen" in response.content.decode()
+    assert plan.milestones.count() == made > 0
+    data = client.get(f"/plannen/{plan.pk}/json").content
+    sent = client.post("/plannen/importeren/", {"bestand": SimpleUploadedFile("plan", data)})
+    assert sent.status_code == 302
 
 
 @pytest.mark.django_db

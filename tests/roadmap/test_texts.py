@@ -20,6 +20,8 @@ from roadmap import texts
         ("e\u0301e\u0301n", "één"),
         ("\u202eom", "\u202eom"),
         ("👩\u200d💻", "👩\u200d💻"),
+        ("\U0001fae8", "\U0001fae8"),  # of 2022: later than the Unicode of Python 3.11
+        ("a\U0001fadf\u1acf", "a\U0001fadf\u1acf"),
     ],
 )
 def test_line_is_kept(given_text: str, kept: str) -> None:
@@ -34,6 +36,11 @@ def test_line_is_kept(given_text: str, kept: str) -> None:
         ("a\ufffeb", "stuurtekens"),
         ("a\ud800b", "stuurtekens"),
         ("a\0b", "stuurtekens"),
+        ("a\ufdd0b", "stuurtekens"),
+        ("a\U0010ffffb", "stuurtekens"),
+        ("a\uf8ffb", r"U\+F8FF: het hoort bij één lettertype"),
+        ("a\U0010fffdb", r"U\+10FFFD: het hoort bij één lettertype"),
+        ("\ufff0\U000e0fff\u2065", "zichtbaar"),  # kept free by Unicode for what shows nothing
         ("\u200b", "zichtbaar"),
         ("a" * 11, "hoogstens 10 tekens; dit zijn er 11"),
         ("\u0958" * 6, "hoogstens 10 tekens; dit zijn er 12"),

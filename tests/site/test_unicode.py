@@ -38,6 +38,7 @@ APPS = ("accounts", "assessment", "content", "roadmap", "playbook_site")
         ("Café", "Café"),
         ("e\u0301" * 120, "é" * 120),  # 120 letters, however they are coded
         ("🚀 Sprint 𝒜", "🚀 Sprint 𝒜"),
+        ("\U0001fae8", "\U0001fae8"),  # an emoji of 2022
         ("ĳsland IJSLAND ﬁ", "ĳsland IJSLAND ﬁ"),  # no letter is replaced by another
         ("👩‍👩‍👧 gezin", "👩‍👩‍👧 gezin"),  # joined by an invisible character that has a use
         ("  randen  ", "randen"),

@@ -25,13 +25,25 @@ def published(kind: str, name: str = "slug") -> list[Any]:
 ACTIVITIES, FACTORS, ROLES = map(published, ("activity", "successfactor", "role"))
 PILLARS, PROFILES, TRACKS = map(published, ("pillar", "profile", "track"))
 PHASES, PLAYBOOKS = published("phase", "number"), published("playbookversion", "number")
-PRINTABLE = st.characters(exclude_categories=["Cs", "Cc", "Co", "Cn"])
+NO_CHARACTERS = {chr(n) for n in range(0xFDD0, 0xFDF0)} | {
+    chr(plane + n) for plane in range(0, 0x110000, 0x10000) for n in (0xFFFE, 0xFFFF)
+}
+PRINTABLE = st.characters(exclude_categories=["Cs", "Cc", "Co"], exclude_characters=NO_CHARACTERS)
 TRICKY = st.sampled_from([
     "=1+1", "+a", "-a", "@a", "'a", "_x0041_", "x005F_", "_x000D_", "_x005F_x0041_", "<![CDATA[",
     "]]>", "&amp;",
     "\u202eom", "e\u0301", "\U0001f600", "a\u2028b", "http://x", "1", "1,5", "WAAR", "01/02/2027",
     "; ", "\\N\\;", "'\"\\", "#N/A", "null", "Niet gestart",
+    "\U0001fae8",
 ])  # fmt: skip
+
+CODES = st.lists(
+    st.sampled_from(
+        ["_x000D_", "_x005F_", "x005F_", "x000d_", "_x0041_", "_x", "_", "a", " ", "<r>", "</r>"]
+    ),
+    max_size=6,
+).map("".join)
+"""What a workbook escapes, also where one code runs into the next."""
 
 
 def line(most: int) -> st.SearchStrategy[str]:
@@ -43,12 +55,14 @@ def line(most: int) -> st.SearchStrategy[str]:
         except texts.Unfit:
             return ""
 
-    return (TRICKY | st.text(PRINTABLE, max_size=most // 2)).map(kept).filter(bool)
+    return (TRICKY | CODES | st.text(PRINTABLE, max_size=most // 2)).map(kept).filter(bool)
 
 
 def note() -> st.SearchStrategy[str]:
     characters = PRINTABLE | st.sampled_from("\n\t ")
-    return (TRICKY | st.text(characters, max_size=60)).map(lambda text: texts.note(text, 4000))
+    return (TRICKY | CODES | st.text(characters, max_size=60)).map(
+        lambda text: texts.note(text, 4000)
+    )
 
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31)).map(str)

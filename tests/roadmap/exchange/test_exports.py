@@ -19,6 +19,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from content.catalogue import Catalogue
+from content.models import Phase, Track
 from roadmap import actions
 from roadmap.exchange.attachment import document_in
 from roadmap.exchange.csv_file import plain
@@ -188,6 +189,41 @@ def test_empty_plan_has_every_export(client: Client, kind: str) -> None:
     plan = make_plan(client, "leeg")
 
     assert fetched(client, plan, kind)
+
+
+def test_calendar_and_table_of_an_empty_plan_say_which_plan_it_is(client: Client) -> None:
+    plan = make_plan(client, "leeg", title="Nog leeg")
+    today = date.today().isoformat()
+
+    calendar = Calendar.from_ical(fetched(client, plan, "ics"))
+    lines = fetched(client, plan, "csv").decode("utf-8-sig").splitlines()
+
+    (note,) = calendar.walk("VJOURNAL")  # a calendar has at least one component
+    assert not calendar.walk("VEVENT")
+    assert (note["summary"], note["sequence"]) == ("Nog leeg", 1)
+    assert note["description"] == f"In dit plan staan nog geen data.\nVersie 1, {today}"
+    assert [line.split(";")[-2:] for line in lines] == [
+        ["Versie van het plan: 1", f"Datum: {today}"]
+    ]
+
+
+def test_character_that_is_newer_than_this_python_is_in_every_export(client: Client) -> None:
+    plan = make_plan(client, "leeg", title="Nieuw")
+    title = "\U0001fae8 emoji van 2022"
+    place = {"track": Track.objects.all()[0], "phase": Phase.objects.all()[0], "order": 1}
+    PlanActivity.objects.create(plan=plan, title=title, due_date=date(2027, 3, 3), **place)
+
+    bodies = {kind: fetched(client, plan, kind) for kind in KINDS}
+
+    assert json.loads(bodies["json"])["plan"]["activities"][0]["title"] == title
+    assert json.loads(document_in(bodies["pdf"])) == json.loads(bodies["json"])
+    assert sheet_rows(bodies["xlsx"])[0]["Activiteit"] == title
+    assert csv_rows(bodies["csv"])[0]["Activiteit"] == title
+    assert events(bodies["ics"])[0]["summary"] == title
+
+
+def test_calendar_with_dates_holds_only_those(client: Client, rich_plan: Plan) -> None:
+    assert b"VJOURNAL" not in fetched(client, rich_plan, "ics")
 
 
 @pytest.mark.parametrize("kind", FILES)

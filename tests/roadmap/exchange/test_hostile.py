@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections.abc import Callable
 from io import BytesIO
@@ -18,10 +19,12 @@ from hypothesis import strategies as st
 
 from content.catalogue import Catalogue
 from roadmap.exchange.attachment import with_document
+from roadmap.exchange.document import MIB
 from roadmap.exchange.faults import Refused
 from roadmap.exchange.files import export
 from roadmap.exchange.known import Known
-from roadmap.exchange.reading import MIB, incoming
+from roadmap.exchange.reading import incoming
+from roadmap.exchange.sheet import COLUMNS
 from roadmap.models import Change, Plan, PlanActivity, Upload
 from tests.roadmap.conftest import make_plan
 from tests.roadmap.exchange.conftest import taken
@@ -126,6 +129,29 @@ def test_files_above_their_caps_are_refused(client: Client, good: dict[str, byte
     assert "groter dan 16 MiB" in refused(client, good["pdf"] + b"\0" * (16 * MIB), 413)
 
 
+def test_small_file_of_a_plan_too_large_to_come_back_is_refused(
+    client: Client, good: dict[str, bytes]
+) -> None:
+    """As many milestones and activities as there may be, written without a space."""
+    document = json.loads(good["json"])
+    plan = document["plan"]
+    own = {**plan["activities"][0], "activity": "", "published_title": "", "title": "a"}
+    past = {name: value for name, value in plan.items() if name != "milestones"}
+    past["activities"] = [own | {"order": n} for n in range(1, 301)]
+    plan["milestones"] = [
+        {"name": "a", "at": f"2027-03-03T14:02:{n % 60:02}Z", "plan": past} for n in range(100)
+    ]
+
+    def written() -> bytes:
+        return json.dumps(document, separators=(",", ":")).encode()
+
+    assert len(written()) < 8 * MIB
+    assert "met zijn mijlpalen te groot" in refused(client, written(), 413)
+    del plan["milestones"][40:]
+    response = client.post(IMPORT, {"bestand": SimpleUploadedFile("plan", written())})
+    assert response.status_code == 302
+
+
 def test_body_of_50_mb_is_refused_before_it_is_read(client: Client) -> None:
     response = client.post(IMPORT, {"bestand": SimpleUploadedFile("plan", b" " * 50_000_000)})
 
@@ -158,7 +184,10 @@ def test_broken_workbooks_are_refused(client: Client, good: dict[str, bytes]) ->
         return zipped({**parts, name: data})
 
     assert "beschadigd" in refused(client, good["xlsx"][:2000])
-    assert "beschadigd" in refused(client, zipped({"a.txt": b"a"}))
+    for other in ({}, {"a.txt": b"a"}, {"mimetype": b"application/vnd.oasis", "content.xml": b""}):
+        page = refused(client, zipped(other))
+        assert "geen Excel-bestand (.xlsx)" in page
+        assert "bewaar het als Excel-werkmap (.xlsx)" in page
     assert "beschadigd" in refused(client, with_part("xl/worksheets/sheet1.xml", sheet[:500]))
     assert "onveilige XML" in refused(client, with_part("xl/sharedStrings.xml", entity))
     in_utf_16 = entity.decode().encode("utf-16")
@@ -188,6 +217,41 @@ def test_zip_bombs_are_refused_before_they_unpack(client: Client, good: dict[str
     assert "pakt uit tot meer" in refused(client, zipped({**parts, **many}))
     assert "te groot onderdeel" in refused(
         client, zipped({**parts, "xl/styles.xml": bomb[: 3 * MIB]})
+    )
+
+
+def test_one_large_text_in_every_cell_is_refused(client: Client, good: dict[str, bytes]) -> None:
+    """Kept once, shown 78,000 times: two terabytes to look through, in a file of 100 KB."""
+    parts = parts_of(good["xlsx"])
+    texts = parts["xl/sharedStrings.xml"]
+    large = texts.replace(b"<si>", b"<si><t>" + b"a" * (30 * MIB) + b"</t></si><si>", 1)
+    cells = b'<c t="s"><v>0</v></c>' * 13
+    rows = b"".join(b'<row r="%d">%s</row>' % (number, cells) for number in range(2, 3001))
+    head, _, tail = parts["xl/worksheets/sheet1.xml"].partition(b"<sheetData>")
+    titles = b"".join(
+        b'<c t="inlineStr"><is><t>%s</t></is></c>' % name.encode() for name in (*COLUMNS, "Sleutel")
+    )
+    body = b'<sheetData><row r="1">' + titles + b"</row>" + rows + b"</sheetData>"
+    tail = tail.partition(b"</sheetData>")[2]
+    source = re.sub(rb"<v>\d+</v>", b"<v>0</v>", parts["xl/worksheets/sheet5.xml"])
+    plan = {"xl/worksheets/sheet1.xml": head + body + tail, "xl/sharedStrings.xml": large}
+
+    assert "blad Bron" in refused(
+        client,
+        zipped({**parts, "xl/sharedStrings.xml": large, "xl/worksheets/sheet5.xml": source}),
+    )
+    shifted = re.sub(
+        rb"<v>(\d+)</v>",
+        lambda m: b"<v>%d</v>" % (int(m[1]) + 1),
+        parts["xl/worksheets/sheet5.xml"],
+    )
+    assert "hoogstens 300" in refused(
+        client, zipped({**parts, **plan, "xl/worksheets/sheet5.xml": shifted})
+    )
+    few = b"".join(b'<row r="%d">%s</row>' % (number, cells) for number in range(2, 200))
+    plan["xl/worksheets/sheet1.xml"] = (head + body + tail).replace(rows, few)
+    assert "meer dan 32767 tekens" in refused(
+        client, zipped({**parts, **plan, "xl/worksheets/sheet5.xml": shifted})
     )
 
 

@@ -90,6 +90,32 @@ def test_export_import_export_gives_the_plan_itself(
     assert stranger.get(f"/plannen/{copy.pk}/").status_code == 200
 
 
+@pytest.mark.parametrize("begin", [b"", b"\xef\xbb\xbf", b"\r\n "])
+def test_a_file_is_of_the_kind_that_it_begins_as(
+    client: Client, catalogue: Catalogue, known: Known, begin: bytes
+) -> None:
+    plan = make_plan(client, "leeg", title="Volgens %PDF-1.7")
+    first = taken(plan, catalogue)
+    compact = json.dumps(first.document).encode()
+
+    assert b"%PDF-" in compact[:1024]
+    for data in (first.json, compact, file_of(client, plan, "pdf")):
+        assert incoming(begin + data, catalogue, known).exported.plan.title == plan.title
+
+
+def test_preview_tells_which_columns_are_not_read(client: Client, rich_plan: Plan) -> None:
+    book = load_workbook(BytesIO(file_of(client, rich_plan, "xlsx")))
+    book["Plan"].cell(1, 14).value = "Budget <b>"
+    output = BytesIO()
+    book.save(output)
+
+    page = client.get(sent(client, output.getvalue())).content.decode()
+
+    assert "Er verandert niets" in page
+    assert "Niet gelezen" in page
+    assert "<bdi>‘Budget &lt;b&gt;’</bdi>" in page
+
+
 def test_activity_that_the_playbook_dropped_comes_back_too(
     client: Client, rich_plan: Plan, catalogue: Catalogue, known: Known
 ) -> None:

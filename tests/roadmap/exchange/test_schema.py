@@ -61,7 +61,8 @@ FAULTS: list[tuple[Spoil, str]] = [
     (lambda d: d.update(version="7"), "version: dit moet een geheel getal"),
     (lambda d: d.update(version=True), "version: dit moet een geheel getal"),
     (lambda d: d.update(date="3/3/2027"), "date: Geef een bestaande datum"),
-    (lambda d: d.update(plan=[]), "plan: dit moet een object zijn|^dit moet een object"),
+    (lambda d: d.update(plan=[]), "^plan: dit moet een object"),
+    (lambda d: d.update(plan=None), "^plan: dit moet een object"),
     (lambda d: d["plan"].update(title=" "), "title: dit mag niet leeg"),
     (lambda d: d["plan"].update(title="\u3164"), "title: Typ minstens één zichtbaar teken"),
     (lambda d: first(d).update(title="\u2800\ufe0f"), "activiteit 1, title: Typ minstens één"),
@@ -73,10 +74,16 @@ FAULTS: list[tuple[Spoil, str]] = [
     (lambda d: d["plan"].update(title="a" * 121), "title: Gebruik hoogstens 120"),
     (lambda d: d["plan"].update(organisation="a" * 121), "organisation: Gebruik hoogstens 120"),
     (lambda d: d["plan"].update(role="owner"), "role: dit veld kennen we niet"),
-    (lambda d: d["plan"].update(phase_dates={"1": ["2027-01-01"]}), "phase_dates, 1: minstens 2"),
+    (
+        lambda d: d["plan"].update(phase_dates={"1": ["2027-01-01"]}),
+        "data van de fasen, 1: minstens 2",
+    ),
     (lambda d: d["plan"].update(phase_dates={"1": ["2027-01-02", "2027-01-01"]}), "fase 1 eindigt"),
-    (lambda d: d["plan"].update(declined=["a", "a"]), "declined: hetzelfde staat er tweemaal"),
-    (lambda d: d["plan"].update(activities=[first(d)] * 301), "activities: hoogstens 300"),
+    (
+        lambda d: d["plan"].update(declined=["a", "a"]),
+        "afgewezen activiteiten: hetzelfde staat er tweemaal",
+    ),
+    (lambda d: d["plan"].update(activities=[first(d)] * 301), "^activiteiten: hoogstens 300"),
     (lambda d: d["plan"]["activities"].append(first(d)), "staat er tweemaal in"),
     (
         lambda d: d["plan"]["activities"][11].update(note="a" * 2001),
@@ -109,7 +116,7 @@ FAULTS: list[tuple[Spoil, str]] = [
     ),
     (
         lambda d: d["plan"]["milestones"][0]["plan"].update(milestones=[]),
-        "mijlpaal 1, milestones: dit veld",
+        "mijlpaal 1, mijlpalen: dit veld",
     ),
     (
         lambda d: d["plan"]["milestones"][0]["plan"]["activities"][3].update(note=3),
@@ -136,14 +143,17 @@ UNKNOWN: list[tuple[Spoil, str]] = [
     (lambda d: first(d).update(activity="bestaat-niet"), "activiteit 1, activity: ‘bestaat-niet’"),
     (lambda d: first(d).update(track="zijspoor"), "activiteit 1, track: ‘zijspoor’"),
     (lambda d: first(d).update(phase=6), "activiteit 1, phase: ‘6’"),
-    (lambda d: first(d).update(roles=["paus"]), "activiteit 1, roles: ‘paus’"),
+    (lambda d: first(d).update(roles=["paus"]), "activiteit 1, rollen: ‘paus’"),
     (lambda d: d["plan"].update(playbook="2031-01"), "playbook: ‘2031-01’"),
-    (lambda d: d["plan"].update(start={"innovatie": "goeroe"}), "start: ‘goeroe’"),
-    (lambda d: d["plan"].update(start={"elders": "piloot"}), "start: ‘elders’"),
+    (
+        lambda d: d["plan"].update(start={"innovatie": "goeroe"}),
+        "profielen bij het begin: ‘goeroe’",
+    ),
+    (lambda d: d["plan"].update(start={"elders": "piloot"}), "profielen bij het begin: ‘elders’"),
     (lambda d: d["plan"].update(declined=["weg"]), "afgewezen activiteit 1: ‘weg’"),
     (
         lambda d: d["plan"].update(phase_dates={"6": ["2027-01-01", "2027-01-02"]}),
-        "phase_dates: ‘6’",
+        "data van de fasen: ‘6’",
     ),
     (lambda d: d["plan"]["factors"][0].update(factor="geluk"), "succesfactor 1, factor: ‘geluk’"),
     (

@@ -68,6 +68,13 @@ def test_refuses(data: bytes, says: str) -> None:
         parsed(data)
 
 
+@pytest.mark.parametrize("end", [b"", b"\\", b'\\"'])
+def test_refuses_a_text_of_quotes_without_an_end(end: bytes) -> None:
+    """As large as a file may be: read once, whatever quotes are in it."""
+    with pytest.raises(Refused, match="geen volledige JSON"):
+        parsed(b'{"a":"' + b'\\"' * 4_000_000 + end)
+
+
 def test_takes_what_only_looks_wrong() -> None:
     assert parsed(b'\xef\xbb\xbf{"a": "\\ud83d\\ude00 \\\\ud800 [[["}') == {
         "a": "\U0001f600 \\ud800 [[["

@@ -20,7 +20,7 @@ from content.catalogue import Catalogue
 from roadmap.exchange.faults import Refused
 from roadmap.exchange.files import export
 from roadmap.exchange.known import Known
-from roadmap.exchange.reading import Incoming, incoming
+from roadmap.exchange.reading import Incoming, incoming, incoming_again
 from roadmap.models import Plan
 from tests.roadmap.exchange.conftest import NOTES, add_own, taken
 
@@ -137,6 +137,44 @@ def test_untouched_and_saved_by_another_program_reads_back_equal(
 
     assert again.exported.model_dump(by_alias=True) == snapshot.document
     assert again.rows == snapshot.rows
+
+
+CODES = "_x000D_ letterlijk _x005F_x000D_"
+MARKUP = "<r>x & y</r>"
+
+
+@pytest.mark.parametrize("text", [CODES, MARKUP, "x005F_", " _x005F_x005F__x0041_"])
+def test_text_that_looks_like_a_code_or_markup_is_text(
+    rich_plan: Plan, catalogue: Catalogue, known: Known, text: str
+) -> None:
+    add_own(rich_plan, "Codes", 99, note=text.strip())
+    snapshot = taken(rich_plan, catalogue)
+    book = export(snapshot, "xlsx", catalogue).body
+
+    for data in (book, edited(book, lambda page: None)):
+        assert read(data, catalogue, known).exported.model_dump(by_alias=True) == snapshot.document
+
+
+def test_unchanged_text_of_an_earlier_workbook_is_no_change(
+    rich_plan: Plan, catalogue: Catalogue, known: Known
+) -> None:
+    add_own(rich_plan, "Codes", 99, note=CODES)
+    snapshot = taken(rich_plan, catalogue)
+    book = export(snapshot, "xlsx", catalogue).body
+    part = "xl/sharedStrings.xml"
+    now, then = b" _x005F_x005F_x005F_x000D_<", b" _x005F_x005F_x000D_<"
+
+    with ZipFile(BytesIO(book)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert now in parts[part]
+    parts[part] = parts[part].replace(now, then)
+    output = BytesIO()
+    with ZipFile(output, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+
+    again = read(output.getvalue(), catalogue, known)
+    assert again.exported.model_dump(by_alias=True) == snapshot.document
 
 
 def test_edits_are_read(book: bytes, catalogue: Catalogue, known: Known) -> None:
@@ -256,6 +294,207 @@ def test_fault_is_told_with_its_cell(
         read(edited(book, edit), catalogue, known)
 
 
+def heading(column: str, name: str) -> Edit:
+    return put(1, column, name)
+
+
+def test_headings_in_capitals_and_spaces_are_the_same(
+    book: bytes, catalogue: Catalogue, known: Known
+) -> None:
+    def edit(page: Worksheet) -> None:
+        heading("Notitie", " NOTITIE\n")(page)
+        heading("Status", "status")(page)
+        heading("Wie trekt dit", "Wie  trekt dit")(page)
+        put(2, "Notitie", "gewijzigd")(page)
+        put(2, "Status", "Klaar")(page)
+        put(2, "Wie trekt dit", "An")(page)
+
+    again = read(edited(book, edit), catalogue, known)
+
+    first = again.exported.plan.activities[0]
+    assert (first.note, first.status, first.owner) == ("gewijzigd", "done", "An")
+    assert again.unread == ()
+
+
+def test_columns_of_ones_own_are_told(book: bytes, catalogue: Catalogue, known: Known) -> None:
+    def edit(page: Worksheet) -> None:
+        page.cell(1, 14).value = "Budget"
+        page.cell(3, 16).value = "los"
+
+    again = read(edited(book, edit), catalogue, known)
+
+    assert again.unread == ("Budget", "kolom P")
+    assert incoming_again(again.as_text(), known) == again
+
+
+@pytest.mark.parametrize(
+    ("edit", "says"),
+    [
+        (heading("Notitie", "Opmerking"), "‘Notitie’ ontbreekt, en ‘Opmerking’ kennen we niet"),
+        (heading("Links", ""), "‘Links’ ontbreekt, en ‘kolom K’ kennen we niet"),
+        (heading("Notitie", "STATUS "), "kolom ‘Status’ staat er tweemaal"),
+    ],
+)
+def test_column_that_may_be_retitled_is_refused(
+    book: bytes, catalogue: Catalogue, known: Known, edit: Edit, says: str
+) -> None:
+    with pytest.raises(Refused, match=says):
+        read(edited(book, edit), catalogue, known)
+
+
+def merged(cells: str) -> Edit:
+    return lambda page: page.merge_cells(cells)
+
+
+@pytest.mark.parametrize(
+    ("edit", "says"),
+    [
+        (put(3, "Notitie", "=A1"), "blad Plan, rij 3, kolom Notitie: deze cel bevat een formule"),
+        (put(3, "Klaar tegen", "=TODAY()"), "rij 3, kolom Klaar tegen: .*een formule zonder"),
+        (put(3, "Status", "=E5"), "rij 3, kolom Status: .*een formule zonder haar uitkomst"),
+        (put(3, "Activiteit", "=A4"), "rij 3, kolom Activiteit: .*een formule zonder"),
+        (put(3, "Wie trekt dit", "#REF!"), "rij 3, kolom Wie trekt dit: .*fout ‘#REF!’"),
+        (put(3, "Notitie", "a" * 32_767 + "b"), "kolom Notitie: Gebruik hoogstens 2000"),
+        (merged("E3:E5"), "blad Plan, cellen E3:E5: deze cellen zijn samengevoegd"),
+        (merged("A50:Z60"), "blad Plan, cellen A50:Z60"),
+    ],
+)
+def test_cell_whose_value_is_not_in_the_file_is_told(
+    book: bytes, catalogue: Catalogue, known: Known, edit: Edit, says: str
+) -> None:
+    with pytest.raises(Refused, match=says):
+        read(edited(book, edit), catalogue, known)
+
+
+def test_what_stands_outside_the_rows_and_columns_may_be_anything(
+    rich_plan: Plan, book: bytes, catalogue: Catalogue, known: Known
+) -> None:
+    def edit(page: Worksheet) -> None:
+        page.cell(1, 14).value = "Som"
+        page.cell(2, 14).value = "=1+1"
+        page.merge_cells("N3:O4")
+        page.merge_cells("A70:B71")
+
+    again = read(edited(book, edit), catalogue, known)
+
+    assert again.exported.model_dump(by_alias=True) == taken(rich_plan, catalogue).document
+
+
+def test_formula_with_its_outcome_says_that(
+    book: bytes, catalogue: Catalogue, known: Known
+) -> None:
+    def with_cell(cell: str) -> bytes:
+        output = BytesIO()
+        with ZipFile(BytesIO(book)) as archive, ZipFile(output, "w") as changed:
+            for name in archive.namelist():
+                data = archive.read(name).decode()
+                if name == "xl/worksheets/sheet1.xml":
+                    data = re.sub(r'<c r="F2"[^>]*?(?:/>|>.*?</c>)', cell, data)
+                changed.writestr(name, data)
+        return output.getvalue()
+
+    full = with_cell('<c r="F2" t="str"><f>"A"&amp;"n"</f><v>An</v></c>')
+    empty = with_cell('<c r="F2" t="str"><f>""</f><v></v></c>')
+
+    assert read(full, catalogue, known).exported.plan.activities[0].owner == "An"
+    assert read(empty, catalogue, known).exported.plan.activities[0].owner == ""
+
+
+def without_keys(page: Worksheet) -> None:
+    page.delete_cols(KEY)
+
+
+def with_blank_keys(page: Worksheet) -> None:
+    for row in range(2, page.max_row + 1):
+        put(row, "Sleutel", None)(page)
+
+
+@pytest.mark.parametrize("lose", [without_keys, with_blank_keys])
+def test_rows_without_their_keys_are_known_by_their_words(
+    rich_plan: Plan, book: bytes, catalogue: Catalogue, known: Known, lose: Edit
+) -> None:
+    snapshot = taken(rich_plan, catalogue)
+
+    def edit(page: Worksheet) -> None:
+        put(4, "Fase", 5)(page)
+        put(6, "Notitie", "gewijzigd")(page)
+        page.delete_rows(9)
+        lose(page)
+
+    again = read(edited(book, edit), catalogue, known)
+
+    assert again.rows == (*snapshot.rows[:7], *snapshot.rows[8:])
+    activities = again.exported.plan.activities
+    assert [a.activity for a in activities] == [
+        a["activity"] for n, a in enumerate(snapshot.plan["activities"]) if n != 7
+    ]
+    assert (activities[2].phase, activities[4].note) == (5, "gewijzigd")
+
+
+@pytest.mark.parametrize("lose", [without_keys, with_blank_keys])
+def test_without_any_key_a_new_title_is_refused(
+    book: bytes, catalogue: Catalogue, known: Known, lose: Edit
+) -> None:
+    def edit(page: Worksheet) -> None:
+        put(5, "Activiteit", "Een nieuwe titel")(page)
+        lose(page)
+
+    with pytest.raises(Refused, match="rij 5, kolom Activiteit: zonder de verborgen kolom"):
+        read(edited(book, edit), catalogue, known)
+
+
+def test_copy_above_the_original_is_the_new_one(
+    rich_plan: Plan, book: bytes, catalogue: Catalogue, known: Known
+) -> None:
+    snapshot = taken(rich_plan, catalogue)
+
+    def edit(page: Worksheet) -> None:
+        values = [cell.value for cell in page[5]]
+        page.insert_rows(5)
+        for column, value in enumerate(values, 1):
+            page.cell(5, column).value = value
+        put(5, "Activiteit", "Onze eigen versie")(page)
+
+    again = read(edited(book, edit), catalogue, known)
+
+    assert again.rows == (*snapshot.rows[:3], None, *snapshot.rows[3:])
+    assert again.exported.plan.activities[3].activity == ""
+
+
+def test_sorting_without_the_hidden_column_retitles_nothing(
+    rich_plan: Plan, book: bytes, catalogue: Catalogue, known: Known
+) -> None:
+    snapshot = taken(rich_plan, catalogue)
+
+    def edit(page: Worksheet) -> None:
+        put(5, "Activiteit", "ZZ Een nieuwe titel")(page)
+        visible = [[cell.value for cell in row[: KEY - 1]] for row in page.iter_rows(min_row=2)]
+        for number, values in enumerate(sorted(visible, key=lambda row: str(row[0])), 2):
+            for column, value in enumerate(values, 1):
+                cell = page.cell(number, column)
+                cell.value = value
+                cell.data_type = "s" if isinstance(value, str) else cell.data_type
+
+    again = read(edited(book, edit), catalogue, known)
+
+    now = dict(zip(again.rows, again.exported.plan.activities, strict=True))
+    for key, before in zip(snapshot.rows, snapshot.plan["activities"], strict=True):
+        title = "ZZ Een nieuwe titel" if key == snapshot.rows[3] else before["title"]
+        assert now[key].model_dump() == {**before, "title": title}
+
+
+def test_rows_with_the_same_new_title_keep_their_keys(
+    rich_plan: Plan, book: bytes, catalogue: Catalogue, known: Known
+) -> None:
+    snapshot = taken(rich_plan, catalogue)
+
+    def edit(page: Worksheet) -> None:
+        put(3, "Activiteit", "Twee keer hetzelfde")(page)
+        put(4, "Activiteit", "Twee keer hetzelfde")(page)
+
+    assert read(edited(book, edit), catalogue, known).rows == snapshot.rows
+
+
 def test_dates_the_wrong_way_round_are_told_with_their_row(
     book: bytes, catalogue: Catalogue, known: Known
 ) -> None:
@@ -294,7 +533,10 @@ def test_source_sheet_is_checked_too(book: bytes, catalogue: Catalogue, known: K
 def test_libreoffice_opens_it_and_saves_it_equal(
     rich_plan: Plan, catalogue: Catalogue, known: Known, tmp_path: Path
 ) -> None:
-    add_own(rich_plan, "_x000D_ en x005F_", 99, note="_x0041_ en \u2028 en \U0001f600\n\t.")
+    add_own(rich_plan, "Markup", 98, note=MARKUP)
+    add_own(
+        rich_plan, "_x000D_ en x005F_", 99, note=f"{CODES} _x0041_ en \u2028 en \U0001f600\n\t."
+    )
     book = export(taken(rich_plan, catalogue), "xlsx", catalogue).body
     (tmp_path / "plan.xlsx").write_bytes(book)
 

@@ -1,0 +1,54 @@
+"""Texts as a workbook's XML holds them: '_x000D_' is a code there, so a typed one is escaped.
+
+xlsxwriter escapes '_x005F_x000D_' in a way that reads back as another text, and takes a text that
+begins with '<r>' and ends with '</r>' for markup of its own; so it gets a writer of texts here.
+"""
+
+from __future__ import annotations
+
+import re
+
+from xlsxwriter.packager import Packager
+from xlsxwriter.sharedstrings import SharedStrings
+from xlsxwriter.workbook import Workbook
+
+CODE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+TO_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+OPENPYXL_DROPS = "x005F_"
+
+
+def escaped(text: str) -> str:
+    """As codes: what XML cannot hold, and each '_' that begins a code, also where two overlap."""
+    return TO_ESCAPE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
+
+
+def unescaped(text: str) -> str:
+    return CODE.sub(lambda match: chr(int(match[1], 16)), text)
+
+
+def showings(text: str) -> set[str]:
+    """A text, and what else comes back of it when nobody changed it: from openpyxl, which only
+    takes out what it knows, and from a workbook that this site made before it escaped by itself.
+    """
+    earlier = unescaped(CODE.sub(r"_x005F\g<0>", text))
+    return {text, escaped(text).replace(OPENPYXL_DROPS, ""), earlier}
+
+
+class Book(Workbook):  # type: ignore[misc]
+    """xlsxwriter's, of which every text reads back as it went in."""
+
+    def _get_packager(self) -> Packager:
+        return _Packager()
+
+
+class _Packager(Packager):  # type: ignore[misc]
+    def _write_shared_strings_file(self) -> None:
+        texts = _Texts()
+        texts.string_table = self.workbook.str_table
+        texts._set_xml_writer(self._filename("xl/sharedStrings.xml"))
+        texts._assemble_xml_file()
+
+
+class _Texts(SharedStrings):  # type: ignore[misc]
+    def _write_si(self, string: str) -> None:
+        self._xml_si_element(escaped(string), [("xml:space", "preserve")])
