@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from errno import EADDRNOTAVAIL
 from pathlib import Path
 from typing import Any
 
@@ -66,9 +67,10 @@ def refuse_taken_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
+            is_elsewhere = isinstance(error, socket.gaierror) or error.errno == EADDRNOTAVAIL
+            wanted = "HOST to an address of this machine" if is_elsewhere else "PORT to another number"
             raise CommandError(
-                f"PORT {port} on {host} cannot be used ({error.strerror}); "
-                "set PORT to another number."
+                f"PORT {port} on {host} cannot be used ({error.strerror}); set {wanted}."
             ) from error
 
 
