@@ -68,9 +68,9 @@ def refuse_taken_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             is_elsewhere = isinstance(error, socket.gaierror) or error.errno == EADDRNOTAVAIL
-            port_or_host = ("PORT to another number", "HOST to an address of this machine")
+            advice = ("set PORT to another number", "set HOST to an address of this machine")
             raise CommandError(
-                f"PORT {port} on {host} cannot be used ({error.strerror}); set {port_or_host[is_elsewhere]}."
+                f"PORT {port} on {host} cannot be used ({error.strerror}); {advice[is_elsewhere]}."
             ) from error
 
 
