@@ -93,7 +93,9 @@ def import_onto(
             raise NothingToDo
         if not Plan.objects.filter(pk=plan_id, version=version + 1).exists():
             raise Conflict
-        edits = edits_onto(state_of(plan_id), document.plan, rows)
+        edits = edits_onto(
+            state_of(plan_id), document.plan, rows, without_notes=document.without_notes
+        )
         if not edits:
             raise NothingToDo
         write(plan_id, author, Change.Kind.IMPORT, edits, key=key)

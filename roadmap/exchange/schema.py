@@ -195,6 +195,9 @@ class Exported(_Strict):
     version: Annotated[int, Field(ge=1, le=MOST_VERSION)]
     date: Day
     plan: PlanItself
+    without_notes: Annotated[
+        bool, Field(description="Notes were left out: an empty one says nothing of the plan's.")
+    ] = False
 
 
 def validated(document: Any, place: Place = place_in_document) -> Exported:

@@ -112,7 +112,8 @@ def _preview(
     }
     if target is not None:
         now = state_of(target.pk)
-        edits = edits_onto(now, told, _rows(read, target))
+        without_notes = read.exported.without_notes
+        edits = edits_onto(now, told, _rows(read, target), without_notes=without_notes)
         context["comparison"] = compared(edits, now, catalogue)
         context["is_older"] = _is_same_plan(read, target) and (
             read.exported.version < target.version

@@ -27,8 +27,18 @@ from roadmap.exchange.known import Known
 from roadmap.exchange.reading import incoming
 from roadmap.exchange.schema import Exported
 from roadmap.ledger import Author, state_of
-from roadmap.models import Change, Membership, Milestone, Plan, PlanActivity, Upload
+from roadmap.models import (
+    Change,
+    Membership,
+    Milestone,
+    Plan,
+    PlanActivity,
+    PlanFactor,
+    ShareLink,
+    Upload,
+)
 from roadmap.state import state_from_json
+from roadmap.tokens import hash_of, new_token
 from tests.roadmap.conftest import make_plan
 from tests.roadmap.exchange.conftest import add_own, taken
 
@@ -199,6 +209,92 @@ def test_import_onto_an_unchanged_plan_changes_nothing(client: Client, rich_plan
     assert "Er verandert niets" in page
     assert "Neem deze wijzigingen over" not in page
     assert Plan.objects.get(pk=rich_plan.pk).version == 7
+
+
+def file_of_a_link(plan: Plan, kind: str, *, with_notes: bool) -> bytes:
+    """What the holder of a share link downloads."""
+    token = new_token()
+    ShareLink.objects.create(
+        plan=plan,
+        name="Directie",
+        token_hash=hash_of(token),
+        expires_on=timezone.localdate() + timedelta(days=9),
+        with_notes=with_notes,
+        key=uuid4(),
+    )
+    return bytes(Client().get(f"/gedeeld/{token}/{kind}").content)
+
+
+@pytest.mark.parametrize("kind", ["json", "pdf", "xlsx"])
+def test_a_file_without_notes_leaves_those_of_the_plan(
+    client: Client, rich_plan: Plan, kind: str
+) -> None:
+    data = file_of_a_link(rich_plan, kind, with_notes=False)
+    before = state_of(rich_plan.pk)
+
+    address = sent(client, data)
+    page = client.get(address).content.decode()
+    client.post(address, {"naar": str(rich_plan.pk), "version": 7})
+
+    assert "In dit bestand zitten geen notities" in page
+    assert "blijven daar staan" in page
+    assert "Er verandert niets" in page
+    assert state_of(rich_plan.pk) == before
+
+
+@pytest.mark.parametrize("kind", ["json", "pdf", "xlsx"])
+def test_a_file_of_a_link_with_notes_is_one_as_its_people_have(
+    client: Client, rich_plan: Plan, kind: str
+) -> None:
+    PlanActivity.objects.filter(plan=rich_plan).exclude(note="").update(note="Intussen")
+
+    page = client.get(sent(client, file_of_a_link(rich_plan, kind, with_notes=True)))
+
+    assert "geen notities" not in page.content.decode()
+    assert "Er verandert niets" in page.content.decode()
+
+
+def test_what_changed_in_a_file_without_notes_still_counts(client: Client, rich_plan: Plan) -> None:
+    """A note that somebody wrote in it is one; the file's other fields are as in any."""
+    document = json.loads(file_of_a_link(rich_plan, "json", with_notes=False))
+    own = next(a for a in document["plan"]["activities"] if a["title"] == "@allen 3")
+    own |= {"status": "doing", "note": "Nieuwe notitie"}
+    document["plan"]["factors"][0]["done"] = False
+
+    address = sent(client, json.dumps(document).encode())
+    page = client.get(address).content.decode()
+    client.post(address, {"naar": str(rich_plan.pk), "version": 7})
+
+    assert "Verandert (1)" in page and "Kritieke succesfactoren (1)" in page
+    row = rich_plan.activities.get(title="@allen 3")
+    assert (row.status, row.note) == ("doing", "Nieuwe notitie")
+    assert rich_plan.activities.filter(note__contains="geheime notitie").count() == 6
+    factor = PlanFactor.objects.get(plan=rich_plan)
+    assert (factor.done, factor.note) == (False, "geheime notitie bij factor")
+
+
+def test_a_new_plan_of_a_file_without_notes_has_none(client: Client, rich_plan: Plan) -> None:
+    address = sent(client, file_of_a_link(rich_plan, "json", with_notes=False))
+
+    page = client.get(address, {"naar": "nieuw"}).content.decode()
+    client.post(address, {"naar": "nieuw"})
+
+    copy = Plan.objects.latest("created_at")
+    assert "Het nieuwe plan heeft er dus ook geen." in page
+    assert not copy.activities.exclude(note="").exists()
+    assert "without_notes" not in json.loads(file_of(client, copy))
+
+
+def test_a_file_says_that_it_has_no_notes_beside_the_plan_itself(
+    rich_plan: Plan, catalogue: Catalogue
+) -> None:
+    """The plan itself keeps its bytes, and a whole file those that earlier releases read."""
+    redacted = taken(rich_plan, catalogue, with_notes=False).document
+    whole = taken(rich_plan, catalogue).document
+
+    assert redacted["without_notes"] is True
+    assert set(redacted) - set(whole) == {"without_notes"}
+    assert set(redacted["plan"]) == set(whole["plan"])
 
 
 def test_workbook_finds_its_own_activities_after_they_were_renamed(
