@@ -23,10 +23,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
-from playbook_site.client_address import network_of
 from playbook_site.database_trouble import impatient
 from playbook_site.models import Count
 from roadmap.kept_input import sent_fields
+from roadmap.networks import network_of
 
 HOUR = 60 * 60
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
 from content.catalogue import Catalogue
 from roadmap.exchange import attachment, strict_json
-from roadmap.exchange.document import Document, canonical
+from roadmap.exchange.document import Document
 from roadmap.exchange.faults import Fault, Place, Refused, place_in_document, refused
 from roadmap.exchange.known import Known, check_known
 from roadmap.exchange.schema import Exported, validated
@@ -28,8 +29,9 @@ class Incoming:
 
     def as_text(self) -> str:
         """To keep between the preview and the act; `incoming_again` reads it."""
-        document = self.exported.model_dump(by_alias=True)
-        return canonical({"document": document, "rows": list(self.rows)}).decode()
+        document = self.exported.model_dump(by_alias=True, exclude_defaults=True)
+        kept = {"document": document, "rows": list(self.rows)}
+        return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
 
 def incoming(data: bytes, catalogue: Catalogue, known: Known) -> Incoming:

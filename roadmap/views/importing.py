@@ -25,6 +25,7 @@ from roadmap.exchange.snapshot import known_to
 from roadmap.grid import GridItem, build_grid
 from roadmap.ledger import state_of
 from roadmap.models import Plan
+from roadmap.networks import network_key
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -42,7 +43,11 @@ def start(request: HttpRequest) -> HttpResponse:
         read = incoming(form.cleaned_data["bestand"].read(), catalogue, known_to(catalogue))
     except Refused as refused:
         return _refused(request, form, refused)
-    upload = actions.keep_upload(author=author_of(request), content=read.as_text())
+    author, network = author_of(request), network_key(request)
+    try:
+        upload = actions.keep_upload(author=author, content=read.as_text(), network=network)
+    except actions.NoRoom as full:
+        return _no_room(request, form, full.seconds)
     return redirect("roadmap:import-preview", upload.pk)
 
 
@@ -74,6 +79,13 @@ def _refused(request: HttpRequest, form: ImportForm, refused: Refused) -> HttpRe
     form.refuse(refused)
     status = 413 if refused.is_too_large else 422
     return render(request, "roadmap/import.html", {"form": form}, status=status)
+
+
+def _no_room(request: HttpRequest, form: ImportForm, seconds: int) -> HttpResponse:
+    form.refuse_for_now(-(-seconds // 60))
+    response = render(request, "roadmap/import.html", {"form": form}, status=503)
+    response["Retry-After"] = str(seconds)
+    return response
 
 
 def _lay_over(

@@ -423,6 +423,103 @@ def test_uploads_wait_an_hour_and_three_at_a_time(client: Client, rich_plan: Pla
     assert not Upload.objects.exists()
 
 
+def test_an_upload_takes_no_more_than_it_says(client: Client, rich_plan: Plan) -> None:
+    """Indented, a file of many short texts took more than twice its size."""
+    data = json.dumps(
+        json.loads(file_of(client, rich_plan)), ensure_ascii=False, separators=(",", ":")
+    ).encode()
+
+    sent(client, data)
+
+    upload = Upload.objects.get()
+    overhead = len('{"document":,"rows":[]}') + len("null,") * 49
+    assert len(upload.content.encode()) <= len(data) + overhead
+    assert upload.size == len(upload.content.encode())
+
+
+@pytest.fixture
+def little_room(rich_plan: Plan, client: Client, monkeypatch: pytest.MonkeyPatch) -> bytes:
+    """A file, where two of its size can wait of a network, and three of all."""
+    data = file_of(client, rich_plan)
+    sent(client, data)
+    size = Upload.objects.get().size
+    Upload.objects.all().delete()
+    monkeypatch.setattr("roadmap.actions.importing.MOST_OF_A_NETWORK", size * 2)
+    monkeypatch.setattr("roadmap.actions.importing.MOST_OF_ALL", size * 3)
+    return data
+
+
+def test_fresh_browsers_of_a_network_cannot_fill_the_disk(little_room: bytes) -> None:
+    statuses = [send(Client(), little_room).status_code for _ in range(3)]
+    elsewhere = send(Client(REMOTE_ADDR="192.0.2.9"), little_room)
+    person = Client()
+    person.force_login(User.objects.create_user("an"))
+
+    assert statuses == [302, 302, 503]
+    assert elsewhere.status_code == 302
+    assert send(person, little_room).status_code == 302
+    assert Upload.objects.count() == 4
+    assert not Upload.objects.filter(network__contains="127").exists()
+
+
+def test_many_networks_cannot_fill_the_disk(little_room: bytes) -> None:
+    networks = [Client(REMOTE_ADDR=f"192.0.2.{number}") for number in range(4)]
+
+    assert [send(one, little_room).status_code for one in networks] == [302, 302, 302, 503]
+
+
+def test_who_is_signed_in_counts_apart_and_not_without_end(little_room: bytes) -> None:
+    people = [Client() for _ in range(4)]
+    for number, person in enumerate(people):
+        person.force_login(User.objects.create_user(str(number)))
+
+    assert [send(person, little_room).status_code for person in people] == [302, 302, 302, 503]
+
+
+def test_no_room_says_when_to_come_back(little_room: bytes) -> None:
+    for _ in range(2):
+        send(Client(), little_room)
+    soon = timezone.now() + timedelta(minutes=9, seconds=30)
+    Upload.objects.update(kept_until=soon)
+
+    response = send(Client(), little_room)
+
+    assert response.status_code == 503
+    assert 560 < int(response["Retry-After"]) <= 570
+    assert "Probeer het over 10 minuten opnieuw." in response.content.decode()
+    assert Upload.objects.count() == 2
+    Upload.objects.update(kept_until=timezone.now() + timedelta(seconds=5))
+    assert "Probeer het over een minuut opnieuw." in send(Client(), little_room).content.decode()
+
+
+def test_what_is_past_its_hour_makes_room(little_room: bytes) -> None:
+    for _ in range(2):
+        send(Client(), little_room)
+    Upload.objects.update(kept_until=timezone.now() - timedelta(seconds=1))
+
+    assert send(Client(), little_room).status_code == 302
+    assert Upload.objects.count() == 1
+
+
+def test_ones_own_older_file_makes_room(
+    little_room: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who sends one file too many loses the first, and is not refused for it."""
+    monkeypatch.setattr("roadmap.actions.importing.MOST_WAITING", 2)
+    browser = Client()
+
+    assert [send(browser, little_room).status_code for _ in range(4)] == [302] * 4
+    assert Upload.objects.count() == 2
+
+
+def test_adding_up_reads_no_content() -> None:
+    """The index holds all that is asked, or a gigabyte is read for each file that comes in."""
+    waiting = Upload.objects.filter(user__isnull=True)
+    for asked in (waiting, waiting.filter(network="x")):
+        if connection.vendor == "sqlite":
+            assert "USING COVERING INDEX" in asked.values("size", "kept_until").explain()
+
+
 @pytest.mark.parametrize("whose", [{}, {"browser": "x", "with_user": True}])
 def test_upload_belongs_to_one(whose: dict[str, Any]) -> None:
     if whose.pop("with_user", False):
