@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO, StringIO
 from threading import Thread
 from typing import Any
@@ -144,6 +145,22 @@ def test_milestones_of_a_new_plan_know_its_activities(client: Client, rich_plan:
     assert not PlanActivity.objects.filter(pk__in=[int(key) for _, key in gone]).exists()
     later = add_own(copy, "Later")
     assert all(int(key) < later.pk for _, key in gone), "an id that was reserved is given out again"
+
+
+def test_targets_of_the_same_title_can_be_told_apart(client: Client, rich_plan: Plan) -> None:
+    other = make_plan(client, "leeg", title=rich_plan.title, organisation="")
+    Plan.objects.filter(pk=rich_plan.pk).update(changed_at=datetime(2027, 3, 2, 13, 5, tzinfo=UTC))
+    Plan.objects.filter(pk=other.pk).update(changed_at=datetime(2027, 7, 1, 7, 0, tzinfo=UTC))
+
+    page = client.get(sent(client, file_of(client, rich_plan))).content.decode()
+
+    options = dict(re.findall(r'<option value="([^"]+)"[^>]*>([^<]+)</option>', page))
+    title = "Ons =plan &amp; meer"
+    assert options == {
+        "nieuw": "Een nieuw plan",
+        str(rich_plan.pk): f"{title} · Stad Voorbeeld · bewaard op 2 maart 2027 om 14.05 uur",
+        str(other.pk): f"{title} · bewaard op 1 juli 2027 om 09.00 uur",
+    }
 
 
 def test_preview_onto_its_plan_lists_what_changes(client: Client, rich_plan: Plan) -> None:
