@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv6Address, ip_address
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -39,14 +39,6 @@ def client_address(peer: str, forwarded: str, proxies: int) -> str:
     if proxies and len(hops) >= proxies and (address := _cleaned(hops[-proxies])):
         return address
     return _cleaned(peer) or UNKNOWN
-
-
-def network_of(address: str) -> str:
-    """What counts as one visitor: an IPv4 address, or the /64 that an IPv6 line has for itself."""
-    parsed = ip_address(address)
-    if isinstance(parsed, IPv6Address):
-        return str(ip_network((parsed, 64), strict=False))
-    return str(parsed)
 
 
 def _cleaned(text: str) -> str:

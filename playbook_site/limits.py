@@ -23,12 +23,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
-from playbook_site.client_address import network_of
 from playbook_site.database_trouble import impatient
 from playbook_site.models import Count
 from roadmap.kept_input import sent_fields
+from roadmap.networks import network_of
 
-HOUR = 60 * 60
+MINUTE = 60
+HOUR = 60 * MINUTE
 
 
 class What(Enum):
@@ -37,7 +38,12 @@ class What(Enum):
     POSTS = "posts"
     READS = "reads"
     MISSES = "misses"
-    """Requests of any kind that ended in 404: guesses at an address."""
+    """Requests of any kind that ended in 404: guesses at an address.
+
+    Who is over the limit gets 429 instead of that 404, and still what is really there. Else one
+    guesser would close every link for all who share the address; and who knows which of the 2^192
+    keys and more is one has no use for an answer to guesses.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +62,14 @@ PLANS = Limit("plans", What.POSTS, per_browser=300, per_address=3000)
 IMPORTS = Limit("imports", What.POSTS, per_browser=200, per_address=1000)
 INVITATIONS = Limit("invitations", What.POSTS, per_browser=60, per_address=300)
 PDFS = Limit("pdfs", What.READS, per_browser=600, per_address=3000)
-GUESSES = Limit("guesses", What.MISSES, per_browser=0, per_address=300)
+GUESSES_AT_RESULTS = Limit("guesses at results", What.MISSES, 100, 300, 10 * MINUTE)
+GUESSES_AT_INVITATIONS = Limit("guesses at invitations", What.MISSES, 100, 300, 10 * MINUTE)
+GUESSES_AT_LINKS = Limit("guesses at links", What.MISSES, 100, 300, 10 * MINUTE)
 
 # By the name of the route. Sign-in, codes and passwords are counted by allauth itself.
 LIMITS: dict[str, Limit] = {
     "assessment:quiz": QUIZ,
-    "assessment:result": GUESSES,
+    "assessment:result": GUESSES_AT_RESULTS,
     "roadmap:new-plan": PLANS,
     "roadmap:begin-example": PLANS,
     "roadmap:copy": PLANS,
@@ -69,16 +77,16 @@ LIMITS: dict[str, Limit] = {
     "roadmap:import-preview": IMPORTS,
     "roadmap:people": INVITATIONS,
     "roadmap:renew-invitation": INVITATIONS,
-    "roadmap:invitation": GUESSES,
-    "roadmap:shared": GUESSES,
-    "roadmap:shared-file": GUESSES,  # and PDFS, for that kind of file
+    "roadmap:invitation": GUESSES_AT_INVITATIONS,
+    "roadmap:shared": GUESSES_AT_LINKS,
+    "roadmap:shared-file": GUESSES_AT_LINKS,  # and PDFS, for that kind of file
     "roadmap:plan-pdf": PDFS,
     "roadmap:ready-plan-pdf": PDFS,
 }
 
 
 class LimitsMiddleware:
-    """Answers 429 in the view's place once a visitor is over the route's limit."""
+    """Answers 429 in the view's place, or in that of its 404, to who is over the route's limit."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -87,6 +95,8 @@ class LimitsMiddleware:
         response = self.get_response(request)
         for limit in limits_of(request):
             if limit.what is What.MISSES and response.status_code == 404:
+                if is_over(limit, request):
+                    return too_many(request, seconds_left(limit))
                 with suppress(OperationalError), impatient():
                     add(limit, request)
         return response
@@ -95,6 +105,8 @@ class LimitsMiddleware:
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
         for limit in limits_of(request):
+            if limit.what is What.MISSES:
+                continue
             if limit.what is What.POSTS:
                 full = add(limit, request)
             else:
@@ -141,8 +153,6 @@ def is_over(limit: Limit, request: HttpRequest) -> bool:
 
 def _is_one_too_many_to_read(limit: Limit, request: HttpRequest) -> bool:
     """False also while nobody can count: who only reads may read."""
-    if limit.what is What.MISSES:
-        return is_over(limit, request)
     with suppress(OperationalError), impatient():
         return add(limit, request)
     return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +10,7 @@ from django import forms
 from content.catalogue import Catalogue
 from roadmap.filtering import NOBODY, PlanFilter
 from roadmap.story import STATUSES
+from roadmap.texts import NAME_MOST, composed
 
 
 class OwnerField(forms.ChoiceField):
@@ -26,7 +26,7 @@ class OwnerField(forms.ChoiceField):
         return self._meant(value) if isinstance(value, str) else value
 
     def _meant(self, text: str) -> str:
-        typed = unicodedata.normalize("NFC", text.strip())
+        typed = composed(text.strip(), NAME_MOST)
         names = [str(name) for name, _ in self.widget.choices]
         if typed in names:
             return typed

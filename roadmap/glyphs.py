@@ -12,6 +12,12 @@ from collections.abc import Callable
 from django.utils.html import escape
 
 UNKNOWN = "?"
+PLACE = "<!--lacking-->"
+"""Where a page says what it lacks, when it lacks anything."""
+LACKING = (
+    f" · ‘{UNKNOWN}’ staat ook voor tekens die deze PDF niet kan tonen; "
+    "de JSON van het plan bevat ze"
+)
 KNOWN_BY_US = frozenset(map(chr, range(32, 127))) | {"\n", "\t", "\r"}
 
 
@@ -24,13 +30,17 @@ class Glyphs:
         self._missing: dict[int, str] = {}
 
     def within_reach(self, page: str) -> str:
-        """The page with a question mark for each character that cannot be drawn."""
+        """The page with a question mark for each character that cannot be drawn.
+
+        It says so itself, in its PLACE: a reader would take the marks for the writer's own.
+        """
         new = set(page) - self._drawable - set(map(chr, self._missing))
         if new:
             missing = self._tried(sorted(new))
             self._missing |= {ord(character): UNKNOWN for character in missing}
             self._drawable |= new - missing
-        return page.translate(self._missing) if self._missing else page
+        drawable = page.translate(self._missing)
+        return page if drawable == page else drawable.replace(PLACE, LACKING, 1)
 
     def _tried(self, characters: list[str]) -> set[str]:
         logger, told = logging.getLogger("weasyprint"), _Told()

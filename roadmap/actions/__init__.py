@@ -9,7 +9,7 @@ from roadmap.actions.activities import (
 )
 from roadmap.actions.factors import edit_factor
 from roadmap.actions.growing import grow
-from roadmap.actions.importing import import_onto, import_plan, keep_upload
+from roadmap.actions.importing import NoRoom, import_onto, import_plan, keep_upload
 from roadmap.actions.milestones import (
     MilestonesTooLarge,
     TooManyMilestones,
@@ -70,6 +70,7 @@ __all__ = [
     "MOST_MILESTONES",
     "MOST_PEOPLE",
     "MilestonesTooLarge",
+    "NoRoom",
     "NothingLeft",
     "Overlap",
     "Spent",

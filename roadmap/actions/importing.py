@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from math import ceil
 from uuid import UUID, uuid5
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Min, Q, Sum
 from django.utils import timezone
 
 from roadmap.actions.plans import made_plan
@@ -38,21 +39,54 @@ from roadmap.state import (
 WAITS = timedelta(hours=1)
 MOST_WAITING = 3
 """Files of one person or browser that can wait for their act; a newer one drives out the oldest."""
+MIB = 1024 * 1024
+MOST_OF_A_NETWORK = 64 * MIB
+"""Bytes that can wait of all who come from one network without signing in: a browser is as new as
+one says it is."""
+MOST_OF_ALL = 512 * MIB
+"""Bytes that can wait of all who are not signed in, and as many of all who are."""
 
 
-def keep_upload(*, author: Author, content: str) -> Upload:
-    """Keep a document until its preview was acted on, an hour at the most, three at a time."""
+class NoRoom(Exception):
+    """Too much waits for its act; after so many seconds some of it is gone."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+def keep_upload(*, author: Author, content: str, network: str = "") -> Upload:
+    """Keep a document until its preview was acted on, an hour at the most, three at a time.
+
+    `network`: whence it comes, as in `networks.network_key`. Raises NoRoom.
+    """
     now = timezone.now()
     whose = Q(user=author.user_id) if author.user_id else Q(user=None, browser=author.browser)
     newest = Upload.objects.filter(whose).order_by("-kept_until").values_list("pk", flat=True)
     older = list(newest[MOST_WAITING - 1 :])
     Upload.objects.filter(Q(kept_until__lt=now) | Q(pk__in=older)).delete()
+    network = "" if author.user_id else network
+    size = len(content.encode())
+    _make_sure_of_room(size, network, is_person=author.user_id is not None)
     return Upload.objects.create(
         user_id=author.user_id,
         browser="" if author.user_id else author.browser,
         content=content,
         kept_until=now + WAITS,
+        network=network,
+        size=size,
     )
+
+
+def _make_sure_of_room(size: int, network: str, *, is_person: bool) -> None:
+    """Raises NoRoom. Two files that come at once can both find the last room: that does no harm."""
+    all_waiting = Upload.objects.filter(user__isnull=not is_person)
+    of_the_network = all_waiting.filter(network=network) if network else Upload.objects.none()
+    for waiting, most in ((all_waiting, MOST_OF_ALL), (of_the_network, MOST_OF_A_NETWORK)):
+        there = waiting.aggregate(bytes=Sum("size", default=0), first=Min("kept_until"))
+        if there["first"] and there["bytes"] + size > most:
+            seconds = (there["first"] - timezone.now()).total_seconds()
+            raise NoRoom(max(1, ceil(seconds)))
 
 
 @transaction.atomic
@@ -93,7 +127,9 @@ def import_onto(
             raise NothingToDo
         if not Plan.objects.filter(pk=plan_id, version=version + 1).exists():
             raise Conflict
-        edits = edits_onto(state_of(plan_id), document.plan, rows)
+        edits = edits_onto(
+            state_of(plan_id), document.plan, rows, without_notes=document.without_notes
+        )
         if not edits:
             raise NothingToDo
         write(plan_id, author, Change.Kind.IMPORT, edits, key=key)

@@ -63,8 +63,16 @@ def plan_document(
     return PlanDocument(plan, tuple(row for row, _ in rows))
 
 
-def envelope(plan_id: str, version: int, day: str, plan: Document) -> Document:
-    return {"schema": SCHEMA, "id": plan_id, "version": version, "date": day, "plan": plan}
+def envelope(
+    plan_id: str, version: int, day: str, plan: Document, *, with_notes: bool = True
+) -> Document:
+    """The plan itself and where it comes from.
+
+    That notes were left out is told, since an empty note looks the same; only then, so that every
+    other file is one that earlier releases read too.
+    """
+    told = {"schema": SCHEMA, "id": plan_id, "version": version, "date": day, "plan": plan}
+    return told if with_notes else told | {"without_notes": True}
 
 
 def canonical(document: Document) -> bytes:

@@ -45,6 +45,15 @@ class ImportForm(forms.Form):
         for text in others:
             self.add_error(None, text)
 
+    def refuse_for_now(self, minutes: int) -> None:
+        """Say that too many files wait, and when some of them are gone."""
+        when = "een minuut" if minutes == 1 else f"{minutes} minuten"
+        self.add_error(
+            "bestand",
+            "Er wachten nu te veel ingelezen bestanden op een keuze. Uw bestand is niet bewaard. "
+            f"Probeer het over {when} opnieuw.",
+        )
+
 
 class TargetForm(forms.Form):
     """The plan that takes the document: a new one, or one of those that this visitor may edit."""

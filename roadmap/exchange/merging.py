@@ -53,11 +53,18 @@ def numbered(plan: Content) -> list[Fields]:
     return [_fields(a) | {"order": places[number]} for number, a in enumerate(plan.activities)]
 
 
-def edits_onto(now: State, plan: Content, rows: Sequence[int | None] | None = None) -> list[Edit]:
+def edits_onto(
+    now: State,
+    plan: Content,
+    rows: Sequence[int | None] | None = None,
+    *,
+    without_notes: bool = False,
+) -> list[Edit]:
     """The edits after which the plan says what the document says.
 
     `rows`: for each activity of the document the id that it carries, from a spreadsheet of this
-    very plan.
+    very plan. `without_notes`: the document left them out, so that the plan keeps what it has
+    wherever the document has none.
     """
     now = _comparable(now)
     fields = numbered(plan)
@@ -68,6 +75,8 @@ def edits_onto(now: State, plan: Content, rows: Sequence[int | None] | None = No
         wanted[thing or ("activity", f"new {number}")] = row
     for factor in plan.factors:
         wanted[factor_thing(factor.factor)] = factor.model_dump()
+    if without_notes:
+        wanted = {thing: _with_note_of(now.get(thing, {}), told) for thing, told in wanted.items()}
     return [_placed(edit, now) for edit in difference(now, wanted)]
 
 
@@ -98,6 +107,11 @@ def matched(
         for number, row in enumerate(rows):
             take(number, like.get(tuple(row[name] for name in names)))
     return found
+
+
+def _with_note_of(now: Fields, told: Fields) -> Fields:
+    """What is told of a thing, with the note that stands there where none is told."""
+    return {**told, "note": now.get("note", "")} if told.get("note") == "" else told
 
 
 def _comparable(state: State) -> State:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from content.catalogue import Catalogue
 from roadmap.exchange import attachment, strict_json
-from roadmap.exchange.document import MIB, MOST_BYTES, Document, canonical, is_too_large
+from roadmap.exchange.document import MIB, MOST_BYTES, Document, is_too_large
 from roadmap.exchange.faults import Fault, Place, Refused, place_in_document, refused
 from roadmap.exchange.known import Known, check_known
 from roadmap.exchange.schema import Exported, validated
@@ -36,9 +37,9 @@ class Incoming:
 
     def as_text(self) -> str:
         """To keep between the preview and the act; `incoming_again` reads it."""
-        document = self.exported.model_dump(by_alias=True)
+        document = self.exported.document()
         kept = {"document": document, "rows": list(self.rows), "unread": list(self.unread)}
-        return canonical(kept).decode()
+        return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
 
 def incoming(data: bytes, catalogue: Catalogue, known: Known) -> Incoming:
@@ -85,7 +86,7 @@ def _checked(
 
 def _kept_small(read: Incoming) -> Incoming:
     """A file can tell in fewer bytes what its plan would be exported in."""
-    if is_too_large(read.exported.model_dump(by_alias=True)):
+    if is_too_large(read.exported.document()):
         text = (
             "Dit plan is met zijn mijlpalen te groot: een export ervan zou niet meer in te "
             "lezen zijn. Verwijder er mijlpalen in en exporteer het opnieuw."

@@ -194,6 +194,13 @@ class Exported(_Strict):
     version: Annotated[int, Field(ge=1, le=MOST_VERSION)]
     date: Day
     plan: PlanItself
+    without_notes: Annotated[
+        bool, Field(description="Notes were left out: an empty one says nothing of the plan's.")
+    ] = False
+
+    def document(self) -> dict[str, Any]:
+        """As the file has it: what is not said in a whole file is not said."""
+        return self.model_dump(by_alias=True, exclude_defaults=True)
 
 
 def validated(document: Any, place: Place = place_in_document) -> Exported:

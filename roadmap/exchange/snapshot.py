@@ -30,6 +30,7 @@ class Snapshot:
     today: date
     plan: Document
     rows: tuple[int, ...]
+    with_notes: bool = True
 
     @property
     def title(self) -> str:
@@ -37,7 +38,8 @@ class Snapshot:
 
     @property
     def document(self) -> Document:
-        return envelope(str(self.id), self.version, self.today.isoformat(), self.plan)
+        day = self.today.isoformat()
+        return envelope(str(self.id), self.version, day, self.plan, with_notes=self.with_notes)
 
     @property
     def json(self) -> bytes:
@@ -82,7 +84,7 @@ def _read(
     tracks = [track.slug for track in catalogue.tracks]
     named = milestones_of(plan_id) if with_past else []
     told = plan_document(state_of(plan_id), named, tracks, with_notes=with_notes)
-    return Snapshot(plan_id, plan.version, plan.changed_at, today, told.plan, told.rows)
+    return Snapshot(plan_id, plan.version, plan.changed_at, today, told.plan, told.rows, with_notes)
 
 
 def milestones_of(plan_id: UUID) -> list[NamedState]:

@@ -53,7 +53,7 @@ def read_xlsx(data: bytes, catalogue: Catalogue) -> Workbook:
         raise refused(f"hoogstens {MOST_ACTIVITIES} activiteiten zijn toegelaten.", f"blad {PLAN}")
     rows, ids = _Overlay.of(base, keys, catalogue).laid(table.rows)
     place = _place([number for number, _ in table.rows])
-    document = base.model_dump(by_alias=True)
+    document = base.document()
     document["plan"]["activities"] = rows
     return Workbook(validated(document, place), ids, table.unread, place)
 

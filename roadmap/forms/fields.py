@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4, uuid5
@@ -17,8 +16,7 @@ class LineField(forms.CharField):
     """One line of plain text: no characters that print nothing or turn the line around."""
 
     def to_python(self, value: Any) -> str:
-        """In composed form, so that a letter counts once however it was typed."""
-        return unicodedata.normalize("NFC", super().to_python(value) or "")
+        return texts.composed(super().to_python(value) or "", self.max_length or texts.NAME_MOST)
 
     def clean(self, value: Any) -> str:
         text: str = super().clean(value)
@@ -95,7 +93,8 @@ class NoteField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
-        return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        return texts.composed(text, self.max_length or texts.NOTE_MOST)
 
     def clean(self, value: Any) -> str:
         text: str = super().clean(value)

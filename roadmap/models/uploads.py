@@ -13,7 +13,8 @@ class Upload(models.Model):
     """The document of a file, between the preview of what it would change and the act itself.
 
     It belongs to the person or the browser that sent it, and is gone after `kept_until`.
-    `content` is a text, not rows: the act checks it again as if it had just come in.
+    `content` is a text, not rows: the act checks it again as if it had just come in. `size` counts
+    its bytes. `network`: under a code, whence it came, when nobody was signed in.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -23,6 +24,8 @@ class Upload(models.Model):
     browser = models.CharField(max_length=43, blank=True, editable=False)
     content = models.TextField()
     kept_until = models.DateTimeField(db_index=True)
+    network = models.CharField(max_length=64, blank=True, db_default="", editable=False)
+    size = models.PositiveIntegerField(db_default=0, editable=False)
 
     class Meta:
         constraints = [
@@ -31,6 +34,10 @@ class Upload(models.Model):
                 | Q(user__isnull=False) & Q(browser=""),
                 name="upload_of_a_person_or_a_browser",
             ),
+        ]
+        # Holds all that adding up asks, so that no content is read for it.
+        indexes = [
+            models.Index(fields=["user", "network", "size", "kept_until"], name="upload_measured"),
         ]
 
     def __str__(self) -> str:

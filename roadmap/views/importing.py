@@ -26,6 +26,7 @@ from roadmap.exchange.snapshot import known_to
 from roadmap.grid import GridItem, build_grid
 from roadmap.ledger import state_of
 from roadmap.models import Plan
+from roadmap.networks import network_key
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -43,7 +44,11 @@ def start(request: HttpRequest) -> HttpResponse:
         read = incoming(form.cleaned_data["bestand"].read(), catalogue, known_to(catalogue))
     except Refused as refused:
         return _refused(request, form, refused)
-    upload = actions.keep_upload(author=author_of(request), content=read.as_text())
+    author, network = author_of(request), network_key(request)
+    try:
+        upload = actions.keep_upload(author=author, content=read.as_text(), network=network)
+    except actions.NoRoom as full:
+        return _no_room(request, form, full.seconds)
     return redirect("roadmap:import-preview", upload.pk)
 
 
@@ -75,6 +80,13 @@ def _refused(request: HttpRequest, form: ImportForm, refused: Refused) -> HttpRe
     form.refuse(refused)
     status = 413 if refused.is_too_large else 422
     return render(request, "roadmap/import.html", {"form": form}, status=status)
+
+
+def _no_room(request: HttpRequest, form: ImportForm, seconds: int) -> HttpResponse:
+    form.refuse_for_now(-(-seconds // 60))
+    response = render(request, "roadmap/import.html", {"form": form}, status=503)
+    response["Retry-After"] = str(seconds)
+    return response
 
 
 def _lay_over(
@@ -113,7 +125,8 @@ def _preview(
     }
     if target is not None:
         now = state_of(target.pk)
-        edits = edits_onto(now, told, _rows(read, target))
+        without_notes = read.exported.without_notes
+        edits = edits_onto(now, told, _rows(read, target), without_notes=without_notes)
         context["comparison"] = compared(edits, now, catalogue)
         context["is_older"] = _is_same_plan(read, target) and (
             read.exported.version < target.version

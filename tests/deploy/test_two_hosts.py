@@ -28,7 +28,6 @@ import psycopg
 import pytest
 from django.conf import settings
 
-from playbook_site.limits import GUESSES, seconds_left
 from tests.conftest import free_port
 from tests.databases import another_database, server
 from tests.deploy.front import NAME, certificate, nginx_folder, nginx_program
@@ -299,17 +298,21 @@ def test_a_pdf_is_drawn_once_for_all_hosts(site: Site) -> None:
 
 
 def test_guesses_are_counted_together_whatever_they_claim(site: Site) -> None:
-    """300 guesses an hour: not 300 a host, and not 300 for each address that one makes up."""
-    if seconds_left(GUESSES) < 60:  # the hour would turn meanwhile, and the counts with it
-        time.sleep(seconds_left(GUESSES))
+    """300 guesses in ten minutes: not 300 a host, nor 300 for each address that one makes up."""
     visitor = Visitor(site)
     seen: Counter[int] = Counter()
-    for number in range(330):
+    began = time.time() // 600
+    for number in range(700):
         forged = f"198.51.100.{number % 250}"
         path = f"/zelfevaluatie/{token_urlsafe(24)}/"
         seen[visitor.get(path, **{"X-Forwarded-For": forged}).status] += 1
+        if time.time() // 600 > began:  # the count begins anew
+            began += 1
+            seen.clear()
+        if seen[429] == 30:
+            break
 
-    assert seen == {404: 300, 429: 30}
+    assert seen[404] in (299, 300) and seen[429] == 30
     assert rows(site, "SELECT number FROM playbook_site_count WHERE number = 300")
 
 

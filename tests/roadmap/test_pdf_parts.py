@@ -203,8 +203,11 @@ def test_figures_stand_on_their_page(plan: Plan, catalogue: Catalogue) -> None:
     assert float(whole.A.BBox[1]) > float(pillar.A.BBox[3])
 
 
-def test_brief_of_the_longest_texts_is_one_page(client: Client, catalogue: Catalogue) -> None:
-    plan = make_plan(client, "expert", title="W" * 120, organisation="M" * 120)
+@pytest.mark.parametrize("last", ["W", "\U00012345"], ids=["known", "in no font"])
+def test_brief_of_the_longest_texts_is_one_page(
+    client: Client, catalogue: Catalogue, last: str
+) -> None:
+    plan = make_plan(client, "expert", title="W" * 119 + last, organisation="M" * 120)
     days = (TODAY - timedelta(days=400), TODAY + timedelta(days=40))
     for n, row in enumerate(plan.activities.all()):
         row.title, row.owner, row.due_date = f"{n:02}" + "W" * 198, "M" * 120, days[n % 2]

@@ -16,11 +16,11 @@ from pypdf import PdfReader
 
 from content.catalogue import Catalogue
 from content.published import published_catalogue
-from roadmap.glyphs import Glyphs
+from roadmap.glyphs import LACKING, PLACE, Glyphs
 from roadmap.overview import ready_overview
-from roadmap.paper import Choice
+from roadmap.paper import PARTS, Choice, Part
 from roadmap.pdf import cleaned, pdf_page
-from roadmap.press import draw, stylesheet_text, tokens_on_paper
+from roadmap.press import draw, press, stylesheet_text, tokens_on_paper
 from roadmap.report import plan_report, report_page
 from tests.roadmap.conftest import make_plan
 
@@ -97,6 +97,29 @@ def test_glyphs_asks_once_for_what_it_does_not_know() -> None:
     assert fonts.pages == []
     assert [glyphs.within_reach("é🚀") for _ in "12"] == ["é?", "é?"]
     assert len(fonts.pages) == 1
+
+
+def test_page_says_that_characters_were_replaced_and_only_then() -> None:
+    glyphs = Glyphs(Fonts("🚀").draw)
+
+    assert LACKING not in glyphs.within_reach(f"Is dit é?{PLACE}")
+    assert glyphs.within_reach(f"é🚀{PLACE}") == f"é?{LACKING}"
+    assert LACKING not in glyphs.within_reach(f"Weer é{PLACE}")
+
+
+@pytest.mark.parametrize("parts", [PARTS, *((part,) for part in PARTS)], ids=str)
+def test_reader_learns_that_the_json_has_what_no_font_has(
+    client: Client, catalogue: Catalogue, parts: tuple[Part, ...]
+) -> None:
+    """Once below the title, read aloud like the rest, whichever part is the first."""
+    plan = make_plan(client, title="Plan \U00012345 <!--lacking-->")
+    report = plan_report(catalogue, plan, date(2027, 1, 1), Choice(parts=parts))
+
+    page = press().glyphs.within_reach(cleaned(report_page(report)))
+
+    head = page.partition("</h1>")[2].partition("<h2")[0]
+    assert page.count(LACKING) == head.count(LACKING) == 1
+    assert "&lt;!--lacking--&gt;" in page
 
 
 def test_glyphs_leaves_no_trace_in_the_log(caplog: pytest.LogCaptureFixture) -> None:

@@ -581,14 +581,29 @@ def test_shared_page_of_a_young_plan_says_so(owner: Client, kept_plan: Plan) -> 
 def test_guessing_at_links_is_stopped(
     owner: Client, kept_plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Case 17: a thousand random tokens find nothing, and meet 429 long before the end."""
-    monkeypatch.setattr("time.time", lambda: 1_800_000_100.0)  # the hour does not turn meanwhile
-    path = shared(owner, kept_plan)
+    """Case 17: a thousand random tokens find nothing, and meet 429 long before the end.
+
+    The links that others at this address were given go on working; those that ended tell no more
+    than a guess does.
+    """
+    paths = [shared(owner, kept_plan) for _ in range(3)]
+    now = timezone.now()
+    links = [ShareLink.objects.filter(token_hash=hash_of(p.split("/")[2])) for p in paths]
+    links[1].update(revoked_at=now)
+    links[2].update(expires_on=now - timedelta(days=2))
+    monkeypatch.setattr("time.time", lambda: 1_800_000_100.0)  # well within one period
     found = [Client().get(f"/gedeeld/{new_token()}/").status_code for _ in range(400)]
 
     assert set(found) == {404, 429}
     assert found.index(429) <= 300 and set(found[300:]) == {429}
-    assert Client(REMOTE_ADDR="192.0.2.9").get(path).status_code == 200
+    works, *ended = paths
+    assert [Client().get(f"{works}{file}").status_code for file in ("", "json")] == [200, 200]
+    refused = [Client().get(p) for p in (*ended, f"/gedeeld/{new_token()}/", f"{works}exe")]
+    assert [r.status_code for r in refused] == [429] * 4
+    assert {r["Cache-Control"] for r in refused} == {"no-store"}
+    assert {r["Referrer-Policy"] for r in refused} == {"no-referrer"}
+    pages = {r.content.replace(r.request["PATH_INFO"].encode(), b"") for r in refused}
+    assert len(pages) == 1
 
 
 @pytest.mark.parametrize("ending", ["expires_on", "revoked_at"])

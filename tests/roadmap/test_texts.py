@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from itertools import groupby
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -109,6 +111,50 @@ def test_kept_texts_stay_what_they_are(keep: Callable[[str, int], str], text: st
     except texts.Unfit:
         return
     assert keep(once, 100) == once == unicodedata.normalize("NFC", once)
+
+
+MARKS = "\u0301\u0323\u0345\u0f73\u0f81\u0344\u0340"
+
+
+@given(text=st.text("ae\u0958가\u1100\u1161" + MARKS, max_size=60))
+def test_composed_is_what_unicode_says(text: str) -> None:
+    assert texts.composed(text, 60) == unicodedata.normalize("NFC", text)
+
+
+@pytest.fixture
+def asked_of_python(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The texts that Python was asked to normalise."""
+    asked: list[str] = []
+    real = unicodedata.normalize
+
+    def normalize(form: Any, text: str) -> str:
+        asked.append(text)
+        return real(form, text)
+
+    monkeypatch.setattr(unicodedata, "normalize", normalize)
+    return asked
+
+
+def test_a_text_that_is_far_too_long_is_not_normalised(asked_of_python: list[str]) -> None:
+    text = "a" + "\u0301" * 200 + "\u0323" * 200
+
+    for keep in (texts.line, texts.note):
+        with pytest.raises(texts.Unfit, match="hoogstens 100 tekens; dit zijn er 401"):
+            keep(text, 100)
+
+    assert asked_of_python == []
+
+
+def test_marks_come_in_order_to_whoever_composes_them(asked_of_python: list[str]) -> None:
+    """Else a file of 8 MiB, full of notes that are short enough, takes half a minute."""
+    text = "a" + "\u0301" * 150 + "\u0323" * 149
+
+    assert texts.note(text, 300) == "\u1ea1" + "\u0323" * 148 + "\u0301" * 150
+
+    for asked in asked_of_python:
+        for _, run in groupby(map(unicodedata.combining, asked), key=bool):
+            classes = list(run)
+            assert classes == sorted(classes)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client, override_settings
 
-from playbook_site.client_address import client_address, network_of
+from playbook_site.client_address import client_address
+from roadmap.networks import network_of
 
 
 @pytest.mark.parametrize(

@@ -122,18 +122,49 @@ def test_a_new_period_begins_anew(strict: None, monkeypatch: pytest.MonkeyPatch)
     assert statuses(client, 1) == [302]
 
 
-def test_guessing_tokens_ends_before_a_thousand(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("time.time", lambda: WITHIN_AN_HOUR)
+def guesses(client: Client, times: int, below: str = "/zelfevaluatie/") -> list[int]:
+    return [client.get(f"{below}{token_urlsafe(24)}/").status_code for _ in range(times)]
+
+
+@pytest.fixture
+def one_period(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.time", lambda: 1_800_000_100.0)
+
+
+def test_guessing_tokens_ends_before_a_thousand(one_period: None) -> None:
     client = Client()
     result = client.post("/zelfevaluatie/", ANSWERS)["Location"]
-    assert client.get(result).status_code == 200
 
-    seen = [client.get(f"/zelfevaluatie/{token_urlsafe(24)}/").status_code for _ in range(310)]
+    assert guesses(client, 310) == [404] * 300 + [429] * 10
+    assert client.get(result).status_code == 200  # what one knows, one need not guess
+    assert guesses(client, 1) == [429]
+    assert guesses(Client(REMOTE_ADDR="192.0.2.9"), 1) == [404]
 
-    assert set(seen) == {404, 429}
-    assert seen.index(429) == 300
-    assert client.get(result).status_code == 429  # else a hit would still show
-    assert Client(REMOTE_ADDR="192.0.2.9").get(result).status_code == 200
+
+def test_a_browser_that_guesses_leaves_others_at_its_address_theirs(one_period: None) -> None:
+    client = Client()
+    client.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
+
+    assert guesses(client, 400) == [404] * 100 + [429] * 300
+    assert guesses(Client(), 201) == [404] * 200 + [429]
+
+
+def test_guesses_at_one_kind_of_address_are_none_at_another(strict: None) -> None:
+    for below in ("/zelfevaluatie/", "/uitnodiging/", "/gedeeld/"):
+        assert guesses(Client(), 6, below) == [404] * 5 + [429]
+    assert Client().get(f"/gedeeld/{token_urlsafe(32)}/pdf").status_code == 429
+
+
+def test_guesses_are_forgotten_after_ten_minutes(
+    strict: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert guesses(Client(), 6)[-1] == 429
+    refused = Client().get(f"/zelfevaluatie/{token_urlsafe(24)}/")
+    assert refused["Retry-After"] == str(600 - 1_800_000_100 % 600)
+
+    monkeypatch.setattr("time.time", lambda: 1_800_000_100.0 + 600)
+
+    assert guesses(Client(), 1) == [404]
 
 
 def test_pdfs_below_a_link_are_counted_with_those_of_plans(strict: None) -> None:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -78,6 +79,48 @@ def test_a_note_that_shows_nothing_is_empty(client: Client) -> None:
 
     row.refresh_from_db()
     assert (row.version, row.note) == (3, "")
+
+
+ENDLESS = "a" + "\u0301" * 20_000 + "\u0323" * 20_000
+
+
+@pytest.fixture
+def normalised(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The lengths of the texts that were normalised: marks out of order cost that squared."""
+    lengths: list[int] = []
+    real = unicodedata.normalize
+
+    def normalize(form: Any, text: str) -> str:
+        lengths.append(len(text))
+        return real(form, text[:100])
+
+    monkeypatch.setattr(unicodedata, "normalize", normalize)
+    return lengths
+
+
+def test_a_text_without_end_is_refused_by_its_length(client: Client, normalised: list[int]) -> None:
+    plan = make_plan(client)
+    row = plan.activities.all()[0]
+    address = f"/plannen/{plan.pk}/activiteiten/{row.pk}/"
+    fields = {"title": row.title, "status": row.status, "phase": 1, "version": 1}
+
+    new = client.post("/plannen/nieuw/", {"title": ENDLESS, "start": "leeg"})
+    note = client.post(address, fields | {"note": ENDLESS, "links": ENDLESS})
+    account = [
+        client.post("/account/signup/", {"name": ENDLESS, "email": ENDLESS}),
+        client.post("/account/login/", {"login": ENDLESS, "password": ENDLESS}),
+        client.post("/account/password/reset/", {"email": ENDLESS}),
+    ]
+    search = client.get("/activiteiten/", {"q": ENDLESS})
+    owner = client.get(f"/plannen/{plan.pk}/", {"eigenaar": ENDLESS, "q": ENDLESS})
+
+    for answer, most in ((new, 120), (note, 2000)):
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert f"niet meer dan {most} tekens" in page
+        assert ENDLESS in page
+    assert [answer.status_code for answer in (*account, search, owner)] == [422] * 5
+    assert max(normalised, default=0) < 1000
 
 
 @hypothesis_settings(suppress_health_check=list(HealthCheck), deadline=None)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO, StringIO
 from threading import Thread
 from typing import Any
@@ -27,8 +28,18 @@ from roadmap.exchange.known import Known
 from roadmap.exchange.reading import incoming
 from roadmap.exchange.schema import Exported
 from roadmap.ledger import Author, state_of
-from roadmap.models import Change, Membership, Milestone, Plan, PlanActivity, Upload
+from roadmap.models import (
+    Change,
+    Membership,
+    Milestone,
+    Plan,
+    PlanActivity,
+    PlanFactor,
+    ShareLink,
+    Upload,
+)
 from roadmap.state import state_from_json
+from roadmap.tokens import hash_of, new_token
 from tests.roadmap.conftest import make_plan
 from tests.roadmap.exchange.conftest import add_own, taken
 
@@ -162,6 +173,22 @@ def test_milestones_of_a_new_plan_know_its_activities(client: Client, rich_plan:
     assert all(int(key) < later.pk for _, key in gone), "an id that was reserved is given out again"
 
 
+def test_targets_of_the_same_title_can_be_told_apart(client: Client, rich_plan: Plan) -> None:
+    other = make_plan(client, "leeg", title=rich_plan.title, organisation="")
+    Plan.objects.filter(pk=rich_plan.pk).update(changed_at=datetime(2027, 3, 2, 13, 5, tzinfo=UTC))
+    Plan.objects.filter(pk=other.pk).update(changed_at=datetime(2027, 7, 1, 7, 0, tzinfo=UTC))
+
+    page = client.get(sent(client, file_of(client, rich_plan))).content.decode()
+
+    options = dict(re.findall(r'<option value="([^"]+)"[^>]*>([^<]+)</option>', page))
+    title = "Ons =plan &amp; meer"
+    assert options == {
+        "nieuw": "Een nieuw plan",
+        str(rich_plan.pk): f"{title} · Stad Voorbeeld · bewaard op 2 maart 2027 om 14.05 uur",
+        str(other.pk): f"{title} · bewaard op 1 juli 2027 om 09.00 uur",
+    }
+
+
 def test_preview_onto_its_plan_lists_what_changes(client: Client, rich_plan: Plan) -> None:
     def change(plan: dict[str, Any]) -> None:
         plan["title"] = "Nieuwe titel"
@@ -225,6 +252,92 @@ def test_import_onto_an_unchanged_plan_changes_nothing(client: Client, rich_plan
     assert "Er verandert niets" in page
     assert "Neem deze wijzigingen over" not in page
     assert Plan.objects.get(pk=rich_plan.pk).version == 7
+
+
+def file_of_a_link(plan: Plan, kind: str, *, with_notes: bool) -> bytes:
+    """What the holder of a share link downloads."""
+    token = new_token()
+    ShareLink.objects.create(
+        plan=plan,
+        name="Directie",
+        token_hash=hash_of(token),
+        expires_on=timezone.localdate() + timedelta(days=9),
+        with_notes=with_notes,
+        key=uuid4(),
+    )
+    return bytes(Client().get(f"/gedeeld/{token}/{kind}").content)
+
+
+@pytest.mark.parametrize("kind", ["json", "pdf", "xlsx"])
+def test_a_file_without_notes_leaves_those_of_the_plan(
+    client: Client, rich_plan: Plan, kind: str
+) -> None:
+    data = file_of_a_link(rich_plan, kind, with_notes=False)
+    before = state_of(rich_plan.pk)
+
+    address = sent(client, data)
+    page = client.get(address).content.decode()
+    client.post(address, {"naar": str(rich_plan.pk), "version": 7})
+
+    assert "In dit bestand zitten geen notities" in page
+    assert "blijven daar staan" in page
+    assert "Er verandert niets" in page
+    assert state_of(rich_plan.pk) == before
+
+
+@pytest.mark.parametrize("kind", ["json", "pdf", "xlsx"])
+def test_a_file_of_a_link_with_notes_is_one_as_its_people_have(
+    client: Client, rich_plan: Plan, kind: str
+) -> None:
+    PlanActivity.objects.filter(plan=rich_plan).exclude(note="").update(note="Intussen")
+
+    page = client.get(sent(client, file_of_a_link(rich_plan, kind, with_notes=True)))
+
+    assert "geen notities" not in page.content.decode()
+    assert "Er verandert niets" in page.content.decode()
+
+
+def test_what_changed_in_a_file_without_notes_still_counts(client: Client, rich_plan: Plan) -> None:
+    """A note that somebody wrote in it is one; the file's other fields are as in any."""
+    document = json.loads(file_of_a_link(rich_plan, "json", with_notes=False))
+    own = next(a for a in document["plan"]["activities"] if a["title"] == "@allen 3")
+    own |= {"status": "doing", "note": "Nieuwe notitie"}
+    document["plan"]["factors"][0]["done"] = False
+
+    address = sent(client, json.dumps(document).encode())
+    page = client.get(address).content.decode()
+    client.post(address, {"naar": str(rich_plan.pk), "version": 7})
+
+    assert "Verandert (1)" in page and "Kritieke succesfactoren (1)" in page
+    row = rich_plan.activities.get(title="@allen 3")
+    assert (row.status, row.note) == ("doing", "Nieuwe notitie")
+    assert rich_plan.activities.filter(note__contains="geheime notitie").count() == 6
+    factor = PlanFactor.objects.get(plan=rich_plan)
+    assert (factor.done, factor.note) == (False, "geheime notitie bij factor")
+
+
+def test_a_new_plan_of_a_file_without_notes_has_none(client: Client, rich_plan: Plan) -> None:
+    address = sent(client, file_of_a_link(rich_plan, "json", with_notes=False))
+
+    page = client.get(address, {"naar": "nieuw"}).content.decode()
+    client.post(address, {"naar": "nieuw"})
+
+    copy = Plan.objects.latest("created_at")
+    assert "Het nieuwe plan heeft er dus ook geen." in page
+    assert not copy.activities.exclude(note="").exists()
+    assert "without_notes" not in json.loads(file_of(client, copy))
+
+
+def test_a_file_says_that_it_has_no_notes_beside_the_plan_itself(
+    rich_plan: Plan, catalogue: Catalogue
+) -> None:
+    """The plan itself keeps its bytes, and a whole file those that earlier releases read."""
+    redacted = taken(rich_plan, catalogue, with_notes=False).document
+    whole = taken(rich_plan, catalogue).document
+
+    assert redacted["without_notes"] is True
+    assert set(redacted) - set(whole) == {"without_notes"}
+    assert set(redacted["plan"]) == set(whole["plan"])
 
 
 def test_workbook_finds_its_own_activities_after_they_were_renamed(
@@ -351,6 +464,103 @@ def test_uploads_wait_an_hour_and_three_at_a_time(client: Client, rich_plan: Pla
     assert client.get(addresses[-1]).status_code == 404
     call_command("delete_expired", stdout=StringIO())
     assert not Upload.objects.exists()
+
+
+def test_an_upload_takes_no_more_than_it_says(client: Client, rich_plan: Plan) -> None:
+    """Indented, a file of many short texts took more than twice its size."""
+    data = json.dumps(
+        json.loads(file_of(client, rich_plan)), ensure_ascii=False, separators=(",", ":")
+    ).encode()
+
+    sent(client, data)
+
+    upload = Upload.objects.get()
+    overhead = len('{"document":,"rows":[],"unread":[]}') + len("null,") * 49
+    assert len(upload.content.encode()) <= len(data) + overhead
+    assert upload.size == len(upload.content.encode())
+
+
+@pytest.fixture
+def little_room(rich_plan: Plan, client: Client, monkeypatch: pytest.MonkeyPatch) -> bytes:
+    """A file, where two of its size can wait of a network, and three of all."""
+    data = file_of(client, rich_plan)
+    sent(client, data)
+    size = Upload.objects.get().size
+    Upload.objects.all().delete()
+    monkeypatch.setattr("roadmap.actions.importing.MOST_OF_A_NETWORK", size * 2)
+    monkeypatch.setattr("roadmap.actions.importing.MOST_OF_ALL", size * 3)
+    return data
+
+
+def test_fresh_browsers_of_a_network_cannot_fill_the_disk(little_room: bytes) -> None:
+    statuses = [send(Client(), little_room).status_code for _ in range(3)]
+    elsewhere = send(Client(REMOTE_ADDR="192.0.2.9"), little_room)
+    person = Client()
+    person.force_login(User.objects.create_user("an"))
+
+    assert statuses == [302, 302, 503]
+    assert elsewhere.status_code == 302
+    assert send(person, little_room).status_code == 302
+    assert Upload.objects.count() == 4
+    assert not Upload.objects.filter(network__contains="127").exists()
+
+
+def test_many_networks_cannot_fill_the_disk(little_room: bytes) -> None:
+    networks = [Client(REMOTE_ADDR=f"192.0.2.{number}") for number in range(4)]
+
+    assert [send(one, little_room).status_code for one in networks] == [302, 302, 302, 503]
+
+
+def test_who_is_signed_in_counts_apart_and_not_without_end(little_room: bytes) -> None:
+    people = [Client() for _ in range(4)]
+    for number, person in enumerate(people):
+        person.force_login(User.objects.create_user(str(number)))
+
+    assert [send(person, little_room).status_code for person in people] == [302, 302, 302, 503]
+
+
+def test_no_room_says_when_to_come_back(little_room: bytes) -> None:
+    for _ in range(2):
+        send(Client(), little_room)
+    soon = timezone.now() + timedelta(minutes=9, seconds=30)
+    Upload.objects.update(kept_until=soon)
+
+    response = send(Client(), little_room)
+
+    assert response.status_code == 503
+    assert 560 < int(response["Retry-After"]) <= 570
+    assert "Probeer het over 10 minuten opnieuw." in response.content.decode()
+    assert Upload.objects.count() == 2
+    Upload.objects.update(kept_until=timezone.now() + timedelta(seconds=5))
+    assert "Probeer het over een minuut opnieuw." in send(Client(), little_room).content.decode()
+
+
+def test_what_is_past_its_hour_makes_room(little_room: bytes) -> None:
+    for _ in range(2):
+        send(Client(), little_room)
+    Upload.objects.update(kept_until=timezone.now() - timedelta(seconds=1))
+
+    assert send(Client(), little_room).status_code == 302
+    assert Upload.objects.count() == 1
+
+
+def test_ones_own_older_file_makes_room(
+    little_room: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who sends one file too many loses the first, and is not refused for it."""
+    monkeypatch.setattr("roadmap.actions.importing.MOST_WAITING", 2)
+    browser = Client()
+
+    assert [send(browser, little_room).status_code for _ in range(4)] == [302] * 4
+    assert Upload.objects.count() == 2
+
+
+def test_adding_up_reads_no_content() -> None:
+    """The index holds all that is asked, or a gigabyte is read for each file that comes in."""
+    waiting = Upload.objects.filter(user__isnull=True)
+    for asked in (waiting, waiting.filter(network="x")):
+        if connection.vendor == "sqlite":
+            assert "USING COVERING INDEX" in asked.values("size", "kept_until").explain()
 
 
 @pytest.mark.parametrize("whose", [{}, {"browser": "x", "with_user": True}])
