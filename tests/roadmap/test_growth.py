@@ -237,9 +237,11 @@ def test_grow_twice_by_two_people_moves_one_profile(client: Client, explorer: Pl
     assert explorer.start["innovatie"] == "piloot"
 
 
-def test_grow_as_the_conflict_advises_moves_no_pillar_twice(client: Client, explorer: Plan) -> None:
+def test_grow_as_the_conflict_advises_moves_no_pillar_twice(
+    client: Client, explorer: Plan, catalogue: Catalogue
+) -> None:
     """What Bo ticked for the step that An took is not kept, said, and no step of another name."""
-    pillars = list(explorer.start)
+    pillars = [pillar.slug for pillar in catalogue.pillars]
     steps = [f"{pillar}:piloot" for pillar in pillars]
     an = sent(explorer, pijler=steps[:2], erbij=["positionering"])
     bo = sent(explorer, pijler=steps, erbij=["processen", "positionering"], weg=[AI_ACT])

@@ -15,6 +15,8 @@ from roadmap import texts
 from roadmap.exchange.schema import json_schema
 from roadmap.links import checked_links
 
+pytestmark = pytest.mark.once
+
 GOOD = [
     "https://voorbeeld.be/nota?versie=2#deel",
     "HTTP://Voorbeeld.BE./",

@@ -21,7 +21,7 @@ from roadmap.report import plan_report, report_page
 from tests.roadmap.conftest import make_plan
 from tests.roadmap.pdf_reading import Tags, is_sound, squeezed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TODAY = date(2027, 5, 20)
 PIECES = [
     "gewone woorden over AI ",

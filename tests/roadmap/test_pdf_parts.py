@@ -23,7 +23,7 @@ from roadmap.report import Report, plan_report, report_page
 from tests.roadmap.conftest import make_plan
 from tests.roadmap.pdf_reading import Tags
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HEADINGS = {
     "overzicht": "Waar staan we",
     "rooster": "Rooster",

@@ -24,7 +24,7 @@ from roadmap.press import draw, press, stylesheet_text, tokens_on_paper
 from roadmap.report import plan_report, report_page
 from tests.roadmap.conftest import make_plan
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 WORLD = st.text(st.characters(codec="utf-8"))
 
 

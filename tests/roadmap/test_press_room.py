@@ -27,6 +27,8 @@ from roadmap.press_room import (
     draw_in_time,
 )
 
+pytestmark = pytest.mark.once
+
 
 def page_of(paragraphs: int) -> str:
     return WARM_PAGE.replace("<p>x</p>", "<p>tekst</p>" * paragraphs)

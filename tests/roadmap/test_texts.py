@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from roadmap import texts
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("given_text", "kept"),

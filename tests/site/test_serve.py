@@ -10,11 +10,14 @@ import sys
 from pathlib import Path
 from urllib.request import urlopen
 
+import pytest
 from django.conf import settings
 
 from tests.conftest import FIXTURES, free_port, wait_for
 from tests.databases import another_database
 from tests.environment import manage, plain_environment
+
+pytestmark = pytest.mark.once
 
 
 def test_serve_starts_with_a_newer_playbook(tmp_path: Path) -> None:
