@@ -39,7 +39,7 @@ status=0
 start sqlite pytest -m "not browser and not postgres" "$@"
 start postgres scripts/with_postgres.py pytest -m "not browser and not once" "$@"
 step "pytest in the browser"
-pytest -m browser "$@" || status=$?
+pytest -m browser tests/browser tests/bench "$@" || status=$?
 step "pytest on SQLite"
 finish sqlite "${beside[0]}"
 step "pytest on PostgreSQL"

@@ -329,6 +329,7 @@ BAD: dict[str, tuple[str, str, str, str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("case", BAD)
 def test_bad_fixture_is_one_line_with_file_and_line(folder: Path, case: str) -> None:
@@ -456,6 +457,7 @@ def test_empty_folder_is_said(tmp_path: Path) -> None:
         check_playbook(tmp_path)
 
 
+@pytest.mark.once
 @hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(raw=st.binary(max_size=200), place=st.integers(0, 3000))
 def test_any_damage_is_sound_or_named(tmp_path: Path, raw: bytes, place: int) -> None:

@@ -91,6 +91,7 @@ def test_a_worker_of_the_last_release_goes_on_once_another_host_migrated(
     assert worked.returncode == 0, worked.stderr
 
 
+@pytest.mark.once
 def test_the_comparison_sees_a_change(tmp_path: Path) -> None:
     with another_database(tmp_path) as url:
         environment = {"DATABASE_URL": url, "DATA_DIR": str(tmp_path)}

@@ -31,7 +31,7 @@ from roadmap.press import STATIC, draw, static_files_only
 from tests.roadmap.conftest import make_plan
 from tests.roadmap.pdf_reading import Tags, grid_cells, is_sound, squeezed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PROFILES = ["verkenner", "piloot", "expert"]
 
 

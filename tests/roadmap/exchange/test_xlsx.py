@@ -24,7 +24,7 @@ from roadmap.exchange.reading import Incoming, incoming, incoming_again
 from roadmap.models import Plan
 from tests.roadmap.exchange.conftest import NOTES, add_own, taken
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 KEY = 13
 COLUMN = {
     name: number
