@@ -72,9 +72,10 @@ class QuizForm(forms.Form):
     @property
     def answered(self) -> int:
         """How many questions stand answered on the page."""
-        questions = self.visible_fields()
-        letters = {letter for field in questions for letter, _ in field.field.choices}  # type: ignore[attr-defined]
-        return sum(field.value() in letters for field in questions)
+        return sum(
+            self[f"vraag-{question.number}"].value() in [o.letter for o in question.options]
+            for question in self.catalogue.questions
+        )
 
     def clean(self) -> dict[str, Any]:
         """No browser answers a question twice; which of the two counts is not ours to choose."""
