@@ -16,8 +16,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts.confirming import is_confirmed
 from accounts.names import MAX_LENGTH
+from accounts.security.reauthentication import is_confirmed
 
 WRONG_CODE = "Deze code klopt niet, of is niet meer geldig. Kijk de nieuwste mail na."
 TOO_OFTEN = {"too_many_login_attempts", "rate_limited"}

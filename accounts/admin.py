@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.leaving import delete_account
+from accounts.deletion import delete_account
 
 admin.site.unregister(User)
 

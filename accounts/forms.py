@@ -19,7 +19,7 @@ from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 
 from accounts.names import NameField
-from accounts.sessions import set_end
+from accounts.security.sessions import set_end
 
 PASSWORD_HINT = "Minstens 12 tekens. Een zin van enkele woorden is sterk en makkelijk te onthouden."
 CODE_HINT = "Staat in de mail, zoals BCDF-GHJK. Hoofdletters en streepjes maken niet uit."

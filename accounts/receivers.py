@@ -9,12 +9,12 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
-from accounts.confirming import mark_confirmed
 from accounts.middleware import SIGNED_IN
-from accounts.sessions import set_end
-from roadmap.access import browser_of, leave_browser
-from roadmap.actions import take_along
-from roadmap.kept_input import claim
+from accounts.security.reauthentication import mark_confirmed
+from accounts.security.sessions import set_end
+from roadmap.access.visitors import browser_of, forget_browser
+from roadmap.actions.members import take_along
+from roadmap.drafts import claim
 
 
 def signed_in(request: HttpRequest, user: User, **_: Any) -> None:
@@ -31,7 +31,7 @@ def signed_in(request: HttpRequest, user: User, **_: Any) -> None:
             plans = "1 plan dat" if count == 1 else f"{count} plannen die"
             news = f"In uw account staan nu ook {plans} in deze browser gemaakt"
             messages.info(request, f"{news} {'werd' if count == 1 else 'werden'}.")
-        leave_browser(request)
+        forget_browser(request)
 
 
 def proved_identity(request: HttpRequest, user: User, method: str, **_: Any) -> None:

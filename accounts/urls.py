@@ -10,7 +10,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from accounts import views
-from accounts.confirming import confirmed_first
+from accounts.security.reauthentication import confirmed_first
 
 own = [
     path("", views.overview, name="overview"),

@@ -19,11 +19,12 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import confirming
+from accounts.deletion import delete_account
 from accounts.forms import ConfirmCodeForm, LeaveForm, NameForm, save_name
-from accounts.leaving import delete_account, my_data
-from accounts.sessions import browser_name, end_sessions, sessions_of
-from roadmap.actions import plans_that_go
+from accounts.personal_data import my_data
+from accounts.security import reauthentication
+from accounts.security.sessions import browser_name, end_sessions, sessions_of
+from roadmap.actions.members import plans_that_go
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -85,13 +86,13 @@ def confirm(request: HttpRequest) -> HttpResponseBase:
     back = back if adapter.is_safe_url(back) else reverse("accounts:overview")
     form = ConfirmCodeForm(request.POST if "code" in request.POST else None)
     if form.is_bound and form.is_valid():
-        if confirming.is_right_code(request, form.cleaned_data["code"]):
-            confirming.mark_confirmed(request, person(request))
+        if reauthentication.is_right_code(request, form.cleaned_data["code"]):
+            reauthentication.mark_confirmed(request, person(request))
             return redirect(back)
         form.add_error("code", adapter.error_messages["incorrect_code"])
     context = {
         "form": form,
-        "has_code": confirming.has_code(request),
+        "has_code": reauthentication.has_code(request),
         "methods": adapter.get_reauthentication_methods(request.user),
         "query": urlencode({"next": back}),
     }
@@ -107,7 +108,7 @@ def confirm_send(request: HttpRequest) -> HttpResponseBase:
     )
     if refused is not None:
         return refused
-    confirming.send_code(request, user)
+    reauthentication.send_code(request, user)
     messages.success(request, f"We stuurden een code naar {user.email}.")
     return redirect(f"{reverse('accounts:confirm')}?{request.GET.urlencode()}")
 
@@ -123,7 +124,7 @@ def data(request: HttpRequest) -> HttpResponse:
 
 
 @require_form
-@confirming.confirmed_first
+@reauthentication.confirmed_first
 def leave(request: HttpRequest) -> HttpResponseBase:
     user = person(request)
     form = LeaveForm(request.POST if request.method == "POST" else None)

@@ -18,7 +18,7 @@ from assessment.forms import QuizForm
 from assessment.models import AssessmentResult, kept_until
 from assessment.scoring import score
 from content.catalogue import Catalogue, Profile
-from content.pages import etag_of, kept_pages, page_version
+from content.http_cache import etag_of, kept_pages, page_version
 from content.published import published_catalogue
 
 TOKEN_MARK = "-token-of-this-visitor-"  # stands in the kept page where each one's token goes

@@ -20,17 +20,17 @@ from playwright.sync_api import Browser, sync_playwright
 
 from content.published import published_catalogue
 from roadmap import actions
-from roadmap.grid import GridItem, build_grid
-from roadmap.ledger import Author
+from roadmap.domain.overview.grid import GridItem, build_grid
+from roadmap.domain.plan.phase_dates import as_kept, proposed
+from roadmap.domain.plan.starts import start_everywhere
+from roadmap.history.transaction import Author
 from roadmap.models import Plan, PlanFactor
-from roadmap.overview import Overview, ready_overview
-from roadmap.paper import Choice
-from roadmap.pdf import pdf_page, render_pdf
-from roadmap.phases import as_kept, proposed
-from roadmap.plans import start_everywhere
-from roadmap.press import STATIC
-from roadmap.press_room import LOWER_PRIORITY
-from roadmap.report import plan_report, report_page
+from roadmap.pdf.cache import render_pdf
+from roadmap.pdf.options import PdfOptions
+from roadmap.pdf.renderer import STATIC
+from roadmap.pdf.report import pdf_page, plan_report, report_page
+from roadmap.pdf.worker import LOWER_PRIORITY
+from roadmap.queries.overview import Overview, ready_overview
 
 ROUNDS = 9
 TODAY = date(2027, 6, 15)
@@ -59,7 +59,7 @@ class PdfFigures:
 def pdf_figures() -> PdfFigures:
     catalogue = published_catalogue()
     expert = ready_overview(catalogue, catalogue.profiles[-1], TODAY)
-    manager = report_page(plan_report(catalogue, busy_plan(), TODAY, Choice()))
+    manager = report_page(plan_report(catalogue, busy_plan(), TODAY, PdfOptions()))
     pages = {"ready plan": pdf_page(expert), "manager's": manager}
     os.setpriority(os.PRIO_PROCESS, 0, LOWER_PRIORITY)
     with sync_playwright() as playwright:
@@ -101,7 +101,7 @@ def compared(chromium: Browser, name: str, html: str) -> Comparison:
 def busy_plan() -> Plan:
     """A plan of 53 activities in full swing: owners, dates, every status, notes on a third."""
     catalogue = published_catalogue()
-    plan = actions.create_plan(
+    plan = actions.plans.create(
         catalogue=catalogue,
         author=Author("bench"),
         title="AI bij de stad: van eerste stappen naar dagelijks werk",

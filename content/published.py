@@ -11,11 +11,7 @@ from django.core import serializers
 
 from content import catalogue as c
 from content import models as m
-
-
-class NoCatalogue(Exception):
-    """No playbook version is loaded: run `manage.py load_playbook`."""
-
+from content.errors import NoCatalogue
 
 _lock = Lock()
 _held: c.Catalogue | None = None

@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from content.catalogue import Activity, Catalogue
+from content.errors import NotFound
 from content.forms import ActivityFilterForm
-from content.missing import Missing
-from content.pages import same_for_everyone
+from content.http_cache import same_for_everyone
 from content.published import published_catalogue
 from content.search import ActivityFilter, find_activities
 
@@ -42,7 +42,7 @@ def activity_detail(request: HttpRequest, slug: str) -> HttpResponse:
     catalogue = published_catalogue()
     activity = catalogue.activity_by_slug.get(slug)
     if activity is None:
-        raise Missing("Deze activiteit bestaat niet.")
+        raise NotFound("Deze activiteit bestaat niet.")
     before, after = neighbours(catalogue, activity)
     roles = catalogue.roles_of([activity.track.pillar.slug])
     context = {
@@ -84,7 +84,7 @@ def chapter(request: HttpRequest, slug: str) -> HttpResponse:
     catalogue = published_catalogue()
     slugs = [chapter.slug for chapter in catalogue.chapters]
     if slug not in slugs:
-        raise Missing("Dit hoofdstuk bestaat niet.")
+        raise NotFound("Dit hoofdstuk bestaat niet.")
     place = slugs.index(slug)
     context = {
         "catalogue": catalogue,

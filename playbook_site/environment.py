@@ -203,7 +203,7 @@ def caches() -> dict[str, dict[str, Any]]:
 def mail(url: str) -> dict[str, Any]:
     """Django's settings for EMAIL_URL (smtp+tls://user:password@host:587), else for no server."""
     if not url:
-        return {"EMAIL_BACKEND": "accounts.mail.ConsoleAndFileBackend"}
+        return {"EMAIL_BACKEND": "accounts.email_backend.ConsoleAndFileBackend"}
     try:
         if urlsplit(url).scheme not in ("smtp", "smtp+tls", "smtp+ssl"):
             raise ValueError(url)

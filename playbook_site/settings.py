@@ -12,7 +12,7 @@ from csp.constants import NONE, SELF
 
 from playbook_site import environment
 from playbook_site.environment import env, number, switch
-from playbook_site.logs import logging_for
+from playbook_site.operations.logs import logging_for
 from playbook_site.release import release_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -69,24 +69,24 @@ INSTALLED_APPS = [
 
 # Who adds headers comes before who answers, so that files and errors have them too.
 MIDDLEWARE = [
-    "playbook_site.client_address.ClientAddressMiddleware",
-    "playbook_site.logs.RequestLogMiddleware",
-    "playbook_site.middleware.SiteMiddleware",
+    "playbook_site.middleware.client_address.ClientAddressMiddleware",
+    "playbook_site.middleware.request_log.RequestLogMiddleware",
+    "playbook_site.middleware.responses.SiteMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "playbook_site.middleware.RefusalMiddleware",
+    "playbook_site.middleware.responses.RefusalMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "playbook_site.middleware.SessionMiddleware",
+    "playbook_site.middleware.sessions.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.AccountPagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "playbook_site.limits.LimitsMiddleware",
-    "playbook_site.middleware.NotAllowedMiddleware",
+    "playbook_site.middleware.rate_limits.LimitsMiddleware",
+    "playbook_site.middleware.responses.NotAllowedMiddleware",
 ]
 
 ROOT_URLCONF = "playbook_site.urls"
@@ -144,7 +144,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
 TYPIST_COOKIE_NAME = "__Host-wie" if HTTPS else "wie"
-CSRF_FAILURE_VIEW = "playbook_site.views.csrf_failure"
+CSRF_FAILURE_VIEW = "playbook_site.views.errors.csrf_failure"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "roadmap:my-plans"
 
@@ -160,10 +160,10 @@ DEFAULT_FROM_EMAIL = environment.mail_from()
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "accounts.passwords.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "accounts.security.passwords.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {
-        "NAME": "accounts.passwords.OwnDetailsValidator",
+        "NAME": "accounts.security.passwords.OwnDetailsValidator",
         "OPTIONS": {"user_attributes": ("first_name", "email")},
     },
 ]

@@ -3,14 +3,16 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from playbook_site import metrics, views
+from playbook_site.operations import metrics
+from playbook_site.views.health import healthz
+from playbook_site.views.pages import accessibility, favicon, privacy
 
 urlpatterns = [
-    path("healthz", views.healthz, name="healthz"),
+    path("healthz", healthz, name="healthz"),
     path("metrics", metrics.metrics, name="metrics"),
-    path("favicon.ico", views.favicon),
-    path("privacy/", views.privacy, name="privacy"),
-    path("toegankelijkheid/", views.accessibility, name="accessibility"),
+    path("favicon.ico", favicon),
+    path("privacy/", privacy, name="privacy"),
+    path("toegankelijkheid/", accessibility, name="accessibility"),
     path("beheer/", admin.site.urls),
     path("account/", include("accounts.urls")),
     path("", include("content.urls")),
@@ -18,8 +20,8 @@ urlpatterns = [
     path("", include("roadmap.urls")),
 ]
 
-handler400 = "playbook_site.views.bad_request"
-handler403 = "playbook_site.views.forbidden"
-handler404 = "playbook_site.views.not_found"
-handler429 = "playbook_site.views.too_many_tries"  # allauth asks for it
-handler500 = "playbook_site.views.server_error"
+handler400 = "playbook_site.views.errors.bad_request"
+handler403 = "playbook_site.views.errors.forbidden"
+handler404 = "playbook_site.views.errors.not_found"
+handler429 = "playbook_site.views.errors.too_many_tries"  # allauth asks for it
+handler500 = "playbook_site.views.errors.server_error"

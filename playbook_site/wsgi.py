@@ -5,9 +5,9 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from roadmap.press_room import room
+from roadmap.pdf.worker import worker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "playbook_site.settings")
 application = get_wsgi_application()
-room.take_on(max(settings.SERVE_THREADS // 2, 1))
-room.warm_up()
+worker.take_on(max(settings.SERVE_THREADS // 2, 1))
+worker.warm_up()

@@ -6,6 +6,6 @@ class RoadmapConfig(AppConfig):
     name = "roadmap"
 
     def ready(self) -> None:
-        from roadmap.checks import pdf_libraries
+        from roadmap.pdf.checks import pdf_libraries
 
         register(pdf_libraries)

@@ -6,32 +6,76 @@ none in any part, and milestones, which tell of what is no longer there, are the
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 from django.db.models import Count, Max
-from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
-from content.pages import page_version
+from content.catalogue import Catalogue
+from content.http_cache import page_version
 from content.published import published_catalogue
-from roadmap.downloads import file_name
-from roadmap.exchange.attachment import with_document
-from roadmap.exchange.files import KINDS, export
-from roadmap.exchange.snapshot import Snapshot, at_one_version, snapshot_of
+from roadmap.exchange.csv_export import csv_of
+from roadmap.exchange.ics_export import ics_of
+from roadmap.exchange.snapshot import Snapshot, read_at_one_version, snapshot_of
+from roadmap.exchange.xlsx.writer import xlsx_of
 from roadmap.models import Plan
-from roadmap.paper import USUAL, Choice
-from roadmap.pdf import (
-    LINK,
-    LINK_WITHOUT_NOTES,
-    MEMBERS,
-    kept_pdf,
-    plan_place,
-    render_pdf,
-)
-from roadmap.report import Report, plan_report, report_page
+from roadmap.pdf.attachment import with_document
+from roadmap.pdf.cache import LINK, LINK_WITHOUT_NOTES, MEMBERS, cache_key, cached_pdf, render_pdf
+from roadmap.pdf.options import DEFAULT_OPTIONS, PdfOptions
+from roadmap.pdf.report import Report, plan_report, report_page
+
+
+@dataclass(frozen=True)
+class Download:
+    """`ending` as in 'pdf'."""
+
+    title: str
+    ending: str
+    content_type: str
+    body: bytes
+
+    @property
+    def name(self) -> str:
+        return file_name(self.title, self.ending)
+
+
+Make = Callable[[Snapshot, Catalogue], bytes]
+
+FORMATS: dict[str, tuple[str, Make]] = {
+    "xlsx": (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        lambda s, catalogue: xlsx_of(s.document, s.rows, catalogue),
+    ),
+    "json": ("application/json", lambda s, catalogue: s.json),
+    "ics": (
+        "text/calendar; charset=utf-8",
+        lambda s, catalogue: ics_of(s.document, s.rows, s.changed_at, catalogue),
+    ),
+    "csv": (
+        "text/csv; charset=utf-8",
+        lambda s, catalogue: csv_of(s.document, catalogue),
+    ),
+}
+"""By the ending of the address and of the file's name."""
+
+
+def export(snapshot: Snapshot, kind: str, catalogue: Catalogue) -> Download:
+    """The snapshot as one of KINDS."""
+    content_type, make = FORMATS[kind]
+    return Download(snapshot.title, kind, content_type, make(snapshot, catalogue))
+
+
+def file_name(title: str, ending: str) -> str:
+    """A name that every file system takes: '../Plan "A"\\r\\n', 'pdf' → 'Plan A.pdf'."""
+    text = unicodedata.normalize("NFC", title)
+    text = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
+    text = re.sub(r'[\\/:*?"<>|]+', " ", text)
+    text = " ".join(text.split()).strip(". ")[:80].rstrip(". ")
+    return f"{text or 'Stappenplan'}.{ending}"
 
 
 @dataclass(frozen=True)
@@ -41,7 +85,7 @@ class Export:
     body: Callable[[Plan, bool], bytes]
 
 
-def pdf_version(plan: Plan, reader: str = MEMBERS, choice: Choice = USUAL) -> str:
+def pdf_version(plan: Plan, reader: str = MEMBERS, choice: PdfOptions = DEFAULT_OPTIONS) -> str:
     """The version of all that the PDF holds, for a conditional request and for the kept one."""
     # Milestones, which the attached document holds, come and go within a version of the plan.
     named = plan.milestones.aggregate(newest=Max("pk"), count=Count("pk"))
@@ -49,7 +93,7 @@ def pdf_version(plan: Plan, reader: str = MEMBERS, choice: Choice = USUAL) -> st
     return page_version("pdf", plan.pk, plan.version, *named.values(), reader, today, choice.key)
 
 
-def drawn_pdf(plan: Plan, reader: str = MEMBERS, choice: Choice = USUAL) -> bytes:
+def drawn_pdf(plan: Plan, reader: str = MEMBERS, choice: PdfOptions = DEFAULT_OPTIONS) -> bytes:
     """The PDF, with the same plan at the same version attached as its source.
 
     Raises PressBusy, TooLarge.
@@ -64,15 +108,15 @@ def drawn_pdf(plan: Plan, reader: str = MEMBERS, choice: Choice = USUAL) -> byte
             plan.pk, catalogue, today, with_notes=with_notes, with_past=with_past
         )
 
-    report, snapshot = at_one_version(plan.pk, read)
+    report, snapshot = read_at_one_version(plan.pk, read)
     return with_document(render_pdf(report_page(report)), snapshot.json)
 
 
 def pdf_of(plan: Plan, with_notes: bool) -> bytes:
     """Raises PressBusy, TooLarge."""
     reader = LINK if with_notes else LINK_WITHOUT_NOTES
-    return kept_pdf(
-        plan_place(plan.pk, reader), pdf_version(plan, reader), lambda: drawn_pdf(plan, reader)
+    return cached_pdf(
+        cache_key(plan.pk, reader), pdf_version(plan, reader), lambda: drawn_pdf(plan, reader)
     )
 
 
@@ -87,16 +131,8 @@ LABELS = {"xlsx": "Excel", "ics": "agenda (ICS)", "csv": "CSV", "json": "JSON"}
 EXPORTS: dict[str, Export] = {
     "pdf": Export("PDF", "application/pdf", pdf_of),
     **{
-        kind: Export(label, KINDS[kind][0], partial(file_of, kind))
+        kind: Export(label, FORMATS[kind][0], partial(file_of, kind))
         for kind, label in LABELS.items()
     },
 }
 """By the last part of their address."""
-
-
-def export_response(plan: Plan, form: str, *, with_notes: bool) -> HttpResponse:
-    """The file as a download. Raises KeyError for a form that is not there, and as `body`."""
-    export_ = EXPORTS[form]
-    response = HttpResponse(export_.body(plan, with_notes), content_type=export_.content_type)
-    response["Content-Disposition"] = content_disposition_header(True, file_name(plan.title, form))
-    return response

@@ -20,7 +20,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from content.catalogue import Catalogue
-from content.loading import load_playbook
+from content.loading.load import load_playbook
 from content.published import published_catalogue
 
 FIXTURES = Path(settings.BASE_DIR) / "content" / "fixtures"

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django import template
 from django.template import Context
 
-from roadmap.kept_input import has_waiting
+from roadmap.drafts import has_drafts
 
 register = template.Library()
 
@@ -11,4 +11,4 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def typed_text_waits(context: Context) -> bool:
     """Whether who signs in now finds a form again that was sent after the session ended."""
-    return has_waiting(context["request"])
+    return has_drafts(context["request"])

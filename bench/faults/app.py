@@ -32,19 +32,20 @@ if "health" in OFF:
 
 application = get_wsgi_application()
 
-from playbook_site import middleware, views  # noqa: E402 (models, once Django is ready)
-from roadmap import ledger  # noqa: E402
+from playbook_site.middleware import responses  # noqa: E402
+from playbook_site.views import errors  # noqa: E402 (models, once Django is ready)
+from roadmap.history import writing  # noqa: E402
 
 if "atomic" in OFF:
-    patch.object(ledger, "transaction", SimpleNamespace(atomic=nullcontext)).start()
+    patch.object(writing, "transaction", SimpleNamespace(atomic=nullcontext)).start()
 if "answer" in OFF:
-    for module in (middleware, views):
+    for module in (responses, errors):
         patch.object(module, "is_database_trouble", lambda error: False).start()
 if SLOW:
-    tell = ledger._tell
+    tell = writing._tell
 
     def tell_late(*arguments: Any) -> Any:
         time.sleep(SLOW)
         return tell(*arguments)
 
-    patch.object(ledger, "_tell", tell_late).start()
+    patch.object(writing, "_tell", tell_late).start()

@@ -51,9 +51,9 @@ def audit() -> Audit:
 
 def fault_of(plan_id: UUID, version: int) -> str:
     """What is wrong with one plan; '' when it is whole."""
-    from roadmap.ledger import state_of
+    from roadmap.domain.plan.state import Edit, applied, clashes, inverse
+    from roadmap.history.reading import state_of
     from roadmap.models import Change
-    from roadmap.state import Edit, applied, clashes, inverse
 
     changes = list(Change.objects.filter(plan_id=plan_id).order_by("number"))
     numbers = [change.number for change in changes]

@@ -15,6 +15,8 @@ from itertools import count
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_OID, UUID, uuid5
 
+from roadmap.history.transaction import Author
+
 if TYPE_CHECKING:
     from roadmap.exchange.snapshot import Snapshot
 
@@ -29,8 +31,12 @@ def read_in(first: int, *off: str) -> None:
     from roadmap import actions
     from roadmap.exchange.schema import validated
 
-    author, document = actions.Author(BROWSER), validated(source().document)
-    act = inspect.unwrap(actions.import_plan) if "atomic" in off else actions.import_plan
+    author, document = Author(BROWSER), validated(source().document)
+    act = (
+        inspect.unwrap(actions.imports.import_plan)
+        if "atomic" in off
+        else actions.imports.import_plan
+    )
     for number in count(first):
         act(author=author, document=document, plan_id=plan_of(number))
         print(number, flush=True)
@@ -40,19 +46,21 @@ def source() -> Snapshot:
     """The plan that all others are read from: the Expert's, a milestone and an act after it."""
     from content.published import published_catalogue
     from roadmap import actions
+    from roadmap.domain.plan.starts import start_everywhere
     from roadmap.models import Plan
-    from roadmap.plans import start_everywhere
 
     plan = Plan.objects.order_by("created_at").first()
     if plan is None:
-        catalogue, author = published_catalogue(), actions.Author(BROWSER)
-        plan = actions.create_plan(
+        catalogue, author = published_catalogue(), Author(BROWSER)
+        plan = actions.plans.create(
             catalogue=catalogue, author=author, title=TITLE, organisation="",
             start=start_everywhere(catalogue, "expert"),
         )  # fmt: skip
-        actions.make_milestone(plan_id=plan.pk, author=author, name="Begin")
+        actions.saved_states.make(plan_id=plan.pk, author=author, name="Begin")
         row = plan.activities.order_by("pk")[0]
-        actions.remove_activity(plan_id=plan.pk, author=author, row_id=row.pk, version=row.version)
+        actions.activities.remove(
+            plan_id=plan.pk, author=author, row_id=row.pk, version=row.version
+        )
     return taken(plan.pk)
 
 

@@ -16,18 +16,18 @@ def main() -> None:
     import django
 
     django.setup()
-    from content import loading
+    from content.loading import load
 
-    lock = loading._lock_out_other_loads
+    lock = load._lock_out_other_loads
 
     def say_and_lock() -> None:
         lock()
         print("writing", flush=True)
 
-    loading._lock_out_other_loads = say_and_lock
+    load._lock_out_other_loads = say_and_lock
     if "atomic" in sys.argv[2:]:
-        patch.object(loading, "transaction", SimpleNamespace(atomic=nullcontext)).start()
-    loading.load_playbook(Path(sys.argv[1]))
+        patch.object(load, "transaction", SimpleNamespace(atomic=nullcontext)).start()
+    load.load_playbook(Path(sys.argv[1]))
     print("written", flush=True)
 
 

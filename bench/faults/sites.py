@@ -185,7 +185,7 @@ def serve(environment: dict[str, str], **faults: str) -> Iterator[Site]:
     with log.open("wb") as file:
         process = subprocess.Popen(
             [str(Path(sys.executable).with_name("gunicorn")), "bench.faults.app",
-             "--config", "python:playbook_site.server", "--preload"],
+             "--config", "python:playbook_site.gunicorn_conf", "--preload"],
             cwd=BASE, stderr=file,
             env=environment | {"PORT": str(port), "HOST": "127.0.0.1"} | set_faults,
         )  # fmt: skip

@@ -6,27 +6,25 @@ from collections.abc import Collection
 from uuid import UUID
 
 from content.catalogue import Catalogue
-from roadmap.ledger import (
-    LAST,
-    Author,
-    Conflict,
-    NothingToDo,
-    act,
-    is_repeated,
-    once,
-    row_and_number,
-    state_of,
-    touched_since,
-    write,
+from roadmap.domain.plan.activities import catalogue_row
+from roadmap.domain.plan.limits import LAST_ORDER
+from roadmap.domain.plan.state import (
+    NEW_ACTIVITY,
+    Edit,
+    Fields,
+    State,
+    activity_ref,
+    changed_fields,
 )
+from roadmap.history.reading import row_and_number, state_of, touched_since
+from roadmap.history.transaction import Author, Conflict, NothingToDo, act, is_repeated, once
+from roadmap.history.writing import write
 from roadmap.models import Change, PlanActivity
-from roadmap.rows import catalogue_row
-from roadmap.state import NEW_ACTIVITY, Edit, Fields, State, activity_thing, changed_fields
 
 Kind = Change.Kind
 
 
-def choose_activities(
+def choose(
     *, catalogue: Catalogue, plan_id: UUID, author: Author, version: int, slugs: Collection[str]
 ) -> None:
     """Make the plan hold exactly these catalogue activities; what it keeps is left as it is.
@@ -51,7 +49,7 @@ def choose_activities(
         write(plan_id, author, Kind.CHOOSE, edits)
 
 
-def add_activity(*, plan_id: UUID, author: Author, fields: Fields, key: UUID | None = None) -> None:
+def add(*, plan_id: UUID, author: Author, fields: Fields, key: UUID | None = None) -> None:
     """Put one more activity in the plan, last in its cell. The same `key` twice adds one.
 
     Raises Conflict when the plan holds this catalogue activity already, Gone.
@@ -62,11 +60,11 @@ def add_activity(*, plan_id: UUID, author: Author, fields: Fields, key: UUID | N
         rows = PlanActivity.objects.filter(plan_id=plan_id)
         if fields["activity"] and rows.filter(activity__slug=fields["activity"]).exists():
             raise Conflict
-        edit = Edit(NEW_ACTIVITY, None, {**fields, "order": LAST})
+        edit = Edit(NEW_ACTIVITY, None, {**fields, "order": LAST_ORDER})
         write(plan_id, author, Kind.ADD, [edit], key=key)
 
 
-def edit_activity(
+def edit(
     *,
     plan_id: UUID,
     author: Author,
@@ -84,7 +82,7 @@ def edit_activity(
     return _change(plan_id, author, Kind.EDIT, row_id, version, fields, key)
 
 
-def move_activity(
+def move(
     *,
     plan_id: UUID,
     author: Author,
@@ -102,12 +100,12 @@ def move_activity(
     return _change(plan_id, author, Kind.MOVE, row_id, version, place, key)
 
 
-def remove_activity(
+def remove(
     *, plan_id: UUID, author: Author, row_id: int, version: int, key: UUID | None = None
 ) -> None:
     """Take an activity out, once a `key`; undo brings it back whole. Raises Conflict, Gone."""
     with once(plan_id, key), act(plan_id, author):
-        thing = activity_thing(row_id)
+        thing = activity_ref(row_id)
         _, now, number = row_and_number(plan_id, row_id)
         gone = [Edit(thing, now, None)]
         write(plan_id, author, Kind.REMOVE, gone, expected={thing: version}, number=number, key=key)
@@ -135,7 +133,7 @@ def _change(
     """The activity's version afterwards: of the stored row, too, when it was like this already."""
     after = version
     with once(plan_id, key), act(plan_id, author):
-        thing = activity_thing(row_id)
+        thing = activity_ref(row_id)
         after, now, number = row_and_number(plan_id, row_id)
         if now["activity"]:
             fields = {name: value for name, value in fields.items() if name != "track"}
@@ -144,7 +142,7 @@ def _change(
             raise NothingToDo
         place = {"phase", "track"} & (edit.after or {}).keys()
         if place and "order" not in fields:
-            edit = changed_fields(thing, now, {**fields, "order": LAST}) or edit
+            edit = changed_fields(thing, now, {**fields, "order": LAST_ORDER}) or edit
         expected = {thing: version}
         write(plan_id, author, kind, [edit], expected=expected, number=number, key=key)
         after = version + 1

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from roadmap.ledger import Author, Conflict, NothingToDo, act, factor_of, write
+from roadmap.domain.plan.state import Edit, Fields, changed_fields, factor_ref
+from roadmap.history.reading import factor_of
+from roadmap.history.transaction import Author, Conflict, NothingToDo, act
+from roadmap.history.writing import write
 from roadmap.models import Change
-from roadmap.state import Edit, Fields, changed_fields, factor_thing
 
 
-def edit_factor(
-    *, plan_id: UUID, author: Author, factor: str, version: int, fields: Fields
-) -> None:
+def edit(*, plan_id: UUID, author: Author, factor: str, version: int, fields: Fields) -> None:
     """Change tick and note of one factor; the first save makes its row.
 
     `version`: the one that the edit started from, 0 when nobody had looked at it. Raises Conflict
     when it is another by now, Gone.
     """
     with act(plan_id, author):
-        thing = factor_thing(factor)
+        thing = factor_ref(factor)
         stored_version, now = factor_of(plan_id, factor)
         edit = changed_fields(thing, now, fields)
         if edit is None:

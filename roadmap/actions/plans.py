@@ -10,28 +10,19 @@ from django.utils import timezone
 
 from content.catalogue import Catalogue
 from content.models import PlaybookVersion
-from roadmap.ledger import (
-    Author,
-    Conflict,
-    NothingToDo,
-    act,
-    begin,
-    plan_fields,
-    state_of,
-    still,
-    touched_since,
-    write,
-)
+from roadmap.domain.plan.activities import catalogue_row, copied
+from roadmap.domain.plan.phase_dates import DATES, Redated, changed_parts, redated
+from roadmap.domain.plan.starts import Start, activities_at_start
+from roadmap.domain.plan.state import NEW_ACTIVITY, PLAN, Edit, Fields, changed_fields
+from roadmap.history.reading import plan_fields, state_of, touched_since
+from roadmap.history.transaction import Author, Conflict, NothingToDo, act, still
+from roadmap.history.writing import begin, write
 from roadmap.models import Change, Membership, Plan, kept_until
-from roadmap.own_data import DATES, Redated, parts, redated
-from roadmap.pdf import forget_pdfs
-from roadmap.plans import Start, activities_at_start
-from roadmap.rows import catalogue_row, copied
-from roadmap.state import NEW_ACTIVITY, PLAN, Edit, Fields, changed_fields
+from roadmap.pdf.cache import forget_pdfs
 
 
 @transaction.atomic
-def create_plan(
+def create(
     *,
     catalogue: Catalogue,
     author: Author,
@@ -53,12 +44,10 @@ def create_plan(
         "playbook": catalogue.number,
         "start": dict(start),
     }
-    return made_plan(author=author, fields=fields, edits=edits, plan_id=plan_id)
+    return new_plan(author=author, fields=fields, edits=edits, plan_id=plan_id)
 
 
-def duplicate_plan(
-    *, plan_id: UUID, author: Author, title: str, copy_id: UUID | None = None
-) -> Plan:
+def duplicate(*, plan_id: UUID, author: Author, title: str, copy_id: UUID | None = None) -> Plan:
     """A copy of the plan as it now is, for this author alone; its history starts anew.
 
     Raises Gone, and Conflict as `create_plan`.
@@ -67,10 +56,10 @@ def duplicate_plan(
         state = state_of(plan_id)
         fields = {**state[PLAN], "title": title}
         edits = [copied(thing, row) for thing, row in state.items() if thing != PLAN]
-        return made_plan(author=author, fields=fields, edits=edits, plan_id=copy_id)
+        return new_plan(author=author, fields=fields, edits=edits, plan_id=copy_id)
 
 
-def made_plan(
+def new_plan(
     *,
     author: Author,
     fields: Fields,
@@ -99,7 +88,7 @@ def made_plan(
     return plan
 
 
-class Overlap(Conflict):
+class DetailsConflict(Conflict):
     """Another changed the same `parts` of the plan's own data since."""
 
     def __init__(self, parts: Collection[str]) -> None:
@@ -107,7 +96,7 @@ class Overlap(Conflict):
         self.parts = frozenset(parts)
 
 
-def describe_plan(
+def edit_details(
     *,
     plan_id: UUID,
     author: Author,
@@ -125,18 +114,18 @@ def describe_plan(
         edit = changed_fields(PLAN, now, wanted)
         if edit is None:
             raise NothingToDo
-        since = frozenset[str]().union(*map(parts, touched_since(plan_id, version)))
-        if both := parts(edit) & since:
-            raise Overlap(both)
+        since = frozenset[str]().union(*map(changed_parts, touched_since(plan_id, version)))
+        if both := changed_parts(edit) & since:
+            raise DetailsConflict(both)
         write(plan_id, author, Change.Kind.DESCRIBE, [edit])
 
 
-def archive_plan(*, plan_id: UUID, is_archived: bool) -> None:
+def archive(*, plan_id: UUID, is_archived: bool) -> None:
     """Put the plan away among the archived ones, or take it back. Its content stays as it is."""
     Plan.objects.filter(pk=plan_id).update(is_archived=is_archived)
 
 
-def delete_plan(*, plan_id: UUID, version: int) -> None:
+def delete(*, plan_id: UUID, version: int) -> None:
     """Remove the plan and all that is in it. Raises Conflict when it was changed since."""
     with still(plan_id) as now:
         if now != version:

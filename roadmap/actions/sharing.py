@@ -11,13 +11,14 @@ from django.db import OperationalError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from roadmap.actions.plans import made_plan
-from roadmap.examples import example_edits, public_state
-from roadmap.ledger import Author, Conflict, Gone, state_of, still
+from roadmap.access.tokens import hash_of, new_token
+from roadmap.actions.plans import new_plan
+from roadmap.domain.changes.public_example import example_edits, public_state
+from roadmap.history.reading import state_of
+from roadmap.history.transaction import Author, Conflict, Gone, still
 from roadmap.models import Example, Plan, ShareLink
-from roadmap.tokens import hash_of, new_token
 
-MOST_LINKS = 50
+MAX_LINKS = 50
 
 
 class TooManyLinks(Exception):
@@ -35,7 +36,7 @@ def make_link(
         links = ShareLink.objects.filter(plan_id=plan_id)
         if links.filter(key=key).exists():
             return None
-        if links.count() >= MOST_LINKS:
+        if links.count() >= MAX_LINKS:
             raise TooManyLinks
         token = new_token()
         links.create(
@@ -123,6 +124,6 @@ def begin_with_example(
         "playbook": example.state["playbook"],
         "start": example.state["start"],
     }
-    return made_plan(
+    return new_plan(
         author=author, fields=fields, edits=example_edits(example.rows), plan_id=plan_id
     )

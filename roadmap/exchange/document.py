@@ -13,15 +13,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from roadmap.state import PLAN, Fields, State
+from roadmap.domain.plan.state import PLAN, Fields, State
 
 SCHEMA = "ai-playbook/stappenplan/1"
 FACTOR_FIELDS = ("factor", "done", "note")
 
 MIB = 1024 * 1024
-MOST_BYTES = 8 * MIB
+MAX_DOCUMENT_BYTES = 8 * MIB
 """Of a document in its canonical form: what leaves as JSON can be read in."""
-MOST_OF_THE_PAST = 6 * MIB
+MAX_SAVED_BYTES = 6 * MIB
 """Of that, for the milestones: what is left holds 300 activities with all their notes and links."""
 
 Document = dict[str, Any]
@@ -85,7 +85,7 @@ def is_too_large(document: Document) -> bool:
     """Whether its export could not be read in, now or after the plan itself grows."""
     whole = len(canonical(document))
     today = len(canonical({**document, "plan": {**document["plan"], "milestones": []}}))
-    return whole > MOST_BYTES or whole - today > MOST_OF_THE_PAST
+    return whole > MAX_DOCUMENT_BYTES or whole - today > MAX_SAVED_BYTES
 
 
 def _content(state: State, tracks: Sequence[str], with_notes: bool) -> Document:

@@ -20,20 +20,27 @@ from pydantic import (
     model_validator,
 )
 
-from roadmap import texts
+from roadmap.domain.plan import text_rules
+from roadmap.domain.plan.limits import MAX_ACTIVITIES, MAX_SAVED_STATES
+from roadmap.domain.plan.link_rules import ADDRESS, MAX_ADDRESS, checked_links
 from roadmap.exchange.document import SCHEMA
-from roadmap.exchange.faults import Place, Refused, fault_of, place_in_document, refused, shown
-from roadmap.ledger import MOST_ACTIVITIES, MOST_MILESTONES
-from roadmap.links import ADDRESS, ADDRESS_MOST, checked_links
+from roadmap.exchange.errors import (
+    ImportRejected,
+    Place,
+    error_of,
+    place_in_document,
+    rejected,
+    shown,
+)
 
-MOST_VERSION = 2**31 - 1
+MAX_VERSION = 2**31 - 1
 INSTANT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
 
 
 def _required(text: str, most: int) -> str:
-    kept = texts.line(text, most)
+    kept = text_rules.line(text, most)
     if not kept:
-        raise texts.Unfit("dit mag niet leeg zijn.")
+        raise text_rules.InvalidText("dit mag niet leeg zijn.")
     return kept
 
 
@@ -41,55 +48,55 @@ def _plan_id(text: str) -> str:
     try:
         return str(UUID(text))
     except ValueError:
-        raise texts.Unfit("dit is geen id van een plan.") from None
+        raise text_rules.InvalidText("dit is geen id van een plan.") from None
 
 
 def _instant(text: str) -> str:
-    texts.day(text[:10])
+    text_rules.day(text[:10])
     try:
         if not re.fullmatch(INSTANT, text):
             raise ValueError(text)
         datetime.fromisoformat(text)
     except ValueError:
-        raise texts.Unfit("schrijf een tijdstip als 2027-03-03T14:02:05Z.") from None
+        raise text_rules.InvalidText("schrijf een tijdstip als 2027-03-03T14:02:05Z.") from None
     return text
 
 
 def _as_set(things: list[str]) -> list[str]:
     """Slugs whose order says nothing, in the order of the canonical document."""
     if len(set(things)) != len(things):
-        raise texts.Unfit("hetzelfde staat er tweemaal in.")
+        raise text_rules.InvalidText("hetzelfde staat er tweemaal in.")
     return sorted(things)
 
 
 Slug = Annotated[str, Field(max_length=80)]
 Title = Annotated[
     str,
-    AfterValidator(partial(_required, most=texts.TITLE_MOST)),
-    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": texts.TITLE_MOST}),
+    AfterValidator(partial(_required, most=text_rules.MAX_TITLE)),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": text_rules.MAX_TITLE}),
 ]
 ActivityTitle = Annotated[
     str,
-    AfterValidator(partial(_required, most=texts.ACTIVITY_TITLE_MOST)),
-    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": texts.ACTIVITY_TITLE_MOST}),
+    AfterValidator(partial(_required, most=text_rules.MAX_ACTIVITY_TITLE)),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": text_rules.MAX_ACTIVITY_TITLE}),
 ]
 PublishedTitle = Annotated[
     str,
-    AfterValidator(partial(texts.line, most=texts.ACTIVITY_TITLE_MOST)),
-    WithJsonSchema({"type": "string", "maxLength": texts.ACTIVITY_TITLE_MOST}),
+    AfterValidator(partial(text_rules.line, most=text_rules.MAX_ACTIVITY_TITLE)),
+    WithJsonSchema({"type": "string", "maxLength": text_rules.MAX_ACTIVITY_TITLE}),
 ]
 Name = Annotated[
     str,
-    AfterValidator(partial(texts.line, most=texts.NAME_MOST)),
-    WithJsonSchema({"type": "string", "maxLength": texts.NAME_MOST}),
+    AfterValidator(partial(text_rules.line, most=text_rules.MAX_NAME)),
+    WithJsonSchema({"type": "string", "maxLength": text_rules.MAX_NAME}),
 ]
 Note = Annotated[
     str,
-    AfterValidator(partial(texts.note, most=texts.NOTE_MOST)),
-    WithJsonSchema({"type": "string", "maxLength": texts.NOTE_MOST}),
+    AfterValidator(partial(text_rules.note, most=text_rules.MAX_NOTE)),
+    WithJsonSchema({"type": "string", "maxLength": text_rules.MAX_NOTE}),
 ]
 Day = Annotated[
-    str, AfterValidator(texts.day), WithJsonSchema({"type": "string", "format": "date"})
+    str, AfterValidator(text_rules.day), WithJsonSchema({"type": "string", "format": "date"})
 ]
 Instant = Annotated[
     str, AfterValidator(_instant), WithJsonSchema({"type": "string", "pattern": INSTANT})
@@ -97,7 +104,7 @@ Instant = Annotated[
 PlanId = Annotated[
     str, AfterValidator(_plan_id), WithJsonSchema({"type": "string", "format": "uuid"})
 ]
-Slugs = Annotated[list[Slug], Field(max_length=MOST_ACTIVITIES), AfterValidator(_as_set)]
+Slugs = Annotated[list[Slug], Field(max_length=MAX_ACTIVITIES), AfterValidator(_as_set)]
 Links = Annotated[
     list[str],
     Field(max_length=500),
@@ -105,7 +112,7 @@ Links = Annotated[
     WithJsonSchema(
         {
             "type": "array",
-            "items": {"type": "string", "pattern": ADDRESS, "maxLength": ADDRESS_MOST},
+            "items": {"type": "string", "pattern": ADDRESS, "maxLength": MAX_ADDRESS},
         }
     ),
 ]
@@ -159,7 +166,7 @@ class Content(_Strict):
         Annotated[list[Day], Field(min_length=2, max_length=2)],
     ]
     declined: Slugs
-    activities: Annotated[list[Activity], Field(max_length=MOST_ACTIVITIES)]
+    activities: Annotated[list[Activity], Field(max_length=MAX_ACTIVITIES)]
     factors: Annotated[list[Factor], Field(max_length=50)]
 
     @model_validator(mode="after")
@@ -183,7 +190,7 @@ class Milestone(_Strict):
 class PlanItself(Content):
     """The plan and the states that were named."""
 
-    milestones: Annotated[list[Milestone], Field(max_length=MOST_MILESTONES)]
+    milestones: Annotated[list[Milestone], Field(max_length=MAX_SAVED_STATES)]
 
 
 class Exported(_Strict):
@@ -191,7 +198,7 @@ class Exported(_Strict):
 
     schema_: Annotated[Literal["ai-playbook/stappenplan/1"], Field(alias="schema")]
     id: PlanId
-    version: Annotated[int, Field(ge=1, le=MOST_VERSION)]
+    version: Annotated[int, Field(ge=1, le=MAX_VERSION)]
     date: Day
     plan: PlanItself
     without_notes: Annotated[
@@ -209,8 +216,8 @@ def validated(document: Any, place: Place = place_in_document) -> Exported:
     try:
         return Exported.model_validate(document)
     except ValidationError as error:
-        faults = [fault_of(part, place) for part in error.errors(include_url=False)]
-        raise Refused(faults) from error
+        faults = [error_of(part, place) for part in error.errors(include_url=False)]
+        raise ImportRejected(faults) from error
 
 
 def json_schema() -> str:
@@ -228,12 +235,12 @@ def _refuse_other_kinds(document: Any) -> None:
     if isinstance(kind, str) and kind.startswith(f"{name}/"):
         later = kind.removeprefix(f"{name}/")
         if later.isascii() and later.isdecimal() and int(later[:9]) > int(number):
-            raise refused(
+            raise rejected(
                 "Dit bestand komt van een nieuwere versie van deze site en kan hier niet worden "
                 "ingelezen.",
                 "schema",
             )
-    raise refused("Dit is geen stappenplan dat van deze site komt.")
+    raise rejected("Dit is geen stappenplan dat van deze site komt.")
 
 
 def _say_twice(kind: str, slugs: Iterable[str]) -> None:

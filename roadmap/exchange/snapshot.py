@@ -10,14 +10,15 @@ from uuid import UUID
 
 from content.catalogue import Catalogue
 from content.models import Activity, PlaybookVersion
+from roadmap.domain.plan.state import state_from_json
 from roadmap.exchange.document import Document, NamedState, canonical, envelope, plan_document
-from roadmap.exchange.known import Known
-from roadmap.ledger import Gone, state_of
+from roadmap.exchange.imports.references import References
+from roadmap.history.reading import state_of
+from roadmap.history.transaction import Gone
 from roadmap.models import Milestone, Plan
-from roadmap.state import state_from_json
 
 Read = TypeVar("Read")
-MOST_TRIES = 50
+MAX_TRIES = 50
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Snapshot:
         return canonical(self.document)
 
 
-def at_one_version(plan_id: UUID, read: Callable[[], Read]) -> Read:
+def read_at_one_version(plan_id: UUID, read: Callable[[], Read]) -> Read:
     """What `read` reads while no act on the plan comes in between. Raises Gone.
 
     Every act moves the plan's version in its own transaction, so a version that is the same
@@ -54,13 +55,13 @@ def at_one_version(plan_id: UUID, read: Callable[[], Read]) -> Read:
     for writers, on neither database.
     """
     version = _version(plan_id)
-    for _ in range(MOST_TRIES):
+    for _ in range(MAX_TRIES):
         result = read()
         now = _version(plan_id)
         if now == version:
             return result
         version = now
-    raise RuntimeError(f"Plan {plan_id} changed {MOST_TRIES} times while it was read.")
+    raise RuntimeError(f"Plan {plan_id} changed {MAX_TRIES} times while it was read.")
 
 
 def snapshot_of(
@@ -72,7 +73,9 @@ def snapshot_of(
     with_past: bool = True,
 ) -> Snapshot:
     """The plan at one version; without notes as who holds a share link may see it. Raises Gone."""
-    return at_one_version(plan_id, lambda: _read(plan_id, catalogue, today, with_notes, with_past))
+    return read_at_one_version(
+        plan_id, lambda: _read(plan_id, catalogue, today, with_notes, with_past)
+    )
 
 
 def _read(
@@ -82,12 +85,12 @@ def _read(
     if plan is None:
         raise Gone
     tracks = [track.slug for track in catalogue.tracks]
-    named = milestones_of(plan_id) if with_past else []
+    named = saved_states_of(plan_id) if with_past else []
     told = plan_document(state_of(plan_id), named, tracks, with_notes=with_notes)
     return Snapshot(plan_id, plan.version, plan.changed_at, today, told.plan, told.rows, with_notes)
 
 
-def milestones_of(plan_id: UUID) -> list[NamedState]:
+def saved_states_of(plan_id: UUID) -> list[NamedState]:
     """As a document tells them, in no order."""
     kept = Milestone.objects.filter(plan_id=plan_id).values_list("name", "at", "state")
     return [NamedState(name, instant(at), state_from_json(state)) for name, at, state in kept]
@@ -105,9 +108,9 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def known_to(catalogue: Catalogue) -> Known:
+def known_to(catalogue: Catalogue) -> References:
     """What this site knows: its playbook, and of activities and versions the earlier ones too."""
-    return Known(
+    return References(
         playbooks=frozenset(PlaybookVersion.objects.values_list("number", flat=True)),
         activities=frozenset(Activity.objects.values_list("slug", flat=True)),
         pillars=frozenset(catalogue.pillar_by_slug),

@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from roadmap.exchange.faults import refused, shown
+from roadmap.exchange.errors import rejected, shown
 
-MOST_DEPTH = 12
-MOST_PARTS = 200_000
+MAX_DEPTH = 12
+MAX_PARTS = 200_000
 """Objects and lists in one document: a full plan with its most milestones holds fewer."""
 _TEXT = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 """Also one that the file breaks off: tried anew from each of its quotes, it would take hours."""
@@ -37,7 +37,7 @@ def parsed(data: bytes) -> Any:
         )
     except (json.JSONDecodeError, RecursionError) as error:
         line = getattr(error, "lineno", 0)
-        raise refused(
+        raise rejected(
             "Dit is geen volledige JSON. Exporteer het plan opnieuw en kies dat bestand.",
             f"regel {line}" if line else "",
         ) from error
@@ -50,7 +50,7 @@ def _decoded(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise refused(
+        raise rejected(
             "Dit bestand is geen tekst in UTF-8. Exporteer het plan opnieuw en kies dat bestand."
         ) from error
 
@@ -62,32 +62,34 @@ def _refuse_bombs(text: str) -> None:
             depth, parts = depth + 1, parts + 1
         else:
             depth -= 1
-        if depth > MOST_DEPTH or parts > MOST_PARTS:
-            raise refused("Dit bestand is dieper of groter opgebouwd dan een stappenplan kan zijn.")
+        if depth > MAX_DEPTH or parts > MAX_PARTS:
+            raise rejected(
+                "Dit bestand is dieper of groter opgebouwd dan een stappenplan kan zijn."
+            )
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
     if len(result) != len(pairs):
         twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
-        raise refused(f"Het veld ‘{shown(twice)}’ staat tweemaal in hetzelfde object.")
+        raise rejected(f"Het veld ‘{shown(twice)}’ staat tweemaal in hetzelfde object.")
     return result
 
 
 def _whole_number(digits: str) -> int:
     if len(digits) > 12:
-        raise refused(f"Het getal {digits[:12]}… is te groot.")
+        raise rejected(f"Het getal {digits[:12]}… is te groot.")
     return int(digits)
 
 
 def _no_number(text: str) -> float:
-    raise refused(f"‘{shown(text)}’ kan niet: een stappenplan bevat alleen gehele getallen.")
+    raise rejected(f"‘{shown(text)}’ kan niet: een stappenplan bevat alleen gehele getallen.")
 
 
 def _refuse_broken_texts(value: Any) -> None:
     for text in _texts(value):
         if "\0" in text or any("\ud800" <= char <= "\udfff" for char in text):
-            raise refused(
+            raise rejected(
                 f"De tekst ‘{shown(text)}’ bevat een teken dat niet bestaat. Verwijder het."
             )
 

@@ -7,13 +7,13 @@ from typing import Any
 from django import forms
 
 from content.catalogue import Catalogue
-from roadmap import texts
+from roadmap.domain.plan import text_rules
+from roadmap.domain.plan.activities import catalogue_row, own_row
+from roadmap.domain.plan.limits import LAST_ORDER
+from roadmap.domain.plan.link_rules import checked_links
+from roadmap.domain.plan.state import Fields
 from roadmap.forms.fields import DayField, KeyedForm, LineField, NoteField, VersionField
-from roadmap.ledger import LAST
-from roadmap.links import checked_links
 from roadmap.models import PlanActivity
-from roadmap.rows import catalogue_row, own_row
-from roadmap.state import Fields
 
 PHASES = 5
 """The playbook's way has five phases, in every version."""
@@ -82,7 +82,7 @@ class ActivityForm(forms.Form):
     def clean_links(self) -> list[str]:
         try:
             return checked_links(self.cleaned_data["links"].split("\n"))
-        except texts.Unfit as error:
+        except text_rules.InvalidText as error:
             raise forms.ValidationError(str(error)) from error
 
     def clean(self) -> dict[str, Any]:
@@ -113,7 +113,7 @@ class MoveForm(forms.Form):
 
     version = VersionField()
     phase = forms.IntegerField(min_value=1, max_value=PHASES)
-    order = forms.IntegerField(min_value=1, max_value=LAST)
+    order = forms.IntegerField(min_value=1, max_value=LAST_ORDER)
 
 
 class RemoveForm(forms.Form):
@@ -151,7 +151,7 @@ class AddActivityForm(KeyedForm):
         if data["activity"]:
             published = self.catalogue.activity_by_slug[data["activity"]]
             return {**catalogue_row(published), "phase": data["phase"]}
-        return own_row(data["title"], data["track"], data["phase"], LAST)
+        return own_row(data["title"], data["track"], data["phase"], LAST_ORDER)
 
 
 class ChooseActivitiesForm(forms.Form):

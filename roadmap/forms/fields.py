@@ -9,20 +9,22 @@ from uuid import UUID, uuid4, uuid5
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
-from roadmap import texts
+from roadmap.domain.plan import text_rules
 
 
 class LineField(forms.CharField):
     """One line of plain text: no characters that print nothing or turn the line around."""
 
     def to_python(self, value: Any) -> str:
-        return texts.composed(super().to_python(value) or "", self.max_length or texts.NAME_MOST)
+        return text_rules.composed(
+            super().to_python(value) or "", self.max_length or text_rules.MAX_NAME
+        )
 
     def clean(self, value: Any) -> str:
         text: str = super().clean(value)
         try:
-            return texts.line(text, self.max_length or texts.NAME_MOST)
-        except texts.Unfit as error:
+            return text_rules.line(text, self.max_length or text_rules.MAX_NAME)
+        except text_rules.InvalidText as error:
             raise forms.ValidationError(str(error)) from error
 
 
@@ -94,13 +96,13 @@ class NoteField(forms.CharField):
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        return texts.composed(text, self.max_length or texts.NOTE_MOST)
+        return text_rules.composed(text, self.max_length or text_rules.MAX_NOTE)
 
     def clean(self, value: Any) -> str:
         text: str = super().clean(value)
         try:
-            return texts.note(text, self.max_length or texts.NOTE_MOST)
-        except texts.Unfit as error:
+            return text_rules.note(text, self.max_length or text_rules.MAX_NOTE)
+        except text_rules.InvalidText as error:
             raise forms.ValidationError(str(error)) from error
 
 

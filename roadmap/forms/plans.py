@@ -10,8 +10,14 @@ from crispy_forms.layout import Submit
 from django import forms
 
 from content.catalogue import Catalogue
-from roadmap.forms.fields import LineField, MergedForm, VersionField, key_of
-from roadmap.plans import start_everywhere
+from roadmap.domain.plan.starts import start_everywhere
+from roadmap.forms.fields import (
+    KeyField,
+    LineField,
+    MergedForm,
+    VersionField,
+    key_of,
+)
 
 PER_PILLAR = "per-pijler"
 EMPTY = "leeg"
@@ -131,3 +137,25 @@ class NewPlanForm(DescribeForm):
     def _per_pillar(self, data: dict[str, Any]) -> dict[str, str]:
         given = {p.slug: data.get(f"pijler-{p.slug}", "") for p in self.catalogue.pillars}
         return {pillar: profile for pillar, profile in given.items() if profile}
+
+
+class CopyForm(forms.Form):
+    title = LineField(
+        label="Titel van de kopie",
+        max_length=120,
+        error_messages={"required": "Geef de kopie een titel."},
+    )
+    copy_id = KeyField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": ""}
+        self.helper.add_input(Submit("", "Maak de kopie"))
+
+    def clean_copy_id(self) -> UUID:
+        return key_of(self.cleaned_data["copy_id"], self.data)
+
+
+class ArchiveForm(forms.Form):
+    archief = forms.ChoiceField(choices=[("ja", "ja"), ("nee", "nee")])

@@ -1,8 +1,8 @@
 """What is kept of plans: the plan, its people, what happened to it, and what waits to come in."""
 
 from roadmap.models.history import Change, Milestone
-from roadmap.models.people import INVITATION_DAYS, Invitation, Membership
-from roadmap.models.plan import Plan, PlanActivity, PlanFactor, PlanQuerySet, kept_until
+from roadmap.models.invitations import INVITATION_DAYS, Invitation
+from roadmap.models.plan import Membership, Plan, PlanActivity, PlanFactor, PlanQuerySet, kept_until
 from roadmap.models.sharing import Example, ShareLink
 from roadmap.models.uploads import Upload
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from playbook_site import environment
-from playbook_site.caches import forget_past
+from playbook_site.operations.cache_expiry import delete_expired_entries
 from tests.accounts.conftest import EMAIL, PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +109,6 @@ def test_old_counters_go(client: Client, person: User, shared_cache: None) -> No
             timezone.now().replace(year=2020, microsecond=0)
         )
         cursor.execute("UPDATE cache_shared SET expires = %s", [past])
-        forget_past()
+        delete_expired_entries()
         cursor.execute("SELECT count(*) FROM cache_shared")
         assert cursor.fetchone()[0] == 0

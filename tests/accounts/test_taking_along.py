@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from roadmap import actions
-from roadmap.access import SESSION_KEY
+from roadmap.access.visitors import SESSION_KEY
 from roadmap.models import Change, Membership, Plan
 from tests.accounts.conftest import EMAIL, PASSWORD, code_in, make_person, sign_in
 from tests.roadmap.conftest import make_plan
@@ -111,7 +111,7 @@ def test_nothing_is_taken_for_an_empty_key(client: Client, person: User) -> None
     make_plan(client)
     other = make_person("bo@example.be")
 
-    assert actions.take_along(browser="", user_id=other.pk) == 0
+    assert actions.members.take_along(browser="", user_id=other.pk) == 0
     assert Membership.objects.get().user == person
 
 
@@ -120,7 +120,7 @@ def test_two_who_take_at_once_do_not_both_own(client: Client, shared_database: N
     people = [make_person(f"p{n}@example.be") for n in range(4)]
 
     def take(user: User) -> None:
-        actions.take_along(browser=plan.browser, user_id=user.pk)
+        actions.members.take_along(browser=plan.browser, user_id=user.pk)
         connection.close()
 
     threads = [Thread(target=take, args=[user]) for user in people]

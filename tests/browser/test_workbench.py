@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.test_accounts import sign_up
 from tests.browser.test_builder import FIRST, SAVED, card, cell, open_editor, said
 from tests.browser.test_journey import new_plan
-from tests.browser.test_milestones import name_milestone
+from tests.browser.test_saved_states import name_milestone
 from tests.browser.test_sharing import invitation_for, join
 from tests.conftest import Site
 

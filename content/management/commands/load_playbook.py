@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
-from content.fixture_files import FixtureError
-from content.loading import OlderEdition, check_playbook, load_playbook
+from content.loading.load import OlderEdition, check_playbook, load_playbook
+from content.loading.yaml_files import FixtureError
 
 FIXTURES = Path(settings.BASE_DIR) / "content" / "fixtures"
 

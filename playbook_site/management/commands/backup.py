@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from playbook_site.backups import BackupFailed, back_up
+from playbook_site.operations.backups import BackupFailed, back_up
 
 
 class Command(BaseCommand):

@@ -8,12 +8,12 @@ from django.contrib.sessions.models import Session
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from accounts.leaving import delete_unproved
+from accounts.deletion import delete_unproved
 from assessment.models import AssessmentResult
-from playbook_site import limits
-from playbook_site.caches import forget_past
+from playbook_site.middleware import rate_limits
+from playbook_site.operations.cache_expiry import delete_expired_entries
 from roadmap.models import Invitation, Plan, ShareLink, Upload
-from roadmap.pdf import forget_pdfs
+from roadmap.pdf.cache import forget_pdfs
 
 
 class Command(BaseCommand):
@@ -37,8 +37,8 @@ class Command(BaseCommand):
         alive = Session.objects.values("session_key")
         sign_ins, _ = UserSession.objects.exclude(session_key__in=alive).delete()
         accounts = delete_unproved()
-        counts, _ = limits.expired(time.time()).delete()
-        cached = forget_past()
+        counts, _ = rate_limits.expired(time.time()).delete()
+        cached = delete_expired_entries()
         self.stdout.write(
             f"Deleted: {results} results, {len(plans)} plans, {uploads} uploads, "
             f"{invitations} invitations, {links} share links, {sessions} sessions, "

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from playbook_site.backups import BackupFailed, restore
+from playbook_site.operations.backups import BackupFailed, restore
 
 
 class Command(BaseCommand):

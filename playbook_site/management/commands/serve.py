@@ -14,9 +14,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from playbook_site import metrics
-from playbook_site.database_trouble import meet_database, no_answer
-from playbook_site.one_at_a_time import one_at_a_time
+from playbook_site.operations import metrics
+from playbook_site.operations.database_errors import meet_database, no_answer
+from playbook_site.operations.startup_lock import one_at_a_time
 
 
 class Command(BaseCommand):
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         gunicorn = str(Path(sys.executable).with_name("gunicorn"))
         os.execv(
             gunicorn,
-            [gunicorn, "playbook_site.wsgi", "--config", "python:playbook_site.server"],
+            [gunicorn, "playbook_site.wsgi", "--config", "python:playbook_site.gunicorn_conf"],
         )
 
     def make_ready(self) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from roadmap.reminders import send_reminders
+from roadmap.actions.reminders import send_reminders
 
 
 class Command(BaseCommand):

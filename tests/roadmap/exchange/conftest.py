@@ -7,11 +7,11 @@ import pytest
 from django.test import Client
 
 from content.catalogue import Catalogue
-from roadmap.exchange.known import Known
+from roadmap.domain.plan.state import state_as_json
+from roadmap.exchange.imports.references import References
 from roadmap.exchange.snapshot import Snapshot, known_to, snapshot_of
-from roadmap.ledger import state_of
+from roadmap.history.reading import state_of
 from roadmap.models import Milestone, Plan, PlanActivity, PlanFactor
-from roadmap.state import state_as_json
 from tests.roadmap.conftest import make_plan
 
 TODAY = date(2027, 3, 3)
@@ -51,7 +51,7 @@ def name_state(plan: Plan, name: str, at: datetime) -> Milestone:
 
 
 @pytest.fixture
-def known(catalogue: Catalogue) -> Known:
+def known(catalogue: Catalogue) -> References:
     return known_to(catalogue)
 
 

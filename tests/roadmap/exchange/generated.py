@@ -10,7 +10,7 @@ import yaml
 from django.conf import settings
 from hypothesis import strategies as st
 
-from roadmap import texts
+from roadmap.domain.plan import text_rules
 from roadmap.exchange.document import envelope
 
 FIXTURES = Path(settings.BASE_DIR, "content", "fixtures")
@@ -51,8 +51,8 @@ def line(most: int) -> st.SearchStrategy[str]:
 
     def kept(text: str) -> str:
         try:
-            return texts.line(text, most)
-        except texts.Unfit:
+            return text_rules.line(text, most)
+        except text_rules.InvalidText:
             return ""
 
     return (TRICKY | CODES | st.text(PRINTABLE, max_size=most // 2)).map(kept).filter(bool)
@@ -61,7 +61,7 @@ def line(most: int) -> st.SearchStrategy[str]:
 def note() -> st.SearchStrategy[str]:
     characters = PRINTABLE | st.sampled_from("\n\t ")
     return (TRICKY | CODES | st.text(characters, max_size=60)).map(
-        lambda text: texts.note(text, 4000)
+        lambda text: text_rules.note(text, 4000)
     )
 
 
@@ -78,13 +78,13 @@ def activities() -> st.SearchStrategy[list[dict[str, Any]]]:
     one = st.fixed_dictionaries(
         {
             "activity": st.sampled_from(["", "", *ACTIVITIES]),
-            "title": line(texts.ACTIVITY_TITLE_MOST),
-            "published_title": st.just("") | line(texts.ACTIVITY_TITLE_MOST),
+            "title": line(text_rules.MAX_ACTIVITY_TITLE),
+            "published_title": st.just("") | line(text_rules.MAX_ACTIVITY_TITLE),
             "track": st.sampled_from(TRACKS),
             "phase": st.sampled_from(PHASES),
             "order": st.integers(1, 6),
             "status": st.sampled_from(["todo", "doing", "done"]),
-            "owner": st.just("") | line(texts.NAME_MOST),
+            "owner": st.just("") | line(text_rules.MAX_NAME),
             "roles": st.lists(st.sampled_from(ROLES), max_size=3, unique=True),
             "start_date": st.none() | DAYS,
             "due_date": st.none() | DAYS,
@@ -98,8 +98,8 @@ def activities() -> st.SearchStrategy[list[dict[str, Any]]]:
 def contents() -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries(
         {
-            "title": line(texts.TITLE_MOST),
-            "organisation": st.just("") | line(texts.NAME_MOST),
+            "title": line(text_rules.MAX_TITLE),
+            "organisation": st.just("") | line(text_rules.MAX_NAME),
             "playbook": st.sampled_from(PLAYBOOKS),
             "start": st.dictionaries(
                 st.sampled_from(PILLARS),
@@ -125,7 +125,7 @@ def contents() -> st.SearchStrategy[dict[str, Any]]:
 def documents() -> st.SearchStrategy[dict[str, Any]]:
     milestone = st.fixed_dictionaries(
         {
-            "name": line(texts.TITLE_MOST),
+            "name": line(text_rules.MAX_TITLE),
             "at": st.tuples(DAYS, st.times()).map(lambda t: f"{t[0]}T{t[1]:%H:%M:%S}Z"),
             "plan": contents(),
         }

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.catalogue import Catalogue
+from roadmap.domain.plan.state import PLAN, State
 from roadmap.exchange import snapshot
 from roadmap.exchange.document import NamedState, canonical, plan_document
-from roadmap.ledger import state_of
+from roadmap.history.reading import state_of
 from roadmap.models import Plan
-from roadmap.state import PLAN, State
 from tests.roadmap.exchange.conftest import TODAY, taken
 
 TRACKS = ["een", "twee"]

@@ -21,11 +21,12 @@ from pypdf import PdfReader
 from content.catalogue import Catalogue
 from content.models import Phase, Track
 from roadmap import actions
-from roadmap.exchange.attachment import document_in
-from roadmap.exchange.csv_file import plain
-from roadmap.exchange.files import export
+from roadmap.domain.plan.wording import STATUSES
+from roadmap.exchange.csv_export import plain
+from roadmap.exchange.imports.pdf_attachment import document_in
+from roadmap.exports import export
+from roadmap.history.transaction import Author
 from roadmap.models import Membership, Plan, PlanActivity
-from roadmap.story import STATUSES
 from tests.roadmap.conftest import make_plan
 from tests.roadmap.exchange.conftest import add_own, taken
 
@@ -136,8 +137,8 @@ def test_export_is_a_private_download_that_is_asked_again(
     response = client.get(address)
     again = client.get(address, headers={"If-None-Match": response["ETag"]})
     row = rich_plan.activities.all()[0]
-    actions.remove_activity(
-        plan_id=rich_plan.pk, author=actions.Author("b"), row_id=row.pk, version=row.version
+    actions.activities.remove(
+        plan_id=rich_plan.pk, author=Author("b"), row_id=row.pk, version=row.version
     )
     changed = client.get(address, headers={"If-None-Match": response["ETag"]})
 

@@ -14,14 +14,15 @@ from openpyxl import load_workbook
 
 from content.catalogue import Catalogue
 from roadmap import actions
-from roadmap.exchange.attachment import with_document
 from roadmap.exchange.document import canonical
-from roadmap.exchange.files import export
-from roadmap.exchange.known import Known
-from roadmap.exchange.merging import edits_onto
-from roadmap.exchange.reading import incoming
-from roadmap.ledger import Author, state_of
+from roadmap.exchange.imports.merging import edits_onto
+from roadmap.exchange.imports.reader import read_file
+from roadmap.exchange.imports.references import References
+from roadmap.exports import export
+from roadmap.history.reading import state_of
+from roadmap.history.transaction import Author
 from roadmap.models import Plan
+from roadmap.pdf.attachment import with_document
 from tests.roadmap.exchange.conftest import taken
 from tests.roadmap.exchange.generated import documents
 
@@ -32,15 +33,15 @@ any_plan = settings(
 )
 
 
-def plan_of(document: dict[str, Any], catalogue: Catalogue, known: Known) -> Plan:
+def plan_of(document: dict[str, Any], catalogue: Catalogue, known: References) -> Plan:
     """A plan that holds what the document says."""
-    read = incoming(canonical(document), catalogue, known)
-    return actions.import_plan(author=AUTHOR, document=read.exported, plan_id=uuid4())
+    read = read_file(canonical(document), catalogue, known)
+    return actions.imports.import_plan(author=AUTHOR, document=read.exported, plan_id=uuid4())
 
 
-def copy_of(data: bytes, catalogue: Catalogue, known: Known) -> Plan:
-    read = incoming(data, catalogue, known)
-    return actions.import_plan(author=AUTHOR, document=read.exported, plan_id=uuid4())
+def copy_of(data: bytes, catalogue: Catalogue, known: References) -> Plan:
+    read = read_file(data, catalogue, known)
+    return actions.imports.import_plan(author=AUTHOR, document=read.exported, plan_id=uuid4())
 
 
 def saved_again(workbook: bytes) -> bytes:
@@ -62,7 +63,9 @@ def blank_pdf() -> bytes:
 
 @any_plan
 @given(document=documents())
-def test_json_to_plan_to_json(document: dict[str, Any], catalogue: Catalogue, known: Known) -> None:
+def test_json_to_plan_to_json(
+    document: dict[str, Any], catalogue: Catalogue, known: References
+) -> None:
     plan = plan_of(document, catalogue, known)
     first = taken(plan, catalogue)
     again = taken(copy_of(first.json, catalogue, known), catalogue)
@@ -75,7 +78,7 @@ def test_json_to_plan_to_json(document: dict[str, Any], catalogue: Catalogue, kn
 @any_plan
 @given(document=documents())
 def test_pdf_to_plan(
-    document: dict[str, Any], catalogue: Catalogue, known: Known, blank_pdf: bytes
+    document: dict[str, Any], catalogue: Catalogue, known: References, blank_pdf: bytes
 ) -> None:
     plan = plan_of(document, catalogue, known)
     first = taken(plan, catalogue)
@@ -87,7 +90,7 @@ def test_pdf_to_plan(
 
 @any_plan
 @given(document=documents())
-def test_xlsx_to_plan(document: dict[str, Any], catalogue: Catalogue, known: Known) -> None:
+def test_xlsx_to_plan(document: dict[str, Any], catalogue: Catalogue, known: References) -> None:
     plan = plan_of(document, catalogue, known)
     first = taken(plan, catalogue)
 
@@ -100,25 +103,25 @@ def test_xlsx_to_plan(document: dict[str, Any], catalogue: Catalogue, known: Kno
 @any_plan
 @given(there=documents(), document=documents())
 def test_onto_another_plan_makes_them_equal(
-    there: dict[str, Any], document: dict[str, Any], catalogue: Catalogue, known: Known
+    there: dict[str, Any], document: dict[str, Any], catalogue: Catalogue, known: References
 ) -> None:
     plan = plan_of(there, catalogue, known)
-    other = incoming(canonical(document), catalogue, known).exported
+    other = read_file(canonical(document), catalogue, known).exported
     before = taken(plan, catalogue).plan
 
-    actions.import_onto(
+    actions.imports.import_onto(
         plan_id=plan.pk, author=AUTHOR, version=1, document=other, rows=None, key=uuid4()
     )
 
     after = taken(plan, catalogue).plan
     alone = taken(
-        actions.import_plan(author=AUTHOR, document=other, plan_id=uuid4()), catalogue
+        actions.imports.import_plan(author=AUTHOR, document=other, plan_id=uuid4()), catalogue
     ).plan
     assert {**after, "milestones": []} == {**alone, "milestones": []}
     assert after["milestones"] == before["milestones"]
     assert edits_onto(state_of(plan.pk), other.plan) == []
     if Plan.objects.get(pk=plan.pk).version > 1:
-        actions.undo(plan_id=plan.pk, author=AUTHOR)
+        actions.undo.undo(plan_id=plan.pk, author=AUTHOR)
     assert taken(plan, catalogue).plan == before
 
 

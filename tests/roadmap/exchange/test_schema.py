@@ -13,8 +13,8 @@ from django.conf import settings
 from django.test import Client
 
 from content.catalogue import Catalogue
-from roadmap.exchange.faults import Refused
-from roadmap.exchange.known import Known, check_known
+from roadmap.exchange.errors import ImportRejected
+from roadmap.exchange.imports.references import References, check_references
 from roadmap.exchange.schema import json_schema, validated
 from roadmap.models import Plan
 from tests.roadmap.exchange.conftest import taken
@@ -38,10 +38,12 @@ def test_published_schema_is_the_one_in_docs_and_of_the_models(client: Client) -
     assert json.loads(in_docs)["required"] == ["schema", "id", "version", "date", "plan"]
 
 
-def test_an_export_is_valid_and_stays_what_it_is(document: dict[str, Any], known: Known) -> None:
+def test_an_export_is_valid_and_stays_what_it_is(
+    document: dict[str, Any], known: References
+) -> None:
     exported = validated(document)
 
-    check_known(exported, known)
+    check_references(exported, known)
     assert exported.document() == document
 
 
@@ -130,7 +132,7 @@ FAULTS: list[tuple[Spoil, str]] = [
 def test_fault_is_told_with_its_place(document: dict[str, Any], spoil: Spoil, says: str) -> None:
     spoil(document)
 
-    with pytest.raises(Refused, match=says):
+    with pytest.raises(ImportRejected, match=says):
         validated(document)
 
 
@@ -166,19 +168,19 @@ UNKNOWN: list[tuple[Spoil, str]] = [
 
 @pytest.mark.parametrize(("spoil", "says"), UNKNOWN)
 def test_what_the_playbook_does_not_know_is_refused(
-    document: dict[str, Any], known: Known, spoil: Spoil, says: str
+    document: dict[str, Any], known: References, spoil: Spoil, says: str
 ) -> None:
     spoil(document)
 
-    with pytest.raises(Refused, match=says):
-        check_known(validated(document), known)
+    with pytest.raises(ImportRejected, match=says):
+        check_references(validated(document), known)
 
 
 def test_ten_faults_at_the_most_are_told(document: dict[str, Any]) -> None:
     for activity in document["plan"]["activities"]:
         activity["note"] = 1
 
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ImportRejected) as refused:
         validated(document)
 
     assert len(refused.value.faults) == 10

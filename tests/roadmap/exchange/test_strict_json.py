@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap.exchange.faults import Refused
+from roadmap.exchange.errors import ImportRejected
 from roadmap.exchange.strict_json import parsed
 
 TEXTS = st.text(st.characters(codec="utf-8"))
@@ -31,7 +31,7 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
 def test_reads_what_json_says(value: Any) -> None:
     try:
         read = parsed(json.dumps(value).encode())
-    except Refused as refused:
+    except ImportRejected as refused:
         assert "dieper" in str(refused)
         return
     assert read == value
@@ -64,14 +64,14 @@ def test_reads_what_json_says(value: Any) -> None:
     ],
 )
 def test_refuses(data: bytes, says: str) -> None:
-    with pytest.raises(Refused, match=says):
+    with pytest.raises(ImportRejected, match=says):
         parsed(data)
 
 
 @pytest.mark.parametrize("end", [b"", b"\\", b'\\"'])
 def test_refuses_a_text_of_quotes_without_an_end(end: bytes) -> None:
     """As large as a file may be: read once, whatever quotes are in it."""
-    with pytest.raises(Refused, match="geen volledige JSON"):
+    with pytest.raises(ImportRejected, match="geen volledige JSON"):
         parsed(b'{"a":"' + b'\\"' * 4_000_000 + end)
 
 
@@ -85,5 +85,5 @@ def test_takes_what_only_looks_wrong() -> None:
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     try:
         parsed(data)
-    except Refused as refused:
+    except ImportRejected as refused:
         assert str(refused)

@@ -1,0 +1,247 @@
+"""Checks fixture entries against the models: types, lengths, references, uniqueness.
+
+The rules are derived from the Django models, so that they cannot drift apart.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from functools import cache
+from typing import Annotated, Any, Literal
+
+from django.apps import apps
+from django.db import models
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+
+from content.loading.yaml_files import Entry, FixtureError, quoted
+from content.models import CatalogueModel
+from content.prose import forbidden_link
+
+HIGHEST = 1000
+PROFILES = ("verkenner", "piloot", "expert")
+"""Public addresses hold these slugs and kept quiz results are counted by them, in this order."""
+UNPRINTABLE = {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
+TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""What turns the order of the text around it."""
+LETTERS = ("A", "B", "C")
+"""The public contract's values of a radio button."""
+Key = tuple[object, ...]
+Kinds = dict[type[CatalogueModel], list[Entry]]
+
+
+def catalogue_models() -> list[type[CatalogueModel]]:
+    """All kinds, each after the kinds that it refers to (the order they are written in)."""
+    return [m for m in apps.get_app_config("content").get_models() if issubclass(m, CatalogueModel)]
+
+
+def validated(entries: Iterable[Entry]) -> Kinds:
+    """The entries by kind, all sound. Raises FixtureError at the first fault."""
+    kinds: Kinds = {model: [] for model in catalogue_models()}
+    names = {model._meta.label_lower: model for model in kinds}
+    last: Entry | None = None
+    for entry in entries:
+        if entry.model not in names:
+            raise FixtureError(
+                entry.path, entry.line, "model", f"onbekend: '{quoted(entry.model)}'"
+            )
+        model = names[entry.model]
+        _check_fields(model, entry)
+        kinds[model].append(entry)
+        last = entry
+    assert last is not None  # read_folder gives at least one entry or raises
+    for model, rows in kinds.items():
+        if not rows:
+            raise FixtureError(
+                last.path.parent, 0, model._meta.label_lower, "hiervan staat er niets in deze map"
+            )
+        _check_unique(model, rows)
+    _check_references(kinds)
+    _check_whole(kinds)
+    return kinds
+
+
+def key_of(model: type[CatalogueModel], entry: Entry) -> Key:
+    """An entry's natural key, references flattened: option → (1, 'A')."""
+    parts: list[object] = []
+    for field in model.key_fields:
+        value = entry.fields[field.split("__")[0]]
+        parts.extend(value if isinstance(value, list) else [value])
+    return tuple(parts)
+
+
+def _check_fields(model: type[CatalogueModel], entry: Entry) -> None:
+    try:
+        _schema(model)(**entry.fields)
+    except ValidationError as error:
+        faults = error.errors()
+        # An unknown field is most often a misspelt one: that says more than 'missing'.
+        first = next((f for f in faults if f["type"] == "extra_forbidden"), faults[0])
+        raise entry.error(str(first["loc"][0]), _message(first["type"], first)) from error
+    for name, value in entry.fields.items():
+        if isinstance(value, str):
+            _check_text(entry, name, value)
+            if "\n" in value and not isinstance(model._meta.get_field(name), models.TextField):
+                raise entry.error(name, "hoort op één regel te staan")
+
+
+def _check_text(entry: Entry, name: str, value: str) -> None:
+    if value and not any(unicodedata.category(char)[0] in "LNPS" for char in value):
+        raise entry.error(name, "is leeg of onvolledig")
+    if any(
+        char in TURNING or (unicodedata.category(char) in UNPRINTABLE and char != "\n")
+        for char in value
+    ):
+        raise entry.error(name, "bevat een tab of een ander onzichtbaar teken")
+    if link := forbidden_link(value):
+        message = f"'{quoted(link)}': een link begint met http://, https:// of mailto:"
+        raise entry.error(name, message)
+
+
+@cache
+def _schema(model: type[CatalogueModel]) -> type[BaseModel]:
+    fields: dict[str, Any] = {}
+    for field in (*model._meta.fields, *model._meta.many_to_many):
+        if isinstance(field, models.AutoField) or not field.editable:
+            continue
+        default = "" if field.blank and not field.many_to_many else ...
+        fields[field.name] = (_type_of(field), default)
+    return create_model(
+        model.__name__, __config__=ConfigDict(extra="forbid", strict=True), **fields
+    )
+
+
+def _type_of(field: models.Field[Any, Any]) -> Any:
+    if isinstance(field, (models.ForeignKey, models.ManyToManyField)):
+        target = field.related_model
+        assert isinstance(target, type) and issubclass(target, CatalogueModel)
+        size = len(target.key_fields)
+        reference = Annotated[list[str | int], Field(min_length=size, max_length=size)]
+        return Annotated[list[reference], Field(min_length=1)] if field.many_to_many else reference
+    if isinstance(field, models.DecimalField):
+        return Annotated[str, Field(pattern=r"^[0-9]{1,2}(\.[0-9])?$")]
+    if isinstance(field, models.IntegerField):
+        return Annotated[int, Field(ge=1, le=HIGHEST)]
+    if field.choices:
+        return Literal[tuple(value for value, _ in field.flatchoices)]
+    pattern = None
+    if isinstance(field, models.SlugField):
+        pattern = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+    elif field.name == "number":
+        pattern = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
+    elif field.name == "letter":
+        pattern = r"^[A-Z]$"
+    return Annotated[
+        str,
+        Field(
+            min_length=0 if field.blank else 1,
+            max_length=field.max_length,
+            pattern=pattern,
+        ),
+    ]
+
+
+def _message(kind: str, error: Any) -> str:
+    given = quoted(error["input"])
+    match kind:
+        case "missing":
+            return "ontbreekt"
+        case "extra_forbidden":
+            return "onbekend veld"
+        case "string_type":
+            return f"moet tekst zijn, YAML leest {given}; zet aanhalingstekens"
+        case "string_unicode":
+            return "bevat een tab of een ander onzichtbaar teken"
+        case "int_type":
+            return "moet een geheel getal zijn"
+        case "list_type":
+            return f"'{given}' moet tussen rechte haken staan: [{given}]"
+        case "greater_than_equal" | "less_than_equal":
+            return f"{given} ligt niet tussen 1 en {HIGHEST}"
+        case "string_too_long":
+            return f"langer dan {error['ctx']['max_length']} tekens"
+        case "too_long":
+            return "heeft te veel delen"
+        case "string_too_short" | "too_short":
+            return "is leeg of onvolledig"
+        case "string_pattern_mismatch":
+            return f"'{given}' heeft niet de juiste vorm"
+        case "literal_error":
+            return f"kies uit {error['ctx']['expected'].replace(' or ', ' of ')}"
+        case _:
+            return f"heeft niet de juiste vorm ({error['msg']})"
+
+
+def _check_unique(model: type[CatalogueModel], rows: list[Entry]) -> None:
+    known = set(_schema(model).model_fields)
+    groups = [[name] for name in known if getattr(model._meta.get_field(name), "unique", False)]
+    groups += [
+        [name for name in constraint.fields if name in known]
+        for constraint in model._meta.constraints
+        if isinstance(constraint, models.UniqueConstraint)
+    ]
+    for group in groups:
+        seen: set[str] = set()
+        for row in rows:
+            value = repr([row.fields.get(name) for name in group])
+            if value in seen:
+                raise row.error(group[-1], "komt twee keer voor")
+            seen.add(value)
+
+
+def _check_references(kinds: Kinds) -> None:
+    keys = {model: {key_of(model, row) for row in rows} for model, rows in kinds.items()}
+    for model, rows in kinds.items():
+        for field in (*model._meta.fields, *model._meta.many_to_many):
+            target = field.related_model
+            if not (isinstance(target, type) and issubclass(target, CatalogueModel)):
+                continue
+            for row in rows:
+                given: Any = row.fields[field.name]
+                references = given if field.many_to_many else [given]
+                if len({repr(reference) for reference in references}) < len(references):
+                    raise row.error(field.name, "noemt iets twee keer")
+                for reference in references:
+                    if tuple(reference) not in keys[target]:
+                        raise row.error(field.name, f"{reference} bestaat niet")
+
+
+def _check_whole(kinds: Kinds) -> None:
+    """What scoring and grid rely on: one version, and an option a profile for each question."""
+    by_name = {model.__name__: rows for model, rows in kinds.items()}
+    if len(by_name["PlaybookVersion"]) > 1:
+        raise by_name["PlaybookVersion"][1].error("number", "er hoort één versie in deze map")
+    version = by_name["PlaybookVersion"][0]
+    low, high = (Decimal(str(version.fields[name])) for name in ("lead_fte_min", "lead_fte_max"))
+    if low > high:
+        raise version.error("lead_fte_min", "is groter dan lead_fte_max")
+    profiles = sorted(by_name["Profile"], key=_level)
+    for level, profile in enumerate(profiles, 1):
+        if _level(profile) != level:
+            raise profile.error("level", f"is {_level(profile)}; de niveaus tellen 1, 2, 3 …")
+    _check_profiles(profiles)
+    options: defaultdict[object, Counter[str]] = defaultdict(Counter)
+    for option in by_name["Option"]:
+        if option.fields["letter"] not in LETTERS:
+            raise option.error("letter", f"kies uit {', '.join(LETTERS)}")
+        options[repr(option.fields["question"])][repr(option.fields["profile"])] += 1
+    for question in by_name["Question"]:
+        if len(options[repr([question.fields["number"]])]) != len(by_name["Profile"]):
+            raise question.error("number", "heeft niet voor elk profiel één antwoord")
+
+
+def _check_profiles(profiles: Sequence[Entry]) -> None:
+    """A profile is renamed by its name: what a kept result or an address says goes by its slug."""
+    if tuple(profile.fields["slug"] for profile in profiles) != PROFILES:
+        pairs = zip(profiles, PROFILES, strict=False)
+        wrong = (profile for profile, slug in pairs if profile.fields["slug"] != slug)
+        message = f"de profielen zijn vast, van laag naar hoog: {', '.join(PROFILES)}"
+        raise next(wrong, profiles[-1]).error("slug", message)
+
+
+def _level(profile: Entry) -> int:
+    level = profile.fields["level"]
+    assert isinstance(level, int)
+    return level

@@ -1,0 +1,202 @@
+"""How often one visitor may do what costs us something: one table, kept by all workers together.
+
+A visitor is counted as a browser (the session or form cookie) and, far more generously, as a
+network address, since all of a municipality can sit behind one. Counts are kept in the database,
+under a keyed hash of whom they are about, for the length of one period; one statement adds to all
+of a request's counts, so that no worker's addition is lost. A period is a fixed stretch of the
+clock: over the border between two, twice the number can pass.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from django.conf import settings
+from django.db import OperationalError, connection
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.crypto import salted_hmac
+
+from playbook_site.models import Count
+from playbook_site.operations.database_errors import impatient
+from roadmap.access.visitors import network_of
+from roadmap.drafts import sent_fields
+
+MINUTE = 60
+HOUR = 60 * MINUTE
+
+
+class What(Enum):
+    """Which requests of a route count."""
+
+    POSTS = "posts"
+    READS = "reads"
+    MISSES = "misses"
+    """Requests of any kind that ended in 404: guesses at an address.
+
+    Who is over the limit gets 429 instead of that 404, and still what is really there. Else one
+    guesser would close every link for all who share the address; and who knows which of the 2^192
+    keys and more is one has no use for an answer to guesses.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The most that may come within `seconds` from one browser and one address; 0: no limit."""
+
+    name: str
+    what: What
+    per_browser: int
+    per_address: int
+    seconds: int = HOUR
+
+
+QUIZ = Limit("quiz", What.POSTS, per_browser=1000, per_address=10_000)
+PLANS = Limit("plans", What.POSTS, per_browser=300, per_address=3000)
+IMPORTS = Limit("imports", What.POSTS, per_browser=200, per_address=1000)
+INVITATIONS = Limit("invitations", What.POSTS, per_browser=60, per_address=300)
+PDFS = Limit("pdfs", What.READS, per_browser=600, per_address=3000)
+GUESSES_AT_RESULTS = Limit("guesses at results", What.MISSES, 100, 300, 10 * MINUTE)
+GUESSES_AT_INVITATIONS = Limit("guesses at invitations", What.MISSES, 100, 300, 10 * MINUTE)
+GUESSES_AT_LINKS = Limit("guesses at links", What.MISSES, 100, 300, 10 * MINUTE)
+
+# By the name of the route. Sign-in, codes and passwords are counted by allauth itself.
+LIMITS: dict[str, Limit] = {
+    "assessment:quiz": QUIZ,
+    "assessment:result": GUESSES_AT_RESULTS,
+    "roadmap:new-plan": PLANS,
+    "roadmap:begin-example": PLANS,
+    "roadmap:copy": PLANS,
+    "roadmap:import": IMPORTS,
+    "roadmap:import-preview": IMPORTS,
+    "roadmap:people": INVITATIONS,
+    "roadmap:renew-invitation": INVITATIONS,
+    "roadmap:invitation": GUESSES_AT_INVITATIONS,
+    "roadmap:shared": GUESSES_AT_LINKS,
+    "roadmap:shared-file": GUESSES_AT_LINKS,  # and PDFS, for that kind of file
+    "roadmap:plan-pdf": PDFS,
+    "roadmap:ready-plan-pdf": PDFS,
+}
+
+
+class LimitsMiddleware:
+    """Answers 429 in the view's place, or in that of its 404, to who is over the route's limit."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        for limit in limits_of(request):
+            if limit.what is What.MISSES and response.status_code == 404:
+                if is_over(limit, request):
+                    return too_many(request, seconds_left(limit))
+                with suppress(OperationalError), impatient():
+                    add(limit, request)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        for limit in limits_of(request):
+            if limit.what is What.MISSES:
+                continue
+            if limit.what is What.POSTS:
+                full = add(limit, request)
+            else:
+                full = _is_one_too_many_to_read(limit, request)
+            if full:
+                return too_many(request, seconds_left(limit))
+        return None
+
+
+def limits_of(request: HttpRequest) -> list[Limit]:
+    """The limits under which this request comes; below a link a PDF is one of its plan's."""
+    match = request.resolver_match
+    if match is None:
+        return []
+    routes = [match.view_name]
+    if match.view_name == "roadmap:shared-file" and match.kwargs["form"] == "pdf":
+        routes.append("roadmap:plan-pdf")
+    kinds = {What.MISSES, What.POSTS if request.method == "POST" else What.READS}
+    found = [LIMITS[route] for route in routes if route in LIMITS]
+    return [limit for limit in found if limit.what in kinds]
+
+
+def add(limit: Limit, request: HttpRequest) -> bool:
+    """Count this request; whether it is one too many."""
+    allowed = _counts(limit, request)
+    ends = _period(limit) * limit.seconds + limit.seconds
+    values = ", ".join(["(%s, 1, %s)"] * len(allowed))
+    table = connection.ops.quote_name(Count._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (key, number, ends) VALUES {values} "
+            f"ON CONFLICT (key) DO UPDATE SET number = {table}.number + 1 RETURNING key, number",
+            [value for key in allowed for value in (key, ends)],
+        )
+        return any(number > allowed[key] for key, number in cursor.fetchall())
+
+
+def is_over(limit: Limit, request: HttpRequest) -> bool:
+    """Whether this visitor has no more left, without counting this request."""
+    allowed = _counts(limit, request)
+    counts = Count.objects.filter(key__in=allowed).values_list("key", "number")
+    return any(number >= allowed[key] for key, number in counts)
+
+
+def _is_one_too_many_to_read(limit: Limit, request: HttpRequest) -> bool:
+    """False also while nobody can count: who only reads may read."""
+    with suppress(OperationalError), impatient():
+        return add(limit, request)
+    return False
+
+
+def seconds_left(limit: Limit) -> int:
+    """Until the period ends, in which the limit was reached."""
+    return limit.seconds - int(time.time()) % limit.seconds
+
+
+def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
+    """The page that says when to come back; it holds what was typed, to be sent once more."""
+    is_form = request.method == "POST"
+    context = {
+        "minutes": -(-seconds // 60),
+        "address": request.get_full_path(),
+        "sent": sent_fields(request) if is_form else None,
+        "is_form": is_form,
+    }
+    response = render(request, "429.html", context, status=429)
+    response["Retry-After"] = str(seconds)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def expired(now: float) -> Any:
+    """Counts of periods that are over."""
+    return Count.objects.filter(ends__lte=now)
+
+
+def _counts(limit: Limit, request: HttpRequest) -> dict[str, int]:
+    """The keys that this request counts under, with the most that each allows."""
+    who = {"address": (network_of(request.META["REMOTE_ADDR"]), limit.per_address)}
+    cookies = request.COOKIES
+    browser = cookies.get(settings.SESSION_COOKIE_NAME) or cookies.get(settings.CSRF_COOKIE_NAME)
+    if browser and limit.per_browser:
+        who["browser"] = (browser, limit.per_browser)
+    return {_key(limit, kind, value): most for kind, (value, most) in sorted(who.items()) if most}
+
+
+def _key(limit: Limit, kind: str, value: str) -> str:
+    text = f"{limit.name}|{kind}|{_period(limit)}|{value}"
+    return salted_hmac("playbook.limits", text, algorithm="sha256").hexdigest()
+
+
+def _period(limit: Limit) -> int:
+    return int(time.time()) // limit.seconds

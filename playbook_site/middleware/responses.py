@@ -1,0 +1,133 @@
+"""What every answer passes through and no library of ours does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+
+from content.errors import NoCatalogue
+from playbook_site.operations.database_errors import is_database_trouble
+from playbook_site.views.errors import (
+    bad_request,
+    database_silent,
+    forbidden,
+    no_catalogue,
+    not_allowed,
+    not_found,
+    pdf_too_large,
+    press_busy,
+    too_large,
+)
+from roadmap.access.visitors import SignInNeeded
+from roadmap.drafts import sign_in
+from roadmap.history.transaction import Gone, RoleLost
+from roadmap.pdf.worker import PdfTooLarge, RendererBusy
+
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+LEFT = "account/logout/"
+KEPT_NOWHERE = ("account/", "beheer/", "gedeeld/", "uitnodiging/")
+SECRET = ("gedeeld/", "uitnodiging/", "plannen/herinnering-stoppen/")
+RESULT = "zelfevaluatie/"  # and what follows is its key
+
+PIECE = 64 * 1024
+
+
+class SiteMiddleware:
+    """Switches off browser features that no page needs; answers what views cannot go on without.
+
+    An answer that says nothing of caches is this browser's alone; one about an account is kept
+    nowhere, so that 'back' shows nothing of it to the next person at this desk. Nor is one at an
+    address that is a key by itself (a share link, an invitation): no cache, search engine or
+    referrer learns it, also when the answer is that there is nothing. A quiz result and the link
+    that stops reminders are keys to little, which search engines leave out as well.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response["Permissions-Policy"] = PERMISSIONS_POLICY
+        path = request.path_info.lstrip("/")
+        if path.startswith(KEPT_NOWHERE):
+            response["Cache-Control"] = "no-store"
+        elif "Cache-Control" not in response:
+            response["Cache-Control"] = "private, no-cache"
+        if path.startswith(SECRET) or path.startswith(RESULT) and path != RESULT:
+            response["X-Robots-Tag"] = "noindex"
+        if path.startswith(SECRET[0]):  # an invitation has a form, which must say it is ours
+            response["Referrer-Policy"] = "no-referrer"
+        if path == LEFT and request.method == "POST":
+            response["Clear-Site-Data"] = '"cache"'  # 'back' shows nothing to the next person here
+        if request.method == "HEAD" and isinstance(response, HttpResponse):
+            response.content = b""  # its length stays in the header, set further in
+        return response
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponseBase | None:
+        if isinstance(exception, NoCatalogue):
+            return no_catalogue(request)
+        if isinstance(exception, SignInNeeded):
+            return sign_in(request)
+        if isinstance(exception, Gone):  # removed after this request was let in
+            return not_found(request, exception)
+        if isinstance(exception, RoleLost):
+            return forbidden(request, exception)
+        if isinstance(exception, RendererBusy):
+            return press_busy(request)
+        if isinstance(exception, PdfTooLarge):
+            return pdf_too_large(request)
+        if is_database_trouble(exception):
+            return database_silent(request, exception)
+        return None
+
+
+class NotAllowedMiddleware:
+    """Gives an empty 405 our page: a refused act leaves its address in the bar of the browser.
+
+    Enter there asks for it with GET, which a button's address does not take. What else the answer
+    says (`Allow`) stays; nearest to the views, so that all other middleware treats it as a page.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            response.content = not_allowed(request).content
+        return response
+
+
+class RefusalMiddleware:
+    """Answers what no page takes, within what adds headers and before what reads or looks up."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if is_too_large(request):
+            return too_large(request)
+        if "%00" in request.META.get("QUERY_STRING", ""):  # PostgreSQL takes none in any text
+            return bad_request(request, SuspiciousOperation("A NUL in the address."))
+        return self.get_response(request)
+
+
+def is_too_large(request: HttpRequest) -> bool:
+    """Whether the body is above the cap; what was sent is thrown away, in small pieces.
+
+    A browser shows the answer only when it could send all; so a body that is far too large is
+    let go of halfway.
+    """
+    given = request.META.get("CONTENT_LENGTH") or "0"
+    if not given.isdecimal() or int(given[:15]) <= settings.MOST_BODY:
+        return False
+    for _ in range(4 * settings.MOST_BODY // PIECE):
+        if not request.read(PIECE):
+            break
+    return True

@@ -1,0 +1,106 @@
+"""Who may do what with which plan: decided here and nowhere else.
+
+A plan of somebody else is not there (404); a role that is too low is refused (403); who is not
+signed in and did not make the plan in this browser is asked to sign in, whether it exists or not.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from django.http import HttpRequest
+from django.utils import timezone
+
+from content.errors import NotFound
+from roadmap.access.tokens import hash_of
+from roadmap.access.visitors import (
+    SignInNeeded,
+    browser_of,
+)
+from roadmap.models import Invitation, Membership, Plan, PlanQuerySet, ShareLink, Upload
+
+Role = Membership.Role
+RANK = {Role.READER: 1, Role.EDITOR: 2, Role.OWNER: 3}
+
+
+def plans_of(request: HttpRequest) -> PlanQuerySet:
+    """The plans that this visitor may see, each with the visitor's role in it."""
+    today = timezone.localdate()
+    if request.user.is_authenticated:
+        return Plan.objects.shared_with(request.user.pk).alive(today)
+    return Plan.objects.made_in(browser_of(request)).alive(today)
+
+
+def editable_plans_of(request: HttpRequest) -> PlanQuerySet:
+    """The plans that this visitor may change and did not put away."""
+    may_edit: dict[str, Any] = {"visitor_role__in": (Role.OWNER, Role.EDITOR)}  # is annotated
+    return plans_of(request).filter(is_archived=False).filter(**may_edit)
+
+
+def upload_for(request: HttpRequest, upload_id: UUID) -> Upload | None:
+    """The file that this visitor sent in and that still waits; None when there is no such one."""
+    uploads = Upload.objects.filter(pk=upload_id, kept_until__gt=timezone.now())
+    if request.user.is_authenticated:
+        return uploads.filter(user=request.user.pk).first()
+    return uploads.filter(browser=browser_of(request), user=None).first()
+
+
+def listed_plans_of(request: HttpRequest) -> PlanQuerySet:
+    """The same with `size`, the number of activities in each."""
+    return plans_of(request).annotate(size=Count("activities"))
+
+
+def plan_for(request: HttpRequest, plan_id: UUID, need: Role = Role.READER) -> Plan:
+    """The plan, if this visitor has at least this role in it.
+
+    Raises Missing, PermissionDenied or SignInNeeded as the module says.
+    """
+    plan = plans_of(request).select_related("playbook_version").filter(pk=plan_id).first()
+    if plan is None and not request.user.is_authenticated:
+        raise SignInNeeded
+    if plan is None:
+        raise NotFound("Dit stappenplan bestaat niet, of u hebt er geen toegang toe.")
+    if RANK[Role(plan.role)] < RANK[need]:
+        raise PermissionDenied(f"Hiervoor moet u {need.label.lower()} van dit plan zijn.")
+    return plan
+
+
+def account_plan_for(request: HttpRequest, plan_id: UUID, need: Role = Role.OWNER) -> Plan:
+    """The plan, if this visitor has that role in it and it can have people and links at all.
+
+    A plan of a browser cannot: reading the page that says so is allowed, acting is not.
+    """
+    plan = plan_for(request, plan_id, need)
+    if plan.browser and request.method not in ("GET", "HEAD"):
+        raise PermissionDenied("Een plan zonder account kunt u niet delen.")
+    return plan
+
+
+def link_of(token: str) -> ShareLink | None:
+    """The working share link with this token: one look-up, whatever is wrong with it.
+
+    Who comes by it is not asked: it gives everybody the same, and nobody more than to read.
+    """
+    links = ShareLink.objects.working(timezone.localdate())
+    return links.select_related("plan__playbook_version").filter(token_hash=hash_of(token)).first()
+
+
+def invitation_of(token: str) -> Invitation:
+    """The invitation with this token, open or not. Raises Missing."""
+    found = Invitation.objects.select_related("plan").filter(token_hash=hash_of(token)).first()
+    if found is None:
+        raise NotFound("Deze uitnodiging bestaat niet.")
+    return found
+
+
+def is_invited(request: HttpRequest, invitation: Invitation) -> bool:
+    """Whether the signed-in person is who was invited: the address is one of theirs."""
+    if not request.user.is_authenticated:
+        return False
+    own = EmailAddress.objects.filter(user_id=request.user.pk, verified=True)
+    addresses = [request.user.email, *own.values_list("email", flat=True)]
+    return invitation.email in {address.lower() for address in addresses}

@@ -1,0 +1,65 @@
+"""Who asks: a signed-in person, or a browser known by a key in its session."""
+
+from __future__ import annotations
+
+import secrets
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from roadmap.history.transaction import Author
+
+SESSION_KEY = "browser"
+
+
+SEEN_KEY = "seen"
+
+
+class SignInNeeded(Exception):
+    """This visitor is nobody yet: the answer is the way to the sign-in page."""
+
+
+def browser_of(request: HttpRequest) -> str:
+    """The key of this browser, or '' when it made no plan yet."""
+    key = request.session.get(SESSION_KEY, "")
+    return key if isinstance(key, str) else ""
+
+
+def ensure_browser(request: HttpRequest) -> str:
+    """This browser's key, made when it has none; each day the session's end moves on."""
+    key = browser_of(request)
+    today = timezone.localdate().isoformat()
+    if not key or request.session.get(SEEN_KEY) != today:
+        key = key or secrets.token_urlsafe(32)
+        request.session[SESSION_KEY] = key
+        request.session[SEEN_KEY] = today
+    return key
+
+
+def forget_browser(request: HttpRequest) -> None:
+    """Forget this browser's key, once its plans belong to a person."""
+    request.session.pop(SESSION_KEY, None)
+    request.session.pop(SEEN_KEY, None)
+
+
+def author_of(request: HttpRequest) -> Author:
+    """Who acts in this request: the person, or the browser, whose key is made when it has none."""
+    if request.user.is_authenticated:
+        return Author(user_id=request.user.pk)
+    return Author(ensure_browser(request))
+
+
+def network_of(address: str) -> str:
+    """What counts as one visitor: an IPv4 address, or the /64 that an IPv6 line has for itself."""
+    parsed = ip_address(address)
+    if isinstance(parsed, IPv6Address):
+        return str(ip_network((parsed, 64), strict=False))
+    return str(parsed)
+
+
+def network_key(request: HttpRequest) -> str:
+    """The visitor's network under a code from which nobody reckons back to an address."""
+    network = network_of(request.META["REMOTE_ADDR"])
+    return salted_hmac("roadmap.networks", network, algorithm="sha256").hexdigest()

@@ -1,0 +1,43 @@
+"""The act of growing: from a profile to the next, with what the trekker ticked."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from content.catalogue import Catalogue
+from roadmap.domain.changes.growth import NotOffered, Ticks, growing
+from roadmap.domain.plan.state import PLAN
+from roadmap.history.reading import state_of, touched_since
+from roadmap.history.transaction import Author, Conflict, NothingToDo, act, is_repeated
+from roadmap.history.writing import write
+from roadmap.models import Change
+
+
+def grow(
+    *,
+    catalogue: Catalogue,
+    plan_id: UUID,
+    author: Author,
+    version: int,
+    ticks: Ticks,
+    key: UUID | None = None,
+) -> None:
+    """Move the ticked pillars up a profile, take activities in and out: one act.
+
+    The same `key` twice is one act. Raises Conflict when another changed the plan's start since
+    `version`, and for a tick that the plan no longer offers: a step is that one step, whatever the
+    pillar's next one is by now. Raises TooMany, Gone.
+    """
+    with act(plan_id, author):
+        if is_repeated(plan_id, key):
+            raise NothingToDo
+        since = touched_since(plan_id, version)
+        if any(edit.thing == PLAN and "start" in (edit.after or {}) for edit in since):
+            raise Conflict
+        try:
+            edits = growing(catalogue, state_of(plan_id), ticks)
+        except NotOffered:
+            raise Conflict from None
+        if not edits:
+            raise NothingToDo
+        write(plan_id, author, Change.Kind.GROW, edits, key=key)

@@ -1,0 +1,220 @@
+"""Acts on who takes part in a plan. Those on one plan wait for each other (`ledger.still`).
+
+None of them is in the plan's history: that tells what the plan says, not who may read it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from roadmap.access.tokens import hash_of, new_token
+from roadmap.history.transaction import Gone, still
+from roadmap.models import INVITATION_DAYS, Change, Invitation, Membership, Plan, PlanQuerySet
+from roadmap.pdf.cache import forget_pdfs
+
+Role = Membership.Role
+MAX_PEOPLE = 50
+"""Members and open invitations of one plan."""
+
+
+class LastOwner(Exception):
+    """A plan has at least one owner."""
+
+
+class AlreadyIn(Exception):
+    """This address has a role in the plan."""
+
+
+class TooManyMembers(Exception):
+    """The plan would have more than MOST_PEOPLE."""
+
+
+class InvitationUsed(Exception):
+    """The invitation was taken up or withdrawn, or is past its end."""
+
+
+def invite(
+    *, plan_id: UUID, email: str, role: Role, key: UUID | None = None
+) -> tuple[Invitation, str] | None:
+    """Offer a role to an address; gives the invitation and the token for its link.
+
+    An address that was invited already gets a new token for the same invitation. None when the
+    page with this `key` was sent before. Whether the address has an account is not looked at: the
+    work and the answer are the same. Raises AlreadyIn, TooManyPeople, Gone.
+    """
+    email = email.lower()
+    with still(plan_id):
+        if key and Invitation.objects.filter(plan_id=plan_id, key=key).exists():
+            return None
+        members = Membership.objects.filter(plan_id=plan_id)
+        if email in map(str.lower, members.values_list("user__email", flat=True)):
+            raise AlreadyIn
+        others = Invitation.objects.filter(plan_id=plan_id, closed_at=None).exclude(email=email)
+        members = Membership.objects.filter(plan_id=plan_id)
+        if others.count() + members.count() >= MAX_PEOPLE:
+            raise TooManyMembers
+        token = new_token()
+        invitation, _ = Invitation.objects.update_or_create(
+            plan_id=plan_id,
+            email=email,
+            closed_at=None,
+            defaults={"role": role, "key": key, **_fresh(token)},
+        )
+        return invitation, token
+
+
+def renew_invitation(*, plan_id: UUID, invitation_id: int) -> tuple[Invitation, str]:
+    """A new token for an open invitation; the old link is dead. Raises Gone."""
+    with still(plan_id):
+        invitation = _open_invitation(plan_id, invitation_id)
+        token = new_token()
+        for name, value in _fresh(token).items():
+            setattr(invitation, name, value)
+        invitation.save(update_fields=["token_hash", "expires_at"])
+        return invitation, token
+
+
+def withdraw_invitation(*, plan_id: UUID, invitation_id: int) -> None:
+    """The link is dead from now on. Raises Gone."""
+    with still(plan_id):
+        invitation = _open_invitation(plan_id, invitation_id)
+        invitation.closed_at = timezone.now()
+        invitation.save(update_fields=["closed_at"])
+
+
+def accept_invitation(*, invitation: Invitation, user_id: int) -> None:
+    """Take up the invitation, once. A higher role that the person has already stays.
+
+    Raises Spent, also when another did so at this very moment, and Gone.
+    """
+    now = timezone.now()
+    with still(invitation.plan_id):
+        same = Invitation.objects.open(now).filter(
+            pk=invitation.pk, token_hash=invitation.token_hash
+        )
+        if not same.update(closed_at=now):
+            raise InvitationUsed
+        role = same.model.objects.values_list("role", flat=True).get(pk=invitation.pk)
+        member, is_new = Membership.objects.get_or_create(
+            plan_id=invitation.plan_id, user_id=user_id, defaults={"role": role}
+        )
+        if not is_new and _rank(role) > _rank(member.role):
+            Membership.objects.filter(pk=member.pk).update(role=role)
+
+
+def change_role(*, plan_id: UUID, member_id: int, role: Role) -> None:
+    """Raises LastOwner, Gone."""
+    with still(plan_id):
+        member = _member(plan_id, member_id)
+        if role != Role.OWNER:
+            _keep_an_owner(member)
+        Membership.objects.filter(pk=member.pk).update(role=role)
+
+
+def remove(*, plan_id: UUID, member_id: int) -> None:
+    """Take away somebody's role in the plan, or one's own. Raises LastOwner, Gone."""
+    with still(plan_id):
+        member = _member(plan_id, member_id)
+        _keep_an_owner(member)
+        member.delete()
+
+
+@transaction.atomic
+def take_along(*, browser: str, user_id: int) -> int:
+    """What this browser made becomes the person's own, with its history; gives how many plans.
+
+    The acts in those plans become the person's too, so that undo goes on where it was. Done twice,
+    also at once, the second finds nothing left to take.
+    """
+    alive = Plan.objects.alive(timezone.localdate()).filter(browser=browser).exclude(browser="")
+    plans = list(alive.select_for_update().values_list("pk", flat=True))
+    Membership.objects.bulk_create(
+        Membership(plan_id=plan, user_id=user_id, role=Role.OWNER) for plan in plans
+    )
+    Plan.objects.filter(pk__in=plans).update(browser="", kept_until=None)
+    acts = Change.objects.filter(plan_id__in=plans, user__isnull=True, browser=browser)
+    acts.update(user_id=user_id, browser="")
+    return len(plans)
+
+
+def plans_that_go(*, user_id: int) -> tuple[PlanQuerySet, PlanQuerySet]:
+    """The plans that nobody else owns, and the others; each with `others`, the other members."""
+    plans = Plan.objects.filter(memberships__user=user_id)
+    other = ~Q(memberships__user=user_id)
+    counted = Plan.objects.filter(pk__in=plans.values("pk")).annotate(
+        others=Count("memberships", filter=other),
+        other_owners=Count("memberships", filter=other & Q(memberships__role=Role.OWNER)),
+        mine=Count(
+            "memberships", filter=Q(memberships__user=user_id, memberships__role=Role.OWNER)
+        ),
+    )
+    goes = Q(mine__gt=0, other_owners=0)
+    return counted.filter(goes), counted.exclude(goes)
+
+
+@transaction.atomic
+def leave_plans(*, user_id: int) -> None:
+    """Take the person out of every plan; those that nobody else owns go.
+
+    Two owners who leave at once wait for each other: the last one takes the plan with them.
+    """
+    mine = Plan.objects.filter(memberships__user=user_id)
+    locked = list(Plan.objects.select_for_update().filter(pk__in=mine.values("pk")).order_by("pk"))
+    going, _ = plans_that_go(user_id=user_id)
+    gone = list(going.values_list("pk", flat=True))
+    Plan.objects.filter(pk__in=gone).delete()
+    forget_pdfs(gone)
+    Membership.objects.filter(user_id=user_id, plan__in=locked).delete()
+    Change.objects.filter(user_id=user_id).update(user_id=None, browser="")
+
+
+def forget_invitations(*, addresses: Collection[str]) -> None:
+    """No invitation to these addresses remains, open or over."""
+    wanted = [address.lower() for address in addresses]
+    Invitation.objects.filter(email__in=wanted).delete()
+
+
+def set_reminder(*, plan_id: UUID, user_id: int, remind: bool) -> None:
+    """Mail this member when something falls due, or no longer."""
+    Membership.objects.filter(plan_id=plan_id, user_id=user_id).update(remind=remind)
+
+
+def _keep_an_owner(member: Membership) -> None:
+    """Raises LastOwner when the plan would have no owner without this one."""
+    owners = Membership.objects.filter(plan_id=member.plan_id, role=Role.OWNER)
+    if member.role == Role.OWNER and not owners.exclude(pk=member.pk).exists():
+        raise LastOwner
+
+
+def _member(plan_id: UUID, member_id: int) -> Membership:
+    member = Membership.objects.filter(plan_id=plan_id, pk=member_id).first()
+    if member is None:
+        raise Gone
+    return member
+
+
+def _open_invitation(plan_id: UUID, invitation_id: int) -> Invitation:
+    found = Invitation.objects.select_related("plan").filter(
+        plan_id=plan_id, pk=invitation_id, closed_at=None
+    )
+    invitation = found.first()
+    if invitation is None:
+        raise Gone
+    return invitation
+
+
+def _fresh(token: str) -> dict[str, object]:
+    return {
+        "token_hash": hash_of(token),
+        "expires_at": timezone.now() + timedelta(days=INVITATION_DAYS),
+    }
+
+
+def _rank(role: str) -> int:
+    return [Role.READER, Role.EDITOR, Role.OWNER].index(Role(role))

@@ -1,0 +1,46 @@
+"""The act of answering one piece of news of the playbook."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from content.catalogue import Catalogue
+from roadmap.domain.changes import playbook_updates
+from roadmap.domain.changes.playbook_updates import UpdateAnswered
+from roadmap.history.reading import state_of
+from roadmap.history.transaction import Author, Conflict, NothingToDo, act, is_repeated
+from roadmap.history.writing import write
+from roadmap.models import Change
+
+
+def answer(
+    *,
+    catalogue: Catalogue,
+    plan_id: UUID,
+    author: Author,
+    kind: str,
+    item: str,
+    published: str,
+    accepted: bool,
+    key: UUID | None = None,
+) -> None:
+    """Accept or decline one item of `news.News`; the last answer moves the plan's playbook.
+
+    The same `key` twice is one answer. Raises Conflict when it was answered by now or the playbook
+    changed once more; TooMany, Gone.
+    """
+    with act(plan_id, author):
+        if is_repeated(plan_id, key):
+            raise NothingToDo
+        try:
+            edits = playbook_updates.answer(
+                catalogue,
+                state_of(plan_id),
+                kind=kind,
+                key=item,
+                published=published,
+                accepted=accepted,
+            )
+        except UpdateAnswered:
+            raise Conflict from None
+        write(plan_id, author, Change.Kind.NEWS, edits, key=key)

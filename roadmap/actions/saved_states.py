@@ -1,0 +1,93 @@
+"""Acts with milestones: name the plan's state, forget one, go back to one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from content.models import Activity, Phase, PlaybookVersion, Track
+from roadmap.domain.changes.restore import Known, Restorable, restorable
+from roadmap.domain.plan.limits import MAX_SAVED_STATES
+from roadmap.domain.plan.state import State, difference, state_as_json, state_from_json
+from roadmap.exchange.document import NamedState, envelope, is_too_large, plan_document
+from roadmap.exchange.snapshot import instant, saved_states_of
+from roadmap.history.reading import state_of
+from roadmap.history.transaction import Author, Conflict, Gone, NothingToDo, act, is_repeated, still
+from roadmap.history.writing import write
+from roadmap.models import Change, Milestone, Plan
+
+
+class TooManySavedStates(Exception):
+    """The plan would hold more than MOST_MILESTONES."""
+
+
+class SavedStatesTooLarge(Exception):
+    """With one more, an export of the plan could not be read in any more."""
+
+
+def make(*, plan_id: UUID, author: Author, name: str, key: UUID | None = None) -> None:
+    """Keep the plan as it now is, whole and at one version, under a name.
+
+    This changes nothing in the plan and is no act of its history. The same `key` twice makes one.
+    Raises TooManyMilestones, MilestonesTooLarge, Gone.
+    """
+    with still(plan_id) as version:
+        made = Milestone.objects.filter(plan_id=plan_id)
+        if key is not None and made.filter(key=key).exists():
+            return
+        if made.count() >= MAX_SAVED_STATES:
+            raise TooManySavedStates
+        state = state_of(plan_id)
+        now = NamedState(name, instant(timezone.now()), state)
+        told = plan_document(state, [*saved_states_of(plan_id), now], tracks=())
+        if is_too_large(envelope(str(plan_id), version, now.at[:10], told.plan)):
+            raise SavedStatesTooLarge
+        Milestone.objects.create(
+            plan_id=plan_id,
+            name=name,
+            number=version,
+            user_id=author.user_id,
+            state=state_as_json(state),
+            key=key,
+        )
+
+
+def delete(*, plan_id: UUID, milestone_id: int) -> None:
+    """Forget a milestone; the plan stays as it is. Raises Gone."""
+    if not Milestone.objects.filter(plan_id=plan_id, pk=milestone_id).delete()[0]:
+        raise Gone
+
+
+def restore(
+    *, plan_id: UUID, author: Author, milestone_id: int, version: int, key: UUID | None = None
+) -> None:
+    """Make the plan what it was at the milestone, as one act that can itself be undone.
+
+    Rows keep the ids that they had. The same `key` twice restores once. Raises Conflict when the
+    plan is no longer at `version`, the one of which was said what would change; Gone.
+    """
+    with act(plan_id, author):
+        if is_repeated(plan_id, key):
+            raise NothingToDo
+        milestone = Milestone.objects.filter(plan_id=plan_id, pk=milestone_id).first()
+        if milestone is None:
+            raise Gone
+        if not Plan.objects.filter(pk=plan_id, version=version + 1).exists():
+            raise Conflict
+        now = state_of(plan_id)
+        edits = difference(now, restorable_of(milestone, now).state)
+        if not edits:
+            raise NothingToDo
+        write(plan_id, author, Change.Kind.RESTORE, edits, target=milestone.number, key=key)
+
+
+def restorable_of(milestone: Milestone, now: State) -> Restorable:
+    """What of a milestone can still be, beside the plan as it is `now`."""
+    known = Known(
+        activities=frozenset(Activity.objects.values_list("slug", flat=True)),
+        tracks=frozenset(Track.objects.values_list("slug", flat=True)),
+        phases=frozenset(Phase.objects.values_list("number", flat=True)),
+        playbooks=frozenset(PlaybookVersion.objects.values_list("number", flat=True)),
+    )
+    return restorable(state_from_json(milestone.state), now, known)

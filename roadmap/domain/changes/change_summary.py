@@ -1,0 +1,76 @@
+"""What changed in a plan lately, summed up without names. Pure: edits in, lines of Dutch out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from roadmap.domain.plan.state import Edit, Fields, Ref
+
+SHOWN_TITLES = 6
+DATES = frozenset({"start_date", "due_date"})
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSummary:
+    """'3 activiteiten zijn klaar', which ones, and how many more there are."""
+
+    text: str
+    titles: tuple[str, ...] = ()
+    more: int = 0
+
+
+def net(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """What a row of edits, oldest first, comes down to: what was undone is not in it."""
+    first: dict[Ref, dict[str, object] | None] = {}
+    last: dict[Ref, dict[str, object] | None] = {}
+    for edit in edits:
+        if edit.thing not in first:
+            first[edit.thing] = None if edit.before is None else dict(edit.before)
+        elif (known := first[edit.thing]) is not None and edit.before is not None:
+            first[edit.thing] = {**edit.before, **known}
+        held = last.get(edit.thing) or {}
+        last[edit.thing] = None if edit.after is None else {**held, **edit.after}
+    return tuple(merged for thing in first if (merged := _merged(thing, first[thing], last[thing])))
+
+
+def change_summaries(edits: Iterable[Edit], titles: Mapping[str, str]) -> tuple[ChangeSummary, ...]:
+    """`titles`: the present titles by activity id. Of what is no longer there, no word is said."""
+    changed = [e for e in net(edits) if e.thing[0] == "activity"]
+    stayed = [e for e in changed if e.before is not None and e.after is not None]
+    added = [e for e in changed if e.before is None]
+    groups = (
+        ("klaar", [e for e in (*stayed, *added) if _became(e, "done")]),
+        ("begonnen", [e for e in (*stayed, *added) if _became(e, "doing")]),
+        ("weer niet gestart", [e for e in stayed if _became(e, "todo")]),
+        ("toegevoegd", added),
+        ("naar een andere fase verplaatst", [e for e in stayed if "phase" in (e.after or {})]),
+        ("anders gepland", [e for e in stayed if DATES & (e.after or {}).keys()]),
+    )
+    known = [(words, [e for e in group if e.thing[1] in titles]) for words, group in groups]
+    told = [_summary(words, group, titles) for words, group in known if group]
+    removed = sum(e.after is None for e in changed)
+    return (*told, *([ChangeSummary(f"{_counted(removed)} geschrapt")] if removed else []))
+
+
+def _became(edit: Edit, status: str) -> bool:
+    return (edit.after or {}).get("status") == status
+
+
+def _summary(words: str, edits: Iterable[Edit], titles: Mapping[str, str]) -> ChangeSummary:
+    shown = [titles[edit.thing[1]] for edit in edits]
+    text = f"{_counted(len(shown))} {words}"
+    return ChangeSummary(text, tuple(shown[:SHOWN_TITLES]), max(len(shown) - SHOWN_TITLES, 0))
+
+
+def _counted(number: int) -> str:
+    return f"{number} {'activiteit' if number == 1 else 'activiteiten'}"
+
+
+def _merged(thing: Ref, before: Fields | None, after: Fields | None) -> Edit | None:
+    if before is None or after is None:
+        return None if before is after else Edit(thing, before, after)
+    names = [name for name in after if name in before and before[name] != after[name]]
+    if not names:
+        return None
+    return Edit(thing, {n: before[n] for n in names}, {n: after[n] for n in names})

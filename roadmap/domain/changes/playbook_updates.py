@@ -1,0 +1,156 @@
+"""What a later playbook means for a plan: renamed, retired, added, each to answer. Pure.
+
+A plan keeps the titles that it was made with; `published_title` is the catalogue title that was
+answered last, and `Activity.since` tells which activities the plan cannot have known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from content.catalogue import Activity, Catalogue
+from roadmap.domain.plan.activities import catalogue_row
+from roadmap.domain.plan.starts import Start, activities_at_start
+from roadmap.domain.plan.state import (
+    NEW_ACTIVITY,
+    PLAN,
+    Edit,
+    Fields,
+    Ref,
+    State,
+    applied,
+    changed_fields,
+)
+
+RENAMED, RETIRED, ADDED, VERSION = "hernoemd", "vervallen", "nieuw", "versie"
+
+
+class UpdateAnswered(Exception):
+    """This was answered by now, or the playbook changed once more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One piece of news: its `kind`, and the `key` by which it is answered (row id or slug).
+
+    `title` is the plan's (for something new: the playbook's), `published` the playbook's of today.
+    """
+
+    kind: str
+    key: str
+    title: str
+    published: str
+    has_own_title: bool = False
+    activity: Activity | None = None
+
+
+@dataclass(frozen=True)
+class PlaybookUpdates:
+    """`is_behind`: the plan follows an older version, whether that means anything for it or not."""
+
+    renamed: tuple[Update, ...]
+    retired: tuple[Update, ...]
+    added: tuple[Update, ...]
+    is_behind: bool
+
+    @property
+    def count(self) -> int:
+        return len(self.renamed) + len(self.retired) + len(self.added)
+
+
+def update_kind(catalogue: Catalogue, slug: str, published_title: str) -> str:
+    """'renamed', 'retired' or '' for a row with this catalogue activity ('' for an own one)."""
+    activity = catalogue.activity_by_slug.get(slug)
+    if not slug:
+        return ""
+    if activity is None:
+        return "retired"
+    return "" if activity.title == published_title else "renamed"
+
+
+def added_since(
+    catalogue: Catalogue, playbook: str, start: Start, known: Collection[str]
+) -> tuple[Activity, ...]:
+    """The activities at a plan's start that came after this version; not those of `known` slugs."""
+    return tuple(
+        activity
+        for activity in activities_at_start(catalogue, start)
+        if activity.since > playbook and activity.slug not in known
+    )
+
+
+def updates_of(catalogue: Catalogue, state: State) -> PlaybookUpdates:
+    """What the playbook of today holds for this plan, in reading order."""
+    rows = sorted(_rows(state), key=lambda item: (item[1]["phase"], item[1]["order"], item[0]))
+    renamed, retired = [], []
+    for thing, row in rows:
+        news = update_kind(catalogue, row["activity"], row["published_title"])
+        if news == "retired":
+            retired.append(Update(RETIRED, thing[1], row["title"], row["published_title"]))
+        elif news == "renamed":
+            published = catalogue.activity_by_slug[row["activity"]].title
+            has_own_title = row["title"] != row["published_title"]
+            renamed.append(Update(RENAMED, thing[1], row["title"], published, has_own_title))
+    plan, present = state[PLAN], {row["activity"] for _, row in rows}
+    added = [
+        Update(ADDED, activity.slug, activity.title, activity.title, activity=activity)
+        for activity in added_since(
+            catalogue, plan["playbook"], plan["start"], present | set(plan["declined"])
+        )
+    ]
+    is_behind = plan["playbook"] < catalogue.number
+    return PlaybookUpdates(tuple(renamed), tuple(retired), tuple(added), is_behind)
+
+
+def answer(
+    catalogue: Catalogue, state: State, *, kind: str, key: str, published: str, accepted: bool
+) -> list[Edit]:
+    """The edits of one answer; with the last one the plan follows the playbook of today.
+
+    `published`: the playbook's title that was read with the question. Raises NoNews.
+    """
+    news = updates_of(catalogue, state)
+    if kind == VERSION:
+        if not news.is_behind or news.count:
+            raise UpdateAnswered
+        edits: list[Edit] = []
+    else:
+        wanted = (kind, key, published)
+        items = (*news.renamed, *news.retired, *news.added)
+        item = next((i for i in items if (i.kind, i.key, i.published) == wanted), None)
+        if item is None:
+            raise UpdateAnswered
+        edits = [_edit(catalogue, state, item, accepted)]
+    return [*edits, *_caught_up(catalogue, applied(state, edits))]
+
+
+def _edit(catalogue: Catalogue, state: State, item: Update, accepted: bool) -> Edit:
+    if item.kind == ADDED and accepted:
+        return Edit(NEW_ACTIVITY, None, catalogue_row(catalogue.activity_by_slug[item.key]))
+    if item.kind == ADDED:
+        return _edit_of(PLAN, state, {"declined": [*state[PLAN]["declined"], item.key]})
+    thing = ("activity", item.key)
+    if item.kind == RETIRED and accepted:
+        return Edit(thing, state[thing], None)
+    if item.kind == RETIRED:
+        return _edit_of(thing, state, {"activity": "", "published_title": ""})
+    title = item.published if accepted and not item.has_own_title else item.title
+    return _edit_of(thing, state, {"title": title, "published_title": item.published})
+
+
+def _edit_of(thing: Ref, state: State, fields: Fields) -> Edit:
+    edit = changed_fields(thing, state[thing], fields)
+    assert edit is not None  # an item of the news differs from what the plan holds
+    return edit
+
+
+def _caught_up(catalogue: Catalogue, state: State) -> list[Edit]:
+    news = updates_of(catalogue, state)
+    if news.count or not news.is_behind:
+        return []
+    return [_edit_of(PLAN, state, {"playbook": catalogue.number})]
+
+
+def _rows(state: State) -> Iterator[tuple[Ref, Fields]]:
+    return ((thing, fields) for thing, fields in state.items() if thing[0] == "activity")

@@ -1,0 +1,160 @@
+"""The grid: activities in rows (tracks) and columns (phases). Pure, one pass, one for all.
+
+Page, PDF and, later, every export are drawn from the same `Grid`: what one shows, all show.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from content.catalogue import Activity, Catalogue, Phase, Pillar, Track
+from roadmap.domain.plan.wording import STATUSES
+
+NEXT = {"todo": ("doing", "Start"), "doing": ("done", "Klaar"), "done": ("doing", "Heropen")}
+"""The status that follows on each, and what the button to it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class GridItem:
+    """One activity in a cell. `track` is a slug, `phase` a number, `order` its place in the cell.
+
+    `slug` is the catalogue's; it is empty for a plan's own activity. `row` and `version` are those
+    of a plan's activity, 0 in a ready plan. `status` is a code of `story.STATUSES`; `roles` are
+    slugs of the playbook's roles, `links` addresses. `published` is the playbook's title that the
+    plan knows, `news` what the playbook did to it since: 'renamed', 'retired' or ''.
+    """
+
+    title: str
+    track: str
+    phase: int
+    order: int
+    slug: str = ""
+    row: int = 0
+    version: int = 0
+    status: str = "todo"
+    owner: str = ""
+    start: date | None = None
+    due: date | None = None
+    note: str = ""
+    roles: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    published: str = ""
+    news: str = ""
+
+    @property
+    def status_label(self) -> str:
+        """'Niet gestart', 'Bezig' or 'Klaar'."""
+        return STATUSES[self.status]
+
+    @property
+    def next_status(self) -> str:
+        return NEXT[self.status][0]
+
+    @property
+    def next_label(self) -> str:
+        return NEXT[self.status][1]
+
+    @property
+    def initials(self) -> str:
+        """Of the owner's first and last word: 'An van den Berg' → 'AB'."""
+        words = [word for word in self.owner.split() if word[0].isalnum()]
+        return "".join(word[0] for word in dict.fromkeys((*words[:1], *words[-1:]))).upper()
+
+    @property
+    def is_begun(self) -> bool:
+        return self.status != "todo"
+
+    @property
+    def is_done(self) -> bool:
+        return self.status == "done"
+
+    def is_late(self, today: date) -> bool:
+        """Whether it should have been done before today."""
+        return self.due is not None and self.due < today and not self.is_done
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    phase: Phase
+    items: tuple[GridItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One track. `starts_pillar`: the first of its pillar's rows."""
+
+    track: Track
+    cells: tuple[Cell, ...]
+    starts_pillar: bool
+
+    @property
+    def pillar(self) -> Pillar:
+        return self.track.pillar
+
+    @property
+    def count(self) -> int:
+        return sum(len(cell.items) for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    phases: tuple[Phase, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def count(self) -> int:
+        return sum(row.count for row in self.rows)
+
+    @property
+    def placed(self) -> Iterator[tuple[Track, Phase, GridItem]]:
+        """Every activity with its place, row by row."""
+        return (
+            (row.track, cell.phase, item)
+            for row in self.rows
+            for cell in row.cells
+            for item in cell.items
+        )
+
+    @property
+    def pillars(self) -> tuple[Pillar, ...]:
+        """The pillars that hold at least one activity, in order."""
+        return tuple(dict.fromkeys(row.pillar for row in self.rows if row.count))
+
+    def of_pillar(self, slug: str) -> Grid:
+        """The rows of one pillar, as a grid of their own."""
+        return Grid(self.phases, tuple(row for row in self.rows if row.pillar.slug == slug))
+
+
+def build_grid(catalogue: Catalogue, items: Iterable[GridItem]) -> Grid:
+    """Put every item in its cell: rows × phases, always all of both.
+
+    Raises KeyError for an item whose track or phase the catalogue does not hold.
+    """
+    places: defaultdict[tuple[str, int], list[GridItem]] = defaultdict(list)
+    for item in items:
+        track, phase = catalogue.track_by_slug[item.track], catalogue.phase_by_number[item.phase]
+        places[track.slug, phase.number].append(item)
+    rows = []
+    previous: Pillar | None = None
+    for track in catalogue.tracks:
+        cells = tuple(
+            Cell(phase, tuple(sorted(places[track.slug, phase.number], key=_order)))
+            for phase in catalogue.phases
+        )
+        rows.append(Row(track, cells, starts_pillar=track.pillar != previous))
+        previous = track.pillar
+    return Grid(catalogue.phases, tuple(rows))
+
+
+def _order(item: GridItem) -> tuple[int, str]:
+    return item.order, item.title
+
+
+def catalogue_items(activities: Collection[Activity]) -> tuple[GridItem, ...]:
+    """Catalogue activities at the places that the playbook gives them."""
+    return tuple(
+        GridItem(a.title, a.track.slug, a.phase.number, a.order, slug=a.slug) for a in activities
+    )

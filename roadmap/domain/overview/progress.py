@@ -1,0 +1,112 @@
+"""Where a plan stands: what is done, what is late, what is due soon. Pure: today is passed in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from content.catalogue import Phase, Pillar, Track
+from roadmap.domain.overview.grid import Grid, GridItem
+
+SOON_DAYS = 30
+FEW = 6
+"""A list of at most so many lines is shown open."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCounts:
+    """How many activities have each status."""
+
+    todo: int = 0
+    doing: int = 0
+    done: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.todo + self.doing + self.done
+
+    @property
+    def percent(self) -> int:
+        """What part is done, rounded down: 100 only when all is. 0 when there is nothing."""
+        return 100 * self.done // self.total if self.total else 0
+
+    @property
+    def percent_label(self) -> str:
+        """'28 %'; something done never reads as nothing: 'minder dan 1 %'."""
+        return "minder dan 1 %" if self.done and not self.percent else f"{self.percent} %"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """An activity that is not done, with its last day: so many days from today, below 0 late."""
+
+    item: GridItem
+    track: Track
+    day: date
+    days: int
+
+    @property
+    def when(self) -> str:
+        """'3 dagen te laat', 'vandaag', 'morgen', 'over 12 dagen'."""
+        if self.days < 0:
+            return f"{-self.days} {'dag' if self.days == -1 else 'dagen'} te laat"
+        return {0: "vandaag", 1: "morgen"}.get(self.days, f"over {self.days} dagen")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The whole, each pillar and each phase counted; what is late and what is due within 30 days.
+
+    Both lists by date, and within a day in reading order.
+    """
+
+    today: date
+    whole: StatusCounts
+    pillars: tuple[tuple[Pillar, StatusCounts], ...]
+    phases: tuple[tuple[Phase, StatusCounts], ...]
+    overdue: tuple[Deadline, ...]
+    due_soon: tuple[Deadline, ...]
+
+    @property
+    def is_pressing(self) -> bool:
+        return bool(self.overdue or self.due_soon)
+
+    @property
+    def opens(self) -> bool:
+        """Whether what is late or due fits above the grid without pushing it away."""
+        return len(self.overdue) <= FEW and len(self.due_soon) <= FEW
+
+
+def progress_of(grid: Grid, today: date) -> Progress:
+    """Count a plan's grid as it is on this day."""
+    placed = tuple(grid.placed)
+    pillars = dict.fromkeys(row.pillar for row in grid.rows)
+    due = sorted(
+        (
+            Deadline(item, track, item.due, (item.due - today).days)
+            for track, _, item in placed
+            if item.due is not None and not item.is_done
+        ),
+        key=lambda due: due.day,
+    )
+    return Progress(
+        today=today,
+        whole=status_counts(item for _, _, item in placed),
+        pillars=tuple(
+            (pillar, status_counts(item for track, _, item in placed if track.pillar == pillar))
+            for pillar in pillars
+        ),
+        phases=tuple(
+            (phase, status_counts(item for _, other, item in placed if other == phase))
+            for phase in grid.phases
+        ),
+        overdue=tuple(line for line in due if line.days < 0),
+        due_soon=tuple(line for line in due if 0 <= line.days <= SOON_DAYS),
+    )
+
+
+def status_counts(items: Iterable[GridItem]) -> StatusCounts:
+    counts = Counter(item.status for item in items)
+    return StatusCounts(counts["todo"], counts["doing"], counts["done"])

@@ -1,0 +1,189 @@
+"""A plan along the calendar: phases as bars, activities with their dates, today. Pure.
+
+Places are whole numbers on a scale from 0 (the first day) to 1000 (the end of the last).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from content.catalogue import Phase, Track
+from roadmap.domain.overview.grid import Grid, GridItem
+from roadmap.domain.plan.phase_dates import Span, Spans, months_later
+
+SCALE = 1000
+MAX_TICKS = 16
+STEPS = (1, 3, 6, 12, 24, 60, 120, 300)
+"""Months between two ticks; the first that gives at most MOST_TICKS is taken."""
+THIN = 6
+"""The least width of a bar: a day in three years must still be seen."""
+MONTHS = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A line of the calendar. `month` is '' where steps are years, `year` where it stays."""
+
+    at: int
+    month: str
+    year: str
+
+    @property
+    def x(self) -> str:
+        return percentage(self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """From `left` to `right`; a point where both are the same (an activity with one date)."""
+
+    left: int
+    right: int
+
+    @property
+    def x(self) -> str:
+        return percentage(self.left)
+
+    @property
+    def width(self) -> str:
+        return percentage(self.right - self.left)
+
+    @property
+    def is_point(self) -> bool:
+        return self.left == self.right
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An activity on the calendar. `is_late`: as the item says of today."""
+
+    item: GridItem
+    track: Track
+    bar: Bar
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseLines:
+    """A phase, its bar where it has dates, and its activities that have a date, by date."""
+
+    phase: Phase
+    span: Span | None
+    bar: Bar | None
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """`now` is today's place, None outside the calendar; `undated` the activities without a date.
+
+    Without a single date there is nothing to draw: `span` is None.
+    """
+
+    today: date
+    span: Span | None
+    ticks: tuple[Tick, ...]
+    now: int | None
+    phases: tuple[PhaseLines, ...]
+    undated: tuple[tuple[Track, GridItem], ...]
+
+    @property
+    def now_x(self) -> str:
+        return "" if self.now is None else percentage(self.now)
+
+    @property
+    def is_before(self) -> bool:
+        """Whether the calendar is still to begin."""
+        return self.span is not None and self.today < self.span.first
+
+
+def timeline(grid: Grid, spans: Spans, today: date) -> Timeline:
+    """Lay a plan's activities and phases along the calendar months that they touch."""
+    placed = tuple(grid.placed)
+    undated = tuple((track, item) for track, _, item in placed if not (item.start or item.due))
+    span = _whole_months(grid, spans)
+    if span is None:
+        return Timeline(today, None, (), None, (), undated)
+    phases = tuple(
+        PhaseLines(
+            phase,
+            spans.get(phase.number),
+            _bar(span, spans[phase.number]) if phase.number in spans else None,
+            _lines(span, [(track, item) for track, other, item in placed if other == phase], today),
+        )
+        for phase in grid.phases
+    )
+    now = place(span, today) if span.first <= today <= span.last else None
+    return Timeline(today, span, tuple(_ticks(span)), now, phases, undated)
+
+
+def place(span: Span, day: date, *, evening: bool = False) -> int:
+    """Where the morning, or the evening, of this day stands on the scale."""
+    days = (day - span.first).days + evening
+    return SCALE * days // ((span.last - span.first).days + 1)
+
+
+def percentage(at: int) -> str:
+    """A place or a length as SVG wants it: 123 → '12.3%'."""
+    return f"{at // 10}.{at % 10}%"
+
+
+def _lines(span: Span, placed: Iterable[tuple[Track, GridItem]], today: date) -> tuple[Line, ...]:
+    dated = [
+        (first, last, track, item)
+        for track, item in placed
+        if (first := item.start or item.due) and (last := item.due or item.start)
+    ]
+    return tuple(
+        Line(
+            item,
+            track,
+            _bar(span, Span(first, last)) if item.start and item.due else _point(span, first),
+            item.is_late(today),
+        )
+        for first, last, track, item in sorted(dated, key=lambda line: line[:2])
+    )
+
+
+def _bar(span: Span, part: Span) -> Bar:
+    """Up to the evening of its last day, and at least THIN."""
+    left = min(place(span, part.first), SCALE - THIN)
+    return Bar(left, max(place(span, part.last, evening=True), left + THIN))
+
+
+def _point(span: Span, day: date) -> Bar:
+    at = place(span, day)
+    return Bar(at, at)
+
+
+def _whole_months(grid: Grid, spans: Spans) -> Span | None:
+    """The calendar months that hold every date of the plan; None when it has none.
+
+    Forms let days from 2000 to 2100 through.
+    """
+    days = [day for part in spans.values() for day in (part.first, part.last)]
+    days += [day for _, _, item in grid.placed for day in (item.start, item.due) if day]
+    if not days:
+        return None
+    after = months_later(max(days).replace(day=1), 1)
+    return Span(min(days).replace(day=1), after - timedelta(days=1))
+
+
+def _ticks(span: Span) -> Iterator[Tick]:
+    months = 12 * (span.last.year - span.first.year) + span.last.month - span.first.month + 1
+    step = next((step for step in STEPS if months <= step * MAX_TICKS), STEPS[-1])
+    days = [span.first]
+    day = date(span.first.year, 1, 1)
+    while day <= span.last:
+        if day > span.first:
+            days.append(day)
+        day = months_later(day, step)
+    if len(days) > 1 and place(span, days[1]) < SCALE // MAX_TICKS:
+        del days[0]  # its words would run into the next
+    told = 0
+    for day in days:
+        month = MONTHS[day.month - 1] if step < 12 else ""
+        yield Tick(place(span, day), month, str(day.year) if day.year != told else "")
+        told = day.year

@@ -1,0 +1,71 @@
+"""Addresses of documents that an activity refers to.
+
+A ministry's documents stand on its intranet, so a host of one word (`https://sharepoint/sites/x`)
+is as good as one with dots. ADDRESS is the rule; the schema of an export publishes the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from ipaddress import IPv6Address
+from urllib.parse import urlsplit
+
+from roadmap.domain.plan.text_rules import MAX_LINKS_TEXT, InvalidText, note
+
+MAX_ADDRESS = 2048
+# Letters and digits of any script: all but the rest of ASCII, the controls and the spaces.
+LETTER = r"[^\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\xa0\s]"
+LABEL = rf"{LETTER}(?:(?:{LETTER}|-){{0,61}}{LETTER})?"
+# A last label of digits makes it an IPv4 address to a browser, and then it must be a right one.
+NAME = rf"(?:{LABEL}\.)*(?![0-9]+(?:[.:/?#]|$)){LABEL}\.?"
+BYTE = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+HOST = rf"(?:{BYTE}(?:\.{BYTE}){{3}}|\[[0-9A-Fa-f:.]+\]|{NAME})"
+ADDRESS = rf"^[Hh][Tt][Tt][Pp][Ss]?://{HOST}(?::[0-9]{{1,5}})?(?:[/?#][^\s\x00-\x1f\x7f-\x9f]*)?$"
+"""In what Python and JSON Schema (ECMA 262) both read."""
+
+
+def checked_links(lines: Iterable[str]) -> list[str]:
+    """The addresses, trimmed, without empty lines. Raises texts.Unfit, in Dutch."""
+    links = [kept for line in lines if (kept := note(line, MAX_LINKS_TEXT))]
+    for link in links:
+        if fault := _fault(link):
+            raise InvalidText(f"‘{link[:80]}’ {fault}")
+    if len("\n".join(links)) > MAX_LINKS_TEXT:
+        raise InvalidText(f"Gebruik hoogstens {MAX_LINKS_TEXT} tekens voor alle links samen.")
+    return links
+
+
+def _fault(link: str) -> str:
+    """What keeps this from being an address, to be read after it; '' when nothing does."""
+    scheme, _, rest = link.partition("://")
+    if scheme.lower() not in ("http", "https"):
+        return "is geen volledig adres. Begin met https:// of http://."
+    if len(link) > MAX_ADDRESS:
+        return f"is te lang: een adres telt hoogstens {MAX_ADDRESS} tekens."
+    if re.search(r"\s", link):
+        return "bevat een spatie of een regeleinde. Haal dat weg, of schrijf %20 voor een spatie."
+    site = re.split("[/?#]", rest, maxsplit=1)[0]
+    if "@" in site:
+        return "bevat een gebruikersnaam of wachtwoord. Laat weg wat tot en met ‘@’ staat."
+    if not site or site.startswith(":"):
+        return "noemt geen website. Vul aan wat na ‘://’ komt."
+    if re.fullmatch(ADDRESS, link) and _is_readable(link):
+        return ""
+    if re.fullmatch(rf"{HOST}:.*", site):
+        return "heeft een fout poortnummer. Schrijf na ‘:’ hoogstens vijf cijfers."
+    return f"noemt een website die niet kan bestaan: ‘{site[:80]}’. Kijk die naam na."
+
+
+def _is_readable(link: str) -> bool:
+    """What the pattern leaves open: a right IPv6 address, and no name that is too long or a trap.
+
+    `urlsplit` refuses letters that turn into '/', '@' and the like when a browser composes them.
+    """
+    try:
+        host = urlsplit(link).hostname or ""
+        if ":" in host:
+            IPv6Address(host)
+    except ValueError:
+        return False
+    return len(host) <= 253

@@ -1,0 +1,135 @@
+"""When a plan's phases run: how dates are proposed, kept and looked over. Pure.
+
+A plan keeps them as text, {"1": ["2027-01-01", "2027-03-31"]}; here they are spans by number.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from roadmap.domain.plan.state import PLAN, Edit
+from roadmap.domain.plan.wording import day_in_words
+
+LENGTHS = (12, 24, 36)
+"""The lengths, in months, that a plan is proposed for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A first and a last day, both included."""
+
+    first: date
+    last: date
+
+
+Spans = Mapping[int, Span]
+Kept = Mapping[str, Sequence[str]]
+"""Dates as a plan keeps them."""
+
+
+def spans_of(phase_dates: Kept) -> dict[int, Span]:
+    """What a plan keeps, as spans by the number of the phase."""
+    return {
+        int(number): Span(date.fromisoformat(first), date.fromisoformat(last))
+        for number, (first, last) in sorted(phase_dates.items())
+    }
+
+
+def as_kept(spans: Spans) -> dict[str, list[str]]:
+    return {
+        str(number): [span.first.isoformat(), span.last.isoformat()]
+        for number, span in sorted(spans.items())
+    }
+
+
+def in_words(span: Span | None) -> str:
+    if span is None:
+        return "geen datums"
+    first, last = (day_in_words(day.isoformat()) for day in (span.first, span.last))
+    return f"{first} tot en met {last}"
+
+
+def lengths(months: int, phases: int) -> tuple[int, ...]:
+    """Whole months per phase, as equal as can be; what is left over goes to the last ones."""
+    each, left = divmod(months, phases)
+    return (each,) * (phases - left) + (each + 1,) * left
+
+
+def proposed(start: date, months: int, phases: int) -> dict[int, Span]:
+    """The phases one after the other from this day; together exactly this many months.
+
+    Every phase is reckoned from the start itself: one that starts on the 31st starts on the last
+    day of a shorter month and on the 31st again after it.
+    """
+    spans = {}
+    gone = 0
+    for number, length in enumerate(lengths(months, phases), 1):
+        last = months_later(start, gone + length) - timedelta(days=1)
+        spans[number] = Span(months_later(start, gone), last)
+        gone += length
+    return spans
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last day where it is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def working(months: int, phases: int) -> str:
+    """How the lengths come about, in words."""
+    each = lengths(months, phases)
+    longer = sum(length > each[0] for length in each)
+    text = f"{months} maanden over {phases} fasen: {in_months(each[0])} per fase"
+    if longer:
+        which = "de laatste fase" if longer == 1 else f"elk van de laatste {longer} fasen"
+        text += f", en {in_months(each[-1])} voor {which}"
+    return f"{text}."
+
+
+def in_months(months: int) -> str:
+    return f"{months} {'maand' if months == 1 else 'maanden'}"
+
+
+def remarks(spans: Spans) -> tuple[str, ...]:
+    """What may be meant or may be a slip: phases out of order, and phases that overlap."""
+    said = []
+    for (number, span), (other, later) in pairwise(sorted(spans.items())):
+        if later.first < span.first:
+            said.append(f"Fase {other} begint vroeger dan fase {number}.")
+        elif later.first <= span.last:
+            days = (min(span.last, later.last) - later.first).days + 1
+            shared = f"{days} {'dag' if days == 1 else 'dagen'}"
+            said.append(f"Fase {number} en fase {other} overlappen {shared}.")
+    return tuple(said)
+
+
+DATES = "phase_dates"
+
+
+Redated = Mapping[int, Span | None]
+"""Phases by number that get these dates, or none."""
+
+
+def phase_part(number: int) -> str:
+    return f"fase-{number}"
+
+
+def changed_parts(edit: Edit) -> frozenset[str]:
+    """What an edit changes of the plan's own data: names of fields, and of phases 'fase-1'."""
+    if edit.thing != PLAN or edit.before is None or edit.after is None:
+        return frozenset()
+    before, after = (spans_of(fields.get(DATES, {})) for fields in (edit.before, edit.after))
+    numbers = {n for n in before.keys() | after.keys() if before.get(n) != after.get(n)}
+    return frozenset(edit.after.keys() - {DATES}) | {phase_part(number) for number in numbers}
+
+
+def redated(kept: Kept, dates: Redated) -> dict[str, list[str]]:
+    """What a plan keeps once these phases have these dates; the other phases stay as they are."""
+    spans = {**spans_of(kept), **dates}
+    return as_kept({number: span for number, span in spans.items() if span})

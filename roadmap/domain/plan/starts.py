@@ -1,0 +1,69 @@
+"""What stands in a plan and beside it. Pure: catalogue and slugs in, dataclasses out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from content.catalogue import Activity, Catalogue, Profile
+
+Start = Mapping[str, str]
+"""Pillar slug → slug of the profile that the plan began from there; empty for an empty start."""
+
+
+@dataclass(frozen=True)
+class ProfileComparison:
+    """What stands beside a grid.
+
+    `earlier`: held by a profile below the plan's and not by this plan. `following`: what the next
+    profile adds to its start, and this plan lacks. Both per pillar, in reading order.
+    """
+
+    earlier: tuple[Activity, ...]
+    following: tuple[Activity, ...]
+
+
+def start_everywhere(catalogue: Catalogue, profile: str) -> dict[str, str]:
+    """One profile for every pillar."""
+    return {pillar.slug: profile for pillar in catalogue.pillars}
+
+
+def activities_at_start(catalogue: Catalogue, start: Start) -> tuple[Activity, ...]:
+    """The activities that a plan with this start begins with."""
+    return tuple(
+        activity
+        for activity in catalogue.activities
+        if start.get(activity.track.pillar.slug) in activity.profiles
+    )
+
+
+def profile_comparison(
+    catalogue: Catalogue, start: Start, present: Collection[str]
+) -> ProfileComparison:
+    """Compare the slugs in a plan with the profiles below and above its start."""
+    level = {slug: profile.level for slug, profile in catalogue.profile_by_slug.items()}
+    earlier, following = [], []
+    for activity in catalogue.activities:
+        profile = start.get(activity.track.pillar.slug)
+        if profile not in level or activity.slug in present:
+            continue
+        levels = {level[slug] for slug in activity.profiles}
+        if min(levels) < level[profile]:
+            earlier.append(activity)
+        if level[profile] + 1 in levels and level[profile] not in levels:
+            following.append(activity)
+    return ProfileComparison(tuple(earlier), tuple(following))
+
+
+def profiles_of(catalogue: Catalogue, start: Start) -> tuple[Profile, ...]:
+    """The profiles that a plan began from, lowest first, each once."""
+    return tuple(profile for profile in catalogue.profiles if profile.slug in start.values())
+
+
+def start_in_words(catalogue: Catalogue, start: Start) -> str:
+    """'AI Piloot', 'verschillend per pijler' or 'Persoonlijk'."""
+    profiles = profiles_of(catalogue, start)
+    if not profiles:
+        return "Persoonlijk"
+    everywhere = len(profiles) == 1 and len(start) == len(catalogue.pillars)
+    return profiles[0].name if everywhere else "verschillend per pijler"

@@ -1,0 +1,271 @@
+"""What somebody typed is not lost when the form could not be taken.
+
+A session that ran out: the text of each form waits in the new session, until it is sent again from
+the page where it was typed. A form that was refused: the text stands on the error page.
+
+An ended session no longer says whose it was. A cookie of its own tells who signed in last in this
+browser, so that on a shared one nobody finds what another typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import UnreadablePostError
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.utils.http import urlencode
+
+from roadmap.domain.plan.wording import STATUSES
+from roadmap.models import Membership
+
+SESSION_KEY = "kept_input"
+MAX_DRAFT_BYTES = 64 * 1024
+"""Of one form."""
+MAX_DRAFTS = 10
+MAX_TOTAL_BYTES = 4 * MAX_DRAFT_BYTES
+MARK_LENGTH = 64
+LEFT_OUT = {"csrfmiddlewaretoken"}
+PART_HEADER = "X-Part"
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def restores_draft(view: View) -> View:
+    """Marks a view whose page, when asked for, shows in its form what `kept` gives."""
+    view.keeps_input = True  # type: ignore[attr-defined]
+    return view
+
+
+def draft_of(request: HttpRequest) -> QueryDict | None:
+    """What was typed into the form of this address before the session ran out."""
+    found = [one for one in _waiting(request) if one["path"] == request.path]
+    return QueryDict(found[0]["data"]) if found else None
+
+
+def discard(request: HttpRequest, path: str = "") -> None:
+    """The form of this address, or of `path`, was sent again or let go of: it waits no longer."""
+    waiting = _waiting(request)
+    others = [one for one in waiting if one["path"] != (path or request.path)]
+    if len(others) < len(waiting):
+        _store(request, others)
+
+
+def has_drafts(request: HttpRequest) -> bool:
+    """Whether a form of an ended session waits until somebody signs in here."""
+    return bool(_waiting(request))
+
+
+def orphaned_draft(request: HttpRequest) -> list[tuple[str, str]]:
+    """What waited for an address that has no form for this person any more: given once, in words.
+
+    Only to somebody signed in, and to who gets a whole page: a script would not show it.
+    """
+    match = request.resolver_match
+    has_form = match is not None and getattr(match.func, "keeps_input", False)
+    if request.method != "GET" or not has_form or PART_HEADER in request.headers:
+        return []
+    typed = draft_of(request) if request.user.is_authenticated else None
+    if typed is None:
+        return []
+    discard(request)
+    return typed_lines(typed)
+
+
+def claim(request: HttpRequest, user_id: int) -> None:
+    """This person signs in: what waits is theirs or nobody's; what another typed here goes."""
+    waiting = _waiting(request)
+    own = [one for one in waiting if one["typist"] in ("", _mark(user_id))]
+    if len(own) < len(waiting):
+        _store(request, own)
+
+
+def remember_typist(response: HttpResponseBase, user_id: int) -> None:
+    """Whose the text is, should the session that begins now end while they type."""
+    response.set_cookie(
+        settings.TYPIST_COOKIE_NAME,
+        _mark(user_id),
+        max_age=settings.SESSION_COOKIE_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The way to the sign-in page and back; what a form carried is kept for when one is back.
+
+    What is too long to keep is given back at once (401), since the redirect would throw it away.
+    """
+    back = _way_back(request)
+    has_form = request.method == "POST" and back == request.path
+    is_kept = has_form and _keep(request)
+    context = {
+        "address": f"{reverse('account_login')}?{urlencode({'next': back})}",
+        "is_kept": is_kept,
+        "is_too_long": has_form and not is_kept,
+    }
+    if PART_HEADER in request.headers:
+        template = "roadmap/drafts/_sign_in_needed.html"
+    elif context["is_too_long"]:
+        template = "roadmap/drafts/draft_too_long.html"
+        context["typed"] = typed_texts(request)
+    else:
+        return redirect_to_login(back)
+    return render(request, template, context, status=HTTPStatus.UNAUTHORIZED)
+
+
+def typed_texts(request: HttpRequest) -> list[tuple[str, str]]:
+    """Label and text of each field that a person filled in, in a form that was refused."""
+    if request.method != "POST":
+        return []
+    try:
+        sent = request.POST
+    except (SuspiciousOperation, UnreadablePostError, MultiPartParserError):
+        return []
+    return typed_lines(sent)
+
+
+def sent_fields(request: HttpRequest) -> list[tuple[str, str]] | None:
+    """Name and value of each field, for a form that can be sent once more just as it was.
+
+    None where it cannot: it held a file or a password, which no page gives back, or was unreadable.
+    """
+    try:
+        sent, files = request.POST, request.FILES
+    except (SuspiciousOperation, UnreadablePostError, MultiPartParserError):
+        return None
+    if files or any("password" in name for name in sent):
+        return None
+    return [
+        (name, value) for name, values in sent.lists() for value in values if name not in LEFT_OUT
+    ]
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Where to go once signed in: this address if it has a page, else the plan's."""
+    match = request.resolver_match
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    if match is not None and getattr(match.func, "keeps_input", False):
+        return request.path
+    if match is not None and "plan_id" in match.kwargs:
+        return reverse("roadmap:plan", args=[match.kwargs["plan_id"]])
+    return reverse("roadmap:my-plans")
+
+
+def _keep(request: HttpRequest) -> bool:
+    """Adds this form to what waits, the oldest make room; whether it was not too long for that."""
+    data = request.POST.copy()
+    for name in LEFT_OUT:
+        data.pop(name, None)
+    text = data.urlencode()
+    if len(text) > MAX_DRAFT_BYTES:
+        return False
+    others = [one for one in _waiting(request) if one["path"] != request.path]
+    typist = request.COOKIES.get(settings.TYPIST_COOKIE_NAME, "")[:MARK_LENGTH]
+    waiting = [*others, {"path": request.path, "data": text, "typist": typist}][-MAX_DRAFTS:]
+    while sum(len(one["data"]) for one in waiting) > MAX_TOTAL_BYTES:
+        waiting = waiting[1:]
+    _store(request, waiting)
+    return True
+
+
+def _mark(user_id: int) -> str:
+    """Stands for a person outside the database, and says nothing to who does not hold our key."""
+    return salted_hmac("roadmap.kept_input", str(user_id), algorithm="sha256").hexdigest()
+
+
+def _waiting(request: HttpRequest) -> list[dict[str, str]]:
+    """Path, data and typist ('' unknown) of each form that waits here, the oldest first."""
+    found = request.session.get(SESSION_KEY)
+    return found if isinstance(found, list) else []
+
+
+def _store(request: HttpRequest, waiting: list[dict[str, str]]) -> None:
+    if waiting:
+        request.session[SESSION_KEY] = waiting
+    else:
+        del request.session[SESSION_KEY]
+
+
+LABELS = {
+    "title": "Titel",
+    "organisation": "Organisatie",
+    "start": "Vertrekt van",
+    "owner": "Wie trekt dit",
+    "status": "Status",
+    "phase": "Fase",
+    "track": "Spoor",
+    "note": "Notitie",
+    "links": "Links naar documenten",
+    "roles": "Rollen die meewerken",
+    "start_date": "Begin",
+    "due_date": "Klaar tegen",
+    "activity": "Activiteit uit het playbook",
+    "activiteit": "Gekozen activiteiten",
+    "pijler": "Gekozen pijlers",
+    "erbij": "Komt erbij",
+    "weg": "Gaat eruit",
+    "done": "Dit zit goed",
+    "name": "Naam",
+    "email": "E-mailadres",
+    "role": "Rol",
+    "expires_on": "Werkt tot en met",
+    "notes": "Notities",
+}
+
+
+NUMBERED = (
+    (re.compile(r"fase-(\d{1,3})-begin"), "Eerste dag van fase {}"),
+    (re.compile(r"fase-(\d{1,3})-eind"), "Laatste dag van fase {}"),
+    (re.compile(r"vraag-(\d{1,3})"), "Vraag {}"),
+    (re.compile(r"activity-\d+"), "Eigen titel van een activiteit"),
+    (re.compile(r"pijler-([a-z-]{1,60})"), "Profiel voor {}"),
+)
+"""Fields of which a form has several; the slug or number stands in the label."""
+
+
+SLUGS = {"start", "track", "roles", "activity", "activiteit", "pijler", "erbij", "weg"}
+"""Their values are names in small letters with dashes."""
+
+
+WORDS = {
+    "status": STATUSES,
+    "role": {role.value: str(role.label) for role in Membership.Role},
+    "notes": {"met": "Met de notities", "zonder": "Zonder notities"},
+    "done": {"on": "Ja"},
+}
+
+
+def typed_lines(sent: QueryDict) -> list[tuple[str, str]]:
+    """Label and text of each field that was filled in, in the order of the form."""
+    lines = []
+    for name, values in sent.lists():
+        text = "\n".join(_in_words(name, value) for value in values if value.strip())
+        if text and (label := _label(name)):
+            lines.append((label, text))
+    return lines
+
+
+def _label(name: str) -> str:
+    """'' for a field that nobody fills in."""
+    for pattern, label in NUMBERED:
+        if found := pattern.fullmatch(name):
+            return label.format(*(part.replace("-", " ") for part in found.groups()))
+    return LABELS.get(name, "")
+
+
+def _in_words(name: str, value: str) -> str:
+    if name in SLUGS or name.startswith("pijler-"):
+        return value.replace("-", " ").capitalize()
+    return WORDS.get(name, {}).get(value, value)

@@ -1,0 +1,42 @@
+"""A plan's activities as CSV for Excel in Dutch: UTF-8 with its mark, semicolons. Pure.
+
+A value that a spreadsheet would take for a formula, and one that begins with an apostrophe, gets
+one apostrophe in front; `plain` takes it off, so that every value reads back as it was.
+"""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+
+from content.catalogue import Catalogue
+from roadmap.exchange.document import Document
+from roadmap.exchange.table import COLUMNS, lines
+
+VERSION, DATE = "Versie van het plan", "Datum"
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0", "'")
+
+
+def csv_of(document: Document, catalogue: Catalogue) -> bytes:
+    """One line an activity, each with the plan's version and the date of this export.
+
+    Without activities the headings say them, for a line would look like an activity.
+    """
+    output = StringIO()
+    writer = csv.writer(output, delimiter=";", lineterminator="\r\n")
+    told = lines(document["plan"], catalogue)
+    about = {VERSION: document["version"], DATE: document["date"]}
+    heads = about if told else [f"{name}: {value}" for name, value in about.items()]
+    writer.writerow((*COLUMNS, *heads))
+    for line in told:
+        values = [safe(str(line[name])) for name in COLUMNS]
+        writer.writerow((*values, *about.values()))
+    return output.getvalue().encode("utf-8-sig")
+
+
+def safe(value: str) -> str:
+    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+
+
+def plain(value: str) -> str:
+    return value.removeprefix("'")

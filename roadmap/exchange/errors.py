@@ -1,0 +1,112 @@
+"""What is wrong with a file, and where, in Dutch. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+MAX_ERRORS = 10
+"""Faults that one answer tells: who has more mends these first."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileError:
+    """`place` as 'activiteit 12, note' or 'blad Plan, rij 14, kolom Status'; '' for the file."""
+
+    text: str
+    place: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.text}" if self.place else self.text
+
+
+class ImportRejected(Exception):
+    """The file cannot be read in; nothing was kept of it."""
+
+    def __init__(self, faults: Iterable[FileError], *, is_too_large: bool = False) -> None:
+        self.faults = tuple(faults)[:MAX_ERRORS]
+        self.is_too_large = is_too_large
+        super().__init__("; ".join(map(str, self.faults)))
+
+
+def rejected(text: str, place: str = "") -> ImportRejected:
+    return ImportRejected([FileError(text, place)])
+
+
+def shown(value: object) -> str:
+    """A value from a file as a message can show it: short, and nothing that cannot be printed."""
+    text = str(value)[:60]
+    return "".join(char if char.isprintable() else "�" for char in text)
+
+
+Place = Callable[[tuple[Any, ...]], str]
+"""Turns where a value stands in the document into words."""
+
+THINGS = {
+    "activities": "activiteit",
+    "factors": "succesfactor",
+    "milestones": "mijlpaal",
+    "declined": "afgewezen activiteit",
+    "links": "link",
+    "roles": "rol",
+}
+
+ALL_OF = {
+    "activities": "activiteiten",
+    "factors": "succesfactoren",
+    "milestones": "mijlpalen",
+    "declined": "afgewezen activiteiten",
+    "roles": "rollen",
+    "phase_dates": "data van de fasen",
+    "start": "profielen bij het begin",
+}
+"""A list or an object as a whole."""
+
+
+def place_in_document(where: tuple[Any, ...]) -> str:
+    """('plan', 'activities', 11, 'note') → 'activiteit 12, note'; the plan itself is 'plan'."""
+    if where == ("plan",):
+        return "plan"
+    words: list[str] = []
+    parts = list(where[1:] if where[:1] == ("plan",) else where)
+    while parts:
+        part = parts.pop(0)
+        if part in THINGS and parts and isinstance(parts[0], int):
+            words.append(f"{THINGS[part]} {parts.pop(0) + 1}")
+        elif part in ALL_OF:
+            words.append(ALL_OF[part])
+        elif part == "[key]":
+            continue
+        elif isinstance(part, int):
+            words.append(f"deel {part + 1}")
+        elif part != "plan":
+            words.append(shown(part))
+    return ", ".join(words)
+
+
+MESSAGES = {
+    "missing": "dit veld ontbreekt.",
+    "extra_forbidden": "dit veld kennen we niet.",
+    "string_type": "dit moet een tekst zijn.",
+    "string_too_long": "gebruik hoogstens {max_length} tekens.",
+    "int_type": "dit moet een geheel getal zijn.",
+    "bool_type": "dit moet true of false zijn.",
+    "list_type": "dit moet een lijst zijn.",
+    "dict_type": "dit moet een object zijn.",
+    "model_type": "dit moet een object zijn.",
+    "model_attributes_type": "dit moet een object zijn.",
+    "too_long": "hoogstens {max_length} zijn toegelaten.",
+    "too_short": "minstens {min_length} zijn nodig.",
+    "greater_than_equal": "dit getal moet minstens {ge} zijn.",
+    "less_than_equal": "dit getal mag hoogstens {le} zijn.",
+    "literal_error": "dit is geen van de toegelaten waarden.",
+    "value_error": "{error}",
+}
+
+
+def error_of(error: Any, place: Place) -> FileError:
+    """One of pydantic's errors as a fault."""
+    context = error.get("ctx", {})
+    text = MESSAGES.get(error["type"], "deze waarde klopt niet.").format(**context)
+    return FileError(text, place(error["loc"]))

@@ -1,0 +1,108 @@
+"""A file that comes in: which of ours it is, and the plan's document that it holds."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from content.catalogue import Catalogue
+from roadmap.exchange import strict_json
+from roadmap.exchange.document import MAX_DOCUMENT_BYTES, MIB, Document, is_too_large
+from roadmap.exchange.errors import FileError, ImportRejected, Place, place_in_document, rejected
+from roadmap.exchange.imports import pdf_attachment
+from roadmap.exchange.imports.references import References, check_references
+from roadmap.exchange.schema import Exported, validated
+from roadmap.exchange.xlsx.reader import read_xlsx
+
+MAX_PDF_BYTES = 16 * MIB
+MAX_OTHER_BYTES = MAX_DOCUMENT_BYTES
+JSON_BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?\s*+[{\[]")
+"""What stands before a PDF's mark is no part of it, but a note in a JSON can be about PDF."""
+ZIPPED = (b"PK\x03\x04", b"PK\x05\x06")
+"""The second is an archive with nothing in it."""
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """`rows`: the id that each activity carries, from a workbook; None for a new one.
+
+    `unread`: the columns of a workbook that are none of ours.
+    """
+
+    exported: Exported
+    rows: tuple[int | None, ...]
+    unread: tuple[str, ...] = ()
+
+    def as_text(self) -> str:
+        """To keep between the preview and the act; `incoming_again` reads it."""
+        document = self.exported.document()
+        kept = {"document": document, "rows": list(self.rows), "unread": list(self.unread)}
+        return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def read_file(data: bytes, catalogue: Catalogue, known: References) -> Incoming:
+    """The file's document, every part of it checked. Raises Refused, with the place of a fault."""
+    if not data:
+        raise rejected("Dit bestand is leeg.")
+    if data.startswith(ZIPPED):
+        _refuse_larger(data, MAX_OTHER_BYTES, "Excel-bestand")
+        book = read_xlsx(data, catalogue)
+        return _kept_small(_checked(book.exported, book.rows, known, book.unread, book.place))
+    if data.startswith(OLD_OFFICE):
+        raise rejected(
+            "Dit is een oud of met een wachtwoord beveiligd Excel-bestand. Bewaar het zonder "
+            "wachtwoord als .xlsx."
+        )
+    if b"%PDF-" in data[:1024] and not JSON_BEGINNING.match(data):
+        _refuse_larger(data, MAX_PDF_BYTES, "PDF")
+        return _from_json(pdf_attachment.document_in(data), known)
+    _refuse_larger(data, MAX_OTHER_BYTES, "JSON-bestand")
+    return _from_json(data, known)
+
+
+def read_stored(text: str, known: References) -> Incoming:
+    """What `as_text` kept, checked anew. Raises Refused when this site no longer takes it."""
+    kept: Document = strict_json.parsed(text.encode())
+    return _checked(validated(kept["document"]), kept["rows"], known, kept.get("unread", ()))
+
+
+def _from_json(data: bytes, known: References) -> Incoming:
+    exported = validated(strict_json.parsed(data))
+    return _kept_small(_checked(exported, [None] * len(exported.plan.activities), known))
+
+
+def _checked(
+    exported: Exported,
+    rows: Sequence[int | None],
+    known: References,
+    unread: Iterable[str] = (),
+    place: Place = place_in_document,
+) -> Incoming:
+    check_references(exported, known, place)
+    return Incoming(exported, tuple(rows), tuple(unread))
+
+
+def _kept_small(read: Incoming) -> Incoming:
+    """A file can tell in fewer bytes what its plan would be exported in."""
+    if is_too_large(read.exported.document()):
+        text = (
+            "Dit plan is met zijn mijlpalen te groot: een export ervan zou niet meer in te "
+            "lezen zijn. Verwijder er mijlpalen in en exporteer het opnieuw."
+        )
+        raise ImportRejected([FileError(text)], is_too_large=True)
+    return read
+
+
+def _refuse_larger(data: bytes, most: int, kind: str) -> None:
+    if len(data) > most:
+        raise ImportRejected(
+            [
+                FileError(
+                    f"Dit {kind} is groter dan {most // MIB} MiB.".replace("Dit PDF", "Deze PDF")
+                )
+            ],
+            is_too_large=True,
+        )

@@ -1,0 +1,159 @@
+"""Our workbook read back, as somebody edited it in Excel or LibreOffice.
+
+The very hidden sheet holds the plan's document; the rows of the sheet Plan are laid over it, each
+recognised by its key or its words. A cell that shows what the document says leaves it untouched,
+so that nothing gets lost that a sheet cannot tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from content.catalogue import Catalogue
+from roadmap.domain.plan.activities import UNTOUCHED
+from roadmap.domain.plan.limits import MAX_ACTIVITIES
+from roadmap.exchange import strict_json, table
+from roadmap.exchange.errors import FileError, ImportRejected, Place, place_in_document, rejected
+from roadmap.exchange.schema import Exported, validated
+from roadmap.exchange.xlsx.cells import LAST_PLACE, READERS, Cells, Unread, day_of, text_of
+from roadmap.exchange.xlsx.escaping import showings
+from roadmap.exchange.xlsx.header import table_of
+from roadmap.exchange.xlsx.row_matching import Recognised
+from roadmap.exchange.xlsx.workbook import MAX_UNPACKED, Unreadable, WorkbookSheet, sheets_of
+from roadmap.exchange.xlsx.writer import KEY, PLAN, SOURCE
+
+FIELDS = {
+    "title": table.TITLE, "track": table.TRACK, "phase": table.PHASE, "status": table.STATUS,
+    "owner": table.OWNER, "start_date": table.START, "due_date": table.DUE,
+    "roles": table.ROLES, "note": table.NOTE, "links": table.LINKS, "order": table.ORDER,
+}  # fmt: skip
+CHANGED = "Dit blad is gewijzigd. Download het plan opnieuw."
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """What was read: the document with the sheet's rows laid over it, the id that each activity
+    carries, the columns that were not read, and where in the workbook each thing stands.
+    """
+
+    exported: Exported
+    rows: list[int | None]
+    unread: tuple[str, ...]
+    place: Place
+
+
+def read_xlsx(data: bytes, catalogue: Catalogue) -> Workbook:
+    """Raises Refused."""
+    page, hidden = sheets_of(data)
+    base, keys = _source(hidden)
+    table = table_of(page)
+    if len(table.rows) > MAX_ACTIVITIES:
+        raise rejected(f"hoogstens {MAX_ACTIVITIES} activiteiten zijn toegelaten.", f"blad {PLAN}")
+    rows, ids = _Overlay.of(base, keys, catalogue).laid(table.rows)
+    place = _place([number for number, _ in table.rows])
+    document = base.document()
+    document["plan"]["activities"] = rows
+    return Workbook(validated(document, place), ids, table.unread, place)
+
+
+def _source(page: WorkbookSheet) -> tuple[Exported, list[int]]:
+    """The hidden sheet: the document, and the ids of its activities."""
+    parts = [row[0] for row in page.rows if row[0] is not None]
+    if not all(isinstance(part, str) for part in parts) or sum(map(len, parts)) > MAX_UNPACKED:
+        raise rejected(CHANGED, f"blad {SOURCE}")
+
+    def place(where: tuple[Any, ...]) -> str:
+        return f"blad {SOURCE}, {place_in_document(where)}"
+
+    source = strict_json.parsed("".join(parts).encode("utf-8", "surrogatepass"))
+    keys = source.get("rows") if isinstance(source, dict) else None
+    if not isinstance(keys, list) or not all(type(key) is int and key > 0 for key in keys):
+        raise rejected(CHANGED, f"blad {SOURCE}")
+    base = validated(source.get("document"), place)
+    if len(keys) != len(base.plan.activities) or len(set(keys)) != len(keys):
+        raise rejected(CHANGED, f"blad {SOURCE}")
+    return base, keys
+
+
+@dataclass(frozen=True)
+class _Overlay:
+    """The document's activities and what the sheet showed of them, by key."""
+
+    fields: Mapping[int, dict[str, Any]]
+    lines: Mapping[int, table.Line]
+    catalogue: Catalogue
+
+    @classmethod
+    def of(cls, base: Exported, keys: Sequence[int], catalogue: Catalogue) -> _Overlay:
+        plan = base.plan.model_dump()
+        lines = table.lines(plan, catalogue)
+        return cls(
+            dict(zip(keys, plan["activities"], strict=True)),
+            dict(zip(keys, lines, strict=True)),
+            catalogue,
+        )
+
+    def laid(
+        self, rows: Sequence[tuple[int, Cells]]
+    ) -> tuple[list[dict[str, Any]], list[int | None]]:
+        """Fields and key of each row. A copied row with another title is a new activity."""
+        found = Recognised([cells for _, cells in rows], self.lines)
+        faults: list[FileError] = []
+        result = []
+        for at, (number, cells) in enumerate(rows):
+            if found.is_copy(at):
+                faults.append(
+                    FileError("deze activiteit staat er tweemaal in.", _row(number, table.TITLE))
+                )
+            elif found.is_blind and found.keys[at] is None:
+                faults.append(
+                    FileError(
+                        f"zonder de verborgen kolom ‘{KEY}’ is niet te zien of deze activiteit "
+                        "nieuw is of een andere titel kreeg. Download het plan opnieuw en laat "
+                        "die kolom staan.",
+                        _row(number, table.TITLE),
+                    )
+                )
+            result.append(self._row(number, cells, found.keys[at], faults))
+        if faults:
+            raise ImportRejected(faults)
+        return result, found.keys
+
+    def _row(
+        self, number: int, cells: Cells, key: int | None, faults: list[FileError]
+    ) -> dict[str, Any]:
+        fields = dict(self.fields[key]) if key is not None else {**UNTOUCHED, "order": LAST_PLACE}
+        line = self.lines[key] if key is not None else {}
+        cells = {**line, **cells}  # a column that was taken out of the sheet changes nothing
+        for column, read in READERS.items():
+            cell = cells.get(column)
+            try:
+                if isinstance(cell, Unreadable):
+                    raise Unread(cell.reason)
+                value = day_of(cell) if column in table.DAYS else text_of(cell)
+                if key is None or value not in map(text_of, showings(str(line[column]))):
+                    fields |= read(value, cells, self.catalogue)
+            except Unread as error:
+                faults.append(FileError(str(error), _row(number, column)))
+        return fields
+
+
+def _row(number: int, column: str) -> str:
+    return f"blad {PLAN}, rij {number}, kolom {column}"
+
+
+def _place(numbers: Sequence[int]) -> Place:
+    """Where a thing of the document stands in the workbook."""
+
+    def place(where: tuple[Any, ...]) -> str:
+        if where[:2] == ("plan", "activities") and len(where) > 3:
+            return _row(numbers[where[2]], FIELDS.get(where[3], KEY))
+        if where[:2] == ("plan", "activities") and len(where) == 3:
+            return f"blad {PLAN}, rij {numbers[where[2]]}"
+        if where in (("plan",), ("plan", "activities")):
+            return f"blad {PLAN}"
+        return f"blad {SOURCE}, {place_in_document(where)}"
+
+    return place

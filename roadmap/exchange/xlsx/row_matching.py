@@ -1,0 +1,104 @@
+"""Which of the plan's activities each row of the sheet is.
+
+A row carries its activity's key in a hidden column. That column gets lost, stays behind when only
+the visible columns are sorted, and goes along in a copy; so what the row says counts as well.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from roadmap.exchange import table
+from roadmap.exchange.table import Line
+from roadmap.exchange.xlsx.cells import Cells, text_of
+from roadmap.exchange.xlsx.escaping import OPENPYXL_DROPS
+from roadmap.exchange.xlsx.writer import KEY
+
+WORDS = (table.TITLE, table.PILLAR, table.TRACK, table.PHASE)
+"""By which a row without its key is recognised; of these, the columns that the sheet has."""
+
+
+@dataclass
+class Recognised:
+    """`own`: the key that each row carries; `keys`: the key of the activity that it is.
+
+    `lines` are what the sheet showed when it was made, by key.
+    """
+
+    rows: Sequence[Cells]
+    lines: Mapping[int, Line]
+    own: list[int | None] = field(init=False)
+    keys: list[int | None] = field(init=False)
+    holders: dict[int, int] = field(init=False, default_factory=dict)
+    """From a key to the row that is its activity."""
+
+    def __post_init__(self) -> None:
+        self.own = [self._carried(cells) for cells in self.rows]
+        self.keys = [None] * len(self.rows)
+        words = [name for name in WORDS if all(name in cells for cells in self.rows)]
+        everyone = range(len(self.rows))
+        self._by_own_key(words)
+        self._by_words(words, everyone)
+        self._by_own_key([table.TITLE])
+        self._by_own_key([])
+        for number in everyone:
+            self._take(number, self._left_behind(number))
+        self._by_words([table.TITLE], [n for n in everyone if self.own[n] is None])
+
+    @property
+    def is_blind(self) -> bool:
+        """No row carries a key, and by its words not every activity is found."""
+        is_lost = len(self.holders) < len(self.lines) and None in self.keys
+        return is_lost and not any(self.own)
+
+    def is_copy(self, number: int) -> bool:
+        """Whether the row is a new activity only since another row carries its key and title."""
+        key = self.own[number]
+        if self.keys[number] is not None or key not in self.holders:
+            return False
+        holder = self.rows[self.holders[key]]
+        return _said(holder, [table.TITLE]) == _said(self.rows[number], [table.TITLE])
+
+    def _carried(self, cells: Cells) -> int | None:
+        text = text_of(cells.get(KEY))
+        key = int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+        return key if key in self.lines else None
+
+    def _take(self, number: int, key: int | None) -> None:
+        if key is not None and key not in self.holders and self.keys[number] is None:
+            self.keys[number] = key
+            self.holders[key] = number
+
+    def _by_own_key(self, words: Sequence[str]) -> None:
+        for number, key in enumerate(self.own):
+            if key is not None and _said(self.rows[number], words) == _said(self.lines[key], words):
+                self._take(number, key)
+
+    def _by_words(self, words: Sequence[str], numbers: Sequence[int]) -> None:
+        free: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+        for key in reversed(list(self.lines)):
+            if key not in self.holders:
+                free[_said(self.lines[key], words)].append(key)
+        for number in numbers:
+            alike = free.get(_said(self.rows[number], words))
+            if alike and self.keys[number] is None:
+                self._take(number, alike.pop())
+
+    def _left_behind(self, number: int) -> int | None:
+        """The key that whoever took this row's key had itself, and so on until one is free.
+
+        So a row that was retitled and then sorted away from its key finds it again.
+        """
+        key, seen = self.own[number], set()
+        while key in self.holders and key not in seen:
+            seen.add(key)
+            key = self.own[self.holders[key]]
+        return key if key not in self.holders else None
+
+
+def _said(cells: Mapping[str, Any], words: Sequence[str]) -> tuple[str, ...]:
+    """Also of a text in which another program took out the beginning of a code."""
+    return tuple(text_of(cells[name]).replace(OPENPYXL_DROPS, "") for name in words)

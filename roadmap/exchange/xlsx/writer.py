@@ -1,0 +1,257 @@
+"""A plan as a workbook: Plan to work in, Grid, Rollen and Mijlpalen to read. Pure.
+
+No cell is a formula: all text is written as text, and one that begins as a formula does carries
+`quotePrefix`, so that it stays text when somebody edits it. A very hidden sheet holds the plan's
+document, for what the sheet Plan has no column for; `xlsx_reader` lays that sheet over it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from io import BytesIO
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from content.catalogue import Catalogue
+from roadmap.domain.plan.wording import STATUSES
+from roadmap.exchange import table
+from roadmap.exchange.document import Document
+from roadmap.exchange.xlsx.escaping import Book
+
+PLAN, GRID, ROLES, MILESTONES, SOURCE = "Plan", "Grid", "Rollen", "Mijlpalen", "Bron"
+KEY = "Sleutel"
+CHUNK = 30_000
+"""Characters of the document in a cell; Excel keeps 32,767."""
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "'")
+MAX_ROWS = 1000
+LINE, TALLEST = 15, 300
+"""Height in points of a line of text, and of the tallest row: a full note is read in its cell."""
+PHASE_WIDTH = 40
+WIDTHS = {
+    table.TITLE: 48, table.PILLAR: 22, table.TRACK: 26, table.PHASE: 30, table.STATUS: 14,
+    table.OWNER: 24, table.START: 12, table.DUE: 12, table.ROLES: 34, table.NOTE: 60,
+    table.LINKS: 40, table.ORDER: 10,
+}  # fmt: skip
+
+
+def xlsx_of(document: Document, rows: tuple[int, ...], catalogue: Catalogue) -> bytes:
+    """`rows`: the ids of the document's activities, by which edited rows are recognised."""
+    output = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = Book(output, options)
+    says = f"versie {document['version']}, {_written(document['date'])}"
+    title = document["plan"]["title"]
+    made = datetime.fromisoformat(document["date"]).replace(tzinfo=UTC)
+    book.set_properties({"title": title, "comments": says, "created": made.replace(tzinfo=None)})
+    maker = _Maker(book, _Formats.of(book), catalogue, document["plan"], f"{title} · {says}")
+    maker.plan(rows)
+    maker.grid()
+    maker.roles()
+    maker.milestones()
+    maker.source({"document": document, "rows": rows})
+    book.close()
+    return output.getvalue()
+
+
+@dataclass(frozen=True)
+class _Formats:
+    """Each twice: as it is, and for a text that begins as a formula."""
+
+    text: tuple[Format, Format]
+    head: tuple[Format, Format]
+    strong: tuple[Format, Format]
+    day: Format
+
+    @classmethod
+    def of(cls, book: Workbook) -> _Formats:
+        def pair(**properties: Any) -> tuple[Format, Format]:
+            base = {"valign": "top", "text_wrap": True, "num_format": "@", **properties}
+            return book.add_format(base), book.add_format({**base, "quote_prefix": True})
+
+        head = {"bold": True, "bg_color": "#1B1F27", "font_color": "#FFFFFF"}
+        day = book.add_format({"valign": "top", "num_format": "dd/mm/yyyy"})
+        strong = {"bold": True, "text_wrap": False}
+        return cls(pair(), pair(**head), pair(**strong), day)
+
+
+@dataclass(frozen=True)
+class _Maker:
+    book: Workbook
+    formats: _Formats
+    catalogue: Catalogue
+    content: Document
+    says: str
+
+    def plan(self, rows: tuple[int, ...]) -> None:
+        page = self._sheet(PLAN, "landscape")
+        columns = (*table.COLUMNS, KEY)
+        for column, name in enumerate(columns):
+            self._text(page, 0, column, name, self.formats.head)
+            page.set_column(column, column, WIDTHS.get(name, 10))
+        key = len(columns) - 1
+        page.set_column(key, key, 10, None, {"hidden": True})
+        for row, line in enumerate(table.lines(self.content, self.catalogue), 1):
+            for column, name in enumerate(table.COLUMNS):
+                self._value(page, row, column, name, line[name])
+            page.write_number(row, key, rows[row - 1])
+            page.set_row(row, _height((str(line[name]), width) for name, width in WIDTHS.items()))
+        page.freeze_panes(1, 1)
+        page.autofilter(0, 0, max(len(rows), 1), key)
+        choices = {"validate": "list", "source": list(STATUSES.values())}
+        page.data_validation(
+            1, columns.index(table.STATUS), MAX_ROWS, columns.index(table.STATUS), choices
+        )
+        page.repeat_rows(0)
+
+    def grid(self) -> None:
+        page = self._sheet(GRID, "landscape")
+        self._text(page, 0, 0, self.says, self.formats.strong)
+        page.set_column(0, 1, 28)
+        page.set_column(2, 1 + len(self.catalogue.phases), PHASE_WIDTH)
+        dates = self.content["phase_dates"]
+        for column, name in enumerate((table.PILLAR, table.TRACK)):
+            self._text(page, 2, column, name, self.formats.head)
+        for column, phase in enumerate(self.catalogue.phases, 2):
+            span = " – ".join(map(_written, dates.get(str(phase.number), ())))
+            name = "\n".join(part for part in (table.phase_name(phase), span) if part)
+            self._text(page, 2, column, name, self.formats.head)
+        for row, track in enumerate(self.catalogue.tracks, 3):
+            self._text(page, row, 0, track.pillar.name, self.formats.strong)
+            self._text(page, row, 1, track.name, self.formats.strong)
+            cells = [self._cell(track.slug, phase.number) for phase in self.catalogue.phases]
+            for column, cell in enumerate(cells, 2):
+                self._text(page, row, column, cell)
+            page.set_row(row, _height((cell, PHASE_WIDTH) for cell in cells))
+        page.set_row(2, 2 * LINE)
+        page.freeze_panes(3, 2)
+
+    def _cell(self, track: str, phase: int) -> str:
+        """The titles, with the status of what was begun, as in the grid on the page."""
+        titles = []
+        for activity in self.content["activities"]:
+            if (activity["track"], activity["phase"]) == (track, phase):
+                status = STATUSES[activity["status"]].lower()
+                is_begun = activity["status"] != "todo"
+                titles.append(f"{activity['title']} ({status})" if is_begun else activity["title"])
+        return _fitting(titles)
+
+    def roles(self) -> None:
+        page = self._sheet(ROLES)
+        self._text(page, 0, 0, self.says, self.formats.strong)
+        self._table(page, ("Rol", "Verwachte tijd", "Pijlers van dit plan"), (36, 18, 60))
+        touched = {
+            track.pillar
+            for track in self.catalogue.tracks
+            for activity in self.content["activities"]
+            if activity["track"] == track.slug
+        }
+        wanted = self.catalogue.roles_of(pillar.slug for pillar in touched)
+        lines = [
+            (
+                role.name,
+                role.time,
+                ", ".join(
+                    p.name
+                    for p in self.catalogue.pillars
+                    if p in touched and p.slug in role.pillars
+                ),
+            )
+            for role in wanted
+        ]
+        lines.append(("AI-trekker", self.catalogue.lead_time, "het geheel"))
+        self._rows(page, lines)
+
+    def milestones(self) -> None:
+        page = self._sheet(MILESTONES)
+        self._text(page, 0, 0, self.says, self.formats.strong)
+        self._table(page, ("Mijlpaal", "Datum", "Activiteiten", "Klaar"), (48, 14, 14, 10))
+        for row, milestone in enumerate(self.content["milestones"], 3):
+            activities = milestone["plan"]["activities"]
+            self._text(page, row, 0, milestone["name"])
+            page.write_datetime(row, 1, _midnight(milestone["at"][:10]), self.formats.day)
+            page.write_number(row, 2, len(activities))
+            page.write_number(row, 3, sum(a["status"] == "done" for a in activities))
+
+    def source(self, source: Document) -> None:
+        """ASCII without '_', so that no reader has a character or a code like _x000D_ to undo."""
+        page = self.book.add_worksheet(SOURCE)
+        page.very_hidden()
+        text = json.dumps(source, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+        text = text.replace("_", "\\u005f")
+        for row, start in enumerate(range(0, len(text), CHUNK)):
+            self._text(page, row, 0, text[start : start + CHUNK])
+
+    def _sheet(self, name: str, orientation: str = "portrait") -> Worksheet:
+        page = self.book.add_worksheet(name)
+        page.set_paper(9)
+        page.set_landscape() if orientation == "landscape" else page.set_portrait()
+        page.fit_to_pages(1, 0)
+        page.set_footer(f"&L{_footer(self.says)}&R&P / &N")
+        return page
+
+    def _table(self, page: Worksheet, names: tuple[str, ...], widths: tuple[int, ...]) -> None:
+        for column, (name, width) in enumerate(zip(names, widths, strict=True)):
+            self._text(page, 2, column, name, self.formats.head)
+            page.set_column(column, column, width)
+        page.freeze_panes(3, 0)
+
+    def _rows(self, page: Worksheet, lines: Iterable[tuple[str, ...]]) -> None:
+        for row, line in enumerate(lines, 3):
+            for column, text in enumerate(line):
+                self._text(page, row, column, text)
+
+    def _value(self, page: Worksheet, row: int, column: int, name: str, value: str | int) -> None:
+        if isinstance(value, int):
+            page.write_number(row, column, value)
+        elif name in table.DAYS and value:
+            page.write_datetime(row, column, _midnight(value), self.formats.day)
+        elif name in table.DAYS:
+            page.write_blank(row, column, None, self.formats.day)
+        else:
+            self._text(page, row, column, value)
+
+    def _text(
+        self,
+        page: Worksheet,
+        row: int,
+        column: int,
+        text: str,
+        pair: tuple[Format, Format] | None = None,
+    ) -> None:
+        usual, quoted = pair or self.formats.text
+        page.write_string(row, column, text, quoted if text.startswith(FORMULA_STARTS) else usual)
+
+
+def _height(cells: Iterable[tuple[str, int]]) -> int:
+    """Of a row with these texts in columns that are so many characters wide."""
+    lines = 1
+    for text, width in cells:
+        lines = max(lines, sum(-(-max(len(part), 1) // width) for part in text.split("\n")))
+    return min(lines * LINE, TALLEST)
+
+
+def _fitting(titles: list[str]) -> str:
+    """One a line; what does not fit in a cell is not cut off in silence."""
+    text = "\n".join(titles)
+    if len(text) <= CHUNK // 2:  # a character can take two of the units that Excel counts
+        return text
+    return f"{len(titles)} activiteiten: zie het blad {PLAN}"
+
+
+def _midnight(day: str) -> datetime:
+    return datetime.combine(date.fromisoformat(day), datetime.min.time())
+
+
+def _written(day: str) -> str:
+    return date.fromisoformat(day).strftime("%d/%m/%Y")
+
+
+def _footer(text: str) -> str:
+    """'&' is the footer's own sign; Excel keeps 255 characters of one."""
+    return text[:100].replace("&", "&&")

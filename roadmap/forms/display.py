@@ -1,0 +1,133 @@
+"""The search and filters above a plan's grid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from content.catalogue import Catalogue
+from roadmap.domain.overview.filters import NOBODY, PlanFilter
+from roadmap.domain.plan.text_rules import MAX_NAME, composed
+from roadmap.domain.plan.wording import STATUSES
+from roadmap.models import Milestone
+from roadmap.pdf.options import DEFAULT_OPTIONS, PARTS, SHEETS, PdfOptions
+
+
+class OwnerField(forms.ChoiceField):
+    """A name in whatever capitals, and with spaces around it, as an address may have it.
+
+    It counts, and stands in the list, as the choice that it means.
+    """
+
+    def to_python(self, value: Any) -> str:
+        return self._meant(super().to_python(value))
+
+    def prepare_value(self, value: Any) -> Any:
+        return self._meant(value) if isinstance(value, str) else value
+
+    def _meant(self, text: str) -> str:
+        typed = composed(text.strip(), MAX_NAME)
+        names = [str(name) for name, _ in self.widget.choices]
+        if typed in names:
+            return typed
+        return next((name for name in names if name.casefold() == typed.casefold()), text)
+
+
+class PlanFilterForm(forms.Form):
+    """`owners`: the names that the plan's activities carry; another name is no choice."""
+
+    q = forms.CharField(
+        label="Zoek",
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    eigenaar = OwnerField(
+        label="Wie trekt dit",
+        required=False,
+        error_messages={"invalid_choice": "Deze naam staat bij geen enkele activiteit (meer)."},
+    )
+    status = forms.ChoiceField(
+        label="Status",
+        required=False,
+        choices=[("", "Elke status"), *STATUSES.items()],
+        error_messages={"invalid_choice": "Kies een van de statussen."},
+    )
+    pijler = forms.ChoiceField(
+        label="Pijler",
+        required=False,
+        error_messages={"invalid_choice": "Kies een van de pijlers."},
+    )
+
+    def __init__(
+        self, catalogue: Catalogue, owners: Iterable[str], *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = "filter-%s"
+        for name, choices in (
+            ("eigenaar", [("", "Iedereen"), (NOBODY, "Nog niemand"), *((o, o) for o in owners)]),
+            ("pijler", [("", "Alle pijlers"), *((p.slug, p.name) for p in catalogue.pillars)]),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
+
+    def wanted(self) -> PlanFilter:
+        """The filter that a valid form asks for."""
+        data = self.cleaned_data
+        return PlanFilter(data["eigenaar"], data["status"], data["pijler"], data["q"])
+
+
+UNKNOWN = "Kies uit de onderdelen van de lijst."
+
+
+class PdfOptionsForm(forms.Form):
+    """Nothing ticked is everything, as an address without any choice is."""
+
+    deel = forms.MultipleChoiceField(
+        label="Wat komt erin",
+        required=False,
+        choices=[(part.slug, part.label) for part in PARTS],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Vinkt u niets aan, dan krijgt u alles.",
+        error_messages={"invalid_choice": UNKNOWN},
+    )
+    papier = forms.ChoiceField(
+        label="Papier",
+        required=False,
+        choices=[(name, label) for name, (label, _) in SHEETS.items()],
+        widget=forms.RadioSelect,
+        help_text="De bladen om te lezen zijn altijd A4.",
+        error_messages={"invalid_choice": "Kies A3 of A4."},
+    )
+
+    def choice(self) -> PdfOptions:
+        """What a valid form asks for."""
+        wanted = self.cleaned_data["deel"]
+        parts = tuple(part for part in PARTS if part.slug in wanted)
+        return PdfOptions(parts or PARTS, self.cleaned_data["papier"] or DEFAULT_OPTIONS.paper)
+
+
+NOW = "nu"
+
+
+class ComparisonForm(forms.Form):
+    """Which two states to lay side by side: milestones by their id, or the plan as it is now."""
+
+    van = forms.ChoiceField(label="Van")
+    met = forms.ChoiceField(label="Met")
+
+    def __init__(self, milestones: Iterable[Milestone], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.names = {str(m.pk): f"{m.name} (versie {m.number})" for m in milestones}
+        self.names[NOW] = "Het plan zoals het nu is"
+        for name in ("van", "met"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = list(self.names.items())
+
+    def label_of(self, name: str) -> str:
+        """The chosen state of a valid form in words."""
+        return self.names[self.cleaned_data[name]]

@@ -1,0 +1,38 @@
+"""The form for one critical success factor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from roadmap.forms.fields import NoteField
+from roadmap.models import PlanActivity
+
+
+class FactorVersionField(forms.IntegerField):
+    """A factor's version; 0 when nobody looked at it yet."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+
+
+class FactorForm(forms.Form):
+    """One critical success factor. There are several on a page: `slug` keeps their ids apart."""
+
+    version = FactorVersionField()
+    done = forms.BooleanField(label="Dit zit goed", required=False)
+    note = NoteField(
+        label="Notitie (niet verplicht)",
+        max_length=PlanActivity.NOTE_LIMIT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, slug: str, data: QueryDict | None = None, **kwargs: Any) -> None:
+        super().__init__(data, auto_id=f"{slug}-%s", **kwargs)
+
+    def fields_now(self) -> dict[str, Any]:
+        """What a valid form asks for."""
+        return {"done": self.cleaned_data["done"], "note": self.cleaned_data["note"]}

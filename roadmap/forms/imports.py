@@ -1,0 +1,62 @@
+"""Choosing a file to read in, and where its plan should go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+
+from roadmap.exchange.errors import ImportRejected
+
+ACCEPTED = ".json,.pdf,.xlsx"
+NEW = "nieuw"
+
+
+class ImportForm(forms.Form):
+    bestand = forms.FileField(
+        label="Bestand",
+        help_text="Een JSON- of Excel-bestand (.xlsx) tot 8 MiB, of een PDF tot 16 MiB.",
+        allow_empty_file=True,
+        max_length=None,
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        error_messages={
+            "required": "Kies het bestand dat u wilt inlezen.",
+            "invalid": "Kies het bestand dat u wilt inlezen.",
+            "missing": "Kies het bestand dat u wilt inlezen.",
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": "", "enctype": "multipart/form-data"}
+        self.helper.add_input(Submit("", "Bekijk wat er zou veranderen"))
+
+    def refuse(self, refused: ImportRejected) -> None:
+        """Say what is wrong with the file, and where in it."""
+        first, *others = map(str, refused.faults)
+        if others:
+            self.add_error("bestand", f"Er kloppen {len(refused.faults)} dingen niet.")
+            first, others = "", [first, *others]
+        for text in filter(None, [first]):
+            self.add_error("bestand", text)
+        for text in others:
+            self.add_error(None, text)
+
+    def refuse_for_now(self, minutes: int) -> None:
+        """Say that too many files wait, and when some of them are gone."""
+        when = "een minuut" if minutes == 1 else f"{minutes} minuten"
+        self.add_error(
+            "bestand",
+            "Er wachten nu te veel ingelezen bestanden op een keuze. Uw bestand is niet bewaard. "
+            f"Probeer het over {when} opnieuw.",
+        )
+
+
+class TargetForm(forms.Form):
+    """The plan that takes the document: a new one, or one of those that this visitor may edit."""
+
+    naar = forms.CharField(max_length=36, required=False)
+    version = forms.IntegerField(min_value=1, max_value=2**31 - 1, required=False)

@@ -1,0 +1,109 @@
+"""The dates of a plan's phases: a proposal from one day and a length, and the days themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+
+from content.catalogue import Catalogue, Phase
+from roadmap.domain.plan.phase_dates import LENGTHS, Span, Spans, phase_part, proposed
+from roadmap.forms.fields import DayField, MergedForm, VersionField
+
+LAST_YEAR = 2100
+
+
+class ProposalForm(forms.Form):
+    """From which day, and over how many months."""
+
+    begin = DayField("Eerste dag van het plan")
+    maanden = forms.TypedChoiceField(
+        label="Duur",
+        coerce=int,
+        choices=[(months, f"{months} maanden") for months in LENGTHS],
+        error_messages={
+            "required": "Kies hoe lang het plan duurt.",
+            "invalid_choice": "Kies een van de mogelijkheden.",
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = "voorstel-%s"
+        begin = self.fields["begin"]
+        begin.required = True
+        begin.error_messages["required"] = "Kies de eerste dag van het plan."
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        begin, months = data.get("begin"), data.get("maanden")
+        if begin and months and proposed(begin, months, 1)[1].last.year > LAST_YEAR:
+            self.add_error("begin", f"Kies een vroegere dag: dit plan loopt tot na {LAST_YEAR}.")
+        return data
+
+    def spans(self, phases: int) -> dict[int, Span]:
+        """The proposal that a valid form asks for."""
+        return proposed(self.cleaned_data["begin"], self.cleaned_data["maanden"], phases)
+
+
+class PhaseDatesForm(MergedForm):
+    """A first and a last day for each phase, both or neither."""
+
+    version = VersionField()
+
+    def __init__(self, catalogue: Catalogue, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.phases = catalogue.phases
+        for phase in self.phases:
+            first, last = names(phase.number)
+            self.fields[first] = DayField(f"Eerste dag van fase {phase.number}")
+            self.fields[last] = DayField(f"Laatste dag van fase {phase.number}")
+        self.show_held()
+
+    @property
+    def rows(self) -> Iterator[tuple[Phase, BoundField, BoundField]]:
+        for phase in self.phases:
+            first, last = names(phase.number)
+            yield phase, self[first], self[last]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for phase in self.phases:
+            first, last = names(phase.number)
+            if first in self.errors or last in self.errors:
+                continue
+            if bool(data[first]) != bool(data[last]):
+                missing = last if data[first] else first
+                self.add_error(missing, "Geef een eerste en een laatste dag, of laat beide leeg.")
+            elif data[first] and data[last] < data[first]:
+                self.add_error(last, "Kies een laatste dag op of na de eerste dag.")
+        return data
+
+    def changes(self) -> dict[int, Span | None]:
+        """The phases that the sender of a valid form changed, with their dates or None."""
+        data = self.cleaned_data
+        return {
+            phase.number: Span(data[first], data[last]) if data[first] else None
+            for phase in self.phases
+            for first, last in [names(phase.number)]
+            if self.is_asked(first) or self.is_asked(last)
+        }
+
+
+def names(number: int) -> tuple[str, str]:
+    """The names of the two fields of a phase."""
+    part = phase_part(number)
+    return f"{part}-begin", f"{part}-eind"
+
+
+def answers(catalogue: Catalogue, spans: Spans) -> dict[str, dict[str, str]]:
+    """These dates as the form's fields hold them, by the part that each phase is."""
+    return {phase_part(phase.number): _answers(phase, spans) for phase in catalogue.phases}
+
+
+def _answers(phase: Phase, spans: Spans) -> dict[str, str]:
+    span = spans.get(phase.number)
+    days = (span.first.isoformat(), span.last.isoformat()) if span else ("", "")
+    return dict(zip(names(phase.number), days, strict=True))

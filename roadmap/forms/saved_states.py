@@ -1,0 +1,29 @@
+"""The forms around a plan: milestones, success factors, growing, news of the playbook, a copy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+
+from roadmap.forms.fields import KeyedForm, LineField, VersionField
+
+
+class SavedStateForm(KeyedForm):
+    name = LineField(
+        label="Naam van de mijlpaal",
+        max_length=120,
+        help_text="Bijvoorbeeld: Zoals goedgekeurd door de directie.",
+        error_messages={"required": "Geef de mijlpaal een naam."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": ""}
+        self.helper.add_input(Submit("", "Leg deze stand vast"))
+
+
+class RestoreForm(KeyedForm):
+    version = VersionField()

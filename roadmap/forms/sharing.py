@@ -1,0 +1,116 @@
+"""What an owner may say about a share link and a public example."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.utils import timezone
+
+from roadmap.forms.fields import DayField, KeyedForm, LineField, VersionField
+from roadmap.forms.plans import DescribeForm
+from roadmap.models import ShareLink
+
+
+class EndField(DayField):
+    """The last day on which a link works: today at the earliest, in a year at the latest."""
+
+    def __init__(self) -> None:
+        super().__init__("Werkt tot en met")
+        self.required = True
+        self.initial = usual_end
+        self.help_text = f"Hoogstens {ShareLink.MOST_DAYS} dagen vanaf vandaag."
+        self.error_messages["required"] = "Kies tot wanneer de link werkt."
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        today = timezone.localdate()
+        if value < today:
+            raise forms.ValidationError("Kies vandaag of een dag na vandaag.")
+        if value > today + timedelta(days=ShareLink.MOST_DAYS):
+            raise forms.ValidationError(
+                f"Kies een dag binnen {ShareLink.MOST_DAYS} dagen. U kunt de link later vernieuwen."
+            )
+
+
+def usual_end() -> date:
+    return timezone.localdate() + timedelta(days=ShareLink.USUAL_DAYS)
+
+
+class LinkForm(KeyedForm):
+    name = LineField(
+        label="Naam van de link",
+        max_length=80,
+        help_text="Alleen u ziet die, bijvoorbeeld: directieraad maart.",
+        error_messages={"required": "Geef de link een naam, zodat u hem later herkent."},
+    )
+    expires_on = EndField()
+    notes = forms.ChoiceField(
+        label="Notities",
+        widget=forms.RadioSelect,
+        choices=[("zonder", "Zonder notities"), ("met", "Met de notities bij de activiteiten")],
+        initial="zonder",
+        error_messages={
+            "required": "Kies of de notities mee te lezen zijn.",
+            "invalid_choice": "Kies een van de twee mogelijkheden.",
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": ""}
+        self.helper.add_input(Submit("", "Maak de link"))
+
+    def fields_now(self) -> dict[str, Any]:
+        """What a valid form asks for, as `actions.make_link` takes it."""
+        data = dict(self.cleaned_data)
+        return data | {"with_notes": data.pop("notes") == "met"}
+
+
+class RenewForm(forms.Form):
+    version = VersionField()
+    expires_on = EndField()
+
+
+class PublishForm(forms.Form):
+    """The public title, each typed title of an activity, and the second yes.
+
+    `typed`: titles by activity id, as the plan has them.
+    """
+
+    version = VersionField()
+    title = LineField(
+        label="Openbare titel",
+        max_length=120,
+        help_text="Iedereen ziet die. Noem er geen personen of organisatie in.",
+        error_messages={"required": "Geef het voorbeeld een titel."},
+    )
+    agreed = forms.BooleanField(
+        label="Ik heb dit nagelezen: dit mag iedereen zien",
+        error_messages={"required": "Vink aan dat iedereen dit mag zien."},
+    )
+
+    def __init__(self, typed: Mapping[str, str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.typed = typed
+        for row, title in typed.items():
+            self.fields[f"activity-{row}"] = LineField(
+                label=f"Eigen titel ‘{title}’", max_length=200, required=False, initial=title
+            )
+        self.order_fields(["version", "title", *(f"activity-{row}" for row in typed), "agreed"])
+        self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": ""}
+        self.helper.add_input(Submit("", "Maak openbaar"))
+
+    def titles(self) -> dict[str, str]:
+        """The typed titles as a valid form wants them seen; '' leaves an activity out."""
+        return {row: self.cleaned_data[f"activity-{row}"] for row in self.typed}
+
+
+class BeginForm(KeyedForm, DescribeForm):
+    """A new plan from an example."""

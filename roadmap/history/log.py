@@ -1,0 +1,49 @@
+"""Who did what to a plan, as its history knows it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from roadmap.domain.plan.phase_dates import changed_parts
+from roadmap.domain.plan.state import Edit, Ref
+from roadmap.models import Change
+
+NAMELESS = "iemand zonder naam"
+SEARCHED = 200
+"""So many of the newest changes are looked through for the last one of a thing."""
+
+
+def changes_of(plan_id: UUID) -> QuerySet[Change]:
+    """The plan's changes with who made them, newest first."""
+    return Change.objects.filter(plan_id=plan_id).select_related("user", "plan")
+
+
+def last_changes(plan_id: UUID, things: Collection[Ref]) -> dict[Ref, Change]:
+    """The newest change of each of these things, as far back as SEARCHED changes."""
+    found: dict[Ref, Change] = {}
+    for change in changes_of(plan_id)[:SEARCHED]:
+        for edit in change.edits:
+            thing = edit["kind"], edit["key"]
+            if thing in things:
+                found.setdefault(thing, change)
+    return found
+
+
+def last_change_of(plan_id: UUID, wanted: Collection[str]) -> Change | None:
+    """The newest change of one of these `own_data.parts`, as far back as SEARCHED changes."""
+    for change in changes_of(plan_id)[:SEARCHED]:
+        if any(not changed_parts(Edit.from_json(edit)).isdisjoint(wanted) for edit in change.edits):
+            return change
+    return None
+
+
+def actor(change: Change) -> str:
+    """Who made a change, in words."""
+    if change.user is not None:
+        return change.user.get_full_name() or NAMELESS
+    if not change.browser:
+        return "een verwijderd account"
+    return "deze browser" if change.browser == change.plan.browser else "een browser zonder account"

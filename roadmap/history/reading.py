@@ -1,0 +1,130 @@
+"""A plan's rows as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from roadmap.domain.plan.state import PLAN, Edit, Fields, Ref, State, activity_ref, factor_ref
+from roadmap.history.transaction import (
+    Gone,
+)
+from roadmap.models import Change, Plan, PlanActivity, PlanFactor
+
+COLUMNS = {
+    "activity": "activity__slug",
+    "track": "track__slug",
+    "phase": "phase__number",
+    "playbook": "playbook_version__number",
+}
+
+
+PLAN_FIELDS = ("title", "organisation", "playbook", "start", "phase_dates", "declined")
+
+
+FACTOR_FIELDS = ("factor", "done", "note")
+
+
+ROW_FIELDS = (
+    "activity",
+    "title",
+    "published_title",
+    "track",
+    "phase",
+    "order",
+    "status",
+    "owner",
+    "roles",
+    "start_date",
+    "due_date",
+    "note",
+    "links",
+)
+
+
+DATES = {"start_date", "due_date"}
+
+
+def touched_since(plan_id: UUID, version: int) -> tuple[Edit, ...]:
+    """All that acts after this version of the plan did."""
+    later = Change.objects.filter(plan_id=plan_id, number__gt=version).order_by("number")
+    return tuple(
+        Edit.from_json(edit) for edits in later.values_list("edits", flat=True) for edit in edits
+    )
+
+
+def state_of(plan_id: UUID) -> State:
+    """The plan as it now is, in three queries however much it holds. Raises Gone."""
+    plan = Plan.objects.filter(pk=plan_id).values(*_columns(PLAN_FIELDS)).first()
+    if plan is None:
+        raise Gone
+    state: dict[Ref, Fields] = {PLAN: _fields(PLAN_FIELDS, plan)}
+    for row in PlanActivity.objects.filter(plan_id=plan_id).values("pk", *_columns(ROW_FIELDS)):
+        state[activity_ref(row["pk"])] = _fields(ROW_FIELDS, row)
+    for row in PlanFactor.objects.filter(plan_id=plan_id).values(*FACTOR_FIELDS):
+        state[factor_ref(row["factor"])] = _fields(FACTOR_FIELDS, row)
+    return state
+
+
+def whole_state(plan_id: UUID) -> tuple[int, State]:
+    """The plan's version and its state at that version, without keeping anyone from writing.
+
+    Raises Gone.
+    """
+    before = _version_of(plan_id)
+    while True:
+        state = state_of(plan_id)
+        after = _version_of(plan_id)
+        if before == after:  # else an act came in between
+            return after, state
+        before = after
+
+
+def _version_of(plan_id: UUID) -> int:
+    version = Plan.objects.filter(pk=plan_id).values_list("version", flat=True).first()
+    if version is None:
+        raise Gone
+    return version
+
+
+def plan_fields(plan_id: UUID) -> Fields:
+    return _fields(PLAN_FIELDS, Plan.objects.values(*_columns(PLAN_FIELDS)).get(pk=plan_id))
+
+
+def row_of(plan_id: UUID, row_id: int) -> tuple[int, Fields]:
+    """An activity's version and fields. Raises Gone."""
+    version, fields, _ = row_and_number(plan_id, row_id)
+    return version, fields
+
+
+def row_and_number(plan_id: UUID, row_id: int) -> tuple[int, Fields, int]:
+    """An activity's version and fields, and the plan's version. Raises Gone."""
+    rows = PlanActivity.objects.filter(plan_id=plan_id, pk=row_id)
+    row = rows.values("version", "plan__version", *_columns(ROW_FIELDS)).first()
+    if row is None:
+        raise Gone
+    return row["version"], _fields(ROW_FIELDS, row), row["plan__version"]
+
+
+def factor_of(plan_id: UUID, factor: str) -> tuple[int, Fields]:
+    """A success factor's version and fields; version 0 when nobody looked at it yet."""
+    rows = PlanFactor.objects.filter(plan_id=plan_id, factor=factor)
+    row = rows.values("version", *FACTOR_FIELDS).first()
+    if row is None:
+        return 0, {"factor": factor, "done": False, "note": ""}
+    return row["version"], _fields(FACTOR_FIELDS, row)
+
+
+def _columns(names: Iterable[str]) -> Iterator[str]:
+    return (COLUMNS.get(name, name) for name in names)
+
+
+def _fields(names: Iterable[str], row: Mapping[str, Any]) -> Fields:
+    """A row's columns by the names that states use; dates as text, no activity as ''."""
+    fields = {name: row[COLUMNS.get(name, name)] for name in names}
+    for name in DATES & fields.keys():
+        fields[name] = fields[name].isoformat() if fields[name] else None
+    if "activity" in fields:
+        fields["activity"] = fields["activity"] or ""
+    return fields

@@ -1,0 +1,264 @@
+"""The one place that writes a plan's rows: every act is locked, checked and told in the history.
+
+An act is a few `state.Edit`s inside `with act(plan_id, author)`: that moves the plan one version
+on (which makes acts on the same plan wait for each other); `write` then changes the rows and adds
+the `Change` that tells it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F
+
+from content.models import Activity, Phase, PlaybookVersion, Track
+from roadmap.domain.plan.limits import MAX_ACTIVITIES
+from roadmap.domain.plan.state import PLAN, Edit, Fields, Ref, activity_ref
+from roadmap.history.reading import (
+    DATES,
+)
+from roadmap.history.transaction import (
+    Author,
+    Conflict,
+    Gone,
+)
+from roadmap.models import Change, Plan, PlanActivity, PlanFactor
+
+
+class TooMany(Exception):
+    """The plan would hold more than MOST_ACTIVITIES."""
+
+
+def write(
+    plan_id: UUID,
+    author: Author,
+    kind: Change.Kind,
+    edits: Sequence[Edit],
+    *,
+    expected: Mapping[Ref, int] | None = None,
+    target: int | None = None,
+    key: UUID | None = None,
+    number: int | None = None,
+) -> Change:
+    """Carry out the edits of an `act` and tell them.
+
+    `expected`: the version that each named thing must still have. `number`: the plan's version,
+    where the caller has read it. Raises Conflict, Gone, TooMany.
+    An added activity without an id gets one, and the history tells it by that.
+    """
+    if number is None:
+        number = Plan.objects.values_list("version", flat=True).get(pk=plan_id)
+    done = _Writer(plan_id, number, expected or {}).carry_out(edits)
+    return _tell(plan_id, number, author, kind, done, target, key)
+
+
+def begin(plan_id: UUID, author: Author, kind: Change.Kind, edits: Sequence[Edit]) -> Change:
+    """Fill a plan that was just made; its history starts here, not with each thing in it."""
+    _Writer(plan_id, 1, {}).carry_out(edits)
+    return _tell(plan_id, 1, author, kind, [], None, None)
+
+
+def reserve(plan_id: UUID, rows: Sequence[Fields]) -> list[int]:
+    """Ids for activities that a milestone holds and the plan does not; inside a transaction.
+
+    An id that was given out once is never given out again, so restoring the milestone can use it.
+    """
+    ids = _Ids()
+    made = PlanActivity.objects.bulk_create(
+        PlanActivity(plan_id=plan_id, **ids.columns(row)) for row in rows
+    )
+    reserved = [row.pk for row in made]
+    PlanActivity.objects.filter(plan_id=plan_id, pk__in=reserved).delete()
+    return reserved
+
+
+def _tell(
+    plan_id: UUID,
+    number: int,
+    author: Author,
+    kind: Change.Kind,
+    edits: Sequence[Edit],
+    target: int | None,
+    key: UUID | None,
+) -> Change:
+    return Change.objects.create(
+        plan_id=plan_id,
+        number=number,
+        user_id=author.user_id,
+        browser="" if author.user_id else author.browser,
+        kind=kind,
+        edits=[edit.as_json() for edit in edits],
+        target=target,
+        key=key,
+    )
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Edits to rows, in as few statements as the edits allow.
+
+    An added row starts at the plan's version `number`: that is above every version that a row of
+    this id ever had, so that a form from before its removal conflicts.
+    """
+
+    plan_id: UUID
+    number: int
+    expected: Mapping[Ref, int]
+
+    def carry_out(self, edits: Sequence[Edit]) -> list[Edit]:
+        """Removes, then changes, then adds; gives back the edits, with the ids of added rows."""
+        removed = [edit for edit in edits if edit.after is None]
+        changed = [e for e in edits if e.after is not None and e.before is not None]
+        added = [edit for edit in edits if edit.before is None]
+        self._remove(removed)
+        for edit in changed:
+            self._change(edit)
+        added = self._add(added)
+        one_by_one = [edit for edit in removed if edit.thing in self.expected]
+        self._renumber([edit for edit in (*removed, *changed, *added) if edit not in one_by_one])
+        return [*removed, *changed, *added]
+
+    def _remove(self, edits: Sequence[Edit]) -> None:
+        checked = [edit for edit in edits if edit.thing in self.expected]
+        for edit in checked:
+            self._only_one(edit.thing, lambda rows: rows.delete()[0])
+            self._close_gap(edit)
+        rest = [int(e.thing[1]) for e in edits if e not in checked and e.thing[0] == "activity"]
+        PlanActivity.objects.filter(plan_id=self.plan_id, pk__in=rest).delete()
+        factors = [e.thing[1] for e in edits if e not in checked and e.thing[0] == "factor"]
+        PlanFactor.objects.filter(plan_id=self.plan_id, factor__in=factors).delete()
+
+    def _close_gap(self, removed: Edit) -> None:
+        """What stood behind a removed activity moves up: one statement, as this is done often."""
+        if removed.before and removed.thing[0] == "activity":
+            PlanActivity.objects.filter(
+                plan_id=self.plan_id,
+                track__slug=removed.before["track"],
+                phase__number=removed.before["phase"],
+                order__gt=removed.before["order"],
+            ).update(order=F("order") - 1)
+
+    def _change(self, edit: Edit) -> None:
+        after = dict(edit.after or {})
+        place: dict[str, Any] = {}
+        if "phase" in after:  # found in the statement itself: moving is done often
+            number = after.pop("phase")
+            place["phase_id"] = Phase.objects.filter(number=number).values("pk")[:1]
+        columns = self.ids.columns(after) | place
+        if edit.thing == PLAN:
+            Plan.objects.filter(pk=self.plan_id).update(**columns)
+        else:
+            self._only_one(
+                edit.thing, lambda rows: rows.update(version=F("version") + 1, **columns)
+            )
+
+    def _add(self, edits: Sequence[Edit]) -> list[Edit]:
+        rows = [edit for edit in edits if edit.thing[0] == "activity"]
+        made = PlanActivity.objects.bulk_create(
+            PlanActivity(
+                pk=int(edit.thing[1]) if edit.thing[1] else None,
+                plan_id=self.plan_id,
+                version=self.number,
+                **self.ids.columns(edit.after or {}),
+            )
+            for edit in rows
+        )
+        if rows and PlanActivity.objects.filter(plan_id=self.plan_id).count() > MAX_ACTIVITIES:
+            raise TooMany
+        factors = [edit for edit in edits if edit.thing[0] == "factor"]
+        PlanFactor.objects.bulk_create(
+            PlanFactor(plan_id=self.plan_id, version=self.number, **(edit.after or {}))
+            for edit in factors
+        )
+        told = [
+            Edit(activity_ref(row.pk), None, edit.after)
+            for row, edit in zip(made, rows, strict=True)
+        ]
+        return [*told, *factors]
+
+    def _only_one(self, thing: Ref, act_on: Callable[[models.QuerySet[Any]], int]) -> None:
+        kind, key = thing
+        rows: models.QuerySet[Any] = (
+            PlanActivity.objects.filter(plan_id=self.plan_id, pk=int(key))
+            if kind == "activity"
+            else PlanFactor.objects.filter(plan_id=self.plan_id, factor=key)
+        )
+        if not act_on(self._at_expected_version(rows, thing)):
+            raise Conflict if rows.exists() else Gone
+
+    def _at_expected_version(self, rows: models.QuerySet[Any], thing: Ref) -> models.QuerySet[Any]:
+        return rows.filter(version=self.expected[thing]) if thing in self.expected else rows
+
+    def _renumber(self, edits: Iterable[Edit]) -> None:
+        """Give every cell the positions 1, 2, 3 …, each row once, also where something left.
+
+        Positions without gaps are what lets a removed row, or a whole state, come back in place.
+        """
+        rows_touched = [edit for edit in edits if edit.thing[0] == "activity"]
+        wanted = {
+            int(edit.thing[1])
+            for edit in rows_touched
+            if edit.after and {"order", "phase", "track"} & edit.after.keys()
+        }
+        if not wanted and all(edit.after for edit in rows_touched):
+            return
+        cells: defaultdict[tuple[int, int], list[PlanActivity]] = defaultdict(list)
+        rows = PlanActivity.objects.filter(plan_id=self.plan_id).order_by("order", "pk")
+        for row in rows.only("track_id", "phase_id", "order"):
+            cells[row.track_id, row.phase_id].append(row)
+        moved = []
+        for cell in cells.values():
+            coming = [row for row in cell if row.pk in wanted]
+            line = [row for row in cell if row.pk not in wanted]
+            for row in coming:
+                line.insert(max(row.order - 1, 0), row)
+            for order, row in enumerate(line, 1):
+                if row.order != order:
+                    row.order = order
+                    moved.append(row)
+        if moved:
+            PlanActivity.objects.bulk_update(moved, ["order"])
+
+    @cached_property
+    def ids(self) -> _Ids:
+        return _Ids()
+
+
+class _Ids:
+    """The catalogue's ids by the names that states use; each kind read once, when it is needed."""
+
+    @cached_property
+    def activities(self) -> dict[str, int]:
+        return dict(Activity.objects.values_list("slug", "pk"))
+
+    @cached_property
+    def tracks(self) -> dict[str, int]:
+        return dict(Track.objects.values_list("slug", "pk"))
+
+    @cached_property
+    def phases(self) -> dict[int, int]:
+        return dict(Phase.objects.values_list("number", "pk"))
+
+    def columns(self, fields: Fields) -> dict[str, Any]:
+        """Fields as the columns of their row: slugs and numbers become ids, text becomes dates."""
+        columns = dict(fields)
+        for name in DATES & columns.keys():
+            columns[name] = date.fromisoformat(columns[name]) if columns[name] else None
+        if "activity" in columns:
+            slug = columns.pop("activity")
+            columns["activity_id"] = self.activities[slug] if slug else None
+        if "track" in columns:
+            columns["track_id"] = self.tracks[columns.pop("track")]
+        if "phase" in columns:
+            columns["phase_id"] = self.phases[columns.pop("phase")]
+        if "playbook" in columns:
+            number = columns.pop("playbook")
+            columns["playbook_version_id"] = PlaybookVersion.objects.get(number=number).pk
+        return columns

@@ -1,0 +1,77 @@
+"""Who takes part in a plan."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from roadmap.models.plan import Membership
+
+if TYPE_CHECKING:
+    from roadmap.models.plan import Plan
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self, now: datetime) -> InvitationQuerySet:
+        """Those that can still be taken up."""
+        return self.filter(closed_at=None, expires_at__gt=now)
+
+    def over(self, now: datetime) -> InvitationQuerySet:
+        """Those that ended so long ago that nobody asks why any more."""
+        return self.filter(expires_at__lt=now - timedelta(days=INVITATION_DAYS))
+
+
+class Invitation(models.Model):
+    """A role in a plan, offered to an e-mail address (lower case) by a one-time link.
+
+    Of the link's token only the hash is kept. `closed_at`: taken up or withdrawn. `key` is what
+    the page of the invitation carried: the same form sent twice sends one mail.
+    """
+
+    plan: models.ForeignKey[Plan] = models.ForeignKey(
+        "roadmap.Plan", on_delete=models.CASCADE, related_name="invitations"
+    )
+    email = models.EmailField()
+    role = models.CharField(max_length=6, choices=Membership.Role.choices)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    key = models.UUIDField(null=True, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("plan", "email"),
+                condition=Q(closed_at__isnull=True),
+                name="invitation_open_once",
+            ),
+            models.UniqueConstraint(
+                fields=("plan", "key"), condition=Q(key__isnull=False), name="invitation_key_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=("owner", "editor", "reader")), name="invitation_role_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} van {self.plan_id}"
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at <= timezone.now()
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None and not self.is_expired
+
+
+INVITATION_DAYS = 14
+"""How long an invitation can be taken up."""

@@ -1,0 +1,57 @@
+"""What a plan's PDF can hold, and on which paper. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from roadmap.pdf.grid_scale import A3, A4, Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`slug` in addresses; `template` below `roadmap/report/`."""
+
+    slug: str
+    label: str
+    template: str
+
+
+PARTS = (
+    Part("overzicht", "Het overzicht: waar staan we, wie is nodig, wat komt eraan", "_brief"),
+    Part("rooster", "Het rooster", "_grid"),
+    Part("tijdlijn", "De tijdlijn", "_timeline"),
+    Part("activiteiten", "De activiteiten per fase, met wie, wanneer en notities", "_activities"),
+    Part("rollen", "Wie hebben we nodig, met uren", "_roles"),
+    Part("succesfactoren", "De kritieke succesfactoren", "_factors"),
+    Part("profiel", "Het profiel in woorden", "_profile"),
+)
+"""In the order of the pages."""
+
+SHEETS = {
+    "a3": ("A3: het rooster op één groot blad", A3),
+    "a4": ("A4: het rooster op een gewoon blad, in kleinere letters", A4),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PdfOptions:
+    """The parts and the paper of the grid that somebody wants; all of it unless asked otherwise."""
+
+    parts: tuple[Part, ...] = PARTS
+    paper: str = "a3"
+
+    @property
+    def sheet(self) -> Sheet:
+        return SHEETS[self.paper][1]
+
+    @property
+    def starts_with_grid(self) -> bool:
+        return self.parts[0].slug == "rooster"
+
+    @property
+    def key(self) -> str:
+        """'a3 overzicht rooster': the same for the same choice, whatever the order asked."""
+        return " ".join((self.paper, *(part.slug for part in self.parts)))
+
+
+DEFAULT_OPTIONS = PdfOptions()

@@ -1,0 +1,115 @@
+"""A timeline on paper: lines of a table beside bars that one drawing a sheet holds. Pure.
+
+Lengths are millimetres; a bar stands at the height of its line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from roadmap.domain.overview.timeline import SCALE, Bar, Line, PhaseLines, Tick, Timeline
+from roadmap.domain.plan.phase_dates import Span
+
+WIDTH = 136
+HEAD = 14
+LINE = 5.5
+THICK = 3.2
+LINES = 27
+"""Of a sheet: A4 on its side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place on the calendar's scale, in millimetres, and what is written there."""
+
+    x: float
+    tick: Tick
+
+
+@dataclass(frozen=True, slots=True)
+class ChartLine:
+    """A phase or an activity. `bar` is None for a phase without dates."""
+
+    title: str
+    span: Span | None
+    is_phase: bool
+    pillar: int
+    is_begun: bool
+    is_late: bool
+    bar: Bar | None
+    top: float
+
+    @property
+    def y(self) -> float:
+        return round(self.top + (LINE - THICK) / 2, 2)
+
+    @property
+    def middle(self) -> float:
+        return round(self.top + LINE / 2, 2)
+
+    @property
+    def x(self) -> float:
+        return along(self.bar.left) if self.bar else 0
+
+    @property
+    def width(self) -> float:
+        return along(self.bar.right - self.bar.left) if self.bar else 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChartSheet:
+    """`now`: where today stands, None outside the calendar."""
+
+    lines: tuple[ChartLine, ...]
+    marks: tuple[Mark, ...]
+    now: float | None
+
+    @property
+    def height(self) -> float:
+        return round(HEAD + LINE * len(self.lines), 2)
+
+
+def chart_sheets(timeline: Timeline) -> tuple[ChartSheet, ...]:
+    """The sheets that a timeline takes; none without a single date."""
+    marks = tuple(Mark(along(tick.at), tick) for tick in timeline.ticks)
+    now = None if timeline.now is None else along(timeline.now)
+    waiting = [line for part in timeline.phases for line in _lines(part)]
+    sheets = []
+    while waiting:
+        cut = LINES if len(waiting) > LINES else len(waiting)
+        while cut < len(waiting) and waiting[cut - 1].is_phase:
+            cut -= 1  # a phase goes with its first activity
+        sheet, waiting = waiting[:cut], waiting[cut:]
+        sheets.append(ChartSheet(tuple(_placed(sheet)), marks, now))
+    return tuple(sheets)
+
+
+def along(at: int) -> float:
+    return round(WIDTH * at / SCALE, 2)
+
+
+def _placed(lines: list[ChartLine]) -> Iterator[ChartLine]:
+    return (replace(line, top=HEAD + LINE * n) for n, line in enumerate(lines))
+
+
+def _lines(part: PhaseLines) -> Iterator[ChartLine]:
+    name = f"{part.phase.number}. {part.phase.name}"
+    yield ChartLine(name, part.span, True, 0, True, False, part.bar, 0)
+    for line in part.lines:
+        yield _activity(line)
+
+
+def _activity(line: Line) -> ChartLine:
+    first, last = line.item.start or line.item.due, line.item.due or line.item.start
+    span = Span(first, last) if first and last else None
+    return ChartLine(
+        title=line.item.title,
+        span=span,
+        is_phase=False,
+        pillar=line.track.pillar.number,
+        is_begun=line.item.is_begun,
+        is_late=line.is_late,
+        bar=line.bar,
+        top=0,
+    )

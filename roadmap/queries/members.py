@@ -1,0 +1,38 @@
+"""The people of a plan as its page shows them, and the mail that invites one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from roadmap.models import Invitation, Membership, Plan
+
+
+@dataclass(frozen=True)
+class Person:
+    """`email` is '' for who is not an owner: addresses are the owners' affair."""
+
+    member: int
+    name: str
+    email: str
+    role: str
+    is_me: bool
+
+
+def people_of(plan: Plan, me: int | None) -> tuple[Person, ...]:
+    """Who takes part, owners first, as a person with the role `plan.role` may see them."""
+    order = list(Membership.Role)
+    members = plan.memberships.select_related("user")
+    return tuple(
+        Person(
+            member=member.pk,
+            name=member.user.get_full_name(),
+            email=member.user.email if plan.is_owner else "",
+            role=member.get_role_display(),
+            is_me=member.user_id == me,
+        )
+        for member in sorted(members, key=lambda m: (order.index(Membership.Role(m.role)), m.since))
+    )
+
+
+def open_invitations_of(plan: Plan) -> list[Invitation]:
+    return list(plan.invitations.filter(closed_at=None))

@@ -1,0 +1,77 @@
+"""What is kept of a person's plans, for that person to take away."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from typing import Any
+
+from roadmap.history.reading import state_of
+from roadmap.models import Invitation, Membership, Plan, Upload
+
+
+def plans_of_person(user_id: int) -> list[dict[str, Any]]:
+    """Every plan that the person can see: its content, milestones and history.
+
+    Other members stay unnamed: what they did is marked as not done by this person.
+    """
+    memberships = Membership.objects.filter(user_id=user_id).select_related("plan")
+    return [_membership(membership, user_id) for membership in memberships]
+
+
+def invitations_to(addresses: Collection[str]) -> list[dict[str, Any]]:
+    """Roles offered to these addresses; of which plan stays with its owners."""
+    wanted = [address.lower() for address in addresses]
+    return [
+        {
+            "e-mailadres": invitation.email,
+            "rol": invitation.role,
+            "gemaakt_op": invitation.made_at,
+            "geldig_tot": invitation.expires_at,
+            "afgesloten_op": invitation.closed_at,
+        }
+        for invitation in Invitation.objects.filter(email__in=wanted)
+    ]
+
+
+def files_of_person(user_id: int) -> list[dict[str, Any]]:
+    """Files read in whose preview waits for its act."""
+    uploads = Upload.objects.filter(user_id=user_id).order_by("kept_until")
+    return [
+        {"bewaard_tot": upload.kept_until, "inhoud": json.loads(upload.content)}
+        for upload in uploads
+    ]
+
+
+def _membership(membership: Membership, user_id: int) -> dict[str, Any]:
+    plan = membership.plan
+    return {
+        "id": plan.pk,
+        "rol": membership.role,
+        "sinds": membership.since,
+        "herinnering": membership.remind,
+        "laatst_herinnerd_op": membership.reminded_on,
+        "versie": plan.version,
+        "gearchiveerd": plan.is_archived,
+        "gemaakt_op": plan.created_at,
+        "gewijzigd_op": plan.changed_at,
+        "inhoud": [
+            {"soort": kind, "sleutel": key, **fields}
+            for (kind, key), fields in state_of(plan.pk).items()
+        ],
+        "mijlpalen": list(plan.milestones.values("name", "number", "at", "state")),
+        "geschiedenis": _history(plan, user_id),
+    }
+
+
+def _history(plan: Plan, user_id: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "nummer": change.number,
+            "op": change.at,
+            "soort": change.kind,
+            "door_mij": change.user_id == user_id,
+            "wijzigingen": change.edits,
+        }
+        for change in plan.changes.order_by("number")
+    ]

@@ -1,0 +1,48 @@
+"""A plan as the holder of a share link sees it, and the address as a picture to scan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from content.catalogue import Catalogue
+from roadmap.domain.changes.change_summary import ChangeSummary
+from roadmap.domain.overview.grid import GridItem
+from roadmap.domain.overview.timeline import Timeline, timeline
+from roadmap.domain.plan.phase_dates import spans_of
+from roadmap.models import ShareLink
+from roadmap.queries.overview import Overview, plan_overview
+from roadmap.queries.recent_changes import RECENT_DAYS, recent_news
+
+
+@dataclass(frozen=True)
+class SharedPlan:
+    """`since`: the day from which `news` tells; it starts with the plan when that is younger."""
+
+    overview: Overview
+    timeline: Timeline
+    news: tuple[ChangeSummary, ...]
+    since: date
+    is_new: bool
+
+    @property
+    def noted(self) -> tuple[GridItem, ...]:
+        """The activities with a note: none when the link gives no notes."""
+        return tuple(item for _, _, item in self.overview.grid.placed if item.note)
+
+
+def shared_plan(catalogue: Catalogue, link: ShareLink, today: date) -> SharedPlan:
+    """What the link gives to read, in four queries."""
+    plan = link.plan
+    overview = plan_overview(catalogue, plan, today, with_notes=link.with_notes)
+    since = today - timedelta(days=RECENT_DAYS)
+    made = timezone.localtime(plan.created_at).date()
+    return SharedPlan(
+        overview=overview,
+        timeline=timeline(overview.grid, spans_of(plan.phase_dates), today),
+        news=recent_news(plan, since),
+        since=max(since, made),
+        is_new=made > since,
+    )

@@ -1,0 +1,242 @@
+"""The activities of a plan: choose them, change one, move it, add one, take one out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from contextlib import suppress
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from content.published import published_catalogue
+from roadmap import actions
+from roadmap.access.permissions import Role, plan_for
+from roadmap.access.visitors import author_of
+from roadmap.domain.overview.choices import pillar_choices
+from roadmap.domain.plan.limits import MAX_ACTIVITIES
+from roadmap.drafts import discard, draft_of, restores_draft
+from roadmap.forms.activities import (
+    ActivityForm,
+    AddActivityForm,
+    ChooseActivitiesForm,
+    MoveForm,
+    RemoveForm,
+    StatusForm,
+)
+from roadmap.history.reading import row_of
+from roadmap.history.transaction import Conflict, Gone
+from roadmap.history.writing import TooMany
+from roadmap.models import Plan
+from roadmap.views.board.activity_editor import conflicting, editor, reading
+from roadmap.views.board.conflicts import CHOICE, answers, one_by_one, renewed, settled
+from roadmap.views.board.fragments import UNDO, act_key, is_part, refused, render_part, to_plan
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+FULL = (
+    f"Een plan houdt ten hoogste {MAX_ACTIVITIES} activiteiten. "
+    "Verwijder er eerst een die u niet meer nodig hebt."
+)
+
+
+@restores_draft
+@require_form
+def choose(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    plan = plan_for(request, plan_id, Role.EDITOR)
+    catalogue = published_catalogue()
+    if request.method != "POST":
+        return _choice(request, plan, *_chosen(request, plan))
+    discard(request)
+    form = ChooseActivitiesForm(catalogue, request.POST)
+    if not form.is_valid():
+        return _choice(request, plan, form, request.POST.getlist("activiteit"), status=422)
+    version = form.cleaned_data["version"]
+    try:
+        actions.activities.choose(
+            catalogue=catalogue,
+            plan_id=plan.pk,
+            author=author_of(request),
+            version=version,
+            slugs=form.chosen(),
+        )
+    except Conflict:
+        plan = plan_for(request, plan_id)
+        again = ChooseActivitiesForm(catalogue, renewed(request, plan.version))
+        return _choice(request, plan, again, form.chosen(), status=409)
+    except TooMany:
+        form.add_error(None, FULL)
+        return _choice(request, plan, form, form.chosen(), status=422)
+    messages.success(request, "Uw keuze is bewaard.")
+    return redirect("roadmap:plan", plan.pk)
+
+
+@restores_draft
+@require_form
+def activity(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
+    plan = plan_for(request, plan_id, Role.EDITOR if request.method == "POST" else Role.READER)
+    if not plan.may_edit:
+        return reading(request, plan, row_id)
+    if request.method != "POST":
+        return editor(request, plan, row_id, typed=draft_of(request))
+    discard(request)
+    sent = _with_choices(request, plan, row_id)
+    form = ActivityForm(published_catalogue(), sent)
+    if not form.is_valid():
+        return editor(request, plan, row_id, form)
+    fields = form.fields_now()
+    try:
+        version = actions.activities.edit(
+            plan_id=plan.pk,
+            author=author_of(request),
+            row_id=row_id,
+            version=form.cleaned_data["version"],
+            fields=fields,
+        )
+    except (Conflict, Gone):
+        return conflicting(request, plan, row_id, fields, sent)
+    news = "" if is_part(request) else f"‘{fields['title']}’ is bewaard."
+    return to_plan(request, plan, news, version=version)
+
+
+@require_POST
+def status(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
+    plan = plan_for(request, plan_id, Role.EDITOR)
+    form = StatusForm(_button(request))
+    if not form.is_valid():
+        return refused(request, plan, form)
+    version, wanted = form.cleaned_data["version"], {"status": form.cleaned_data["status"]}
+    author = author_of(request)
+    try:
+        actions.activities.edit(
+            plan_id=plan.pk,
+            author=author,
+            row_id=row_id,
+            version=version,
+            fields=wanted,
+            key=act_key(request),
+        )
+    except (Conflict, Gone):
+        return conflicting(request, plan, row_id, wanted)
+    return to_plan(request, plan)
+
+
+@require_POST
+def move(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
+    plan = plan_for(request, plan_id, Role.EDITOR)
+    form = MoveForm(_button(request))
+    if not form.is_valid():
+        return refused(request, plan, form)
+    author = author_of(request)
+    try:
+        actions.activities.move(
+            plan_id=plan.pk,
+            author=author,
+            row_id=row_id,
+            key=act_key(request),
+            **form.cleaned_data,
+        )
+    except (Conflict, Gone):
+        return conflicting(request, plan, row_id, {"phase": form.cleaned_data["phase"]})
+    return to_plan(request, plan)
+
+
+@require_POST
+def remove(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
+    plan = plan_for(request, plan_id, Role.EDITOR)
+    form = RemoveForm(_button(request))
+    if not form.is_valid():
+        return refused(request, plan, form)
+    author, version = author_of(request), form.cleaned_data["version"]
+    try:
+        actions.activities.remove(
+            plan_id=plan.pk,
+            author=author,
+            row_id=row_id,
+            version=version,
+            key=act_key(request),
+        )
+    except (Conflict, Gone):
+        return conflicting(request, plan, row_id, {})
+    return to_plan(request, plan, "De activiteit is verwijderd.", tag=UNDO)
+
+
+@restores_draft
+@require_form
+def add(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    plan = plan_for(request, plan_id, Role.EDITOR)
+    catalogue = published_catalogue()
+    if request.method != "POST":
+        cell = {"track": request.GET.get("spoor"), "phase": request.GET.get("fase")}
+        return _adder(request, plan, AddActivityForm(catalogue, draft_of(request), initial=cell))
+    discard(request)
+    form = AddActivityForm(catalogue, request.POST)
+    if not form.is_valid():
+        return _adder(request, plan, form, status=422)
+    author, fields = author_of(request), form.row()
+    try:
+        key = form.cleaned_data["key"]
+        actions.activities.add(plan_id=plan.pk, author=author, fields=fields, key=key)
+    except TooMany:
+        form.add_error(None, FULL)
+        return _adder(request, plan, form, status=422)
+    except Conflict:
+        form.add_error(None, f"‘{fields['title']}’ staat al in dit plan.")
+        return _adder(request, plan, form, status=409)
+    return to_plan(request, plan, f"‘{fields['title']}’ is toegevoegd.")
+
+
+def _chosen(request: HttpRequest, plan: Plan) -> tuple[ChooseActivitiesForm, Collection[str]]:
+    """The form and what is ticked: as stored, or as it was before the session ran out."""
+    catalogue = published_catalogue()
+    if (typed := draft_of(request)) is not None:
+        return ChooseActivitiesForm(catalogue, typed), typed.getlist("activiteit")
+    return ChooseActivitiesForm(catalogue, initial={"version": plan.version}), plan.slugs()
+
+
+def _choice(
+    request: HttpRequest,
+    plan: Plan,
+    form: ChooseActivitiesForm,
+    ticked: Collection[str],
+    status: int = 200,
+) -> HttpResponse:
+    catalogue = published_catalogue()
+    groups = pillar_choices(catalogue, ticked, plan.slugs())
+    context = {
+        "plan": plan,
+        "form": form,
+        "groups": groups,
+        "ticked": sum(group.ticked for group in groups),
+        "total": len(catalogue.activities),
+        "is_conflict": status == 409,
+        "is_kept": request.method != "POST" and form.is_bound,
+    }
+    return render(request, "roadmap/board/choose.html", context, status=status)
+
+
+def _adder(
+    request: HttpRequest, plan: Plan, form: AddActivityForm, status: int = 200
+) -> HttpResponse:
+    held = plan.slugs()
+    offered = [a for a in published_catalogue().activities if a.slug not in held]
+    is_kept = request.method != "POST" and form.is_bound
+    context = {"plan": plan, "form": form, "offered": offered, "is_kept": is_kept}
+    return render_part(request, "board/add", "board/_add_form", context, status=status)
+
+
+def _with_choices(request: HttpRequest, plan: Plan, row_id: int) -> QueryDict:
+    """What the editor sent; after a conflict with the stored value wherever that was chosen."""
+    if any(name.startswith(CHOICE) for name in request.POST):
+        with suppress(Gone):
+            _, stored = row_of(plan.pk, row_id)
+            return settled(request.POST, one_by_one(answers(stored)))
+    return request.POST
+
+
+def _button(request: HttpRequest) -> QueryDict:
+    """What a button of the grid sent: its address carries what its own value cannot."""
+    sent = request.GET.copy()
+    sent.update(request.POST)
+    return sent

@@ -1,0 +1,162 @@
+"""The page, or the part of a page, in which one activity is changed or, by a reader, read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+
+from content.errors import NotFound
+from content.published import published_catalogue
+from roadmap.domain.plan.state import Fields, activity_ref
+from roadmap.drafts import orphaned_draft
+from roadmap.exchange.table import Words
+from roadmap.forms.activities import PHASES, ActivityForm
+from roadmap.history.log import actor, last_changes
+from roadmap.history.reading import row_of
+from roadmap.history.transaction import Gone
+from roadmap.models import Plan
+from roadmap.views.board.conflicts import answers, as_sent, field_choices, rebased
+from roadmap.views.board.fragments import render_part
+
+PAGE = "board/activity", "board/_activity_form"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an activity stands in its row of the grid, and what lies beside it; None: nothing."""
+
+    phase: int
+    order: int
+    size: int
+    earlier: int | None
+    later: int | None
+
+    @property
+    def higher(self) -> int | None:
+        return self.order - 1 if self.order > 1 else None
+
+    @property
+    def lower(self) -> int | None:
+        return self.order + 1 if self.order < self.size else None
+
+
+def editor(
+    request: HttpRequest,
+    plan: Plan,
+    row_id: int,
+    form: ActivityForm | None = None,
+    typed: QueryDict | None = None,
+) -> HttpResponse:
+    """The editor with what is stored, with what was `typed` before the session ran out, or with a
+    form that has errors (422). Raises Missing.
+    """
+    try:
+        version, stored = row_of(plan.pk, row_id)
+    except Gone:
+        if form is None and typed is None:
+            raise no_activity() from None
+        return gone(request, plan, row_id, form or ActivityForm(published_catalogue(), typed))
+    initial = {**answers(stored), "version": version}
+    shown = form or ActivityForm(published_catalogue(), typed, initial=initial)
+    context = _context(plan, row_id, shown, version, stored) | {"is_kept": typed is not None}
+    return render_part(request, *PAGE, context, status=422 if form else 200)
+
+
+def reading(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
+    """All that the plan says of the activity, and what was typed here while one could. Raises
+    Missing.
+    """
+    rows = plan.activities.select_related("activity", "track", "phase")
+    row = rows.filter(pk=row_id).first()
+    if row is None:
+        raise no_activity()
+    catalogue = published_catalogue()
+    words = Words(catalogue)
+    context = {
+        "plan": plan,
+        "row": row,
+        "pillar": words.pillar(row.track.slug),
+        "track": words.track(row.track.slug),
+        "phase": words.phase(row.phase.number),
+        "roles": list(map(words.role, row.roles)),
+        "published": row.activity and catalogue.activity_by_slug.get(row.activity.slug),
+        "typed": orphaned_draft(request),
+    }
+    response = render(request, "roadmap/board/activity_read.html", context)
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def conflicting(
+    request: HttpRequest, plan: Plan, row_id: int, wanted: Fields, sent: QueryDict | None = None
+) -> HttpResponse:
+    """409: both versions, field by field, and what was typed; 410 when the activity is gone.
+
+    `wanted`: the fields that the act would change. `sent`: the editor's form, where it was that.
+    """
+    catalogue = published_catalogue()
+    try:
+        version, stored = row_of(plan.pk, row_id)
+    except Gone:
+        return gone(request, plan, row_id, ActivityForm(catalogue, sent) if sent else None)
+    held = answers(stored)
+    typed = sent or as_sent(held, answers({**stored, **wanted}))
+    form = ActivityForm(catalogue, typed)
+    form.full_clean()
+    choices = field_choices(catalogue, form, stored)
+    again = ActivityForm(catalogue, rebased(typed, version, held))
+    thing = activity_ref(row_id)
+    change = last_changes(plan.pk, {thing}).get(thing)
+    context = _context(plan, row_id, again, version, stored) | {
+        "is_conflict": True,
+        "choices": choices,
+        "change": change,
+        "actor": actor(change) if change else "",
+    }
+    return render_part(request, *PAGE, context, status=409)
+
+
+def gone(
+    request: HttpRequest, plan: Plan, row_id: int, form: ActivityForm | None = None
+) -> HttpResponse:
+    """410: the activity was removed; what was typed stays to be copied.
+
+    Raises Missing when it never stood in this plan: another plan's, or nobody's.
+    """
+    thing = activity_ref(row_id)
+    if thing not in last_changes(plan.pk, {thing}):
+        raise no_activity()
+    context = {"plan": plan, "row_id": row_id, "form": form, "is_gone": True}
+    return render_part(request, *PAGE, context, status=410)
+
+
+def no_activity() -> NotFound:
+    return NotFound("Deze activiteit staat niet (meer) in dit stappenplan.")
+
+
+def _context(
+    plan: Plan, row_id: int, form: ActivityForm, version: int, stored: Fields
+) -> dict[str, Any]:
+    cell = plan.activities.filter(track__slug=stored["track"], phase__number=stored["phase"])
+    phase = stored["phase"]
+    return {
+        "plan": plan,
+        "row_id": row_id,
+        "form": form,
+        "version": version,
+        "key": uuid4(),
+        "stored": stored,
+        "published": published_catalogue().activity_by_slug.get(stored["activity"]),
+        "names": sorted(set(plan.activities.exclude(owner="").values_list("owner", flat=True))),
+        "place": Place(
+            phase=phase,
+            order=stored["order"],
+            size=cell.count(),
+            earlier=phase - 1 if phase > 1 else None,
+            later=phase + 1 if phase < PHASES else None,
+        ),
+    }

@@ -1,0 +1,60 @@
+"""Pages of which a script may ask a part: header `X-Part: 1` gets what goes into the open page."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.utils.cache import patch_vary_headers
+
+from roadmap.forms.fields import KeyForm
+from roadmap.models import Plan
+
+UNDO = "undo"
+"""Tag of a message that comes with a button to take back what it tells."""
+
+
+class SeeOther(HttpResponseRedirect):
+    status_code = 303
+
+
+def is_part(request: HttpRequest) -> bool:
+    return "X-Part" in request.headers
+
+
+def render_part(
+    request: HttpRequest, name: str, part: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """The page `name` or, for a script, its partial `part`; both are files of this app."""
+    alone = is_part(request)
+    template = f"roadmap/{part if alone else name}.html"
+    response = render(request, template, context | {"is_part": alone}, status=status)
+    patch_vary_headers(response, ["X-Part"])
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def to_plan(
+    request: HttpRequest, plan: Plan, news: str = "", *, tag: str = "", version: int = 0
+) -> HttpResponse:
+    """On to the plan's page. `version`: of the activity that a script's open form has saved."""
+    if news:
+        messages.success(request, news, extra_tags=tag)
+    query = f"?{urlencode({'versie': version})}" if version and is_part(request) else ""
+    return SeeOther(resolve_url("roadmap:plan", plan.pk) + query)
+
+
+def act_key(request: HttpRequest) -> UUID | None:
+    """What makes this press of a button one act, however often it arrives; None: it has no key."""
+    return KeyForm(request.POST).value(request.get_full_path())
+
+
+def refused(request: HttpRequest, plan: Plan, form: Form) -> HttpResponse:
+    """422: a button of the page sent something that no button of ours sends."""
+    context = {"plan": plan, "form": form}
+    return render_part(request, "board/refused", "board/_refused", context, status=422)

@@ -1,0 +1,102 @@
+"""The plan's page: the grid as the surface on which everybody works.
+
+What is the same for all who have the same role in a plan is drawn once per version of it and day;
+around it stands what is this visitor's own: the token of their forms, and what they may undo.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid5
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.safestring import SafeString
+
+from content.http_cache import etag_of, kept_pages, page_version
+from content.published import published_catalogue
+from roadmap import actions
+from roadmap.access.visitors import author_of
+from roadmap.domain.changes.undo import undo_and_redo
+from roadmap.domain.overview.filters import owners_of
+from roadmap.forms.display import PlanFilterForm
+from roadmap.models import Plan
+from roadmap.queries.overview import Overview, plan_overview
+from roadmap.views.board.fragments import is_part, render_part
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What all with the same role see: the plan's start in words, its ways on, and its body."""
+
+    start: str
+    more: SafeString
+    tabs: SafeString
+    body: SafeString
+
+
+def board_page(request: HttpRequest, plan: Plan) -> HttpResponseBase:
+    """The page or, for a script, the board alone; 304 when this visitor has it as it is."""
+    if request.GET.keys() & PlanFilterForm.base_fields.keys():
+        return _filtered(request, plan)
+    shared, part_tag = _tags(request, plan)
+    tag = part_tag if is_part(request) else etag_of(part_tag, "page")
+    has_news = "_messages" in request.session
+    response = None if has_news else get_conditional_response(request, etag=tag)
+    if response is None:
+        board = kept_pages.get_or_set(shared, lambda: board_of(plan))
+        context = _around(request, plan) | {"board": board, "tag": part_tag}
+        response = render_part(request, "board/page", "board/_board", context)
+    if not has_news:
+        response["ETag"] = tag
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def board_of(plan: Plan) -> Board:
+    """The board as everyone with the same role sees it today."""
+    catalogue = published_catalogue()
+    overview = plan_overview(catalogue, plan, timezone.localdate())
+    return _drawn(plan, overview, PlanFilterForm(catalogue, owners_of(overview.grid)))
+
+
+def _filtered(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """The page with what the address asks for; nothing of it is kept."""
+    catalogue = published_catalogue()
+    overview = plan_overview(catalogue, plan, timezone.localdate())
+    form = PlanFilterForm(catalogue, owners_of(overview.grid), request.GET)
+    valid = form.is_valid()
+    overview = overview.filtered(form.wanted()) if valid else overview
+    context = _around(request, plan) | {"board": _drawn(plan, overview, form), "tag": ""}
+    return render_part(request, "board/page", "board/_board", context, status=200 if valid else 422)
+
+
+def _drawn(plan: Plan, overview: Overview, form: PlanFilterForm) -> Board:
+    context = {"plan": plan, "overview": overview, "filter": form, "may_edit": plan.may_edit}
+    return Board(
+        start=overview.start,
+        more=render_to_string("roadmap/board/_more_actions.html", {"plan": plan}),
+        tabs=render_to_string("roadmap/_plan_tabs.html", {"plan": plan, "here": "grid"}),
+        body=render_to_string("roadmap/board/_plan_body.html", context),
+    )
+
+
+def _around(request: HttpRequest, plan: Plan) -> dict[str, Any]:
+    """What is this visitor's own: the plan with their role, and what they may undo."""
+    acts = actions.undo.acts_of(plan.pk, author_of(request)) if plan.may_edit else []
+    can_undo, can_redo = undo_and_redo(acts)
+    key = uuid5(plan.pk, str(plan.version))  # the same in each copy of this page: it is kept
+    return {"plan": plan, "can_undo": can_undo, "can_redo": can_redo, "key": key}
+
+
+def _tags(request: HttpRequest, plan: Plan) -> tuple[str, str]:
+    """The version of what all with the same role see, and of the board as this visitor has it."""
+    rights = (plan.role, plan.is_archived)
+    shared = page_version(plan.pk, plan.version, *rights, timezone.localdate())
+    own = (plan.reminds, plan.kept_until)
+    visitor = (request.user.pk, request.META.get("CSRF_COOKIE"))
+    return shared, etag_of(shared, *own, *visitor)

@@ -1,0 +1,21 @@
+"""Letting go of what was typed before the session ran out."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from roadmap import drafts
+from roadmap.views.board.fragments import SeeOther
+
+
+@require_POST
+def discard(request: HttpRequest) -> HttpResponse:
+    """Back to the page of the form, which then shows what is stored."""
+    address = request.POST.get("adres", "")
+    if not address.startswith("/") or not url_has_allowed_host_and_scheme(address, None):
+        return redirect("roadmap:my-plans")
+    drafts.discard(request, address)
+    return SeeOther(address)

@@ -1,0 +1,79 @@
+"""A plan as a file: XLSX, JSON, ICS, CSV, each of one version."""
+
+from __future__ import annotations
+
+from functools import partial
+from hashlib import sha256
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from content.errors import NotFound
+from content.http_cache import page_version, same_for_everyone
+from content.published import published_catalogue
+from roadmap.access.permissions import plan_for
+from roadmap.exchange.schema import json_schema
+from roadmap.exchange.snapshot import snapshot_of
+from roadmap.exports import drawn_pdf, export, pdf_version
+from roadmap.forms.display import PdfOptionsForm
+from roadmap.history.transaction import Gone
+from roadmap.models import Plan
+from roadmap.pdf.cache import cache_key
+from roadmap.pdf.options import DEFAULT_OPTIONS
+from roadmap.views.files.downloads import download_response, pdf_response
+
+
+@require_safe
+def plan_file(request: HttpRequest, plan_id: UUID, kind: str) -> HttpResponseBase:
+    plan = plan_for(request, plan_id)
+    catalogue = published_catalogue()
+    try:
+        snapshot = snapshot_of(plan.pk, catalogue, timezone.localdate())
+    except Gone:
+        raise NotFound("Dit stappenplan is intussen verwijderd.") from None
+    # Of the content, not the version: milestones come and go within a version of the plan.
+    etag = page_version(kind, sha256(snapshot.json).hexdigest())
+    return download_response(request, export(snapshot, kind, catalogue), etag)
+
+
+@require_safe
+@same_for_everyone
+def plan_schema(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(json_schema(), content_type="application/schema+json")
+
+
+@require_safe
+def plan_pdf(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
+    """The whole plan, or the parts and the paper that the address asks for."""
+    plan = plan_for(request, plan_id)
+    form = PdfOptionsForm(request.GET)
+    if not form.is_valid():
+        return _choice(request, plan, form, status=422)
+    choice = form.choice()
+    return pdf_response(
+        request,
+        plan.title,
+        cache_key(plan.pk, choice=choice),
+        pdf_version(plan, choice=choice),
+        partial(drawn_pdf, plan, choice=choice),
+    )
+
+
+@require_safe
+def choose_paper(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    plan = plan_for(request, plan_id)
+    ticked = [part.slug for part in DEFAULT_OPTIONS.parts]
+    return _choice(
+        request, plan, PdfOptionsForm(initial={"deel": ticked, "papier": DEFAULT_OPTIONS.paper})
+    )
+
+
+def _choice(
+    request: HttpRequest, plan: Plan, form: PdfOptionsForm, status: int = 200
+) -> HttpResponse:
+    context = {"plan": plan, "form": form}
+    return render(request, "roadmap/files/choose_paper.html", context, status=status)

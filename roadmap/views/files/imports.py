@@ -1,0 +1,168 @@
+"""A file coming in: first what it would change, then one act.
+
+Nothing of a file that cannot be read is kept. What can be, waits an hour at the most for its act,
+for whoever sent it alone, and is checked again when it comes to that.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid5
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from content.errors import NotFound
+from content.published import published_catalogue
+from roadmap import actions
+from roadmap.access.permissions import Role, editable_plans_of, plan_for, plans_of, upload_for
+from roadmap.access.visitors import author_of, network_key
+from roadmap.domain.overview.grid import GridItem, build_grid
+from roadmap.exchange.errors import ImportRejected
+from roadmap.exchange.imports.comparison import compared
+from roadmap.exchange.imports.merging import edits_onto
+from roadmap.exchange.imports.reader import Incoming, read_file, read_stored
+from roadmap.exchange.snapshot import known_to
+from roadmap.forms.imports import NEW, ImportForm, TargetForm
+from roadmap.history.reading import state_of
+from roadmap.history.transaction import Conflict
+from roadmap.models import Plan
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_form
+def start(request: HttpRequest) -> HttpResponse:
+    """Choose a file; a good one leads to its preview, the others back with what is wrong."""
+    if request.method != "POST":
+        return render(request, "roadmap/files/import.html", {"form": ImportForm()})
+    form = ImportForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return render(request, "roadmap/files/import.html", {"form": form}, status=422)
+    catalogue = published_catalogue()
+    try:
+        read = read_file(form.cleaned_data["bestand"].read(), catalogue, known_to(catalogue))
+    except ImportRejected as refused:
+        return _refused(request, form, refused)
+    author, network = author_of(request), network_key(request)
+    try:
+        upload = actions.imports.store_upload(
+            author=author, content=read.as_text(), network=network
+        )
+    except actions.imports.UploadQuotaExceeded as full:
+        return _no_room(request, form, full.seconds)
+    return redirect("roadmap:import-preview", upload.pk)
+
+
+@require_form
+def preview(request: HttpRequest, upload_id: UUID) -> HttpResponse:
+    """What the file would change, in a new plan or in one that there is; POST does it."""
+    upload = upload_for(request, upload_id)
+    if upload is None:
+        return _done_before(request, upload_id)
+    try:
+        read = read_stored(upload.content, known_to(published_catalogue()))
+    except ImportRejected as refused:  # the playbook changed since
+        return _refused(request, ImportForm({}), refused)
+    form = TargetForm(request.POST if request.method == "POST" else request.GET)
+    asked = form.cleaned_data["naar"] if form.is_valid() else ""
+    target = _target(request, read, asked)
+    if request.method != "POST":
+        return _preview(request, read, target)
+    if not asked:
+        return _preview(request, read, target, status=422)
+    if target is not None:
+        return _lay_over(request, read, target, form.cleaned_data["version"] or 0, upload_id)
+    plan = actions.imports.import_plan(
+        author=author_of(request), document=read.exported, plan_id=upload_id
+    )
+    messages.success(request, "Het plan is ingelezen.")
+    return redirect("roadmap:plan", plan.pk)
+
+
+def _refused(request: HttpRequest, form: ImportForm, refused: ImportRejected) -> HttpResponse:
+    form.refuse(refused)
+    status = 413 if refused.is_too_large else 422
+    return render(request, "roadmap/files/import.html", {"form": form}, status=status)
+
+
+def _no_room(request: HttpRequest, form: ImportForm, seconds: int) -> HttpResponse:
+    form.refuse_for_now(-(-seconds // 60))
+    response = render(request, "roadmap/files/import.html", {"form": form}, status=503)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
+def _lay_over(
+    request: HttpRequest, read: Incoming, target: Plan, version: int, upload_id: UUID
+) -> HttpResponse:
+    key = uuid5(upload_id, f"{target.pk} {version}")  # one act for each preview of this file
+    try:
+        actions.imports.import_onto(
+            plan_id=target.pk,
+            author=author_of(request),
+            version=version,
+            document=read.exported,
+            rows=_rows(read, target),
+            key=key,
+        )
+    except Conflict:
+        return _preview(request, read, _target(request, read, str(target.pk)), status=409)
+    messages.success(request, "Het bestand is ingelezen. U kunt dat hier ongedaan maken.")
+    return redirect("roadmap:history", target.pk)
+
+
+def _preview(
+    request: HttpRequest, read: Incoming, target: Plan | None, status: int = 200
+) -> HttpResponse:
+    catalogue = published_catalogue()
+    told = read.exported.plan
+    items = [GridItem(a.title, a.track, a.phase, a.order, a.activity) for a in told.activities]
+    context: dict[str, object] = {
+        "told": told,
+        "read": read,
+        "target": target,
+        "new": NEW,
+        "plans": editable_plans_of(request),
+        "grid": build_grid(catalogue, items),
+        "status": status,
+    }
+    if target is not None:
+        now = state_of(target.pk)
+        without_notes = read.exported.without_notes
+        edits = edits_onto(now, told, _rows(read, target), without_notes=without_notes)
+        context["comparison"] = compared(edits, now, catalogue)
+        context["is_older"] = _is_same_plan(read, target) and (
+            read.exported.version < target.version
+        )
+    return render(request, "roadmap/files/import_preview.html", context, status=status)
+
+
+def _target(request: HttpRequest, read: Incoming, asked: str) -> Plan | None:
+    """The plan to lay the file over, None for a new one; unasked, the plan that it came from."""
+    if asked == NEW:
+        return None
+    if not asked:
+        return editable_plans_of(request).filter(pk=read.exported.id).first()
+    try:
+        return plan_for(request, UUID(asked), Role.EDITOR)
+    except ValueError:
+        raise NotFound("Dit stappenplan bestaat niet.") from None
+
+
+def _is_same_plan(read: Incoming, target: Plan) -> bool:
+    return read.exported.id == str(target.pk)
+
+
+def _rows(read: Incoming, target: Plan) -> tuple[int | None, ...] | None:
+    """Ids count in the plan that they are of; in any other they would point at strangers."""
+    return read.rows if _is_same_plan(read, target) else None
+
+
+def _done_before(request: HttpRequest, upload_id: UUID) -> HttpResponse:
+    """A second POST of the same act finds its plan; else there is nothing here (any more)."""
+    plan = plans_of(request).filter(pk=upload_id).first()
+    if plan is None:
+        raise NotFound("Dit bestand werd te lang geleden opgeladen. Kies het opnieuw.")
+    return redirect("roadmap:plan", plan.pk)

@@ -1,0 +1,205 @@
+"""The plan's own data: its title and organisation, and the dates of its phases.
+
+Only what this person changed is written. When another changed the same field or the same phase
+since, nothing is: the page comes back as 409 with both versions to choose from, with what was typed
+in the form, and with what only the other changed taken over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from content.catalogue import Catalogue
+from content.published import published_catalogue
+from roadmap import actions
+from roadmap.access.permissions import Role, plan_for
+from roadmap.access.visitors import author_of
+from roadmap.domain.plan.phase_dates import Redated, Spans, in_words, phase_part, spans_of, working
+from roadmap.domain.plan.state import Fields
+from roadmap.domain.plan.wording import Difference, differing
+from roadmap.drafts import discard, draft_of, restores_draft
+from roadmap.forms.phases import PhaseDatesForm, ProposalForm, answers, names
+from roadmap.forms.plans import PlanDetailsForm
+from roadmap.history.log import actor, last_change_of
+from roadmap.models import Plan
+from roadmap.views.board.conflicts import (
+    FieldChoice,
+    as_sent,
+    caught_up,
+    one_by_one,
+    rebased,
+    settled,
+)
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@restores_draft
+@require_form
+def describe(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    plan = plan_for(request, plan_id, Role.EDITOR)
+    if request.method != "POST":
+        initial = {**_details(plan), "version": plan.version}
+        return _description(request, plan, PlanDetailsForm(draft_of(request), initial=initial))
+    discard(request)
+    sent = settled(request.POST, one_by_one(_details(plan)))
+    form = PlanDetailsForm(sent)
+    if not form.is_valid():
+        return _description(request, plan, form, status=422)
+    version, changes = form.cleaned_data["version"], form.changes()
+    try:
+        actions.plans.edit_details(
+            plan_id=plan.pk, author=author_of(request), version=version, fields=changes
+        )
+    except actions.plans.DetailsConflict as overlap:
+        return _description_twice(request, plan_for(request, plan_id), sent, changes, overlap)
+    messages.success(request, "De gegevens zijn bewaard.")
+    return redirect("roadmap:plan", plan.pk)
+
+
+@restores_draft
+@require_form
+def phases(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    plan = plan_for(request, plan_id, Role.EDITOR)
+    if request.method != "POST":
+        return _proposal(request, plan)
+    discard(request)
+    catalogue = published_catalogue()
+    sent = settled(request.POST, answers(catalogue, spans_of(plan.phase_dates)))
+    form = PhaseDatesForm(catalogue, sent)
+    if not form.is_valid():
+        return _phases(request, plan, form, status=422)
+    version, changes = form.cleaned_data["version"], form.changes()
+    try:
+        actions.plans.edit_details(
+            plan_id=plan.pk, author=author_of(request), version=version, dates=changes
+        )
+    except actions.plans.DetailsConflict as overlap:
+        return _phases_twice(request, plan_for(request, plan_id), sent, changes, overlap)
+    messages.success(request, "De datums van de fasen zijn bewaard.")
+    return redirect("roadmap:timeline", plan.pk)
+
+
+def _description(
+    request: HttpRequest,
+    plan: Plan,
+    form: PlanDetailsForm,
+    both: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "plan": plan,
+        "form": form,
+        "is_kept": request.method != "POST" and form.is_bound,
+        **(both or {}),
+    }
+    return render(request, "roadmap/plans/details.html", context, status=status)
+
+
+def _description_twice(
+    request: HttpRequest,
+    plan: Plan,
+    sent: QueryDict,
+    changes: Fields,
+    overlap: actions.plans.DetailsConflict,
+) -> HttpResponse:
+    held = _details(plan)
+    form = PlanDetailsForm(caught_up(sent, plan.version, held, changes))
+    both = _both(plan, overlap, differing(held, changes))
+    return _description(request, plan, form, both, status=409)
+
+
+def _proposal(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """The form with what is kept, or with what one day and a length propose."""
+    catalogue = published_catalogue()
+    held = _days(catalogue, spans_of(plan.phase_dates))
+    form = PhaseDatesForm(catalogue, initial={**held, "version": plan.version})
+    if "begin" not in request.GET:
+        if (waiting := draft_of(request)) is not None:
+            form = PhaseDatesForm(catalogue, waiting)
+        return _phases(request, plan, form, more={"is_kept": waiting is not None})
+    asked = ProposalForm(request.GET)
+    if not asked.is_valid():
+        return _phases(request, plan, form, asked, status=422)
+    count = len(catalogue.phases)
+    typed = as_sent(held, _days(catalogue, asked.spans(count)))
+    form = PhaseDatesForm(catalogue, rebased(typed, plan.version, held))
+    return _phases(request, plan, form, asked, working(asked.cleaned_data["maanden"], count))
+
+
+def _phases(
+    request: HttpRequest,
+    plan: Plan,
+    form: PhaseDatesForm,
+    asked: ProposalForm | None = None,
+    how: str = "",
+    more: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "plan": plan,
+        "form": form,
+        "asked": asked or ProposalForm(),
+        "working": how,
+        **(more or {}),
+    }
+    return render(request, "roadmap/plans/phases.html", context, status=status)
+
+
+def _phases_twice(
+    request: HttpRequest,
+    plan: Plan,
+    sent: QueryDict,
+    changes: Redated,
+    overlap: actions.plans.DetailsConflict,
+) -> HttpResponse:
+    catalogue, stored = published_catalogue(), spans_of(plan.phase_dates)
+    changed = set(chain.from_iterable(map(names, changes)))
+    data = caught_up(sent, plan.version, _days(catalogue, stored), changed)
+    both = _both(plan, overlap, _redatings(catalogue, stored, changes))
+    return _phases(request, plan, PhaseDatesForm(catalogue, data), more=both, status=409)
+
+
+def _both(
+    plan: Plan, overlap: actions.plans.DetailsConflict, differences: Collection[Difference]
+) -> dict[str, Any]:
+    """Of the parts that two people changed: both versions, and who was first."""
+    parts = overlap.parts
+    change = last_change_of(plan.pk, parts)
+    return {
+        "is_conflict": True,
+        "choices": [FieldChoice(one, is_typed=True) for one in differences if one.name in parts],
+        "change": change,
+        "actor": actor(change) if change else "",
+    }
+
+
+def _details(plan: Plan) -> dict[str, str]:
+    return {"title": plan.title, "organisation": plan.organisation}
+
+
+def _days(catalogue: Catalogue, spans: Spans) -> dict[str, str]:
+    """The fields of all phases together."""
+    return dict(chain.from_iterable(days.items() for days in answers(catalogue, spans).values()))
+
+
+def _redatings(catalogue: Catalogue, stored: Spans, typed: Redated) -> list[Difference]:
+    """The phases whose dates differ from the stored ones, both in words."""
+    return [
+        Difference(
+            phase_part(phase.number),
+            f"{phase.number}. {phase.name}",
+            in_words(stored.get(phase.number)),
+            in_words(typed[phase.number]),
+        )
+        for phase in catalogue.phases
+        if phase.number in typed and typed[phase.number] != stored.get(phase.number)
+    ]

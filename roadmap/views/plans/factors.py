@@ -1,0 +1,128 @@
+"""The critical success factors as a plan's checklist: each one saved on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.messages import get_messages
+from django.contrib.messages.storage.base import Message
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from content.catalogue import SuccessFactor
+from content.errors import NotFound
+from content.published import published_catalogue
+from roadmap import actions
+from roadmap.access.permissions import Role, plan_for
+from roadmap.access.visitors import author_of
+from roadmap.domain.plan.wording import Difference, differing
+from roadmap.drafts import discard, draft_of, restores_draft
+from roadmap.forms.factors import FactorForm
+from roadmap.history.reading import factor_of
+from roadmap.history.transaction import Conflict
+from roadmap.models import Plan, PlanFactor
+from roadmap.views.board.conflicts import renewed
+
+
+@dataclass(frozen=True)
+class Card:
+    """One factor on the page. `said`: what to tell after a save; `differing`: at a conflict.
+
+    `is_kept`: what was typed before the session ran out waits in the form.
+    """
+
+    factor: SuccessFactor
+    form: FactorForm
+    done: bool
+    note: str
+    said: str = ""
+    status: int = 200
+    is_kept: bool = False
+    differing: tuple[Difference, ...] = ()
+
+
+@require_safe
+def factors(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    plan = plan_for(request, plan_id)
+    return _page(request, plan, said=list(get_messages(request)))
+
+
+@restores_draft
+@require_http_methods(["GET", "HEAD", "POST"])
+def factor(request: HttpRequest, plan_id: UUID, slug: str) -> HttpResponse:
+    plan = plan_for(request, plan_id, Role.EDITOR)
+    chosen = next((f for f in published_catalogue().success_factors if f.slug == slug), None)
+    if chosen is None:
+        raise NotFound("Deze succesfactor bestaat niet.")
+    if request.method != "POST":
+        typed = draft_of(request)
+        return _page(request, plan, sent=(slug, FactorForm(slug, typed)) if typed else None)
+    discard(request)
+    form = FactorForm(slug, request.POST)
+    if not form.is_valid():
+        return _page(request, plan, sent=(slug, form), status=422)
+    try:
+        actions.factors.edit(
+            plan_id=plan.pk,
+            author=author_of(request),
+            factor=slug,
+            version=form.cleaned_data["version"],
+            fields=form.fields_now(),
+        )
+    except Conflict:
+        return _page(request, plan, sent=(slug, form), status=409)
+    messages.success(request, f"‘{chosen.title}’ is bewaard.", extra_tags=slug)
+    return redirect(f"{reverse('roadmap:factors', args=[plan.pk])}#{slug}")
+
+
+def _page(
+    request: HttpRequest,
+    plan: Plan,
+    sent: tuple[str, FactorForm] | None = None,
+    said: Sequence[Message] = (),
+    status: int = 200,
+) -> HttpResponse:
+    heard = {message.extra_tags: str(message) for message in said}
+    stored = {row.factor: row for row in plan.factors.all()}
+    cards = []
+    for item in published_catalogue().success_factors:
+        row = stored.get(item.slug) or PlanFactor(factor=item.slug, version=0)
+        if sent and sent[0] == item.slug:
+            cards.append(_sent_card(request, plan, item, sent[1], status))
+            continue
+        initial = {"version": row.version, "done": row.done, "note": row.note}
+        form = FactorForm(item.slug, initial=initial)
+        cards.append(Card(item, form, row.done, row.note, said=heard.get(item.slug, "")))
+    shown = {card.factor.slug for card in cards if card.said}
+    context = {
+        "plan": plan,
+        "cards": cards,
+        "ticked": sum(card.done for card in cards),
+        "messages": [message for message in said if message.extra_tags not in shown],
+    }
+    return render(request, "roadmap/plans/factors.html", context, status=status)
+
+
+def _sent_card(
+    request: HttpRequest, plan: Plan, item: SuccessFactor, form: FactorForm, status: int
+) -> Card:
+    """The factor that came back, with what was typed; at 409 at the newest version."""
+    version, now = factor_of(plan.pk, item.slug)
+    different: tuple[Difference, ...] = ()
+    if status == 409:
+        different = differing(now, form.fields_now())
+        form = FactorForm(item.slug, renewed(request, version))
+    return Card(
+        item,
+        form,
+        now["done"],
+        now["note"],
+        status=status,
+        is_kept=request.method != "POST",
+        differing=different,
+    )

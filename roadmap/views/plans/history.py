@@ -1,0 +1,146 @@
+"""What happened to a plan, and taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.views.decorators.http import require_POST, require_safe
+
+from content.published import published_catalogue
+from roadmap import actions
+from roadmap.access.permissions import Role, plan_for
+from roadmap.access.visitors import author_of
+from roadmap.domain.changes.history_lines import Line, lines
+from roadmap.domain.changes.undo import undo_and_redo
+from roadmap.domain.plan.state import Edit
+from roadmap.history.log import actor, changes_of, last_changes
+from roadmap.history.writing import TooMany
+from roadmap.models import Change, Plan
+from roadmap.views.board.activities import FULL
+from roadmap.views.board.fragments import SeeOther, act_key, render_part, to_plan
+
+PAGE_SIZE = 25
+NONE_BEFORE = "U hebt geen eerdere wijziging die nog ongedaan te maken is."
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A change as the page tells it."""
+
+    change: Change
+    actor: str
+    lines: tuple[Line, ...]
+
+
+@require_safe
+def history(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    return _history(request, plan_for(request, plan_id))
+
+
+@require_POST
+def undo(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    return _back(request, plan_id, actions.undo.undo, "Ongedaan gemaakt")
+
+
+@require_POST
+def redo(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    return _back(request, plan_id, actions.undo.redo, "Opnieuw gedaan")
+
+
+@require_POST
+def revert(request: HttpRequest, plan_id: UUID, number: int) -> HttpResponse:
+    return _back(
+        request,
+        plan_id,
+        lambda **who: actions.undo.revert(number=number, **who),
+        f"Wijziging {number} is teruggezet",
+    )
+
+
+def _back(
+    request: HttpRequest, plan_id: UUID, act: Callable[..., Change | None], news: str
+) -> HttpResponse:
+    """Take back, and return to where the button stood: the history, or else the plan's page."""
+    plan = plan_for(request, plan_id, Role.EDITOR)
+    try:
+        change = act(plan_id=plan.pk, author=author_of(request), key=act_key(request))
+    except actions.undo.RevertConflict as clash:
+        return _history(request, plan, clash, may_skip=act is actions.undo.undo)
+    except actions.undo.NothingToUndo:
+        messages.info(request, "Er is niets om ongedaan te maken of opnieuw te doen.")
+    except TooMany:
+        messages.error(request, FULL)
+    else:
+        told = _told(plan, [change])[0].lines if change else ()
+        more = f" en {len(told) - 1} andere" if len(told) > 1 else ""
+        messages.success(request, f"{news}: {told[0].text}{more}." if told else f"{news}.")
+    return _to_the_button(request, plan)
+
+
+@require_POST
+def step_over(request: HttpRequest, plan_id: UUID, number: int) -> HttpResponse:
+    """Undo goes on with what this person did before an act that cannot be taken back any more."""
+    plan, author = plan_for(request, plan_id, Role.EDITOR), author_of(request)
+    try:
+        actions.undo.skip(plan_id=plan.pk, author=author, number=number)
+    except actions.undo.NothingToUndo:
+        said = f"Wijziging {number} is niet uw laatste die nog ongedaan te maken is."
+        messages.info(request, f"{said} Er is niets overgeslagen.")
+    else:
+        before, _ = undo_and_redo(actions.undo.acts_of(plan.pk, author))
+        said = f"Wijziging {number} is overgeslagen, en het plan blijft zoals het is."
+        more = f"‘Ongedaan maken’ gaat nu over uw wijziging {before}." if before else NONE_BEFORE
+        messages.success(request, f"{said} {more}")
+    return _to_the_button(request, plan)
+
+
+def _to_the_button(request: HttpRequest, plan: Plan) -> HttpResponse:
+    if "van" in request.POST:
+        return SeeOther(resolve_url("roadmap:history", plan.pk))
+    return to_plan(request, plan)
+
+
+def _history(
+    request: HttpRequest,
+    plan: Plan,
+    clash: actions.undo.RevertConflict | None = None,
+    may_skip: bool = False,
+) -> HttpResponse:
+    """The page; after a `clash` with who came in between, and a way past it where there is one."""
+    page = Paginator(changes_of(plan.pk), PAGE_SIZE).get_page(request.GET.get("pagina"))
+    acts = actions.undo.acts_of(plan.pk, author_of(request)) if plan.may_edit else []
+    can_undo, can_redo = undo_and_redo(acts)
+    last = last_changes(plan.pk, {edit.thing for edit in clash.edits}) if clash else {}
+    since = sorted(set(last.values()), key=lambda change: -change.number)
+    context = {
+        "plan": plan,
+        "page": page,
+        "entries": _told(plan, list(page.object_list)),
+        "since": _told(plan, since),
+        "is_conflict": clash is not None,
+        "skippable": clash.number if clash and may_skip else None,
+        "can_undo": can_undo,
+        "can_redo": can_redo,
+        "key": uuid4(),
+    }
+    return render_part(
+        request, "plans/history", "plans/_revert_conflict", context, status=409 if clash else 200
+    )
+
+
+def _told(plan: Plan, changes: Collection[Change]) -> list[Entry]:
+    catalogue = published_catalogue()
+    names = {role.slug: role.name for role in catalogue.roles}
+    names |= {track.slug: track.full_name for track in catalogue.tracks}
+    titles = {str(pk): title for pk, title in plan.activities.values_list("pk", "title")}
+    titles |= {factor.slug: factor.title for factor in catalogue.success_factors}
+    return [
+        Entry(change, actor(change), lines(map(Edit.from_json, change.edits), titles, names))
+        for change in changes
+    ]

@@ -1,0 +1,146 @@
+"""The plans of this visitor, and one plan as a whole: make, read, delete."""
+
+from __future__ import annotations
+
+from functools import partial
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from content.published import published_catalogue
+from roadmap import actions
+from roadmap.access.permissions import Role, listed_plans_of, plan_for
+from roadmap.access.visitors import author_of
+from roadmap.drafts import discard, draft_of, restores_draft
+from roadmap.forms.plans import ArchiveForm, CopyForm, DeletePlanForm, NewPlanForm
+from roadmap.history.transaction import Conflict
+from roadmap.models import Plan
+from roadmap.views.board.conflicts import renewed
+from roadmap.views.board.page import board_page
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+def my_plans(request: HttpRequest) -> HttpResponse:
+    plans = list(listed_plans_of(request))
+    context = {
+        "plans": [plan for plan in plans if plan.is_owner and not plan.is_archived],
+        "shared": [plan for plan in plans if not plan.is_owner and not plan.is_archived],
+        "archived": [plan for plan in plans if plan.is_archived],
+        "is_signed_in": request.user.is_authenticated,
+    }
+    return render(request, "roadmap/plans/my_plans.html", context)
+
+
+@require_form
+def new_plan(request: HttpRequest) -> HttpResponse:
+    catalogue = published_catalogue()
+    if request.method != "POST":
+        author_of(request)  # known before the form is sent: two clicks come from one browser
+        form = NewPlanForm(catalogue, initial={"start": request.GET.get("start", "")})
+        return render(request, "roadmap/plans/new_plan.html", {"form": form})
+    form = NewPlanForm(catalogue, request.POST)
+    if not form.is_valid():
+        return render(request, "roadmap/plans/new_plan.html", {"form": form}, status=422)
+    plan = _made(request, form)
+    if not plan.start:
+        return redirect("roadmap:choose", plan.pk)
+    messages.success(request, "Uw stappenplan is gemaakt. U kunt het nu aanpassen.")
+    return redirect("roadmap:plan", plan.pk)
+
+
+@require_safe
+def plan_detail(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
+    return board_page(request, plan_for(request, plan_id))
+
+
+@require_form
+def delete(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    plan = plan_for(request, plan_id, Role.OWNER)
+    form = DeletePlanForm(request.POST or None, initial={"version": plan.version})
+    status = 200
+    if request.method == "POST":
+        try:
+            if form.is_valid():
+                actions.plans.delete(plan_id=plan.pk, version=form.cleaned_data["version"])
+                messages.success(request, f"‘{plan.title}’ is verwijderd.")
+                return redirect("roadmap:my-plans")
+            status = 422
+        except Conflict:
+            plan, status = plan_for(request, plan_id), 409
+            form = DeletePlanForm(renewed(request, plan.version))
+    context = {"plan": plan, "form": form, "is_conflict": status == 409}
+    return render(request, "roadmap/plans/delete.html", context, status=status)
+
+
+def _made(request: HttpRequest, form: NewPlanForm) -> Plan:
+    """The plan that a valid form asks for, once; an id that is taken gives way to another."""
+    make = partial(
+        actions.plans.create,
+        catalogue=form.catalogue,
+        author=author_of(request),
+        title=form.cleaned_data["title"],
+        organisation=form.cleaned_data["organisation"],
+        start=form.chosen_start(),
+    )
+    try:
+        return make(plan_id=form.cleaned_data["plan_id"])
+    except Conflict:
+        return make()
+
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@restores_draft
+@require_form
+def copy(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    plan = plan_for(request, plan_id)
+    if request.method != "POST":
+        proposal = {"title": f"Kopie van {plan.title}"[:120]}
+        return _copy(request, plan, CopyForm(draft_of(request), initial=proposal))
+    discard(request)
+    form = CopyForm(request.POST)
+    if not form.is_valid():
+        return _copy(request, plan, form, status=422)
+    try:
+        made = actions.plans.duplicate(
+            plan_id=plan.pk,
+            author=author_of(request),
+            title=form.cleaned_data["title"],
+            copy_id=form.cleaned_data["copy_id"],
+        )
+    except Conflict:
+        form = CopyForm(initial={"title": form.cleaned_data["title"]})
+        return _copy(request, plan, form, status=409)
+    messages.success(request, "Dit is de kopie. Het plan zelf blijft zoals het is.")
+    return redirect("roadmap:plan", made.pk)
+
+
+@require_form
+def archive(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    plan = plan_for(request, plan_id, Role.OWNER)
+    form = ArchiveForm(request.POST)
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if request.method == "POST" else 200
+        return render(request, "roadmap/plans/archive.html", {"plan": plan}, status=status)
+    is_archived = form.cleaned_data["archief"] == "ja"
+    actions.plans.archive(plan_id=plan.pk, is_archived=is_archived)
+    done = "staat nu in het archief" if is_archived else "staat weer bij uw plannen"
+    messages.success(request, f"‘{plan.title}’ {done}.")
+    return redirect("roadmap:my-plans")
+
+
+def _copy(request: HttpRequest, plan: Plan, form: CopyForm, status: int = 200) -> HttpResponse:
+    context = {
+        "plan": plan,
+        "form": form,
+        "is_conflict": status == 409,
+        "is_kept": request.method != "POST" and form.is_bound,
+    }
+    return render(request, "roadmap/plans/copy.html", context, status=status)

@@ -1,0 +1,66 @@
+"""What a later playbook means for a plan, answered item by item."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from content.published import published_catalogue
+from roadmap import actions
+from roadmap.access.permissions import Role, plan_for
+from roadmap.access.visitors import author_of
+from roadmap.domain.changes.playbook_updates import updates_of
+from roadmap.domain.plan.limits import MAX_ACTIVITIES
+from roadmap.forms.playbook import PlaybookUpdateForm
+from roadmap.history.reading import whole_state
+from roadmap.history.transaction import Conflict
+from roadmap.history.writing import TooMany
+from roadmap.models import Plan
+
+TOO_MANY = f"Niet bewaard: een plan bevat hoogstens {MAX_ACTIVITIES} activiteiten."
+UNREADABLE = "Niet bewaard: kies bij één bericht een antwoord."
+ANSWERED = "Niet bewaard: dit is intussen al beantwoord, of het playbook is opnieuw veranderd."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def news(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    if request.method != "POST":
+        return _news(request, plan_for(request, plan_id))
+    plan = plan_for(request, plan_id, Role.EDITOR)
+    form = PlaybookUpdateForm(request.POST)
+    if not form.is_valid():
+        return _news(request, plan, UNREADABLE, status=422)
+    try:
+        actions.playbook_updates.answer(
+            catalogue=published_catalogue(),
+            plan_id=plan.pk,
+            author=author_of(request),
+            kind=form.cleaned_data["soort"],
+            item=form.cleaned_data["item"],
+            published=form.cleaned_data["titel"],
+            accepted=form.cleaned_data["antwoord"] == "ja",
+            key=form.cleaned_data["key"],
+        )
+    except Conflict:
+        return _news(request, plan, ANSWERED, status=409)
+    except TooMany:
+        return _news(request, plan, TOO_MANY, status=422)
+    messages.success(request, "Uw antwoord is bewaard. In de geschiedenis kunt u het terugzetten.")
+    return redirect("roadmap:news", plan.pk)
+
+
+def _news(request: HttpRequest, plan: Plan, fault: str = "", status: int = 200) -> HttpResponse:
+    catalogue = published_catalogue()
+    found = updates_of(catalogue, whole_state(plan.pk)[1])
+    context = {
+        "plan": plan,
+        "news": found,
+        "catalogue": catalogue,
+        "fault": fault,
+        "key": uuid4(),
+    }
+    return render(request, "roadmap/plans/playbook_updates.html", context, status=status)

@@ -1,0 +1,50 @@
+"""Taking up an invitation. Opening its address does nothing yet: mail scanners open addresses."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from content.errors import NotFound
+from roadmap import actions
+from roadmap.access.permissions import invitation_of, is_invited
+from roadmap.emails import masked
+from roadmap.history.transaction import Gone
+from roadmap.models import Invitation
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    found = invitation_of(token)
+    if not found.is_open:
+        return render(request, "roadmap/sharing/invitation_over.html", status=410)
+    if request.user.is_authenticated and not is_invited(request, found):
+        return _page(request, found, is_other=True)
+    if request.method != "POST":
+        return _page(request, found)
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.path)
+    try:
+        actions.members.accept_invitation(invitation=found, user_id=request.user.pk)
+    except actions.members.InvitationUsed:
+        return render(request, "roadmap/sharing/invitation_over.html", status=410)
+    except Gone:
+        raise NotFound("Dit stappenplan bestaat niet meer.") from None
+    messages.success(request, f"U doet nu mee aan ‘{found.plan.title}’.")
+    return redirect("roadmap:plan", found.plan_id)
+
+
+def _page(request: HttpRequest, found: Invitation, *, is_other: bool = False) -> HttpResponse:
+    """Of another address than the visitor's: 404, with the way on and nothing of the plan."""
+    context = {
+        "invitation": found,
+        "masked": masked(found.email),
+        "is_other": is_other,
+        "here": request.path,
+    }
+    return render(
+        request, "roadmap/sharing/invitation.html", context, status=404 if is_other else 200
+    )

@@ -1,0 +1,151 @@
+"""Share links: make, renew and revoke them; and what their holder sees.
+
+A holder's page asks nothing of the visitor, sets no session and takes no POST. A link that was
+revoked, is past its end or never was gives one and the same answer.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import segno
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from content.errors import NotFound
+from content.published import published_catalogue
+from roadmap import actions
+from roadmap.access.permissions import account_plan_for, link_of
+from roadmap.drafts import discard, draft_of, restores_draft
+from roadmap.exports import EXPORTS
+from roadmap.forms.sharing import LinkForm, RenewForm
+from roadmap.history.transaction import Conflict
+from roadmap.models import Plan, ShareLink
+from roadmap.queries.shared_plan import shared_plan
+from roadmap.views.files.downloads import export_response
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@restores_draft
+@require_form
+@cache_control(no_store=True)
+def sharing(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    plan = account_plan_for(request, plan_id)
+    if request.method != "POST":
+        return _sharing(request, plan, LinkForm(draft_of(request)))
+    discard(request)
+    form = LinkForm(request.POST)
+    if not form.is_valid():
+        return _sharing(request, plan, form, status=422)
+    asked = form.fields_now()
+    try:
+        token = actions.sharing.make_link(plan_id=plan.pk, **asked)
+    except actions.sharing.TooManyLinks:
+        form.add_error(None, f"Een plan heeft hoogstens {actions.sharing.MAX_LINKS} links.")
+        return _sharing(request, plan, form, status=422)
+    if token is None:
+        messages.info(request, "Deze link was al gemaakt. Adres kwijt? Vernieuw de link.")
+        return redirect("roadmap:sharing", plan.pk)
+    return _made(request, plan, asked["name"], token)
+
+
+@require_safe
+@cache_control(no_store=True)
+def link(request: HttpRequest, plan_id: UUID, link_id: int) -> HttpResponse:
+    plan = account_plan_for(request, plan_id)
+    found = _link(plan, link_id)
+    return _one(request, plan, found, RenewForm(initial={"version": found.version}))
+
+
+@require_POST
+@cache_control(no_store=True)
+def renew_link(request: HttpRequest, plan_id: UUID, link_id: int) -> HttpResponse:
+    plan = account_plan_for(request, plan_id)
+    found = _link(plan, link_id)
+    form = RenewForm(request.POST)
+    if not form.is_valid():
+        return _one(request, plan, found, form, status=422)
+    try:
+        token = actions.sharing.renew_link(plan_id=plan.pk, link_id=found.pk, **form.cleaned_data)
+    except Conflict:
+        messages.info(request, "Deze link was al vernieuwd. Adres kwijt? Vernieuw hem nog eens.")
+        return redirect("roadmap:link", plan.pk, found.pk)
+    return _made(request, plan, found.name, token)
+
+
+@require_POST
+def revoke_link(request: HttpRequest, plan_id: UUID, link_id: int) -> HttpResponse:
+    plan = account_plan_for(request, plan_id)
+    found = _link(plan, link_id)
+    actions.sharing.revoke_link(plan_id=plan.pk, link_id=found.pk)
+    messages.success(request, f"De link ‘{found.name}’ werkt niet meer.")
+    return redirect("roadmap:sharing", plan.pk)
+
+
+@require_safe
+def shared(request: HttpRequest, token: str) -> HttpResponse:
+    found = link_of(token)
+    if found is None:
+        return _no_link(request)
+    actions.sharing.note_use(link=found)
+    page = shared_plan(published_catalogue(), found, timezone.localdate())
+    context = {"page": page, "link": found, "token": token, "exports": EXPORTS}
+    return render(request, "roadmap/sharing/shared.html", context)
+
+
+@require_safe
+def shared_file(request: HttpRequest, token: str, form: str) -> HttpResponse:
+    found = link_of(token)
+    if found is None or form not in EXPORTS:
+        return _no_link(request)
+    actions.sharing.note_use(link=found)
+    return export_response(found.plan, form, with_notes=found.with_notes)
+
+
+def _no_link(request: HttpRequest) -> HttpResponse:
+    return render(request, "roadmap/sharing/shared_gone.html", status=404)
+
+
+def _sharing(request: HttpRequest, plan: Plan, form: LinkForm, status: int = 200) -> HttpResponse:
+    context = {
+        "plan": plan,
+        "form": form,
+        "links": plan.share_links.all(),
+        "is_kept": request.method != "POST" and form.is_bound,
+    }
+    return render(request, "roadmap/sharing/sharing.html", context, status=status)
+
+
+def _one(
+    request: HttpRequest, plan: Plan, found: ShareLink, form: RenewForm, status: int = 200
+) -> HttpResponse:
+    context = {"plan": plan, "link": found, "form": form}
+    return render(request, "roadmap/sharing/share_link.html", context, status=status)
+
+
+def _made(request: HttpRequest, plan: Plan, name: str, token: str) -> HttpResponse:
+    """The only answer that ever holds the address: no redirect, since it is kept nowhere."""
+    address = request.build_absolute_uri(reverse("roadmap:shared", args=[token]))
+    context = {"plan": plan, "name": name, "address": address, "qr": qr_code(address)}
+    return render(request, "roadmap/sharing/share_made.html", context)
+
+
+def _link(plan: Plan, link_id: int) -> ShareLink:
+    found = plan.share_links.filter(pk=link_id).first()
+    if found is None:
+        raise NotFound("Deze link bestaat niet.")
+    return found
+
+
+def qr_code(address: str) -> SafeString:
+    """The address as SVG, dark on light with a quiet edge, without any style."""
+    code = segno.make_qr(address, error="m")
+    svg = code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True)
+    return mark_safe(svg)  # made here, and of nothing but squares

@@ -1,0 +1,181 @@
+"""Who takes part in a plan: see them, invite, change or take away a role, leave."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from content.errors import NotFound
+from roadmap import actions
+from roadmap.access.permissions import Role, account_plan_for
+from roadmap.drafts import discard, draft_of, orphaned_draft, restores_draft
+from roadmap.emails import name_of, send_invitation
+from roadmap.forms.members import InviteForm, RoleForm
+from roadmap.history.transaction import Gone
+from roadmap.models import Invitation, Membership, Plan
+from roadmap.queries.members import open_invitations_of, people_of
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+LAST_OWNER = "Een plan heeft minstens één eigenaar nodig."
+
+
+@restores_draft
+@require_form
+def people(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    need = Role.OWNER if request.method == "POST" else Role.READER
+    plan = account_plan_for(request, plan_id, need)
+    if request.method != "POST":
+        return _people(request, plan, InviteForm(draft_of(request)))
+    discard(request)
+    form = InviteForm(request.POST)
+    if not form.is_valid():
+        return _people(request, plan, form, status=422)
+    data = form.cleaned_data
+    try:
+        made = actions.members.invite(
+            plan_id=plan.pk, email=data["email"], role=form.chosen(), key=data["key"]
+        )
+    except actions.members.AlreadyIn:
+        form.add_error("email", "Dit adres heeft al een rol in dit plan. Die wijzigt u hieronder.")
+    except actions.members.TooManyMembers:
+        most = actions.members.MAX_PEOPLE
+        form.add_error(None, f"Een plan heeft hoogstens {most} mensen en open uitnodigingen.")
+    else:
+        return _mailed(request, plan, made)
+    return _people(request, plan, form, status=422)
+
+
+@require_form
+def member(request: HttpRequest, plan_id: UUID, member_id: int) -> HttpResponse:
+    plan = account_plan_for(request, plan_id)
+    found = _member(plan, member_id)
+    if request.method != "POST":
+        return _one(request, plan, found, RoleForm(initial={"role": found.role}))
+    form = RoleForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.members.change_role(plan_id=plan.pk, member_id=found.pk, role=form.chosen())
+        except actions.members.LastOwner:
+            form.add_error("role", LAST_OWNER)
+        except Gone:
+            raise _nobody() from None
+        else:
+            messages.success(request, "De rol is gewijzigd.")
+            return redirect("roadmap:people", plan.pk)
+    return _one(request, plan, found, form, status=422)
+
+
+@require_POST
+def remove_member(request: HttpRequest, plan_id: UUID, member_id: int) -> HttpResponse:
+    plan = account_plan_for(request, plan_id)
+    found = _member(plan, member_id)
+    try:
+        actions.members.remove(plan_id=plan.pk, member_id=found.pk)
+    except actions.members.LastOwner:
+        form = RoleForm({"role": found.role})
+        form.add_error(None, LAST_OWNER)
+        return _one(request, plan, found, form, status=422)
+    except Gone:
+        raise _nobody() from None
+    messages.success(request, "De toegang is ingetrokken.")
+    is_me = found.user_id == request.user.pk
+    return redirect("roadmap:my-plans") if is_me else redirect("roadmap:people", plan.pk)
+
+
+@require_form
+def leave(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    plan = account_plan_for(request, plan_id, Role.READER)
+    if plan.browser:
+        return redirect("roadmap:people", plan.pk)
+    if request.method != "POST":
+        return render(request, "roadmap/sharing/leave.html", {"plan": plan})
+    assert request.user.is_authenticated
+    mine = get_object_or_404(plan.memberships, user=request.user)
+    try:
+        actions.members.remove(plan_id=plan.pk, member_id=mine.pk)
+    except actions.members.LastOwner:
+        context = {"plan": plan, "error": LAST_OWNER}
+        return render(request, "roadmap/sharing/leave.html", context, status=422)
+    messages.success(request, f"U doet niet langer mee aan ‘{plan.title}’.")
+    return redirect("roadmap:my-plans")
+
+
+@require_POST
+def renew_invitation(request: HttpRequest, plan_id: UUID, invitation_id: int) -> HttpResponse:
+    plan = account_plan_for(request, plan_id)
+    try:
+        made = actions.members.renew_invitation(plan_id=plan.pk, invitation_id=invitation_id)
+    except Gone:
+        raise _no_invitation() from None
+    return _mailed(request, plan, made)
+
+
+@require_POST
+def withdraw_invitation(request: HttpRequest, plan_id: UUID, invitation_id: int) -> HttpResponse:
+    plan = account_plan_for(request, plan_id)
+    try:
+        actions.members.withdraw_invitation(plan_id=plan.pk, invitation_id=invitation_id)
+    except Gone:
+        raise _no_invitation() from None
+    messages.success(request, "De uitnodiging is ingetrokken.")
+    return redirect("roadmap:people", plan.pk)
+
+
+def _people(request: HttpRequest, plan: Plan, form: InviteForm, status: int = 200) -> HttpResponse:
+    context = {
+        "plan": plan,
+        "people": people_of(plan, request.user.pk),
+        "invitations": open_invitations_of(plan) if plan.is_owner else [],
+        "form": form,
+        "is_kept": request.method != "POST" and form.is_bound,
+        "typed": [] if plan.is_owner else orphaned_draft(request),
+    }
+    return render(request, "roadmap/sharing/members.html", context, status=status)
+
+
+def _one(
+    request: HttpRequest, plan: Plan, found: Membership, form: RoleForm, status: int = 200
+) -> HttpResponse:
+    context = {"plan": plan, "member": found, "form": form}
+    return render(request, "roadmap/sharing/member.html", context, status=status)
+
+
+def _mailed(request: HttpRequest, plan: Plan, made: tuple[Invitation, str] | None) -> HttpResponse:
+    """Send the mail, and back to the people. A mail that fails can be sent again from there."""
+    if made is None:
+        messages.info(request, "Deze uitnodiging was al verstuurd.")
+        return redirect("roadmap:people", plan.pk)
+    invitation, token = made
+    address = request.build_absolute_uri(reverse("roadmap:invitation", args=[token]))
+    assert request.user.is_authenticated
+    try:
+        send_invitation(invitation, address, name_of(request.user))
+    except OSError:
+        messages.error(
+            request,
+            "De uitnodiging staat klaar, maar de mail kon niet vertrekken. "
+            "Probeer het straks opnieuw met ‘Verstuur opnieuw’.",
+        )
+    else:
+        messages.success(request, f"De uitnodiging is verstuurd naar {invitation.email}.")
+    return redirect("roadmap:people", plan.pk)
+
+
+def _member(plan: Plan, member_id: int) -> Membership:
+    found = plan.memberships.select_related("user").filter(pk=member_id).first()
+    if found is None:
+        raise _nobody()
+    return found
+
+
+def _nobody() -> NotFound:
+    return NotFound("Deze persoon doet niet (meer) mee aan dit stappenplan.")
+
+
+def _no_invitation() -> NotFound:
+    return NotFound("Deze uitnodiging bestaat niet (meer).")

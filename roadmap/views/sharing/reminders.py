@@ -1,0 +1,44 @@
+"""Asking for reminders of a plan, and stopping them from the mail."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from content.errors import NotFound
+from roadmap import actions
+from roadmap.access.permissions import plan_for
+from roadmap.actions.reminders import BadToken, stop_by
+
+
+@require_POST
+def set_reminder(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    plan = plan_for(request, plan_id)
+    remind = request.POST.get("remind") == "ja"
+    if request.user.pk is None:  # a browser's own plan: there is no address to mail to
+        raise NotFound("Meld u aan om herinneringen te krijgen.")
+    actions.members.set_reminder(plan_id=plan.pk, user_id=request.user.pk, remind=remind)
+    said = (
+        "U krijgt een mail als er iets klaar moet zijn." if remind else "U krijgt geen mail meer."
+    )
+    messages.success(request, said)
+    return redirect("roadmap:plan", plan.pk)
+
+
+@csrf_exempt  # a mail program sends this POST itself, without cookies; the token says whose it is
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """GET asks, since programs that scan mails open every link; POST stops."""
+    try:
+        if is_stopped := request.method == "POST":
+            stop_by(token)
+    except BadToken:
+        raise NotFound("Deze link klopt niet.") from None
+    return render(request, "roadmap/sharing/stop_reminder.html", {"is_stopped": is_stopped})

@@ -1,0 +1,600 @@
+"""Who may what: every route of the URLconf × every role × GET, HEAD, POST.
+
+TABLE says, by the route's full name, from which role on a method is allowed. A route that is not
+in it fails. What is allowed answers with the status that the table gives; all else is refused in
+the way of the refused (404, 403, sign-in, 405), and leaves every table of KEPT as it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from hashlib import sha256
+from io import BytesIO
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker
+
+from content.published import published_catalogue
+from roadmap import actions
+from roadmap.actions.reminders import stop_token
+from roadmap.history.transaction import Author
+from roadmap.models import Example, Invitation, Membership, Plan, PlanQuerySet, ShareLink
+from tests.roadmap.conftest import join, make_plan, person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+NOBODY = ("anonymous", "other browser", "link holder")
+"""Not signed in: new here, with a plan of their own, with this plan's share link open."""
+OTHERS = ("stranger", "staff")
+"""Signed in, without a role in the plan."""
+MEMBERS = ("reader", "editor", "owner")
+METHODS = ("GET", "HEAD", "POST")
+EVERYBODY = (*NOBODY, *OTHERS, *MEMBERS)
+KEPT = (
+    "roadmap", "assessment", "content",
+    "auth", "account", "usersessions", "mfa", "socialaccount", "admin",
+)  # fmt: skip
+UNUSED = "a-token-that-nobody-has-0123456789abcdefghi"
+
+
+@dataclass(frozen=True)
+class Row:
+    """`get`, `post`: the lowest role that may ('' everybody, None nobody: 405).
+
+    `status`: what an allowed POST answers; `data` is what it sends. `got`: the same for GET.
+    """
+
+    get: str | None = None
+    post: str | None = None
+    status: int = 302
+    got: int = 200
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+READ = Row(get="")
+NEW_PLAN = {"title": "Nieuw", "start": "leeg"}
+ANSWERS = {f"vraag-{number}": "A" for number in range(1, 7)}
+ACTIVITY = {"version": 1, "title": "Anders", "status": "done", "phase": 1}
+ADDED = {"title": "Van ons", "track": "ai-use-cases", "phase": 1, "key": uuid4()}
+SOON = (timezone.localdate() + timedelta(days=9)).isoformat()
+LINK = {"name": "Nog een", "expires_on": SOON, "notes": "zonder", "key": uuid4()}
+INVITE = {"email": "nieuw@voorbeeld.be", "role": "reader", "key": uuid4()}
+
+PUBLIC: dict[str, Row] = {
+    "healthz": READ,
+    "metrics": Row(get="", got=404),  # there without a token in the settings: not there
+    "favicon.ico": Row(get="", got=301),
+    "privacy": READ,
+    "accessibility": READ,
+    "content:home": READ,
+    "content:playbook": READ,
+    "content:chapter": READ,
+    "content:activity-list": READ,
+    "content:activity-detail": READ,
+    "assessment:quiz": Row(get="", post="", data=ANSWERS),
+    "assessment:result": READ,
+    "roadmap:ready-plans": READ,
+    "roadmap:ready-plan": READ,
+    "roadmap:ready-plan-pdf": READ,
+    "roadmap:examples": READ,
+    "roadmap:example": READ,
+    "roadmap:begin-example": Row(get="", post="", data={"title": "Nieuw", "key": uuid4()}),
+    "roadmap:my-plans": READ,
+    "roadmap:new-plan": Row(get="", post="", data=NEW_PLAN),
+    "roadmap:discard-typed": Row(post=""),  # without an address: back to one's plans
+    "roadmap:plan-schema": READ,
+    "roadmap:import": Row(get="", post="", status=422),  # without a file
+    "roadmap:shared": READ,
+    "roadmap:shared-file": READ,
+}
+
+PLAN: dict[str, Row] = {
+    "roadmap:plan": Row(get="reader"),
+    "roadmap:plan-pdf": Row(get="reader"),
+    "roadmap:choose-paper": Row(get="reader"),
+    "roadmap:plan-xlsx": Row(get="reader"),
+    "roadmap:plan-json": Row(get="reader"),
+    "roadmap:plan-ics": Row(get="reader"),
+    "roadmap:plan-csv": Row(get="reader"),
+    "roadmap:history": Row(get="reader"),
+    "roadmap:progress": Row(get="reader"),
+    "roadmap:timeline": Row(get="reader"),
+    "roadmap:roles": Row(get="reader"),
+    "roadmap:factors": Row(get="reader"),
+    "roadmap:compare": Row(get="reader"),
+    "roadmap:copy": Row(get="reader", post="reader", data={"title": "Kopie", "copy_id": uuid4()}),
+    "roadmap:reminder": Row(post="reader", data={"remind": "ja"}),
+    "roadmap:people": Row(get="reader", post="owner", data=INVITE),
+    "roadmap:leave": Row(get="reader", post="reader"),
+    "roadmap:describe": Row(get="editor", post="editor", data={"title": "Anders", "version": 3}),
+    "roadmap:choose": Row(get="editor", post="editor", data={"version": 3}),
+    "roadmap:activity": Row(get="reader", post="editor", status=303, data=ACTIVITY),
+    "roadmap:add": Row(get="editor", post="editor", status=303, data=ADDED),
+    "roadmap:status": Row(post="editor", status=303, data={"version": 1, "status": "done"}),
+    "roadmap:move": Row(post="editor", status=303, data={"version": 1, "phase": 1, "order": 1}),
+    "roadmap:phases": Row(get="editor", post="editor", data={"version": 3}),
+    "roadmap:factor": Row(get="editor", post="editor", data={"version": 0, "done": "on"}),
+    "roadmap:milestones": Row(
+        get="reader", post="editor", data={"name": "Vandaag", "key": uuid4()}
+    ),
+    "roadmap:restore": Row(get="editor", post="editor", data={"version": 3, "key": uuid4()}),
+    "roadmap:delete-milestone": Row(get="editor", post="editor"),
+    "roadmap:grow": Row(
+        get="editor",
+        post="editor",
+        data={"version": 3, "key": uuid4(), "erbij": "beslissingsorganen"},
+    ),
+    "roadmap:news": Row(
+        get="reader",
+        post="editor",
+        status=409,  # there is none: asked and answered, and nothing done
+        data={"soort": "versie", "antwoord": "ja", "key": uuid4()},
+    ),
+    "roadmap:remove": Row(post="editor", status=303, data={"version": 1}),
+    "roadmap:undo": Row(post="editor", status=303),
+    "roadmap:redo": Row(post="editor", status=303),
+    "roadmap:step-over": Row(post="editor", status=303),
+    "roadmap:revert": Row(post="editor", status=303),
+    "roadmap:archive": Row(get="owner", post="owner", data={"archief": "ja"}),
+    "roadmap:delete": Row(get="owner", post="owner", data={"version": 3}),
+    "roadmap:member": Row(get="owner", post="owner", data={"role": "editor"}),
+    "roadmap:remove-member": Row(post="owner"),
+    "roadmap:renew-invitation": Row(post="owner"),
+    "roadmap:withdraw-invitation": Row(post="owner"),
+    "roadmap:sharing": Row(get="owner", post="owner", status=200, data=LINK),
+    "roadmap:link": Row(get="owner"),
+    "roadmap:renew-link": Row(post="owner", status=200, data={"version": 1, "expires_on": SOON}),
+    "roadmap:revoke-link": Row(post="owner"),
+    "roadmap:publish": Row(
+        get="owner", post="owner", data={"version": 3, "title": "Voorbeeld", "agreed": "on"}
+    ),
+    "roadmap:withdraw-example": Row(post="owner"),
+}
+
+# Routes whose rule is none of the two above; each has a test of its own.
+SPECIAL = {"roadmap:invitation", "roadmap:stop-reminder", "roadmap:import-preview"}
+# The account's own pages: open to all, or asking to sign in first.
+ACCOUNT_OPEN = {
+    "account_login",
+    "account_logout",
+    "account_signup",
+    "account_inactive",
+    "account_email_verification_sent",
+    "account_reset_password",
+    "account_confirm_password_reset_code",
+    "account_complete_password_reset",
+    "account_password_reset_completed",
+    "account_request_login_code",
+    "account_confirm_login_code",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "mfa_list_webauthn",
+    "openid_connect_login",
+    "openid_connect_callback",
+    "socialaccount_signup",
+    "socialaccount_login_cancelled",
+    "socialaccount_login_error",
+}
+ACCOUNT_CLOSED = {
+    "accounts:overview",
+    "accounts:name",
+    "accounts:sessions",
+    "accounts:confirm",
+    "accounts:confirm-send",
+    "accounts:data",
+    "accounts:leave",
+    "account_email",
+    "account_change_password",
+    "account_set_password",
+    "account_reauthenticate",
+    "mfa_index",
+    "mfa_add_webauthn",
+    "mfa_edit_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "socialaccount_connections",
+}
+# The admin: staff only, but for the way in and out.
+ADMIN = "beheer/"
+ADMIN_OPEN = {"admin:login", "admin:logout"}
+# What a route's parameters are filled with where the world's own values do not fit.
+FILLED = {
+    "content:chapter": {"slug": "introductie"},
+    "content:activity-detail": {"slug": "onboard-een-testgroep"},
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """A plan with everything in it, somebody in each role, and what the routes take."""
+
+    plan: Plan
+    clients: dict[str, Client]
+    values: dict[str, Any]
+    by_route: dict[str, dict[str, Any]]
+
+    def address(self, route: str, **instead: object) -> str:
+        """The route's address in this world, with other values where they are given."""
+        values = self.values | self.by_route.get(route, {}) | instead
+        return reverse(route, kwargs={name: values[name] for name in parameters_of(route)})
+
+
+@pytest.fixture(scope="module")
+def made_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield made_world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(made_once: World, db: None) -> World:
+    """The same for each test, which finds it untouched: what another did is rolled back."""
+    clients = {role: Client() for role in made_once.clients}
+    for role, client in clients.items():
+        client.cookies = deepcopy(made_once.clients[role].cookies)
+    return replace(made_once, plan=Plan.objects.get(pk=made_once.plan.pk), clients=clients)
+
+
+def made_world() -> World:
+    """At version 3: the plan was made, described, and described once more."""
+    clients = {"owner": signed_in(person("an")), "stranger": signed_in(person("els"))}
+    plan = make_plan(clients["owner"])
+    for version, organisation in ((1, plan.organisation), (2, "Voorbeeldstad")):
+        described = {"title": "Ons plan", "organisation": organisation, "version": version}
+        clients["owner"].post(f"/plannen/{plan.pk}/gegevens/", described)
+    plan.refresh_from_db()
+    assert plan.version == 3
+    join(plan, "second", "owner")
+    clients |= {role: join(plan, f"the {role}", role) for role in ("editor", "reader")}
+    staff = User.objects.create(username="staff", email="s@voorbeeld.be", is_staff=True)
+    clients |= {"staff": signed_in(staff), "anonymous": Client(), "other browser": Client()}
+    make_plan(clients["other browser"])
+    token = actions.sharing.make_link(
+        plan_id=plan.pk,
+        name="Directie",
+        expires_on=timezone.localdate() + timedelta(days=9),
+        with_notes=False,
+        key=uuid4(),
+    )
+    holder = clients["link holder"] = Client()
+    assert holder.get(f"/gedeeld/{token}/").status_code == 200
+    made = actions.members.invite(
+        plan_id=plan.pk, email="gast@voorbeeld.be", role=Membership.Role.READER, key=uuid4()
+    )
+    assert made is not None
+    author = Author(user_id=User.objects.get(username="an").pk)
+    actions.sharing.publish_example(
+        plan_id=plan.pk, author=author, version=plan.version, title="Voorbeeld", titles={}
+    )
+    actions.saved_states.make(plan_id=plan.pk, author=author, name="Begin", key=uuid4())
+    quiz = Client().post("/zelfevaluatie/", ANSWERS)
+    values = {
+        "plan_id": plan.pk,
+        "row_id": plan.activities.all()[0].pk,
+        "number": 2,
+        "member_id": plan.memberships.get(role="reader").pk,
+        "invitation_id": Invitation.objects.get().pk,
+        "link_id": ShareLink.objects.get().pk,
+        "example_id": Example.objects.get().pk,
+        "token": token,
+        "form": "pdf",
+        "profile": "piloot",
+        "milestone_id": plan.milestones.get().pk,
+        "pk": 1,
+        "provider_id": "overheid",
+    }
+    by_route = {
+        **FILLED,
+        "roadmap:factor": {"slug": published_catalogue().success_factors[0].slug},
+        "roadmap:invitation": {"token": made[1]},
+        "roadmap:stop-reminder": {"token": stop_token(plan.memberships.get(role="reader"))},
+        "assessment:result": {"token": quiz["Location"].split("/")[2]},
+    }
+    return World(plan, clients, values, by_route)
+
+
+def patterns(
+    found: list[URLPattern | URLResolver], names: str = "", prefix: str = ""
+) -> Iterator[tuple[str, str, URLPattern]]:
+    """Every route: its full name (its address when it has none), its address, its pattern."""
+    for pattern in found:
+        whole = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inner = f"{names}{pattern.namespace}:" if pattern.namespace else names
+            yield from patterns(pattern.url_patterns, inner, whole)
+        else:
+            yield (f"{names}{pattern.name}" if pattern.name else whole), whole, pattern
+
+
+ALL = list(patterns(get_resolver().url_patterns))
+ROUTES = {name: pattern for name, _, pattern in ALL}
+ADMIN_ROUTES = {name: whole for name, whole, _ in ALL if whole.startswith(ADMIN)}
+
+
+def parameters_of(route: str) -> list[str]:
+    return list(ROUTES[route].pattern.converters)
+
+
+def fingerprint() -> str:
+    """All that is kept but for what any request may write: sessions, and the counts of limits."""
+    told = sha256()
+    for model in sorted(apps.get_models(), key=lambda m: m._meta.label):
+        if model._meta.app_label in KEPT:
+            told.update(
+                f"{model._meta.label}{list(model._base_manager.order_by('pk').values())}".encode()
+            )
+    return told.hexdigest()
+
+
+def ask(client: Client, method: str, address: str, data: Mapping[str, Any]) -> Any:
+    return getattr(client, method.lower())(address, data if method == "POST" else {})
+
+
+def is_sign_in(response: Any) -> bool:
+    return bool(
+        response.status_code == 302 and response["Location"].startswith("/account/login/?next=")
+    )
+
+
+def test_every_route_is_in_the_table() -> None:
+    named = {*PUBLIC, *PLAN, *SPECIAL, *ACCOUNT_OPEN, *ACCOUNT_CLOSED}
+
+    assert ROUTES.keys() - ADMIN_ROUTES.keys() == named
+    assert {route for route in ROUTES if "plan_id" in parameters_of(route)} == {*PLAN}
+
+
+def test_no_route_but_the_stop_link_takes_a_post_without_token() -> None:
+    exempt = {
+        name for name, pattern in ROUTES.items() if getattr(pattern.callback, "csrf_exempt", False)
+    }
+
+    assert exempt - ADMIN_ROUTES.keys() == {"roadmap:stop-reminder"}
+
+
+@pytest.mark.parametrize("route", PUBLIC)
+def test_public_route(world: World, route: str) -> None:
+    address = f"/{route}" if route == "favicon.ico" else world.address(route)
+    row, before = PUBLIC[route], fingerprint()
+    for method in METHODS:
+        need = row.post if method == "POST" else row.get
+        expected = 405 if need is None else row.status if method == "POST" else row.got
+        for role in EVERYBODY:
+            with undone(method == "POST" and need is not None):
+                response = ask(world.clients[role], method, address, row.data)
+            assert response.status_code == expected, f"{method} {address} as {role}"
+        assert fingerprint() == before, f"{method} {address}"
+
+
+@pytest.mark.parametrize("route", PLAN)
+def test_plan_route(world: World, route: str) -> None:
+    address, row, before = world.address(route), PLAN[route], fingerprint()
+    for method in METHODS:
+        need = row.post if method == "POST" else row.get
+        for role in EVERYBODY:
+            client, cell = world.clients[role], f"{method} {address} as {role}"
+            may = bool(need) and role in MEMBERS[MEMBERS.index(need or "") :]
+            with undone(may and method == "POST"):
+                response = ask(client, method, address, row.data)
+            if may:
+                expected = row.status if method == "POST" else row.got
+                assert response.status_code == expected, cell
+                assert not is_sign_in(response), cell
+            elif need is None:
+                assert response.status_code == 405, cell
+            elif role in NOBODY:
+                assert is_sign_in(response), cell
+            else:
+                assert response.status_code == (403 if role in MEMBERS else 404), cell
+        assert fingerprint() == before, f"{method} {address}"
+
+
+@contextmanager
+def undone(is_wanted: bool) -> Iterator[None]:
+    """Takes back what an allowed POST does, and nothing else: that must change nothing."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(is_wanted)
+
+
+@pytest.mark.parametrize("route", PLAN)
+def test_plan_that_does_not_exist_is_refused_the_same(world: World, route: str) -> None:
+    row = PLAN[route]
+    methods = [m for m, need in (("GET", row.get), ("POST", row.post)) if need is not None]
+    missing = world.address(route, plan_id=uuid4())
+    for method in methods:
+        assert is_sign_in(ask(world.clients["anonymous"], method, missing, row.data))
+        for role in ("stranger", "staff", "owner"):
+            assert ask(world.clients[role], method, missing, row.data).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "route", [r for r in PLAN if len(parameters_of(r)) > 1 and r != "roadmap:factor"]
+)
+def test_nested_id_of_another_plan_is_404(world: World, route: str) -> None:
+    """Under a plan of their own, the owner names what belongs to the world's plan.
+
+    Of three routes the second parameter is nobody's: a change's number counts within its plan, a
+    success factor's name is the playbook's.
+    """
+    attacker = world.clients["stranger"]
+    own = make_plan(attacker)
+    address = world.address(route, plan_id=own.pk)
+    before = fingerprint()
+
+    for method, need in (("GET", PLAN[route].get), ("POST", PLAN[route].post)):
+        if need is not None:
+            response = ask(attacker, method, address, PLAN[route].data)
+            assert response.status_code == (303 if "number" in parameters_of(route) else 404)
+    assert fingerprint() == before
+
+
+EXTRA = {
+    "id": "1",
+    "pk": "1",
+    "plan": str(uuid4()),
+    "plan_id": str(uuid4()),
+    "user": "1",
+    "user_id": "1",
+    "browser": "x",
+    "kept_until": "2099-01-01",
+    "is_staff": "1",
+    "is_superuser": "1",
+    "created_at": "2001-01-01",
+    "is_archived": "1",
+    "token_hash": "x",
+    "playbook_version": "999",
+}
+
+
+@pytest.mark.parametrize("route", ["roadmap:describe", "roadmap:activity", "roadmap:choose"])
+def test_extra_fields_are_ignored(world: World, route: str) -> None:
+    columns = ("id", "browser", "kept_until", "created_at", "is_archived", "playbook_version_id")
+    plans = list(Plan.objects.order_by("pk").values(*columns))
+    members = list(Membership.objects.order_by("pk").values())
+    people = list(User.objects.order_by("pk").values("pk", "is_staff", "is_superuser"))
+
+    data = {**EXTRA, **PLAN[route].data}
+    response = ask(world.clients["editor"], "POST", world.address(route), data)
+
+    assert response.status_code in (302, 303)
+    assert list(Plan.objects.order_by("pk").values(*columns)) == plans
+    assert list(Membership.objects.order_by("pk").values()) == members
+    assert list(User.objects.order_by("pk").values("pk", "is_staff", "is_superuser")) == people
+
+
+def test_invitation_by_role(world: World) -> None:
+    """It is for one address: others are told so, nobody is asked to sign in, unknown is 404."""
+    address = world.address("roadmap:invitation")
+    before = fingerprint()
+    for role in EVERYBODY:
+        client = world.clients[role]
+        assert client.get(address).status_code == (200 if role in NOBODY else 404)
+        assert client.head(address).status_code == (200 if role in NOBODY else 404)
+        posted = client.post(address)
+        assert is_sign_in(posted) if role in NOBODY else posted.status_code == 404
+        assert client.get(f"/uitnodiging/{UNUSED}/").status_code == 404
+    assert fingerprint() == before
+
+    assert signed_in(person("gast")).post(address).status_code == 302
+
+
+def test_upload_is_of_who_sent_it(world: World) -> None:
+    document = BytesIO(world.clients["owner"].get(f"/plannen/{world.plan.pk}/json").content)
+    document.name = "plan.json"
+    address = world.clients["owner"].post("/plannen/importeren/", {"bestand": document})["Location"]
+    before = fingerprint()
+    for role in EVERYBODY:
+        allowed = role == "owner"
+        assert world.clients[role].get(address).status_code == (200 if allowed else 404)
+        if not allowed:
+            assert world.clients[role].post(address, {"naar": "nieuw"}).status_code == 404
+    assert fingerprint() == before
+
+
+def test_reminder_stops_by_its_mail(world: World) -> None:
+    """The token says whose it is: who opens it is not asked, and GET only asks."""
+    address = world.address("roadmap:stop-reminder")
+    members = Membership.objects.filter(remind=True)
+    for role in EVERYBODY:
+        Membership.objects.update(remind=True)
+        assert world.clients[role].get(address).status_code == 200
+        assert members.count() == Membership.objects.count()
+        assert world.clients[role].post(address).status_code == 200
+        assert members.count() == Membership.objects.count() - 1
+        unknown = world.address("roadmap:stop-reminder", token=UNUSED)
+        assert world.clients[role].post(unknown).status_code == 404
+
+
+@pytest.mark.parametrize("route", sorted(ACCOUNT_OPEN | ACCOUNT_CLOSED))
+def test_account_page_without_account(world: World, route: str) -> None:
+    before = fingerprint()
+    for role in NOBODY:
+        for method in ("GET", "HEAD", "POST"):
+            response = ask(world.clients[role], method, world.address(route), {})
+            if route in ACCOUNT_CLOSED:
+                assert response.status_code == 405 or is_sign_in(response)
+            else:
+                assert response.status_code < 500 and not is_sign_in(response)
+    assert fingerprint() == before
+
+
+@pytest.mark.parametrize("route", sorted(ADMIN_ROUTES.keys() - ADMIN_OPEN))
+def test_admin_is_for_staff(world: World, route: str) -> None:
+    """Every address of it, also one that is not there, sends all others to its sign-in."""
+    address = "/" + re.sub(r"<\w+:\w+>|<id>", "1", ADMIN_ROUTES[route])
+    if "(?P" in address:
+        address = f"/{ADMIN}auth/" if route == "admin:app_list" else f"/{ADMIN}nergens/"
+    before = fingerprint()
+    for role in EVERYBODY:
+        for method in ("GET", "HEAD", "POST"):
+            if role != "staff":
+                response = ask(world.clients[role], method, address, {})
+                assert response.status_code == 302, f"{method} {address} as {role}"
+                assert response["Location"].startswith("/beheer/login/?next=")
+    assert fingerprint() == before
+
+
+@pytest.mark.parametrize(
+    ("route", "method"),
+    [(r, m) for r, row in PLAN.items() for m in ("GET", "POST") if getattr(row, m.lower())],
+)
+def test_plan_deleted_between_the_check_and_the_act(
+    world: World, route: str, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Case 32: nothing is done, nothing comes back, and what was typed stands on the page."""
+    first = PlanQuerySet.first
+
+    def deleted_once_found(found: PlanQuerySet) -> Plan | None:
+        plan = first(found)
+        monkeypatch.setattr(PlanQuerySet, "first", first)
+        Plan.objects.all().delete()
+        return plan
+
+    monkeypatch.setattr(PlanQuerySet, "first", deleted_once_found)
+    data = {"note": "Lang over nagedacht", **PLAN[route].data}
+    response = ask(world.clients["owner"], method, world.address(route), data)
+
+    assert response.status_code < 500
+    if response.status_code == 404 and method == "POST":
+        assert "Lang over nagedacht" in response.content.decode()
+    assert not Plan.objects.filter(pk=world.plan.pk).exists()
+
+
+@pytest.mark.parametrize("route", [route for route, row in PLAN.items() if row.post == "editor"])
+def test_role_lost_between_the_check_and_the_act(
+    world: World, route: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Case 5: who became a reader in that moment changes nothing, and keeps what was typed."""
+    first = PlanQuerySet.first
+
+    def reader_once_found(found: PlanQuerySet) -> Plan | None:
+        plan = first(found)
+        monkeypatch.setattr(PlanQuerySet, "first", first)
+        Membership.objects.filter(role="editor").update(role="reader")
+        return plan
+
+    monkeypatch.setattr(PlanQuerySet, "first", reader_once_found)
+    data = {"note": "Lang over nagedacht", **PLAN[route].data}
+    response = ask(world.clients["editor"], "POST", world.address(route), data)
+
+    assert Plan.objects.get(pk=world.plan.pk).version == 3
+    if route == "roadmap:activity":
+        assert response.status_code == 403
+        assert "Lang over nagedacht" in response.content.decode()

@@ -1,0 +1,210 @@
+"""Mails about what falls due: asked for, weekly at most, stopped by one click."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from threading import Thread
+
+import pytest
+from django.contrib.auth.models import User
+from django.core import mail
+from django.core.mail import EmailMessage
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from roadmap.actions.reminders import send_reminders
+from roadmap.models import Membership, Plan, PlanActivity
+from tests.accounts.conftest import EMAIL, make_person, sign_in
+from tests.roadmap.conftest import make_plan
+
+Mails = list[EmailMessage]
+TODAY = date(2027, 3, 1)
+
+
+def watched_plan(client: Client) -> Plan:
+    """A plan of a person who asked for reminders, with one thing late and one soon due."""
+    make_person()
+    sign_in(client)
+    plan = make_plan(client)
+    client.post(f"/plannen/{plan.pk}/herinnering/", {"remind": "ja"})
+    late, soon, later, done = plan.activities.all()[:4]
+    dues: list[tuple[PlanActivity, timedelta]] = [
+        (late, timedelta(days=-1)),
+        (soon, timedelta(days=14)),
+        (later, timedelta(days=15)),
+        (done, timedelta(days=-5)),
+    ]
+    for number, (row, days) in enumerate(dues):
+        fields = {"due_date": TODAY + days, "title": f"Activiteit {number}"}
+        plan.activities.filter(pk=row.pk).update(**fields)
+    plan.activities.filter(pk=done.pk).update(status="done")
+    return plan
+
+
+@pytest.fixture
+def plan(client: Client, db: None) -> Plan:
+    return watched_plan(client)
+
+
+def test_mail_says_what_is_late_and_soon_due(plan: Plan, mailoutbox: Mails) -> None:
+    assert send_reminders(TODAY) == 1
+
+    [sent] = mailoutbox
+    body = str(sent.body)
+    assert sent.to == [EMAIL]
+    assert sent.subject == "Wat klaar moet zijn: Stappenplan AI 2027"
+    late, soon = body.split("Klaar binnen 14 dagen")
+    assert "Activiteit 0, klaar tegen 28 februari 2027" in late
+    assert "Activiteit 1, klaar tegen 15 maart 2027" in soon
+    assert "Activiteit 2" not in body and "Activiteit 3" not in body
+    assert f"/plannen/{plan.pk}/" in body
+    assert sent.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_one_mail_a_week(plan: Plan, mailoutbox: Mails) -> None:
+    for days in (0, 0, 1, 6, 7, 8):
+        send_reminders(TODAY + timedelta(days=days))
+    assert len(mailoutbox) == 2
+    assert Membership.objects.get().reminded_on == TODAY + timedelta(days=7)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: Membership.objects.update(remind=False),
+        lambda: Plan.objects.update(is_archived=True),
+        lambda: User.objects.update(is_active=False),
+        lambda: User.objects.update(email=""),
+        lambda: PlanActivity.objects.update(due_date=None),
+        lambda: PlanActivity.objects.update(status="done"),
+    ],
+)
+def test_no_mail(plan: Plan, mailoutbox: Mails, change: Callable[[], object]) -> None:
+    change()
+    assert send_reminders(TODAY) == 0
+    assert not mailoutbox
+
+
+def test_off_unless_asked_for(client: Client, plan: Plan, mailoutbox: Mails) -> None:
+    other = make_person("bo@example.be")
+    Membership.objects.create(plan=plan, user=other, role="reader")
+
+    send_reminders(TODAY)
+
+    assert [sent.to for sent in mailoutbox] == [[EMAIL]]
+
+
+def stop_address(sent: EmailMessage) -> str:
+    found = re.search(r"<https?://[^/]+(/[^>]+)>", sent.extra_headers["List-Unsubscribe"])
+    assert found and found[1] in str(sent.body)
+    return found[1]
+
+
+def test_stop_link_asks_and_a_post_without_cookies_stops(plan: Plan, mailoutbox: Mails) -> None:
+    send_reminders(TODAY)
+    address = stop_address(mailoutbox[0])
+    program = Client(enforce_csrf_checks=True)
+
+    asked = program.get(address)  # as a scanner of mails does
+    assert "Herinneringen stoppen?" in asked.content.decode()
+    assert Membership.objects.get().remind
+    done = program.post(address, {"List-Unsubscribe": "One-Click"})
+
+    assert done.status_code == 200
+    assert "geen herinneringen meer" in done.content.decode()
+    assert not Membership.objects.get().remind
+    assert program.post(address).status_code == 200
+    assert send_reminders(TODAY + timedelta(days=30)) == 0
+
+
+def test_forged_stop_link_is_404(client: Client, plan: Plan, mailoutbox: Mails) -> None:
+    send_reminders(TODAY)
+    address = stop_address(mailoutbox[0])
+
+    assert client.post(address[:-2] + "x/").status_code == 404
+    assert client.post("/plannen/herinnering-stoppen/1/").status_code == 404
+    assert Membership.objects.get().remind
+
+
+def test_toggle_stands_on_the_page_and_goes_with_it(client: Client, plan: Plan) -> None:
+    address = f"/plannen/{plan.pk}/"
+    client.get(address)
+    first = client.get(address)
+    assert "Stop de herinneringen" in first.content.decode()
+
+    client.post(f"{address}herinnering/", {"remind": "nee"})
+    client.get(address)
+    second = client.get(address, headers={"If-None-Match": first["ETag"]})
+
+    assert second.status_code == 200
+    assert "Herinner mij" in second.content.decode()
+    assert not Membership.objects.get().remind
+
+
+def test_page_kept_from_before_a_new_token_is_not_reused(client: Client, plan: Plan) -> None:
+    address = f"/plannen/{plan.pk}/"
+    client.get(address)
+    first = client.get(address)
+    client.post("/account/logout/")
+    sign_in(client)
+    client.get(address)
+
+    assert client.get(address, headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_browser_without_account_has_no_toggle(client: Client) -> None:
+    plan = make_plan(client)
+    assert "Herinner mij" not in client.get(f"/plannen/{plan.pk}/").content.decode()
+    refused = client.post(f"/plannen/{plan.pk}/herinnering/", {"remind": "ja"})
+    assert refused.status_code == 404
+
+
+def test_stranger_sets_nothing(plan: Plan) -> None:
+    Membership.objects.update(remind=False)
+    make_person("bo@example.be")
+    other = Client()
+    sign_in(other, "bo@example.be")
+
+    response = other.post(f"/plannen/{plan.pk}/herinnering/", {"remind": "ja"})
+
+    assert response.status_code == 404
+    assert not Membership.objects.get().remind
+
+
+def test_mail_that_fails_is_tried_again(plan: Plan, mailoutbox: Mails, settings: Settings) -> None:
+    working = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    assert send_reminders(TODAY) == 0
+
+    settings.EMAIL_BACKEND = working
+    assert send_reminders(TODAY) == 1
+
+
+def test_command_says_how_many(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+    PlanActivity.objects.update(due_date=timezone.localdate())
+    call_command("send_reminders")
+    call_command("send_reminders")
+    assert capsys.readouterr().out == "Sent: 1 reminders.\nSent: 0 reminders.\n"
+
+
+def test_two_timers_at_once_send_one_mail(client: Client, shared_database: None) -> None:
+    watched_plan(client)
+
+    def run() -> None:
+        send_reminders(TODAY)
+        connection.close()
+
+    threads = [Thread(target=run) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(mail.outbox) == 1

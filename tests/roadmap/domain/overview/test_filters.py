@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from roadmap.domain.overview.filters import NOBODY, PlanFilter, filtered, owners_of
+from roadmap.domain.overview.grid import GridItem, build_grid
+from tests.roadmap.domain.overview.test_grid import bare_catalogue
+
+ITEMS = (
+    GridItem("Creëer bewustzijn", "a", 1, 1, owner="An Peeters", status="done"),
+    GridItem("Kies een partner", "b1", 2, 1, owner="AN PEETERS", note="Bel met Zürich"),
+    GridItem("Meet", "b2", 2, 1, owner="Émile", status="doing"),
+    GridItem("Schaal op", "b2", 3, 1),
+)
+
+
+def titles(wanted: PlanFilter) -> list[str]:
+    grid = build_grid(bare_catalogue(), ITEMS)
+    return [item.title for _, _, item in filtered(grid, wanted).placed]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "left"),
+    [
+        (PlanFilter(), [0, 1, 2, 3]),
+        (PlanFilter(q="  "), [0, 1, 2, 3]),
+        (PlanFilter(owner="an peeters"), [0, 1]),
+        (PlanFilter(owner=NOBODY), [3]),
+        (PlanFilter(owner="Bart"), []),
+        (PlanFilter(status="doing"), [2]),
+        (PlanFilter(pillar="b"), [1, 2, 3]),
+        (PlanFilter(q="creeer"), [0]),
+        (PlanFilter(q="BEWUST creëer"), [0]),
+        (PlanFilter(q="zurich"), [1]),
+        (PlanFilter(q="emile"), [2]),
+        (PlanFilter(q="b2"), [2, 3]),
+        (PlanFilter(q="partner meet"), []),
+        (PlanFilter(owner="An Peeters", status="todo", pillar="b", q="kies"), [1]),
+    ],
+)
+def test_filtered_leaves_what_is_wanted(wanted: PlanFilter, left: list[int]) -> None:
+    assert titles(wanted) == [ITEMS[number].title for number in left]
+
+
+def test_filtered_keeps_all_rows_and_columns() -> None:
+    grid = filtered(build_grid(bare_catalogue(), ITEMS), PlanFilter(q="niets daarvan"))
+
+    assert grid.count == 0
+    assert [len(row.cells) for row in grid.rows] == [3, 3, 3]
+
+
+def test_plan_filter_is_false_when_it_filters_nothing() -> None:
+    assert not PlanFilter(q="  ")
+    assert all([PlanFilter(owner="x"), PlanFilter(status="x"), PlanFilter(pillar="x")])
+
+
+def test_owners_of_gives_each_name_once_by_alphabet() -> None:
+    assert owners_of(build_grid(bare_catalogue(), ITEMS)) == ("An Peeters", "Émile")
+
+
+@given(
+    st.lists(
+        st.builds(
+            GridItem,
+            title=st.text(max_size=5),
+            track=st.sampled_from(["a", "b1", "b2"]),
+            phase=st.integers(1, 3),
+            order=st.just(1),
+            status=st.sampled_from(["todo", "doing", "done"]),
+            owner=st.sampled_from(["", "An", "an", "Bo", "ß", "SS"]),
+        ),
+        max_size=12,
+    )
+)
+def test_filtered_every_activity_belongs_to_one_status_and_one_owner(items: list[GridItem]) -> None:
+    grid = build_grid(bare_catalogue(), items)
+
+    by_status = [filtered(grid, PlanFilter(status=s)).count for s in ("todo", "doing", "done")]
+    by_owner = [filtered(grid, PlanFilter(owner=o)).count for o in (NOBODY, *owners_of(grid))]
+    by_pillar = [filtered(grid, PlanFilter(pillar=p)).count for p in ("a", "b")]
+
+    assert sum(by_status) == sum(by_owner) == sum(by_pillar) == len(items)

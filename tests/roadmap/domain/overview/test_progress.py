@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from roadmap.domain.overview.grid import GridItem, build_grid
+from roadmap.domain.overview.progress import FEW, StatusCounts, progress_of, status_counts
+from tests.roadmap.domain.overview.test_grid import bare_catalogue
+
+TODAY = date(2027, 2, 28)
+
+
+def item(title: str, due: date | None = None, status: str = "todo", **more: str) -> GridItem:
+    return GridItem(title, more.get("track", "a"), 1, 1, due=due, status=status)
+
+
+@pytest.mark.parametrize(
+    ("done", "total", "percent", "label"),
+    [
+        (0, 0, 0, "0 %"),
+        (0, 53, 0, "0 %"),
+        (1, 53, 1, "1 %"),
+        (1, 300, 0, "minder dan 1 %"),
+        (2, 3, 66, "66 %"),
+        (52, 53, 98, "98 %"),
+        (299, 300, 99, "99 %"),
+        (53, 53, 100, "100 %"),
+    ],
+)
+def test_percent_is_rounded_down(done: int, total: int, percent: int, label: str) -> None:
+    counted = StatusCounts(todo=total - done, done=done)
+
+    assert counted.percent == percent
+    assert counted.percent_label == label
+
+
+@given(st.integers(0, 400), st.integers(0, 400), st.integers(0, 400))
+def test_percent_says_all_only_of_all_and_nothing_only_of_nothing(
+    todo: int, doing: int, done: int
+) -> None:
+    counted = StatusCounts(todo, doing, done)
+
+    assert (counted.percent == 100) == (done == counted.total > 0)
+    assert (counted.percent_label == "0 %") == (done == 0)
+
+
+def test_tally_counts_each_status() -> None:
+    items = [item("x"), item("x", status="doing"), item("x", status="done"), item("x")]
+
+    assert status_counts(items) == StatusCounts(todo=2, doing=1, done=1)
+
+
+def test_standing_counts_whole_pillars_and_phases() -> None:
+    items = [
+        GridItem("1", "a", 1, 1, status="done"),
+        GridItem("2", "b1", 1, 1),
+        GridItem("3", "b2", 3, 1, status="doing"),
+    ]
+
+    found = progress_of(build_grid(bare_catalogue(), items), TODAY)
+
+    assert found.whole == StatusCounts(1, 1, 1)
+    assert [(p.slug, t) for p, t in found.pillars] == [
+        ("a", StatusCounts(done=1)),
+        ("b", StatusCounts(1, 1, 0)),
+    ]
+    assert [t for _, t in found.phases] == [
+        StatusCounts(todo=1, done=1),
+        StatusCounts(),
+        StatusCounts(doing=1),
+    ]
+    assert not found.is_pressing
+
+
+@pytest.mark.parametrize(
+    ("days", "overdue", "soon", "when"),
+    [
+        (-400, True, False, "400 dagen te laat"),
+        (-2, True, False, "2 dagen te laat"),
+        (-1, True, False, "1 dag te laat"),
+        (0, False, True, "vandaag"),
+        (1, False, True, "morgen"),
+        (2, False, True, "over 2 dagen"),
+        (30, False, True, "over 30 dagen"),
+        (31, False, False, ""),
+    ],
+)
+def test_standing_late_and_due_soon(days: int, overdue: bool, soon: bool, when: str) -> None:
+    grid = build_grid(bare_catalogue(), [item("x", TODAY + timedelta(days=days))])
+
+    found = progress_of(grid, TODAY)
+
+    assert (len(found.overdue), len(found.due_soon)) == (overdue, soon)
+    assert [due.when for due in (*found.overdue, *found.due_soon)] == ([when] if when else [])
+    assert found.is_pressing == (overdue or soon)
+
+
+def test_standing_what_is_done_is_not_late() -> None:
+    grid = build_grid(bare_catalogue(), [item("x", date(2026, 1, 1), "done")])
+
+    assert not progress_of(grid, TODAY).is_pressing
+
+
+def test_standing_by_date_then_in_reading_order() -> None:
+    items = [
+        item("later", date(2027, 3, 20)),
+        item("onder", date(2027, 3, 1), track="b2"),
+        item("boven", date(2027, 3, 1), "doing"),
+        item("oud", date(2026, 5, 1), track="b1"),
+        item("jong", date(2027, 2, 1)),
+    ]
+
+    found = progress_of(build_grid(bare_catalogue(), items), TODAY)
+
+    assert [due.item.title for due in found.overdue] == ["oud", "jong"]
+    assert [due.item.title for due in found.due_soon] == ["boven", "onder", "later"]
+
+
+def test_standing_long_lists_start_closed() -> None:
+    late = [item("x", date(2026, 1, 1)) for _ in range(FEW)]
+
+    assert progress_of(build_grid(bare_catalogue(), late), TODAY).opens
+    assert not progress_of(build_grid(bare_catalogue(), [*late, late[0]]), TODAY).opens
+
+
+@given(
+    st.lists(
+        st.builds(
+            GridItem,
+            title=st.just("x"),
+            track=st.sampled_from(["a", "b1", "b2"]),
+            phase=st.integers(1, 3),
+            order=st.just(1),
+            status=st.sampled_from(["todo", "doing", "done"]),
+            due=st.none() | st.dates(date(2026, 12, 1), date(2027, 5, 1)),
+        )
+    )
+)
+def test_standing_parts_add_up_to_the_whole(items: list[GridItem]) -> None:
+    found = progress_of(build_grid(bare_catalogue(), items), TODAY)
+
+    for parts in (found.pillars, found.phases):
+        assert sum(t.total for _, t in parts) == found.whole.total == len(items)
+        assert sum(t.done for _, t in parts) == found.whole.done
+    assert all(not due.item.is_done for due in (*found.overdue, *found.due_soon))
+    late = [i for i in items if i.is_late(TODAY)]
+    assert len(found.overdue) == len(late)

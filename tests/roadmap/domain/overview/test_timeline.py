@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from roadmap.domain.overview.grid import GridItem, build_grid
+from roadmap.domain.overview.timeline import (
+    MAX_TICKS,
+    SCALE,
+    THIN,
+    Bar,
+    Tick,
+    Timeline,
+    percentage,
+    place,
+    timeline,
+)
+from roadmap.domain.plan.phase_dates import Span, proposed
+from tests.roadmap.domain.overview.test_grid import bare_catalogue
+
+TODAY = date(2027, 2, 15)
+YEAR = Span(date(2027, 1, 1), date(2027, 12, 31))
+
+
+def drawn(*items: GridItem, spans: dict[int, Span] | None = None, today: date = TODAY) -> Timeline:
+    return timeline(build_grid(bare_catalogue(), items), spans or {}, today)
+
+
+def item(title: str, start: date | None, due: date | None, status: str = "todo") -> GridItem:
+    return GridItem(title, "a", 1, 1, start=start, due=due, status=status)
+
+
+@pytest.mark.parametrize(
+    ("day", "morning", "evening"),
+    [
+        (date(2027, 1, 1), 0, 1000 * 1 // 365),
+        (date(2027, 7, 2), 1000 * 182 // 365, 1000 * 183 // 365),
+        (date(2027, 12, 31), 1000 * 364 // 365, 1000),
+    ],
+)
+def test_place_by_hand(day: date, morning: int, evening: int) -> None:
+    assert place(YEAR, day) == morning
+    assert place(YEAR, day, evening=True) == evening
+
+
+@pytest.mark.parametrize(
+    ("at", "text"), [(0, "0.0%"), (5, "0.5%"), (123, "12.3%"), (1000, "100.0%")]
+)
+def test_percentage(at: int, text: str) -> None:
+    assert percentage(at) == text
+
+
+def test_timeline_without_dates_has_nothing_to_draw() -> None:
+    found = drawn(item("x", None, None))
+
+    assert found.span is None
+    assert (found.phases, found.ticks, found.now, found.now_x) == ((), (), None, "")
+    assert [undated.title for _, undated in found.undated] == ["x"]
+    assert not found.is_before
+
+
+def test_timeline_covers_whole_months_of_all_dates() -> None:
+    found = drawn(
+        item("x", date(2027, 1, 20), None),
+        item("y", None, date(2028, 2, 3)),
+        spans={2: Span(date(2027, 3, 5), date(2027, 4, 1))},
+    )
+
+    assert found.span == Span(date(2027, 1, 1), date(2028, 2, 29))
+
+
+def test_timeline_bars_points_and_undated() -> None:
+    found = drawn(
+        item("balk", date(2027, 1, 1), date(2027, 12, 31)),
+        item("einde", None, date(2027, 7, 2)),
+        item("begin", date(2027, 7, 2), None),
+        item("geen", None, None),
+    )
+
+    lines = {line.item.title: line.bar for line in found.phases[0].lines}
+    assert lines["balk"] == Bar(0, SCALE)
+    assert lines["einde"] == lines["begin"] == Bar(498, 498)
+    assert lines["einde"].is_point
+    assert (lines["balk"].x, lines["balk"].width) == ("0.0%", "100.0%")
+    assert [undated.title for _, undated in found.undated] == ["geen"]
+
+
+def test_timeline_phase_bars() -> None:
+    found = drawn(spans={1: Span(date(2027, 1, 1), date(2027, 1, 31)), 3: YEAR})
+
+    assert [part.bar for part in found.phases] == [Bar(0, 1000 * 31 // 365), None, Bar(0, SCALE)]
+    assert [part.span for part in found.phases][1] is None
+
+
+def test_timeline_lines_by_date() -> None:
+    found = drawn(
+        item("c", None, date(2027, 5, 1)),
+        item("a", date(2027, 1, 1), date(2027, 6, 1)),
+        item("b", date(2027, 1, 1), date(2027, 7, 1)),
+    )
+
+    assert [line.item.title for line in found.phases[0].lines] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("due", "status", "is_late"),
+    [
+        (date(2027, 2, 14), "doing", True),
+        (date(2027, 2, 15), "doing", False),
+        (date(2027, 2, 14), "done", False),
+    ],
+)
+def test_timeline_late(due: date, status: str, is_late: bool) -> None:
+    (line,) = drawn(item("x", None, due, status)).phases[0].lines
+
+    assert line.is_late == is_late
+
+
+@pytest.mark.parametrize(
+    ("today", "now", "is_before"),
+    [
+        (date(2026, 12, 31), None, True),
+        (date(2027, 1, 1), 0, False),
+        (date(2027, 12, 31), 997, False),
+        (date(2028, 1, 1), None, False),
+    ],
+)
+def test_timeline_today(today: date, now: int | None, is_before: bool) -> None:
+    found = drawn(spans={1: YEAR}, today=today)
+
+    assert (found.now, found.is_before) == (now, is_before)
+
+
+def test_ticks_of_a_year_are_months_and_carry_their_year() -> None:
+    ticks = drawn(spans={1: YEAR}).ticks
+
+    assert [tick.month for tick in ticks] == [
+        *("jan", "feb", "mrt", "apr", "mei", "jun"),
+        *("jul", "aug", "sep", "okt", "nov", "dec"),
+    ]
+    assert [tick.year for tick in ticks] == ["2027", *[""] * 11]
+    assert ticks[1] == Tick(1000 * 31 // 365, "feb", "")
+
+
+def test_ticks_of_three_years_are_quarters() -> None:
+    ticks = drawn(spans=proposed(date(2027, 1, 1), 36, 3)).ticks
+
+    assert [tick.month for tick in ticks] == ["jan", "apr", "jul", "okt"] * 3
+    assert [tick.year for tick in ticks if tick.year] == ["2027", "2028", "2029"]
+
+
+def test_ticks_begin_where_the_calendar_begins_unless_words_would_touch() -> None:
+    from_august = drawn(spans={1: Span(date(2026, 8, 1), date(2028, 6, 30))}).ticks
+    from_december = drawn(spans={1: Span(date(2026, 12, 1), date(2029, 6, 30))}).ticks
+
+    assert [(t.month, t.year) for t in from_august[:3]] == [
+        ("aug", "2026"),
+        ("okt", ""),
+        ("jan", "2027"),
+    ]
+    assert [(t.month, t.year) for t in from_december[:2]] == [("jan", "2027"), ("apr", "")]
+
+
+def test_ticks_of_a_century_are_years_only() -> None:
+    ticks = drawn(spans={1: Span(date(2000, 1, 1), date(2100, 12, 31))}).ticks
+
+    assert all(tick.year and not tick.month for tick in ticks)
+    assert [tick.year for tick in ticks[:2]] == ["2000", "2010"]
+
+
+DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
+
+
+@given(
+    st.lists(st.tuples(st.none() | DAYS, st.none() | DAYS), min_size=1, max_size=8),
+    st.dictionaries(st.integers(1, 3), st.tuples(DAYS, DAYS).map(sorted)),
+    DAYS,
+)
+def test_timeline_everything_is_on_the_scale(
+    dates: list[tuple[date | None, date | None]], spans: dict[int, list[date]], today: date
+) -> None:
+    items = [
+        item("x", *(sorted((start, due)) if start and due else (start, due)))
+        for start, due in dates
+    ]
+
+    found = drawn(
+        *items, spans={n: Span(first, last) for n, (first, last) in spans.items()}, today=today
+    )
+
+    bars = [line.bar for part in found.phases for line in part.lines]
+    assert len(bars) + len(found.undated) == len(items)
+    for bar in [*bars, *(part.bar for part in found.phases if part.bar)]:
+        assert 0 <= bar.left <= bar.right <= SCALE
+        assert bar.is_point or bar.right - bar.left >= THIN
+    places = [tick.at for tick in found.ticks]
+    assert places == sorted(set(places))
+    assert len(places) <= MAX_TICKS + 2
+    assert found.now is None or 0 <= found.now < SCALE
+    assert not found.ticks or found.ticks[0].year

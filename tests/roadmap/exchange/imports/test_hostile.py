@@ -1,0 +1,390 @@
+"""Hostile and broken files (cases 46, 48, 49): a reason with its place, and nothing stored."""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pikepdf
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from content.catalogue import Catalogue
+from roadmap.exchange.document import MIB
+from roadmap.exchange.errors import ImportRejected
+from roadmap.exchange.imports.reader import read_file
+from roadmap.exchange.imports.references import References
+from roadmap.exchange.table import COLUMNS
+from roadmap.exports import export
+from roadmap.models import Change, Plan, PlanActivity, Upload
+from roadmap.pdf.attachment import with_document
+from tests.roadmap.conftest import make_plan
+from tests.roadmap.exchange.conftest import taken
+
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1800)]  # the full profile takes its time
+IMPORT = "/plannen/importeren/"
+any_bytes = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+
+
+@pytest.fixture
+def good(client: Client, catalogue: Catalogue) -> dict[str, bytes]:
+    """A small plan in each form that can be read in."""
+    snapshot = taken(make_plan(client, "verkenner"), catalogue)
+    return {
+        "json": snapshot.json,
+        "xlsx": export(snapshot, "xlsx", catalogue).body,
+        "pdf": with_document(blank_pdf(), snapshot.json),
+    }
+
+
+def blank_pdf() -> bytes:
+    output = BytesIO()
+    with pikepdf.new() as file:
+        file.add_blank_page()
+        file.save(output)
+    return output.getvalue()
+
+
+def refused(client: Client, data: bytes, status: int = 422) -> str:
+    """The answer's page; asserts that nothing at all was stored."""
+    counted = (Plan, PlanActivity, Change, Upload)
+    before = [model.objects.count() for model in counted]
+    response = client.post(IMPORT, {"bestand": SimpleUploadedFile("plan", data)})
+    assert response.status_code == status, response.content.decode()
+    assert [model.objects.count() for model in counted] == before
+    page = response.content.decode()
+    assert "data-error-summary" in page
+    return page
+
+
+def spoiled(data: bytes, change: Callable[[dict[str, Any]], object]) -> bytes:
+    document = json.loads(data)
+    change(document)
+    return json.dumps(document).encode()
+
+
+def test_broken_json_is_refused(client: Client, good: dict[str, bytes]) -> None:
+    data = good["json"]
+
+    assert "Dit bestand is leeg" in refused(client, b"")
+    assert "geen volledige JSON" in refused(client, b"<html>")
+    assert "geen volledige JSON" in refused(client, data[:-20])
+    assert "geen tekst in UTF-8" in refused(client, data.decode().encode("utf-16"))
+    assert "dieper" in refused(client, b"[" * 100_000)
+    assert "te groot" in refused(
+        client, data.replace(b'"version": 1', b'"version": ' + b"9" * 5000)
+    )
+    assert "gehele getallen" in refused(client, data.replace(b'"version": 1', b'"version": NaN'))
+    assert "gehele getallen" in refused(client, data.replace(b'"version": 1', b'"version": 1e999'))
+    assert "tweemaal" in refused(
+        client, data.replace(b'"version": 1', b'"version": 1, "version": 1')
+    )
+    assert "teken dat niet bestaat" in refused(client, data.replace(b"AI 2027", b"\\ud800"))
+    assert "teken dat niet bestaat" in refused(client, data.replace(b"AI 2027", b"\\u0000"))
+
+
+def test_documents_that_are_not_ours_are_refused_with_the_place(
+    client: Client, good: dict[str, bytes]
+) -> None:
+    data = good["json"]
+    long_note = spoiled(data, lambda d: d["plan"]["activities"][11].update(note="a" * 2001))
+    many = spoiled(data, lambda d: d["plan"].update(activities=d["plan"]["activities"] * 20))
+
+    assert "activiteit 12, note: Gebruik hoogstens 2000" in refused(client, long_note)
+    assert "hoogstens 300" in refused(client, many)
+    newer = spoiled(data, lambda d: d.update(schema="ai-playbook/stappenplan/2"))
+    assert "nieuwere versie" in refused(client, newer)
+    foreign = spoiled(data, lambda d: d["plan"]["activities"][0].update(activity="\ud7ff<b>x</b>"))
+    page = refused(client, foreign)
+    assert "activiteit 1, activity" in page
+    assert "<b>x" not in page
+    assert "role: dit veld kennen we niet" in refused(
+        client, spoiled(data, lambda d: d["plan"].update(role="owner"))
+    )
+
+
+def test_foreign_ids_are_ignored(client: Client, good: dict[str, bytes]) -> None:
+    """Case 49: a document that names another person's plan gives a plan of one's own."""
+    other = Client()
+    response = other.post(IMPORT, {"bestand": SimpleUploadedFile("plan", good["json"])})
+    page = other.get(response["Location"]).content.decode()
+
+    assert "Er komt een nieuw plan bij" in page
+    assert json.loads(good["json"])["id"] not in page
+
+
+def test_files_above_their_caps_are_refused(client: Client, good: dict[str, bytes]) -> None:
+    assert "groter dan 8 MiB" in refused(client, good["json"] + b" " * (8 * MIB), 413)
+    assert "groter dan 8 MiB" in refused(client, good["xlsx"] + b"\0" * (8 * MIB), 413)
+    assert "groter dan 16 MiB" in refused(client, good["pdf"] + b"\0" * (16 * MIB), 413)
+
+
+def test_small_file_of_a_plan_too_large_to_come_back_is_refused(
+    client: Client, good: dict[str, bytes]
+) -> None:
+    """As many milestones and activities as there may be, written without a space."""
+    document = json.loads(good["json"])
+    plan = document["plan"]
+    own = {**plan["activities"][0], "activity": "", "published_title": "", "title": "a"}
+    past = {name: value for name, value in plan.items() if name != "milestones"}
+    past["activities"] = [own | {"order": n} for n in range(1, 301)]
+    plan["milestones"] = [
+        {"name": "a", "at": f"2027-03-03T14:02:{n % 60:02}Z", "plan": past} for n in range(100)
+    ]
+
+    def written() -> bytes:
+        return json.dumps(document, separators=(",", ":")).encode()
+
+    assert len(written()) < 8 * MIB
+    assert "met zijn mijlpalen te groot" in refused(client, written(), 413)
+    del plan["milestones"][40:]
+    response = client.post(IMPORT, {"bestand": SimpleUploadedFile("plan", written())})
+    assert response.status_code == 302
+
+
+def test_body_of_50_mb_is_refused_before_it_is_read(client: Client) -> None:
+    response = client.post(IMPORT, {"bestand": SimpleUploadedFile("plan", b" " * 50_000_000)})
+
+    assert response.status_code == 413
+    assert "Dit is te groot" in response.content.decode()
+    wrong = client.generic("POST", IMPORT, b"x", CONTENT_LENGTH="veel")
+    assert wrong.status_code in (400, 403, 422)
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    output = BytesIO()
+    with ZipFile(output, "w", ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return output.getvalue()
+
+
+def parts_of(data: bytes) -> dict[str, bytes]:
+    with ZipFile(BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_broken_workbooks_are_refused(client: Client, good: dict[str, bytes]) -> None:
+    parts = parts_of(good["xlsx"])
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    entity = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    types = parts["[Content_Types].xml"]
+
+    def with_part(name: str, data: bytes) -> bytes:
+        return zipped({**parts, name: data})
+
+    assert "beschadigd" in refused(client, good["xlsx"][:2000])
+    for other in ({}, {"a.txt": b"a"}, {"mimetype": b"application/vnd.oasis", "content.xml": b""}):
+        page = refused(client, zipped(other))
+        assert "geen Excel-bestand (.xlsx)" in page
+        assert "bewaar het als Excel-werkmap (.xlsx)" in page
+    assert "beschadigd" in refused(client, with_part("xl/worksheets/sheet1.xml", sheet[:500]))
+    assert "onveilige XML" in refused(client, with_part("xl/sharedStrings.xml", entity))
+    in_utf_16 = entity.decode().encode("utf-16")
+    assert "onveilige XML" in refused(client, with_part("xl/workbook.xml", in_utf_16))
+    macros = types.replace(b"sheet.main+xml", b"sheet.macroEnabled.main+xml")
+    assert "macro" in refused(client, with_part("[Content_Types].xml", macros))
+    assert "macro" in refused(client, with_part("xl/vbaProject.bin", b"x"))
+    no_source = parts["xl/workbook.xml"].replace(b'name="Bron"', b'name="Weg"')
+    assert "ontbreekt het verborgen blad" in refused(
+        client, with_part("xl/workbook.xml", no_source)
+    )
+    no_plan = parts["xl/workbook.xml"].replace(b'name="Plan"', b'name="Weg"')
+    assert "ontbreekt het blad" in refused(client, with_part("xl/workbook.xml", no_plan))
+    assert "met een wachtwoord beveiligd" in refused(
+        client, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 9
+    )
+
+
+def test_zip_bombs_are_refused_before_they_unpack(client: Client, good: dict[str, bytes]) -> None:
+    parts = parts_of(good["xlsx"])
+    bomb = b"\0" * (200 * MIB)
+
+    assert "pakt uit tot meer" in refused(
+        client, zipped({**parts, "xl/worksheets/sheet9.xml": bomb})
+    )
+    many = {f"xl/media/{n}": b"" for n in range(300)}
+    assert "pakt uit tot meer" in refused(client, zipped({**parts, **many}))
+    assert "te groot onderdeel" in refused(
+        client, zipped({**parts, "xl/styles.xml": bomb[: 3 * MIB]})
+    )
+
+
+def test_one_large_text_in_every_cell_is_refused(client: Client, good: dict[str, bytes]) -> None:
+    """Kept once, shown 78,000 times: two terabytes to look through, in a file of 100 KB."""
+    parts = parts_of(good["xlsx"])
+    texts = parts["xl/sharedStrings.xml"]
+    large = texts.replace(b"<si>", b"<si><t>" + b"a" * (30 * MIB) + b"</t></si><si>", 1)
+    cells = b'<c t="s"><v>0</v></c>' * 13
+    rows = b"".join(b'<row r="%d">%s</row>' % (number, cells) for number in range(2, 3001))
+    head, _, tail = parts["xl/worksheets/sheet1.xml"].partition(b"<sheetData>")
+    titles = b"".join(
+        b'<c t="inlineStr"><is><t>%s</t></is></c>' % name.encode() for name in (*COLUMNS, "Sleutel")
+    )
+    body = b'<sheetData><row r="1">' + titles + b"</row>" + rows + b"</sheetData>"
+    tail = tail.partition(b"</sheetData>")[2]
+    source = re.sub(rb"<v>\d+</v>", b"<v>0</v>", parts["xl/worksheets/sheet5.xml"])
+    plan = {"xl/worksheets/sheet1.xml": head + body + tail, "xl/sharedStrings.xml": large}
+
+    assert "blad Bron" in refused(
+        client,
+        zipped({**parts, "xl/sharedStrings.xml": large, "xl/worksheets/sheet5.xml": source}),
+    )
+    shifted = re.sub(
+        rb"<v>(\d+)</v>",
+        lambda m: b"<v>%d</v>" % (int(m[1]) + 1),
+        parts["xl/worksheets/sheet5.xml"],
+    )
+    assert "hoogstens 300" in refused(
+        client, zipped({**parts, **plan, "xl/worksheets/sheet5.xml": shifted})
+    )
+    few = b"".join(b'<row r="%d">%s</row>' % (number, cells) for number in range(2, 200))
+    plan["xl/worksheets/sheet1.xml"] = (head + body + tail).replace(rows, few)
+    assert "meer dan 32767 tekens" in refused(
+        client, zipped({**parts, **plan, "xl/worksheets/sheet5.xml": shifted})
+    )
+
+
+def pdf_with(change: Callable[[pikepdf.Pdf], object], **saving: Any) -> bytes:
+    output = BytesIO()
+    with pikepdf.new() as file:
+        file.add_blank_page()
+        change(file)
+        file.save(output, **saving)
+    return output.getvalue()
+
+
+def attach(name: str, data: bytes) -> Callable[[pikepdf.Pdf], object]:
+    return lambda file: file.attachments.__setitem__(name, pikepdf.AttachedFileSpec(file, data))
+
+
+def packed(data: bytes, **entries: Any) -> Callable[[pikepdf.Pdf], object]:
+    """The attachment as a stream that somebody packed by hand."""
+
+    def change(file: pikepdf.Pdf) -> None:
+        attach("stappenplan.json", b"{}")(file)
+        stream = file.attachments["stappenplan.json"].get_file().obj
+        stream.write(data, filter=pikepdf.Name.FlateDecode)
+        for name, value in entries.items():
+            stream[f"/{name}"] = value
+
+    return change
+
+
+def test_broken_pdfs_are_refused(client: Client, good: dict[str, bytes]) -> None:
+    nothing = pdf_with(lambda file: None)
+    locked = pdf_with(
+        attach("stappenplan.json", good["json"]),
+        encryption=pikepdf.Encryption(owner="o", user="u"),
+    )
+
+    assert "beschadigd" in refused(client, b"%PDF-1.7 en verder niets")
+    assert "beschadigd" in refused(client, good["pdf"][: len(good["pdf"]) // 2])
+    assert "geen stappenplan" in refused(client, nothing)
+    assert "geen stappenplan" in refused(client, pdf_with(attach("ander.json", good["json"])))
+    assert "wachtwoord" in refused(client, locked)
+    many = pdf_with(lambda file: [attach(f"{n}.json", b"{}")(file) for n in range(30)])
+    assert "meer dan 20 bijlagen" in refused(client, many)
+    assert "geen volledige JSON" in refused(client, pdf_with(attach("stappenplan.json", b"x")))
+    bomb = pdf_with(packed(zlib.compress(b" " * (300 * MIB))))
+    assert "te groot om in te lezen" in refused(client, bomb)
+    strange = pdf_with(
+        packed(zlib.compress(b"{}"), DecodeParms=pikepdf.Dictionary(Predictor=15)),
+        stream_decode_level=pikepdf.StreamDecodeLevel.none,
+        compress_streams=False,
+    )
+    assert "onbekende manier ingepakt" in refused(client, strange)
+
+
+def test_pdf_with_other_attachments_besides_ours_is_read(
+    client: Client, good: dict[str, bytes], catalogue: Catalogue, known: References
+) -> None:
+    def change(file: pikepdf.Pdf) -> None:
+        for number in range(5):
+            attach(f"{number}.json", b"{}")(file)
+        attach("stappenplan.json", good["json"])(file)
+
+    assert (
+        read_file(pdf_with(change), catalogue, known).exported.plan.title == "Stappenplan AI 2027"
+    )
+
+
+@any_bytes
+@given(data=st.data(), kind=st.sampled_from(["json", "xlsx", "pdf"]))
+def test_changed_bytes_are_read_or_refused(
+    data: st.DataObject, kind: str, good: dict[str, bytes], catalogue: Catalogue, known: References
+) -> None:
+    """Bytes overwritten, cut out and put in anywhere: never anything but a reason."""
+    raw = bytearray(good[kind])
+    for _ in range(data.draw(st.integers(1, 6))):
+        at = data.draw(st.integers(0, len(raw)))
+        until = at + data.draw(st.sampled_from([0, 1, 4, 300]))
+        raw[at:until] = data.draw(st.binary(max_size=12))
+    _read_or_refused(bytes(raw), catalogue, known)
+
+
+@any_bytes
+@given(data=st.data())
+def test_changed_sheets_are_read_or_refused(
+    data: st.DataObject, good: dict[str, bytes], catalogue: Catalogue, known: References
+) -> None:
+    """A workbook whose parts are broken inside an unbroken archive."""
+    parts = parts_of(good["xlsx"])
+    name = data.draw(st.sampled_from(sorted(parts)))
+    raw = bytearray(parts[name])
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(raw)))
+        until = at + data.draw(st.integers(0, 20))
+        raw[at:until] = data.draw(st.binary(max_size=8) | st.sampled_from(XML))
+    _read_or_refused(zipped({**parts, name: bytes(raw)}), catalogue, known)
+
+
+XML = [b"<", b">", b'"', b"<v>9</v>", b"<f>1+1</f>", b't="e"', b"&lol;", b"<c/>", b'r="XFD1048576"']
+VALUES = st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.just("x" * 3000)
+JSON: st.SearchStrategy[Any] = st.recursive(
+    VALUES,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+@any_bytes
+@given(data=st.data())
+def test_changed_documents_are_read_or_refused(
+    data: st.DataObject, good: dict[str, bytes], catalogue: Catalogue, known: References
+) -> None:
+    """Any value of a good document replaced by any other."""
+    document = json.loads(good["json"])
+    node: Any = document
+    while True:
+        keys = sorted(node) if isinstance(node, dict) else range(len(node))
+        key = data.draw(st.sampled_from(keys))
+        if not (isinstance(node[key], dict | list) and node[key] and data.draw(st.booleans())):
+            break
+        node = node[key]
+    node[key] = data.draw(JSON)
+    _read_or_refused(json.dumps(document).encode(), catalogue, known)
+
+
+def _read_or_refused(raw: bytes, catalogue: Catalogue, known: References) -> None:
+    """Read or refused with a reason that a page can show; what is read can be stored."""
+    try:
+        read = read_file(raw, catalogue, known)
+    except ImportRejected as refusal:
+        assert refusal.faults
+        assert all(str(fault).encode() for fault in refusal.faults)
+    else:
+        assert "\0" not in read.as_text()
+        assert len(read.rows) == len(read.exported.plan.activities) <= 300

@@ -1,0 +1,561 @@
+"""The workbook: no formula, nothing cut, and read back as somebody edited it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from collections.abc import Callable
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from content.catalogue import Catalogue
+from roadmap.exchange.errors import ImportRejected
+from roadmap.exchange.imports.reader import Incoming, read_file, read_stored
+from roadmap.exchange.imports.references import References
+from roadmap.exports import export
+from roadmap.models import Plan
+from tests.roadmap.exchange.conftest import NOTES, add_own, taken
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+KEY = 13
+COLUMN = {
+    name: number
+    for number, name in enumerate(
+        ("Activiteit", "Pijler", "Spoor", "Fase", "Status", "Wie trekt dit", "Begin",
+         "Klaar tegen", "Rollen", "Notitie", "Links", "Volgorde", "Sleutel"), 1
+    )
+}  # fmt: skip
+Edit = Callable[[Worksheet], object]
+
+
+@pytest.fixture
+def book(rich_plan: Plan, catalogue: Catalogue) -> bytes:
+    return export(taken(rich_plan, catalogue), "xlsx", catalogue).body
+
+
+def edited(data: bytes, edit: Edit) -> bytes:
+    """The workbook after somebody's work in the sheet Plan."""
+    book = load_workbook(BytesIO(data))
+    edit(book["Plan"])
+    return saved(book)
+
+
+def saved(book: Workbook) -> bytes:
+    output = BytesIO()
+    book.save(output)
+    return output.getvalue()
+
+
+def put(row: int, column: str, value: object) -> Edit:
+    def edit(page: Worksheet) -> None:
+        page.cell(row, COLUMN[column]).value = value  # type: ignore[assignment]
+
+    return edit
+
+
+def row_of(data: bytes, title: str) -> int:
+    page = load_workbook(BytesIO(data))["Plan"]
+    return next(row[0].row for row in page.iter_rows() if row[0].value == title)
+
+
+def test_no_cell_is_a_formula_and_what_looks_like_one_is_quoted(book: bytes) -> None:
+    with ZipFile(BytesIO(book)) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+
+    sheets = [text for name, text in parts.items() if name.startswith("xl/worksheets/sheet")]
+    assert len(sheets) == 5
+    assert not [text for text in sheets if re.search(r"<f[ >/]", text)]
+    assert not [text for text in sheets if "<hyperlink" in text]
+    opened = load_workbook(BytesIO(book))
+    seen = set()
+    for page in opened.worksheets:
+        for row in page.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str):
+                    assert cell.data_type == "s"
+                    looks = cell.value.startswith(("=", "+", "-", "@", "\t", "'"))
+                    assert cell.quotePrefix == looks, cell.value
+                    seen |= {cell.value} if looks else set()
+    assert {note for note in NOTES if note[0] in "=+@'"} <= seen
+
+
+def test_workbook_is_made_to_work_in(book: bytes) -> None:
+    opened = load_workbook(BytesIO(book))
+    page = opened["Plan"]
+
+    assert opened.sheetnames == ["Plan", "Grid", "Rollen", "Mijlpalen", "Bron"]
+    assert opened["Bron"].sheet_state == "veryHidden"
+    assert page.freeze_panes == "B2"
+    assert page.auto_filter.ref == "A1:M50"
+    assert page.column_dimensions["M"].hidden
+    rule = page.data_validations.dataValidation[0]
+    assert rule.formula1 == '"Niet gestart,Bezig,Klaar"'
+    assert str(rule.sqref) == "E2:E1001"
+    due = page.cell(row_of(book, "+32 2 553 1"), COLUMN["Klaar tegen"])
+    assert due.value == datetime(2027, 2, 2)
+    assert due.number_format == "dd/mm/yyyy"
+    assert [row[0] for row in opened["Mijlpalen"].iter_rows(min_row=4, values_only=True)] == [
+        "Voor de zomer", "Na de zomer",
+    ]  # fmt: skip
+    roles = [row[0] for row in opened["Rollen"].iter_rows(min_row=4, values_only=True)]
+    assert roles[-1] == "AI-trekker"
+    assert "31/03/2027" in str(opened["Grid"]["C3"].value)
+    assert str(opened["Grid"]["C5"].value) == "Identificeer AI use cases"
+    assert "+32 2 553 1 (bezig)" in str(opened["Grid"]["C4"].value).splitlines()
+
+
+def test_grid_cell_that_cannot_hold_all_says_so(rich_plan: Plan, catalogue: Catalogue) -> None:
+    for number in range(200):
+        add_own(rich_plan, f"{number} {'a' * 150}", number)
+
+    data = export(taken(rich_plan, catalogue), "xlsx", catalogue).body
+
+    opened = load_workbook(BytesIO(data))
+    texts = [str(cell.value) for row in opened["Grid"].iter_rows() for cell in row]
+    assert any(text.endswith("activiteiten: zie het blad Plan") for text in texts)
+    assert len(list(opened["Plan"].iter_rows())) == 1 + 249
+
+
+def read(data: bytes, catalogue: Catalogue, known: References) -> Incoming:
+    return read_file(data, catalogue, known)
+
+
+def test_untouched_and_saved_by_another_program_reads_back_equal(
+    rich_plan: Plan, book: bytes, catalogue: Catalogue, known: References
+) -> None:
+    snapshot = taken(rich_plan, catalogue)
+
+    again = read(edited(book, lambda page: None), catalogue, known)
+
+    assert again.exported.document() == snapshot.document
+    assert again.rows == snapshot.rows
+
+
+CODES = "_x000D_ letterlijk _x005F_x000D_"
+MARKUP = "<r>x & y</r>"
+
+
+@pytest.mark.parametrize("text", [CODES, MARKUP, "x005F_", " _x005F_x005F__x0041_"])
+def test_text_that_looks_like_a_code_or_markup_is_text(
+    rich_plan: Plan, catalogue: Catalogue, known: References, text: str
+) -> None:
+    add_own(rich_plan, "Codes", 99, note=text.strip())
+    snapshot = taken(rich_plan, catalogue)
+    book = export(snapshot, "xlsx", catalogue).body
+
+    for data in (book, edited(book, lambda page: None)):
+        assert read(data, catalogue, known).exported.document() == snapshot.document
+
+
+def test_unchanged_text_of_an_earlier_workbook_is_no_change(
+    rich_plan: Plan, catalogue: Catalogue, known: References
+) -> None:
+    add_own(rich_plan, "Codes", 99, note=CODES)
+    snapshot = taken(rich_plan, catalogue)
+    book = export(snapshot, "xlsx", catalogue).body
+    part = "xl/sharedStrings.xml"
+    now, then = b" _x005F_x005F_x005F_x000D_<", b" _x005F_x005F_x000D_<"
+
+    with ZipFile(BytesIO(book)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert now in parts[part]
+    parts[part] = parts[part].replace(now, then)
+    output = BytesIO()
+    with ZipFile(output, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+
+    again = read(output.getvalue(), catalogue, known)
+    assert again.exported.document() == snapshot.document
+
+
+def test_edits_are_read(book: bytes, catalogue: Catalogue, known: References) -> None:
+    row = row_of(book, "Identificeer AI use cases")
+    last = load_workbook(BytesIO(book))["Plan"].max_row
+
+    def edit(page: Worksheet) -> None:
+        put(row, "Status", "klaar")(page)
+        put(row, "Wie trekt dit", 12345)(page)
+        put(row, "Begin", datetime(2027, 5, 1))(page)
+        put(row, "Klaar tegen", "31/05/2027")(page)
+        put(row, "Rollen", "management team;\nInnovatieverantwoordelijke")(page)
+        put(row, "Notitie", "regel 1\r\nregel 2 ")(page)
+        put(row, "Links", "https://voorbeeld.be\n\nhttps://x.be ")(page)
+        put(row, "Fase", 3)(page)
+        put(last + 2, "Activiteit", "Nieuw idee")(page)
+        put(last + 2, "Pijler", "visie & STRATEGIE")(page)
+        put(last + 2, "Fase", "keuzes maken")(page)
+
+    plan = read(edited(book, edit), catalogue, known).exported.plan
+
+    changed = next(a for a in plan.activities if a.activity == "identificeer-ai-use-cases")
+    assert (changed.status, changed.owner, changed.phase) == ("done", "12345", 3)
+    assert (changed.start_date, changed.due_date) == ("2027-05-01", "2027-05-31")
+    assert changed.roles == ["innovatieverantwoordelijke", "management-team"]
+    assert changed.note == "regel 1\nregel 2"
+    assert changed.links == ["https://voorbeeld.be", "https://x.be"]
+    new = plan.activities[-1]
+    assert (new.activity, new.title, new.track, new.phase, new.status) == (
+        "", "Nieuw idee", "visie-strategie", 2, "todo",
+    )  # fmt: skip
+    assert len(plan.activities) == 50
+
+
+def test_sorted_rows_moved_columns_and_taken_out_ones_change_nothing(
+    rich_plan: Plan, book: bytes, catalogue: Catalogue, known: References
+) -> None:
+    opened = load_workbook(BytesIO(book))
+    head, *rows = [list(row) for row in opened["Plan"].iter_rows(values_only=True)]
+    order = sorted(range(KEY), key=lambda n: str(head[n]))
+    order.remove(COLUMN["Notitie"] - 1)
+    del opened["Plan"]
+    page = opened.create_sheet("Plan")
+    page.append(["Een titel erboven"])
+    for row in [head, *sorted(rows, key=lambda row: str(row[0]))]:
+        page.append([row[n] for n in order])
+        for cell in page[page.max_row]:
+            cell.data_type = "s" if isinstance(cell.value, str) else cell.data_type
+
+    again = read(saved(opened), catalogue, known).exported.plan
+
+    whole = taken(rich_plan, catalogue).plan
+    by_title = sorted((a.model_dump() for a in again.activities), key=lambda a: a["title"])
+    assert by_title == sorted(whole["activities"], key=lambda a: str(a["title"]))
+
+
+def test_removed_row_is_gone(book: bytes, catalogue: Catalogue, known: References) -> None:
+    row = row_of(book, "Identificeer AI use cases")
+
+    plan = read(edited(book, lambda page: page.delete_rows(row)), catalogue, known).exported.plan
+
+    assert len(plan.activities) == 48
+    assert "identificeer-ai-use-cases" not in [a.activity for a in plan.activities]
+
+
+def test_copied_row_with_another_title_is_a_new_activity(
+    book: bytes, catalogue: Catalogue, known: References
+) -> None:
+    row = row_of(book, "Identificeer AI use cases")
+
+    def copy(page: Worksheet) -> None:
+        page.append([cell.value for cell in page[row]])
+        put(page.max_row, "Activiteit", "Onze eigen versie")(page)
+
+    again = read(edited(book, copy), catalogue, known)
+
+    assert again.exported.plan.activities[-1].title == "Onze eigen versie"
+    assert again.exported.plan.activities[-1].activity == ""
+    assert again.rows[-1] is None
+
+
+@pytest.mark.parametrize(
+    ("edit", "says"),
+    [
+        (put(14, "Status", "Half"), "blad Plan, rij 14, kolom Status: ‘Half’ is geen status"),
+        (put(3, "Activiteit", ""), "blad Plan, rij 3, kolom Activiteit: dit mag niet leeg"),
+        (put(3, "Activiteit", "a" * 201), "rij 3, kolom Activiteit: Gebruik hoogstens 200"),
+        (put(3, "Activiteit", "\u3164"), "kolom Activiteit: Typ minstens één zichtbaar teken"),
+        (put(3, "Fase", "6. Rusten"), "rij 3, kolom Fase: .*‘6. Rusten’"),
+        (put(3, "Spoor", "Zijspoor"), "rij 3, kolom Spoor: .*‘Zijspoor’"),
+        (put(3, "Pijler", "Pijler X"), "rij 3, kolom Pijler: .*‘Pijler X’"),
+        (put(3, "Rollen", "Paus"), "rij 3, kolom Rollen: .*‘Paus’"),
+        (put(3, "Begin", "31/02/2027"), "rij 3, kolom Begin: ‘31/02/2027’ is geen datum"),
+        (put(3, "Klaar tegen", datetime(1850, 1, 1)), "rij 3, kolom Klaar tegen: Geef een"),
+        (put(3, "Klaar tegen", datetime(2150, 1, 1)), "rij 3, kolom Klaar tegen: Geef een"),
+        (put(3, "Begin", 3.5), "rij 3, kolom Begin: Geef een"),
+        (put(3, "Notitie", "a" * 2001), "rij 3, kolom Notitie: Gebruik hoogstens 2000"),
+        (put(3, "Links", "javascript:1"), "rij 3, kolom Links: .*geen volledig adres"),
+        (put(3, "Volgorde", "eerst"), "rij 3, kolom Volgorde: ‘eerst’ is geen plaats"),
+        (put(3, "Volgorde", 0), "rij 3, kolom Volgorde: dit getal moet minstens 1"),
+        (put(60, "Activiteit", "Nieuw"), "rij 60, kolom Spoor: het playbook kent geen spoor"),
+        (put(1, "Activiteit", "Titel"), "De rij met kolomtitels"),
+        (put(1, "Notitie", "Status"), "kolom ‘Status’ staat er tweemaal"),
+        (lambda page: page.append([c.value for c in page[3]]), "rij 51, kolom Activiteit: deze"),
+        (lambda page: page.delete_cols(COLUMN["Activiteit"]), "De rij met kolomtitels"),
+        (lambda page: [page.append(["x"]) for _ in range(3000)], "meer dan 3000 rijen"),
+        (
+            lambda page: [page.append(["x", "Visie & strategie", "", 1]) for _ in range(260)],
+            "blad Plan: hoogstens 300",
+        ),
+    ],
+)  # fmt: skip
+def test_fault_is_told_with_its_cell(
+    book: bytes, catalogue: Catalogue, known: References, edit: Edit, says: str
+) -> None:
+    with pytest.raises(ImportRejected, match=says):
+        read(edited(book, edit), catalogue, known)
+
+
+def heading(column: str, name: str) -> Edit:
+    return put(1, column, name)
+
+
+def test_headings_in_capitals_and_spaces_are_the_same(
+    book: bytes, catalogue: Catalogue, known: References
+) -> None:
+    def edit(page: Worksheet) -> None:
+        heading("Notitie", " NOTITIE\n")(page)
+        heading("Status", "status")(page)
+        heading("Wie trekt dit", "Wie  trekt dit")(page)
+        put(2, "Notitie", "gewijzigd")(page)
+        put(2, "Status", "Klaar")(page)
+        put(2, "Wie trekt dit", "An")(page)
+
+    again = read(edited(book, edit), catalogue, known)
+
+    first = again.exported.plan.activities[0]
+    assert (first.note, first.status, first.owner) == ("gewijzigd", "done", "An")
+    assert again.unread == ()
+
+
+def test_columns_of_ones_own_are_told(book: bytes, catalogue: Catalogue, known: References) -> None:
+    def edit(page: Worksheet) -> None:
+        page.cell(1, 14).value = "Budget"
+        page.cell(3, 16).value = "los"
+
+    again = read(edited(book, edit), catalogue, known)
+
+    assert again.unread == ("Budget", "kolom P")
+    assert read_stored(again.as_text(), known) == again
+
+
+@pytest.mark.parametrize(
+    ("edit", "says"),
+    [
+        (heading("Notitie", "Opmerking"), "‘Notitie’ ontbreekt, en ‘Opmerking’ kennen we niet"),
+        (heading("Links", ""), "‘Links’ ontbreekt, en ‘kolom K’ kennen we niet"),
+        (heading("Notitie", "STATUS "), "kolom ‘Status’ staat er tweemaal"),
+    ],
+)
+def test_column_that_may_be_retitled_is_refused(
+    book: bytes, catalogue: Catalogue, known: References, edit: Edit, says: str
+) -> None:
+    with pytest.raises(ImportRejected, match=says):
+        read(edited(book, edit), catalogue, known)
+
+
+def merged(cells: str) -> Edit:
+    return lambda page: page.merge_cells(cells)
+
+
+@pytest.mark.parametrize(
+    ("edit", "says"),
+    [
+        (put(3, "Notitie", "=A1"), "blad Plan, rij 3, kolom Notitie: deze cel bevat een formule"),
+        (put(3, "Klaar tegen", "=TODAY()"), "rij 3, kolom Klaar tegen: .*een formule zonder"),
+        (put(3, "Status", "=E5"), "rij 3, kolom Status: .*een formule zonder haar uitkomst"),
+        (put(3, "Activiteit", "=A4"), "rij 3, kolom Activiteit: .*een formule zonder"),
+        (put(3, "Wie trekt dit", "#REF!"), "rij 3, kolom Wie trekt dit: .*fout ‘#REF!’"),
+        (put(3, "Notitie", "a" * 32_767 + "b"), "kolom Notitie: Gebruik hoogstens 2000"),
+        (merged("E3:E5"), "blad Plan, cellen E3:E5: deze cellen zijn samengevoegd"),
+        (merged("A50:Z60"), "blad Plan, cellen A50:Z60"),
+    ],
+)
+def test_cell_whose_value_is_not_in_the_file_is_told(
+    book: bytes, catalogue: Catalogue, known: References, edit: Edit, says: str
+) -> None:
+    with pytest.raises(ImportRejected, match=says):
+        read(edited(book, edit), catalogue, known)
+
+
+def test_what_stands_outside_the_rows_and_columns_may_be_anything(
+    rich_plan: Plan, book: bytes, catalogue: Catalogue, known: References
+) -> None:
+    def edit(page: Worksheet) -> None:
+        page.cell(1, 14).value = "Som"
+        page.cell(2, 14).value = "=1+1"
+        page.merge_cells("N3:O4")
+        page.merge_cells("A70:B71")
+
+    again = read(edited(book, edit), catalogue, known)
+
+    assert again.exported.document() == taken(rich_plan, catalogue).document
+
+
+def test_formula_with_its_outcome_says_that(
+    book: bytes, catalogue: Catalogue, known: References
+) -> None:
+    def with_cell(cell: str) -> bytes:
+        output = BytesIO()
+        with ZipFile(BytesIO(book)) as archive, ZipFile(output, "w") as changed:
+            for name in archive.namelist():
+                data = archive.read(name).decode()
+                if name == "xl/worksheets/sheet1.xml":
+                    data = re.sub(r'<c r="F2"[^>]*?(?:/>|>.*?</c>)', cell, data)
+                changed.writestr(name, data)
+        return output.getvalue()
+
+    full = with_cell('<c r="F2" t="str"><f>"A"&amp;"n"</f><v>An</v></c>')
+    empty = with_cell('<c r="F2" t="str"><f>""</f><v></v></c>')
+
+    assert read(full, catalogue, known).exported.plan.activities[0].owner == "An"
+    assert read(empty, catalogue, known).exported.plan.activities[0].owner == ""
+
+
+def without_keys(page: Worksheet) -> None:
+    page.delete_cols(KEY)
+
+
+def with_blank_keys(page: Worksheet) -> None:
+    for row in range(2, page.max_row + 1):
+        put(row, "Sleutel", None)(page)
+
+
+@pytest.mark.parametrize("lose", [without_keys, with_blank_keys])
+def test_rows_without_their_keys_are_known_by_their_words(
+    rich_plan: Plan, book: bytes, catalogue: Catalogue, known: References, lose: Edit
+) -> None:
+    snapshot = taken(rich_plan, catalogue)
+
+    def edit(page: Worksheet) -> None:
+        put(4, "Fase", 5)(page)
+        put(6, "Notitie", "gewijzigd")(page)
+        page.delete_rows(9)
+        lose(page)
+
+    again = read(edited(book, edit), catalogue, known)
+
+    assert again.rows == (*snapshot.rows[:7], *snapshot.rows[8:])
+    activities = again.exported.plan.activities
+    assert [a.activity for a in activities] == [
+        a["activity"] for n, a in enumerate(snapshot.plan["activities"]) if n != 7
+    ]
+    assert (activities[2].phase, activities[4].note) == (5, "gewijzigd")
+
+
+@pytest.mark.parametrize("lose", [without_keys, with_blank_keys])
+def test_without_any_key_a_new_title_is_refused(
+    book: bytes, catalogue: Catalogue, known: References, lose: Edit
+) -> None:
+    def edit(page: Worksheet) -> None:
+        put(5, "Activiteit", "Een nieuwe titel")(page)
+        lose(page)
+
+    with pytest.raises(ImportRejected, match="rij 5, kolom Activiteit: zonder de verborgen kolom"):
+        read(edited(book, edit), catalogue, known)
+
+
+def test_copy_above_the_original_is_the_new_one(
+    rich_plan: Plan, book: bytes, catalogue: Catalogue, known: References
+) -> None:
+    snapshot = taken(rich_plan, catalogue)
+
+    def edit(page: Worksheet) -> None:
+        values = [cell.value for cell in page[5]]
+        page.insert_rows(5)
+        for column, value in enumerate(values, 1):
+            page.cell(5, column).value = value
+        put(5, "Activiteit", "Onze eigen versie")(page)
+
+    again = read(edited(book, edit), catalogue, known)
+
+    assert again.rows == (*snapshot.rows[:3], None, *snapshot.rows[3:])
+    assert again.exported.plan.activities[3].activity == ""
+
+
+def test_sorting_without_the_hidden_column_retitles_nothing(
+    rich_plan: Plan, book: bytes, catalogue: Catalogue, known: References
+) -> None:
+    snapshot = taken(rich_plan, catalogue)
+
+    def edit(page: Worksheet) -> None:
+        put(5, "Activiteit", "ZZ Een nieuwe titel")(page)
+        visible = [[cell.value for cell in row[: KEY - 1]] for row in page.iter_rows(min_row=2)]
+        for number, values in enumerate(sorted(visible, key=lambda row: str(row[0])), 2):
+            for column, value in enumerate(values, 1):
+                cell = page.cell(number, column)
+                cell.value = value
+                cell.data_type = "s" if isinstance(value, str) else cell.data_type
+
+    again = read(edited(book, edit), catalogue, known)
+
+    now = dict(zip(again.rows, again.exported.plan.activities, strict=True))
+    for key, before in zip(snapshot.rows, snapshot.plan["activities"], strict=True):
+        title = "ZZ Een nieuwe titel" if key == snapshot.rows[3] else before["title"]
+        assert now[key].model_dump() == {**before, "title": title}
+
+
+def test_rows_with_the_same_new_title_keep_their_keys(
+    rich_plan: Plan, book: bytes, catalogue: Catalogue, known: References
+) -> None:
+    snapshot = taken(rich_plan, catalogue)
+
+    def edit(page: Worksheet) -> None:
+        put(3, "Activiteit", "Twee keer hetzelfde")(page)
+        put(4, "Activiteit", "Twee keer hetzelfde")(page)
+
+    assert read(edited(book, edit), catalogue, known).rows == snapshot.rows
+
+
+def test_dates_the_wrong_way_round_are_told_with_their_row(
+    book: bytes, catalogue: Catalogue, known: References
+) -> None:
+    def edit(page: Worksheet) -> None:
+        put(3, "Begin", date(2027, 5, 2))(page)
+        put(3, "Klaar tegen", date(2027, 5, 1))(page)
+
+    with pytest.raises(ImportRejected, match="blad Plan, rij 3: de einddatum"):
+        read(edited(book, edit), catalogue, known)
+
+
+def test_source_sheet_is_checked_too(book: bytes, catalogue: Catalogue, known: References) -> None:
+    def spoiled(text: str) -> bytes:
+        opened = load_workbook(BytesIO(book))
+        page = opened["Bron"]
+        page.delete_rows(1, page.max_row)
+        page["A1"] = text
+        return saved(opened)
+
+    whole = "".join(
+        str(row[0]) for row in load_workbook(BytesIO(book))["Bron"].iter_rows(values_only=True)
+    )
+    source = json.loads(whole)
+    wrong = [
+        "geen json",
+        "[]",
+        json.dumps({**source, "rows": source["rows"][1:]}),
+        json.dumps({**source, "rows": ["1"] * len(source["rows"])}),
+        json.dumps({**source, "document": None}),
+    ]
+    for text in wrong:
+        with pytest.raises(ImportRejected):
+            read(spoiled(text), catalogue, known)
+
+
+def test_libreoffice_opens_it_and_saves_it_equal(
+    rich_plan: Plan, catalogue: Catalogue, known: References, tmp_path: Path
+) -> None:
+    add_own(rich_plan, "Markup", 98, note=MARKUP)
+    add_own(
+        rich_plan, "_x000D_ en x005F_", 99, note=f"{CODES} _x0041_ en \u2028 en \U0001f600\n\t."
+    )
+    book = export(taken(rich_plan, catalogue), "xlsx", catalogue).body
+    (tmp_path / "plan.xlsx").write_bytes(book)
+
+    done = subprocess.run(
+        [
+            "libreoffice", "--headless", f"-env:UserInstallation={(tmp_path / 'lo').as_uri()}",
+            "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "out"),
+            str(tmp_path / "plan.xlsx"),
+        ],
+        env={**os.environ, "HOME": str(tmp_path)},
+        capture_output=True,
+        timeout=90,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    resaved = (tmp_path / "out" / "plan.xlsx").read_bytes()
+    assert resaved != book
+    snapshot = taken(rich_plan, catalogue)
+    again = read(resaved, catalogue, known)
+    assert again.exported.document() == snapshot.document
+    assert again.rows == snapshot.rows
+    assert b"<f>" not in ZipFile(BytesIO(resaved)).read("xl/worksheets/sheet1.xml")

@@ -1,0 +1,167 @@
+"""Order in the cells, whatever is moved, added, removed and undone, also at once (case 33)."""
+
+from __future__ import annotations
+
+import random
+import threading
+from contextlib import suppress
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from content.catalogue import Catalogue
+from roadmap import actions
+from roadmap.domain.plan.activities import own_row
+from roadmap.domain.plan.starts import start_everywhere
+from roadmap.history import writing
+from roadmap.history.reading import state_of
+from roadmap.history.transaction import Author, Conflict
+from roadmap.models import Plan
+from tests.roadmap.conftest import make_plan
+from tests.roadmap.views.board.test_activities import orders
+
+AN, BART = Author("a"), Author("b")
+TRACKS = ["ai-use-cases", "organisatiemodel"]
+PHASES = st.integers(1, 5)
+AUTHORS = st.sampled_from([AN, BART])
+ACTS = st.lists(
+    st.one_of(
+        st.tuples(st.just("move"), AUTHORS, st.integers(0, 99), PHASES, st.integers(1, 9)),
+        st.tuples(st.just("edit"), AUTHORS, st.integers(0, 99), PHASES, st.just(0)),
+        st.tuples(st.just("remove"), AUTHORS, st.integers(0, 99), st.just(0), st.just(0)),
+        st.tuples(st.just("add"), AUTHORS, st.integers(0, 1), PHASES, st.just(0)),
+        st.tuples(st.just("undo"), AUTHORS, st.just(0), st.just(0), st.just(0)),
+        st.tuples(st.just("redo"), AUTHORS, st.just(0), st.just(0), st.just(0)),
+    ),
+    max_size=12,
+)
+
+
+def carry_out(plan: Plan, act: tuple[str, Author, int, int, int]) -> None:
+    name, author, number, phase, order = act
+    if name in ("undo", "redo"):
+        with suppress(actions.undo.NothingToUndo, actions.undo.RevertConflict):
+            getattr(actions, name)(plan_id=plan.pk, author=author)
+        return
+    if name == "add":
+        fields = own_row("Van ons", TRACKS[number], phase, 1)
+        actions.activities.add(plan_id=plan.pk, author=author, fields=fields)
+        return
+    rows = list(plan.activities.order_by("pk").values_list("pk", "version"))
+    if not rows:
+        return
+    row, version = rows[number % len(rows)]
+    if name == "move":
+        actions.activities.move(
+            plan_id=plan.pk, author=author, row_id=row, version=version, phase=phase, order=order
+        )
+    elif name == "edit":
+        fields = {"phase": phase}
+        actions.activities.edit(
+            plan_id=plan.pk, author=author, row_id=row, version=version, fields=fields
+        )
+    else:
+        actions.activities.remove(plan_id=plan.pk, author=author, row_id=row, version=version)
+
+
+def in_line(plan: Plan) -> bool:
+    return all(sorted(cell) == list(range(1, len(cell) + 1)) for cell in orders(plan).values())
+
+
+@pytest.mark.django_db
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(acts=ACTS)
+def test_positions_stay_one_to_n_and_the_history_leads_back(
+    catalogue: Catalogue, acts: list[tuple[str, Author, int, int, int]]
+) -> None:
+    with transaction.atomic():
+        plan = actions.plans.create(
+            catalogue=catalogue,
+            author=AN,
+            title="Proef",
+            organisation="",
+            start=start_everywhere(catalogue, "verkenner"),
+        )
+        before = state_of(plan.pk)
+        for act in acts:
+            carry_out(plan, act)
+            assert in_line(plan)
+        added = sum(act[0] == "add" for act in acts)
+        assert plan.activities.count() <= 16 + added
+        for change in plan.changes.filter(number__gt=1):  # newest first: never a clash
+            actions.undo.revert(plan_id=plan.pk, author=BART, number=change.number)
+            assert in_line(plan)
+        assert {k: v["phase"] for k, v in state_of(plan.pk).items() if k[0] == "activity"} == {
+            k: v["phase"] for k, v in before.items() if k[0] == "activity"
+        }
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("order", [1, 2, 9999])
+def test_move_to_a_place_with_the_same_number(plan: Plan, order: int) -> None:
+    row = plan.activities.get(activity__slug="creeer-bewustzijn")
+    cell = plan.activities.filter(track=row.track, phase__number=5)
+    size = cell.count()
+
+    actions.activities.move(
+        plan_id=plan.pk, author=AN, row_id=row.pk, version=1, phase=5, order=order
+    )
+
+    assert in_line(plan)
+    row.refresh_from_db()
+    assert (row.phase.number, row.order) == (5, min(order, size + 1))
+
+
+def shuffle(plan: Plan, author: Author, times: int, faults: list[BaseException]) -> None:
+    chance = random.Random(author.browser)
+    try:
+        for _ in range(times):
+            row, version = chance.choice(list(plan.activities.values_list("pk", "version")))
+            with suppress(Conflict):
+                actions.activities.move(
+                    plan_id=plan.pk,
+                    author=author,
+                    row_id=row,
+                    version=version,
+                    phase=chance.randint(1, 5),
+                    order=chance.randint(1, 4),
+                )
+    except BaseException as fault:
+        faults.append(fault)
+    finally:
+        connection.close()
+
+
+def test_four_people_who_move_at_once_lose_nothing(client: Client, shared_database: None) -> None:
+    plan = make_plan(client)
+    faults: list[BaseException] = []
+
+    people = [
+        threading.Thread(target=shuffle, args=(plan, Author(name), 15, faults)) for name in "abcd"
+    ]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
+
+    assert not faults
+    assert plan.activities.count() == 42
+    assert in_line(plan)
+    plan.refresh_from_db()
+    assert plan.version == plan.changes.count() > 1
+
+
+@pytest.mark.django_db
+def test_control_without_renumbering_two_stand_at_one_place(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing._Writer, "_renumber", lambda self, edits: None)
+    row = plan.activities.get(activity__slug="creeer-bewustzijn")
+
+    actions.activities.move(plan_id=plan.pk, author=AN, row_id=row.pk, version=1, phase=5, order=1)
+
+    assert not in_line(plan)

@@ -1,0 +1,330 @@
+"""The PDF, opened and read back: structure, headers of each cell, language, pages, safety.
+
+What an own plan tells beside its grid: `test_pdf_parts.py`; plans of all kinds:
+`test_pdf_generated.py`.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from content.catalogue import Catalogue
+from content.models import Phase, Track
+from roadmap.exports import file_name
+from roadmap.models import Plan, PlanActivity
+from roadmap.pdf import renderer as press_module
+from roadmap.pdf.checks import pdf_libraries
+from roadmap.pdf.renderer import STATIC, draw, static_files_only
+from roadmap.pdf.report import pdf_page
+from roadmap.queries.overview import ready_overview
+from tests.roadmap.conftest import make_plan
+from tests.roadmap.pdf.reading import Tags, grid_cells, is_sound, squeezed
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+PROFILES = ["verkenner", "piloot", "expert"]
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_ready_pdf_every_activity_in_its_row_and_column(
+    client: Client, catalogue: Catalogue, profile: str, tmp_path: Path
+) -> None:
+    response = client.get(f"/stappenplannen/{profile}/pdf")
+
+    assert response["Content-Type"] == "application/pdf"
+    tags = Tags(response.content)
+    expected: dict[tuple[str, ...], list[str]] = {}
+    for track in catalogue.tracks:
+        row = (f"{track.pillar.number} {track.pillar.name}", *([track.name] if track.name else []))
+        for phase in catalogue.phases:
+            expected[(*row, f"{phase.number}. {phase.name}")] = [
+                squeezed(a.title)
+                for a in catalogue.activities_of(profile)
+                if a.track == track and a.phase == phase
+            ]
+    assert grid_cells(tags) == expected
+    assert is_sound(response.content, tmp_path)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_ready_pdf_structure(client: Client, profile: str) -> None:
+    tags = Tags(client.get(f"/stappenplannen/{profile}/pdf").content)
+
+    root = tags.document.Root
+    assert str(root.Lang) == "nl-BE"
+    assert str(tags.document.docinfo.Title) == f"Stappenplan AI {profile.capitalize()}"
+    assert bool(root.ViewerPreferences.DisplayDocTitle)
+    assert bool(root.MarkInfo.Marked)
+    assert "/Outlines" in root
+    heads = list(tags.elements(tags.root, "TH"))
+    for header in heads:
+        assert str(header.A.Scope) in ("/Row", "/Column")
+    in_head = [h for t in tags.elements(tags.root, "THead") for h in tags.elements(t, "TH")]
+    assert len(in_head) == 5 + 2
+    assert all(str(header.A.Scope) == "/Column" for header in in_head)
+    assert [tags.text(h) for h in tags.elements(tags.root, "H1")] == [
+        f"Stappenplan AI {profile.capitalize()}"
+    ]
+
+
+def test_ready_pdf_pages_are_a3_then_a4(client: Client, catalogue: Catalogue) -> None:
+    reader = PdfReader(BytesIO(client.get("/stappenplannen/expert/pdf").content))
+
+    sizes = [(round(p.mediabox.width), round(p.mediabox.height)) for p in reader.pages]
+    assert sizes[0] == (1191, 842)
+    assert set(sizes[1:]) == {(595, 842)}
+    assert reader.pages[0].extract_text().count("Volg de architecturale gezondheid") == 1
+    text = "\n".join(sheet.extract_text() for sheet in reader.pages)
+    assert "Koploper" in text or "koploper" in text
+    for role in catalogue.roles:
+        assert role.time in text
+    assert "0,5 tot 1 VTE" in text
+    assert "nog geen rollen" in text
+    assert f"Pagina 1 van {len(sizes)}" in text
+    assert "mei 2026" in text
+    assert {font.split("+")[-1] for sheet in reader.pages for font in fonts_of(sheet)} <= {
+        "Atkinson-Next-Semi-Bold",
+        "Atkinson-Next-Bold",
+        "Atkinson-Next",
+        "Atkinson-Print",
+        "Atkinson-Print-Semi-Bold",
+        "Atkinson-Print-Bold",
+    }
+
+
+def fonts_of(sheet: object) -> list[str]:
+    resources = sheet["/Resources"]["/Font"]  # type: ignore[index]
+    return [str(font.get_object()["/BaseFont"]).strip("/") for font in resources.values()]
+
+
+def test_ready_pdf_margins_are_artifacts(client: Client) -> None:
+    document = pikepdf.open(BytesIO(client.get("/stappenplannen/verkenner/pdf").content))
+
+    for sheet in document.pages:
+        numbers = {
+            int(step.operands[1].MCID)
+            for step in pikepdf.parse_content_stream(sheet)
+            if str(step.operator) == "BDC" and "/MCID" in step.operands[1]
+        }
+        parents = document.Root.StructTreeRoot.ParentTree.Nums
+        mine = next(
+            parents[i + 1]
+            for i in range(0, len(parents), 2)
+            if int(parents[i]) == int(sheet.obj.StructParents)
+        )
+        assert numbers == {n for n, parent in enumerate(mine) if parent is not None}
+
+
+def test_own_pdf_shows_the_plan(client: Client, tmp_path: Path) -> None:
+    plan = make_plan(client, "verkenner", title="Ons plan", organisation="Stad Voorbeeld")
+    client.post(
+        f"/plannen/{plan.pk}/activiteiten/", {"activiteit": ["beslissingsorganen"], "version": 1}
+    )
+
+    response = client.get(f"/plannen/{plan.pk}/pdf")
+
+    assert response["Content-Disposition"] == 'attachment; filename="Ons plan.pdf"'
+    cells = grid_cells(Tags(response.content))
+    assert [titles for titles in cells.values() if titles] == [["Beslissingsorganen"]]
+    text = PdfReader(BytesIO(response.content)).pages[0].extract_text()
+    assert "Stad Voorbeeld" in text
+    assert "versie 2" in text
+    assert is_sound(response.content, tmp_path)
+    again = client.get(f"/plannen/{plan.pk}/pdf", headers={"If-None-Match": response["ETag"]})
+    assert again.status_code == 304
+
+
+def test_own_pdf_empty_plan(client: Client, tmp_path: Path) -> None:
+    plan = make_plan(client, "leeg")
+
+    pdf = client.get(f"/plannen/{plan.pk}/pdf").content
+
+    texts = [sheet.extract_text() for sheet in PdfReader(BytesIO(pdf)).pages]
+    assert "Het plan bevat nog geen activiteiten" in texts[0]
+    assert "Persoonlijk: een plan dat zelf is samengesteld" in texts[-1]
+    assert is_sound(pdf, tmp_path)
+
+
+def add_own(plan: Plan, count: int, title: str = "Een eigen activiteit van ons team") -> None:
+    tracks, phases = list(Track.objects.all()), list(Phase.objects.all())
+    PlanActivity.objects.bulk_create(
+        PlanActivity(
+            plan=plan,
+            title=f"{title} {n}",
+            track=tracks[n % 7],
+            phase=phases[n % 5],
+            order=n + 20,
+        )
+        for n in range(count)
+    )
+
+
+def a3_pages(pdf: bytes) -> int:
+    return sum(sheet.mediabox.width > 1000 for sheet in PdfReader(BytesIO(pdf)).pages)
+
+
+@pytest.mark.parametrize(
+    ("title", "count"),
+    [("Een eigen activiteit van ons team", 27), ("Lang " * 30, 5), ("x" * 190, 10)],
+)
+def test_own_pdf_to_80_activities_is_one_grid_page(
+    client: Client, plan: Plan, title: str, count: int
+) -> None:
+    make_expert = client.post(
+        f"/plannen/{plan.pk}/activiteiten/",
+        {"pijler": list(plan.start), "version": 1},
+    )
+    assert make_expert.status_code == 302
+    add_own(plan, count, title)
+
+    assert a3_pages(client.get(f"/plannen/{plan.pk}/pdf").content) == 1
+
+
+def test_own_pdf_above_80_activities_is_one_page_a_pillar(
+    client: Client, plan: Plan, tmp_path: Path
+) -> None:
+    add_own(plan, 60)
+
+    pdf = client.get(f"/plannen/{plan.pk}/pdf").content
+
+    assert a3_pages(pdf) == 5
+    assert sum(map(len, grid_cells(Tags(pdf)).values())) == 102
+    assert is_sound(pdf, tmp_path)
+
+
+HOSTILE = [
+    "<img src=file:///etc/passwd>",
+    "<link rel=attachment href=file:///etc/passwd>",
+    "<style>*{background:url(http://127.0.0.1:{port}/a)}</style>",
+    "<svg><image href='http://127.0.0.1:{port}/b'/></svg>",
+    "url(http://127.0.0.1:{port}/c)",
+    "<iframe src='http://127.0.0.1:{port}/d'>",
+]
+
+
+def test_own_pdf_fetches_nothing_for_hostile_text(client: Client) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port, met = server.getsockname()[1], []
+        server.settimeout(0.2)
+
+        def listen() -> None:
+            try:
+                while True:
+                    met.append(server.accept())
+            except TimeoutError:
+                if not done.is_set():
+                    listen()
+
+        done = threading.Event()
+        thread = threading.Thread(target=listen)
+        thread.start()
+        texts = [text.replace("{port}", str(port)) for text in HOSTILE]
+        plan = make_plan(client, title=texts[0], organisation=texts[3])
+        add_own(plan, 0)
+        for n, text in enumerate(texts):
+            add_own(plan, 1, text)
+            PlanActivity.objects.filter(title=f"{text} 0").update(title=text, order=50 + n)
+        pdf = client.get(f"/plannen/{plan.pk}/pdf").content
+        done.set()
+        thread.join()
+
+    shown = [title for titles in grid_cells(Tags(pdf)).values() for title in titles]
+    assert not met
+    assert all(squeezed(text) in shown for text in texts)
+    assert list(pikepdf.open(BytesIO(pdf)).attachments) == ["stappenplan.json"]  # our own
+    assert b"root:" not in pdf
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///etc/passwd",
+        f"file://{STATIC}/../manage.py",
+        f"file://{STATIC}/%2e%2e/manage.py",
+        f"file://elders{STATIC}/css/pdf.css",
+        "http://127.0.0.1/x",
+        "https://example.org/",
+        "data:text/css,x",
+        "ftp://127.0.0.1/x",
+    ],
+)
+def test_fetcher_opens_static_files_only(url: str) -> None:
+    with pytest.raises(ValueError):
+        static_files_only().fetch(url)
+
+
+def test_fetcher_opens_a_static_file() -> None:
+    response = static_files_only().fetch((STATIC / "css" / "pdf.css").as_uri())
+
+    assert b"@layer" in response.read()
+    response.close()
+
+
+def test_missing_libraries_give_the_apt_line(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sys
+    from datetime import date
+
+    class Missing:
+        def __getattr__(self, name: str) -> object:
+            raise OSError("cannot load library 'libpango-1.0-0'")
+
+    press_module.renderer.cache_clear()
+    monkeypatch.setitem(sys.modules, "weasyprint", Missing())
+    overview = ready_overview(catalogue, catalogue.profiles[0], date(2027, 1, 1))
+
+    with pytest.raises(ImproperlyConfigured, match="apt-get install libpango-1.0-0"):
+        draw(pdf_page(overview))
+
+
+def test_check_names_the_apt_line_only_when_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> None:
+        raise OSError("cannot load library 'libpango-1.0-0'")
+
+    assert pdf_libraries() == []
+    monkeypatch.setattr("roadmap.pdf.checks.import_module", missing)
+    assert "apt-get install libpango-1.0-0" in pdf_libraries()[0].msg
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Plan 2027", "Plan 2027.pdf"),
+        ('../../etc/"passwd"', "etc passwd.pdf"),
+        ("a\r\nSet-Cookie: x=1", "a Set-Cookie x=1.pdf"),
+        ("...", "Stappenplan.pdf"),
+        ("🚀", "🚀.pdf"),
+        ("é" * 200, "é" * 80 + ".pdf"),
+    ],
+)
+def test_file_name_is_safe(title: str, name: str) -> None:
+    assert file_name(title, "pdf") == name
+
+
+@given(st.text())
+def test_file_name_of_anything_is_one_plain_name(title: str) -> None:
+    name = file_name(title, "pdf")
+
+    assert name.endswith(".pdf") and 4 < len(name) <= 84
+    assert not set(name) & set('/\\:*?"<>|\r\n\x00')
+    assert not name.startswith((".", " "))
+
+
+def test_pdf_header_is_one_line_for_unicode(client: Client) -> None:
+    plan = make_plan(client, title='Ons "plan" 🚀 é')
+
+    header = client.get(f"/plannen/{plan.pk}/pdf")["Content-Disposition"]
+
+    assert header.startswith("attachment; filename*=utf-8''")
+    assert "\n" not in header

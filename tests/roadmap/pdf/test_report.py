@@ -1,0 +1,394 @@
+"""What an own plan's PDF tells a manager, part by part, and the choice of what comes in it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from io import BytesIO
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pypdf import PdfReader
+
+from content.catalogue import Catalogue
+from roadmap import exports
+from roadmap.exchange.imports.pdf_attachment import document_in
+from roadmap.models import Change, Plan, PlanActivity, PlanFactor
+from roadmap.pdf.options import PARTS, PdfOptions
+from roadmap.pdf.renderer import draw
+from roadmap.pdf.report import Report, plan_report, report_page
+from tests.roadmap.conftest import make_plan
+from tests.roadmap.pdf.reading import Tags
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+HEADINGS = {
+    "overzicht": "Waar staan we",
+    "rooster": "Rooster",
+    "tijdlijn": "Tijdlijn",
+    "activiteiten": "Activiteiten per fase",
+    "rollen": "Wie hebben we nodig",
+    "succesfactoren": "Kritieke succesfactoren",
+    "profiel": "Het profiel in woorden",
+}
+TODAY = date(2027, 3, 15)
+
+
+def pdf_of(client: Client, plan: Plan, query: str = "") -> bytes:
+    response = client.get(f"/plannen/{plan.pk}/pdf?{query}")
+    assert response.status_code == 200
+    return response.content
+
+
+def headings(tags: Tags, level: str = "H2") -> list[str]:
+    return [tags.text(heading) for heading in tags.elements(tags.root, level)]
+
+
+def text_of(pdf: bytes, page: int | None = None) -> str:
+    sheets = PdfReader(BytesIO(pdf)).pages
+    return " ".join(
+        " ".join(s.extract_text() for s in ([sheets[page]] if page else sheets)).split()
+    )
+
+
+def read(plan: Plan, catalogue: Catalogue, **asked: Any) -> Report:
+    plan.refresh_from_db()
+    return plan_report(catalogue, plan, TODAY, PdfOptions(), **asked)
+
+
+def set_in_motion(plan: Plan) -> list[PlanActivity]:
+    """The first activities of the plan, each in another state on TODAY."""
+    late, soon, doing, done = rows = list(plan.activities.order_by("pk")[:4])
+    late.due_date, late.owner = TODAY - timedelta(days=3), "An Peeters"
+    soon.start_date, soon.due_date = TODAY + timedelta(days=9), TODAY + timedelta(days=40)
+    doing.status, doing.note = "doing", "Eerste regel\n\nDerde regel"
+    done.status = "done"
+    for row in rows:
+        row.save()
+    return rows
+
+
+def test_whole_pdf_holds_every_part_in_order(client: Client, plan: Plan) -> None:
+    tags = Tags(pdf_of(client, plan))
+
+    found = [text for text in headings(tags) if text in HEADINGS.values()]
+    assert found == list(HEADINGS.values())
+    assert headings(tags, "H1") == ["Stappenplan AI 2027"]
+
+
+@pytest.mark.parametrize("slug", HEADINGS)
+def test_part_alone_has_the_title_and_nothing_of_the_others(
+    client: Client, plan: Plan, slug: str
+) -> None:
+    tags = Tags(pdf_of(client, plan, f"deel={slug}"))
+
+    found = headings(tags)
+    others = set(HEADINGS.values()) - {HEADINGS[slug]}
+    if slug == "overzicht":
+        others -= {"Wie hebben we nodig"}
+    assert headings(tags, "H1") == ["Stappenplan AI 2027"]
+    assert not others & set(found)
+    assert slug == "rooster" or HEADINGS[slug] in found
+
+
+def test_parts_come_in_the_order_of_the_pages_whatever_the_order_asked(
+    client: Client, plan: Plan
+) -> None:
+    tags = Tags(pdf_of(client, plan, "deel=rollen&deel=tijdlijn"))
+
+    assert headings(tags) == ["Tijdlijn", "Wie hebben we nodig"]
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("deel=geheim", "Kies uit de onderdelen van de lijst."),
+        ("deel=rollen&deel=<b>", "Kies uit de onderdelen van de lijst."),
+        ("papier=a5", "Kies A3 of A4."),
+    ],
+)
+def test_unknown_choice_comes_back_with_what_can_be_chosen(
+    client: Client, plan: Plan, query: str, message: str
+) -> None:
+    response = client.get(f"/plannen/{plan.pk}/pdf?{query}")
+
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert message in page
+    assert "Nog geen PDF gemaakt" in page
+    assert page.count('name="deel"') == len(PARTS)
+
+
+def test_choosing_starts_with_all_of_it_on_a3(client: Client, plan: Plan) -> None:
+    page = client.get(f"/plannen/{plan.pk}/pdf/kiezen/").content.decode()
+
+    assert page.count(" checked") == len(PARTS) + 1
+    assert f'action="/plannen/{plan.pk}/pdf"' in page
+    assert f"/plannen/{plan.pk}/pdf/kiezen/" in client.get(f"/plannen/{plan.pk}/").content.decode()
+
+
+def test_choosing_is_for_who_may_read_the_plan(client: Client, plan: Plan) -> None:
+    stranger = Client()
+
+    for address in (f"/plannen/{plan.pk}/pdf", f"/plannen/{plan.pk}/pdf/kiezen/"):
+        assert stranger.get(address).status_code == 302
+
+
+@pytest.mark.parametrize(("query", "widest"), [("", 1191), ("papier=a3", 1191), ("papier=a4", 842)])
+def test_paper_of_the_grid(client: Client, plan: Plan, query: str, widest: int) -> None:
+    sheets = PdfReader(BytesIO(pdf_of(client, plan, query))).pages
+
+    assert max(round(sheet.mediabox.width) for sheet in sheets) == widest
+    assert (round(sheets[0].mediabox.width), round(sheets[0].mediabox.height)) == (595, 842)
+
+
+def test_ready_plans_fit_one_sheet_of_a4_too(client: Client) -> None:
+    plan = make_plan(client, "expert")
+
+    sheets = PdfReader(BytesIO(pdf_of(client, plan, "papier=a4&deel=rooster"))).pages
+
+    assert len(sheets) == 1
+
+
+def test_brief_says_where_the_plan_stands(plan: Plan, catalogue: Catalogue) -> None:
+    late, soon, *_ = set_in_motion(plan)
+    plan.phase_dates = {"2": ["2027-05-01", "2027-06-30"]}
+    plan.save()
+
+    pdf = draw(report_page(read(plan, catalogue)))
+
+    tags = Tags(pdf)
+    text = " ".join(PdfReader(BytesIO(pdf)).pages[0].extract_text().split())
+    assert "1 van 42 klaar (2 %) · 1 bezig · 40 niet gestart · 1 te laat" in text
+    rows = [
+        [tags.text(cell) for kind in ("TD", "TH") for cell in tags.elements(row, kind)]
+        for row in tags.elements(tags.root, "TR")
+    ]
+    assert ["3 dagen te laat", "An Peeters", late.title] in rows
+    assert ["24 mrt 2027", "begint", "nog niemand", soon.title] in rows
+    assert ["24 apr 2027", "klaar tegen", "nog niemand", soon.title] in rows
+    assert ["1 mei 2027", "fase begint", f"2. {catalogue.phase_by_number[2].name}"] in [
+        [cell for cell in row if cell] for row in rows
+    ]
+    assert "267,5 uur per maand" in text
+    assert "Data en/of AI teams: 164,7 uur" in text
+    assert "0,5 tot 1 VTE" in text
+    assert "AI-architectuur geeft het playbook nog geen rollen" in text
+
+
+def test_figures_say_in_words_what_they_draw(plan: Plan, catalogue: Catalogue) -> None:
+    set_in_motion(plan)
+
+    tags = Tags(draw(report_page(read(plan, catalogue))))
+
+    said = [str(figure.Alt) for figure in tags.elements(tags.root, "Figure")]
+    assert said[0] == "1 van 42 klaar, 1 bezig"
+    assert len(said) == 1 + 5 + 5 + 1
+    assert "langs de kalender, van 1 maart 2027 tot en met 30 april 2027" in said[-1]
+    assert "vandaag, 15 maart 2027" in said[-1]
+
+
+def test_figures_stand_on_their_page(plan: Plan, catalogue: Catalogue) -> None:
+    set_in_motion(plan)
+
+    tags = Tags(draw(report_page(read(plan, catalogue))))
+
+    for figure in tags.elements(tags.root, "Figure"):
+        left, bottom, right, top = map(float, figure.A.BBox)
+        assert 0 < left < right < float(figure.Pg.MediaBox[2])
+        assert 0 < bottom < top < float(figure.Pg.MediaBox[3])
+    whole, pillar, *_ = tags.elements(tags.root, "Figure")
+    assert float(whole.A.BBox[1]) > float(pillar.A.BBox[3])
+
+
+@pytest.mark.parametrize("last", ["W", "\U00012345"], ids=["known", "in no font"])
+def test_brief_of_the_longest_texts_is_one_page(
+    client: Client, catalogue: Catalogue, last: str
+) -> None:
+    plan = make_plan(client, "expert", title="W" * 119 + last, organisation="M" * 120)
+    days = (TODAY - timedelta(days=400), TODAY + timedelta(days=40))
+    for n, row in enumerate(plan.activities.all()):
+        row.title, row.owner, row.due_date = f"{n:02}" + "W" * 198, "M" * 120, days[n % 2]
+        row.save()
+    rows = [f"{pk}" for pk in plan.activities.values_list("pk", flat=True)]
+    fields: list[dict[str, Any]] = [{"status": s} for s in ("done", "doing", "todo")] + [
+        {"phase": 2},
+        {"note": "x"},
+    ]
+    fields += [{"due_date": "2027-03-01"}]
+    edits: list[dict[str, Any]] = [
+        {"kind": "activity", "key": row, "before": dict.fromkeys(f), "after": f}
+        for row, f in zip(rows, fields, strict=False)
+    ]
+    edits += [{"kind": "activity", "key": rows[9], "before": None, "after": {"status": "todo"}}]
+    edits += [{"kind": "activity", "key": "0", "before": {"status": "todo"}, "after": None}]
+    Change.objects.create(plan=plan, number=99, kind="edit", edits=edits)
+    Change.objects.update(at=timezone.now().replace(2027, 3, 10))
+
+    report = read(plan, catalogue)
+    pdf = draw(report_page(report))
+
+    assert report.brief.late.more and report.brief.coming.more and report.brief.news.total > 5
+    sheets = PdfReader(BytesIO(pdf)).pages
+    assert "Waar staan we" in sheets[0].extract_text()
+    assert "Daarnaast de AI-trekker" in sheets[0].extract_text()
+    assert "Rooster" in sheets[1].extract_text()
+
+
+def test_brief_tells_what_changed_since_last_month_without_names(
+    client: Client, plan: Plan, catalogue: Catalogue
+) -> None:
+    row = plan.activities.order_by("pk")[0]
+    client.post(
+        f"/plannen/{plan.pk}/activiteiten/{row.pk}/status/?version={row.version}",
+        {"status": "doing", "key": str(uuid4())},
+    )
+    today = timezone.localdate()
+    plan.refresh_from_db()
+
+    now = plan_report(catalogue, plan, today, PdfOptions()).brief
+    later = plan_report(catalogue, plan, today + timedelta(days=31), PdfOptions()).brief
+
+    assert [line.text for line in now.news.lines] == ["1 activiteit begonnen"]
+    assert now.since == today  # the plan is no older
+    assert later.news.total == 0
+    assert later.since == today + timedelta(days=1)
+
+
+def test_activities_tell_who_when_status_and_note(plan: Plan, catalogue: Catalogue) -> None:
+    late, soon, doing, _ = set_in_motion(plan)
+
+    tags = Tags(draw(report_page(read(plan, catalogue))))
+
+    items = [tags.text(item) for item in tags.elements(tags.root, "LI")]
+    assert any(
+        item.startswith(f"{late.title} Niet gestart · tegen 12 mrt 2027, te laat")
+        and item.endswith("trekker: An Peeters")
+        for item in items
+    )
+    assert any(
+        item.startswith(f"{soon.title} Niet gestart · 24 mrt 2027 – 24 apr 2027") for item in items
+    )
+    assert any(
+        item.startswith(f"{doing.title} Bezig · geen datum") and "Eerste regel Derde regel" in item
+        for item in items
+    )
+
+
+def test_note_keeps_its_lines(plan: Plan, catalogue: Catalogue) -> None:
+    set_in_motion(plan)
+
+    pdf = draw(report_page(read(plan, catalogue)))
+
+    lines = "\n".join(s.extract_text() for s in PdfReader(BytesIO(pdf)).pages).splitlines()
+    assert "Eerste regel" in lines and "Derde regel" in lines
+
+
+def test_factors_show_tick_and_note(plan: Plan, catalogue: Catalogue) -> None:
+    first, second, *_ = catalogue.success_factors
+    PlanFactor.objects.create(plan=plan, factor=first.slug, done=True, note="Zo goed als zeker.")
+
+    tags = Tags(draw(report_page(read(plan, catalogue))))
+
+    rows = {
+        tags.text(head): [tags.text(cell) for cell in tags.elements(row, "TD")]
+        for row in tags.elements(tags.root, "TR")
+        for head in tags.elements(row, "TH")
+    }
+    assert rows[f"{first.number}. {first.title}"] == ["In orde", "Zo goed als zeker."]
+    assert rows[f"{second.number}. {second.title}"] == ["Nog niet afgevinkt", ""]
+
+
+def test_roles_show_hours_and_the_roles_on_activities(plan: Plan, catalogue: Catalogue) -> None:
+    row = plan.activities.order_by("pk")[0]
+    row.roles = [catalogue.roles[0].slug]
+    row.save()
+
+    text = text_of(draw(report_page(read(plan, catalogue))))
+
+    assert "Samen 267,5" in text
+    assert f"{catalogue.roles[0].name}: 1 activiteit" in text
+    assert "52/12 weken" in text
+
+
+def test_roles_of_a_plan_without_any_are_no_table(client: Client, catalogue: Catalogue) -> None:
+    plan = make_plan(client, "leeg")
+    slug = next(a.slug for a in catalogue.activities if a.track.pillar.number == 5)
+    client.post(f"/plannen/{plan.pk}/activiteiten/", {"activiteit": [slug], "version": 1})
+
+    text = text_of(draw(report_page(read(plan, catalogue))))
+
+    assert "Voor de pijler AI-architectuur geeft deze versie van het playbook nog geen" in text
+    assert "uur per maand" not in text
+
+
+def test_timeline_without_a_date_says_so(plan: Plan, catalogue: Catalogue) -> None:
+    assert "Nog geen fase of activiteit heeft een datum" in text_of(
+        draw(report_page(read(plan, catalogue)))
+    )
+
+
+def test_without_notes_there_is_none_in_any_part(plan: Plan, catalogue: Catalogue) -> None:
+    row = plan.activities.order_by("pk")[0]
+    row.note = "geheime notitie"
+    row.save()
+    factor = catalogue.success_factors[0].slug
+    PlanFactor.objects.create(plan=plan, factor=factor, done=True, note="geheime noot")
+
+    pages = [
+        report_page(read(plan, catalogue, with_notes=with_notes)) for with_notes in (True, False)
+    ]
+
+    assert [page.count("geheime") for page in pages] == [2, 0]
+    assert "In orde" in pages[1]
+
+
+def test_every_page_says_the_version(client: Client, plan: Plan) -> None:
+    client.post(f"/plannen/{plan.pk}/gegevens/", {"title": "Anders", "version": "1"})
+
+    sheets = PdfReader(BytesIO(pdf_of(client, plan))).pages
+
+    assert len(sheets) > 5
+    assert all("versie 2" in sheet.extract_text() for sheet in sheets)
+
+
+def act_in_between(client: Client, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody gives the plan another title when its report was read and its document was not."""
+    titles = iter(["Intussen anders", None])
+    told = plan_report
+
+    def act_after_reading(*args: Any, **asked: Any) -> Report:
+        report = told(*args, **asked)
+        if title := next(titles):
+            client.post(f"/plannen/{plan.pk}/gegevens/", {"title": title, "version": "1"})
+        return report
+
+    monkeypatch.setattr(exports, "plan_report", act_after_reading)
+
+
+def test_pdf_is_of_one_version_when_an_act_comes_in_between(
+    client: Client, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    act_in_between(client, plan, monkeypatch)
+
+    pdf = pdf_of(client, plan)
+
+    text = text_of(pdf)
+    assert "Intussen anders" in text and "versie 2" in text
+    assert "versie 1" not in text
+    assert json.loads(document_in(pdf))["version"] == 2
+
+
+def test_control_without_the_version_check_a_pdf_is_of_two_versions(
+    client: Client, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    act_in_between(client, plan, monkeypatch)
+    monkeypatch.setattr(exports, "at_one_version", lambda plan_id, read: read())
+
+    pdf = pdf_of(client, plan)
+
+    text = text_of(pdf)
+    assert "versie 1" in text and "Intussen anders" not in text
+    assert json.loads(document_in(pdf))["version"] == 2

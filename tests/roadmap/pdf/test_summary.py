@@ -1,0 +1,70 @@
+"""A plan on one page: what comes, and how lists are cut."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from content.catalogue import Catalogue
+from roadmap.domain.changes.change_summary import ChangeSummary
+from roadmap.domain.overview.effort import effort
+from roadmap.domain.overview.grid import GridItem, build_grid
+from roadmap.domain.overview.progress import progress_of
+from roadmap.domain.plan.phase_dates import Span
+from roadmap.pdf.summary import COMING, LATE, NEEDED, Upcoming, excerpt, summary_of, upcoming
+
+TODAY = date(2027, 3, 1)
+UNTIL = date(2027, 6, 1)
+
+
+def item(title: str, **fields: object) -> GridItem:
+    return GridItem(title, fields.pop("track"), 1, 1, **fields)  # type: ignore[arg-type]
+
+
+def test_coming_tells_what_begins_and_falls_due_by_day(catalogue: Catalogue) -> None:
+    track = catalogue.tracks[0].slug
+    items = [
+        item("Vandaag", track=track, due=TODAY, owner="An"),
+        item("Laatste dag", track=track, due=UNTIL, status="doing"),
+        item("Te ver", track=track, due=date(2027, 6, 2)),
+        item("Te laat", track=track, due=date(2027, 2, 28)),
+        item("Klaar", track=track, start=TODAY, due=UNTIL, status="done"),
+        item("Bezig", track=track, start=date(2027, 4, 1), status="doing"),
+        item("Begint", track=track, start=date(2027, 4, 1), due=date(2027, 7, 1)),
+    ]
+    spans = {1: Span(date(2027, 1, 1), TODAY), 2: Span(date(2027, 4, 1), UNTIL)}
+
+    found = list(upcoming(build_grid(catalogue, items), spans, TODAY, UNTIL))
+
+    phase = catalogue.phase_by_number[2]
+    assert found == [
+        Upcoming(TODAY, "klaar tegen", "Vandaag", "An"),
+        Upcoming(date(2027, 4, 1), "fase begint", f"2. {phase.name}"),
+        Upcoming(date(2027, 4, 1), "begint", "Begint", "nog niemand"),
+        Upcoming(UNTIL, "klaar tegen", "Laatste dag", "nog niemand"),
+    ]
+
+
+def test_some_says_how_many_are_left_out() -> None:
+    assert excerpt("abc", 3).more == 0
+    cut = excerpt("abcde", 3)
+    assert (cut.lines, cut.total, cut.more) == (("a", "b", "c"), 5, 2)
+
+
+def test_brief_cuts_its_lists_and_puts_the_most_hours_first(catalogue: Catalogue) -> None:
+    items = [
+        GridItem(f"{n}", track.slug, 1, n, due=date(2027, 2 + n % 2, 20))
+        for n in range(30)
+        for track in catalogue.tracks
+    ]
+    grid = build_grid(catalogue, items)
+    news = [ChangeSummary(f"{n} activiteiten klaar") for n in range(9)]
+
+    told = summary_of(grid, {}, progress_of(grid, TODAY), effort(catalogue, grid), news, TODAY)
+
+    assert told.until == UNTIL
+    assert (len(told.late.lines), told.late.total) == (LATE, 105)
+    assert (len(told.coming.lines), told.coming.total) == (COMING, 105)
+    assert told.news.more == 3
+    hours = [line.hours for line in told.needed.lines]
+    assert len(hours) == NEEDED
+    assert hours == sorted((line.hours for line in told.effort.roles), reverse=True)[:NEEDED]

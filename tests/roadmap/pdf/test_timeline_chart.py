@@ -1,0 +1,61 @@
+"""A timeline on paper: sheets, places, what stands in a line."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from content.catalogue import Catalogue
+from roadmap.domain.overview.grid import GridItem, build_grid
+from roadmap.domain.overview.timeline import timeline
+from roadmap.domain.plan.phase_dates import Span
+from roadmap.pdf.timeline_chart import HEAD, LINE, LINES, WIDTH, chart_sheets
+
+TODAY = date(2027, 1, 16)
+SPANS = {1: Span(date(2027, 1, 1), date(2027, 1, 31))}
+
+
+def items(catalogue: Catalogue, count: int, phase: int = 1) -> list[GridItem]:
+    track = catalogue.tracks[-1].slug
+    day = date(2027, 1, 1)
+    return [GridItem(f"{n:03}", track, phase, n, start=day, due=day) for n in range(count)]
+
+
+def test_chart_without_a_date_is_nothing(catalogue: Catalogue) -> None:
+    grid = build_grid(catalogue, [GridItem("x", catalogue.tracks[0].slug, 1, 1)])
+
+    assert chart_sheets(timeline(grid, {}, TODAY)) == ()
+
+
+def test_chart_draws_on_the_scale_of_its_calendar(catalogue: Catalogue) -> None:
+    (sheet,) = chart_sheets(timeline(build_grid(catalogue, items(catalogue, 1)), SPANS, TODAY))
+
+    assert sheet.now is not None
+    assert abs(sheet.now - WIDTH * 15 / 31) < 0.2
+    phase, line, *others = sheet.lines
+    assert (phase.x, phase.width) == (0, WIDTH)
+    assert phase.is_phase and not line.is_phase
+    assert [line.title, line.pillar, line.is_late] == ["000", 5, True]
+    assert 0 < line.width < WIDTH / 20
+    assert [one.top for one in sheet.lines] == [HEAD + LINE * n for n in range(6)]
+    assert phase.top < phase.y < phase.middle < line.top
+    assert all(one.span is None and one.bar is None and one.width == 0 for one in others)
+    assert sheet.height == HEAD + LINE * 6
+
+
+def test_chart_of_many_lines_takes_more_sheets_each_line_once(catalogue: Catalogue) -> None:
+    grid = build_grid(catalogue, items(catalogue, 300))
+
+    sheets = chart_sheets(timeline(grid, SPANS, TODAY))
+
+    assert all(len(sheet.lines) <= LINES for sheet in sheets)
+    titles = [line.title for sheet in sheets for line in sheet.lines if not line.is_phase]
+    assert titles == [f"{n:03}" for n in range(300)]
+
+
+def test_chart_leaves_no_phase_alone_at_the_foot_of_a_sheet(catalogue: Catalogue) -> None:
+    many = items(catalogue, LINES - 2) + items(catalogue, 3, phase=2)
+
+    first, second = chart_sheets(timeline(build_grid(catalogue, many), SPANS, TODAY))
+
+    assert not first.lines[-1].is_phase
+    assert second.lines[0].is_phase and second.lines[0].title.startswith("2.")

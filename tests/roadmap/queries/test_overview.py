@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from datetime import date
+
+from pytest_django import DjangoAssertNumQueries
+
+from roadmap.domain.overview.grid import GridItem
+from roadmap.domain.plan.wording import STATUSES
+from roadmap.models import Plan, PlanActivity
+from roadmap.queries.overview import plan_items
+
+
+def test_statuses_are_those_of_the_model() -> None:
+    assert dict(PlanActivity.Status.choices) == STATUSES
+
+
+def test_plan_items_hold_all_that_the_plan_says(
+    plan: Plan, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    row = plan.activities.select_related("activity", "track", "phase").latest("pk")
+    assert row.activity is not None
+    PlanActivity.objects.filter(pk=row.pk).update(
+        status="doing",
+        owner="An",
+        start_date="2027-01-01",
+        due_date="2027-02-28",
+        note="Samen met IT",
+        roles=["juridische-afdeling"],
+        links=["https://voorbeeld.be/"],
+        version=3,
+    )
+
+    with django_assert_num_queries(1):
+        items = plan_items(plan)
+
+    assert [item for item in items if item.row == row.pk] == [
+        GridItem(
+            title=row.title,
+            track=row.track.slug,
+            phase=row.phase.number,
+            order=row.order,
+            slug=row.activity.slug,
+            row=row.pk,
+            version=3,
+            status="doing",
+            owner="An",
+            start=date(2027, 1, 1),
+            due=date(2027, 2, 28),
+            note="Samen met IT",
+            roles=("juridische-afdeling",),
+            links=("https://voorbeeld.be/",),
+            published=row.published_title,
+        )
+    ]
+    assert len(items) == 42
+
+
+def test_grid_item_status_in_words() -> None:
+    item = GridItem("X", "a", 1, 1, status="doing")
+
+    assert item.status_label == "Bezig"
+    assert item.is_begun
+    assert not item.is_done
+
+
+def test_plan_items_own_activity_has_no_slug(plan: Plan) -> None:
+    plan.activities.update(activity=None)
+
+    assert {item.slug for item in plan_items(plan)} == {""}

@@ -1,0 +1,357 @@
+"""One activity of a plan: change, conflict, removal, undo, history."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from roadmap import actions
+from roadmap.history import writing
+from roadmap.history.reading import row_of
+from roadmap.history.transaction import Author, Conflict
+from roadmap.models import Change, Plan, PlanActivity
+from tests.roadmap.conftest import join, make_plan
+
+
+def first(plan: Plan) -> PlanActivity:
+    return plan.activities.select_related("phase", "track").all()[0]
+
+
+def data(row: PlanActivity, **changes: str) -> dict[str, str]:
+    return {
+        "version": str(row.version),
+        "title": row.title,
+        "status": row.status,
+        "phase": str(row.phase.number),
+        "owner": row.owner,
+        "start_date": "",
+        "due_date": "",
+        "note": row.note,
+        "links": "",
+    } | changes
+
+
+def url(row: PlanActivity, tail: str = "") -> str:
+    return f"/plannen/{row.plan_id}/activiteiten/{row.pk}/{tail}"
+
+
+def orders(plan: Plan) -> dict[tuple[int, int], list[int]]:
+    found: dict[tuple[int, int], list[int]] = {}
+    for track, phase, order in plan.activities.values_list("track_id", "phase_id", "order"):
+        found.setdefault((track, phase), []).append(order)
+    return found
+
+
+@pytest.mark.django_db
+def test_activity_everything_is_kept_and_told(client: Client, plan: Plan) -> None:
+    row = first(plan)
+
+    response = client.post(
+        url(row),
+        data(
+            row,
+            title="Eigen titel",
+            status="doing",
+            owner="An Peeters",
+            start_date="2027-02-01",
+            due_date="2027-02-28",
+            note="Eerste regel\r\ntweede",
+            links="https://voorbeeld.be/nota\r\n\r\nhttp://intranet/a",
+        ),
+    )
+
+    assert response.status_code == 303
+    row.refresh_from_db()
+    assert (row.title, row.status, row.owner, row.version) == (
+        "Eigen titel",
+        "doing",
+        "An Peeters",
+        2,
+    )
+    assert row.note == "Eerste regel\ntweede"
+    assert row.links == ["https://voorbeeld.be/nota", "http://intranet/a"]
+    page = client.get(response["Location"]).content.decode()
+    assert "Eigen titel" in page and ">Bezig</span>" in page
+    told = client.get(f"/plannen/{plan.pk}/geschiedenis/").content.decode()
+    assert "An Peeters" in told and "Niet gestart" in told
+    assert 'value="2027-02-28"' in client.get(url(row)).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"title": " "}, "Geef de activiteit een titel."),
+        ({"title": "x" * 201}, "200"),
+        ({"start_date": "2027-03-02", "due_date": "2027-03-01"}, "op of na de begindatum"),
+        ({"due_date": "2027-02-29"}, "bestaande datum"),
+        ({"due_date": "0001-01-01"}, "tussen 2000 en 2100"),
+        ({"due_date": "9999-12-31"}, "tussen 2000 en 2100"),
+        ({"note": "x" * 2001}, "2000"),
+        ({"note": "a\x0bb"}, "stuurtekens"),
+        ({"links": "javascript:alert(1)"}, "geen volledig adres"),
+        ({"status": "weg"}, "weg"),
+        ({"phase": "9"}, "9"),
+        ({"version": "x"}, ""),
+    ],
+)
+def test_activity_bad_input_is_422(
+    client: Client, plan: Plan, changes: dict[str, str], said: str
+) -> None:
+    row = first(plan)
+
+    response = client.post(url(row), data(row, owner="Blijft staan") | changes)
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert said in page and "Blijft staan" in page
+    row.refresh_from_db()
+    assert (row.version, row.owner) == (1, "")
+    assert Change.objects.filter(plan=plan).count() == 1
+
+
+@pytest.mark.django_db
+def test_activity_of_an_older_version_is_409_with_both(client: Client, plan: Plan) -> None:
+    row = first(plan)
+    client.post(url(row), data(row, owner="An"))
+
+    response = client.post(url(row), data(row, owner="Bart", note="Lange tekst"))
+
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "Nog niet bewaard" in page
+    assert "<bdi>An</bdi>" in page and "<bdi>Bart</bdi>" in page and "Lange tekst" in page
+    row.refresh_from_db()
+    assert row.owner == "An"
+    assert client.post(url(row), data(row, owner="Bart")).status_code == 303
+
+
+@pytest.mark.django_db
+def test_two_activities_never_conflict(client: Client, plan: Plan) -> None:
+    one, two = plan.activities.select_related("phase")[:2]
+
+    assert client.post(url(one), data(one, owner="An")).status_code == 303
+    assert client.post(url(two), data(two, owner="Bart")).status_code == 303
+    described = {"title": "Andere titel", "organisation": "", "version": "1"}
+    assert client.post(f"/plannen/{plan.pk}/gegevens/", described).status_code == 302
+
+
+@pytest.mark.django_db
+def test_activity_removed_meanwhile_is_410_with_the_text(client: Client, plan: Plan) -> None:
+    row = first(plan)
+    client.post(url(row, "verwijderen/"), {"version": "1"})
+
+    response = client.post(url(row), data(row, note="Mijn tekst"))
+
+    assert response.status_code == 410
+    assert "Mijn tekst" in response.content.decode()
+    assert not PlanActivity.objects.filter(pk=row.pk).exists()
+    assert client.get(url(row)).status_code == 404
+
+
+@pytest.mark.django_db
+def test_activity_to_another_phase_stands_last_there(client: Client, plan: Plan) -> None:
+    row = first(plan)
+
+    client.post(url(row), data(row, phase="3"))
+
+    row.refresh_from_db()
+    assert row.phase.number == 3
+    cell = orders(plan)[row.track_id, row.phase_id]
+    assert sorted(cell) == list(range(1, len(cell) + 1)) and row.order == len(cell)
+
+
+@pytest.mark.django_db
+def test_remove_undo_redo(client: Client, plan: Plan) -> None:
+    row = first(plan)
+    client.post(url(row), data(row, note="Blijft"))
+    home = f"/plannen/{plan.pk}"
+
+    client.post(url(row, "verwijderen/"), {"version": "2"})
+    assert plan.activities.count() == 41
+    client.post(f"{home}/ongedaan/")
+    back = PlanActivity.objects.get(pk=row.pk)
+    assert (back.title, back.note, back.order) == (row.title, "Blijft", row.order)
+    client.post(f"{home}/opnieuw/")
+    assert plan.activities.count() == 41
+    client.post(f"{home}/ongedaan/")
+    client.post(f"{home}/ongedaan/")
+    assert PlanActivity.objects.get(pk=row.pk).note == ""
+    page = client.post(f"{home}/ongedaan/", follow=True).content.decode()
+    assert "Er is niets om ongedaan te maken" in page
+    assert all(len(set(cell)) == len(cell) for cell in orders(plan).values())
+
+
+@pytest.mark.django_db
+def test_revert_of_any_change_and_honest_when_it_cannot(client: Client, plan: Plan) -> None:
+    row = first(plan)
+    client.post(url(row), data(row, owner="An"))
+    row.refresh_from_db()
+    client.post(url(row), data(row, note="Nota"))
+    home = f"/plannen/{plan.pk}/geschiedenis"
+
+    assert client.post(f"{home}/2/terug/").status_code == 303
+    row.refresh_from_db()
+    assert (row.owner, row.note) == ("", "Nota")
+    refused = client.post(f"{home}/2/terug/")
+    assert refused.status_code == 409
+    assert "intussen opnieuw veranderd" in refused.content.decode()
+    assert client.post(f"{home}/99/terug/", follow=True).status_code == 200
+
+
+@pytest.mark.django_db
+def test_choice_undone_after_the_activity_came_back_another_way(client: Client, plan: Plan) -> None:
+    row = first(plan)
+    client.post(url(row, "verwijderen/"), {"version": "1"})
+    slugs = [*plan.slugs(), row.activity.slug if row.activity else ""]
+    client.post(f"/plannen/{plan.pk}/activiteiten/", {"version": "2", "activiteit": slugs})
+
+    assert client.post(f"/plannen/{plan.pk}/geschiedenis/2/terug/").status_code == 409
+    assert plan.activities.count() == 42
+
+
+def is_refused(response: HttpResponse) -> bool:
+    asked_to_sign_in = response.status_code == 302 and "/account/login/" in response["Location"]
+    return asked_to_sign_in or response.status_code in (404, 405, 410)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_activity_of_another_plan_is_refused(client: Client, plan: Plan, method: str) -> None:
+    stranger = Client()
+    other = make_plan(stranger)
+    row = first(plan)
+    tails = [f"activiteiten/{row.pk}/", f"activiteiten/{row.pk}/verwijderen/"]
+
+    before = list(PlanActivity.objects.values())
+    for home in (plan, other):
+        for tail in tails:
+            response = getattr(stranger, method)(f"/plannen/{home.pk}/{tail}", data(row, note="x"))
+            assert is_refused(response)
+    for tail in ("geschiedenis/", "ongedaan/", "opnieuw/", "geschiedenis/1/terug/"):
+        assert is_refused(getattr(stranger, method)(f"/plannen/{plan.pk}/{tail}"))
+    assert list(PlanActivity.objects.values()) == before
+
+
+@pytest.mark.django_db
+def test_saved_change_takes_few_queries(
+    client: Client, plan: Plan, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    row = first(plan)
+
+    with django_assert_max_num_queries(14) as seen:
+        client.post(url(row), data(row, owner="An"))
+    savepoints = [q for q in seen.captured_queries if "SAVEPOINT" in q["sql"]]
+    assert len(seen.captured_queries) - len(savepoints) < 10
+
+
+def edit_in_turn(plan_id: UUID, row_id: int, name: str, times: int) -> None:
+    """Add a word to the note, again after a conflict: a lost edit is a word that is not there."""
+    for number in range(times):
+        while True:
+            version, fields = row_of(plan_id, row_id)
+            with suppress(Conflict):
+                actions.activities.edit(
+                    plan_id=plan_id,
+                    author=Author("b"),
+                    row_id=row_id,
+                    version=version,
+                    fields={"note": f"{fields['note']} {name}{number}"},
+                )
+                break
+    connection.close()
+
+
+def together(plan: Plan) -> list[str]:
+    """The words that four people at ten edits each leave in one note."""
+    row = first(plan)
+    people = [
+        threading.Thread(target=edit_in_turn, args=(plan.pk, row.pk, name, 10)) for name in "abcd"
+    ]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
+    row.refresh_from_db()
+    return row.note.split()
+
+
+def test_four_people_at_once_lose_nothing(client: Client, shared_database: None) -> None:
+    plan = make_plan(client)
+
+    assert sorted(together(plan)) == sorted(f"{name}{n}" for name in "abcd" for n in range(10))
+    plan.refresh_from_db()
+    numbers = list(plan.changes.values_list("number", flat=True))
+    assert len(set(numbers)) == len(numbers) == 41
+    assert plan.version == numbers[0]
+
+
+@pytest.mark.django_db
+def test_control_without_the_version_test_an_edit_is_lost(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = first(plan)
+    stale: dict[str, Any] = {"plan_id": plan.pk, "author": Author("b"), "row_id": row.pk}
+    actions.activities.edit(**stale, version=1, fields={"note": "van An"})
+    with pytest.raises(Conflict):
+        actions.activities.edit(**stale, version=1, fields={"note": "van Bart"})
+
+    monkeypatch.setattr(writing._Writer, "_at_expected_version", lambda self, rows, thing: rows)
+    actions.activities.edit(**stale, version=1, fields={"note": "van Bart"})
+
+    row.refresh_from_db()
+    assert row.note == "van Bart"
+
+
+@pytest.mark.django_db
+def test_undo_sent_twice_takes_back_one_act(client: Client, plan: Plan) -> None:
+    row = first(plan)
+    client.post(url(row), data(row, owner="An"))
+    row.refresh_from_db()
+    client.post(url(row), data(row, note="Nota"))
+
+    for _ in range(2):
+        answer = client.post(f"/plannen/{plan.pk}/ongedaan/", {"key": "a" * 32})
+        assert answer.status_code == 303
+
+    row.refresh_from_db()
+    assert (row.owner, row.note) == ("An", "")
+
+
+def test_reader_reads_all_that_the_plan_says_and_changes_nothing(
+    kept_plan: Plan, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    row = first(kept_plan)
+    PlanActivity.objects.filter(pk=row.pk).update(
+        note="Vraag <b>eerst</b>\nhet budget.",
+        links=["https://voorbeeld.be/nota"],
+        owner="An Peeters",
+        due_date="2027-03-31",
+        roles=["management-team"],
+    )
+    reader, editor = join(kept_plan, "rik", "reader"), join(kept_plan, "bea", "editor")
+
+    on_the_grid = reader.get(f"/plannen/{kept_plan.pk}/").content.decode()
+    with django_assert_max_num_queries(6):
+        response = reader.get(url(row))
+    page = response.content.decode()
+
+    assert f'href="{url(row)}"' in on_the_grid
+    assert response.status_code == 200
+    assert "Vraag &lt;b&gt;eerst&lt;/b&gt;<br>het budget." in page
+    assert '<a href="https://voorbeeld.be/nota" rel="noreferrer">' in page
+    assert all(
+        text in page for text in ("An Peeters", "31 maart 2027", "Management team", row.title)
+    )
+    assert f'action="{url(row)}"' not in page
+    assert f'action="{url(row)}"' in editor.get(url(row)).content.decode()
+    assert reader.post(url(row), data(row, note="Van mij")).status_code == 403
+    assert reader.get(f"/plannen/{kept_plan.pk}/activiteiten/999999/").status_code == 404

@@ -1,0 +1,318 @@
+"""Case 37: a new playbook changes nothing in a plan until somebody answers, item by item."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import User
+from django.template.loader import render_to_string
+from django.test import Client
+from django.utils import timezone
+
+from content.loading.load import load_playbook
+from content.models import Activity
+from content.published import published_catalogue
+from roadmap.domain.changes.playbook_updates import updates_of
+from roadmap.history.reading import state_of
+from roadmap.models import Change, Membership, Plan, PlanActivity
+from roadmap.queries.overview import plan_overview
+from tests.conftest import FIXTURES
+from tests.roadmap.conftest import make_plan
+
+pytestmark = pytest.mark.django_db
+RENAMED, RETIRED, ADDED = "creeer-bewustzijn", "positionering", "deel-wat-u-leerde"
+NEW = """
+- model: content.activity
+  fields:
+    slug: deel-wat-u-leerde
+    title: Deel wat u leerde
+    track: [ai-use-cases]
+    phase: [evalueren-opschalen]
+    order: 9
+    profiles: [[piloot], [expert]]
+"""
+
+
+def edited(folder: Path, name: str, old: str, new: str) -> None:
+    path = next(folder.glob(f"*_{name}.yaml"))
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+@pytest.fixture
+def later(tmp_path: Path) -> Path:
+    """A later playbook: one activity renamed, one dropped, one new."""
+    folder = Path(shutil.copytree(FIXTURES, tmp_path / "later"))
+    edited(folder, "playbookversion", '"2026-05"', '"2027-03"')
+    edited(folder, "playbookversion", "label: mei 2026", "label: maart 2027")
+    path = next(folder.glob("*_activity.yaml"))
+    kept = [item for item in path.read_text().split("- model:") if f"slug: {RETIRED}" not in item]
+    path.write_text("- model:".join(kept) + NEW)
+    edited(folder, "activity", "title: Creëer bewustzijn", "title: Maak bewust")
+    return folder
+
+
+def home(plan: Plan) -> str:
+    return f"/plannen/{plan.pk}/nieuws/"
+
+
+def row_of(plan: Plan, slug: str) -> PlanActivity:
+    return plan.activities.get(activity__slug=slug)
+
+
+def sent(kind: str, item: object = "", title: str = "", answer: str = "ja") -> dict[str, str]:
+    data = {"soort": kind, "item": str(item), "titel": title, "antwoord": answer}
+    return data | {"key": str(uuid4())}
+
+
+def answers(plan: Plan) -> dict[str, dict[str, str]]:
+    """The three answers that follow the playbook."""
+    return {
+        "renamed": sent("hernoemd", row_of(plan, RENAMED).pk, "Maak bewust"),
+        "retired": sent("vervallen", row_of(plan, RETIRED).pk, "Positionering"),
+        "added": sent("nieuw", ADDED, "Deel wat u leerde"),
+    }
+
+
+def printed(plan: Plan) -> str:
+    overview = plan_overview(published_catalogue(), fresh(plan), timezone.localdate())
+    return render_to_string("roadmap/pdf/pdf.html", {"overview": overview, "letter_rank": 0})
+
+
+def fresh(plan: Plan) -> Plan:
+    return Plan.objects.select_related("playbook_version").get(pk=plan.pk)
+
+
+def test_since_is_the_version_that_brought_an_activity(later: Path) -> None:
+    assert set(Activity.objects.values_list("since", flat=True)) == {"2026-05"}
+
+    load_playbook(later)
+
+    since = dict(Activity.objects.values_list("slug", "since"))
+    assert since.pop(ADDED) == "2027-03"
+    assert set(since.values()) == {"2026-05"}
+
+
+def test_since_of_an_activity_that_came_back_is_new(later: Path, tmp_path: Path) -> None:
+    load_playbook(later)
+    again = Path(shutil.copytree(FIXTURES, tmp_path / "again"))
+    edited(again, "playbookversion", '"2026-05"', '"2028-01"')
+
+    load_playbook(again)
+
+    assert Activity.objects.get(slug=RETIRED).since == "2028-01"
+    assert Activity.objects.get(slug=RENAMED).since == "2026-05"
+
+
+def test_nothing_changes_by_itself_in_plan_or_export(
+    client: Client, plan: Plan, later: Path
+) -> None:
+    state, paper = state_of(plan.pk), printed(plan)
+
+    load_playbook(later)
+
+    assert state_of(plan.pk) == state
+    assert printed(plan) == paper
+    assert fresh(plan).version == plan.version
+
+
+def test_plan_page_shows_badges_and_the_way_to_the_news(
+    client: Client, plan: Plan, later: Path
+) -> None:
+    client.get("/plannen/")  # shows the message that the plan was made: now pages have an ETag
+    before = client.get(f"/plannen/{plan.pk}/")
+    assert "Vernieuwd" not in before.content.decode()
+
+    load_playbook(later)
+    page = client.get(f"/plannen/{plan.pk}/", headers={"If-None-Match": before["ETag"]})
+
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert text.count('<span class="news">Vernieuwd</span>') == 1
+    assert text.count('<span class="news">Vervallen</span>') == 1
+    assert "3 berichten voor dit plan" in text and home(plan) in text
+    assert "Creëer bewustzijn" in text and "Maak bewust" not in text
+
+
+def test_editor_of_a_retired_activity_leads_to_no_missing_page(
+    client: Client, plan: Plan, later: Path
+) -> None:
+    editor = f"/plannen/{plan.pk}/activiteiten/{row_of(plan, RETIRED).pk}/"
+    assert f"/activiteiten/{RETIRED}/" in client.get(editor).content.decode()
+
+    load_playbook(later)
+
+    page = client.get(editor)
+    assert page.status_code == 200
+    assert f"/activiteiten/{RETIRED}/" not in page.content.decode()
+
+
+def test_news_page_names_each_item(client: Client, plan: Plan, later: Path) -> None:
+    assert "Er is geen nieuws" in client.get(home(plan)).content.decode()
+    load_playbook(later)
+
+    page = client.get(home(plan)).content.decode()
+
+    for said in ("Vernieuwd: andere titel (1)", "Vervallen", "(1)", "Deel wat u leerde"):
+        assert said in page
+    assert "mei 2026" in page and "maart 2027" in page
+
+
+def test_all_accepted_one_act_each_and_the_plan_follows(
+    client: Client, plan: Plan, later: Path
+) -> None:
+    load_playbook(later)
+
+    for number, data in enumerate(answers(plan).values(), 1):
+        assert client.post(home(plan), data).status_code == 302
+        assert fresh(plan).playbook_version.number == ("2027-03" if number == 3 else "2026-05")
+
+    renamed = row_of(plan, RENAMED)
+    assert renamed.title == renamed.published_title == "Maak bewust"
+    assert not plan.activities.filter(activity__slug=RETIRED).exists()
+    added = row_of(plan, ADDED)
+    assert (added.title, added.phase.number) == ("Deel wat u leerde", 5)
+    assert plan.changes.filter(kind=Change.Kind.NEWS).count() == 3
+    assert "Er is geen nieuws" in client.get(home(plan)).content.decode()
+    client.post(f"/plannen/{plan.pk}/ongedaan/")
+    assert fresh(plan).playbook_version.number == "2026-05"
+    assert updates_of(published_catalogue(), state_of(plan.pk)).count == 1
+
+
+def test_all_declined_keeps_everything_and_asks_no_more(
+    client: Client, plan: Plan, later: Path
+) -> None:
+    load_playbook(later)
+    retired = row_of(plan, RETIRED)
+
+    for data in answers(plan).values():
+        assert client.post(home(plan), data | {"antwoord": "nee"}).status_code == 302
+
+    renamed = row_of(plan, RENAMED)
+    assert (renamed.title, renamed.published_title) == ("Creëer bewustzijn", "Maak bewust")
+    retired.refresh_from_db()
+    assert (retired.title, retired.activity, retired.published_title) == ("Positionering", None, "")
+    assert fresh(plan).declined == [ADDED]
+    assert fresh(plan).playbook_version.number == "2027-03"
+    assert "Vernieuwd" not in client.get(f"/plannen/{plan.pk}/").content.decode()
+
+
+def test_own_title_is_kept_also_when_accepted(client: Client, plan: Plan, later: Path) -> None:
+    PlanActivity.objects.filter(pk=row_of(plan, RENAMED).pk).update(title="Onze woorden")
+    load_playbook(later)
+    assert "een eigen titel" in client.get(home(plan)).content.decode()
+
+    client.post(home(plan), answers(plan)["renamed"])
+
+    row = row_of(plan, RENAMED)
+    assert (row.title, row.published_title) == ("Onze woorden", "Maak bewust")
+
+
+def test_answered_by_another_is_409_and_sent_twice_is_one(
+    client: Client, plan: Plan, later: Path
+) -> None:
+    load_playbook(later)
+    data = answers(plan)["retired"]
+    other = data | {"antwoord": "nee", "key": str(uuid4())}
+
+    assert [client.post(home(plan), data).status_code for _ in range(2)] == [302, 302]
+    refused = client.post(home(plan), other)
+
+    assert refused.status_code == 409
+    assert "intussen al beantwoord" in refused.content.decode()
+    assert plan.changes.filter(kind=Change.Kind.NEWS).count() == 1
+
+
+def test_answer_to_an_older_title_is_409(client: Client, plan: Plan, later: Path) -> None:
+    load_playbook(later)
+    data = answers(plan)["renamed"]
+    edited(later, "activity", "title: Maak bewust", "title: Wek belangstelling")
+    load_playbook(later)
+
+    assert client.post(home(plan), data).status_code == 409
+    assert row_of(plan, RENAMED).title == "Creëer bewustzijn"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"soort": "iets"}, {"antwoord": "misschien"}, {"key": "x"}, {"titel": "x" * 201}],
+)
+def test_broken_answer_is_422(
+    client: Client, plan: Plan, later: Path, change: dict[str, str]
+) -> None:
+    load_playbook(later)
+
+    assert client.post(home(plan), answers(plan)["added"] | change).status_code == 422
+    assert plan.changes.count() == 1
+
+
+def test_answer_about_another_plans_activity_is_409(
+    client: Client, plan: Plan, later: Path
+) -> None:
+    foreign = make_plan(Client())
+    load_playbook(later)
+
+    response = client.post(home(plan), answers(foreign)["retired"])
+
+    assert response.status_code == 409
+    assert foreign.activities.count() == 42
+
+
+def test_added_past_the_limit_is_422(
+    client: Client, plan: Plan, later: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_playbook(later)
+    monkeypatch.setattr("roadmap.domain.plan.limits.MAX_ACTIVITIES", 42)
+
+    assert client.post(home(plan), answers(plan)["added"]).status_code == 422
+    assert plan.activities.count() == 42
+
+
+def test_added_is_news_for_its_profiles_only(client: Client, later: Path) -> None:
+    plans: dict[str, Any] = {start: make_plan(client, start) for start in ("verkenner", "leeg")}
+    load_playbook(later)
+
+    for plan in plans.values():
+        found = updates_of(published_catalogue(), state_of(plan.pk))
+        assert not found.added and found.is_behind
+
+
+def test_new_version_without_consequence_is_followed_with_one_button(
+    client: Client, later: Path
+) -> None:
+    plan = make_plan(client, "leeg")
+    load_playbook(later)
+
+    assert "verandert er niets" in client.get(f"/plannen/{plan.pk}/").content.decode()
+    page = client.get(home(plan)).content.decode()
+    assert "Volg voortaan het playbook van maart 2027" in page
+    assert client.post(home(plan), sent("versie")).status_code == 302
+    assert fresh(plan).playbook_version.number == "2027-03"
+    assert client.post(home(plan), sent("versie")).status_code == 409
+
+
+def test_version_cannot_be_followed_past_open_items(
+    client: Client, plan: Plan, later: Path
+) -> None:
+    load_playbook(later)
+
+    assert client.post(home(plan), sent("versie")).status_code == 409
+    assert fresh(plan).playbook_version.number == "2026-05"
+
+
+def test_reader_reads_the_news_and_cannot_answer(client: Client, later: Path) -> None:
+    owner, reader = (User.objects.create_user(name) for name in ("eigenaar", "lezer"))
+    client.force_login(owner)
+    plan = make_plan(client)
+    Membership.objects.create(plan=plan, user=reader, role=Membership.Role.READER)
+    load_playbook(later)
+    client.force_login(reader)
+
+    page = client.get(home(plan)).content.decode()
+    assert "Maak bewust" in page and 'name="antwoord"' not in page
+    assert client.post(home(plan), answers(plan)["added"]).status_code == 403
