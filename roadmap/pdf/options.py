@@ -9,7 +9,7 @@ from roadmap.pdf.grid_scale import A3, A4, Sheet
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`slug` in addresses; `template` below `roadmap/report/`."""
+    """`slug` in addresses; `template` below `roadmap/pdf/report/`."""
 
     slug: str
     label: str

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher
 
 LIBRARIES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-STATIC = Path(__file__).resolve().parent.parent / "static"
+STATIC = Path(__file__).resolve().parents[2] / "static"
 
 
 IMPORT = re.compile(r'@import url\("tokens.css"\)[^;]*;')

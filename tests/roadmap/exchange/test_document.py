@@ -144,7 +144,7 @@ def test_control_without_the_version_check_a_snapshot_is_torn(
     rich_plan: Plan, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     act_in_between(monkeypatch)
-    monkeypatch.setattr(snapshot, "at_one_version", lambda plan_id, read: read())
+    monkeypatch.setattr(snapshot, "read_at_one_version", lambda plan_id, read: read())
 
     torn = snapshot.snapshot_of(rich_plan.pk, catalogue, TODAY)
 

@@ -114,10 +114,10 @@ def test_page_that_does_not_fit_is_too_large(
 
 def test_press_process_ends_with_the_worker_that_is_killed() -> None:
     code = (
-        "from roadmap.press_room import room, WARM_PAGE\n"
+        "from roadmap.pdf.worker import worker, WARM_PAGE\n"
         "if __name__ == '__main__':\n"
-        "    room.draw(WARM_PAGE)\n"
-        "    print(next(iter(room._pool._processes)), flush=True)\n"
+        "    worker.draw(WARM_PAGE)\n"
+        "    print(next(iter(worker._pool._processes)), flush=True)\n"
         "    input()\n"
     )
     worker = subprocess.Popen(
@@ -150,7 +150,7 @@ def test_busy_press_answers_503_and_tries_again(
     def full(page: str) -> bytes:
         raise RendererBusy
 
-    monkeypatch.setattr("roadmap.pdf.cache.room.draw", full)
+    monkeypatch.setattr("roadmap.pdf.cache.worker.draw", full)
     response = client.get("/stappenplannen/expert/pdf")
 
     assert response.status_code == 503
@@ -161,7 +161,7 @@ def test_busy_press_answers_503_and_tries_again(
 def test_pdf_that_is_too_large_answers_413_and_does_not_try_again(
     client: Client, db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("roadmap.pdf.cache.room.draw", lambda page: b"x" * (MAX_PDF_BYTES + 1))
+    monkeypatch.setattr("roadmap.pdf.cache.worker.draw", lambda page: b"x" * (MAX_PDF_BYTES + 1))
     response = client.get("/stappenplannen/expert/pdf")
 
     assert response.status_code == 413
@@ -178,7 +178,7 @@ def test_pdf_of_a_version_and_a_choice_is_drawn_once(
         drawn.append(page)
         return b"%PDF"
 
-    monkeypatch.setattr("roadmap.pdf.cache.room.draw", draw)
+    monkeypatch.setattr("roadmap.pdf.cache.worker.draw", draw)
     monkeypatch.setattr("roadmap.exports.with_document", lambda pdf, document: pdf)
     for _ in range(2):
         assert client.get(f"/plannen/{plan.pk}/pdf").content == b"%PDF"
