@@ -1,7 +1,7 @@
 // The page of one activity, or of adding one: the same form as in the panel, on its own.
 import "./form.js";
+import { startFilter } from "./activity_filter.js";
 import { autosave, forget } from "./editor.js";
-import { startFilter } from "./panel.js";
 
 const form = document.querySelector("[data-autosave]");
 if (form) {

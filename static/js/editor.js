@@ -1,5 +1,6 @@
 // The form of one activity: saved while one works, kept in this tab until the server has it.
-import { say, sayBusy, sayLost, saySaved, send, settled } from "./talk.js";
+import { send } from "./requests.js";
+import { say, sayBusy, sayLost, saySaved, settled } from "./status_line.js";
 
 const IDLE = 1500; // milliseconds without typing after which is saved
 const SOON = 300; // after a choice or on leaving a field

@@ -1,18 +1,15 @@
 // The side panel: what has a page of its own, opened in place.
+import { startFilter } from "./activity_filter.js";
 import { autosave, forget } from "./editor.js";
-import { say, sayBusy, sayLost, saySaved, send } from "./talk.js";
+import { focusOn, receive } from "./live_board.js";
+import { send } from "./requests.js";
+import { say, sayBusy, sayLost, saySaved } from "./status_line.js";
 
 const panel = window.HTMLDialogElement ? document.querySelector("[data-panel]") : null;
 const content = panel?.querySelector("[data-panel-content]");
 let flush = null;
 let opener = "";
 let insists = false;
-let receive = () => "show";
-
-/** `handler(answer)`: 'done' when it put the answer's board in the page, 'show' for a part to show. */
-export function connect(handler) {
-  receive = handler;
-}
 
 export function isOpen() {
   return panel?.open ?? false;
@@ -95,16 +92,6 @@ export function close() {
   focusOn(id);
 }
 
-/** Focus on what has this id or, where it is gone, on the news about it, or the top of the plan. */
-export function focusOn(id) {
-  const target = [
-    id && document.getElementById(id),
-    document.querySelector("[data-news] button"),
-    document.querySelector("[data-board] h1"),
-  ].find((element) => element && !element.disabled);
-  target?.focus({ preventScroll: target.id === id });
-}
-
 async function submit(form, button) {
   const data = new URLSearchParams(new FormData(form, button));
   const address = button?.getAttribute("formaction") ? button.formAction : form.action;
@@ -142,27 +129,6 @@ function currentVersion(address) {
   const version = content.querySelector("[data-autosave] [name=version]");
   if (version && url.searchParams.has("version")) url.searchParams.set("version", version.value);
   return url;
-}
-
-/** The list of the playbook's activities follows what is typed in the search field. */
-export function startFilter(root = document) {
-  const list = root.querySelector("[data-filter]");
-  if (!list) return;
-  const field = list.querySelector("input");
-  list.querySelector("[data-filter-field]").hidden = false;
-  field.addEventListener("input", () => {
-    const words = plain(field.value).split(/\s+/);
-    let count = 0;
-    for (const item of list.querySelectorAll("li")) {
-      item.hidden = !words.every((word) => plain(item.textContent).includes(word));
-      count += item.hidden ? 0 : 1;
-    }
-    list.querySelector("[data-filter-count]").textContent = `${count} activiteiten gevonden`;
-  });
-}
-
-function plain(text) {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
 if (panel) {

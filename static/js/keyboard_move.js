@@ -1,0 +1,93 @@
+// Moving an activity in its row by keyboard: its grip takes it up, the arrow keys move it.
+import { open } from "./panel.js";
+import { showPhase } from "./phases.js";
+import { cellOf, orderBehind, put, titleOf } from "./placement.js";
+import { say } from "./status_line.js";
+
+let held = null;
+let swallowsSpace = false;
+
+function take(button) {
+  const item = button.closest("[data-row]");
+  held = { item, button, cell: cellOf(item), next: item.nextElementSibling };
+  item.classList.add("held");
+  button.setAttribute("aria-pressed", "true");
+  say(`‘${titleOf(item)}’ verplaatsen. Pijltje links of rechts: fase. Omhoog of omlaag: plaats. Enter zet neer, Escape annuleert.`);
+}
+
+function letGo() {
+  held.item.classList.remove("held");
+  held.button.removeAttribute("aria-pressed");
+  held = null;
+}
+
+function back() {
+  const { item, button, cell, next } = held;
+  cell.querySelector("ul").insertBefore(item, next);
+  letGo();
+  showPhase(cell.dataset.column);
+  button.focus();
+  say("Niet verplaatst.");
+}
+
+function setDown() {
+  const { item, cell, next } = held;
+  const now = cellOf(item);
+  const before = item.previousElementSibling;
+  const list = cell.querySelector("ul");
+  const phase = now.dataset.column;
+  const stays = now === cell && item.nextElementSibling === next;
+  const place = item.nextElementSibling;
+  list.insertBefore(item, next); // reckon from where it came
+  const order = orderBehind(item, now, before);
+  now.querySelector("ul").insertBefore(item, place);
+  letGo();
+  item.querySelector("[data-move]").focus();
+  if (stays) say(`‘${titleOf(item)}’ staat waar het stond.`);
+  else put(item, phase, order);
+}
+
+function step(key) {
+  const { item, button } = held;
+  const cell = cellOf(item);
+  const column = Number(cell.dataset.column) + { ArrowLeft: -1, ArrowRight: 1 }[key];
+  if (key === "ArrowUp") item.previousElementSibling?.before(item);
+  else if (key === "ArrowDown") item.nextElementSibling?.after(item);
+  else {
+    const list = cell.parentElement.querySelector(`td[data-column="${column}"] ul`);
+    if (!list) return say(`Dit is de ${key === "ArrowLeft" ? "eerste" : "laatste"} fase.`);
+    const index = [...cell.querySelectorAll("[data-row]")].indexOf(item);
+    list.insertBefore(item, list.children[index] ?? null);
+    if (document.querySelector("[data-phase-picker]")) showPhase(String(column));
+  }
+  button.focus();
+  item.scrollIntoView({ block: "nearest", inline: "nearest" });
+  const now = cellOf(item);
+  const items = [...now.querySelectorAll("[data-row]")];
+  const head = document.querySelector(`[data-grid] thead [data-column="${now.dataset.column}"]`);
+  say(`Fase ${head.textContent.trim()}, plaats ${items.indexOf(item) + 1} van ${items.length}`);
+}
+
+document.addEventListener("keydown", (event) => {
+  swallowsSpace = false;
+  if (!held) return;
+  swallowsSpace = event.key === " "; // a button is pressed when the space bar comes up
+  if (event.key.startsWith("Arrow")) step(event.key);
+  else if (event.key === "Enter" || event.key === " ") setDown();
+  else if (event.key === "Escape" || event.key === "Tab") back();
+  else return;
+  if (event.key !== "Tab") event.preventDefault();
+});
+document.addEventListener("keyup", (event) => {
+  if (event.key === " " && swallowsSpace) event.preventDefault();
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-move]");
+  if (held && button !== held.button) back();
+  if (!button) return;
+  event.preventDefault();
+  if (held) setDown();
+  else if (event.pointerType === "touch") open(button.formAction);
+  else take(button);
+});

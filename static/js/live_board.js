@@ -1,0 +1,95 @@
+// The board in the page, replaced by the one in an answer of the server.
+import { showPhase } from "./phases.js";
+import { send } from "./requests.js";
+import { say } from "./status_line.js";
+
+export const board = () => document.querySelector("[data-board]");
+
+let newest = null;
+
+/** Puts the board of an answer in the page: focus, scroll and open phase stay. */
+function swap(page) {
+  newest = page;
+  settle(page);
+}
+
+/** Shows the messages of an answer, if it has any. */
+function showMessages(page) {
+  const news = page.querySelector("[data-news]");
+  if (news.children.length || !location.search) {
+    document.querySelector("[data-news]").replaceChildren(...news.childNodes);
+  }
+  document.documentElement.classList.add("live");
+}
+
+function settle(page) {
+  if (page !== newest) return; // a later answer came in the meantime
+  if (document.querySelector(".held, .dragged")) {
+    setTimeout(settle, 200, page); // the visitor is moving an activity of the old board
+    return;
+  }
+  const fresh = page.querySelector("[data-board]");
+  const old = board();
+  const active = document.activeElement;
+  const focused = old.contains(active) || active.closest("[data-news]") ? active.id : null;
+  const left = old.querySelector(".grid-scroll")?.scrollLeft ?? 0;
+  const top = window.scrollY;
+  const openOf = (root) => [...root.querySelectorAll("details")];
+  const [were, are] = [openOf(old), openOf(fresh)];
+  if (were.length === are.length) are.forEach((one, place) => (one.open = were[place].open));
+  old.replaceWith(fresh);
+  showMessages(page);
+  showPhase();
+  const scroller = fresh.querySelector(".grid-scroll");
+  if (scroller) scroller.scrollLeft = left;
+  window.scrollTo({ top, behavior: "instant" });
+  if (focused !== null) focusOn(focused);
+}
+
+/** Why an answer is neither board nor form, and what the visitor can do. */
+function reason(status, page) {
+  if (page.querySelector("[data-form-too-old]")) {
+    return "deze pagina is verouderd, bijvoorbeeld omdat u zich opnieuw aanmeldde. Kopieer wat u net typte, herlaad de pagina en probeer opnieuw.";
+  }
+  return status === 403
+    ? "u mag dit plan niet (meer) wijzigen. Herlaad de pagina."
+    : "dit plan is hier niet (meer) te openen. Herlaad de pagina.";
+}
+
+/**
+ * Takes an answer of the server. Returns 'done' when its board is in the page now, 'show' when it
+ * is a part for the panel, and 'refused' when the status line states why it is neither.
+ */
+export function receive({ status, page, url }) {
+  if (page.querySelector("[data-board]")) {
+    if (location.search && url.search !== location.search) {
+      showMessages(page); // an act leads to the whole plan; what is open here is a part of it
+      refresh();
+    } else swap(page);
+    return "done";
+  }
+  if (page.querySelector("#paneel") || status === 401) return "show";
+  say(`Niet bewaard: ${reason(status, page)}`);
+  return "refused";
+}
+
+/** Fetches the board, and shows it when it is newer than the one in the page. */
+export async function refresh() {
+  try {
+    const address = board().dataset.home + location.search;
+    const answer = await send(address, null, { "If-None-Match": board().dataset.board });
+    if (answer.status === 200) receive(answer);
+  } catch {
+    // without a connection the board stays as it is
+  }
+}
+
+/** Focuses the element with this id or, where it is gone, the message about it, or the title. */
+export function focusOn(id) {
+  const target = [
+    id && document.getElementById(id),
+    document.querySelector("[data-news] button"),
+    document.querySelector("[data-board] h1"),
+  ].find((element) => element && !element.disabled);
+  target?.focus({ preventScroll: target.id === id });
+}

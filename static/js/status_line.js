@@ -1,0 +1,44 @@
+// The line that states how saving goes, and its button to try again what did not arrive.
+const waiting = new Set(); // retries of the acts that the server does not have yet
+
+/** Shows `text` in the line of the open dialog, or of the page where no dialog is open. */
+export function say(text) {
+  const place = document.querySelector("dialog[open]") ?? document;
+  for (const line of document.querySelectorAll("[data-saved]")) {
+    const here = line === place.querySelector("[data-saved]");
+    line.querySelector("[data-saved-text]").textContent = here ? text : "";
+    line.querySelector("[data-retry]").hidden = !here || !waiting.size;
+  }
+}
+
+export function sayBusy() {
+  say("Bezig met bewaren");
+}
+
+/** `again` repeats the act: by the button, or when the connection comes back. */
+export function sayLost(again) {
+  waiting.add(again);
+  say("Niet bewaard.");
+}
+
+/** Forgets `again`: its act has arrived. */
+export function settled(again) {
+  waiting.delete(again);
+}
+
+export function saySaved() {
+  if (waiting.size) return say("Nog niet alles is bewaard.");
+  const time = new Date().toLocaleTimeString("nl-BE", { hour: "2-digit", minute: "2-digit" });
+  say(`Bewaard om ${time.replace(":", ".")} uur`);
+}
+
+function tryAgain() {
+  const acts = [...waiting];
+  waiting.clear();
+  for (const act of acts) act();
+}
+
+window.addEventListener("online", tryAgain);
+document.addEventListener("click", ({ target }) => {
+  if (target.closest("[data-retry]")) tryAgain();
+});
