@@ -21,13 +21,13 @@ WRITER = """
 import django; django.setup()
 from content.published import published_catalogue
 from roadmap import actions
-from roadmap.ledger import Author
-from roadmap.plans import start_everywhere
+from roadmap.history.transaction import Author
+from roadmap.domain.plan.starts import start_everywhere
 catalogue = published_catalogue()
 start = start_everywhere(catalogue, 'piloot')
 while True:
-    actions.create_plan(catalogue=catalogue, author=Author('b' * 43), title='Één plan',
-                        organisation='Gemeente', start=start)
+    actions.plans.create(catalogue=catalogue, author=Author('b' * 43), title='Één plan',
+                         organisation='Gemeente', start=start)
     print('.', flush=True)
 """
 READ = """

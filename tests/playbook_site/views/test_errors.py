@@ -76,11 +76,11 @@ def test_healthz(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def silent() -> None:
         raise OperationalError
 
-    monkeypatch.setattr("playbook_site.views.errors.published_catalogue", silent)
+    monkeypatch.setattr("playbook_site.views.health.published_catalogue", silent)
     unwell = client.get("/healthz")
     assert (unwell.status_code, unwell["Retry-After"]) == (503, "5")
     bare = replace(published_catalogue(), activities=())
-    monkeypatch.setattr("playbook_site.views.errors.published_catalogue", lambda: bare)
+    monkeypatch.setattr("playbook_site.views.health.published_catalogue", lambda: bare)
     assert client.get("/healthz").json()["reason"] == "no catalogue loaded"
 
 

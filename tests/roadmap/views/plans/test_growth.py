@@ -201,7 +201,7 @@ def test_grow_nothing_ticked_or_unknown_is_422(client: Client, explorer: Plan) -
 def test_grow_past_the_limit_is_422(
     client: Client, explorer: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("roadmap.domain.plan.limits.MAX_ACTIVITIES", 16)
+    monkeypatch.setattr("roadmap.history.writing.MAX_ACTIVITIES", 16)
 
     response = client.post(home(explorer), sent(explorer, erbij=["processen"]))
 

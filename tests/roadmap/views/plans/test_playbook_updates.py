@@ -267,7 +267,7 @@ def test_added_past_the_limit_is_422(
     client: Client, plan: Plan, later: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     load_playbook(later)
-    monkeypatch.setattr("roadmap.domain.plan.limits.MAX_ACTIVITIES", 42)
+    monkeypatch.setattr("roadmap.history.writing.MAX_ACTIVITIES", 42)
 
     assert client.post(home(plan), answers(plan)["added"]).status_code == 422
     assert plan.activities.count() == 42

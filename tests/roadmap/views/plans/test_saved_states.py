@@ -100,7 +100,7 @@ def test_milestone_bad_name_is_422(client: Client, plan: Plan, name: str, said: 
 def test_milestones_have_a_limit(
     client: Client, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("roadmap.actions.saved_states.MOST_MILESTONES", 1)
+    monkeypatch.setattr("roadmap.actions.saved_states.MAX_SAVED_STATES", 1)
     named(plan)
 
     response = client.post(home(plan), {"name": "Nog een", "key": str(uuid4())})

@@ -286,7 +286,7 @@ def test_invite_bad_input_is_422(
 def test_invite_stops_at_the_most_people(
     owner: Client, kept_plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(members, "MOST_PEOPLE", 2)
+    monkeypatch.setattr(members, "MAX_PEOPLE", 2)
     assert invite(owner, kept_plan, "een@voorbeeld.be").status_code == 302
 
     assert invite(owner, kept_plan, "twee@voorbeeld.be").status_code == 422
