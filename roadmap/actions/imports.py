@@ -12,6 +12,7 @@ from django.db.models import Min, Q, Sum
 from django.utils import timezone
 
 from roadmap.actions.plans import new_plan
+from roadmap.domain.plan.limits import MIB
 from roadmap.domain.plan.state import (
     PLAN,
     Fields,
@@ -32,7 +33,6 @@ from roadmap.models import Change, Milestone, Plan, Upload
 UPLOAD_LIFETIME = timedelta(hours=1)
 MAX_WAITING = 3
 """Files of one person or browser that can wait for their act; a newer one drives out the oldest."""
-MIB = 1024 * 1024
 MAX_NETWORK_BYTES = 64 * MIB
 """Bytes that can wait of all who come from one network without signing in: a browser is as new as
 one says it is."""

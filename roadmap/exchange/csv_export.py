@@ -11,10 +11,9 @@ from io import StringIO
 
 from content.catalogue import Catalogue
 from roadmap.exchange.document import Document
-from roadmap.exchange.table import COLUMNS, lines
+from roadmap.exchange.table import COLUMNS, FORMULA_STARTS, lines
 
 VERSION, DATE = "Versie van het plan", "Datum"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0", "'")
 
 
 def csv_of(document: Document, catalogue: Catalogue) -> bytes:

@@ -13,12 +13,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from roadmap.domain.plan.limits import MIB
 from roadmap.domain.plan.state import PLAN, Fields, State
 
 SCHEMA = "ai-playbook/stappenplan/1"
 FACTOR_FIELDS = ("factor", "done", "note")
 
-MIB = 1024 * 1024
 MAX_DOCUMENT_BYTES = 8 * MIB
 """Of a document in its canonical form: what leaves as JSON can be read in."""
 MAX_SAVED_BYTES = 6 * MIB

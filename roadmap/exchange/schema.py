@@ -21,7 +21,18 @@ from pydantic import (
 )
 
 from roadmap.domain.plan import text_rules
-from roadmap.domain.plan.limits import MAX_ACTIVITIES, MAX_SAVED_STATES
+from roadmap.domain.plan.limits import (
+    LAST_ORDER,
+    MAX_ACTIVITIES,
+    MAX_ACTIVITY_TITLE,
+    MAX_FACTORS,
+    MAX_NAME,
+    MAX_NOTE,
+    MAX_ROLES,
+    MAX_SAVED_STATES,
+    MAX_SLUG,
+    MAX_TITLE,
+)
 from roadmap.domain.plan.link_rules import ADDRESS, MAX_ADDRESS, checked_links
 from roadmap.exchange.document import SCHEMA
 from roadmap.exchange.errors import (
@@ -69,31 +80,31 @@ def _as_set(things: list[str]) -> list[str]:
     return sorted(things)
 
 
-Slug = Annotated[str, Field(max_length=80)]
+Slug = Annotated[str, Field(max_length=MAX_SLUG)]
 Title = Annotated[
     str,
-    AfterValidator(partial(_required, most=text_rules.MAX_TITLE)),
-    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": text_rules.MAX_TITLE}),
+    AfterValidator(partial(_required, most=MAX_TITLE)),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": MAX_TITLE}),
 ]
 ActivityTitle = Annotated[
     str,
-    AfterValidator(partial(_required, most=text_rules.MAX_ACTIVITY_TITLE)),
-    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": text_rules.MAX_ACTIVITY_TITLE}),
+    AfterValidator(partial(_required, most=MAX_ACTIVITY_TITLE)),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": MAX_ACTIVITY_TITLE}),
 ]
 PublishedTitle = Annotated[
     str,
-    AfterValidator(partial(text_rules.line, most=text_rules.MAX_ACTIVITY_TITLE)),
-    WithJsonSchema({"type": "string", "maxLength": text_rules.MAX_ACTIVITY_TITLE}),
+    AfterValidator(partial(text_rules.line, most=MAX_ACTIVITY_TITLE)),
+    WithJsonSchema({"type": "string", "maxLength": MAX_ACTIVITY_TITLE}),
 ]
 Name = Annotated[
     str,
-    AfterValidator(partial(text_rules.line, most=text_rules.MAX_NAME)),
-    WithJsonSchema({"type": "string", "maxLength": text_rules.MAX_NAME}),
+    AfterValidator(partial(text_rules.line, most=MAX_NAME)),
+    WithJsonSchema({"type": "string", "maxLength": MAX_NAME}),
 ]
 Note = Annotated[
     str,
-    AfterValidator(partial(text_rules.note, most=text_rules.MAX_NOTE)),
-    WithJsonSchema({"type": "string", "maxLength": text_rules.MAX_NOTE}),
+    AfterValidator(partial(text_rules.note, most=MAX_NOTE)),
+    WithJsonSchema({"type": "string", "maxLength": MAX_NOTE}),
 ]
 Day = Annotated[
     str, AfterValidator(text_rules.day), WithJsonSchema({"type": "string", "format": "date"})
@@ -130,10 +141,10 @@ class Activity(_Strict):
     published_title: PublishedTitle
     track: Slug
     phase: Annotated[int, Field(ge=1, le=99)]
-    order: Annotated[int, Field(ge=1, le=9999, description="Place in its cell of the grid.")]
+    order: Annotated[int, Field(ge=1, le=LAST_ORDER, description="Place in its cell of the grid.")]
     status: Literal["todo", "doing", "done"]
     owner: Name
-    roles: Annotated[list[Slug], Field(max_length=50), AfterValidator(_as_set)]
+    roles: Annotated[list[Slug], Field(max_length=MAX_ROLES), AfterValidator(_as_set)]
     start_date: Day | None
     due_date: Day | None
     note: Note
@@ -167,7 +178,7 @@ class Content(_Strict):
     ]
     declined: Slugs
     activities: Annotated[list[Activity], Field(max_length=MAX_ACTIVITIES)]
-    factors: Annotated[list[Factor], Field(max_length=50)]
+    factors: Annotated[list[Factor], Field(max_length=MAX_FACTORS)]
 
     @model_validator(mode="after")
     def _nothing_twice(self) -> Content:

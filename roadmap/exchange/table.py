@@ -17,6 +17,8 @@ COLUMNS = (
 )  # fmt: skip
 DAYS = (START, DUE)
 BETWEEN_ROLES = "; "
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0", "'")
+"""What a spreadsheet takes for the beginning of a formula, and the sign that tells it otherwise."""
 
 Line = Mapping[str, str | int]
 """From a column's name to its value; days as '2027-02-28', '' for what is not there."""

@@ -9,7 +9,13 @@ from django import forms
 from content.catalogue import Catalogue
 from roadmap.domain.plan import text_rules
 from roadmap.domain.plan.activities import catalogue_row, own_row
-from roadmap.domain.plan.limits import LAST_ORDER
+from roadmap.domain.plan.limits import (
+    LAST_ORDER,
+    MAX_ACTIVITY_TITLE,
+    MAX_LINKS_TEXT,
+    MAX_NAME,
+    MAX_NOTE,
+)
 from roadmap.domain.plan.link_rules import checked_links
 from roadmap.domain.plan.state import Fields
 from roadmap.forms.fields import DayField, KeyedForm, LineField, NoteField, VersionField
@@ -43,14 +49,16 @@ class ActivityForm(forms.Form):
 
     version = VersionField()
     title = LineField(
-        label="Titel", max_length=200, error_messages={"required": "Geef de activiteit een titel."}
+        label="Titel",
+        max_length=MAX_ACTIVITY_TITLE,
+        error_messages={"required": "Geef de activiteit een titel."},
     )
     status = forms.ChoiceField(
         label="Status", widget=forms.RadioSelect, choices=PlanActivity.Status.choices
     )
     owner = LineField(
         label="Wie trekt dit?",
-        max_length=120,
+        max_length=MAX_NAME,
         required=False,
         widget=forms.TextInput(attrs={"list": "namen", "autocomplete": "off"}),
     )
@@ -58,11 +66,11 @@ class ActivityForm(forms.Form):
     due_date = DayField("Klaar tegen")
     phase = forms.TypedChoiceField(label="Fase", coerce=int)
     track = forms.ChoiceField(label="Spoor", required=False)
-    note = NoteField(label="Notitie", max_length=PlanActivity.NOTE_LIMIT, required=False)
+    note = NoteField(label="Notitie", max_length=MAX_NOTE, required=False)
     links = NoteField(
         label="Links naar documenten",
         help_text="Eén adres per regel, beginnend met https:// of http://.",
-        max_length=4000,
+        max_length=MAX_LINKS_TEXT,
         required=False,
     )
     roles = forms.MultipleChoiceField(
@@ -123,7 +131,9 @@ class RemoveForm(forms.Form):
 class AddActivityForm(KeyedForm):
     """One more activity in a cell: the plan's own, or (`activity`) one of the playbook's."""
 
-    title = LineField(label="Titel van een eigen activiteit", max_length=200, required=False)
+    title = LineField(
+        label="Titel van een eigen activiteit", max_length=MAX_ACTIVITY_TITLE, required=False
+    )
     track = forms.ChoiceField(label="Spoor")
     phase = forms.TypedChoiceField(label="Fase", coerce=int)
     activity = forms.ChoiceField(

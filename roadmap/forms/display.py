@@ -9,7 +9,8 @@ from django import forms
 
 from content.catalogue import Catalogue
 from roadmap.domain.overview.filters import NOBODY, PlanFilter
-from roadmap.domain.plan.text_rules import MAX_NAME, composed
+from roadmap.domain.plan.limits import MAX_NAME
+from roadmap.domain.plan.text_rules import composed
 from roadmap.domain.plan.wording import STATUSES
 from roadmap.models import Milestone
 from roadmap.pdf.options import DEFAULT_OPTIONS, PARTS, SHEETS, PdfOptions

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from roadmap.domain.plan.limits import MAX_NOTE
 from roadmap.forms.fields import NoteField
-from roadmap.models import PlanActivity
 
 
 class FactorVersionField(forms.IntegerField):
@@ -25,7 +25,7 @@ class FactorForm(forms.Form):
     done = forms.BooleanField(label="Dit zit goed", required=False)
     note = NoteField(
         label="Notitie (niet verplicht)",
-        max_length=PlanActivity.NOTE_LIMIT,
+        max_length=MAX_NOTE,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

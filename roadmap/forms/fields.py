@@ -10,20 +10,19 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from roadmap.domain.plan import text_rules
+from roadmap.domain.plan.limits import FIRST_YEAR, LAST_YEAR, MAX_NAME, MAX_NOTE
 
 
 class LineField(forms.CharField):
     """One line of plain text: no characters that print nothing or turn the line around."""
 
     def to_python(self, value: Any) -> str:
-        return text_rules.composed(
-            super().to_python(value) or "", self.max_length or text_rules.MAX_NAME
-        )
+        return text_rules.composed(super().to_python(value) or "", self.max_length or MAX_NAME)
 
     def clean(self, value: Any) -> str:
         text: str = super().clean(value)
         try:
-            return text_rules.line(text, self.max_length or text_rules.MAX_NAME)
+            return text_rules.line(text, self.max_length or MAX_NAME)
         except text_rules.InvalidText as error:
             raise forms.ValidationError(str(error)) from error
 
@@ -96,21 +95,22 @@ class NoteField(forms.CharField):
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        return text_rules.composed(text, self.max_length or text_rules.MAX_NOTE)
+        return text_rules.composed(text, self.max_length or MAX_NOTE)
 
     def clean(self, value: Any) -> str:
         text: str = super().clean(value)
         try:
-            return text_rules.note(text, self.max_length or text_rules.MAX_NOTE)
+            return text_rules.note(text, self.max_length or MAX_NOTE)
         except text_rules.InvalidText as error:
             raise forms.ValidationError(str(error)) from error
 
 
 class DayField(forms.DateField):
-    """A day between 2000 and 2100, typed or picked as jjjj-mm-dd."""
+    """A day between FIRST_YEAR and LAST_YEAR, typed or picked as jjjj-mm-dd."""
 
     def __init__(self, label: str) -> None:
-        wrong = "Geef een bestaande datum tussen 2000 en 2100, zoals 2027-02-28."
+        years = f"{FIRST_YEAR} en {LAST_YEAR}"
+        wrong = f"Geef een bestaande datum tussen {years}, zoals 2027-02-28."
         super().__init__(
             label=label,
             required=False,
@@ -121,5 +121,5 @@ class DayField(forms.DateField):
 
     def validate(self, value: Any) -> None:
         super().validate(value)
-        if value and not 2000 <= value.year <= 2100:
+        if value and not FIRST_YEAR <= value.year <= LAST_YEAR:
             raise forms.ValidationError(self.error_messages["invalid"])

@@ -9,10 +9,9 @@ from django import forms
 from django.forms import BoundField
 
 from content.catalogue import Catalogue, Phase
+from roadmap.domain.plan.limits import LAST_YEAR
 from roadmap.domain.plan.phase_dates import LENGTHS, Span, Spans, phase_part, proposed
 from roadmap.forms.fields import DayField, MergedForm, VersionField
-
-LAST_YEAR = 2100
 
 
 class ProposalForm(forms.Form):

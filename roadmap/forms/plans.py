@@ -10,6 +10,7 @@ from crispy_forms.layout import Submit
 from django import forms
 
 from content.catalogue import Catalogue
+from roadmap.domain.plan.limits import MAX_NAME, MAX_TITLE
 from roadmap.domain.plan.starts import start_everywhere
 from roadmap.forms.fields import (
     KeyField,
@@ -40,11 +41,13 @@ class PlanIdField(forms.UUIDField):
 class DescribeForm(forms.Form):
     title = LineField(
         label="Titel",
-        max_length=120,
+        max_length=MAX_TITLE,
         help_text="Bijvoorbeeld: Stappenplan AI 2027.",
         error_messages={"required": "Geef het stappenplan een titel."},
     )
-    organisation = LineField(label="Organisatie (niet verplicht)", max_length=120, required=False)
+    organisation = LineField(
+        label="Organisatie (niet verplicht)", max_length=MAX_NAME, required=False
+    )
 
     def __init__(self, *args: Any, submit: str = "Bewaar", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -142,7 +145,7 @@ class NewPlanForm(DescribeForm):
 class CopyForm(forms.Form):
     title = LineField(
         label="Titel van de kopie",
-        max_length=120,
+        max_length=MAX_TITLE,
         error_messages={"required": "Geef de kopie een titel."},
     )
     copy_id = KeyField()

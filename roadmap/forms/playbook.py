@@ -9,6 +9,7 @@ from django import forms
 from content.catalogue import Catalogue
 from roadmap.domain.changes import playbook_updates
 from roadmap.domain.changes.growth import Ticks
+from roadmap.domain.plan.limits import MAX_ACTIVITY_TITLE, MAX_SLUG
 from roadmap.forms.fields import KeyedForm, VersionField
 
 
@@ -69,6 +70,6 @@ class PlaybookUpdateForm(KeyedForm):
             )
         ]
     )
-    item = forms.CharField(max_length=80, required=False)
-    titel = forms.CharField(max_length=200, required=False)
+    item = forms.CharField(max_length=MAX_SLUG, required=False)
+    titel = forms.CharField(max_length=MAX_ACTIVITY_TITLE, required=False)
     antwoord = forms.ChoiceField(choices=[("ja", "ja"), ("nee", "nee")])

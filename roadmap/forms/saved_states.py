@@ -7,13 +7,14 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 
+from roadmap.domain.plan.limits import MAX_TITLE
 from roadmap.forms.fields import KeyedForm, LineField, VersionField
 
 
 class SavedStateForm(KeyedForm):
     name = LineField(
         label="Naam van de mijlpaal",
-        max_length=120,
+        max_length=MAX_TITLE,
         help_text="Bijvoorbeeld: Zoals goedgekeurd door de directie.",
         error_messages={"required": "Geef de mijlpaal een naam."},
     )

@@ -11,6 +11,7 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.utils import timezone
 
+from roadmap.domain.plan.limits import MAX_ACTIVITY_TITLE, MAX_TITLE
 from roadmap.forms.fields import DayField, KeyedForm, LineField, VersionField
 from roadmap.forms.plans import DescribeForm
 from roadmap.models import ShareLink
@@ -23,7 +24,7 @@ class EndField(DayField):
         super().__init__("Werkt tot en met")
         self.required = True
         self.initial = usual_end
-        self.help_text = f"Hoogstens {ShareLink.MOST_DAYS} dagen vanaf vandaag."
+        self.help_text = f"Hoogstens {ShareLink.MAX_DAYS} dagen vanaf vandaag."
         self.error_messages["required"] = "Kies tot wanneer de link werkt."
 
     def validate(self, value: Any) -> None:
@@ -31,9 +32,9 @@ class EndField(DayField):
         today = timezone.localdate()
         if value < today:
             raise forms.ValidationError("Kies vandaag of een dag na vandaag.")
-        if value > today + timedelta(days=ShareLink.MOST_DAYS):
+        if value > today + timedelta(days=ShareLink.MAX_DAYS):
             raise forms.ValidationError(
-                f"Kies een dag binnen {ShareLink.MOST_DAYS} dagen. U kunt de link later vernieuwen."
+                f"Kies een dag binnen {ShareLink.MAX_DAYS} dagen. U kunt de link later vernieuwen."
             )
 
 
@@ -86,7 +87,7 @@ class PublishForm(forms.Form):
     version = VersionField()
     title = LineField(
         label="Openbare titel",
-        max_length=120,
+        max_length=MAX_TITLE,
         help_text="Iedereen ziet die. Noem er geen personen of organisatie in.",
         error_messages={"required": "Geef het voorbeeld een titel."},
     )
@@ -100,7 +101,10 @@ class PublishForm(forms.Form):
         self.typed = typed
         for row, title in typed.items():
             self.fields[f"activity-{row}"] = LineField(
-                label=f"Eigen titel ‘{title}’", max_length=200, required=False, initial=title
+                label=f"Eigen titel ‘{title}’",
+                max_length=MAX_ACTIVITY_TITLE,
+                required=False,
+                initial=title,
             )
         self.order_fields(["version", "title", *(f"activity-{row}" for row in typed), "agreed"])
         self.helper = FormHelper()

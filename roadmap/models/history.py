@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from roadmap.domain.plan.limits import MAX_TITLE
+
 if TYPE_CHECKING:
     from roadmap.models.plan import Plan
 
@@ -72,7 +74,7 @@ class Milestone(models.Model):
     plan: models.ForeignKey[Plan] = models.ForeignKey(
         "roadmap.Plan", on_delete=models.CASCADE, related_name="milestones"
     )
-    name = models.CharField(max_length=120)
+    name = models.CharField(max_length=MAX_TITLE)
     number = models.PositiveIntegerField()
     at = models.DateTimeField(auto_now_add=True)
     user = models.ForeignKey(

@@ -12,6 +12,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Length
 
 from content.models import Activity, Phase, PlaybookVersion, Track
+from roadmap.domain.plan.limits import MAX_ACTIVITY_TITLE, MAX_NAME, MAX_NOTE, MAX_SLUG, MAX_TITLE
 
 models.TextField.register_lookup(Length)
 
@@ -46,8 +47,8 @@ class Plan(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    title = models.CharField(max_length=120)
-    organisation = models.CharField(max_length=120, blank=True)
+    title = models.CharField(max_length=MAX_TITLE)
+    organisation = models.CharField(max_length=MAX_NAME, blank=True)
     playbook_version = models.ForeignKey(PlaybookVersion, on_delete=models.PROTECT)
     start = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -118,22 +119,20 @@ class PlanActivity(models.Model):
         DOING = "doing", "Bezig"
         DONE = "done", "Klaar"
 
-    NOTE_LIMIT = 2000
-
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="activities")
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, null=True, blank=True)
-    title = models.CharField(max_length=200)
-    published_title = models.CharField(max_length=200, blank=True)
+    title = models.CharField(max_length=MAX_ACTIVITY_TITLE)
+    published_title = models.CharField(max_length=MAX_ACTIVITY_TITLE, blank=True)
     track = models.ForeignKey(Track, on_delete=models.PROTECT)
     phase = models.ForeignKey(Phase, on_delete=models.PROTECT)
     order = models.PositiveSmallIntegerField()
     status = models.CharField(max_length=5, choices=Status.choices, default=Status.TODO)
-    owner = models.CharField(max_length=120, blank=True)
+    owner = models.CharField(max_length=MAX_NAME, blank=True)
     start_date = models.DateField(null=True, blank=True)
     due_date = models.DateField(null=True, blank=True)
     roles = models.JSONField(default=list, blank=True)
     links = models.JSONField(default=list, blank=True)
-    note = models.TextField(blank=True, validators=[MaxLengthValidator(NOTE_LIMIT)])
+    note = models.TextField(blank=True, validators=[MaxLengthValidator(MAX_NOTE)])
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -154,7 +153,7 @@ class PlanActivity(models.Model):
                 name="plan_activity_due_after_start",
             ),
             models.CheckConstraint(
-                condition=Q(note__length__lte=2000), name="plan_activity_note_fits"
+                condition=Q(note__length__lte=MAX_NOTE), name="plan_activity_note_fits"
             ),
         ]
 
@@ -169,16 +168,16 @@ class PlanFactor(models.Model):
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="factors")
-    factor = models.SlugField(max_length=80)
+    factor = models.SlugField(max_length=MAX_SLUG)
     done = models.BooleanField(default=False)
-    note = models.TextField(blank=True, validators=[MaxLengthValidator(PlanActivity.NOTE_LIMIT)])
+    note = models.TextField(blank=True, validators=[MaxLengthValidator(MAX_NOTE)])
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=("plan", "factor"), name="plan_factor_once_per_plan"),
             models.CheckConstraint(
-                condition=Q(note__length__lte=2000), name="plan_factor_note_fits"
+                condition=Q(note__length__lte=MAX_NOTE), name="plan_factor_note_fits"
             ),
         ]
 

@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from roadmap.domain.plan.limits import MAX_TITLE
+
 if TYPE_CHECKING:
     from roadmap.models.plan import Plan
 
@@ -31,7 +33,7 @@ class ShareLink(models.Model):
     `version` counts the renewals. `key` is what the page carried on which it was made.
     """
 
-    MOST_DAYS = 365
+    MAX_DAYS = 365
     USUAL_DAYS = 90
     KEPT_DAYS = 90
     """How long one that expired or was revoked stays in the list."""
@@ -79,7 +81,7 @@ class Example(models.Model):
     plan: models.OneToOneField[Plan] = models.OneToOneField(
         "roadmap.Plan", on_delete=models.CASCADE, related_name="example"
     )
-    title = models.CharField(max_length=120)
+    title = models.CharField(max_length=MAX_TITLE)
     state = models.JSONField()
     published_on = models.DateField()
     user = models.ForeignKey(

@@ -11,10 +11,11 @@ from uuid import UUID
 from django.core.cache import caches
 from django.db import OperationalError, transaction
 
+from roadmap.domain.plan.limits import MIB
 from roadmap.pdf.options import DEFAULT_OPTIONS, PdfOptions
 from roadmap.pdf.worker import PdfTooLarge, worker
 
-MAX_PDF_BYTES = 16 * 1024 * 1024
+MAX_PDF_BYTES = 16 * MIB
 """Of a PDF that is handed out."""
 
 BIDI_AND_CONTROLS = re.compile(

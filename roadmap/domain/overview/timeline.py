@@ -16,7 +16,7 @@ from roadmap.domain.plan.phase_dates import Span, Spans, months_later
 SCALE = 1000
 MAX_TICKS = 16
 STEPS = (1, 3, 6, 12, 24, 60, 120, 300)
-"""Months between two ticks; the first that gives at most MOST_TICKS is taken."""
+"""Months between two ticks; the first that gives at most MAX_TICKS is taken."""
 THIN = 6
 """The least width of a bar: a day in three years must still be seen."""
 MONTHS = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
@@ -161,7 +161,7 @@ def _point(span: Span, day: date) -> Bar:
 def _whole_months(grid: Grid, spans: Spans) -> Span | None:
     """The calendar months that hold every date of the plan; None when it has none.
 
-    Forms let days from 2000 to 2100 through.
+    Forms accept days between FIRST_YEAR and LAST_YEAR.
     """
     days = [day for part in spans.values() for day in (part.first, part.last)]
     days += [day for _, _, item in grid.placed for day in (item.start, item.due) if day]

@@ -1,12 +1,28 @@
-"""How much a plan may hold."""
+"""How much a plan may hold, and how long its texts may be."""
 
 from __future__ import annotations
 
 MAX_ACTIVITIES = 300
-
-
+PLAN_IS_FULL = (
+    f"Een plan bevat hoogstens {MAX_ACTIVITIES} activiteiten. "
+    "Verwijder er eerst een die u niet meer nodig hebt."
+)
 MAX_SAVED_STATES = 100
+MAX_FACTORS = 50
+MAX_ROLES = 50
+"""Roles of one activity."""
 
+MAX_TITLE = 120
+MAX_ACTIVITY_TITLE = 200
+MAX_NAME = 120
+MAX_NOTE = 2000
+MAX_LINKS_TEXT = 4000
+"""All addresses of one activity together, one a line."""
+MAX_SLUG = 80
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 LAST_ORDER = 9999
 """As an `order`: behind all that stands in the cell."""
+
+MIB = 1024 * 1024
+"""Bytes."""

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from ipaddress import IPv6Address
 from urllib.parse import urlsplit
 
-from roadmap.domain.plan.text_rules import MAX_LINKS_TEXT, InvalidText, note
+from roadmap.domain.plan.limits import MAX_LINKS_TEXT
+from roadmap.domain.plan.text_rules import InvalidText, note
 
 MAX_ADDRESS = 2048
 # Letters and digits of any script: all but the rest of ASCII, the controls and the spaces.

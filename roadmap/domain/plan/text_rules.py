@@ -11,14 +11,10 @@ import unicodedata
 from datetime import date
 from itertools import groupby
 
-MAX_TITLE = 120
-MAX_ACTIVITY_TITLE = 200
-MAX_NAME = 120
-MAX_NOTE = 2000
-MAX_LINKS_TEXT = 4000
+from roadmap.domain.plan.limits import FIRST_YEAR, LAST_YEAR, MAX_NOTE
+
 LONGEST_APART = 4
 """Characters that one composed character is written with at the most."""
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 NONE = re.compile(
     "[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
     + "".join(

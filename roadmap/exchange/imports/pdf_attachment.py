@@ -12,13 +12,14 @@ from io import BytesIO
 import pikepdf
 from pikepdf import Array
 
+from roadmap.domain.plan.limits import MIB
 from roadmap.exchange.errors import ImportRejected, rejected
 
 FILE_NAME = "stappenplan.json"
-MAX_UNPACKED_DOCUMENT = 16 * 1024 * 1024
+MAX_UNPACKED_DOCUMENT = 16 * MIB
 """Of the document that an attachment holds, unpacked."""
 MAX_ATTACHMENTS = 20
-MAX_UNPACKED = 64 * 1024 * 1024
+MAX_UNPACKED = 64 * MIB
 
 # Of the whole process, and to be set before its threads start: so here, when it is imported.
 pikepdf.settings.set_qpdf_limits(

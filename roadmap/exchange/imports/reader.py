@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from content.catalogue import Catalogue
+from roadmap.domain.plan.limits import MIB
 from roadmap.exchange import strict_json
-from roadmap.exchange.document import MAX_DOCUMENT_BYTES, MIB, Document, is_too_large
+from roadmap.exchange.document import MAX_DOCUMENT_BYTES, Document, is_too_large
 from roadmap.exchange.errors import FileError, ImportRejected, Place, place_in_document, rejected
 from roadmap.exchange.imports import pdf_attachment
 from roadmap.exchange.imports.references import References, check_references

@@ -8,12 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 from content.catalogue import Catalogue
+from roadmap.domain.plan.limits import LAST_ORDER
 from roadmap.domain.plan.wording import STATUSES
 from roadmap.exchange import table
 from roadmap.exchange.errors import shown
 from roadmap.exchange.xlsx.workbook import Unreadable
 
-LAST_PLACE = 9999
 DAY_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y")
 
 Cells = Mapping[str, Any]
@@ -118,7 +118,7 @@ def _links(text: str, cells: Cells, catalogue: Catalogue) -> dict[str, Any]:
 
 def _order(text: str, cells: Cells, catalogue: Catalogue) -> dict[str, Any]:
     if not text:
-        return {"order": LAST_PLACE}
+        return {"order": LAST_ORDER}
     if not (text.isascii() and text.isdecimal() and len(text) < 5):
         raise Unread(f"‘{shown(text)}’ is geen plaats; typ een getal vanaf 1, of laat dit leeg.")
     return {"order": int(text)}

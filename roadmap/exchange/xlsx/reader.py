@@ -13,11 +13,11 @@ from typing import Any
 
 from content.catalogue import Catalogue
 from roadmap.domain.plan.activities import UNTOUCHED
-from roadmap.domain.plan.limits import MAX_ACTIVITIES
+from roadmap.domain.plan.limits import LAST_ORDER, MAX_ACTIVITIES
 from roadmap.exchange import strict_json, table
 from roadmap.exchange.errors import FileError, ImportRejected, Place, place_in_document, rejected
 from roadmap.exchange.schema import Exported, validated
-from roadmap.exchange.xlsx.cells import LAST_PLACE, READERS, Cells, Unread, day_of, text_of
+from roadmap.exchange.xlsx.cells import READERS, Cells, Unread, day_of, text_of
 from roadmap.exchange.xlsx.escaping import showings
 from roadmap.exchange.xlsx.header import table_of
 from roadmap.exchange.xlsx.row_matching import Recognised
@@ -124,7 +124,7 @@ class _Overlay:
     def _row(
         self, number: int, cells: Cells, key: int | None, faults: list[FileError]
     ) -> dict[str, Any]:
-        fields = dict(self.fields[key]) if key is not None else {**UNTOUCHED, "order": LAST_PLACE}
+        fields = dict(self.fields[key]) if key is not None else {**UNTOUCHED, "order": LAST_ORDER}
         line = self.lines[key] if key is not None else {}
         cells = {**line, **cells}  # a column that was taken out of the sheet changes nothing
         for column, read in READERS.items():

@@ -17,13 +17,14 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
+from roadmap.domain.plan.limits import MIB
 from roadmap.exchange.errors import ImportRejected, rejected, shown
 from roadmap.exchange.xlsx.escaping import unescaped
 from roadmap.exchange.xlsx.writer import PLAN, SOURCE
 
 MAX_PARTS = 200
-MAX_UNPACKED = 32 * 1024 * 1024
-MAX_PART_BYTES = 2 * 1024 * 1024
+MAX_UNPACKED = 32 * MIB
+MAX_PART_BYTES = 2 * MIB
 """Unpacked, of a part that is no sheet and no table of texts."""
 MAX_ROWS = 3000
 MAX_COLUMNS = 60

@@ -28,7 +28,6 @@ PLAN, GRID, ROLES, MILESTONES, SOURCE = "Plan", "Grid", "Rollen", "Mijlpalen", "
 KEY = "Sleutel"
 CHUNK = 30_000
 """Characters of the document in a cell; Excel keeps 32,767."""
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "'")
 MAX_ROWS = 1000
 LINE, TALLEST = 15, 300
 """Height in points of a line of text, and of the tallest row: a full note is read in its cell."""
@@ -225,7 +224,9 @@ class _Maker:
         pair: tuple[Format, Format] | None = None,
     ) -> None:
         usual, quoted = pair or self.formats.text
-        page.write_string(row, column, text, quoted if text.startswith(FORMULA_STARTS) else usual)
+        page.write_string(
+            row, column, text, quoted if text.startswith(table.FORMULA_STARTS) else usual
+        )
 
 
 def _height(cells: Iterable[tuple[str, int]]) -> int:

@@ -16,7 +16,7 @@ from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
 from roadmap.access.visitors import author_of
 from roadmap.domain.overview.choices import pillar_choices
-from roadmap.domain.plan.limits import MAX_ACTIVITIES
+from roadmap.domain.plan.limits import PLAN_IS_FULL
 from roadmap.drafts import discard, draft_of, restores_draft
 from roadmap.forms.activities import (
     ActivityForm,
@@ -35,10 +35,6 @@ from roadmap.views.board.conflicts import CHOICE, answers, one_by_one, renewed, 
 from roadmap.views.board.fragments import UNDO, act_key, is_part, refused, render_part, to_plan
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
-FULL = (
-    f"Een plan houdt ten hoogste {MAX_ACTIVITIES} activiteiten. "
-    "Verwijder er eerst een die u niet meer nodig hebt."
-)
 
 
 @restores_draft
@@ -66,7 +62,7 @@ def choose(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         again = ChooseActivitiesForm(catalogue, renewed(request, plan.version))
         return _choice(request, plan, again, form.chosen(), status=409)
     except TooMany:
-        form.add_error(None, FULL)
+        form.add_error(None, PLAN_IS_FULL)
         return _choice(request, plan, form, form.chosen(), status=422)
     messages.success(request, "Uw keuze is bewaard.")
     return redirect("roadmap:plan", plan.pk)
@@ -179,7 +175,7 @@ def add(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         key = form.cleaned_data["key"]
         actions.activities.add(plan_id=plan.pk, author=author, fields=fields, key=key)
     except TooMany:
-        form.add_error(None, FULL)
+        form.add_error(None, PLAN_IS_FULL)
         return _adder(request, plan, form, status=422)
     except Conflict:
         form.add_error(None, f"‘{fields['title']}’ staat al in dit plan.")

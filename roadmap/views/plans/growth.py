@@ -14,7 +14,7 @@ from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
 from roadmap.access.visitors import author_of
 from roadmap.domain.changes.growth import Growth, growth_of, in_words
-from roadmap.domain.plan.limits import MAX_ACTIVITIES
+from roadmap.domain.plan.limits import PLAN_IS_FULL
 from roadmap.drafts import discard, draft_of, restores_draft
 from roadmap.forms.playbook import GrowthForm
 from roadmap.history.reading import whole_state
@@ -48,7 +48,7 @@ def grow(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     except Conflict:
         return _growing(request, plan, form, status=409)
     except TooMany:
-        form.add_error(None, f"Een plan bevat hoogstens {MAX_ACTIVITIES} activiteiten.")
+        form.add_error(None, PLAN_IS_FULL)
         return _growing(request, plan, form, status=422)
     messages.success(request, "Uw keuze is overgenomen. In de geschiedenis kunt u dit terugzetten.")
     return redirect("roadmap:plan", plan.pk)

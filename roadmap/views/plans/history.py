@@ -18,11 +18,11 @@ from roadmap.access.permissions import Role, plan_for
 from roadmap.access.visitors import author_of
 from roadmap.domain.changes.history_lines import Line, lines
 from roadmap.domain.changes.undo import undo_and_redo
+from roadmap.domain.plan.limits import PLAN_IS_FULL
 from roadmap.domain.plan.state import Edit
 from roadmap.history.log import actor, changes_of, last_changes
 from roadmap.history.writing import TooMany
 from roadmap.models import Change, Plan
-from roadmap.views.board.activities import FULL
 from roadmap.views.board.fragments import SeeOther, act_key, render_part, to_plan
 
 PAGE_SIZE = 25
@@ -75,7 +75,7 @@ def _back(
     except actions.undo.NothingToUndo:
         messages.info(request, "Er is niets om ongedaan te maken of opnieuw te doen.")
     except TooMany:
-        messages.error(request, FULL)
+        messages.error(request, PLAN_IS_FULL)
     else:
         told = _told(plan, [change])[0].lines if change else ()
         more = f" en {len(told) - 1} andere" if len(told) > 1 else ""

@@ -15,6 +15,7 @@ from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, listed_plans_of, plan_for
 from roadmap.access.visitors import author_of
+from roadmap.domain.plan.limits import MAX_TITLE
 from roadmap.drafts import discard, draft_of, restores_draft
 from roadmap.forms.plans import ArchiveForm, CopyForm, DeletePlanForm, NewPlanForm
 from roadmap.history.transaction import Conflict
@@ -102,7 +103,7 @@ require_form = require_http_methods(["GET", "HEAD", "POST"])
 def copy(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = plan_for(request, plan_id)
     if request.method != "POST":
-        proposal = {"title": f"Kopie van {plan.title}"[:120]}
+        proposal = {"title": f"Kopie van {plan.title}"[:MAX_TITLE]}
         return _copy(request, plan, CopyForm(draft_of(request), initial=proposal))
     discard(request)
     form = CopyForm(request.POST)

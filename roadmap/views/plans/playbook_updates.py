@@ -14,14 +14,13 @@ from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
 from roadmap.access.visitors import author_of
 from roadmap.domain.changes.playbook_updates import updates_of
-from roadmap.domain.plan.limits import MAX_ACTIVITIES
+from roadmap.domain.plan.limits import PLAN_IS_FULL
 from roadmap.forms.playbook import PlaybookUpdateForm
 from roadmap.history.reading import whole_state
 from roadmap.history.transaction import Conflict
 from roadmap.history.writing import TooMany
 from roadmap.models import Plan
 
-TOO_MANY = f"Niet bewaard: een plan bevat hoogstens {MAX_ACTIVITIES} activiteiten."
 UNREADABLE = "Niet bewaard: kies bij één bericht een antwoord."
 ANSWERED = "Niet bewaard: dit is intussen al beantwoord, of het playbook is opnieuw veranderd."
 
@@ -48,7 +47,7 @@ def news(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     except Conflict:
         return _news(request, plan, ANSWERED, status=409)
     except TooMany:
-        return _news(request, plan, TOO_MANY, status=422)
+        return _news(request, plan, PLAN_IS_FULL, status=422)
     messages.success(request, "Uw antwoord is bewaard. In de geschiedenis kunt u het terugzetten.")
     return redirect("roadmap:news", plan.pk)
 

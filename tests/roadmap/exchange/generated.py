@@ -10,7 +10,7 @@ import yaml
 from django.conf import settings
 from hypothesis import strategies as st
 
-from roadmap.domain.plan import text_rules
+from roadmap.domain.plan import limits, text_rules
 from roadmap.exchange.document import envelope
 
 FIXTURES = Path(settings.BASE_DIR, "content", "fixtures")
@@ -78,13 +78,13 @@ def activities() -> st.SearchStrategy[list[dict[str, Any]]]:
     one = st.fixed_dictionaries(
         {
             "activity": st.sampled_from(["", "", *ACTIVITIES]),
-            "title": line(text_rules.MAX_ACTIVITY_TITLE),
-            "published_title": st.just("") | line(text_rules.MAX_ACTIVITY_TITLE),
+            "title": line(limits.MAX_ACTIVITY_TITLE),
+            "published_title": st.just("") | line(limits.MAX_ACTIVITY_TITLE),
             "track": st.sampled_from(TRACKS),
             "phase": st.sampled_from(PHASES),
             "order": st.integers(1, 6),
             "status": st.sampled_from(["todo", "doing", "done"]),
-            "owner": st.just("") | line(text_rules.MAX_NAME),
+            "owner": st.just("") | line(limits.MAX_NAME),
             "roles": st.lists(st.sampled_from(ROLES), max_size=3, unique=True),
             "start_date": st.none() | DAYS,
             "due_date": st.none() | DAYS,
@@ -98,8 +98,8 @@ def activities() -> st.SearchStrategy[list[dict[str, Any]]]:
 def contents() -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries(
         {
-            "title": line(text_rules.MAX_TITLE),
-            "organisation": st.just("") | line(text_rules.MAX_NAME),
+            "title": line(limits.MAX_TITLE),
+            "organisation": st.just("") | line(limits.MAX_NAME),
             "playbook": st.sampled_from(PLAYBOOKS),
             "start": st.dictionaries(
                 st.sampled_from(PILLARS),
@@ -125,7 +125,7 @@ def contents() -> st.SearchStrategy[dict[str, Any]]:
 def documents() -> st.SearchStrategy[dict[str, Any]]:
     milestone = st.fixed_dictionaries(
         {
-            "name": line(text_rules.MAX_TITLE),
+            "name": line(limits.MAX_TITLE),
             "at": st.tuples(DAYS, st.times()).map(lambda t: f"{t[0]}T{t[1]:%H:%M:%S}Z"),
             "plan": contents(),
         }

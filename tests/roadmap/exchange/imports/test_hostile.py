@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from content.catalogue import Catalogue
-from roadmap.exchange.document import MIB
+from roadmap.domain.plan.limits import MIB
 from roadmap.exchange.errors import ImportRejected
 from roadmap.exchange.imports.reader import read_file
 from roadmap.exchange.imports.references import References

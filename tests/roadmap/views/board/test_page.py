@@ -285,7 +285,7 @@ def test_add_above_the_cap_is_422_and_says_so(client: Client, plan: Plan) -> Non
 
     page = response.content.decode()
     assert response.status_code == 422
-    assert "ten hoogste 300 activiteiten" in page and 'value="Te veel"' in page
+    assert "hoogstens 300 activiteiten" in page and 'value="Te veel"' in page
     assert plan.activities.count() == MAX_ACTIVITIES
 
 
@@ -296,7 +296,7 @@ def test_undo_above_the_cap_says_so(client: Client, plan: Plan) -> None:
 
     page = client.post(f"/plannen/{plan.pk}/ongedaan/", follow=True).content.decode()
 
-    assert "ten hoogste 300 activiteiten" in page
+    assert "hoogstens 300 activiteiten" in page
     assert not PlanActivity.objects.filter(pk=row.pk).exists()
 
 
@@ -309,7 +309,7 @@ def test_choose_above_the_cap_is_422(client: Client, plan: Plan) -> None:
     )
 
     assert response.status_code == 422
-    assert "ten hoogste 300 activiteiten" in response.content.decode()
+    assert "hoogstens 300 activiteiten" in response.content.decode()
 
 
 def test_new_plan_sent_twice_is_one(client: Client) -> None:
