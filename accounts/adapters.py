@@ -6,17 +6,21 @@ import uuid
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.ratelimit import respond_429
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.base import AuthProcess
 from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.names import MAX_LENGTH
+from accounts.security.first_proof import has_proof, reachable
 from accounts.security.reauthentication import is_confirmed
 
 WRONG_CODE = "Deze code klopt niet, of is niet meer geldig. Kijk de nieuwste mail na."
@@ -28,6 +32,7 @@ TRIES_A_SECRET = {
     "mfa_authenticate",
     "mfa_reauthenticate",
 }
+STAGES = ("LoginByCodeStage", "EmailVerificationStage")
 TAKEN = "Dit e-mailadres kan niet gebruikt worden: er hoort al een account bij."
 
 
@@ -91,6 +96,20 @@ class AccountAdapter(DefaultAccountAdapter):
         methods: list[dict[str, str]] = super().get_reauthentication_methods(user)
         return [{**method, "description": said[method["id"]]} for method in methods]
 
+    def get_login_stages(self) -> list[str]:
+        own = {
+            f"allauth.account.stages.{name}": f"accounts.security.stages.{name}" for name in STAGES
+        }
+        return [own.get(path, path) for path in super().get_login_stages()]
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Sign in with the password as stored: the first proof of the address may have voided it.
+
+        The session's hash is made from it; an outdated one would end the session at once.
+        """
+        user.refresh_from_db(fields=["password"])
+        super().login(request, user)
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:overview")
 
@@ -127,6 +146,33 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         "no_verified_email": "Bevestig eerst uw e-mailadres.",
         "connected_other": "Dit hoort al bij een ander account.",
     }
+
+    def authenticate_by_email(self, sociallogin: Any) -> tuple[Any, str] | None:
+        """The account of an address that the provider calls verified.
+
+        An account that never proved the address is nobody's: it does not stand in the way of
+        somebody who is signed in and connects their own.
+        """
+        found: tuple[Any, str] | None = super().authenticate_by_email(sociallogin)
+        if found is None:
+            return None
+        is_connecting = sociallogin.state.get("process") == AuthProcess.CONNECT
+        if not reachable([found[0]], found[1]) or (is_connecting and not has_proof(found[0].pk)):
+            return None
+        return found
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """A sign-in that joins an account by a verified address proves that address."""
+        is_new_here = sociallogin.is_existing and sociallogin.account.pk is None
+        if not is_new_here or sociallogin.user == request.user:
+            return
+        for address in sociallogin.email_addresses:
+            claim = EmailAddress.objects.filter(
+                user=sociallogin.user, email=address.email.lower(), verified=False
+            ).first()
+            if address.verified and claim is not None:
+                claim.user = sociallogin.user
+                get_account_adapter().confirm_email(request, claim)
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Any:
         """Name and address from the claims; nothing else that the provider tells is kept.

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from accounts.personal_data import _addresses
+from accounts.personal_data import addresses_of
 from accounts.security.sessions import forget_traces
 from roadmap.actions.members import forget_invitations, leave_plans
 
@@ -29,15 +31,18 @@ def delete_account(*, user_id: int) -> None:
     LogEntry.objects.filter(
         content_type__app_label="auth", content_type__model="user", object_id=str(user_id)
     ).delete()
-    forget_invitations(addresses=_addresses(user))
+    forget_invitations(addresses=addresses_of(user))
     user.delete()
 
 
 def delete_unproved() -> int:
-    """Remove accounts whose address nobody proved within a day; gives how many there were.
+    """Remove accounts whose address nobody proved within a day; returns their number.
 
     Staff stays: whoever made those accounts, on the host or in the admin, knows whose they are.
+    An unproved address beside a proved one goes as well: its owner must be able to sign up.
     """
+    proved = EmailAddress.objects.filter(user=OuterRef("user"), verified=True)
+    EmailAddress.objects.filter(Exists(proved), verified=False).delete()
     before = timezone.now() - timedelta(days=1)
     unproved = User.objects.filter(
         last_login=None, date_joined__lt=before, emailaddress__isnull=False, is_staff=False

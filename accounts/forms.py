@@ -19,6 +19,7 @@ from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 
 from accounts.names import NameField
+from accounts.security.first_proof import reachable, void_other_claims
 from accounts.security.sessions import set_end
 
 PASSWORD_HINT = "Minstens 12 tekens. Een zin van enkele woorden is sterk en makkelijk te onthouden."
@@ -106,6 +107,12 @@ class SetPasswordForm(OurForm, account.SetPasswordForm):
 class ResetPasswordForm(OurForm, account.ResetPasswordForm):
     labels = {"email": EMAIL}
     submit = "Stuur mij een code"
+    users: list[User]
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        self.users = reachable(self.users, email)
+        return email
 
 
 class NewPasswordForm(OurForm, account.ResetPasswordKeyForm):
@@ -120,6 +127,12 @@ class ResetCodeForm(OurForm, account.ConfirmPasswordResetCodeForm):
 class RequestCodeForm(OurForm, account.RequestLoginCodeForm):
     labels = {"email": EMAIL}
     submit = "Stuur mij een code"
+    _user: User | None
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        self._user = next(iter(reachable([self._user], email)), None) if self._user else None
+        return email
 
 
 class LoginCodeForm(OurForm, account.ConfirmLoginCodeForm):
@@ -130,6 +143,16 @@ class LoginCodeForm(OurForm, account.ConfirmLoginCodeForm):
 class EmailCodeForm(OurForm, account.ConfirmEmailVerificationCodeForm):
     labels = {"code": ("Code", CODE_HINT)}
     submit = "Bevestig het adres"
+
+    def clean_code(self) -> str:
+        """Claims on the address by accounts that never proved it give way to whoever has the code.
+
+        allauth refuses an address that any other account names, proved or not.
+        """
+        super(account.ConfirmEmailVerificationCodeForm, self).clean_code()
+        if self.user is not None:
+            void_other_claims(self.email, self.user)
+        return str(super().clean_code())
 
 
 class PasswordAgainForm(OurForm, account.ReauthenticateForm):

@@ -32,7 +32,7 @@ def my_data(user: User) -> bytes:
             SocialAccount.objects.filter(user=user), "provider", "uid", "date_joined", "last_login"
         ),
         "plannen.json": plans_of_person(user.pk),
-        "uitnodigingen.json": invitations_to(_addresses(user)),
+        "uitnodigingen.json": invitations_to(addresses_of(user)),
         "ingelezen-bestanden.json": files_of_person(user.pk),
     }
     packed = BytesIO()
@@ -43,7 +43,7 @@ def my_data(user: User) -> bytes:
     return packed.getvalue()
 
 
-def _addresses(user: User) -> set[str]:
+def addresses_of(user: User) -> set[str]:
     return {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)}
 
 

@@ -1,4 +1,4 @@
-"""What follows when somebody proves who they are: allauth tells, we act."""
+"""Receivers of allauth's signals: what follows sign-up, sign-in and the proof of an address."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest
 
 from accounts.middleware import SIGNED_IN
+from accounts.security.first_proof import (
+    remember_sign_up,
+    void_earlier_means,
+    void_other_claims,
+)
 from accounts.security.reauthentication import mark_confirmed
 from accounts.security.sessions import set_end
 from roadmap.access.visitors import browser_of, forget_browser
@@ -18,9 +23,9 @@ from roadmap.drafts import claim
 
 
 def signed_in(request: HttpRequest, user: User, **_: Any) -> None:
-    """The session gets its end and counts as proved; what this browser made goes along, once.
+    """Set the session's end, count it as proved, and give the person this browser's plans, once.
 
-    What waits here of a form that somebody else typed is let go of.
+    Drafts that somebody else typed in this browser are discarded.
     """
     set_end(request)
     mark_confirmed(request, user)
@@ -34,14 +39,30 @@ def signed_in(request: HttpRequest, user: User, **_: Any) -> None:
         forget_browser(request)
 
 
-def proved_identity(request: HttpRequest, user: User, method: str, **_: Any) -> None:
-    """Remember when; and a password set by whoever typed this address first, unproved, is void.
-
-    Else somebody could make an account with another's address and wait until its owner comes in by
-    a code: the password would still open it.
-    """
+def proved_identity(request: HttpRequest, user: User, **_: Any) -> None:
+    """Remember when this browser gave a password, code or passkey."""
     mark_confirmed(request, user)
-    proved = EmailAddress.objects.filter(user=user, verified=True).exists()
-    if method == "code" and not proved and user.has_usable_password():
-        user.set_unusable_password()
-        user.save(update_fields=["password"])
+
+
+def signed_up(request: HttpRequest, user: User, **_: Any) -> None:
+    """The browser that begins an account keeps its password when it also proves the address."""
+    remember_sign_up(request, user)
+
+
+def address_proved(request: HttpRequest, email_address: EmailAddress, **_: Any) -> None:
+    """At its first proof an account is emptied of what came before; a change of address keeps all.
+
+    A change is one that the signed-in person makes to an account that has a proved address.
+    """
+    user = email_address.user
+    void_other_claims(email_address.email, user)
+    others = EmailAddress.objects.filter(user=user, verified=True).exclude(pk=email_address.pk)
+    if request.user.pk == user.pk and others.exists():
+        return
+    if void_earlier_means(request, user):
+        messages.info(
+            request,
+            "Er was met uw e-mailadres al een account begonnen dat niet bevestigd was. Wat er "
+            "eerder bij hoorde, geldt niet meer. Vul op de pagina van uw account uw naam in, en "
+            "stel een wachtwoord in als u dat wilt.",
+        )

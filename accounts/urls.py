@@ -11,6 +11,7 @@ from django.views.generic import RedirectView
 
 from accounts import views
 from accounts.security.reauthentication import confirmed_first
+from accounts.security.sessions import renews_session
 
 own = [
     path("", views.overview, name="overview"),
@@ -55,6 +56,11 @@ urlpatterns = [
     path("", include((own, "accounts"))),
     path("email/", confirmed_first(account.email), name="account_email"),
     path("password/set/", confirmed_first(account.password_set), name="account_set_password"),
+    path(
+        "password/reset/confirm/",
+        renews_session(account.confirm_password_reset_code),
+        name="account_confirm_password_reset_code",
+    ),
     path("", include("allauth.account.urls")),
     path("passkeys/", include(passkeys)),
     path("koppelingen/", include(provider)),

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
+
+View = Callable[..., HttpResponseBase]
 
 SYSTEMS = (
     ("Android", "Android"),
@@ -35,6 +42,23 @@ def set_end(request: HttpRequest) -> None:
         request.session.set_expiry(timezone.now() + timedelta(days=settings.SIGNED_IN_DAYS))
     else:  # a second step is still to come
         request.session.set_expiry(None)
+
+
+def renews_session(view: View) -> View:
+    """Give the session a new id when the form of this page was accepted.
+
+    The step before a sign-in that proves something: whoever planted the id in this browser must
+    not take the next step in its place.
+    """
+
+    @wraps(view)
+    def renewed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
+            request.session.cycle_key()
+        return response
+
+    return renewed
 
 
 def sessions_of(user: User) -> list[UserSession]:

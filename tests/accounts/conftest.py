@@ -8,6 +8,9 @@ from django.contrib.auth.models import User
 from django.core.mail import EmailMessage
 from django.test import Client
 
+from tests.accounts.provider import provider, running_provider
+
+__all__ = ["provider", "running_provider"]
 PASSWORD = "vier woorden zijn sterk"
 EMAIL = "an@example.be"
 

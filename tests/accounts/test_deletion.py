@@ -28,7 +28,7 @@ from django.db import connection
 from django.test import Client, TestCase
 from django.utils import timezone
 
-from accounts import personal_data
+from accounts import deletion
 from accounts.deletion import delete_account
 from accounts.security.reauthentication import CONFIRMED
 from roadmap import actions
@@ -236,7 +236,7 @@ def leave_at_once(ids: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
 
     def go(user_id: int) -> None:
         try:
-            delete_account(user_id=user_id)
+            deletion.delete_account(user_id=user_id)
         except BaseException as fault:
             faults.append(fault)
         finally:
@@ -274,7 +274,7 @@ def test_control_without_the_lock_the_plan_stays_behind_without_people(
 ) -> None:
     monkeypatch.setattr(PlanQuerySet, "select_for_update", lambda plans: plans)
     for act in ("delete_account", "leave_plans"):  # SQLite's lock is the transaction
-        monkeypatch.setattr(personal_data, act, inspect.unwrap(getattr(personal_data, act)))
+        monkeypatch.setattr(deletion, act, inspect.unwrap(getattr(deletion, act)))
 
     leave_at_once(two_owners, monkeypatch)
 

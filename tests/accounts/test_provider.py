@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-import time
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
-from urllib.request import Request, urlopen
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -25,98 +18,18 @@ from pytest_django import Settings
 
 from roadmap.models import Membership
 from tests.accounts.conftest import EMAIL, PASSWORD, code_in, make_person
-from tests.conftest import free_port
+from tests.accounts.provider import SIGN_IN, asked, come_back, knows, provider_sign_in, way_back
 from tests.environment import manage
 from tests.roadmap.conftest import make_plan
 
-pytestmark = pytest.mark.django_db
-SIGN_IN = "/account/koppelingen/overheid/"
-
-
-@pytest.fixture(scope="module")
-def provider() -> Iterator[str]:
-    """The address of a provider that knows whoever `knows` told it of."""
-    port = free_port()
-    program = Path(sys.executable).with_name("oidc-provider-mock")
-    server = subprocess.Popen(
-        [program, "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(200):
-            try:
-                urlopen(f"{address}/.well-known/openid-configuration", timeout=5).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-@pytest.fixture(autouse=True)
-def _switched_on(provider: str, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The settings as the environment makes them."""
-    from playbook_site import environment
-
-    monkeypatch.setenv("OIDC_ISSUER", provider)
-    monkeypatch.setenv("OIDC_CLIENT_ID", "ai-playbook")
-    monkeypatch.setenv("OIDC_CLIENT_SECRET", "geheim")
-    monkeypatch.setenv("OIDC_NAME", "Aanmelddienst")
-    settings.SOCIALACCOUNT_PROVIDERS = environment.identity_provider()
-
-
-def knows(provider: str, sub: str, **claims: Any) -> None:
-    body = json.dumps(claims).encode()
-    headers = {"Content-Type": "application/json"}
-    urlopen(Request(f"{provider}/users/{sub}", body, headers, method="PUT"), timeout=5).close()
-
-
-class NoRedirect:
-    """Answers of urllib as they are, so that the way back is ours to follow."""
-
-    @staticmethod
-    def location_of(address: str, **form: str) -> str:
-        import http.client
-
-        parts = urlsplit(address)
-        connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=10)
-        connection.request(
-            "POST",
-            f"{parts.path}?{parts.query}",
-            urlencode(form),
-            {"Content-Type": "application/x-www-form-urlencoded"},
-        )
-        answer = connection.getresponse()
-        connection.close()
-        return answer.headers["Location"]
-
-
-def asked(client: Client, **data: str) -> str:
-    """The address of the provider to which this site sends."""
-    response = client.post(SIGN_IN, data)
-    assert response.status_code == 200
-    address: str = response.context["address"]
-    assert f"0;url={address.replace('&', '&amp;')}" in response.content.decode()
-    return address
-
-
-def come_back(client: Client, address: str, **form: str) -> Any:
-    back = NoRedirect.location_of(address, **form)
-    parts = urlsplit(back)
-    return client.get(f"{parts.path}?{parts.query}")
-
-
-def sign_in(client: Client, sub: str, **data: str) -> Any:
-    return come_back(client, asked(client, **data), sub=sub)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("provider")]
 
 
 def test_new_person_comes_in_with_name_and_address(client: Client, provider: str) -> None:
     knows(provider, "1", name="An Peeters", email=EMAIL, email_verified=True, rrn="secret")
     make_plan(client)
 
-    response = sign_in(client, "1", next="/account/naam/")
+    response = provider_sign_in(client, "1", next="/account/naam/")
 
     user = User.objects.get()
     assert response["Location"] == "/account/naam/"
@@ -129,7 +42,7 @@ def test_new_person_comes_in_with_name_and_address(client: Client, provider: str
 
 def test_given_and_family_name_make_the_name(client: Client, provider: str) -> None:
     knows(provider, "2", given_name="An", family_name="Peeters", email=EMAIL, email_verified=True)
-    sign_in(client, "2")
+    provider_sign_in(client, "2")
     assert User.objects.get().first_name == "An Peeters"
 
 
@@ -160,7 +73,7 @@ def test_verified_address_joins_the_account_that_exists(client: Client, provider
     person = make_person()
     knows(provider, "4", name="Iemand", email=EMAIL, email_verified=True)
 
-    sign_in(client, "4")
+    provider_sign_in(client, "4")
 
     assert User.objects.get() == person
     assert SocialAccount.objects.get().user == person
@@ -177,7 +90,7 @@ def test_unverified_address_joins_nothing(
     claims = {"name": "Kwaad", "email": EMAIL, "email_verified": verified}
     knows(provider, f"5{verified}", **{k: v for k, v in claims.items() if v is not None})
 
-    sign_in(client, f"5{verified}")
+    provider_sign_in(client, f"5{verified}")
 
     assert User.objects.get() == person
     assert not SocialAccount.objects.exists()
@@ -189,7 +102,7 @@ def test_new_unverified_address_is_proved_by_a_code(
     client: Client, provider: str, mailoutbox: list[EmailMessage]
 ) -> None:
     knows(provider, "6", name="An", email=EMAIL)
-    sign_in(client, "6")
+    provider_sign_in(client, "6")
     assert client.get("/account/").status_code == 302
 
     client.post("/account/confirm-email/", {"code": code_in(mailoutbox[0])})
@@ -199,7 +112,7 @@ def test_new_unverified_address_is_proved_by_a_code(
 
 def test_who_has_no_name_is_asked(client: Client, provider: str) -> None:
     knows(provider, "7", email=EMAIL, email_verified=True)
-    response = sign_in(client, "7")
+    response = provider_sign_in(client, "7")
     assert response["Location"] == "/account/koppelingen/nieuw/"
 
     page = client.get("/account/koppelingen/nieuw/").content.decode()
@@ -213,10 +126,10 @@ def test_who_has_no_name_is_asked(client: Client, provider: str) -> None:
 
 def test_second_time_is_the_same_person(client: Client, provider: str) -> None:
     knows(provider, "8", name="An", email=EMAIL, email_verified=True)
-    sign_in(client, "8")
+    provider_sign_in(client, "8")
     knows(provider, "8", name="Ander", email="ander@example.be", email_verified=True)
     again = Client()
-    sign_in(again, "8")
+    provider_sign_in(again, "8")
 
     assert User.objects.get().email == EMAIL
     assert again.get("/account/").status_code == 200
@@ -233,7 +146,7 @@ def test_refusing_there_ends_on_our_page(client: Client) -> None:
 
 def test_answer_without_our_question_is_refused(client: Client, provider: str) -> None:
     knows(provider, "9", name="An", email=EMAIL, email_verified=True)
-    back = NoRedirect.location_of(asked(client), sub="9")
+    back = way_back(asked(client), sub="9")
     parts = urlsplit(back)
 
     response = Client().get(f"{parts.path}?{parts.query}")
@@ -249,7 +162,7 @@ def test_account_is_connected_and_disconnected(client: Client, provider: str) ->
     client.post("/account/reauthenticate/", {"password": PASSWORD})
     knows(provider, "10", name="An", email="an@werk.be", email_verified=True)
 
-    sign_in(client, "10", process="connect")
+    provider_sign_in(client, "10", process="connect")
 
     account = SocialAccount.objects.get()
     page = client.get("/account/koppelingen/").content.decode()
