@@ -20,8 +20,9 @@ from content.http_cache import page_version
 from content.published import published_catalogue
 from roadmap.exchange.csv_export import csv_of
 from roadmap.exchange.ics_export import ics_of
-from roadmap.exchange.snapshot import Snapshot, read_at_one_version, snapshot_of
+from roadmap.exchange.snapshot import Snapshot, read_snapshot, snapshot_of
 from roadmap.exchange.xlsx.writer import xlsx_of
+from roadmap.history.reading import read_at_one_version
 from roadmap.models import Plan
 from roadmap.pdf.attachment import with_document
 from roadmap.pdf.cache import LINK, LINK_WITHOUT_NOTES, MEMBERS, cache_key, cached_pdf, render_pdf
@@ -104,11 +105,11 @@ def drawn_pdf(plan: Plan, reader: str = MEMBERS, choice: PdfOptions = DEFAULT_OP
     def read() -> tuple[Report, Snapshot]:
         now = Plan.objects.select_related("playbook_version").get(pk=plan.pk)
         report = plan_report(catalogue, now, today, choice, with_notes=with_notes)
-        return report, snapshot_of(
+        return report, read_snapshot(
             plan.pk, catalogue, today, with_notes=with_notes, with_past=with_past
         )
 
-    report, snapshot = read_at_one_version(plan.pk, read)
+    _, (report, snapshot) = read_at_one_version(plan.pk, read)
     return with_document(render_pdf(report_page(report)), snapshot.json)
 
 

@@ -34,18 +34,19 @@ application = get_wsgi_application()
 
 from playbook_site.middleware import responses  # noqa: E402
 from playbook_site.views import errors  # noqa: E402 (models, once Django is ready)
-from roadmap.history import writing  # noqa: E402
+from roadmap.history import transaction  # noqa: E402
 
 if "atomic" in OFF:
-    patch.object(writing, "transaction", SimpleNamespace(atomic=nullcontext)).start()
+    without = SimpleNamespace(atomic=nullcontext, set_rollback=lambda rollback: None)
+    patch.object(transaction, "transaction", without).start()
 if "answer" in OFF:
     for module in (responses, errors):
         patch.object(module, "is_database_trouble", lambda error: False).start()
 if SLOW:
-    tell = writing._tell
+    record = transaction.Revision.record
 
-    def tell_late(*arguments: Any) -> Any:
+    def record_late(*arguments: Any, **named: Any) -> Any:
         time.sleep(SLOW)
-        return tell(*arguments)
+        return record(*arguments, **named)
 
-    patch.object(writing, "_tell", tell_late).start()
+    patch.object(transaction.Revision, "record", record_late).start()

@@ -24,7 +24,7 @@ from playbook_site.views.errors import (
 )
 from roadmap.access.visitors import SignInNeeded
 from roadmap.drafts import sign_in
-from roadmap.history.transaction import Gone, RoleLost
+from roadmap.history.errors import Gone, RoleLost
 from roadmap.pdf.worker import PdfTooLarge, RendererBusy
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"

@@ -16,12 +16,20 @@ from roadmap.domain.plan.state import (
     activity_ref,
     changed_fields,
 )
-from roadmap.history.reading import row_and_number, state_of, touched_since
-from roadmap.history.transaction import Author, Conflict, NothingToDo, act, is_repeated, once
-from roadmap.history.writing import write
+from roadmap.history.errors import Conflict
+from roadmap.history.reading import StoredActivity, state_of, touched_since
+from roadmap.history.transaction import Author, revision
 from roadmap.models import Change, PlanActivity
 
 Kind = Change.Kind
+
+
+class ActivityConflict(Conflict):
+    """Another changed the activity since; `stored` is what stands there now."""
+
+    def __init__(self, stored: StoredActivity) -> None:
+        super().__init__(stored.version)
+        self.stored = stored
 
 
 def choose(
@@ -32,7 +40,7 @@ def choose(
     Own activities, and those that the playbook has dropped, stay. Raises Conflict when another
     added or removed activities since.
     """
-    with act(plan_id, author):
+    with revision(plan_id, author) as rev:
         state = state_of(plan_id)
         removed = [
             Edit(thing, fields, None)
@@ -42,11 +50,10 @@ def choose(
             and fields["activity"] not in slugs
         ]
         edits = [*removed, *additions(catalogue, state, slugs)]
-        if not edits:
-            raise NothingToDo
-        if any(e.before is None or e.after is None for e in touched_since(plan_id, version)):
+        since = touched_since(plan_id, version) if edits else ()
+        if any(edit.before is None or edit.after is None for edit in since):
             raise Conflict
-        write(plan_id, author, Kind.CHOOSE, edits)
+        rev.save(Kind.CHOOSE, edits)
 
 
 def add(*, plan_id: UUID, author: Author, fields: Fields, key: UUID | None = None) -> None:
@@ -54,14 +61,13 @@ def add(*, plan_id: UUID, author: Author, fields: Fields, key: UUID | None = Non
 
     Raises Conflict when the plan holds this catalogue activity already, Gone.
     """
-    with act(plan_id, author):
-        if is_repeated(plan_id, key):
-            raise NothingToDo
+    with revision(plan_id, author, key=key) as rev:
+        if rev.is_repeat:
+            return
         rows = PlanActivity.objects.filter(plan_id=plan_id)
         if fields["activity"] and rows.filter(activity__slug=fields["activity"]).exists():
             raise Conflict
-        edit = Edit(NEW_ACTIVITY, None, {**fields, "order": LAST_ORDER})
-        write(plan_id, author, Kind.ADD, [edit], key=key)
+        rev.save(Kind.ADD, [Edit(NEW_ACTIVITY, None, {**fields, "order": LAST_ORDER})])
 
 
 def edit(
@@ -104,11 +110,14 @@ def remove(
     *, plan_id: UUID, author: Author, row_id: int, version: int, key: UUID | None = None
 ) -> None:
     """Take an activity out, once a `key`; undo brings it back whole. Raises Conflict, Gone."""
-    with once(plan_id, key), act(plan_id, author):
+    with revision(plan_id, author, key=key) as rev:
+        if rev.is_repeat:
+            return
+        stored = rev.activity(row_id)
+        if stored.version != version:
+            raise ActivityConflict(stored)
         thing = activity_ref(row_id)
-        _, now, number = row_and_number(plan_id, row_id)
-        gone = [Edit(thing, now, None)]
-        write(plan_id, author, Kind.REMOVE, gone, expected={thing: version}, number=number, key=key)
+        rev.save(Kind.REMOVE, [Edit(thing, stored.fields, None)], expected={thing: version})
 
 
 def additions(catalogue: Catalogue, state: State, slugs: Collection[str]) -> list[Edit]:
@@ -130,20 +139,21 @@ def _change(
     fields: Fields,
     key: UUID | None,
 ) -> int:
-    """The activity's version afterwards: of the stored row, too, when it was like this already."""
-    after = version
-    with once(plan_id, key), act(plan_id, author):
-        thing = activity_ref(row_id)
-        after, now, number = row_and_number(plan_id, row_id)
+    """Returns the activity's version afterwards; the stored one when nothing changes."""
+    with revision(plan_id, author, key=key) as rev:
+        if rev.is_repeat:
+            return version
+        stored, thing = rev.activity(row_id), activity_ref(row_id)
+        now = stored.fields
         if now["activity"]:
             fields = {name: value for name, value in fields.items() if name != "track"}
         edit = changed_fields(thing, now, fields)
         if edit is None:
-            raise NothingToDo
+            return stored.version
+        if stored.version != version:
+            raise ActivityConflict(stored)
         place = {"phase", "track"} & (edit.after or {}).keys()
         if place and "order" not in fields:
             edit = changed_fields(thing, now, {**fields, "order": LAST_ORDER}) or edit
-        expected = {thing: version}
-        write(plan_id, author, kind, [edit], expected=expected, number=number, key=key)
-        after = version + 1
-    return after
+        rev.save(kind, [edit], expected={thing: version})
+        return version + 1

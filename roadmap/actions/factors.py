@@ -5,9 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from roadmap.domain.plan.state import Edit, Fields, changed_fields, factor_ref
+from roadmap.history.errors import Conflict
 from roadmap.history.reading import factor_of
-from roadmap.history.transaction import Author, Conflict, NothingToDo, act
-from roadmap.history.writing import write
+from roadmap.history.transaction import Author, revision
 from roadmap.models import Change
 
 
@@ -17,18 +17,14 @@ def edit(*, plan_id: UUID, author: Author, factor: str, version: int, fields: Fi
     `version`: the one that the edit started from, 0 when nobody had looked at it. Raises Conflict
     when it is another by now, Gone.
     """
-    with act(plan_id, author):
+    with revision(plan_id, author) as rev:
         thing = factor_ref(factor)
         stored_version, now = factor_of(plan_id, factor)
         edit = changed_fields(thing, now, fields)
         if edit is None:
-            raise NothingToDo
-        if not _is_expected(version, stored_version):
+            return
+        if version != stored_version:
             raise Conflict
         if not stored_version:
             edit = Edit(thing, None, {**now, **fields})
-        write(plan_id, author, Change.Kind.FACTOR, [edit])
-
-
-def _is_expected(version: int, stored: int) -> bool:
-    return version == stored
+        rev.save(Change.Kind.FACTOR, [edit])

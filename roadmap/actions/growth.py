@@ -7,9 +7,9 @@ from uuid import UUID
 from content.catalogue import Catalogue
 from roadmap.domain.changes.growth import NotOffered, Ticks, growing
 from roadmap.domain.plan.state import PLAN
+from roadmap.history.errors import Conflict
 from roadmap.history.reading import state_of, touched_since
-from roadmap.history.transaction import Author, Conflict, NothingToDo, act, is_repeated
-from roadmap.history.writing import write
+from roadmap.history.transaction import Author, revision
 from roadmap.models import Change
 
 
@@ -26,11 +26,11 @@ def grow(
 
     The same `key` twice is one act. Raises Conflict when another changed the plan's start since
     `version`, and for a tick that the plan no longer offers: a step is that one step, whatever the
-    pillar's next one is by now. Raises TooMany, Gone.
+    pillar's next one is by now. Raises TooManyActivities, Gone.
     """
-    with act(plan_id, author):
-        if is_repeated(plan_id, key):
-            raise NothingToDo
+    with revision(plan_id, author, key=key) as rev:
+        if rev.is_repeat:
+            return
         since = touched_since(plan_id, version)
         if any(edit.thing == PLAN and "start" in (edit.after or {}) for edit in since):
             raise Conflict
@@ -38,6 +38,4 @@ def grow(
             edits = growing(catalogue, state_of(plan_id), ticks)
         except NotOffered:
             raise Conflict from None
-        if not edits:
-            raise NothingToDo
-        write(plan_id, author, Change.Kind.GROW, edits, key=key)
+        rev.save(Change.Kind.GROW, edits)

@@ -25,9 +25,10 @@ from roadmap.domain.plan.state import (
 from roadmap.exchange.imports.merging import additions, edits_onto, matched, numbered, plan_fields
 from roadmap.exchange.schema import Exported
 from roadmap.exchange.schema import Milestone as ToldMilestone
+from roadmap.history.errors import Conflict
 from roadmap.history.reading import state_of
-from roadmap.history.transaction import Author, Conflict, NothingToDo, act, is_repeated
-from roadmap.history.writing import reserve, write
+from roadmap.history.transaction import Author, revision
+from roadmap.history.writing import reserve
 from roadmap.models import Change, Milestone, Plan, Upload
 
 UPLOAD_LIFETIME = timedelta(hours=1)
@@ -115,17 +116,15 @@ def import_onto(
     `rows` as in `edits_onto`. The same `key` twice is one act. Raises Conflict when the plan was
     changed since `version`, Gone.
     """
-    with act(plan_id, author):
-        if is_repeated(plan_id, key):
-            raise NothingToDo
-        if not Plan.objects.filter(pk=plan_id, version=version + 1).exists():
+    with revision(plan_id, author, key=key) as rev:
+        if rev.is_repeat:
+            return
+        if rev.number != version + 1:
             raise Conflict
         edits = edits_onto(
             state_of(plan_id), document.plan, rows, without_notes=document.without_notes
         )
-        if not edits:
-            raise NothingToDo
-        write(plan_id, author, Change.Kind.IMPORT, edits, key=key)
+        rev.save(Change.Kind.IMPORT, edits)
 
 
 def _take_milestones(plan_id: UUID, milestones: Sequence[ToldMilestone]) -> None:

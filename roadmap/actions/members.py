@@ -1,4 +1,4 @@
-"""Acts on who takes part in a plan. Those on one plan wait for each other (`ledger.still`).
+"""Acts on who takes part in a plan. Those on one plan wait for each other (`locked`).
 
 None of them is in the plan's history: that tells what the plan says, not who may read it.
 """
@@ -14,7 +14,8 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from roadmap.access.tokens import hash_of, new_token
-from roadmap.history.transaction import Gone, still
+from roadmap.history.errors import Gone
+from roadmap.history.transaction import locked
 from roadmap.models import INVITATION_DAYS, Change, Invitation, Membership, Plan, PlanQuerySet
 from roadmap.pdf.cache import forget_pdfs
 
@@ -49,7 +50,7 @@ def invite(
     work and the answer are the same. Raises AlreadyIn, TooManyPeople, Gone.
     """
     email = email.lower()
-    with still(plan_id):
+    with locked(plan_id):
         if key and Invitation.objects.filter(plan_id=plan_id, key=key).exists():
             return None
         members = Membership.objects.filter(plan_id=plan_id)
@@ -71,7 +72,7 @@ def invite(
 
 def renew_invitation(*, plan_id: UUID, invitation_id: int) -> tuple[Invitation, str]:
     """A new token for an open invitation; the old link is dead. Raises Gone."""
-    with still(plan_id):
+    with locked(plan_id):
         invitation = _open_invitation(plan_id, invitation_id)
         token = new_token()
         for name, value in _fresh(token).items():
@@ -82,7 +83,7 @@ def renew_invitation(*, plan_id: UUID, invitation_id: int) -> tuple[Invitation, 
 
 def withdraw_invitation(*, plan_id: UUID, invitation_id: int) -> None:
     """The link is dead from now on. Raises Gone."""
-    with still(plan_id):
+    with locked(plan_id):
         invitation = _open_invitation(plan_id, invitation_id)
         invitation.closed_at = timezone.now()
         invitation.save(update_fields=["closed_at"])
@@ -94,7 +95,7 @@ def accept_invitation(*, invitation: Invitation, user_id: int) -> None:
     Raises Spent, also when another did so at this very moment, and Gone.
     """
     now = timezone.now()
-    with still(invitation.plan_id):
+    with locked(invitation.plan_id):
         same = Invitation.objects.open(now).filter(
             pk=invitation.pk, token_hash=invitation.token_hash
         )
@@ -110,7 +111,7 @@ def accept_invitation(*, invitation: Invitation, user_id: int) -> None:
 
 def change_role(*, plan_id: UUID, member_id: int, role: Role) -> None:
     """Raises LastOwner, Gone."""
-    with still(plan_id):
+    with locked(plan_id):
         member = _member(plan_id, member_id)
         if role != Role.OWNER:
             _keep_an_owner(member)
@@ -119,7 +120,7 @@ def change_role(*, plan_id: UUID, member_id: int, role: Role) -> None:
 
 def remove(*, plan_id: UUID, member_id: int) -> None:
     """Take away somebody's role in the plan, or one's own. Raises LastOwner, Gone."""
-    with still(plan_id):
+    with locked(plan_id):
         member = _member(plan_id, member_id)
         _keep_an_owner(member)
         member.delete()

@@ -14,9 +14,10 @@ from roadmap.domain.plan.activities import catalogue_row, copied
 from roadmap.domain.plan.phase_dates import DATES, Redated, changed_parts, redated
 from roadmap.domain.plan.starts import Start, activities_at_start
 from roadmap.domain.plan.state import NEW_ACTIVITY, PLAN, Edit, Fields, changed_fields
-from roadmap.history.reading import plan_fields, state_of, touched_since
-from roadmap.history.transaction import Author, Conflict, NothingToDo, act, still
-from roadmap.history.writing import begin, write
+from roadmap.history.errors import Conflict
+from roadmap.history.reading import plan_fields, read_at_one_version, state_of, touched_since
+from roadmap.history.transaction import Author, Revision, locked, revision
+from roadmap.history.writing import write_edits
 from roadmap.models import Change, Membership, Plan, kept_until
 from roadmap.pdf.cache import forget_pdfs
 
@@ -52,8 +53,8 @@ def duplicate(*, plan_id: UUID, author: Author, title: str, copy_id: UUID | None
 
     Raises Gone, and Conflict as `create_plan`.
     """
-    with still(plan_id):
-        state = state_of(plan_id)
+    _, state = read_at_one_version(plan_id, lambda: state_of(plan_id))
+    with transaction.atomic():
         fields = {**state[PLAN], "title": title}
         edits = [copied(thing, row) for thing, row in state.items() if thing != PLAN]
         return new_plan(author=author, fields=fields, edits=edits, plan_id=copy_id)
@@ -82,7 +83,8 @@ def new_plan(
     if is_new:
         if author.user_id:
             Membership.objects.create(plan=plan, user_id=author.user_id, role=Membership.Role.OWNER)
-        begin(plan.pk, author, kind, list(edits))
+        write_edits(plan.pk, plan.version, list(edits), {})
+        Revision(plan.pk, author).record(kind)
     elif not plan.changes.filter(author.acts, number=1).exists():
         raise Conflict
     return plan
@@ -108,16 +110,16 @@ def edit_details(
 
     Raises Overlap when another changed one of them since `version`, to something else.
     """
-    with act(plan_id, author):
+    with revision(plan_id, author) as rev:
         now = plan_fields(plan_id)
         wanted = {**(fields or {}), DATES: redated(now[DATES], dates or {})}
         edit = changed_fields(PLAN, now, wanted)
         if edit is None:
-            raise NothingToDo
+            return
         since = frozenset[str]().union(*map(changed_parts, touched_since(plan_id, version)))
         if both := changed_parts(edit) & since:
             raise DetailsConflict(both)
-        write(plan_id, author, Change.Kind.DESCRIBE, [edit])
+        rev.save(Change.Kind.DESCRIBE, [edit])
 
 
 def archive(*, plan_id: UUID, is_archived: bool) -> None:
@@ -127,7 +129,7 @@ def archive(*, plan_id: UUID, is_archived: bool) -> None:
 
 def delete(*, plan_id: UUID, version: int) -> None:
     """Remove the plan and all that is in it. Raises Conflict when it was changed since."""
-    with still(plan_id) as now:
+    with locked(plan_id) as now:
         if now != version:
             raise Conflict
         Plan.objects.filter(pk=plan_id).delete()

@@ -7,9 +7,9 @@ from uuid import UUID
 from content.catalogue import Catalogue
 from roadmap.domain.changes import playbook_updates
 from roadmap.domain.changes.playbook_updates import UpdateAnswered
+from roadmap.history.errors import Conflict
 from roadmap.history.reading import state_of
-from roadmap.history.transaction import Author, Conflict, NothingToDo, act, is_repeated
-from roadmap.history.writing import write
+from roadmap.history.transaction import Author, revision
 from roadmap.models import Change
 
 
@@ -27,11 +27,11 @@ def answer(
     """Accept or decline one item of `news.News`; the last answer moves the plan's playbook.
 
     The same `key` twice is one answer. Raises Conflict when it was answered by now or the playbook
-    changed once more; TooMany, Gone.
+    changed once more; TooManyActivities, Gone.
     """
-    with act(plan_id, author):
-        if is_repeated(plan_id, key):
-            raise NothingToDo
+    with revision(plan_id, author, key=key) as rev:
+        if rev.is_repeat:
+            return
         try:
             edits = playbook_updates.answer(
                 catalogue,
@@ -43,4 +43,4 @@ def answer(
             )
         except UpdateAnswered:
             raise Conflict from None
-        write(plan_id, author, Change.Kind.NEWS, edits, key=key)
+        rev.save(Change.Kind.NEWS, edits)

@@ -12,10 +12,10 @@ from roadmap.domain.plan.limits import MAX_SAVED_STATES
 from roadmap.domain.plan.state import State, difference, state_as_json, state_from_json
 from roadmap.exchange.document import NamedState, envelope, is_too_large, plan_document
 from roadmap.exchange.snapshot import instant, saved_states_of
+from roadmap.history.errors import Conflict, Gone
 from roadmap.history.reading import state_of
-from roadmap.history.transaction import Author, Conflict, Gone, NothingToDo, act, is_repeated, still
-from roadmap.history.writing import write
-from roadmap.models import Change, Milestone, Plan
+from roadmap.history.transaction import Author, locked, revision
+from roadmap.models import Change, Milestone
 
 
 class TooManySavedStates(Exception):
@@ -32,7 +32,7 @@ def make(*, plan_id: UUID, author: Author, name: str, key: UUID | None = None) -
     This changes nothing in the plan and is no act of its history. The same `key` twice makes one.
     Raises TooManyMilestones, MilestonesTooLarge, Gone.
     """
-    with still(plan_id) as version:
+    with locked(plan_id) as version:
         made = Milestone.objects.filter(plan_id=plan_id)
         if key is not None and made.filter(key=key).exists():
             return
@@ -67,19 +67,17 @@ def restore(
     Rows keep the ids that they had. The same `key` twice restores once. Raises Conflict when the
     plan is no longer at `version`, the one of which was said what would change; Gone.
     """
-    with act(plan_id, author):
-        if is_repeated(plan_id, key):
-            raise NothingToDo
+    with revision(plan_id, author, key=key) as rev:
+        if rev.is_repeat:
+            return
         milestone = Milestone.objects.filter(plan_id=plan_id, pk=milestone_id).first()
         if milestone is None:
             raise Gone
-        if not Plan.objects.filter(pk=plan_id, version=version + 1).exists():
+        if rev.number != version + 1:
             raise Conflict
         now = state_of(plan_id)
         edits = difference(now, restorable_of(milestone, now).state)
-        if not edits:
-            raise NothingToDo
-        write(plan_id, author, Change.Kind.RESTORE, edits, target=milestone.number, key=key)
+        rev.save(Change.Kind.RESTORE, edits, target=milestone.number)
 
 
 def restorable_of(milestone: Milestone, now: State) -> Restorable:

@@ -14,8 +14,9 @@ from django.utils import timezone
 from roadmap.access.tokens import hash_of, new_token
 from roadmap.actions.plans import new_plan
 from roadmap.domain.changes.public_example import example_edits, public_state
+from roadmap.history.errors import Conflict, Gone
 from roadmap.history.reading import state_of
-from roadmap.history.transaction import Author, Conflict, Gone, still
+from roadmap.history.transaction import Author, locked
 from roadmap.models import Example, Plan, ShareLink
 
 MAX_LINKS = 50
@@ -32,7 +33,7 @@ def make_link(
 
     Raises TooManyLinks, Gone.
     """
-    with still(plan_id):
+    with locked(plan_id):
         links = ShareLink.objects.filter(plan_id=plan_id)
         if links.filter(key=key).exists():
             return None
@@ -93,7 +94,7 @@ def publish_example(
 
     Raises Conflict when the plan was changed after the version that its owner saw, Gone.
     """
-    with still(plan_id) as now:
+    with locked(plan_id) as now:
         if now != version:
             raise Conflict
         example, _ = Example.objects.update_or_create(

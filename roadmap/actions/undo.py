@@ -8,8 +8,7 @@ from uuid import UUID
 from roadmap.domain.changes.undo import Act, undo_and_redo
 from roadmap.domain.plan.state import Edit, clashes, inverse
 from roadmap.history.reading import state_of
-from roadmap.history.transaction import Author, NothingToDo, act, is_repeated
-from roadmap.history.writing import write
+from roadmap.history.transaction import Author, Revision, revision
 from roadmap.models import Change
 
 Kind = Change.Kind
@@ -31,55 +30,48 @@ class NothingToUndo(Exception):
 
 
 def undo(*, plan_id: UUID, author: Author, key: UUID | None = None) -> Change | None:
-    """Take back the author's last act. Raises NothingLeft, Clash, Gone.
+    """Take back the author's last act. Raises NothingToUndo, RevertConflict, Gone.
 
-    The same `key` twice takes back one act; the second time gives None.
+    The same `key` twice takes back one act; the second time returns None.
     """
-    with act(plan_id, author):
-        if is_repeated(plan_id, key):
-            raise NothingToDo
+    with revision(plan_id, author, key=key) as rev:
+        if rev.is_repeat:
+            return None
         number, _ = undo_and_redo(acts_of(plan_id, author))
-        return _put(plan_id, author, Kind.UNDO, number, is_back=True, key=key)
-    return None
+        return _apply(rev, Kind.UNDO, number)
 
 
 def redo(*, plan_id: UUID, author: Author, key: UUID | None = None) -> Change | None:
-    """Do again what the author undid last, once a `key`. Raises NothingLeft, Clash, Gone."""
-    with act(plan_id, author):
-        if is_repeated(plan_id, key):
-            raise NothingToDo
+    """Do again what the author undid last. `key`, None and errors: as `undo`."""
+    with revision(plan_id, author, key=key) as rev:
+        if rev.is_repeat:
+            return None
         _, number = undo_and_redo(acts_of(plan_id, author))
-        return _put(plan_id, author, Kind.REDO, number, is_back=False, key=key)
-    return None
+        return _apply(rev, Kind.REDO, number)
 
 
 def revert(*, plan_id: UUID, author: Author, number: int, key: UUID | None = None) -> Change | None:
-    """Take back any one change of the history, as a new act, once a `key`.
-
-    Raises NothingLeft, Clash, Gone.
-    """
-    with act(plan_id, author):
-        if is_repeated(plan_id, key):
-            raise NothingToDo
-        return _put(plan_id, author, Kind.REVERT, number, is_back=True, key=key)
-    return None
+    """Take back any one change of the history, as a new act. `key`, None and errors: as `undo`."""
+    with revision(plan_id, author, key=key) as rev:
+        if rev.is_repeat:
+            return None
+        return _apply(rev, Kind.REVERT, number)
 
 
 def skip(*, plan_id: UUID, author: Author, number: int) -> Change | None:
     """Leave the author's last act as it is, so that undo reaches the one before it.
 
     For an act that others built upon: undo would meet it each time, and never get past it. Raises
-    NothingLeft when `number` is not what undo would take back now. The same again gives None.
+    NothingToUndo when `number` is not what undo would take back now. The same again returns None.
     """
-    with act(plan_id, author):
+    with revision(plan_id, author) as rev:
         mine = Change.objects.filter(author.acts, plan_id=plan_id)
         if mine.filter(kind=Kind.SKIP, target=number).exists():
-            raise NothingToDo
+            return None
         last, _ = undo_and_redo(acts_of(plan_id, author))
         if last != number:
             raise NothingToUndo
-        return write(plan_id, author, Kind.SKIP, [], target=number)
-    return None
+        return rev.record(Kind.SKIP, target=number)
 
 
 def acts_of(plan_id: UUID, author: Author) -> Iterator[Act]:
@@ -97,22 +89,15 @@ def acts_of(plan_id: UUID, author: Author) -> Iterator[Act]:
         mine, step = mine.filter(number__lt=read[-1].number), 2 * step
 
 
-def _put(
-    plan_id: UUID,
-    author: Author,
-    kind: Change.Kind,
-    number: int | None,
-    *,
-    is_back: bool,
-    key: UUID | None,
-) -> Change:
+def _apply(rev: Revision, kind: Change.Kind, number: int | None) -> Change | None:
+    """Take back change `number`, or do it again for a redo."""
     if number is None:
         raise NothingToUndo
-    done = Change.objects.filter(plan_id=plan_id, number=number).first()
+    done = Change.objects.filter(plan_id=rev.plan_id, number=number).first()
     if done is None or done.number == 1 or done.kind == Kind.SKIP:  # 1: the plan was made
         raise NothingToUndo
-    told = [Edit.from_json(edit) for edit in done.edits]
-    edits = inverse(told) if is_back else told
-    if unfit := clashes(state_of(plan_id), edits):
+    recorded = [Edit.from_json(edit) for edit in done.edits]
+    edits = recorded if kind == Kind.REDO else inverse(recorded)
+    if unfit := clashes(state_of(rev.plan_id), edits):
         raise RevertConflict(done.number, unfit)
-    return write(plan_id, author, kind, edits, target=done.number, key=key)
+    return rev.save(kind, edits, target=done.number)

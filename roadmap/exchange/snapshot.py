@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TypeVar
 from uuid import UUID
 
 from content.catalogue import Catalogue
@@ -13,12 +11,9 @@ from content.models import Activity, PlaybookVersion
 from roadmap.domain.plan.state import state_from_json
 from roadmap.exchange.document import Document, NamedState, canonical, envelope, plan_document
 from roadmap.exchange.imports.references import References
-from roadmap.history.reading import state_of
-from roadmap.history.transaction import Gone
+from roadmap.history.errors import Gone
+from roadmap.history.reading import read_at_one_version, state_of
 from roadmap.models import Milestone, Plan
-
-Read = TypeVar("Read")
-MAX_TRIES = 50
 
 
 @dataclass(frozen=True)
@@ -47,23 +42,6 @@ class Snapshot:
         return canonical(self.document)
 
 
-def read_at_one_version(plan_id: UUID, read: Callable[[], Read]) -> Read:
-    """What `read` reads while no act on the plan comes in between. Raises Gone.
-
-    Every act moves the plan's version in its own transaction, so a version that is the same
-    before and after says that all in between belongs to it. Nothing is locked: readers never wait
-    for writers, on neither database.
-    """
-    version = _version(plan_id)
-    for _ in range(MAX_TRIES):
-        result = read()
-        now = _version(plan_id)
-        if now == version:
-            return result
-        version = now
-    raise RuntimeError(f"Plan {plan_id} changed {MAX_TRIES} times while it was read.")
-
-
 def snapshot_of(
     plan_id: UUID,
     catalogue: Catalogue,
@@ -72,15 +50,20 @@ def snapshot_of(
     with_notes: bool = True,
     with_past: bool = True,
 ) -> Snapshot:
-    """The plan at one version; without notes as who holds a share link may see it. Raises Gone."""
-    return read_at_one_version(
-        plan_id, lambda: _read(plan_id, catalogue, today, with_notes, with_past)
+    """The plan at one version; without notes for holders of a share link. Raises Gone."""
+    _, snapshot = read_at_one_version(
+        plan_id,
+        lambda: read_snapshot(
+            plan_id, catalogue, today, with_notes=with_notes, with_past=with_past
+        ),
     )
+    return snapshot
 
 
-def _read(
-    plan_id: UUID, catalogue: Catalogue, today: date, with_notes: bool, with_past: bool
+def read_snapshot(
+    plan_id: UUID, catalogue: Catalogue, today: date, *, with_notes: bool, with_past: bool
 ) -> Snapshot:
+    """The plan as it is; a part of what is read at one version. Raises Gone."""
     plan = Plan.objects.only("version", "changed_at").filter(pk=plan_id).first()
     if plan is None:
         raise Gone
@@ -94,13 +77,6 @@ def saved_states_of(plan_id: UUID) -> list[NamedState]:
     """As a document tells them, in no order."""
     kept = Milestone.objects.filter(plan_id=plan_id).values_list("name", "at", "state")
     return [NamedState(name, instant(at), state_from_json(state)) for name, at, state in kept]
-
-
-def _version(plan_id: UUID) -> int:
-    version = Plan.objects.filter(pk=plan_id).values_list("version", flat=True).first()
-    if version is None:
-        raise Gone
-    return version
 
 
 def instant(at: datetime) -> str:

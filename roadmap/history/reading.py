@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
 from uuid import UUID
 
 from roadmap.domain.plan.state import PLAN, Edit, Fields, Ref, State, activity_ref, factor_ref
-from roadmap.history.transaction import (
-    Gone,
-)
+from roadmap.history.errors import Gone
 from roadmap.models import Change, Plan, PlanActivity, PlanFactor
+
+Read = TypeVar("Read")
+MAX_READS = 50
 
 COLUMNS = {
     "activity": "activity__slug",
@@ -67,18 +69,20 @@ def state_of(plan_id: UUID) -> State:
     return state
 
 
-def whole_state(plan_id: UUID) -> tuple[int, State]:
-    """The plan's version and its state at that version, without keeping anyone from writing.
+def read_at_one_version(plan_id: UUID, read: Callable[[], Read]) -> tuple[int, Read]:
+    """The plan's version, and what `read` returns while no act comes in between. Raises Gone.
 
-    Raises Gone.
+    Every act moves the plan's version in its own transaction: a version that is equal before and
+    after belongs to all that was read. Nothing is locked, so readers never wait for writers.
     """
-    before = _version_of(plan_id)
-    while True:
-        state = state_of(plan_id)
-        after = _version_of(plan_id)
-        if before == after:  # else an act came in between
-            return after, state
-        before = after
+    version = _version_of(plan_id)
+    for _ in range(MAX_READS):
+        result = read()
+        now = _version_of(plan_id)
+        if now == version:
+            return version, result
+        version = now
+    raise RuntimeError(f"Plan {plan_id} changed {MAX_READS} times while it was read.")
 
 
 def _version_of(plan_id: UUID) -> int:
@@ -92,19 +96,22 @@ def plan_fields(plan_id: UUID) -> Fields:
     return _fields(PLAN_FIELDS, Plan.objects.values(*_columns(PLAN_FIELDS)).get(pk=plan_id))
 
 
-def row_of(plan_id: UUID, row_id: int) -> tuple[int, Fields]:
-    """An activity's version and fields. Raises Gone."""
-    version, fields, _ = row_and_number(plan_id, row_id)
-    return version, fields
+@dataclass(frozen=True, slots=True)
+class StoredActivity:
+    """An activity of a plan: its own version and fields, and the version of the plan."""
+
+    version: int
+    fields: Fields
+    plan_version: int
 
 
-def row_and_number(plan_id: UUID, row_id: int) -> tuple[int, Fields, int]:
-    """An activity's version and fields, and the plan's version. Raises Gone."""
+def activity_of(plan_id: UUID, row_id: int) -> StoredActivity:
+    """Raises Gone."""
     rows = PlanActivity.objects.filter(plan_id=plan_id, pk=row_id)
     row = rows.values("version", "plan__version", *_columns(ROW_FIELDS)).first()
     if row is None:
         raise Gone
-    return row["version"], _fields(ROW_FIELDS, row), row["plan__version"]
+    return StoredActivity(row["version"], _fields(ROW_FIELDS, row), row["plan__version"])
 
 
 def factor_of(plan_id: UUID, factor: str) -> tuple[int, Fields]:

@@ -1,38 +1,27 @@
-"""One act on a plan: locked, checked, and whole or not at all."""
+"""One act on a plan: alone on it, checked, and whole or not at all."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.utils import timezone
 
+from roadmap.domain.plan.state import Edit, Ref
+from roadmap.history.errors import Gone, RoleLost
+from roadmap.history.reading import StoredActivity, activity_of
+from roadmap.history.writing import write_edits
 from roadmap.models import Change, Membership, Plan, kept_until
-
-
-class Conflict(Exception):
-    """The thing was changed since the version that this edit started from."""
-
-
-class Gone(Exception):
-    """The plan or the activity was removed in the meantime."""
-
-
-class RoleLost(Exception):
-    """The author may no longer change this plan."""
-
-
-class NothingToDo(Exception):
-    """The act was done before, or changes nothing: no trace of it remains."""
 
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who acts: a signed-in person, or else the browser that holds this key."""
+    """The person who acts: a signed-in user, or the browser that holds this key."""
 
     browser: str = ""
     user_id: int | None = None
@@ -53,51 +42,102 @@ class Author:
         return Q(Exists(members.filter(plan=OuterRef("pk"), user_id=self.user_id)))
 
 
-@contextmanager
-def act(plan_id: UUID, author: Author) -> Iterator[None]:
-    """One act, alone on its plan and whole or not at all. Raises Gone, RoleLost.
+@dataclass
+class Revision:
+    """The next version of a plan, inside its transaction.
 
-    A person's role is asked for in the same statement: between the page's own check and this one it
-    can be lost. A plan without account has its one browser. An act that raises NothingToDo ends
-    here, without a trace.
+    `change`: the entry in the history, once something was saved.
     """
-    with suppress(NothingToDo), transaction.atomic():
-        moved = Plan.objects.filter(author.may_act, pk=plan_id).update(
+
+    plan_id: UUID
+    author: Author
+    key: UUID | None = None
+    change: Change | None = None
+
+    @cached_property
+    def number(self) -> int:
+        """The plan's version that this act makes."""
+        return Plan.objects.values_list("version", flat=True).get(pk=self.plan_id)
+
+    @property
+    def is_repeat(self) -> bool:
+        """Whether an act with the same key was done before."""
+        done = Change.objects.filter(plan_id=self.plan_id, key=self.key)
+        return self.key is not None and done.exists()
+
+    def activity(self, row_id: int) -> StoredActivity:
+        """The activity as it is now. Raises Gone."""
+        stored = activity_of(self.plan_id, row_id)
+        self.number = stored.plan_version
+        return stored
+
+    def save(
+        self,
+        kind: Change.Kind,
+        edits: Sequence[Edit],
+        *,
+        expected: Mapping[Ref, int] | None = None,
+        target: int | None = None,
+    ) -> Change | None:
+        """Carry out the edits and record them; no edits are no act, and nothing is recorded.
+
+        `expected`: the version that a row must still have. `target`: the number of the change that
+        this one takes back. Raises Conflict, Gone, TooManyActivities.
+        """
+        if not edits:
+            return None
+        return self.record(
+            kind, write_edits(self.plan_id, self.number, edits, expected or {}), target=target
+        )
+
+    def record(
+        self, kind: Change.Kind, edits: Sequence[Edit] = (), *, target: int | None = None
+    ) -> Change:
+        """Add the act to the plan's history, with the edits that were carried out."""
+        self.change = Change.objects.create(
+            plan_id=self.plan_id,
+            number=self.number,
+            user_id=self.author.user_id,
+            browser="" if self.author.user_id else self.author.browser,
+            kind=kind,
+            edits=[edit.as_json() for edit in edits],
+            target=target,
+            key=self.key,
+        )
+        return self.change
+
+
+@contextmanager
+def revision(plan_id: UUID, author: Author, *, key: UUID | None = None) -> Iterator[Revision]:
+    """One act on a plan; acts on the same plan wait for each other. Raises Gone, RoleLost.
+
+    The first statement moves the plan's version, which locks its row, and asks for the author's
+    role: that can be lost after the page's own check. A plan without account has its one browser.
+    An act that records nothing is rolled back.
+    """
+    with transaction.atomic():
+        plan = Plan.objects.filter(pk=plan_id)
+        moved = plan.filter(author.may_act).update(
             version=F("version") + 1,
             changed_at=timezone.now(),
             kept_until=Case(When(browser="", then=None), default=kept_until(timezone.localdate())),
         )
         if not moved:
-            raise RoleLost if Plan.objects.filter(pk=plan_id).exists() else Gone
-        yield
+            raise RoleLost if plan.exists() else Gone
+        rev = Revision(plan_id, author, key)
+        yield rev
+        if rev.change is None:
+            transaction.set_rollback(True)
 
 
 @contextmanager
-def still(plan_id: UUID) -> Iterator[int]:
-    """The plan's version, and no act on the plan while this lasts. Raises Gone.
+def locked(plan_id: UUID) -> Iterator[int]:
+    """The plan's version; acts on the plan wait until this ends. Raises Gone.
 
-    For a whole state, which takes several queries, that goes into what is written.
+    For what is stored beside the plan and must agree with it or with its other rows.
     """
     with transaction.atomic():
         plan = Plan.objects.select_for_update().only("version").filter(pk=plan_id).first()
         if plan is None:
             raise Gone
         yield plan.version
-
-
-def is_repeated(plan_id: UUID, key: UUID | None) -> bool:
-    """Whether the act that carries this key was done already."""
-    return key is not None and Change.objects.filter(plan_id=plan_id, key=key).exists()
-
-
-@contextmanager
-def once(plan_id: UUID, key: UUID | None) -> Iterator[None]:
-    """Around an act that says by the version it starts from when it is done a second time.
-
-    Asked only then whether its key says that it is the same act: the usual way costs nothing.
-    """
-    try:
-        yield
-    except (Conflict, Gone):
-        if not is_repeated(plan_id, key):
-            raise

@@ -1,8 +1,6 @@
-"""The one place that writes a plan's rows: every act is locked, checked and told in the history.
+"""The only writer of a plan's rows: edits become as few statements as they allow.
 
-An act is a few `state.Edit`s inside `with act(plan_id, author)`: that moves the plan one version
-on (which makes acts on the same plan wait for each other); `write` then changes the rows and adds
-the `Change` that tells it.
+`transaction.revision` opens the act, locks the plan and records what was written.
 """
 
 from __future__ import annotations
@@ -21,48 +19,20 @@ from django.db.models import F
 from content.models import Activity, Phase, PlaybookVersion, Track
 from roadmap.domain.plan.limits import MAX_ACTIVITIES
 from roadmap.domain.plan.state import PLAN, Edit, Fields, Ref, activity_ref
-from roadmap.history.reading import (
-    DATES,
-)
-from roadmap.history.transaction import (
-    Author,
-    Conflict,
-    Gone,
-)
-from roadmap.models import Change, Plan, PlanActivity, PlanFactor
+from roadmap.history.errors import Conflict, Gone, TooManyActivities
+from roadmap.history.reading import DATES
+from roadmap.models import Plan, PlanActivity, PlanFactor
 
 
-class TooMany(Exception):
-    """The plan would hold more than MOST_ACTIVITIES."""
+def write_edits(
+    plan_id: UUID, number: int, edits: Sequence[Edit], expected: Mapping[Ref, int]
+) -> list[Edit]:
+    """Carry out the edits that make the plan's version `number`; inside a transaction.
 
-
-def write(
-    plan_id: UUID,
-    author: Author,
-    kind: Change.Kind,
-    edits: Sequence[Edit],
-    *,
-    expected: Mapping[Ref, int] | None = None,
-    target: int | None = None,
-    key: UUID | None = None,
-    number: int | None = None,
-) -> Change:
-    """Carry out the edits of an `act` and tell them.
-
-    `expected`: the version that each named thing must still have. `number`: the plan's version,
-    where the caller has read it. Raises Conflict, Gone, TooMany.
-    An added activity without an id gets one, and the history tells it by that.
+    `expected`: the version that a row must still have. Returns the edits, in which an added
+    activity has its id. Raises Conflict, Gone, TooManyActivities.
     """
-    if number is None:
-        number = Plan.objects.values_list("version", flat=True).get(pk=plan_id)
-    done = _Writer(plan_id, number, expected or {}).carry_out(edits)
-    return _tell(plan_id, number, author, kind, done, target, key)
-
-
-def begin(plan_id: UUID, author: Author, kind: Change.Kind, edits: Sequence[Edit]) -> Change:
-    """Fill a plan that was just made; its history starts here, not with each thing in it."""
-    _Writer(plan_id, 1, {}).carry_out(edits)
-    return _tell(plan_id, 1, author, kind, [], None, None)
+    return _Writer(plan_id, number, expected).carry_out(edits)
 
 
 def reserve(plan_id: UUID, rows: Sequence[Fields]) -> list[int]:
@@ -77,27 +47,6 @@ def reserve(plan_id: UUID, rows: Sequence[Fields]) -> list[int]:
     reserved = [row.pk for row in made]
     PlanActivity.objects.filter(plan_id=plan_id, pk__in=reserved).delete()
     return reserved
-
-
-def _tell(
-    plan_id: UUID,
-    number: int,
-    author: Author,
-    kind: Change.Kind,
-    edits: Sequence[Edit],
-    target: int | None,
-    key: UUID | None,
-) -> Change:
-    return Change.objects.create(
-        plan_id=plan_id,
-        number=number,
-        user_id=author.user_id,
-        browser="" if author.user_id else author.browser,
-        kind=kind,
-        edits=[edit.as_json() for edit in edits],
-        target=target,
-        key=key,
-    )
 
 
 @dataclass(frozen=True)
@@ -171,7 +120,7 @@ class _Writer:
             for edit in rows
         )
         if rows and PlanActivity.objects.filter(plan_id=self.plan_id).count() > MAX_ACTIVITIES:
-            raise TooMany
+            raise TooManyActivities
         factors = [edit for edit in edits if edit.thing[0] == "factor"]
         PlanFactor.objects.bulk_create(
             PlanFactor(plan_id=self.plan_id, version=self.number, **(edit.after or {}))

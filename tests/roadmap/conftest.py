@@ -7,7 +7,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from roadmap.models import Membership, Plan
+from content.models import Phase, Track
+from roadmap.models import Membership, Plan, PlanActivity
 
 
 def make_plan(client: Client, start: str = "piloot", **data: str) -> Plan:
@@ -53,6 +54,16 @@ def owner(db: None) -> Client:
 def kept_plan(owner: Client) -> Plan:
     """A plan that belongs to An's account."""
     return make_plan(owner)
+
+
+def fill(plan: Plan, count: int) -> None:
+    """Own activities, until the plan holds this many."""
+    track, phase = Track.objects.get(slug="ai-use-cases"), Phase.objects.get(number=1)
+    missing = count - plan.activities.count()
+    PlanActivity.objects.bulk_create(
+        PlanActivity(plan=plan, title=f"Eigen {n}", track=track, phase=phase, order=100 + n)
+        for n in range(missing)
+    )
 
 
 def sent_by(page: str, **typed: str) -> dict[str, str]:

@@ -26,9 +26,8 @@ from roadmap.forms.activities import (
     RemoveForm,
     StatusForm,
 )
-from roadmap.history.reading import row_of
-from roadmap.history.transaction import Conflict, Gone
-from roadmap.history.writing import TooMany
+from roadmap.history.errors import Conflict, Gone, TooManyActivities
+from roadmap.history.reading import activity_of
 from roadmap.models import Plan
 from roadmap.views.board.activity_editor import conflicting, editor, reading
 from roadmap.views.board.conflicts import CHOICE, answers, one_by_one, renewed, settled
@@ -61,7 +60,7 @@ def choose(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         plan = plan_for(request, plan_id)
         again = ChooseActivitiesForm(catalogue, renewed(request, plan.version))
         return _choice(request, plan, again, form.chosen(), status=409)
-    except TooMany:
+    except TooManyActivities:
         form.add_error(None, PLAN_IS_FULL)
         return _choice(request, plan, form, form.chosen(), status=422)
     messages.success(request, "Uw keuze is bewaard.")
@@ -174,7 +173,7 @@ def add(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     try:
         key = form.cleaned_data["key"]
         actions.activities.add(plan_id=plan.pk, author=author, fields=fields, key=key)
-    except TooMany:
+    except TooManyActivities:
         form.add_error(None, PLAN_IS_FULL)
         return _adder(request, plan, form, status=422)
     except Conflict:
@@ -226,8 +225,8 @@ def _with_choices(request: HttpRequest, plan: Plan, row_id: int) -> QueryDict:
     """What the editor sent; after a conflict with the stored value wherever that was chosen."""
     if any(name.startswith(CHOICE) for name in request.POST):
         with suppress(Gone):
-            _, stored = row_of(plan.pk, row_id)
-            return settled(request.POST, one_by_one(answers(stored)))
+            stored = activity_of(plan.pk, row_id)
+            return settled(request.POST, one_by_one(answers(stored.fields)))
     return request.POST
 
 

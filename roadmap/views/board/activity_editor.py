@@ -15,9 +15,9 @@ from roadmap.domain.plan.state import Fields, activity_ref
 from roadmap.drafts import orphaned_draft
 from roadmap.exchange.table import Words
 from roadmap.forms.activities import PHASES, ActivityForm
+from roadmap.history.errors import Gone
 from roadmap.history.log import actor, last_changes
-from roadmap.history.reading import row_of
-from roadmap.history.transaction import Gone
+from roadmap.history.reading import activity_of
 from roadmap.models import Plan
 from roadmap.views.board.conflicts import answers, as_sent, field_choices, rebased
 from roadmap.views.board.fragments import render_part
@@ -55,11 +55,12 @@ def editor(
     form that has errors (422). Raises Missing.
     """
     try:
-        version, stored = row_of(plan.pk, row_id)
+        now = activity_of(plan.pk, row_id)
     except Gone:
         if form is None and typed is None:
             raise no_activity() from None
         return gone(request, plan, row_id, form or ActivityForm(published_catalogue(), typed))
+    version, stored = now.version, now.fields
     initial = {**answers(stored), "version": version}
     shown = form or ActivityForm(published_catalogue(), typed, initial=initial)
     context = _context(plan, row_id, shown, version, stored) | {"is_kept": typed is not None}
@@ -100,9 +101,10 @@ def conflicting(
     """
     catalogue = published_catalogue()
     try:
-        version, stored = row_of(plan.pk, row_id)
+        now = activity_of(plan.pk, row_id)
     except Gone:
         return gone(request, plan, row_id, ActivityForm(catalogue, sent) if sent else None)
+    version, stored = now.version, now.fields
     held = answers(stored)
     typed = sent or as_sent(held, answers({**stored, **wanted}))
     form = ActivityForm(catalogue, typed)

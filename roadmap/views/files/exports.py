@@ -20,7 +20,7 @@ from roadmap.exchange.schema import json_schema
 from roadmap.exchange.snapshot import snapshot_of
 from roadmap.exports import drawn_pdf, export, pdf_version
 from roadmap.forms.display import PdfOptionsForm
-from roadmap.history.transaction import Gone
+from roadmap.history.errors import Gone
 from roadmap.models import Plan
 from roadmap.pdf.cache import cache_key
 from roadmap.pdf.options import DEFAULT_OPTIONS

@@ -25,8 +25,8 @@ from roadmap.exchange.imports.merging import edits_onto
 from roadmap.exchange.imports.reader import Incoming, read_file, read_stored
 from roadmap.exchange.snapshot import known_to
 from roadmap.forms.imports import NEW, ImportForm, TargetForm
+from roadmap.history.errors import Conflict
 from roadmap.history.reading import state_of
-from roadmap.history.transaction import Conflict
 from roadmap.models import Plan
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])

@@ -23,8 +23,8 @@ from roadmap.access.visitors import author_of
 from roadmap.domain.plan.wording import Difference, differing
 from roadmap.drafts import discard, draft_of, restores_draft
 from roadmap.forms.factors import FactorForm
+from roadmap.history.errors import Conflict
 from roadmap.history.reading import factor_of
-from roadmap.history.transaction import Conflict
 from roadmap.models import Plan, PlanFactor
 from roadmap.views.board.conflicts import renewed
 

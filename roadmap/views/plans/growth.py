@@ -17,9 +17,8 @@ from roadmap.domain.changes.growth import Growth, growth_of, in_words
 from roadmap.domain.plan.limits import PLAN_IS_FULL
 from roadmap.drafts import discard, draft_of, restores_draft
 from roadmap.forms.playbook import GrowthForm
-from roadmap.history.reading import whole_state
-from roadmap.history.transaction import Conflict
-from roadmap.history.writing import TooMany
+from roadmap.history.errors import Conflict, TooManyActivities
+from roadmap.history.reading import read_at_one_version, state_of
 from roadmap.models import Plan
 from roadmap.views.board.conflicts import renewed
 
@@ -47,7 +46,7 @@ def grow(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         )
     except Conflict:
         return _growing(request, plan, form, status=409)
-    except TooMany:
+    except TooManyActivities:
         form.add_error(None, PLAN_IS_FULL)
         return _growing(request, plan, form, status=422)
     messages.success(request, "Uw keuze is overgenomen. In de geschiedenis kunt u dit terugzetten.")
@@ -62,7 +61,7 @@ def _growing(
     A tick for what the plan no longer offers is not kept, and the page says which.
     """
     catalogue = published_catalogue()
-    version, state = whole_state(plan.pk)
+    version, state = read_at_one_version(plan.pk, lambda: state_of(plan.pk))
     growth = growth_of(catalogue, state)
     if form is None:
         form = GrowthForm(catalogue, initial={"version": version, **_proposed(growth)})

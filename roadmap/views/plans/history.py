@@ -20,8 +20,8 @@ from roadmap.domain.changes.history_lines import Line, lines
 from roadmap.domain.changes.undo import undo_and_redo
 from roadmap.domain.plan.limits import PLAN_IS_FULL
 from roadmap.domain.plan.state import Edit
+from roadmap.history.errors import TooManyActivities
 from roadmap.history.log import actor, changes_of, last_changes
-from roadmap.history.writing import TooMany
 from roadmap.models import Change, Plan
 from roadmap.views.board.fragments import SeeOther, act_key, render_part, to_plan
 
@@ -74,7 +74,7 @@ def _back(
         return _history(request, plan, clash, may_skip=act is actions.undo.undo)
     except actions.undo.NothingToUndo:
         messages.info(request, "Er is niets om ongedaan te maken of opnieuw te doen.")
-    except TooMany:
+    except TooManyActivities:
         messages.error(request, PLAN_IS_FULL)
     else:
         told = _told(plan, [change])[0].lines if change else ()

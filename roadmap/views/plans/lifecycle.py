@@ -18,7 +18,7 @@ from roadmap.access.visitors import author_of
 from roadmap.domain.plan.limits import MAX_TITLE
 from roadmap.drafts import discard, draft_of, restores_draft
 from roadmap.forms.plans import ArchiveForm, CopyForm, DeletePlanForm, NewPlanForm
-from roadmap.history.transaction import Conflict
+from roadmap.history.errors import Conflict
 from roadmap.models import Plan
 from roadmap.views.board.conflicts import renewed
 from roadmap.views.board.page import board_page

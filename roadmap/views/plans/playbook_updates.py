@@ -16,9 +16,8 @@ from roadmap.access.visitors import author_of
 from roadmap.domain.changes.playbook_updates import updates_of
 from roadmap.domain.plan.limits import PLAN_IS_FULL
 from roadmap.forms.playbook import PlaybookUpdateForm
-from roadmap.history.reading import whole_state
-from roadmap.history.transaction import Conflict
-from roadmap.history.writing import TooMany
+from roadmap.history.errors import Conflict, TooManyActivities
+from roadmap.history.reading import read_at_one_version, state_of
 from roadmap.models import Plan
 
 UNREADABLE = "Niet bewaard: kies bij één bericht een antwoord."
@@ -46,7 +45,7 @@ def news(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         )
     except Conflict:
         return _news(request, plan, ANSWERED, status=409)
-    except TooMany:
+    except TooManyActivities:
         return _news(request, plan, PLAN_IS_FULL, status=422)
     messages.success(request, "Uw antwoord is bewaard. In de geschiedenis kunt u het terugzetten.")
     return redirect("roadmap:news", plan.pk)
@@ -54,10 +53,10 @@ def news(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 def _news(request: HttpRequest, plan: Plan, fault: str = "", status: int = 200) -> HttpResponse:
     catalogue = published_catalogue()
-    found = updates_of(catalogue, whole_state(plan.pk)[1])
+    _, state = read_at_one_version(plan.pk, lambda: state_of(plan.pk))
     context = {
         "plan": plan,
-        "news": found,
+        "news": updates_of(catalogue, state),
         "catalogue": catalogue,
         "fault": fault,
         "key": uuid4(),

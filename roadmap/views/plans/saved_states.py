@@ -23,9 +23,9 @@ from roadmap.domain.plan.state import State, state_from_json
 from roadmap.drafts import discard, draft_of, orphaned_draft, restores_draft
 from roadmap.forms.display import NOW, ComparisonForm
 from roadmap.forms.saved_states import RestoreForm, SavedStateForm
+from roadmap.history.errors import Conflict
 from roadmap.history.log import NAMELESS
-from roadmap.history.reading import whole_state
-from roadmap.history.transaction import Conflict
+from roadmap.history.reading import read_at_one_version, state_of
 from roadmap.models import Milestone, Plan
 from roadmap.views.board.conflicts import renewed
 
@@ -160,7 +160,7 @@ def _restoring(
     request: HttpRequest, plan: Plan, milestone: Milestone, status: int = 200
 ) -> HttpResponse:
     """The question, with what would change in the plan as it now is."""
-    version, now = whole_state(plan.pk)
+    version, now = read_at_one_version(plan.pk, lambda: state_of(plan.pk))
     then = actions.saved_states.restorable_of(milestone, now)
     data = renewed(request, version) if request.method == "POST" else None
     context = {
@@ -178,7 +178,8 @@ def _state(plan: Plan, chosen: str) -> State:
     """The state that a valid `ComparisonForm` names."""
     if chosen != NOW:
         return state_from_json(_milestone(plan, int(chosen)).state)
-    return whole_state(plan.pk)[1]
+    _, now = read_at_one_version(plan.pk, lambda: state_of(plan.pk))
+    return now
 
 
 def _milestone(plan: Plan, milestone_id: int) -> Milestone:

@@ -19,8 +19,8 @@ from roadmap.access.visitors import author_of
 from roadmap.domain.changes.public_example import own_titles
 from roadmap.drafts import discard, draft_of, restores_draft
 from roadmap.forms.sharing import BeginForm, PublishForm
+from roadmap.history.errors import Conflict
 from roadmap.history.reading import state_of
-from roadmap.history.transaction import Conflict
 from roadmap.models import Example, Plan
 from roadmap.queries.overview import example_overview
 from roadmap.views.board.conflicts import renewed

@@ -12,7 +12,7 @@ from content.errors import NotFound
 from roadmap import actions
 from roadmap.access.permissions import invitation_of, is_invited
 from roadmap.emails import masked
-from roadmap.history.transaction import Gone
+from roadmap.history.errors import Gone
 from roadmap.models import Invitation
 
 

@@ -25,7 +25,7 @@ from roadmap.access.permissions import account_plan_for, link_of
 from roadmap.drafts import discard, draft_of, restores_draft
 from roadmap.exports import EXPORTS
 from roadmap.forms.sharing import LinkForm, RenewForm
-from roadmap.history.transaction import Conflict
+from roadmap.history.errors import Conflict
 from roadmap.models import Plan, ShareLink
 from roadmap.queries.shared_plan import shared_plan
 from roadmap.views.files.downloads import export_response

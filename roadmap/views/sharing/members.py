@@ -16,7 +16,7 @@ from roadmap.access.permissions import Role, account_plan_for
 from roadmap.drafts import discard, draft_of, orphaned_draft, restores_draft
 from roadmap.emails import name_of, send_invitation
 from roadmap.forms.members import InviteForm, RoleForm
-from roadmap.history.transaction import Gone
+from roadmap.history.errors import Gone
 from roadmap.models import Invitation, Membership, Plan
 from roadmap.queries.members import open_invitations_of, people_of
 

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
-from django.db.models import F
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from content.models import Phase, Track
-from roadmap.actions import activities
 from roadmap.actions.undo import acts_of
 from roadmap.domain.changes.undo import undo_and_redo
 from roadmap.domain.plan.limits import MAX_ACTIVITIES
-from roadmap.history.transaction import Author, NothingToDo, is_repeated
+from roadmap.history.transaction import Author
 from roadmap.models import Change, Membership, Plan, PlanActivity
-from tests.roadmap.conftest import make_plan
+from tests.races import at_once
+from tests.roadmap.conftest import fill, make_plan
 from tests.roadmap.views.board.test_activities import data, first, orders, url
 
 pytestmark = pytest.mark.django_db
@@ -42,15 +36,6 @@ def member(plan: Plan, role: str) -> Client:
     client = Client()
     client.force_login(person)
     return client
-
-
-def fill(plan: Plan, count: int) -> None:
-    track, phase = Track.objects.get(slug="ai-use-cases"), Phase.objects.get(number=1)
-    missing = count - plan.activities.count()
-    PlanActivity.objects.bulk_create(
-        PlanActivity(plan=plan, title=f"Eigen {n}", track=track, phase=phase, order=100 + n)
-        for n in range(missing)
-    )
 
 
 def test_card_shows_status_due_date_and_owner(client: Client, plan: Plan) -> None:
@@ -194,71 +179,21 @@ def test_add_twice_with_one_key_is_one(client: Client, plan: Plan) -> None:
     assert plan.activities.filter(activity=None).count() == 1
 
 
-def add_twice_at_once(
-    client: Client, plan: Plan, monkeypatch: pytest.MonkeyPatch
-) -> list[tuple[int, str | None]]:
-    """One page sent twice at once; both ask whether it was done before either does it, if they can.
-
-    Gives the status and the way on of each answer.
-    """
-    both_asked = threading.Barrier(2)
-    asked = is_repeated
+def test_add_twice_at_once_with_one_key_is_one(client: Client, shared_database: None) -> None:
+    """One page sent twice at once; both ask whether it was done before, if they can."""
+    plan = make_plan(client)
     key = str(uuid4())
-    answers: list[tuple[int, str | None]] = []
 
-    def ask_and_wait(plan_id: UUID, key: UUID | None) -> bool:
-        repeated = asked(plan_id, key)
-        with suppress(threading.BrokenBarrierError):
-            both_asked.wait(timeout=1)
-        return repeated
-
-    def send() -> None:
+    def send() -> tuple[int, str | None]:
         same = Client(raise_request_exception=False)
         same.cookies = client.cookies
-        try:
-            answer = add(same, plan, title="Van ons", key=key)
-            answers.append((answer.status_code, answer.get("Location")))
-        finally:
-            connection.close()
+        answer = add(same, plan, title="Van ons", key=key)
+        return answer.status_code, answer.get("Location")
 
-    monkeypatch.setattr(activities, "is_repeated", ask_and_wait)
-    threads = [threading.Thread(target=send) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
-
-
-def test_add_twice_at_once_with_one_key_is_one(
-    client: Client, shared_database: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    plan = make_plan(client)
-
-    answers = add_twice_at_once(client, plan, monkeypatch)
+    answers = at_once([send, send], after='"roadmap_change"."key"')
 
     assert answers == [(303, f"/plannen/{plan.pk}/")] * 2
     assert plan.activities.filter(activity=None).count() == 1
-
-
-@contextmanager
-def act_beside_others(plan_id: UUID, author: Author) -> Iterator[None]:
-    """`ledger.act` without its transaction, and so without its lock."""
-    Plan.objects.filter(pk=plan_id).update(version=F("version") + 1)
-    with suppress(NothingToDo):
-        yield
-
-
-def test_control_without_the_lock_one_key_adds_two(
-    client: Client, shared_database: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    plan = make_plan(client)
-    monkeypatch.setattr(activities, "act", act_beside_others)
-
-    answers = add_twice_at_once(client, plan, monkeypatch)
-
-    assert sorted(status for status, _ in answers) == [303, 500]  # the history takes one of them
-    assert plan.activities.filter(activity=None).count() == 2
 
 
 @pytest.mark.parametrize(

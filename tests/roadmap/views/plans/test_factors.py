@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import threading
+from functools import partial
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
 from django.test import Client
 
 from content.catalogue import Catalogue
 from roadmap import actions
 from roadmap.domain.changes.history_lines import Line, lines
 from roadmap.domain.plan.state import Edit, Fields, factor_ref
+from roadmap.history.errors import Conflict
 from roadmap.history.reading import factor_of
-from roadmap.history.transaction import Author, Conflict
+from roadmap.history.transaction import Author
 from roadmap.models import Change, Membership, Plan
+from tests.races import at_once
 from tests.roadmap.conftest import make_plan
 
 SLUG = "voorzie-voldoende-tijd-en-middelen"
@@ -176,13 +177,10 @@ def test_reader_reads_and_cannot_write(client: Client) -> None:
     assert plan.factors.get().note == "Nota"
 
 
-def first_saves(plan: Plan, people: int = 5) -> list[str]:
-    """What became of first saves of the same factor, all at once."""
-    start = threading.Barrier(people)
-    outcomes: list[str] = []
+def test_first_saves_at_once_one_wins(client: Client, shared_database: None) -> None:
+    plan = make_plan(client)
 
-    def save(number: int) -> None:
-        start.wait()
+    def save(number: int) -> str:
         try:
             actions.factors.edit(
                 plan_id=plan.pk,
@@ -191,35 +189,14 @@ def first_saves(plan: Plan, people: int = 5) -> list[str]:
                 version=0,
                 fields={"done": True, "note": f"Van {number}"},
             )
-            outcomes.append("saved")
         except Conflict:
-            outcomes.append("conflict")
-        finally:
-            connection.close()
+            return "conflict"
+        return "saved"
 
-    threads = [threading.Thread(target=save, args=(number,)) for number in range(people)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(outcomes)
+    outcomes = at_once([partial(save, number) for number in range(5)])
 
-
-def test_first_saves_at_once_one_wins(client: Client, shared_database: None) -> None:
-    plan = make_plan(client)
-
-    assert first_saves(plan) == ["conflict"] * 4 + ["saved"]
+    assert sorted(outcomes) == ["conflict"] * 4 + ["saved"]
     assert plan.changes.filter(kind=Change.Kind.FACTOR).count() == 1
-
-
-def test_control_without_the_version_test_saves_are_lost(
-    client: Client, shared_database: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    plan = make_plan(client)
-    monkeypatch.setattr("roadmap.actions.factors._is_expected", lambda version, stored: True)
-
-    assert first_saves(plan) == ["saved"] * 5
-    assert plan.factors.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -16,12 +16,13 @@ from content.catalogue import Catalogue
 from roadmap import actions
 from roadmap.domain.changes.growth import NotOffered, Ticks, growing, growth_of, in_words
 from roadmap.domain.plan.activities import catalogue_row
+from roadmap.domain.plan.limits import MAX_ACTIVITIES
 from roadmap.domain.plan.starts import activities_at_start, start_everywhere
 from roadmap.domain.plan.state import PLAN, State, applied
 from roadmap.history.reading import state_of
 from roadmap.history.transaction import Author
 from roadmap.models import Change, Membership, Plan
-from tests.roadmap.conftest import make_plan
+from tests.roadmap.conftest import fill, make_plan
 
 pytestmark = pytest.mark.django_db
 AI_ACT = "bepaal-de-impact-van-de-eu-ai-act"
@@ -198,16 +199,14 @@ def test_grow_nothing_ticked_or_unknown_is_422(client: Client, explorer: Plan) -
     assert explorer.changes.count() == 1
 
 
-def test_grow_past_the_limit_is_422(
-    client: Client, explorer: Plan, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("roadmap.history.writing.MAX_ACTIVITIES", 16)
+def test_grow_past_the_limit_is_422(client: Client, explorer: Plan) -> None:
+    fill(explorer, MAX_ACTIVITIES)
 
     response = client.post(home(explorer), sent(explorer, erbij=["processen"]))
 
     assert response.status_code == 422
     assert "hoogstens" in response.content.decode()
-    assert explorer.activities.count() == 16
+    assert explorer.activities.count() == MAX_ACTIVITIES
 
 
 def test_grow_what_was_touched_meanwhile_is_409_and_stays(client: Client, explorer: Plan) -> None:

@@ -17,11 +17,12 @@ from content.loading.load import load_playbook
 from content.models import Activity
 from content.published import published_catalogue
 from roadmap.domain.changes.playbook_updates import updates_of
+from roadmap.domain.plan.limits import MAX_ACTIVITIES
 from roadmap.history.reading import state_of
 from roadmap.models import Change, Membership, Plan, PlanActivity
 from roadmap.queries.overview import plan_overview
 from tests.conftest import FIXTURES
-from tests.roadmap.conftest import make_plan
+from tests.roadmap.conftest import fill, make_plan
 
 pytestmark = pytest.mark.django_db
 RENAMED, RETIRED, ADDED = "creeer-bewustzijn", "positionering", "deel-wat-u-leerde"
@@ -263,14 +264,12 @@ def test_answer_about_another_plans_activity_is_409(
     assert foreign.activities.count() == 42
 
 
-def test_added_past_the_limit_is_422(
-    client: Client, plan: Plan, later: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_added_past_the_limit_is_422(client: Client, plan: Plan, later: Path) -> None:
     load_playbook(later)
-    monkeypatch.setattr("roadmap.history.writing.MAX_ACTIVITIES", 42)
+    fill(plan, MAX_ACTIVITIES)
 
     assert client.post(home(plan), answers(plan)["added"]).status_code == 422
-    assert plan.activities.count() == 42
+    assert plan.activities.count() == MAX_ACTIVITIES
 
 
 def test_added_is_news_for_its_profiles_only(client: Client, later: Path) -> None:

@@ -31,9 +31,9 @@ from roadmap.domain.plan.state import (
     state_from_json,
 )
 from roadmap.exchange.document import canonical
-from roadmap.history import writing
-from roadmap.history.reading import factor_of, row_of, state_of
-from roadmap.history.transaction import Author, Conflict, act, still
+from roadmap.history.errors import Conflict
+from roadmap.history.reading import activity_of, factor_of, state_of
+from roadmap.history.transaction import Author, locked, revision
 from roadmap.models import Change, Membership, Milestone, Plan
 from tests.roadmap.conftest import make_plan
 
@@ -389,14 +389,14 @@ def test_restore_after_any_acts_gives_the_state_and_undo_gives_it_back(
 
 def write_everywhere(plan_id: UUID, word: str) -> None:
     """One act that puts the same word on the plan and on each activity."""
-    with act(plan_id, AN):
+    with revision(plan_id, AN) as rev:
         state = state_of(plan_id)
         edits = [
             Edit(thing, {name: fields[name]}, {name: word})
             for thing, fields in state.items()
             if (name := "title" if thing == PLAN else "owner")
         ]
-        writing.write(plan_id, AN, Change.Kind.EDIT, edits)
+        rev.save(Change.Kind.EDIT, edits)
 
 
 def words_of(state: State) -> set[str]:
@@ -430,11 +430,11 @@ def read_while_written(plan: Plan, guard: Callable[[UUID], AbstractContextManage
     return state
 
 
-def test_state_read_during_an_edit_is_one_version(client: Client, shared_database: None) -> None:
+def test_state_read_under_the_lock_is_one_version(client: Client, shared_database: None) -> None:
     plan = make_plan(client, "verkenner")
     write_everywhere(plan.pk, "oud")
 
-    state = read_while_written(plan, still)
+    state = read_while_written(plan, locked)
 
     assert words_of(state) == {"oud"}
     assert words_of(state_of(plan.pk)) == {"nieuw"}
@@ -483,14 +483,17 @@ def test_restores_during_edits_lose_nothing_untold(client: Client, shared_databa
         try:
             for number in range(8):
                 while True:
-                    version, fields = row_of(plan.pk, row_id)
+                    stored = activity_of(plan.pk, row_id)
                     with suppress(Conflict):
                         actions.activities.edit(
                             plan_id=plan.pk,
                             author=AN,
                             row_id=row_id,
-                            version=version,
-                            fields={"note": f"{fields['note']} {number}", "phase": number % 5 + 1},
+                            version=stored.version,
+                            fields={
+                                "note": f"{stored.fields['note']} {number}",
+                                "phase": number % 5 + 1,
+                            },
                         )
                         break
         except BaseException as fault:

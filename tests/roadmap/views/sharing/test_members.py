@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import threading
-from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -26,6 +25,7 @@ from roadmap.access.tokens import hash_of, new_token
 from roadmap.actions import members
 from roadmap.emails import masked
 from roadmap.models import Invitation, Membership, Plan
+from tests.races import at_once
 from tests.roadmap.conftest import join, make_plan, person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -505,35 +505,6 @@ def test_masked() -> None:
     assert masked("jan.peeters@voorbeeld.be") == "j…@voorbeeld.be"
 
 
-def demote_each_other(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Two owners, at once, make each other reader; both look before either writes, if they can."""
-    both_looked = threading.Barrier(2)
-    looked = members._keep_an_owner
-    refused: list[str] = []
-
-    def look_and_wait(member: Membership) -> None:
-        looked(member)
-        with suppress(threading.BrokenBarrierError):
-            both_looked.wait(timeout=1)
-
-    def demote(name: str) -> None:
-        try:
-            actions.members.change_role(plan_id=plan.pk, member_id=ids[name], role=Role.READER)
-        except actions.members.LastOwner:
-            refused.append(name)
-        finally:
-            connection.close()
-
-    monkeypatch.setattr(members, "_keep_an_owner", look_and_wait)
-    ids = {name: member_id(plan, name) for name in ("an", "bart")}
-    threads = [threading.Thread(target=demote, args=(name,)) for name in ids]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return refused
-
-
 @pytest.fixture
 def two_owners(shared_database: None) -> Plan:
     plan = make_plan(signed_in(person("an")))
@@ -541,21 +512,19 @@ def two_owners(shared_database: None) -> Plan:
     return plan
 
 
-def test_two_owners_demote_each_other_and_one_is_refused(
-    two_owners: Plan, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    refused = demote_each_other(two_owners, monkeypatch)
+def test_two_owners_demote_each_other_and_one_is_refused(two_owners: Plan) -> None:
+    """Both look for another owner before either writes, if they can."""
 
-    assert len(refused) == 1
+    def demote(name: str) -> bool:
+        member = member_id(two_owners, name)
+        try:
+            actions.members.change_role(plan_id=two_owners.pk, member_id=member, role=Role.READER)
+        except actions.members.LastOwner:
+            return False
+        return True
+
+    looked = 'SELECT 1 AS "a" FROM "roadmap_membership"'
+    outcomes = at_once([partial(demote, name) for name in ("an", "bart")], after=looked)
+
+    assert sorted(outcomes) == [False, True]
     assert sorted(roles(two_owners).values()) == ["owner", "reader"]
-
-
-def test_control_without_the_lock_both_are_demoted(
-    two_owners: Plan, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(members, "still", lambda plan_id: nullcontext())
-
-    refused = demote_each_other(two_owners, monkeypatch)
-
-    assert not refused
-    assert sorted(roles(two_owners).values()) == ["reader", "reader"]

@@ -1,0 +1,19 @@
+"""Why an act on a plan could not be done; the act leaves no trace."""
+
+from __future__ import annotations
+
+
+class Conflict(Exception):
+    """What the act changes was changed since the version that the act started from."""
+
+
+class Gone(Exception):
+    """The plan or the activity was removed in the meantime."""
+
+
+class RoleLost(Exception):
+    """The author may no longer change this plan."""
+
+
+class TooManyActivities(Exception):
+    """The plan would hold more than `limits.MAX_ACTIVITIES`."""
