@@ -10,7 +10,7 @@ from django import forms
 from content.catalogue import Catalogue
 from roadmap.domain.overview.filters import NOBODY, PlanFilter
 from roadmap.domain.plan.limits import MAX_NAME
-from roadmap.domain.plan.text_rules import composed
+from roadmap.domain.plan.text_rules import one_line
 from roadmap.domain.plan.wording import STATUSES
 from roadmap.models import Milestone
 from roadmap.pdf.options import DEFAULT_OPTIONS, PARTS, SHEETS, PdfOptions
@@ -29,7 +29,7 @@ class OwnerField(forms.ChoiceField):
         return self._meant(value) if isinstance(value, str) else value
 
     def _meant(self, text: str) -> str:
-        typed = composed(text.strip(), MAX_NAME)
+        typed = one_line(text, MAX_NAME)
         names = [str(name) for name, _ in self.widget.choices]
         if typed in names:
             return typed

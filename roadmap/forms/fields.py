@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -10,21 +10,49 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from roadmap.domain.plan import text_rules
-from roadmap.domain.plan.limits import FIRST_YEAR, LAST_YEAR, MAX_NAME, MAX_NOTE
+from roadmap.domain.plan.limits import FIRST_YEAR, LAST_YEAR
 
 
-class LineField(forms.CharField):
-    """One line of plain text: no characters that print nothing or turn the line around."""
+class TextField(forms.CharField):
+    """Plain text of at most `max_length` characters, as `domain.plan.text_rules` stores it.
+
+    The browser does not cut what is longer: the page counts it, and the form refuses it whole.
+    """
+
+    mend: Callable[[str, int], str]
+    check: Callable[[str, int], str]
+
+    def __init__(self, *, max_length: int, **kwargs: Any) -> None:
+        self.limit = max_length
+        super().__init__(strip=False, **kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "data-limit": self.limit}
 
     def to_python(self, value: Any) -> str:
-        return text_rules.composed(super().to_python(value) or "", self.max_length or MAX_NAME)
+        return type(self).mend(super().to_python(value) or "", self.limit)
 
     def clean(self, value: Any) -> str:
         text: str = super().clean(value)
         try:
-            return text_rules.line(text, self.max_length or MAX_NAME)
+            return type(self).check(text, self.limit)
         except text_rules.InvalidText as error:
             raise forms.ValidationError(str(error)) from error
+
+
+class LineField(TextField):
+    """One line."""
+
+    mend = staticmethod(text_rules.one_line)
+    check = staticmethod(text_rules.line)
+
+
+class NoteField(TextField):
+    """Several lines."""
+
+    widget = forms.Textarea
+    mend = staticmethod(text_rules.several_lines)
+    check = staticmethod(text_rules.note)
 
 
 class VersionField(forms.IntegerField):
@@ -85,24 +113,6 @@ def key_of(page: UUID, sent: Mapping[str, Any], address: str = "") -> UUID:
     lists = dict(sent.lists() if isinstance(sent, MultiValueDict) else sent)
     lists.pop("csrfmiddlewaretoken", None)
     return uuid5(page, f"{address} {sorted(lists.items())}")
-
-
-class NoteField(forms.CharField):
-    """Several lines of plain text; a line end counts as one character, as the browser counts it."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value: Any) -> str:
-        text = super().to_python(value) or ""
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        return text_rules.composed(text, self.max_length or MAX_NOTE)
-
-    def clean(self, value: Any) -> str:
-        text: str = super().clean(value)
-        try:
-            return text_rules.note(text, self.max_length or MAX_NOTE)
-        except text_rules.InvalidText as error:
-            raise forms.ValidationError(str(error)) from error
 
 
 class DayField(forms.DateField):

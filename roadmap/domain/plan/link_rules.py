@@ -1,7 +1,7 @@
 """Addresses of documents that an activity refers to.
 
-A ministry's documents stand on its intranet, so a host of one word (`https://sharepoint/sites/x`)
-is as good as one with dots. ADDRESS is the rule; the schema of an export publishes the same.
+A ministry's documents stand on its intranet, so a host may be one word (`https://sharepoint/x`).
+ADDRESS is the rule; the schema of an export publishes the same.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from ipaddress import IPv6Address
 from urllib.parse import urlsplit
 
 from roadmap.domain.plan.limits import MAX_LINKS_TEXT
-from roadmap.domain.plan.text_rules import InvalidText, note
+from roadmap.domain.plan.text_rules import InvalidText, note, number
 
 MAX_ADDRESS = 2048
 # Letters and digits of any script: all but the rest of ASCII, the controls and the spaces.
@@ -23,27 +23,31 @@ NAME = rf"(?:{LABEL}\.)*(?![0-9]+(?:[.:/?#]|$)){LABEL}\.?"
 BYTE = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 HOST = rf"(?:{BYTE}(?:\.{BYTE}){{3}}|\[[0-9A-Fa-f:.]+\]|{NAME})"
 ADDRESS = rf"^[Hh][Tt][Tt][Pp][Ss]?://{HOST}(?::[0-9]{{1,5}})?(?:[/?#][^\s\x00-\x1f\x7f-\x9f]*)?$"
-"""In what Python and JSON Schema (ECMA 262) both read."""
+"""In the part of the syntax that Python and JSON Schema (ECMA 262) share."""
 
 
 def checked_links(lines: Iterable[str]) -> list[str]:
-    """The addresses, trimmed, without empty lines. Raises texts.Unfit, in Dutch."""
+    """The addresses, mended, without empty ones. Raises InvalidText, in Dutch."""
     links = [kept for line in lines if (kept := note(line, MAX_LINKS_TEXT))]
     for link in links:
         if fault := _fault(link):
             raise InvalidText(f"‘{link[:80]}’ {fault}")
-    if len("\n".join(links)) > MAX_LINKS_TEXT:
-        raise InvalidText(f"Gebruik hoogstens {MAX_LINKS_TEXT} tekens voor alle links samen.")
+    total = len("\n".join(links))
+    if total > MAX_LINKS_TEXT:
+        raise InvalidText(
+            f"Gebruik hoogstens {number(MAX_LINKS_TEXT)} tekens voor alle links samen; "
+            f"dit zijn er {number(total)}."
+        )
     return links
 
 
 def _fault(link: str) -> str:
-    """What keeps this from being an address, to be read after it; '' when nothing does."""
+    """Why this is no address, as words to follow it; '' when it is one."""
     scheme, _, rest = link.partition("://")
     if scheme.lower() not in ("http", "https"):
         return "is geen volledig adres. Begin met https:// of http://."
     if len(link) > MAX_ADDRESS:
-        return f"is te lang: een adres telt hoogstens {MAX_ADDRESS} tekens."
+        return f"is te lang: een adres telt hoogstens {number(MAX_ADDRESS)} tekens."
     if re.search(r"\s", link):
         return "bevat een spatie of een regeleinde. Haal dat weg, of schrijf %20 voor een spatie."
     site = re.split("[/?#]", rest, maxsplit=1)[0]
@@ -59,7 +63,7 @@ def _fault(link: str) -> str:
 
 
 def _is_readable(link: str) -> bool:
-    """What the pattern leaves open: a right IPv6 address, and no name that is too long or a trap.
+    """Checks what the pattern cannot: IPv6 addresses, names that are too long or a trap.
 
     `urlsplit` refuses letters that turn into '/', '@' and the like when a browser composes them.
     """

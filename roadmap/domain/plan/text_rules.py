@@ -1,7 +1,8 @@
-"""What a text may hold and how it is kept: one set of rules for forms and files. Pure.
+"""What a text may hold and how it is stored: one set of rules for forms and files. Pure.
 
-Every function takes a text as it came and the most characters that it may have, gives it back as
-it is kept (trimmed, NFC), or raises Unfit with what to do about it, in Dutch.
+`line` and `note` take a text as it was typed, pasted or read, and the most characters that it may
+have. They return it as it is stored: mended, trimmed and in NFC. They raise InvalidText, in Dutch,
+for what cannot be mended.
 """
 
 from __future__ import annotations
@@ -15,63 +16,76 @@ from roadmap.domain.plan.limits import FIRST_YEAR, LAST_YEAR, MAX_NOTE
 
 LONGEST_APART = 4
 """Characters that one composed character is written with at the most."""
-NONE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
-    + "".join(
-        f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
-    )
-    + "]"
+LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
+"""Beside '\\n': those of Word (a line, a page) and of Unicode."""
+NO_BREAK_BLANKS = (
+    "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 )
-"""Controls, halves of characters, and what Unicode says will never be a character. A character
-that this Python's Unicode does not know yet may well be one: emoji come every year."""
-OWN = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
-"""Private use: a character in one font, and in any other something else or nothing."""
-BLANKS = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
-    "\U00013441\U00013442\U00016fe4\U0001d159\u2065\ufff0-\ufff8\U000e0000-\U000e0fff]"
-)
-"""Letters, marks and symbols by category that show nothing: what is left of Unicode's
-Default_Ignorable_Code_Point (fillers of Hangul, variation selectors) and blanks of some scripts."""
+ZERO_WIDTH = "\xad\u200b\u2060\ufeff"
+"""Places where a line may or may not break, and the mark at the start of a file. The joiners that
+build emoji and shape letters stay."""
+SYMBOLS = {"\uf02d": "–", "\uf0df": "←", "\uf0e0": "→", "\uf0e8": "→", "\uf0fc": "✓", "\uf0fe": "✓"}
+BULLETS = "\uf0b7\uf0a7\uf0a8\uf0d8\uf06c\uf06e\uf071\uf076"
+"""Of the fonts Symbol and Wingdings, as lists pasted from Word hold them."""
+
+
+def _mended_characters() -> dict[str, str]:
+    """What stands in the place of each character that the eye cannot see, or sees in one font."""
+    mended = {
+        chr(code): "" for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\n"
+    }
+    for code in range(0x80, 0xA0):  # letters of Windows that were taken for those of the web
+        mended[chr(code)] = bytes([code]).decode("cp1252", "ignore")
+    mended |= dict.fromkeys(ZERO_WIDTH, "") | dict.fromkeys(NO_BREAK_BLANKS, " ")
+    mended |= {"\x1e": "-"} | SYMBOLS | dict.fromkeys(BULLETS, "•") | dict.fromkeys(LINE_ENDS, "\n")
+    return mended
+
+
+MENDED = _mended_characters()
+MENDABLE = re.compile(f"\r\n|[{re.escape(''.join(MENDED))}]")
+FOREIGN = re.compile("[\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000f0000-\U0010ffff]")
+"""Halves of characters, characters of one font, and what Unicode says will never be a character."""
+BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0\U0001d159"
+"""Letters and symbols by their category that show nothing."""
+BEFORE = 30
+"""Characters quoted before the one that is refused."""
 
 
 class InvalidText(ValueError):
-    """A text that cannot be kept."""
+    """A text that cannot be stored."""
 
 
-def composed(text: str, most: int) -> str:
-    """In NFC, so that a letter counts once however it was typed.
+def mended(text: str) -> str:
+    """The text with ordinary line ends, blanks and bullets, without what nobody can see."""
+    return MENDABLE.sub(lambda found: MENDED.get(found[0], "\n"), text)
 
-    A text that is too long however it is composed stays as it came: that costs nothing, and its
-    length tells whoever checks it. The marks on a letter are put in order here, since Python takes
-    the square of their number for it: seconds for a file full of them.
-    """
-    if len(text) > LONGEST_APART * most or unicodedata.is_normalized("NFC", text):
-        return text
-    apart = "".join(unicodedata.normalize("NFD", char) for char in text)
-    runs = groupby(apart, key=lambda char: unicodedata.combining(char) > 0)
-    ordered = "".join("".join(sorted(run, key=unicodedata.combining)) for _, run in runs)
-    return unicodedata.normalize("NFC", ordered)
+
+def one_line(text: str, most: int) -> str:
+    """The text mended, as one line of single blanks, in NFC; not yet checked."""
+    return text if _is_far_too_long(text, most) else _composed(" ".join(mended(text).split()))
+
+
+def several_lines(text: str, most: int) -> str:
+    """The text mended, as lines, in NFC; not yet checked. A line end counts as one character."""
+    return text if _is_far_too_long(text, most) else _composed(mended(text).strip())
 
 
 def line(text: str, most: int) -> str:
     """One line of plain text; '' stays ''."""
-    kept = composed(text.strip(), most)
-    _refuse_unprintable(kept)
-    if kept and not _shows(kept, "LNPS"):  # a mark alone hangs in the air
+    stored = one_line(text, most)
+    _refuse_too_long(stored, most)
+    _refuse_foreign(stored)
+    if stored and not _shows(stored):
         raise InvalidText("Typ minstens één zichtbaar teken.")
-    return _short_enough(kept, most)
+    return stored
 
 
 def note(text: str, most: int = MAX_NOTE) -> str:
-    """Several lines; a line end counts as one character, as the browser counts it.
-
-    A note in which nothing can be seen is an empty one. In a text that shows something, what is
-    invisible stays: it joins emoji, and shapes letters.
-    """
-    one_line_end = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = composed(one_line_end.strip(), most)
-    _refuse_unprintable(kept.replace("\n", "").replace("\t", ""))
-    return _short_enough(kept, most) if _shows(kept, "LNPSM") else ""
+    """Several lines of plain text; one in which nothing can be seen is an empty one."""
+    stored = several_lines(text, most)
+    _refuse_too_long(stored, most)
+    _refuse_foreign(stored)
+    return stored if _shows(stored) else ""
 
 
 def day(text: str) -> str:
@@ -88,26 +102,59 @@ def day(text: str) -> str:
     return text
 
 
-def _refuse_unprintable(text: str) -> None:
-    if NONE.search(text):
-        raise InvalidText("Verwijder de onzichtbare stuurtekens uit deze tekst.")
-    if found := OWN.search(text):
+def number(count: int) -> str:
+    """A whole number as Dutch writes it: 2.000."""
+    return f"{count:,}".replace(",", ".")
+
+
+def _is_far_too_long(text: str, most: int) -> bool:
+    """Whether it is so, however it is composed: then it costs nothing more than its refusal."""
+    return len(text) > LONGEST_APART * most
+
+
+def _composed(text: str) -> str:
+    """In NFC, so that a letter counts once however it was typed.
+
+    The marks on a letter are put in order here, since Python takes the square of their number for
+    it: seconds for a file full of them.
+    """
+    if unicodedata.is_normalized("NFC", text):
+        return text
+    apart = "".join(unicodedata.normalize("NFD", char) for char in text)
+    runs = groupby(apart, key=lambda char: unicodedata.combining(char) > 0)
+    ordered = "".join("".join(sorted(run, key=unicodedata.combining)) for _, run in runs)
+    return unicodedata.normalize("NFC", ordered)
+
+
+def _refuse_foreign(text: str) -> None:
+    """Names the place by the text before it: the character itself shows nothing, or a box."""
+    if found := FOREIGN.search(text):
+        before = text[max(0, found.start() - BEFORE) : found.start()].split("\n")[-1].strip()
+        place = f"Na ‘{before}’ staat" if before else "Vooraan staat"
         raise InvalidText(
-            f"Vervang het teken U+{ord(found[0]):04X}: het hoort bij één lettertype, en anderen "
-            "zien er iets anders of niets."
+            f"{place} een teken dat anderen niet of anders zien (U+{ord(found[0]):04X}). "
+            "Verwijder het, of typ in de plaats wat u bedoelt."
         )
 
 
-def _shows(text: str, categories: str) -> bool:
-    """Whether a character of these kinds of Unicode is in it, and is one that can be seen.
+def _shows(text: str) -> bool:
+    """Whether something in it can be seen: a letter, number, sign or symbol.
 
-    One that is not known yet is taken to show.
+    A mark alone hangs in the air. A character that this Python's Unicode does not know may well be
+    one: emoji come every year.
     """
-    kinds = (unicodedata.category(char) for char in BLANKS.sub("", text))
-    return any(kind[0] in categories or kind == "Cn" for kind in kinds)
+    return any(_is_visible(char) for char in text)
 
 
-def _short_enough(text: str, most: int) -> str:
+def _is_visible(char: str) -> bool:
+    kind = unicodedata.category(char)
+    if kind == "Cn":
+        return "\U00010000" <= char < "\U000e0000"
+    return kind[0] in "LNPS" and char not in BLANK_LETTERS
+
+
+def _refuse_too_long(text: str, most: int) -> None:
     if len(text) > most:
-        raise InvalidText(f"Gebruik hoogstens {most} tekens; dit zijn er {len(text)}.")
-    return text
+        raise InvalidText(
+            f"Gebruik hoogstens {number(most)} tekens; dit zijn er {number(len(text))}."
+        )

@@ -90,9 +90,9 @@ FAULTS: list[tuple[Spoil, str]] = [
     (lambda d: d["plan"]["activities"].append(first(d)), "staat er tweemaal in"),
     (
         lambda d: d["plan"]["activities"][11].update(note="a" * 2001),
-        "activiteit 12, note: Gebruik hoogstens 2000",
+        "activiteit 12, note: Gebruik hoogstens 2.000",
     ),
-    (lambda d: first(d).update(note="a\x0bb"), "activiteit 1, note: Verwijder de onzichtbare"),
+    (lambda d: first(d).update(note="a\ue000b"), "activiteit 1, note: Na ‘a’ staat een teken"),
     (lambda d: first(d).update(title=None), "activiteit 1, title: dit moet een tekst"),
     (lambda d: first(d).pop("owner"), "activiteit 1, owner: dit veld ontbreekt"),
     (

@@ -6,10 +6,6 @@ import json
 import re
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
-from hypothesis import assume, given
-from hypothesis import strategies as st
 
 from roadmap.domain.plan import text_rules
 from roadmap.domain.plan.link_rules import checked_links
@@ -49,7 +45,7 @@ WRONG = [
     ("https://voorbeeld.be/a\u00a0b", "een spatie"),
     ("https://voor\u3000beeld.be/", "een spatie"),
     ("https://voorbeeld.be/a\nhttps://b.be", "een regeleinde"),
-    ("https://voorbeeld.be/\x07", "stuurtekens"),
+    ("https://voorbeeld.be/\ue000", "Na ‘https://voorbeeld.be/’ staat"),
     ("https://an:geheim@intranet/", "gebruikersnaam of wachtwoord"),
     ("https://an@voorbeeld.be/", "gebruikersnaam of wachtwoord"),
     ("https://voorbeeld.be\\@kwaad.example/", "gebruikersnaam of wachtwoord"),
@@ -72,7 +68,13 @@ WRONG = [
     (f"https://{'.'.join(['a' * 60] * 5)}/", "niet kan bestaan"),
     (f"https://voorbeeld.be/{'a' * 2048}", "te lang"),
 ]
-CODE_ALONE = {"https://[1:2]/", "https://a\u2100b.be/", WRONG[-2][0], WRONG[-1][0]}
+CODE_ALONE = {
+    "https://[1:2]/",
+    "https://a\u2100b.be/",
+    "https://voorbeeld.be/\ue000",
+    WRONG[-2][0],
+    WRONG[-1][0],
+}
 """What a pattern cannot say."""
 
 
@@ -95,7 +97,7 @@ def test_link_is_refused_for_what_is_wrong(link: str, says: str) -> None:
 
 def test_links_are_trimmed_and_bounded() -> None:
     assert checked_links([" https://voorbeeld.be ", "", "  "]) == ["https://voorbeeld.be"]
-    with pytest.raises(text_rules.InvalidText, match="4000"):
+    with pytest.raises(text_rules.InvalidText, match=r"4\.000"):
         checked_links([f"https://voorbeeld.be/{'a' * 1000}"] * 4)
 
 
@@ -105,17 +107,3 @@ def test_published_schema_holds_the_same_rule() -> None:
     assert all(re.search(str(pattern), link) for link in GOOD)
     assert not [w for w, _ in WRONG if w not in CODE_ALONE and re.search(str(pattern), w)]
     assert most == 2048
-
-
-@given(st.from_regex(URLValidator.regex, fullmatch=True))
-def test_what_was_kept_before_is_kept_still(link: str) -> None:
-    """Django's own rule, which this one replaced: but for passwords, and spaces in a name."""
-    link = "https://" + link.partition("://")[2]
-    site = re.split("[/?#]", link[8:], maxsplit=1)[0]
-    assume("@" not in site and not re.search(r"\s", site))
-    try:
-        kept = text_rules.note(link, 4000)
-        URLValidator(schemes=["http", "https"])(kept)
-    except (ValidationError, text_rules.InvalidText):
-        return
-    assert checked_links([link]) == [kept]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
 from roadmap.domain.plan import text_rules
+from roadmap.forms.fields import LineField, NoteField
 
 pytestmark = pytest.mark.once
 
@@ -33,19 +36,48 @@ def test_line_is_kept(given_text: str, kept: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "as_line", "as_note"),
+    [
+        ("a\x0bb\x0cc\x85d\r\ne\rf\u2028g\u2029h", "a b c d e f g h", "a\nb\nc\nd\ne\nf\ng\nh"),
+        ("a\tb", "a b", "a\tb"),
+        ("100\xa0%\u202fen\u3000meer", "100 % en meer", "100 % en meer"),
+        ("a  b", "a b", "a  b"),
+        ("onder\xadhoud\u200b van\u2060 \ufeffAI", "onderhoud van AI", "onderhoud van AI"),
+        ("\uf0b7\teen\n\uf0a7 twee", "• een • twee", "•\teen\n• twee"),
+        ("a \uf0e0 b \uf0fc", "a → b ✓", "a → b ✓"),
+        ("zo\x92n \x93plan\x94", "zo’n “plan”", "zo’n “plan”"),
+        ("a\x00b\x1bc\x07d\x7fe\x9df", "abcdef", "abcdef"),
+        ("e-mail\x1e adres", "e-mail- adres", "e-mail- adres"),
+    ],
+)
+def test_what_the_eye_cannot_see_is_mended(typed: str, as_line: str, as_note: str) -> None:
+    assert text_rules.line(typed, 120) == as_line
+    assert text_rules.note(typed) == as_note
+
+
+@pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("a\nb", "stuurtekens"),
-        ("a\x0bb", "stuurtekens"),
-        ("a\ufffeb", "stuurtekens"),
-        ("a\ud800b", "stuurtekens"),
-        ("a\0b", "stuurtekens"),
-        ("a\ufdd0b", "stuurtekens"),
-        ("a\U0010ffffb", "stuurtekens"),
-        ("a\uf8ffb", r"U\+F8FF: het hoort bij één lettertype"),
-        ("a\U0010fffdb", r"U\+10FFFD: het hoort bij één lettertype"),
+        ("Plan\ue000", r"^Na ‘Plan’ staat een teken .* \(U\+E000\)\. Verwijder het"),
+        ("een twee\nab\uf8ffc", r"^Na ‘(een twee )?ab’ staat .*U\+F8FF"),
+        ("\U0010fffdb", r"^Vooraan staat een teken .*U\+10FFFD"),
+        ("a\ufffeb", r"^Na ‘a’ staat"),
+        ("a\ud800b", r"^Na ‘a’ staat"),
+        ("a\ufdd0b", r"^Na ‘a’ staat"),
+        ("a\U0010ffffb", r"^Na ‘a’ staat"),
+    ],
+)
+def test_what_cannot_be_mended_is_named_by_what_stands_before_it(text: str, says: str) -> None:
+    for check in (text_rules.line, text_rules.note):
+        with pytest.raises(text_rules.InvalidText, match=says):
+            check(text, 100)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
         ("\ufff0\U000e0fff\u2065", "zichtbaar"),  # kept free by Unicode for what shows nothing
-        ("\u200b", "zichtbaar"),
+        ("\u200c", "zichtbaar"),
         ("a" * 11, "hoogstens 10 tekens; dit zijn er 11"),
         ("\u0958" * 6, "hoogstens 10 tekens; dit zijn er 12"),
     ],
@@ -53,6 +85,11 @@ def test_line_is_kept(given_text: str, kept: str) -> None:
 def test_line_is_refused(text: str, says: str) -> None:
     with pytest.raises(text_rules.InvalidText, match=says):
         text_rules.line(text, 10)
+
+
+def test_a_text_over_its_cap_says_by_how_much() -> None:
+    with pytest.raises(text_rules.InvalidText, match=r"hoogstens 2\.000 tekens; .* er 2\.520\."):
+        text_rules.note("a" * 2520)
 
 
 # Default_Ignorable_Code_Point of Unicode 16, but for what no Unicode gave a meaning.
@@ -67,14 +104,27 @@ IGNORABLE = [
 BLANK = ["\u2800", "\U00016fe4", "\U0001d159", "\u00a0", "\u1680", "\u2003", "\u3000", "\u2028"]
 
 
-@pytest.mark.parametrize("char", [*IGNORABLE, *BLANK], ids=ascii)
-def test_nothing_to_see_is_no_line_and_an_empty_note(char: str) -> None:
-    for text in (char, f" {char}\u200b{char} ", char * 200):
-        if text.strip():
-            with pytest.raises(text_rules.InvalidText, match="zichtbaar"):
-                text_rules.line(text, 120)
-        assert text_rules.note(text, 120) == ""
-    assert text_rules.line(f"a{char}b", 120) == text_rules.note(f"a{char}b") == f"a{char}b"
+def is_kept_as_a_text(text: str) -> bool:
+    try:
+        return bool(text_rules.line(text, 200)) or bool(text_rules.note(text))
+    except text_rules.InvalidText:
+        return bool(text_rules.note(text))
+
+
+def test_nothing_to_see_is_no_line_and_an_empty_note() -> None:
+    texts = [(char, f" {char}\u200b{char} ", char * 200) for char in (*IGNORABLE, *BLANK)]
+    kept = [ascii(text) for each in texts for text in each if is_kept_as_a_text(text)]
+    assert kept == []
+
+
+def test_joiners_and_selectors_stay_in_a_text_that_shows() -> None:
+    mended = text_rules.ZERO_WIDTH + text_rules.NO_BREAK_BLANKS + text_rules.LINE_ENDS
+    changed = [
+        ascii(char)
+        for char in (*IGNORABLE, *BLANK)
+        if char not in mended and text_rules.note(f"a{char}b") != f"a{char}b"
+    ]
+    assert changed == []
 
 
 @pytest.mark.parametrize(
@@ -105,22 +155,44 @@ def test_note_begins_with_what_shows() -> None:
     assert text_rules.note("\t =1+1\n\tingesprongen") == "=1+1\n\tingesprongen"
 
 
-@pytest.mark.parametrize("keep", [text_rules.line, text_rules.note])
-@given(text=st.text(max_size=50))
-def test_kept_texts_stay_what_they_are(keep: Callable[[str, int], str], text: str) -> None:
+UNSEEN = st.sampled_from(sorted(text_rules.MENDED)) | st.sampled_from([" ", "\t", "\n", "a", "é"])
+
+
+@pytest.mark.parametrize("check", [text_rules.line, text_rules.note])
+@given(text=st.text(max_size=50) | st.text(UNSEEN, max_size=50))
+def test_stored_texts_stay_what_they_are(check: Callable[[str, int], str], text: str) -> None:
     try:
-        once = keep(text, 100)
+        once = check(text, 100)
     except text_rules.InvalidText:
         return
-    assert keep(once, 100) == once == unicodedata.normalize("NFC", once)
+    assert check(once, 100) == once == unicodedata.normalize("NFC", once)
+    assert not text_rules.MENDABLE.search(once)
+
+
+@given(text=st.text(max_size=50) | st.text(UNSEEN, max_size=50))
+def test_a_form_and_a_file_say_the_same(text: str) -> None:
+    """Also of a mended text that another form sends on as what the page was made with."""
+    for field, check in (
+        (LineField(max_length=40, required=False), partial(text_rules.line, most=40)),
+        (NoteField(max_length=40, required=False), partial(text_rules.note, most=40)),
+    ):
+        try:
+            of_the_file: str = check(text)
+        except text_rules.InvalidText as error:
+            with pytest.raises(ValidationError) as refused:
+                field.clean(text)
+            assert refused.value.messages == [str(error)]
+        else:
+            assert field.clean(text) == of_the_file
+            assert not field.has_changed(of_the_file, text) or of_the_file == ""
 
 
 MARKS = "\u0301\u0323\u0345\u0f73\u0f81\u0344\u0340"
 
 
 @given(text=st.text("ae\u0958가\u1100\u1161" + MARKS, max_size=60))
-def test_composed_is_what_unicode_says(text: str) -> None:
-    assert text_rules.composed(text, 60) == unicodedata.normalize("NFC", text)
+def test_texts_are_composed_as_unicode_says(text: str) -> None:
+    assert text_rules.several_lines(text, 60) == unicodedata.normalize("NFC", text)
 
 
 @pytest.fixture

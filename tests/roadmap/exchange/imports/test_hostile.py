@@ -100,7 +100,7 @@ def test_documents_that_are_not_ours_are_refused_with_the_place(
     long_note = spoiled(data, lambda d: d["plan"]["activities"][11].update(note="a" * 2001))
     many = spoiled(data, lambda d: d["plan"].update(activities=d["plan"]["activities"] * 20))
 
-    assert "activiteit 12, note: Gebruik hoogstens 2000" in refused(client, long_note)
+    assert "activiteit 12, note: Gebruik hoogstens 2.000" in refused(client, long_note)
     assert "hoogstens 300" in refused(client, many)
     newer = spoiled(data, lambda d: d.update(schema="ai-playbook/stappenplan/2"))
     assert "nieuwere versie" in refused(client, newer)

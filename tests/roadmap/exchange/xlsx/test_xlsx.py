@@ -271,7 +271,7 @@ def test_copied_row_with_another_title_is_a_new_activity(
         (put(3, "Klaar tegen", datetime(1850, 1, 1)), "rij 3, kolom Klaar tegen: Geef een"),
         (put(3, "Klaar tegen", datetime(2150, 1, 1)), "rij 3, kolom Klaar tegen: Geef een"),
         (put(3, "Begin", 3.5), "rij 3, kolom Begin: Geef een"),
-        (put(3, "Notitie", "a" * 2001), "rij 3, kolom Notitie: Gebruik hoogstens 2000"),
+        (put(3, "Notitie", "a" * 2001), "rij 3, kolom Notitie: Gebruik hoogstens 2.000"),
         (put(3, "Links", "javascript:1"), "rij 3, kolom Links: .*geen volledig adres"),
         (put(3, "Volgorde", "eerst"), "rij 3, kolom Volgorde: ‘eerst’ is geen plaats"),
         (put(3, "Volgorde", 0), "rij 3, kolom Volgorde: dit getal moet minstens 1"),
@@ -354,7 +354,7 @@ def merged(cells: str) -> Edit:
         (put(3, "Status", "=E5"), "rij 3, kolom Status: .*een formule zonder haar uitkomst"),
         (put(3, "Activiteit", "=A4"), "rij 3, kolom Activiteit: .*een formule zonder"),
         (put(3, "Wie trekt dit", "#REF!"), "rij 3, kolom Wie trekt dit: .*fout ‘#REF!’"),
-        (put(3, "Notitie", "a" * 32_767 + "b"), "kolom Notitie: Gebruik hoogstens 2000"),
+        (put(3, "Notitie", "a" * 32_767 + "b"), "kolom Notitie: Gebruik hoogstens 2.000"),
         (merged("E3:E5"), "blad Plan, cellen E3:E5: deze cellen zijn samengevoegd"),
         (merged("A50:Z60"), "blad Plan, cellen A50:Z60"),
     ],
@@ -535,7 +535,7 @@ def test_libreoffice_opens_it_and_saves_it_equal(
 ) -> None:
     add_own(rich_plan, "Markup", 98, note=MARKUP)
     add_own(
-        rich_plan, "_x000D_ en x005F_", 99, note=f"{CODES} _x0041_ en \u2028 en \U0001f600\n\t."
+        rich_plan, "_x000D_ en x005F_", 99, note=f"{CODES} _x0041_ en \u200d en \U0001f600\n\t."
     )
     book = export(taken(rich_plan, catalogue), "xlsx", catalogue).body
     (tmp_path / "plan.xlsx").write_bytes(book)

@@ -66,8 +66,8 @@ def test_each_factor_is_saved_and_said_where_it_stands(
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
-        (data(note="x" * 2001), "2000"),
-        (data(note="a\x0bb"), "stuurtekens"),
+        (data(note="x" * 2001), "2.000"),
+        (data(note="a\ue000b"), "Na ‘a’ staat"),
         (data(version=-1, note="Blijft staan"), "Blijft staan"),
         ({"note": "Blijft staan"}, "Blijft staan"),
     ],

@@ -86,7 +86,7 @@ def test_milestone_sent_twice_is_one(client: Client, plan: Plan) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("", "Geef de mijlpaal een naam."), ("x" * 121, "120"), ("a\x0bb", "stuurtekens")],
+    [("", "Geef de mijlpaal een naam."), ("x" * 121, "120"), ("a\ue000b", "Na ‘a’ staat")],
 )
 def test_milestone_bad_name_is_422(client: Client, plan: Plan, name: str, said: str) -> None:
     response = client.post(home(plan), {"name": name, "key": str(uuid4())})
