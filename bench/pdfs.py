@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, sync_playwright
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.domain.overview.grid import GridItem, build_grid
+from roadmap.domain.overview.overview import Overview, ready_overview
 from roadmap.domain.plan.phase_dates import as_kept, proposed
 from roadmap.domain.plan.starts import start_everywhere
 from roadmap.history.transaction import Author
@@ -30,7 +31,6 @@ from roadmap.pdf.options import PdfOptions
 from roadmap.pdf.renderer import STATIC
 from roadmap.pdf.report import pdf_page, plan_report, report_page
 from roadmap.pdf.worker import LOWER_PRIORITY
-from roadmap.queries.overview import Overview, ready_overview
 
 ROUNDS = 9
 TODAY = date(2027, 6, 15)

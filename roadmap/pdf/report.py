@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from content.catalogue import Catalogue, Phase, SuccessFactor, Track
 from roadmap.domain.overview.grid import GridItem
+from roadmap.domain.overview.overview import Overview
 from roadmap.domain.overview.progress import StatusCounts
 from roadmap.domain.overview.timeline import Timeline, timeline
 from roadmap.domain.plan.phase_dates import Span, Spans, spans_of
@@ -18,7 +19,7 @@ from roadmap.pdf.grid_scale import A3, letter_rank
 from roadmap.pdf.options import PdfOptions
 from roadmap.pdf.summary import Summary, summary_of
 from roadmap.pdf.timeline_chart import ChartSheet, chart_sheets
-from roadmap.queries.overview import Overview, plan_overview
+from roadmap.queries.overview import plan_overview
 from roadmap.queries.recent_changes import RECENT_DAYS, recent_news
 
 

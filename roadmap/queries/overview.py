@@ -1,28 +1,16 @@
-"""One plan, ready or own, as page and PDF show it: made once, drawn by both."""
+"""The overviews that need rows: of an own plan, and of a public example."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from functools import cached_property
 
-from content.catalogue import Catalogue, Phase, Pillar, Profile, Role, Track
+from content.catalogue import Catalogue
 from roadmap.domain.changes.playbook_updates import added_since, update_kind
 from roadmap.domain.changes.public_example import example_items
-from roadmap.domain.overview.effort import Effort, effort
-from roadmap.domain.overview.filters import PlanFilter, filtered
-from roadmap.domain.overview.grid import Grid, GridItem, build_grid, catalogue_items
-from roadmap.domain.overview.progress import Progress, progress_of
-from roadmap.domain.plan.starts import (
-    ProfileComparison,
-    Start,
-    activities_at_start,
-    profile_comparison,
-    profiles_of,
-    start_everywhere,
-    start_in_words,
-)
+from roadmap.domain.overview.grid import GridItem
+from roadmap.domain.overview.overview import Overview, overview_of
 from roadmap.models import Example, Plan
 
 ITEM_COLUMNS = {
@@ -45,75 +33,6 @@ ITEM_COLUMNS = {
 """Where a `GridItem`'s fields stand in a `PlanActivity`."""
 
 
-@dataclass(frozen=True)
-class Overview:
-    """`start` in words; `version` is 0 for a ready plan, which changes with the playbook only.
-
-    `grid` holds all of the plan, `shown` what a filter leaves of it. All else is of the whole.
-    `news_count`: what the playbook did since that nobody answered; `is_behind`: whether the plan
-    follows an older version of it.
-    """
-
-    title: str
-    organisation: str
-    start: str
-    profiles: tuple[Profile, ...]
-    next_profiles: tuple[Profile, ...]
-    grid: Grid
-    shown: Grid
-    beside: ProfileComparison
-    effort: Effort
-    roles: tuple[Role, ...]
-    lead_time: str
-    playbook_label: str
-    version: int
-    today: date
-    news_count: int = 0
-    is_behind: bool = False
-
-    @cached_property
-    def standing(self) -> Progress:
-        """Progress, and what is late or due soon on the day of this overview."""
-        return progress_of(self.grid, self.today)
-
-    def filtered(self, wanted: PlanFilter) -> Overview:
-        """The same plan, of which only what is wanted is shown."""
-        return replace(self, shown=filtered(self.grid, wanted))
-
-    @property
-    def phases(self) -> tuple[tuple[Phase, tuple[tuple[Track, GridItem], ...]], ...]:
-        """Each phase with its activities and their tracks, down the column."""
-        return tuple(
-            (
-                phase,
-                tuple(
-                    (row.track, item) for row in self.grid.rows for item in row.cells[column].items
-                ),
-            )
-            for column, phase in enumerate(self.grid.phases)
-        )
-
-    @property
-    def grid_per_pillar(self) -> tuple[tuple[Pillar, Grid], ...]:
-        """For a grid too large for one page: the pillars that hold something, each alone."""
-        return tuple((pillar, self.grid.of_pillar(pillar.slug)) for pillar in self.grid.pillars)
-
-    @property
-    def lacks_roles(self) -> bool:
-        """Whether the plan touches a pillar for which the source names no roles."""
-        named = {pillar for role in self.roles for pillar in role.pillars}
-        return any(pillar.slug not in named for pillar in self.grid.pillars)
-
-
-def ready_overview(catalogue: Catalogue, profile: Profile, today: date) -> Overview:
-    """The source's ready plan of a profile."""
-    start = start_everywhere(catalogue, profile.slug)
-    items = catalogue_items(activities_at_start(catalogue, start))
-    return _overview(
-        catalogue, f"Stappenplan {profile.name}", "", start, items, catalogue.label, 0, today
-    )
-
-
 def plan_overview(
     catalogue: Catalogue, plan: Plan, today: date, *, with_notes: bool = True
 ) -> Overview:
@@ -125,7 +44,7 @@ def plan_overview(
         plan.start,
         {item.slug for item in items} | set(plan.declined),
     )
-    overview = _overview(
+    overview = overview_of(
         catalogue,
         plan.title,
         plan.organisation,
@@ -165,37 +84,6 @@ def example_overview(catalogue: Catalogue, example: Example, today: date) -> Ove
     """A public example, as it was when it was published."""
     state = example.state
     items = example_items(example.rows)
-    return _overview(
+    return overview_of(
         catalogue, example.title, "", state["start"], items, state["playbook"], 0, today
-    )
-
-
-def _overview(
-    catalogue: Catalogue,
-    title: str,
-    organisation: str,
-    start: Start,
-    items: tuple[GridItem, ...],
-    playbook_label: str,
-    version: int,
-    today: date,
-) -> Overview:
-    grid = build_grid(catalogue, items)
-    profiles = profiles_of(catalogue, start)
-    following = [catalogue.next_profile(profile) for profile in profiles]
-    return Overview(
-        title=title,
-        organisation=organisation,
-        start=start_in_words(catalogue, start),
-        profiles=profiles,
-        next_profiles=tuple(profile for profile in following if profile),
-        grid=grid,
-        shown=grid,
-        beside=profile_comparison(catalogue, start, {item.slug for item in items}),
-        effort=effort(catalogue, grid),
-        roles=catalogue.roles_of(pillar.slug for pillar in grid.pillars),
-        lead_time=catalogue.lead_time,
-        playbook_label=playbook_label,
-        version=version,
-        today=today,
     )

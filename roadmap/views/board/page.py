@@ -23,9 +23,10 @@ from roadmap import actions
 from roadmap.access.visitors import author_of
 from roadmap.domain.changes.undo import undo_and_redo
 from roadmap.domain.overview.filters import owners_of
+from roadmap.domain.overview.overview import Overview
 from roadmap.forms.display import PlanFilterForm
 from roadmap.models import Plan
-from roadmap.queries.overview import Overview, plan_overview
+from roadmap.queries.overview import plan_overview
 from roadmap.views.board.fragments import is_part, render_part
 
 

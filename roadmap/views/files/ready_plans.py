@@ -12,9 +12,9 @@ from content.catalogue import Profile
 from content.errors import NotFound
 from content.http_cache import page_version, same_for_everyone
 from content.published import published_catalogue
+from roadmap.domain.overview.overview import ready_overview
 from roadmap.pdf.cache import render_pdf
 from roadmap.pdf.report import pdf_page
-from roadmap.queries.overview import ready_overview
 from roadmap.views.files.downloads import pdf_response
 
 

@@ -16,12 +16,12 @@ from pypdf import PdfReader
 
 from content.catalogue import Catalogue
 from content.published import published_catalogue
+from roadmap.domain.overview.overview import ready_overview
 from roadmap.pdf.cache import cleaned
 from roadmap.pdf.missing_glyphs import LACKING, PLACE, MissingGlyphs
 from roadmap.pdf.options import PARTS, Part, PdfOptions
 from roadmap.pdf.renderer import draw, renderer, stylesheet_text, tokens_on_paper
 from roadmap.pdf.report import pdf_page, plan_report, report_page
-from roadmap.queries.overview import ready_overview
 from tests.roadmap.conftest import make_plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

@@ -21,13 +21,13 @@ from pypdf import PdfReader
 
 from content.catalogue import Catalogue
 from content.models import Phase, Track
+from roadmap.domain.overview.overview import ready_overview
 from roadmap.exports import file_name
 from roadmap.models import Plan, PlanActivity
 from roadmap.pdf import renderer as press_module
 from roadmap.pdf.checks import pdf_libraries
 from roadmap.pdf.renderer import STATIC, draw, static_files_only
 from roadmap.pdf.report import pdf_page
-from roadmap.queries.overview import ready_overview
 from tests.roadmap.conftest import make_plan
 from tests.roadmap.pdf.reading import Tags, grid_cells, is_sound, squeezed
 
