@@ -36,8 +36,10 @@ finish() {
   cat "$DATA_DIR/$1.log"
 }
 status=0
-start sqlite pytest -m "not browser and not postgres" "$@"
-start postgres scripts/with_postgres.py pytest -m "not browser and not once" "$@"
+quick=" and not control"
+[ "${HYPOTHESIS_PROFILE:-}" != full ] || quick=""
+start sqlite pytest -m "not browser and not postgres$quick" "$@"
+start postgres scripts/with_postgres.py pytest -m "not browser and not once$quick" "$@"
 step "pytest in the browser"
 pytest -m browser tests/browser tests/bench "$@" || status=$?
 step "pytest on SQLite"

@@ -269,6 +269,7 @@ def test_two_owners_who_leave_at_once_take_the_plan_along(
     assert not Plan.objects.exists()
 
 
+@pytest.mark.control
 def test_control_without_the_lock_the_plan_stays_behind_without_people(
     two_owners: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.core.cache import caches
+from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.exceptions import NoReverseMatch
 
@@ -71,3 +74,12 @@ def _path(pattern: URLPattern, name: str) -> str:
         named = getattr(pattern.pattern, "regex", None)
         groups = named.groupindex if named else {}
         return reverse(name, kwargs={group: BY_NAME[group] for group in groups})
+
+
+@contextmanager
+def rolled_back(is_wanted: bool = True) -> Iterator[None]:
+    """What the requests inside store is gone afterwards; so is what rate limits counted."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(is_wanted)
+    caches["default"].clear()

@@ -405,6 +405,7 @@ def test_load_refuses_other_profiles(folder: Path, client: Client, change: str) 
     assert "AI Piloot" in client.get(address).content.decode()
 
 
+@pytest.mark.control
 @pytest.mark.django_db
 @pytest.mark.parametrize("change", ["renamed", "gone"])
 def test_control_without_that_check_a_kept_result_breaks(

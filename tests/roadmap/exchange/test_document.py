@@ -139,6 +139,7 @@ def test_snapshot_is_read_again_when_an_act_comes_between(
     assert (whole.version, whole.title) == (8, "Intussen")
 
 
+@pytest.mark.control
 @pytest.mark.django_db
 def test_control_without_the_version_check_a_snapshot_is_torn(
     rich_plan: Plan, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch

@@ -381,6 +381,7 @@ def test_pdf_is_of_one_version_when_an_act_comes_in_between(
     assert json.loads(document_in(pdf))["version"] == 2
 
 
+@pytest.mark.control
 def test_control_without_the_version_check_a_pdf_is_of_two_versions(
     client: Client, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -440,6 +440,7 @@ def test_state_read_under_the_lock_is_one_version(client: Client, shared_databas
     assert words_of(state_of(plan.pk)) == {"nieuw"}
 
 
+@pytest.mark.control
 def test_control_without_the_lock_two_versions_are_mixed(
     client: Client, shared_database: None
 ) -> None:
