@@ -62,10 +62,10 @@ def fault_of(plan_id: UUID, version: int) -> str:
     state = state_of(plan_id)
     for change in reversed(changes):
         back = inverse(Edit.from_json(edit) for edit in change.edits)
-        if clashes(state, back) or any(edit.thing not in state for edit in back):
+        if clashes(state, back) or any(edit.ref not in state for edit in back):
             return f"change {change.number} is not what the rows hold"
         state = applied(state, back)
-    left = sum(kind == "activity" for kind, _ in state)
+    left = sum(ref.is_activity for ref in state)
     notes = sum(bool(fields.get("note")) for fields in state.values())
     return "" if (left, notes) == (ACTIVITIES, 0) else f"began with {left} rows, {notes} notes"
 

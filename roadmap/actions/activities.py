@@ -43,9 +43,9 @@ def choose(
     with revision(plan_id, author) as rev:
         state = state_of(plan_id)
         removed = [
-            Edit(thing, fields, None)
-            for thing, fields in state.items()
-            if thing[0] == "activity"
+            Edit(ref, fields, None)
+            for ref, fields in state.items()
+            if ref.is_activity
             and fields["activity"] in catalogue.activity_by_slug
             and fields["activity"] not in slugs
         ]
@@ -116,13 +116,13 @@ def remove(
         stored = rev.activity(row_id)
         if stored.version != version:
             raise ActivityConflict(stored)
-        thing = activity_ref(row_id)
-        rev.save(Kind.REMOVE, [Edit(thing, stored.fields, None)], expected={thing: version})
+        ref = activity_ref(row_id)
+        rev.save(Kind.REMOVE, [Edit(ref, stored.fields, None)], expected={ref: version})
 
 
 def additions(catalogue: Catalogue, state: State, slugs: Collection[str]) -> list[Edit]:
     """The edits that add those of these catalogue activities that the plan does not hold."""
-    present = {fields["activity"] for thing, fields in state.items() if thing[0] == "activity"}
+    present = {fields["activity"] for ref, fields in state.items() if ref.is_activity}
     return [
         Edit(NEW_ACTIVITY, None, catalogue_row(activity))
         for activity in catalogue.activities
@@ -143,17 +143,17 @@ def _change(
     with revision(plan_id, author, key=key) as rev:
         if rev.is_repeat:
             return version
-        stored, thing = rev.activity(row_id), activity_ref(row_id)
+        stored, ref = rev.activity(row_id), activity_ref(row_id)
         now = stored.fields
         if now["activity"]:
             fields = {name: value for name, value in fields.items() if name != "track"}
-        edit = changed_fields(thing, now, fields)
+        edit = changed_fields(ref, now, fields)
         if edit is None:
             return stored.version
         if stored.version != version:
             raise ActivityConflict(stored)
         place = {"phase", "track"} & (edit.after or {}).keys()
         if place and "order" not in fields:
-            edit = changed_fields(thing, now, {**fields, "order": LAST_ORDER}) or edit
-        rev.save(kind, [edit], expected={thing: version})
+            edit = changed_fields(ref, now, {**fields, "order": LAST_ORDER}) or edit
+        rev.save(kind, [edit], expected={ref: version})
         return version + 1

@@ -18,13 +18,13 @@ def edit(*, plan_id: UUID, author: Author, factor: str, version: int, fields: Fi
     when it is another by now, Gone.
     """
     with revision(plan_id, author) as rev:
-        thing = factor_ref(factor)
+        ref = factor_ref(factor)
         stored_version, now = factor_of(plan_id, factor)
-        edit = changed_fields(thing, now, fields)
+        edit = changed_fields(ref, now, fields)
         if edit is None:
             return
         if version != stored_version:
             raise Conflict
         if not stored_version:
-            edit = Edit(thing, None, {**now, **fields})
+            edit = Edit(ref, None, {**now, **fields})
         rev.save(Change.Kind.FACTOR, [edit])

@@ -32,7 +32,7 @@ def grow(
         if rev.is_repeat:
             return
         since = touched_since(plan_id, version)
-        if any(edit.thing == PLAN and "start" in (edit.after or {}) for edit in since):
+        if any(edit.ref == PLAN and "start" in (edit.after or {}) for edit in since):
             raise Conflict
         try:
             edits = growing(catalogue, state_of(plan_id), ticks)

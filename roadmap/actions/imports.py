@@ -148,15 +148,15 @@ def _take_milestones(plan_id: UUID, milestones: Sequence[ToldMilestone]) -> None
 
 
 def _states(plan_id: UUID, milestones: Sequence[ToldMilestone]) -> list[State]:
-    pool = {thing: row for thing, row in state_of(plan_id).items() if thing[0] == "activity"}
+    pool = {ref: row for ref, row in state_of(plan_id).items() if ref.is_activity}
     gone: dict[Ref, Fields] = {}
     found: list[list[tuple[Ref, Fields]]] = []
     for told in milestones:
         rows = numbered(told.plan)
         placed = []
-        for thing, row in zip(matched(rows, pool, [None] * len(rows)), rows, strict=True):
-            here = thing or ("activity", f"gone {len(gone)}")
-            if thing is None:
+        for ref, row in zip(matched(rows, pool, [None] * len(rows)), rows, strict=True):
+            here = ref or activity_ref(f"gone {len(gone)}")
+            if ref is None:
                 gone[here] = row
             placed.append((here, row))
         pool |= gone
@@ -166,7 +166,7 @@ def _states(plan_id: UUID, milestones: Sequence[ToldMilestone]) -> list[State]:
     return [
         {
             PLAN: plan_fields(told.plan),
-            **{ids.get(thing, thing): row for thing, row in placed},
+            **{ids.get(ref, ref): row for ref, row in placed},
             **{factor_ref(f.factor): f.model_dump() for f in told.plan.factors},
         }
         for told, placed in zip(milestones, found, strict=True)

@@ -56,7 +56,7 @@ def duplicate(*, plan_id: UUID, author: Author, title: str, copy_id: UUID | None
     _, state = read_at_one_version(plan_id, lambda: state_of(plan_id))
     with transaction.atomic():
         fields = {**state[PLAN], "title": title}
-        edits = [copied(thing, row) for thing, row in state.items() if thing != PLAN]
+        edits = [copied(ref, row) for ref, row in state.items() if ref != PLAN]
         return new_plan(author=author, fields=fields, edits=edits, plan_id=copy_id)
 
 

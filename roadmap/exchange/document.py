@@ -90,7 +90,7 @@ def is_too_large(document: Document) -> bool:
 
 def _content(state: State, tracks: Sequence[str], with_notes: bool) -> Document:
     plan = dict(state[PLAN])
-    factors = [fields for thing, fields in state.items() if thing[0] == "factor"]
+    factors = [fields for ref, fields in state.items() if ref.is_factor]
     plan["declined"] = sorted(plan["declined"])
     plan["activities"] = [fields for _, fields in _in_order(state, tracks)]
     plan["factors"] = [
@@ -106,7 +106,7 @@ def _content(state: State, tracks: Sequence[str], with_notes: bool) -> Document:
 def _in_order(state: State, tracks: Sequence[str]) -> list[tuple[int, Fields]]:
     """Each activity's id and fields in reading order, `order` counted anew from 1 in each cell."""
     place = {slug: number for number, slug in enumerate(tracks)}
-    rows = [(int(key), fields) for (kind, key), fields in state.items() if kind == "activity"]
+    rows = [(int(ref.key), fields) for ref, fields in state.items() if ref.is_activity]
     rows.sort(key=lambda row: _reading_place(row, place))
     counts: defaultdict[tuple[str, int], int] = defaultdict(int)
     ordered: list[tuple[int, Fields]] = []

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from roadmap.domain.plan.phase_dates import changed_parts
-from roadmap.domain.plan.state import Edit, Ref
+from roadmap.domain.plan.state import Edit, Ref, ref_from_json
 from roadmap.models import Change
 
 NAMELESS = "iemand zonder naam"
@@ -21,14 +21,14 @@ def changes_of(plan_id: UUID) -> QuerySet[Change]:
     return Change.objects.filter(plan_id=plan_id).select_related("user", "plan")
 
 
-def last_changes(plan_id: UUID, things: Collection[Ref]) -> dict[Ref, Change]:
+def last_changes(plan_id: UUID, refs: Collection[Ref]) -> dict[Ref, Change]:
     """The newest change of each of these things, as far back as SEARCHED changes."""
     found: dict[Ref, Change] = {}
     for change in changes_of(plan_id)[:SEARCHED]:
         for edit in change.edits:
-            thing = edit["kind"], edit["key"]
-            if thing in things:
-                found.setdefault(thing, change)
+            ref = ref_from_json(edit)
+            if ref in refs:
+                found.setdefault(ref, change)
     return found
 
 

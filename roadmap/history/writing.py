@@ -70,23 +70,23 @@ class _Writer:
         for edit in changed:
             self._change(edit)
         added = self._add(added)
-        one_by_one = [edit for edit in removed if edit.thing in self.expected]
+        one_by_one = [edit for edit in removed if edit.ref in self.expected]
         self._renumber([edit for edit in (*removed, *changed, *added) if edit not in one_by_one])
         return [*removed, *changed, *added]
 
     def _remove(self, edits: Sequence[Edit]) -> None:
-        checked = [edit for edit in edits if edit.thing in self.expected]
+        checked = [edit for edit in edits if edit.ref in self.expected]
         for edit in checked:
-            self._only_one(edit.thing, lambda rows: rows.delete()[0])
+            self._only_one(edit.ref, lambda rows: rows.delete()[0])
             self._close_gap(edit)
-        rest = [int(e.thing[1]) for e in edits if e not in checked and e.thing[0] == "activity"]
+        rest = [int(e.ref.key) for e in edits if e not in checked and e.ref.is_activity]
         PlanActivity.objects.filter(plan_id=self.plan_id, pk__in=rest).delete()
-        factors = [e.thing[1] for e in edits if e not in checked and e.thing[0] == "factor"]
+        factors = [e.ref.key for e in edits if e not in checked and e.ref.is_factor]
         PlanFactor.objects.filter(plan_id=self.plan_id, factor__in=factors).delete()
 
     def _close_gap(self, removed: Edit) -> None:
         """What stood behind a removed activity moves up: one statement, as this is done often."""
-        if removed.before and removed.thing[0] == "activity":
+        if removed.before and removed.ref.is_activity:
             PlanActivity.objects.filter(
                 plan_id=self.plan_id,
                 track__slug=removed.before["track"],
@@ -101,18 +101,16 @@ class _Writer:
             number = after.pop("phase")
             place["phase_id"] = Phase.objects.filter(number=number).values("pk")[:1]
         columns = self.ids.columns(after) | place
-        if edit.thing == PLAN:
+        if edit.ref == PLAN:
             Plan.objects.filter(pk=self.plan_id).update(**columns)
         else:
-            self._only_one(
-                edit.thing, lambda rows: rows.update(version=F("version") + 1, **columns)
-            )
+            self._only_one(edit.ref, lambda rows: rows.update(version=F("version") + 1, **columns))
 
     def _add(self, edits: Sequence[Edit]) -> list[Edit]:
-        rows = [edit for edit in edits if edit.thing[0] == "activity"]
+        rows = [edit for edit in edits if edit.ref.is_activity]
         made = PlanActivity.objects.bulk_create(
             PlanActivity(
-                pk=int(edit.thing[1]) if edit.thing[1] else None,
+                pk=int(edit.ref.key) if edit.ref.key else None,
                 plan_id=self.plan_id,
                 version=self.number,
                 **self.ids.columns(edit.after or {}),
@@ -121,7 +119,7 @@ class _Writer:
         )
         if rows and PlanActivity.objects.filter(plan_id=self.plan_id).count() > MAX_ACTIVITIES:
             raise TooManyActivities
-        factors = [edit for edit in edits if edit.thing[0] == "factor"]
+        factors = [edit for edit in edits if edit.ref.is_factor]
         PlanFactor.objects.bulk_create(
             PlanFactor(plan_id=self.plan_id, version=self.number, **(edit.after or {}))
             for edit in factors
@@ -132,27 +130,26 @@ class _Writer:
         ]
         return [*told, *factors]
 
-    def _only_one(self, thing: Ref, act_on: Callable[[models.QuerySet[Any]], int]) -> None:
-        kind, key = thing
+    def _only_one(self, ref: Ref, act_on: Callable[[models.QuerySet[Any]], int]) -> None:
         rows: models.QuerySet[Any] = (
-            PlanActivity.objects.filter(plan_id=self.plan_id, pk=int(key))
-            if kind == "activity"
-            else PlanFactor.objects.filter(plan_id=self.plan_id, factor=key)
+            PlanActivity.objects.filter(plan_id=self.plan_id, pk=int(ref.key))
+            if ref.is_activity
+            else PlanFactor.objects.filter(plan_id=self.plan_id, factor=ref.key)
         )
-        if not act_on(self._at_expected_version(rows, thing)):
+        if not act_on(self._at_expected_version(rows, ref)):
             raise Conflict if rows.exists() else Gone
 
-    def _at_expected_version(self, rows: models.QuerySet[Any], thing: Ref) -> models.QuerySet[Any]:
-        return rows.filter(version=self.expected[thing]) if thing in self.expected else rows
+    def _at_expected_version(self, rows: models.QuerySet[Any], ref: Ref) -> models.QuerySet[Any]:
+        return rows.filter(version=self.expected[ref]) if ref in self.expected else rows
 
     def _renumber(self, edits: Iterable[Edit]) -> None:
         """Give every cell the positions 1, 2, 3 …, each row once, also where something left.
 
         Positions without gaps are what lets a removed row, or a whole state, come back in place.
         """
-        rows_touched = [edit for edit in edits if edit.thing[0] == "activity"]
+        rows_touched = [edit for edit in edits if edit.ref.is_activity]
         wanted = {
-            int(edit.thing[1])
+            int(edit.ref.key)
             for edit in rows_touched
             if edit.after and {"order", "phase", "track"} & edit.after.keys()
         }

@@ -56,8 +56,8 @@ def _membership(membership: Membership, user_id: int) -> dict[str, Any]:
         "gemaakt_op": plan.created_at,
         "gewijzigd_op": plan.changed_at,
         "inhoud": [
-            {"soort": kind, "sleutel": key, **fields}
-            for (kind, key), fields in state_of(plan.pk).items()
+            {"soort": ref.kind, "sleutel": ref.key, **fields}
+            for ref, fields in state_of(plan.pk).items()
         ],
         "mijlpalen": list(plan.milestones.values("name", "number", "at", "state")),
         "geschiedenis": _history(plan, user_id),

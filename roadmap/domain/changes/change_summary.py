@@ -25,18 +25,18 @@ def net(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     first: dict[Ref, dict[str, object] | None] = {}
     last: dict[Ref, dict[str, object] | None] = {}
     for edit in edits:
-        if edit.thing not in first:
-            first[edit.thing] = None if edit.before is None else dict(edit.before)
-        elif (known := first[edit.thing]) is not None and edit.before is not None:
-            first[edit.thing] = {**edit.before, **known}
-        held = last.get(edit.thing) or {}
-        last[edit.thing] = None if edit.after is None else {**held, **edit.after}
-    return tuple(merged for thing in first if (merged := _merged(thing, first[thing], last[thing])))
+        if edit.ref not in first:
+            first[edit.ref] = None if edit.before is None else dict(edit.before)
+        elif (known := first[edit.ref]) is not None and edit.before is not None:
+            first[edit.ref] = {**edit.before, **known}
+        held = last.get(edit.ref) or {}
+        last[edit.ref] = None if edit.after is None else {**held, **edit.after}
+    return tuple(merged for ref in first if (merged := _merged(ref, first[ref], last[ref])))
 
 
 def change_summaries(edits: Iterable[Edit], titles: Mapping[str, str]) -> tuple[ChangeSummary, ...]:
     """`titles`: the present titles by activity id. Of what is no longer there, no word is said."""
-    changed = [e for e in net(edits) if e.thing[0] == "activity"]
+    changed = [e for e in net(edits) if e.ref.is_activity]
     stayed = [e for e in changed if e.before is not None and e.after is not None]
     added = [e for e in changed if e.before is None]
     groups = (
@@ -47,7 +47,7 @@ def change_summaries(edits: Iterable[Edit], titles: Mapping[str, str]) -> tuple[
         ("naar een andere fase verplaatst", [e for e in stayed if "phase" in (e.after or {})]),
         ("anders gepland", [e for e in stayed if DATES & (e.after or {}).keys()]),
     )
-    known = [(words, [e for e in group if e.thing[1] in titles]) for words, group in groups]
+    known = [(words, [e for e in group if e.ref.key in titles]) for words, group in groups]
     told = [_summary(words, group, titles) for words, group in known if group]
     removed = sum(e.after is None for e in changed)
     return (*told, *([ChangeSummary(f"{_counted(removed)} geschrapt")] if removed else []))
@@ -58,7 +58,7 @@ def _became(edit: Edit, status: str) -> bool:
 
 
 def _summary(words: str, edits: Iterable[Edit], titles: Mapping[str, str]) -> ChangeSummary:
-    shown = [titles[edit.thing[1]] for edit in edits]
+    shown = [titles[edit.ref.key] for edit in edits]
     text = f"{_counted(len(shown))} {words}"
     return ChangeSummary(text, tuple(shown[:SHOWN_TITLES]), max(len(shown) - SHOWN_TITLES, 0))
 
@@ -67,10 +67,10 @@ def _counted(number: int) -> str:
     return f"{number} {'activiteit' if number == 1 else 'activiteiten'}"
 
 
-def _merged(thing: Ref, before: Fields | None, after: Fields | None) -> Edit | None:
+def _merged(ref: Ref, before: Fields | None, after: Fields | None) -> Edit | None:
     if before is None or after is None:
-        return None if before is after else Edit(thing, before, after)
+        return None if before is after else Edit(ref, before, after)
     names = [name for name in after if name in before and before[name] != after[name]]
     if not names:
         return None
-    return Edit(thing, {n: before[n] for n in names}, {n: after[n] for n in names})
+    return Edit(ref, {n: before[n] for n in names}, {n: after[n] for n in names})

@@ -10,7 +10,7 @@ from typing import Any
 from content.catalogue import Catalogue
 from roadmap.domain.overview.progress import StatusCounts
 from roadmap.domain.plan.starts import start_in_words
-from roadmap.domain.plan.state import PLAN, Fields, Ref, State
+from roadmap.domain.plan.state import PLAN, Fields, Ref, State, factor_ref
 from roadmap.domain.plan.wording import LABELS, STATUSES, in_words
 
 OWN_LISTS = {"phase", "status"}
@@ -85,7 +85,7 @@ def compare(catalogue: Catalogue, old: State, new: State) -> Comparison:
     words = _Words(catalogue)
     before = _activities(old)
     after = _aligned(_activities(new), before)
-    stayed = [(before[thing], row) for thing, row in words.sorted(after) if thing in before]
+    stayed = [(before[ref], row) for ref, row in words.sorted(after) if ref in before]
     return Comparison(
         added=tuple(words.placed(row) for key, row in words.sorted(after) if key not in before),
         removed=tuple(words.placed(row) for key, row in words.sorted(before) if key not in after),
@@ -113,15 +113,14 @@ def compare(catalogue: Catalogue, old: State, new: State) -> Comparison:
 
 
 def _activities(state: State) -> dict[Ref, Fields]:
-    return {thing: fields for thing, fields in state.items() if thing[0] == "activity"}
+    return {ref: fields for ref, fields in state.items() if ref.is_activity}
 
 
 def _aligned(rows: Mapping[Ref, Fields], others: Mapping[Ref, Fields]) -> dict[Ref, Fields]:
     """`rows`, each catalogue activity under the id that it has in `others`, if it is there."""
-    known = {row["activity"]: thing for thing, row in others.items() if row["activity"]}
+    known = {row["activity"]: ref for ref, row in others.items() if row["activity"]}
     return {
-        thing if thing in others else known.get(row["activity"], thing): row
-        for thing, row in rows.items()
+        ref if ref in others else known.get(row["activity"], ref): row for ref, row in rows.items()
     }
 
 
@@ -131,12 +130,11 @@ def _cell(row: Fields) -> tuple[str, int]:
 
 def _reordered(before: Mapping[Ref, Fields], after: Mapping[Ref, Fields]) -> int:
     cells: defaultdict[tuple[str, int], list[Ref]] = defaultdict(list)
-    for thing in sorted(after, key=lambda thing: int(after[thing]["order"])):
-        if thing in before and _cell(before[thing]) == _cell(after[thing]):
-            cells[_cell(after[thing])].append(thing)
+    for ref in sorted(after, key=lambda ref: int(after[ref]["order"])):
+        if ref in before and _cell(before[ref]) == _cell(after[ref]):
+            cells[_cell(after[ref])].append(ref)
     return sum(
-        cell != sorted(cell, key=lambda thing: int(before[thing]["order"]))
-        for cell in cells.values()
+        cell != sorted(cell, key=lambda ref: int(before[ref]["order"])) for cell in cells.values()
     )
 
 
@@ -190,7 +188,7 @@ class _Words:
     def factors(self, old: State, new: State) -> tuple[Changed, ...]:
         """In the playbook's order; a factor that nobody looked at is one without tick or note."""
         blank: Fields = {"done": False, "note": ""}
-        slugs = {key for kind, key in (*old, *new) if kind == "factor"}
+        slugs = {ref.key for ref in (*old, *new) if ref.is_factor}
         order = [*self.factor_titles, *sorted(slugs - self.factor_titles.keys())]
         return tuple(
             Changed(self.factor_titles.get(slug, slug), fields)
@@ -198,7 +196,7 @@ class _Words:
             if slug in slugs
             and (
                 fields := self.differing(
-                    old.get(("factor", slug), blank), new.get(("factor", slug), blank)
+                    old.get(factor_ref(slug), blank), new.get(factor_ref(slug), blank)
                 )
             )
         )

@@ -31,7 +31,7 @@ class Dropped:
 
     activity: Activity
     title: str
-    thing: Ref
+    ref: Ref
     fields: Fields
     is_untouched: bool
 
@@ -112,9 +112,9 @@ def growth_of(catalogue: Catalogue, state: State) -> Growth:
     """What the next profile adds and drops, pillar by pillar; no steps for an empty start."""
     start, declined = state[PLAN]["start"], state[PLAN]["declined"]
     rows = {
-        fields["activity"]: (thing, fields)
-        for thing, fields in state.items()
-        if thing[0] == "activity" and fields["activity"]
+        fields["activity"]: (ref, fields)
+        for ref, fields in state.items()
+        if ref.is_activity and fields["activity"]
     }
     steps, at_top = [], []
     for pillar in catalogue.pillars:
@@ -164,14 +164,14 @@ def growing(catalogue: Catalogue, state: State, ticks: Ticks) -> list[Edit]:
         },
     )
     return [
-        *(Edit(item.thing, item.fields, None) for item in going),
+        *(Edit(item.ref, item.fields, None) for item in going),
         *([plan] if plan else []),
         *(Edit(NEW_ACTIVITY, None, catalogue_row(activity)) for activity in coming),
     ]
 
 
-def _dropped(activity: Activity, thing: Ref, fields: Fields) -> Dropped:
-    return Dropped(activity, fields["title"], thing, fields, is_untouched(fields, activity))
+def _dropped(activity: Activity, ref: Ref, fields: Fields) -> Dropped:
+    return Dropped(activity, fields["title"], ref, fields, is_untouched(fields, activity))
 
 
 def in_words(catalogue: Catalogue, ticks: Ticks) -> tuple[str, ...]:

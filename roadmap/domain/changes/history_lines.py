@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from roadmap.domain.plan.state import Edit
+from roadmap.domain.plan.state import PLAN, Edit
 from roadmap.domain.plan.wording import (
     Names,
     differing,
@@ -28,9 +28,9 @@ def lines(
 
 
 def _line(edit: Edit, titles: Mapping[str, str], names: Names) -> Line:
-    kind, key = edit.thing
+    key = edit.ref.key
     title = titles.get(key) or edit.title or "een activiteit die er niet meer is"
-    if kind == "factor":
+    if edit.ref.is_factor:
         return _factor_line(f"Succesfactor “{titles.get(key, key)}”", edit)
     if edit.before is None:
         return Line(f"‘{title}’ toegevoegd")
@@ -41,7 +41,7 @@ def _line(edit: Edit, titles: Mapping[str, str], names: Names) -> Line:
         for difference in differing(edit.before, edit.after, names)
         if difference.name != "order" or len(edit.after) == 1  # else it follows from the phase
     )
-    return Line("Gegevens van het plan" if kind == "plan" else f"‘{title}’", changed)
+    return Line("Gegevens van het plan" if edit.ref == PLAN else f"‘{title}’", changed)
 
 
 def _factor_line(name: str, edit: Edit) -> Line:

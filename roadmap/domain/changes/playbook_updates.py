@@ -19,6 +19,7 @@ from roadmap.domain.plan.state import (
     Fields,
     Ref,
     State,
+    activity_ref,
     applied,
     changed_fields,
 )
@@ -84,14 +85,14 @@ def updates_of(catalogue: Catalogue, state: State) -> PlaybookUpdates:
     """What the playbook of today holds for this plan, in reading order."""
     rows = sorted(_rows(state), key=lambda item: (item[1]["phase"], item[1]["order"], item[0]))
     renamed, retired = [], []
-    for thing, row in rows:
+    for ref, row in rows:
         news = update_kind(catalogue, row["activity"], row["published_title"])
         if news == "retired":
-            retired.append(Update(RETIRED, thing[1], row["title"], row["published_title"]))
+            retired.append(Update(RETIRED, ref.key, row["title"], row["published_title"]))
         elif news == "renamed":
             published = catalogue.activity_by_slug[row["activity"]].title
             has_own_title = row["title"] != row["published_title"]
-            renamed.append(Update(RENAMED, thing[1], row["title"], published, has_own_title))
+            renamed.append(Update(RENAMED, ref.key, row["title"], published, has_own_title))
     plan, present = state[PLAN], {row["activity"] for _, row in rows}
     added = [
         Update(ADDED, activity.slug, activity.title, activity.title, activity=activity)
@@ -130,17 +131,17 @@ def _edit(catalogue: Catalogue, state: State, item: Update, accepted: bool) -> E
         return Edit(NEW_ACTIVITY, None, catalogue_row(catalogue.activity_by_slug[item.key]))
     if item.kind == ADDED:
         return _edit_of(PLAN, state, {"declined": [*state[PLAN]["declined"], item.key]})
-    thing = ("activity", item.key)
+    ref = activity_ref(item.key)
     if item.kind == RETIRED and accepted:
-        return Edit(thing, state[thing], None)
+        return Edit(ref, state[ref], None)
     if item.kind == RETIRED:
-        return _edit_of(thing, state, {"activity": "", "published_title": ""})
+        return _edit_of(ref, state, {"activity": "", "published_title": ""})
     title = item.published if accepted and not item.has_own_title else item.title
-    return _edit_of(thing, state, {"title": title, "published_title": item.published})
+    return _edit_of(ref, state, {"title": title, "published_title": item.published})
 
 
-def _edit_of(thing: Ref, state: State, fields: Fields) -> Edit:
-    edit = changed_fields(thing, state[thing], fields)
+def _edit_of(ref: Ref, state: State, fields: Fields) -> Edit:
+    edit = changed_fields(ref, state[ref], fields)
     assert edit is not None  # an item of the news differs from what the plan holds
     return edit
 
@@ -153,4 +154,4 @@ def _caught_up(catalogue: Catalogue, state: State) -> list[Edit]:
 
 
 def _rows(state: State) -> Iterator[tuple[Ref, Fields]]:
-    return ((thing, fields) for thing, fields in state.items() if thing[0] == "activity")
+    return ((ref, fields) for ref, fields in state.items() if ref.is_activity)

@@ -20,9 +20,9 @@ def own_titles(state: State, given: Mapping[str, str]) -> dict[str, str]:
     file that came in can say anything.
     """
     return {
-        thing[1]: fields["title"]
-        for thing, fields in state.items()
-        if thing[0] == "activity" and fields["title"] != given.get(fields["activity"])
+        ref.key: fields["title"]
+        for ref, fields in state.items()
+        if ref.is_activity and fields["title"] != given.get(fields["activity"])
     }
 
 
@@ -30,11 +30,11 @@ def public_state(state: State, titles: Mapping[str, str]) -> dict[str, Any]:
     """What becomes public. `titles`: the typed titles as they may be seen; '' leaves one out."""
     plan = state[PLAN]
     rows = []
-    for thing, fields in state.items():
-        if thing[0] != "activity" or titles.get(thing[1], "shown") == "":
+    for ref, fields in state.items():
+        if not ref.is_activity or titles.get(ref.key, "shown") == "":
             continue
         kept = {name: fields[name] for name in KEPT}
-        title = titles.get(thing[1], fields["title"])
+        title = titles.get(ref.key, fields["title"])
         published = title if fields["activity"] else ""
         rows.append({**kept, "title": title, "published_title": published})
     return {"playbook": plan["playbook"], "start": plan["start"], "activities": rows}

@@ -34,13 +34,13 @@ def restorable(then: State, now: State, known: Known) -> Restorable:
     """
     state: dict[Ref, Fields] = {}
     left_out = []
-    for thing, fields in then.items():
-        if thing == PLAN:
-            state[thing] = _plan(fields, now[PLAN], known)
-        elif thing[0] != "activity":
-            state[thing] = {**now.get(thing, {}), **fields}
+    for ref, fields in then.items():
+        if ref == PLAN:
+            state[ref] = _plan(fields, now[PLAN], known)
+        elif not ref.is_activity:
+            state[ref] = {**now.get(ref, {}), **fields}
         elif fields["track"] in known.tracks and fields["phase"] in known.phases:
-            state[thing] = {**now.get(thing, {}), **_known_activity(fields, known)}
+            state[ref] = {**now.get(ref, {}), **_known_activity(fields, known)}
         else:
             left_out.append(str(fields["title"]))
     return Restorable(state, tuple(left_out))

@@ -132,7 +132,7 @@ def items_of(state: State, *, with_notes: bool = True) -> tuple[GridItem, ...]:
             phase=fields["phase"],
             order=fields["order"],
             slug=fields["activity"],
-            row=int(key),
+            row=int(ref.key),
             status=fields["status"],
             owner=fields["owner"],
             start=day(fields["start_date"]),
@@ -142,8 +142,8 @@ def items_of(state: State, *, with_notes: bool = True) -> tuple[GridItem, ...]:
             links=tuple(fields["links"]),
             published=fields["published_title"],
         )
-        for (kind, key), fields in state.items()
-        if kind == "activity"
+        for ref, fields in state.items()
+        if ref.is_activity
     )
 
 

@@ -47,6 +47,6 @@ def is_untouched(fields: Fields, activity: Activity) -> bool:
     )
 
 
-def copied(thing: Ref, fields: Fields) -> Edit:
+def copied(ref: Ref, fields: Fields) -> Edit:
     """Adds the same thing to another plan."""
-    return Edit(NEW_ACTIVITY if thing[0] == "activity" else thing, None, fields)
+    return Edit(NEW_ACTIVITY if ref.is_activity else ref, None, fields)

@@ -122,7 +122,7 @@ def phase_part(number: int) -> str:
 
 def changed_parts(edit: Edit) -> frozenset[str]:
     """What an edit changes of the plan's own data: names of fields, and of phases 'fase-1'."""
-    if edit.thing != PLAN or edit.before is None or edit.after is None:
+    if edit.ref != PLAN or edit.before is None or edit.after is None:
         return frozenset()
     before, after = (spans_of(fields.get(DATES, {})) for fields in (edit.before, edit.after))
     numbers = {n for n in before.keys() | after.keys() if before.get(n) != after.get(n)}

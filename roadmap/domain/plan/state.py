@@ -1,33 +1,55 @@
 """What a plan holds, as plain values, and the edits that turn one state into another. Pure.
 
-A state maps a thing to its fields: `("plan", "")`, `("activity", id)` or `("factor", slug)` to a
-dict of JSON values (dates as '2027-02-28'). History and undo both work on states, so that there is
-one way to compare, to put back and to tell what happened.
+A state maps the `Ref` of each thing to its fields, a dict of JSON values (dates as '2027-02-28').
+History and undo both work on states, so that there is one way to compare and to put back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
-Ref = tuple[str, str]
+
+class RefKind(StrEnum):
+    PLAN = "plan"
+    ACTIVITY = "activity"
+    FACTOR = "factor"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Ref:
+    """Names one thing of a plan: `key` is an activity's id or a factor's slug, '' for the plan."""
+
+    kind: RefKind
+    key: str = ""
+
+    @property
+    def is_activity(self) -> bool:
+        return self.kind is RefKind.ACTIVITY
+
+    @property
+    def is_factor(self) -> bool:
+        return self.kind is RefKind.FACTOR
+
+
 Fields = Mapping[str, Any]
 State = Mapping[Ref, Fields]
 
-PLAN: Ref = ("plan", "")
-NEW_ACTIVITY: Ref = ("activity", "")
+PLAN = Ref(RefKind.PLAN)
+NEW_ACTIVITY = Ref(RefKind.ACTIVITY)
 """An activity that has no id yet."""
 PLACE = frozenset({"order"})
 """Fields that others change in passing (a neighbour moves): never a reason for a conflict."""
 
 
-def activity_ref(row_id: int) -> Ref:
-    return "activity", str(row_id)
+def activity_ref(row_id: int | str) -> Ref:
+    return Ref(RefKind.ACTIVITY, str(row_id))
 
 
 def factor_ref(slug: str) -> Ref:
-    return "factor", slug
+    return Ref(RefKind.FACTOR, slug)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +59,7 @@ class Edit:
     For a thing that stays, both hold the same, changed fields only.
     """
 
-    thing: Ref
+    ref: Ref
     before: Fields | None
     after: Fields | None
 
@@ -47,23 +69,31 @@ class Edit:
         return str((self.after or {}).get("title") or (self.before or {}).get("title") or "")
 
     def inverse(self) -> Edit:
-        return Edit(self.thing, self.after, self.before)
+        return Edit(self.ref, self.after, self.before)
 
     def as_json(self) -> dict[str, Any]:
-        kind, key = self.thing
-        return {"kind": kind, "key": key, "before": self.before, "after": self.after}
+        return {**_ref_as_json(self.ref), "before": self.before, "after": self.after}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Edit:
-        return cls((data["kind"], data["key"]), data["before"], data["after"])
+        return cls(ref_from_json(data), data["before"], data["after"])
 
 
 def state_as_json(state: State) -> list[dict[str, Any]]:
-    return [{"kind": kind, "key": key, "fields": fields} for (kind, key), fields in state.items()]
+    return [{**_ref_as_json(ref), "fields": fields} for ref, fields in state.items()]
 
 
 def state_from_json(data: Iterable[Mapping[str, Any]]) -> State:
-    return {(thing["kind"], thing["key"]): thing["fields"] for thing in data}
+    return {ref_from_json(item): item["fields"] for item in data}
+
+
+def ref_from_json(data: Mapping[str, Any]) -> Ref:
+    """The ref of an edit, or of a state's item, as they are stored."""
+    return Ref(RefKind(data["kind"]), data["key"])
+
+
+def _ref_as_json(ref: Ref) -> dict[str, str]:
+    return {"kind": str(ref.kind), "key": ref.key}
 
 
 def inverse(edits: Iterable[Edit]) -> tuple[Edit, ...]:
@@ -73,22 +103,20 @@ def inverse(edits: Iterable[Edit]) -> tuple[Edit, ...]:
 
 def difference(old: State, new: State) -> tuple[Edit, ...]:
     """The edits that lead from one state to the other: removed, changed, added."""
-    removed = [Edit(thing, old[thing], None) for thing in old if thing not in new]
-    added = [Edit(thing, None, new[thing]) for thing in new if thing not in old]
+    removed = [Edit(ref, old[ref], None) for ref in old if ref not in new]
+    added = [Edit(ref, None, new[ref]) for ref in new if ref not in old]
     changed = [
-        edit
-        for thing in old
-        if thing in new and (edit := changed_fields(thing, old[thing], new[thing]))
+        edit for ref in old if ref in new and (edit := changed_fields(ref, old[ref], new[ref]))
     ]
     return (*removed, *changed, *added)
 
 
-def changed_fields(thing: Ref, old: Fields, new: Fields) -> Edit | None:
+def changed_fields(ref: Ref, old: Fields, new: Fields) -> Edit | None:
     """The edit from `old` to `new` over the fields that `new` names; None when all are equal."""
     names = [name for name in new if old.get(name) != new[name]]
     if not names:
         return None
-    return Edit(thing, {name: old.get(name) for name in names}, {name: new[name] for name in names})
+    return Edit(ref, {name: old.get(name) for name in names}, {name: new[name] for name in names})
 
 
 def applied(state: State, edits: Iterable[Edit]) -> dict[Ref, Fields]:
@@ -96,11 +124,11 @@ def applied(state: State, edits: Iterable[Edit]) -> dict[Ref, Fields]:
     result = dict(state)
     for edit in edits:
         if edit.after is None:
-            result.pop(edit.thing, None)
+            result.pop(edit.ref, None)
         elif edit.before is None:
-            result[edit.thing] = edit.after
+            result[edit.ref] = edit.after
         else:
-            result[edit.thing] = {**result[edit.thing], **edit.after}
+            result[edit.ref] = {**result[edit.ref], **edit.after}
     return result
 
 
@@ -110,17 +138,17 @@ def clashes(state: State, edits: Iterable[Edit]) -> tuple[Edit, ...]:
     Nor does one that would bring a catalogue activity into the plan a second time.
     """
     edits = tuple(edits)
-    gone = {edit.thing for edit in edits if edit.after is None}
+    gone = {edit.ref for edit in edits if edit.after is None}
     present = {
-        fields["activity"]: thing
-        for thing, fields in state.items()
-        if fields.get("activity") and thing not in gone
+        fields["activity"]: ref
+        for ref, fields in state.items()
+        if fields.get("activity") and ref not in gone
     }
     return tuple(
         edit
         for edit in edits
-        if not _fits(state.get(edit.thing), edit)
-        or present.get((edit.after or {}).get("activity"), edit.thing) != edit.thing
+        if not _fits(state.get(edit.ref), edit)
+        or present.get((edit.after or {}).get("activity"), edit.ref) != edit.ref
     )
 
 

@@ -40,23 +40,21 @@ def compared(edits: Iterable[Edit], now: State, catalogue: Catalogue) -> Compari
     """The edits of an import in words; `now` is what they start from."""
     words = Words(catalogue)
     edits = tuple(edits)
-    rows = [edit for edit in edits if edit.thing[0] == "activity"]
+    rows = [edit for edit in edits if edit.ref.is_activity]
     changed = [
-        Line(now[edit.thing]["title"], _fields(edit, words))
+        Line(now[edit.ref]["title"], _fields(edit, words))
         for edit in rows
         if edit.before is not None and edit.after is not None
     ]
     return Comparison(
         about=tuple(
-            Line("Gegevens van het plan", _fields(e, words)) for e in edits if e.thing == PLAN
+            Line("Gegevens van het plan", _fields(e, words)) for e in edits if e.ref == PLAN
         ),
         added=tuple(_placed(e.after, words) for e in rows if e.before is None and e.after),
         changed=tuple(line for line in changed if line.fields),
         removed=tuple(_placed(e.before, words) for e in rows if e.after is None and e.before),
         factors=tuple(
-            Line(_factor(e.thing[1], catalogue), _fields(e, words))
-            for e in edits
-            if e.thing[0] == "factor"
+            Line(_factor(e.ref.key, catalogue), _fields(e, words)) for e in edits if e.ref.is_factor
         ),
         shifted=sum(not line.fields for line in changed),
     )

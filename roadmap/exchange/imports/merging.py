@@ -68,15 +68,15 @@ def edits_onto(
     """
     now = _comparable(now)
     fields = numbered(plan)
-    pool = {thing: row for thing, row in now.items() if thing[0] == "activity"}
-    things = matched(fields, pool, rows or [None] * len(fields))
+    pool = {ref: row for ref, row in now.items() if ref.is_activity}
+    refs = matched(fields, pool, rows or [None] * len(fields))
     wanted: dict[Ref, Fields] = {PLAN: plan_fields(plan)}
-    for number, (thing, row) in enumerate(zip(things, fields, strict=True)):
-        wanted[thing or ("activity", f"new {number}")] = row
+    for number, (ref, row) in enumerate(zip(refs, fields, strict=True)):
+        wanted[ref or activity_ref(f"new {number}")] = row
     for factor in plan.factors:
         wanted[factor_ref(factor.factor)] = factor.model_dump()
     if without_notes:
-        wanted = {thing: _with_note_of(now.get(thing, {}), told) for thing, told in wanted.items()}
+        wanted = {ref: _with_note_of(now.get(ref, {}), told) for ref, told in wanted.items()}
     return [_placed(edit, now) for edit in difference(now, wanted)]
 
 
@@ -87,23 +87,23 @@ def matched(
     free = dict(pool)
     found: list[Ref | None] = [None] * len(rows)
 
-    def take(number: int, thing: Ref | None) -> None:
-        if thing in free and found[number] is None:
-            found[number] = thing
-            del free[thing]
+    def take(number: int, ref: Ref | None) -> None:
+        if ref in free and found[number] is None:
+            found[number] = ref
+            del free[ref]
 
-    by_slug = {fields["activity"]: thing for thing, fields in pool.items() if fields["activity"]}
+    by_slug = {fields["activity"]: ref for ref, fields in pool.items() if fields["activity"]}
     for number, row in enumerate(rows):
         take(number, by_slug.get(row["activity"]))
     for number, (row, row_id) in enumerate(zip(rows, ids, strict=True)):
-        thing = activity_ref(row_id) if row_id else None
-        if thing in free and free[thing]["activity"] == row["activity"]:
-            take(number, thing)
+        ref = activity_ref(row_id) if row_id else None
+        if ref in free and free[ref]["activity"] == row["activity"]:
+            take(number, ref)
     for names in LIKENESS:
         like: dict[tuple[object, ...], Ref] = {}
-        for thing, fields in free.items():
+        for ref, fields in free.items():
             if not fields["activity"]:
-                like.setdefault(tuple(fields[name] for name in names), thing)
+                like.setdefault(tuple(fields[name] for name in names), ref)
         for number, row in enumerate(rows):
             take(number, like.get(tuple(row[name] for name in names)))
     return found
@@ -119,24 +119,24 @@ def _comparable(state: State) -> State:
     count: dict[tuple[str, int], int] = {}
     result = dict(state)
     result[PLAN] = {**state[PLAN], "declined": sorted(state[PLAN]["declined"])}
-    rows = [thing for thing in state if thing[0] == "activity"]
-    for thing in sorted(rows, key=lambda thing: (state[thing]["order"], int(thing[1]))):
-        row = state[thing]
+    rows = [ref for ref in state if ref.is_activity]
+    for ref in sorted(rows, key=lambda ref: (state[ref]["order"], int(ref.key))):
+        row = state[ref]
         cell = row["track"], row["phase"]
         count[cell] = count.get(cell, 0) + 1
-        result[thing] = {**row, "order": count[cell], "roles": sorted(row["roles"])}
+        result[ref] = {**row, "order": count[cell], "roles": sorted(row["roles"])}
     return result
 
 
 def _placed(edit: Edit, now: State) -> Edit:
     """An added activity has no id yet; one that changes cell says which place it takes there."""
-    if edit.thing[0] != "activity" or edit.after is None:
+    if not edit.ref.is_activity or edit.after is None:
         return edit
     if edit.before is None:
         return Edit(NEW_ACTIVITY, None, edit.after)
     if {"track", "phase"} & edit.after.keys() and "order" not in edit.after:
-        place = {"order": now[edit.thing]["order"]}
-        return Edit(edit.thing, {**edit.before, **place}, {**edit.after, **place})
+        place = {"order": now[edit.ref]["order"]}
+        return Edit(edit.ref, {**edit.before, **place}, {**edit.after, **place})
     return edit
 
 

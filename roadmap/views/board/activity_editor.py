@@ -111,8 +111,8 @@ def conflicting(
     form.full_clean()
     choices = field_choices(catalogue, form, stored)
     again = ActivityForm(catalogue, rebased(typed, version, held))
-    thing = activity_ref(row_id)
-    change = last_changes(plan.pk, {thing}).get(thing)
+    ref = activity_ref(row_id)
+    change = last_changes(plan.pk, {ref}).get(ref)
     context = _context(plan, row_id, again, version, stored) | {
         "is_conflict": True,
         "choices": choices,
@@ -129,8 +129,8 @@ def gone(
 
     Raises Missing when it never stood in this plan: another plan's, or nobody's.
     """
-    thing = activity_ref(row_id)
-    if thing not in last_changes(plan.pk, {thing}):
+    ref = activity_ref(row_id)
+    if ref not in last_changes(plan.pk, {ref}):
         raise no_activity()
     context = {"plan": plan, "row_id": row_id, "form": form, "is_gone": True}
     return render_part(request, *PAGE, context, status=410)

@@ -116,7 +116,7 @@ def _history(
     page = Paginator(changes_of(plan.pk), PAGE_SIZE).get_page(request.GET.get("pagina"))
     acts = actions.undo.acts_of(plan.pk, author_of(request)) if plan.may_edit else []
     can_undo, can_redo = undo_and_redo(acts)
-    last = last_changes(plan.pk, {edit.thing for edit in clash.edits}) if clash else {}
+    last = last_changes(plan.pk, {edit.ref for edit in clash.edits}) if clash else {}
     since = sorted(set(last.values()), key=lambda change: -change.number)
     context = {
         "plan": plan,

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.catalogue import Catalogue
-from roadmap.domain.plan.state import PLAN, State
+from roadmap.domain.plan.state import PLAN, State, activity_ref, factor_ref
 from roadmap.exchange import snapshot
 from roadmap.exchange.document import NamedState, canonical, plan_document
 from roadmap.history.reading import state_of
@@ -39,10 +39,10 @@ def state_with(ids: list[int]) -> State:
         row("a", "een", 1, 1), row("b", "een", 1, 4), row("c", "een", 2, 9), row("d", "twee", 1, 2),
         row("e", "drie", 1, 2),
     ]  # fmt: skip
-    things = {("activity", str(i)): fields for i, fields in zip(ids, rows, strict=True)}
-    shuffled = dict(sorted(things.items(), key=lambda pair: pair[0][1], reverse=True))
+    refs = {activity_ref(str(i)): fields for i, fields in zip(ids, rows, strict=True)}
+    shuffled = dict(sorted(refs.items(), key=lambda pair: pair[0].key, reverse=True))
     factors = {
-        ("factor", slug): {"factor": slug, "done": False, "note": "f", "version": 3}
+        factor_ref(slug): {"factor": slug, "done": False, "note": "f", "version": 3}
         for slug in ("z", "a")
     }
     return {PLAN: ABOUT, **shuffled, **factors}
@@ -145,7 +145,7 @@ def test_control_without_the_version_check_a_snapshot_is_torn(
     rich_plan: Plan, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     act_in_between(monkeypatch)
-    monkeypatch.setattr(snapshot, "read_at_one_version", lambda plan_id, read: read())
+    monkeypatch.setattr(snapshot, "read_at_one_version", lambda plan_id, read: (0, read()))
 
     torn = snapshot.snapshot_of(rich_plan.pk, catalogue, TODAY)
 

@@ -95,8 +95,8 @@ def test_positions_stay_one_to_n_and_the_history_leads_back(
         for change in plan.changes.filter(number__gt=1):  # newest first: never a clash
             actions.undo.revert(plan_id=plan.pk, author=BART, number=change.number)
             assert in_line(plan)
-        assert {k: v["phase"] for k, v in state_of(plan.pk).items() if k[0] == "activity"} == {
-            k: v["phase"] for k, v in before.items() if k[0] == "activity"
+        assert {k: v["phase"] for k, v in state_of(plan.pk).items() if k.is_activity} == {
+            k: v["phase"] for k, v in before.items() if k.is_activity
         }
         transaction.set_rollback(True)
 

@@ -13,7 +13,7 @@ from roadmap.domain.changes.comparison import Changed, FieldMove, Placement, com
 from roadmap.domain.changes.restore import Known, restorable
 from roadmap.domain.overview.progress import StatusCounts
 from roadmap.domain.plan.activities import own_row
-from roadmap.domain.plan.state import PLAN, Fields, Ref, State
+from roadmap.domain.plan.state import PLAN, Fields, Ref, State, activity_ref, factor_ref
 
 PLAN_FIELDS: Fields = {
     "title": "Plan",
@@ -28,7 +28,7 @@ TRACKS = ("visie-strategie", "ai-use-cases", "betrouwbare-ai")
 
 def state(*rows: Fields, **plan: Any) -> State:
     """A plan with these activities, with the ids 1, 2, 3 …"""
-    activities = {("activity", str(number)): row for number, row in enumerate(rows, 1)}
+    activities = {activity_ref(str(number)): row for number, row in enumerate(rows, 1)}
     return {PLAN: {**PLAN_FIELDS, **plan}, **activities}
 
 
@@ -40,12 +40,12 @@ def row(title: str = "Iets", **fields: Any) -> Fields:
 def test_compare_tells_each_change_in_its_list(catalogue: Catalogue) -> None:
     old = state(row("Weg"), row("Naar later"), row("Begonnen"), row("Van An", owner="An"))
     new = dict(old) | {
-        ("activity", "2"): row("Naar later", phase=4),
-        ("activity", "3"): row("Begonnen", status="doing"),
-        ("activity", "4"): row("Van Bart", owner="Bart", start_date="2027-01-01"),
-        ("activity", "9"): row("Nieuw", track="betrouwbare-ai", phase=2),
+        activity_ref("2"): row("Naar later", phase=4),
+        activity_ref("3"): row("Begonnen", status="doing"),
+        activity_ref("4"): row("Van Bart", owner="Bart", start_date="2027-01-01"),
+        activity_ref("9"): row("Nieuw", track="betrouwbare-ai", phase=2),
     }
-    del new["activity", "1"]
+    del new[activity_ref("1")]
 
     found = compare(catalogue, old, new)
 
@@ -79,7 +79,7 @@ def test_compare_to_another_track_names_both(catalogue: Catalogue) -> None:
 def test_compare_taken_out_and_put_back_is_the_same_activity(catalogue: Catalogue) -> None:
     processes = row("Processen", activity="processen")
     old = state(processes)
-    new = {PLAN: PLAN_FIELDS, ("activity", "77"): {**processes, "status": "done"}}
+    new = {PLAN: PLAN_FIELDS, activity_ref("77"): {**processes, "status": "done"}}
 
     found = compare(catalogue, old, new)
 
@@ -92,12 +92,12 @@ def test_compare_plan_and_factors_in_words(catalogue: Catalogue) -> None:
     everywhere = {pillar.slug: "verkenner" for pillar in catalogue.pillars}
     old = state(start=everywhere, declined=["processen"])
     new = dict(state(title="Ander", start={"innovatie": "piloot"})) | {
-        ("factor", "beheer-verwachtingen"): {
+        factor_ref("beheer-verwachtingen"): {
             "factor": "beheer-verwachtingen",
             "done": True,
             "note": "",
         },
-        ("factor", "bestaat-niet-meer"): {
+        factor_ref("bestaat-niet-meer"): {
             "factor": "bestaat-niet-meer",
             "done": False,
             "note": "Oud",
@@ -158,7 +158,7 @@ ROWS = st.builds(
 STATES = st.builds(
     lambda rows, title: {
         PLAN: {**PLAN_FIELDS, "title": title},
-        **{("activity", key): value for key, value in rows.items()},
+        **{activity_ref(key): value for key, value in rows.items()},
     },
     st.dictionaries(st.sampled_from("12345"), ROWS),
     st.sampled_from(["Plan", "Ander"]),
@@ -204,17 +204,17 @@ def test_restorable_unknown_activity_becomes_the_plans_own() -> None:
 
     found = restorable(then, state(), KNOWN)
 
-    one, two = (found.state["activity", key] for key in "12")
+    one, two = (found.state[activity_ref(key)] for key in "12")
     assert (one["title"], one["activity"], one["published_title"]) == ("X", "", "")
     assert two["activity"] == "processen"
 
 
 def test_restorable_keeps_what_the_milestone_did_not_know() -> None:
-    thing: Ref = ("activity", "1")
-    then = {PLAN: {"title": "Toen", "playbook": "2020-01"}, thing: row("Toen")}
+    ref: Ref = activity_ref("1")
+    then = {PLAN: {"title": "Toen", "playbook": "2020-01"}, ref: row("Toen")}
     now = state({**row("Nu"), "later": 3}, organisation="Gemeente")
 
     found = restorable(then, now, KNOWN).state
 
     assert found[PLAN] == {**PLAN_FIELDS, "title": "Toen", "organisation": "Gemeente"}
-    assert found[thing]["later"] == 3 and found[thing]["title"] == "Toen"
+    assert found[ref]["later"] == 3 and found[ref]["title"] == "Toen"

@@ -8,14 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roadmap.domain.changes.undo import LIMIT, Act, undo_and_redo
-from roadmap.domain.plan.state import Edit, State, applied, clashes, difference, inverse
+from roadmap.domain.plan.state import (
+    Edit,
+    State,
+    activity_ref,
+    applied,
+    clashes,
+    difference,
+    inverse,
+)
 
 FIELDS = st.fixed_dictionaries(
     {"title": st.sampled_from("abc"), "status": st.sampled_from(["todo", "done"])}
 )
-STATES = st.dictionaries(
-    st.tuples(st.just("activity"), st.sampled_from("123456")), FIELDS, max_size=6
-)
+STATES = st.dictionaries(st.sampled_from("123456").map(activity_ref), FIELDS, max_size=6)
 
 
 @given(STATES, STATES)
@@ -34,21 +40,21 @@ def test_clashes_of_what_was_changed_since(old: State, new: State, later: State)
 
     if not clashes(later, back):
         for edit in back:
-            now = later.get(edit.thing)
+            now = later.get(edit.ref)
             assert (now is None) == (edit.before is None)
 
 
 def test_clashes_of_an_activity_that_is_there_again() -> None:
     row = {"title": "a", "activity": "a"}
 
-    assert clashes({("activity", "9"): row}, [Edit(("activity", "5"), None, row)])
-    assert not clashes({}, [Edit(("activity", "5"), None, row)])
+    assert clashes({activity_ref("9"): row}, [Edit(activity_ref("5"), None, row)])
+    assert not clashes({}, [Edit(activity_ref("5"), None, row)])
 
 
 def test_place_is_no_reason_for_a_clash() -> None:
-    edit = Edit(("activity", "1"), {"order": 1}, {"order": 2})
+    edit = Edit(activity_ref("1"), {"order": 1}, {"order": 2})
 
-    assert not clashes({("activity", "1"): {"order": 7}}, [edit])
+    assert not clashes({activity_ref("1"): {"order": 7}}, [edit])
 
 
 def acts(text: str) -> list[Act]:

@@ -169,11 +169,13 @@ def test_milestones_of_a_new_plan_know_its_activities(client: Client, rich_plan:
         state_from_json(m.state) for m in Milestone.objects.filter(plan=copy).order_by("at")
     )
     assert set(late) == set(now)
-    gone = {thing for thing in early if thing not in now}
-    assert [early[thing]["title"] for thing in gone] == ["Weg na de mijlpaal"]
-    assert not PlanActivity.objects.filter(pk__in=[int(key) for _, key in gone]).exists()
+    gone = {ref for ref in early if ref not in now}
+    assert [early[ref]["title"] for ref in gone] == ["Weg na de mijlpaal"]
+    assert not PlanActivity.objects.filter(pk__in=[int(ref.key) for ref in gone]).exists()
     later = add_own(copy, "Later")
-    assert all(int(key) < later.pk for _, key in gone), "an id that was reserved is given out again"
+    assert all(int(ref.key) < later.pk for ref in gone), (
+        "an id that was reserved is given out again"
+    )
 
 
 def test_targets_of_the_same_title_can_be_told_apart(client: Client, rich_plan: Plan) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from roadmap.domain.plan.phase_dates import Span, changed_parts, redated, spans_of
-from roadmap.domain.plan.state import NEW_ACTIVITY, PLAN, Edit
+from roadmap.domain.plan.state import NEW_ACTIVITY, PLAN, Edit, activity_ref
 from roadmap.models import Change, Plan
 from tests.roadmap.conftest import join, sent_by
 
@@ -54,7 +54,7 @@ def test_parts_of_edits() -> None:
     assert changed_parts(Edit(PLAN, {"organisation": ""}, {"organisation": "X"})) == {
         "organisation"
     }
-    assert changed_parts(Edit(("activity", "1"), {"title": "A"}, {"title": "B"})) == frozenset()
+    assert changed_parts(Edit(activity_ref("1"), {"title": "A"}, {"title": "B"})) == frozenset()
     assert changed_parts(Edit(NEW_ACTIVITY, None, {"title": "B"})) == frozenset()
 
 

@@ -18,7 +18,7 @@ from roadmap.domain.changes.growth import NotOffered, Ticks, growing, growth_of,
 from roadmap.domain.plan.activities import catalogue_row
 from roadmap.domain.plan.limits import MAX_ACTIVITIES
 from roadmap.domain.plan.starts import activities_at_start, start_everywhere
-from roadmap.domain.plan.state import PLAN, State, applied
+from roadmap.domain.plan.state import PLAN, State, activity_ref, applied
 from roadmap.history.reading import state_of
 from roadmap.history.transaction import Author
 from roadmap.models import Change, Membership, Plan
@@ -43,7 +43,7 @@ def state_at(catalogue: Catalogue, start: dict[str, str], declined: tuple[str, .
     """A plan of this start, untouched."""
     rows = enumerate(activities_at_start(catalogue, start), 1)
     plan = {"title": "Plan", "start": start, "declined": list(declined), "playbook": "2026-05"}
-    return {PLAN: plan, **{("activity", str(key)): catalogue_row(a) for key, a in rows}}
+    return {PLAN: plan, **{activity_ref(str(key)): catalogue_row(a) for key, a in rows}}
 
 
 def sent(plan: Plan, **ticked: list[str]) -> dict[str, Any]:
@@ -107,8 +107,8 @@ def test_growth_never_offers_what_was_touched(
     catalogue: Catalogue, touched: dict[str, Any]
 ) -> None:
     state = dict(state_at(catalogue, start_everywhere(catalogue, "verkenner")))
-    thing = next(t for t, row in state.items() if row.get("activity") == AI_ACT)
-    state[thing] = {**state[thing], **touched}
+    ref = next(t for t, row in state.items() if row.get("activity") == AI_ACT)
+    state[ref] = {**state[ref], **touched}
 
     (dropped,) = [item for step in growth_of(catalogue, state).steps for item in step.dropped]
 
@@ -127,9 +127,9 @@ def test_growing_does_what_is_ticked_and_touches_nothing_else(
 ) -> None:
     start = {p.slug: chosen for p in catalogue.pillars if (chosen := data.draw(PROFILES))}
     state = dict(state_at(catalogue, start))
-    for thing in data.draw(st.lists(st.sampled_from(list(state)), unique=True, max_size=6)):
-        if thing != PLAN:
-            state[thing] = {**state[thing], "status": "done"}
+    for ref in data.draw(st.lists(st.sampled_from(list(state)), unique=True, max_size=6)):
+        if ref != PLAN:
+            state[ref] = {**state[ref], "status": "done"}
     steps = growth_of(catalogue, state).steps
 
     def pick(names: set[str]) -> frozenset[str]:
@@ -141,14 +141,14 @@ def test_growing_does_what_is_ticked_and_touches_nothing_else(
 
     edits = growing(catalogue, state, Ticks(moving, added, dropped))
 
-    gone = {edit.thing for edit in edits if edit.after is None}
+    gone = {edit.ref for edit in edits if edit.after is None}
     came = [edit.after["activity"] for edit in edits if edit.before is None and edit.after]
-    assert {state[thing]["activity"] for thing in gone} == dropped
+    assert {state[ref]["activity"] for ref in gone} == dropped
     assert set(came) == added and len(came) == len(added)
     after = applied(state, [edit for edit in edits if edit.before is not None])
-    for thing, row in state.items():
-        if thing != PLAN and thing not in gone:
-            assert after[thing] == row
+    for ref, row in state.items():
+        if ref != PLAN and ref not in gone:
+            assert after[ref] == row
     following = {step.pillar.slug: step.following.slug for step in steps if step.name in moving}
     assert after[PLAN]["start"] == {**start, **following}
 

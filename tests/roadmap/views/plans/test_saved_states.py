@@ -392,17 +392,15 @@ def write_everywhere(plan_id: UUID, word: str) -> None:
     with revision(plan_id, AN) as rev:
         state = state_of(plan_id)
         edits = [
-            Edit(thing, {name: fields[name]}, {name: word})
-            for thing, fields in state.items()
-            if (name := "title" if thing == PLAN else "owner")
+            Edit(ref, {name: fields[name]}, {name: word})
+            for ref, fields in state.items()
+            if (name := "title" if ref == PLAN else "owner")
         ]
         rev.save(Change.Kind.EDIT, edits)
 
 
 def words_of(state: State) -> set[str]:
-    return {
-        fields["title"] if thing == PLAN else fields["owner"] for thing, fields in state.items()
-    }
+    return {fields["title"] if ref == PLAN else fields["owner"] for ref, fields in state.items()}
 
 
 def read_while_written(plan: Plan, guard: Callable[[UUID], AbstractContextManager[Any]]) -> State:
@@ -538,8 +536,8 @@ def test_restores_during_edits_lose_nothing_untold(client: Client, shared_databa
 
 def without_order(state: State) -> dict[Ref, dict[str, Any]]:
     return {
-        thing: {name: value for name, value in fields.items() if name != "order"}
-        for thing, fields in state.items()
+        ref: {name: value for name, value in fields.items() if name != "order"}
+        for ref, fields in state.items()
     }
 
 

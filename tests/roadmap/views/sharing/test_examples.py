@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from content.models import Phase, Track
 from roadmap.domain.changes.public_example import own_titles, public_state
-from roadmap.domain.plan.state import PLAN, Fields
+from roadmap.domain.plan.state import PLAN, Fields, activity_ref, factor_ref
 from roadmap.models import Example, Membership, Plan
 from tests.roadmap.conftest import join, make_plan, person, signed_in
 
@@ -226,14 +226,14 @@ def row(**fields: object) -> Fields:
 def test_own_titles_are_all_that_the_playbook_did_not_write() -> None:
     state = {
         PLAN: {"playbook": "1", "start": {}},
-        ("activity", "1"): row(
+        activity_ref("1"): row(
             activity="a", title="Uit het playbook", published_title="Uit het playbook"
         ),
-        ("activity", "2"): row(activity="b", title="Herdoopt", published_title="Was anders"),
-        ("activity", "3"): row(title="Van ons"),
-        ("activity", "4"): row(title="Vals", published_title="Vals"),
-        ("activity", "5"): row(activity="a", title="Vals", published_title="Vals"),
-        ("factor", "x"): {"factor": "x", "done": True, "note": PRIVATE},
+        activity_ref("2"): row(activity="b", title="Herdoopt", published_title="Was anders"),
+        activity_ref("3"): row(title="Van ons"),
+        activity_ref("4"): row(title="Vals", published_title="Vals"),
+        activity_ref("5"): row(activity="a", title="Vals", published_title="Vals"),
+        factor_ref("x"): {"factor": "x", "done": True, "note": PRIVATE},
     }
 
     given = {"a": "Uit het playbook", "b": "Was anders"}

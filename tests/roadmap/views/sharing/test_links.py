@@ -25,7 +25,7 @@ from playbook_site.operations.logs import logging_for
 from roadmap import actions, exports
 from roadmap.access.tokens import hash_of, new_token
 from roadmap.domain.changes.change_summary import ChangeSummary, change_summaries, net
-from roadmap.domain.plan.state import Edit, Fields
+from roadmap.domain.plan.state import PLAN, Edit, Fields, activity_ref
 from roadmap.exchange.imports.pdf_attachment import document_in
 from roadmap.history.transaction import Author
 from roadmap.models import Membership, Plan, ShareLink
@@ -484,7 +484,7 @@ def test_share_link_constraints(kept_plan: Plan, name: str) -> None:
 
 
 def edit(row: int, before: Fields | None, after: Fields | None) -> Edit:
-    return Edit(("activity", str(row)), before, after)
+    return Edit(activity_ref(str(row)), before, after)
 
 
 WHOLE = {"title": "A", "status": "todo", "phase": 1, "start_date": None, "due_date": None}
@@ -527,7 +527,7 @@ WHOLE = {"title": "A", "status": "todo", "phase": 1, "start_date": None, "due_da
             ["1 activiteit anders gepland"],
         ),
         ([edit(1, {"note": ""}, {"note": SECRET})], []),
-        ([Edit(("plan", ""), {"title": "A"}, {"title": "B"})], []),
+        ([Edit(PLAN, {"title": "A"}, {"title": "B"})], []),
     ],
 )
 def test_news_in_words(edits: list[Edit], said: list[str]) -> None:
