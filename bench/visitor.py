@@ -25,12 +25,13 @@ class Visitor:
         self,
         method: str,
         path: str,
-        data: dict[str, str] | None = None,
+        data: dict[str, str] | bytes | None = None,
         headers: dict[str, str] | None = None,
     ) -> tuple[http.client.HTTPResponse, bytes]:
+        """Sends fields as a form, and bytes as they are, under the Content-Type of `headers`."""
         sent = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())} | (headers or {})
-        body = urlencode(data) if data else None
-        if body:
+        body = urlencode(data).encode() if isinstance(data, dict) else data
+        if isinstance(data, dict):
             sent["Content-Type"] = "application/x-www-form-urlencoded"
         self.connection.request(method, path, body=body, headers=sent)
         response = self.connection.getresponse()

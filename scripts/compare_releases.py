@@ -1,0 +1,86 @@
+"""Compares what two releases answer: python -m scripts.compare_releases OLD [--new NEW] [--out DIR]
+
+OLD and NEW are checkouts; NEW is by default this one. Each is served from an empty database, in
+which the same person makes the same plans by sending the same forms: empty, of a profile, per
+pillar, archived, and one with history, dates, notes, links, an invitation, a saved state and a
+later playbook. Then every page and file of these plans is fetched from both, with refused forms
+(409, 422) and the pages that need no plan (`release_journey`).
+
+Random keys and ids, hashes of static files and times of day are masked. Of a workbook each part is
+compared, of a PDF its text, tags, attachments and pictures. `intended_differences.toml` lists the
+differences that are meant: `pages` (patterns of names), `reason`, and a regular expression `old`
+with its replacement `new`; without these two a page may differ as a whole. The script prints a line
+for each page that differs, keeps both answers in DIR, and returns 1 when one is not meant.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import sys
+import tempfile
+import tomllib
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from scripts.release_answers import Release
+from scripts.release_journey import visit
+
+BASE = Path(__file__).resolve().parent.parent
+INTENDED = Path(__file__).with_name("intended_differences.toml")
+
+
+def is_meant(name: str, old: str, new: str, rules: list[dict[str, Any]]) -> set[str]:
+    """The reasons for all that differs; empty when something is left."""
+    reasons = set()
+    for rule in rules:
+        if any(fnmatchcase(name, pattern) for pattern in rule["pages"]):
+            changed = re.sub(rule["old"], rule["new"], old, flags=re.M) if "old" in rule else new
+            if changed != old:
+                reasons.add(rule["reason"])
+            old = changed
+    return reasons if old == new else set()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("old", type=Path)
+    parser.add_argument("--new", type=Path, default=BASE)
+    parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir(), "compared"))
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor() as pool:
+        releases = [
+            Release(checkout.resolve(), Path(folder, name))
+            for name, checkout in (("old", options.old), ("new", options.new))
+        ]
+        list(pool.map(visit, releases))
+    shutil.rmtree(options.out, ignore_errors=True)
+    rules = tomllib.loads(INTENDED.read_text()).get("difference", [])
+    old, new = (release.answers for release in releases)
+    counts: Counter[str] = Counter()
+    for name in [*old, *(new.keys() - old.keys())]:
+        pair = (old.get(name, ""), new.get(name, ""))
+        reasons = set() if pair[0] == pair[1] else is_meant(name, *pair, rules)
+        verdict = "equal" if pair[0] == pair[1] else "intended" if reasons else "different"
+        counts[verdict] += 1
+        if verdict != "equal":
+            print(f"{verdict}: {name}" + "".join(f"\n    {reason}" for reason in sorted(reasons)))
+            for side, text in zip(("old", "new"), pair, strict=True):
+                path = options.out / side / re.sub(r"[^\w.-]+", "_", name)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text)
+    print(
+        f"{counts.total()} answers:", ", ".join(f"{n} {verdict}" for verdict, n in counts.items())
+    )
+    print(f"see: diff -r {options.out}/old {options.out}/new")
+    return counts["different"] > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
