@@ -17,10 +17,7 @@ from django.utils import timezone
 
 from content.errors import NotFound
 from roadmap.access.tokens import hash_of
-from roadmap.access.visitors import (
-    SignInNeeded,
-    browser_of,
-)
+from roadmap.access.visitors import SignInNeeded, browser_of
 from roadmap.models import Invitation, Membership, Plan, PlanQuerySet, ShareLink, Upload
 
 Role = Membership.Role
@@ -37,7 +34,7 @@ def plans_of(request: HttpRequest) -> PlanQuerySet:
 
 def editable_plans_of(request: HttpRequest) -> PlanQuerySet:
     """The plans that this visitor may change and did not put away."""
-    may_edit: dict[str, Any] = {"visitor_role__in": (Role.OWNER, Role.EDITOR)}  # is annotated
+    may_edit: dict[str, Any] = {"role__in": (Role.OWNER, Role.EDITOR)}  # is annotated
     return plans_of(request).filter(is_archived=False).filter(**may_edit)
 
 

@@ -32,6 +32,11 @@ def set_choices(form: forms.Form, name: str, choices: Choices) -> None:
     field.choices = choices
 
 
+def answers(fields: Fields) -> dict[str, Any]:
+    """An activity's fields as the form's fields hold them."""
+    return {**fields, "links": "\n".join(fields["links"])}
+
+
 def phase_choices(catalogue: Catalogue) -> Choices:
     return [(phase.number, f"{phase.number}. {phase.name}") for phase in catalogue.phases]
 

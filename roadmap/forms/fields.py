@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from django import forms
+from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from roadmap.domain.plan import text_rules
 from roadmap.domain.plan.limits import FIRST_YEAR, LAST_YEAR
+
+CHOICE = "keuze-"
+"""Starts the name of a radio group with which a conflict asks which version of a field to keep."""
+STORED = "bewaard"
+HELD = "initial-"
+"""Starts the name under which a form sends what a field held when the page was made."""
 
 
 class TextField(forms.CharField):
@@ -95,6 +102,27 @@ class MergedForm(forms.Form):
 
     def is_asked(self, name: str) -> bool:
         return self.add_initial_prefix(name) not in self.data or name in self.changed_data
+
+
+def resumed(held: Mapping[str, Any], version: int, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """The data of a form that shows what is `held` at this version, with `typed` filled in."""
+    shown = {HELD + name: value for name, value in held.items()}
+    return {**shown, **held, **typed, "version": version}
+
+
+def settled(
+    sent: QueryDict, names: Callable[[str], Iterable[str]] = lambda choice: (choice,)
+) -> QueryDict:
+    """What was sent after a conflict, with what was held wherever the sender chose that.
+
+    `names`: the fields that a choice is about.
+    """
+    chosen = [n.removeprefix(CHOICE) for n in sent if n.startswith(CHOICE) and sent[n] == STORED]
+    data = sent.copy() if chosen else sent
+    for choice in chosen:
+        for name in names(choice):
+            data.setlist(name, sent.getlist(HELD + name))
+    return data
 
 
 class KeyForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -10,7 +10,7 @@ from django.forms import BoundField
 
 from content.catalogue import Catalogue, Phase
 from roadmap.domain.plan.limits import LAST_YEAR
-from roadmap.domain.plan.phase_dates import LENGTHS, Span, Spans, phase_part, proposed
+from roadmap.domain.plan.phase_dates import LENGTHS, Span, phase_part, proposed
 from roadmap.forms.fields import DayField, MergedForm, VersionField
 
 
@@ -93,16 +93,20 @@ class PhaseDatesForm(MergedForm):
 
 def names(number: int) -> tuple[str, str]:
     """The names of the two fields of a phase."""
-    part = phase_part(number)
+    return names_of(phase_part(number))
+
+
+def names_of(part: str) -> tuple[str, str]:
+    """The same, of the part of a plan's details that a phase is."""
     return f"{part}-begin", f"{part}-eind"
 
 
-def answers(catalogue: Catalogue, spans: Spans) -> dict[str, dict[str, str]]:
-    """These dates as the form's fields hold them, by the part that each phase is."""
-    return {phase_part(phase.number): _answers(phase, spans) for phase in catalogue.phases}
-
-
-def _answers(phase: Phase, spans: Spans) -> dict[str, str]:
-    span = spans.get(phase.number)
-    days = (span.first.isoformat(), span.last.isoformat()) if span else ("", "")
-    return dict(zip(names(phase.number), days, strict=True))
+def answers(spans: Mapping[int, Span | None]) -> dict[str, str]:
+    """These dates as the form's fields hold them."""
+    return {
+        name: day.isoformat() if day else ""
+        for number, span in spans.items()
+        for name, day in zip(
+            names(number), (span.first, span.last) if span else (None, None), strict=True
+        )
+    }

@@ -13,7 +13,8 @@ from roadmap.models import Change
 
 NAMELESS = "iemand zonder naam"
 SEARCHED = 200
-"""So many of the newest changes are looked through for the last one of a thing."""
+"""Newest changes among which the last one of a thing is looked for."""
+AT_ONCE = 20
 
 
 def changes_of(plan_id: UUID) -> QuerySet[Change]:
@@ -24,17 +25,19 @@ def changes_of(plan_id: UUID) -> QuerySet[Change]:
 def last_changes(plan_id: UUID, refs: Collection[Ref]) -> dict[Ref, Change]:
     """The newest change of each of these things, as far back as SEARCHED changes."""
     found: dict[Ref, Change] = {}
-    for change in changes_of(plan_id)[:SEARCHED]:
+    for change in changes_of(plan_id)[:SEARCHED].iterator(chunk_size=AT_ONCE):
         for edit in change.edits:
             ref = ref_from_json(edit)
             if ref in refs:
                 found.setdefault(ref, change)
+        if len(found) == len(refs):
+            break
     return found
 
 
 def last_change_of(plan_id: UUID, wanted: Collection[str]) -> Change | None:
     """The newest change of one of these `own_data.parts`, as far back as SEARCHED changes."""
-    for change in changes_of(plan_id)[:SEARCHED]:
+    for change in changes_of(plan_id)[:SEARCHED].iterator(chunk_size=AT_ONCE):
         if any(not changed_parts(Edit.from_json(edit)).isdisjoint(wanted) for edit in change.edits):
             return change
     return None

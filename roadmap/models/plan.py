@@ -21,13 +21,18 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     def made_in(self, browser: str) -> PlanQuerySet:
         """The plans of the browser that holds this key, as their owner; none for an empty key."""
         plans = self.filter(browser=browser) if browser else self.none()
-        return plans.annotate(visitor_role=Value(Membership.Role.OWNER.value))
+        return plans._as_seen_by(
+            role=Value(Membership.Role.OWNER.value),
+            reminds=Value(None, output_field=models.BooleanField(null=True)),
+        )
 
     def shared_with(self, user_id: int) -> PlanQuerySet:
         """The plans in which this person has a role, with that role."""
-        return self.filter(memberships__user=user_id).annotate(
-            visitor_role=F("memberships__role"), visitor_reminds=F("memberships__remind")
-        )
+        plans = self.filter(memberships__user=user_id)
+        return plans._as_seen_by(role=F("memberships__role"), reminds=F("memberships__remind"))
+
+    def _as_seen_by(self, **visitors_own: Value | F) -> PlanQuerySet:
+        return self.annotate(**visitors_own)
 
     def alive(self, today: date) -> PlanQuerySet:
         """Those that stay, and those whose end date has not passed."""
@@ -44,7 +49,13 @@ class Plan(models.Model):
     A plan belongs to accounts (`memberships`) and stays, or to the browser that holds the key
     `browser` and is kept until `kept_until`. `phase_dates` maps a phase's number, as text, to its
     first and last day; `declined` holds the slugs of later activities that the plan does not want.
+
+    `role` (a `Membership.Role`) and `reminds` (None without an account) are the visitor's own: only
+    `made_in` and `shared_with` set them, and a plan that was loaded otherwise has neither.
     """
+
+    role: str
+    reminds: bool | None
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     title = models.CharField(max_length=MAX_TITLE)
@@ -75,16 +86,6 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def role(self) -> str:
-        """The visitor's `Membership.Role`, from the queries that ask who may; else ''."""
-        return getattr(self, "visitor_role", "")
-
-    @property
-    def reminds(self) -> bool | None:
-        """Whether the visitor is mailed when something falls due; None without an account."""
-        return getattr(self, "visitor_reminds", None)
 
     @property
     def role_label(self) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from contextlib import suppress
+from collections.abc import Callable, Collection
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,6 +16,7 @@ from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
 from roadmap.access.visitors import author_of
+from roadmap.actions.activities import ActivityConflict
 from roadmap.domain.overview.choices import pillar_choices
 from roadmap.domain.plan.limits import PLAN_IS_FULL
 from roadmap.drafts import discard, draft_of, restores_draft
@@ -26,11 +28,11 @@ from roadmap.forms.activities import (
     RemoveForm,
     StatusForm,
 )
+from roadmap.forms.fields import settled
 from roadmap.history.errors import Conflict, Gone, TooManyActivities
-from roadmap.history.reading import activity_of
 from roadmap.models import Plan
-from roadmap.views.board.activity_editor import conflicting, editor, reading
-from roadmap.views.board.conflicts import CHOICE, answers, one_by_one, renewed, settled
+from roadmap.views.board.activity_editor import conflicting, editor, gone, reading
+from roadmap.views.board.conflicts import renewed
 from roadmap.views.board.fragments import UNDO, act_key, is_part, refused, render_part, to_plan
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -76,85 +78,42 @@ def activity(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
     if request.method != "POST":
         return editor(request, plan, row_id, typed=draft_of(request))
     discard(request)
-    sent = _with_choices(request, plan, row_id)
-    form = ActivityForm(published_catalogue(), sent)
+    form = ActivityForm(published_catalogue(), settled(request.POST))
     if not form.is_valid():
         return editor(request, plan, row_id, form)
-    fields = form.fields_now()
     try:
         version = actions.activities.edit(
             plan_id=plan.pk,
             author=author_of(request),
             row_id=row_id,
             version=form.cleaned_data["version"],
-            fields=fields,
+            fields=form.fields_now(),
         )
-    except (Conflict, Gone):
-        return conflicting(request, plan, row_id, fields, sent)
-    news = "" if is_part(request) else f"‘{fields['title']}’ is bewaard."
+    except ActivityConflict as conflict:
+        return conflicting(request, plan, row_id, conflict.stored, form)
+    except Gone:
+        return gone(request, plan, row_id, form)
+    news = "" if is_part(request) else f"‘{form.cleaned_data['title']}’ is bewaard."
     return to_plan(request, plan, news, version=version)
 
 
 @require_POST
 def status(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
-    plan = plan_for(request, plan_id, Role.EDITOR)
-    form = StatusForm(_button(request))
-    if not form.is_valid():
-        return refused(request, plan, form)
-    version, wanted = form.cleaned_data["version"], {"status": form.cleaned_data["status"]}
-    author = author_of(request)
-    try:
-        actions.activities.edit(
-            plan_id=plan.pk,
-            author=author,
-            row_id=row_id,
-            version=version,
-            fields=wanted,
-            key=act_key(request),
-        )
-    except (Conflict, Gone):
-        return conflicting(request, plan, row_id, wanted)
-    return to_plan(request, plan)
+    def act(*, status: str, **which: Any) -> None:
+        actions.activities.edit(fields={"status": status}, **which)
+
+    return _press(request, plan_id, row_id, StatusForm, act)
 
 
 @require_POST
 def move(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
-    plan = plan_for(request, plan_id, Role.EDITOR)
-    form = MoveForm(_button(request))
-    if not form.is_valid():
-        return refused(request, plan, form)
-    author = author_of(request)
-    try:
-        actions.activities.move(
-            plan_id=plan.pk,
-            author=author,
-            row_id=row_id,
-            key=act_key(request),
-            **form.cleaned_data,
-        )
-    except (Conflict, Gone):
-        return conflicting(request, plan, row_id, {"phase": form.cleaned_data["phase"]})
-    return to_plan(request, plan)
+    return _press(request, plan_id, row_id, MoveForm, actions.activities.move)
 
 
 @require_POST
 def remove(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
-    plan = plan_for(request, plan_id, Role.EDITOR)
-    form = RemoveForm(_button(request))
-    if not form.is_valid():
-        return refused(request, plan, form)
-    author, version = author_of(request), form.cleaned_data["version"]
-    try:
-        actions.activities.remove(
-            plan_id=plan.pk,
-            author=author,
-            row_id=row_id,
-            version=version,
-            key=act_key(request),
-        )
-    except (Conflict, Gone):
-        return conflicting(request, plan, row_id, {})
-    return to_plan(request, plan, "De activiteit is verwijderd.", tag=UNDO)
+    news = "De activiteit is verwijderd."
+    return _press(request, plan_id, row_id, RemoveForm, actions.activities.remove, news)
 
 
 @restores_draft
@@ -221,17 +180,27 @@ def _adder(
     return render_part(request, "board/add", "board/_add_form", context, status=status)
 
 
-def _with_choices(request: HttpRequest, plan: Plan, row_id: int) -> QueryDict:
-    """What the editor sent; after a conflict with the stored value wherever that was chosen."""
-    if any(name.startswith(CHOICE) for name in request.POST):
-        with suppress(Gone):
-            stored = activity_of(plan.pk, row_id)
-            return settled(request.POST, one_by_one(answers(stored.fields)))
-    return request.POST
-
-
-def _button(request: HttpRequest) -> QueryDict:
-    """What a button of the grid sent: its address carries what its own value cannot."""
-    sent = request.GET.copy()
+def _press(
+    request: HttpRequest,
+    plan_id: UUID,
+    row_id: int,
+    form_class: type[Form],
+    act: Callable[..., object],
+    news: str = "",
+) -> HttpResponse:
+    """Does what a button of the grid asks: `act`, with the fields of its form."""
+    plan = plan_for(request, plan_id, Role.EDITOR)
+    sent = request.GET.copy()  # the button's address carries what its own value cannot
     sent.update(request.POST)
-    return sent
+    form = form_class(sent)
+    if not form.is_valid():
+        return refused(request, plan, form)
+    author, key = author_of(request), act_key(request)
+    try:
+        act(plan_id=plan.pk, author=author, row_id=row_id, key=key, **form.cleaned_data)
+    except ActivityConflict as conflict:
+        wanted = {n: value for n, value in form.cleaned_data.items() if n in ("status", "phase")}
+        return conflicting(request, plan, row_id, conflict.stored, wanted)
+    except Gone:
+        return gone(request, plan, row_id)
+    return to_plan(request, plan, news, tag=UNDO if news else "")

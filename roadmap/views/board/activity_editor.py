@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -12,14 +13,16 @@ from django.shortcuts import render
 from content.errors import NotFound
 from content.published import published_catalogue
 from roadmap.domain.plan.state import Fields, activity_ref
+from roadmap.domain.plan.wording import differing
 from roadmap.drafts import orphaned_draft
 from roadmap.exchange.table import Words
-from roadmap.forms.activities import PHASES, ActivityForm
+from roadmap.forms.activities import PHASES, ActivityForm, answers
+from roadmap.forms.fields import resumed
 from roadmap.history.errors import Gone
 from roadmap.history.log import actor, last_changes
-from roadmap.history.reading import activity_of
+from roadmap.history.reading import StoredActivity, activity_of
 from roadmap.models import Plan
-from roadmap.views.board.conflicts import answers, as_sent, field_choices, rebased
+from roadmap.views.board.conflicts import FieldChoice
 from roadmap.views.board.fragments import render_part
 
 PAGE = "board/activity", "board/_activity_form"
@@ -52,24 +55,23 @@ def editor(
     typed: QueryDict | None = None,
 ) -> HttpResponse:
     """The editor with what is stored, with what was `typed` before the session ran out, or with a
-    form that has errors (422). Raises Missing.
+    form that has errors (422). Raises NotFound.
     """
     try:
-        now = activity_of(plan.pk, row_id)
+        stored = activity_of(plan.pk, row_id)
     except Gone:
         if form is None and typed is None:
             raise no_activity() from None
         return gone(request, plan, row_id, form or ActivityForm(published_catalogue(), typed))
-    version, stored = now.version, now.fields
-    initial = {**answers(stored), "version": version}
+    initial = {**answers(stored.fields), "version": stored.version}
     shown = form or ActivityForm(published_catalogue(), typed, initial=initial)
-    context = _context(plan, row_id, shown, version, stored) | {"is_kept": typed is not None}
+    context = _context(plan, row_id, shown, stored) | {"is_kept": typed is not None}
     return render_part(request, *PAGE, context, status=422 if form else 200)
 
 
 def reading(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
     """All that the plan says of the activity, and what was typed here while one could. Raises
-    Missing.
+    NotFound.
     """
     rows = plan.activities.select_related("activity", "track", "phase")
     row = rows.filter(pk=row_id).first()
@@ -93,27 +95,26 @@ def reading(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
 
 
 def conflicting(
-    request: HttpRequest, plan: Plan, row_id: int, wanted: Fields, sent: QueryDict | None = None
+    request: HttpRequest,
+    plan: Plan,
+    row_id: int,
+    stored: StoredActivity,
+    typed: ActivityForm | Fields,
 ) -> HttpResponse:
-    """409: both versions, field by field, and what was typed; 410 when the activity is gone.
+    """409: both versions, field by field, and what was typed, as if over what is stored now.
 
-    `wanted`: the fields that the act would change. `sent`: the editor's form, where it was that.
+    `typed`: the editor's form, which is valid, or the fields that a button would have changed.
     """
-    catalogue = published_catalogue()
-    try:
-        now = activity_of(plan.pk, row_id)
-    except Gone:
-        return gone(request, plan, row_id, ActivityForm(catalogue, sent) if sent else None)
-    version, stored = now.version, now.fields
-    held = answers(stored)
-    typed = sent or as_sent(held, answers({**stored, **wanted}))
-    form = ActivityForm(catalogue, typed)
-    form.full_clean()
-    choices = field_choices(catalogue, form, stored)
-    again = ActivityForm(catalogue, rebased(typed, version, held))
-    ref = activity_ref(row_id)
-    change = last_changes(plan.pk, {ref}).get(ref)
-    context = _context(plan, row_id, again, version, stored) | {
+    held = answers(stored.fields)
+    if isinstance(typed, ActivityForm):
+        wanted = typed.fields_now()
+        choices = _choices(stored, wanted, typed.changed_data)
+        form, typed.data = typed, resumed(held, stored.version, answers(wanted))
+    else:
+        choices = _choices(stored, typed, typed)
+        form = ActivityForm(published_catalogue(), resumed(held, stored.version, typed))
+    change = last_changes(plan.pk, {ref := activity_ref(row_id)}).get(ref)
+    context = _context(plan, row_id, form, stored) | {
         "is_conflict": True,
         "choices": choices,
         "change": change,
@@ -122,12 +123,23 @@ def conflicting(
     return render_part(request, *PAGE, context, status=409)
 
 
+def _choices(stored: StoredActivity, wanted: Fields, changed: Collection[str]) -> list[FieldChoice]:
+    """Each field in which the two differ; `changed` names those that the sender changed."""
+    catalogue = published_catalogue()
+    names = {role.slug: role.name for role in catalogue.roles}
+    names |= {track.slug: track.full_name for track in catalogue.tracks}
+    return [
+        FieldChoice(difference, difference.name in changed)
+        for difference in differing(stored.fields, wanted, names)
+    ]
+
+
 def gone(
     request: HttpRequest, plan: Plan, row_id: int, form: ActivityForm | None = None
 ) -> HttpResponse:
     """410: the activity was removed; what was typed stays to be copied.
 
-    Raises Missing when it never stood in this plan: another plan's, or nobody's.
+    Raises NotFound when it never stood in this plan: another plan's, or nobody's.
     """
     ref = activity_ref(row_id)
     if ref not in last_changes(plan.pk, {ref}):
@@ -140,24 +152,23 @@ def no_activity() -> NotFound:
     return NotFound("Deze activiteit staat niet (meer) in dit stappenplan.")
 
 
-def _context(
-    plan: Plan, row_id: int, form: ActivityForm, version: int, stored: Fields
-) -> dict[str, Any]:
-    cell = plan.activities.filter(track__slug=stored["track"], phase__number=stored["phase"])
-    phase = stored["phase"]
+def _context(plan: Plan, row_id: int, form: ActivityForm, stored: StoredActivity) -> dict[str, Any]:
+    fields = stored.fields
+    phase = fields["phase"]
+    rows = list(plan.activities.values_list("owner", "track__slug", "phase__number"))
     return {
         "plan": plan,
         "row_id": row_id,
         "form": form,
-        "version": version,
+        "version": stored.version,
         "key": uuid4(),
-        "stored": stored,
-        "published": published_catalogue().activity_by_slug.get(stored["activity"]),
-        "names": sorted(set(plan.activities.exclude(owner="").values_list("owner", flat=True))),
+        "stored": fields,
+        "published": published_catalogue().activity_by_slug.get(fields["activity"]),
+        "names": sorted({owner for owner, *_ in rows if owner}),
         "place": Place(
             phase=phase,
-            order=stored["order"],
-            size=cell.count(),
+            order=fields["order"],
+            size=sum(cell == [fields["track"], phase] for _, *cell in rows),
             earlier=phase - 1 if phase > 1 else None,
             later=phase + 1 if phase < PHASES else None,
         ),

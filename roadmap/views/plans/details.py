@@ -8,12 +8,11 @@ in the form, and with what only the other changed taken over.
 from __future__ import annotations
 
 from collections.abc import Collection
-from itertools import chain
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -26,18 +25,12 @@ from roadmap.domain.plan.phase_dates import Redated, Spans, in_words, phase_part
 from roadmap.domain.plan.state import Fields
 from roadmap.domain.plan.wording import Difference, differing
 from roadmap.drafts import discard, draft_of, restores_draft
-from roadmap.forms.phases import PhaseDatesForm, ProposalForm, answers, names
+from roadmap.forms.fields import resumed, settled
+from roadmap.forms.phases import PhaseDatesForm, ProposalForm, answers, names_of
 from roadmap.forms.plans import PlanDetailsForm
 from roadmap.history.log import actor, last_change_of
 from roadmap.models import Plan
-from roadmap.views.board.conflicts import (
-    FieldChoice,
-    as_sent,
-    caught_up,
-    one_by_one,
-    rebased,
-    settled,
-)
+from roadmap.views.board.conflicts import FieldChoice
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -50,8 +43,7 @@ def describe(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         initial = {**_details(plan), "version": plan.version}
         return _description(request, plan, PlanDetailsForm(draft_of(request), initial=initial))
     discard(request)
-    sent = settled(request.POST, one_by_one(_details(plan)))
-    form = PlanDetailsForm(sent)
+    form = PlanDetailsForm(settled(request.POST))
     if not form.is_valid():
         return _description(request, plan, form, status=422)
     version, changes = form.cleaned_data["version"], form.changes()
@@ -60,7 +52,7 @@ def describe(request: HttpRequest, plan_id: UUID) -> HttpResponse:
             plan_id=plan.pk, author=author_of(request), version=version, fields=changes
         )
     except actions.plans.DetailsConflict as overlap:
-        return _description_twice(request, plan_for(request, plan_id), sent, changes, overlap)
+        return _description_twice(request, plan_for(request, plan_id), changes, overlap)
     messages.success(request, "De gegevens zijn bewaard.")
     return redirect("roadmap:plan", plan.pk)
 
@@ -72,9 +64,7 @@ def phases(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return _proposal(request, plan)
     discard(request)
-    catalogue = published_catalogue()
-    sent = settled(request.POST, answers(catalogue, spans_of(plan.phase_dates)))
-    form = PhaseDatesForm(catalogue, sent)
+    form = PhaseDatesForm(published_catalogue(), settled(request.POST, names_of))
     if not form.is_valid():
         return _phases(request, plan, form, status=422)
     version, changes = form.cleaned_data["version"], form.changes()
@@ -83,7 +73,7 @@ def phases(request: HttpRequest, plan_id: UUID) -> HttpResponse:
             plan_id=plan.pk, author=author_of(request), version=version, dates=changes
         )
     except actions.plans.DetailsConflict as overlap:
-        return _phases_twice(request, plan_for(request, plan_id), sent, changes, overlap)
+        return _phases_twice(request, plan_for(request, plan_id), changes, overlap)
     messages.success(request, "De datums van de fasen zijn bewaard.")
     return redirect("roadmap:timeline", plan.pk)
 
@@ -107,12 +97,11 @@ def _description(
 def _description_twice(
     request: HttpRequest,
     plan: Plan,
-    sent: QueryDict,
     changes: Fields,
     overlap: actions.plans.DetailsConflict,
 ) -> HttpResponse:
     held = _details(plan)
-    form = PlanDetailsForm(caught_up(sent, plan.version, held, changes))
+    form = PlanDetailsForm(resumed(held, plan.version, changes))
     both = _both(plan, overlap, differing(held, changes))
     return _description(request, plan, form, both, status=409)
 
@@ -120,7 +109,7 @@ def _description_twice(
 def _proposal(request: HttpRequest, plan: Plan) -> HttpResponse:
     """The form with what is kept, or with what one day and a length propose."""
     catalogue = published_catalogue()
-    held = _days(catalogue, spans_of(plan.phase_dates))
+    held = _days(catalogue, plan)
     form = PhaseDatesForm(catalogue, initial={**held, "version": plan.version})
     if "begin" not in request.GET:
         if (waiting := draft_of(request)) is not None:
@@ -130,8 +119,8 @@ def _proposal(request: HttpRequest, plan: Plan) -> HttpResponse:
     if not asked.is_valid():
         return _phases(request, plan, form, asked, status=422)
     count = len(catalogue.phases)
-    typed = as_sent(held, _days(catalogue, asked.spans(count)))
-    form = PhaseDatesForm(catalogue, rebased(typed, plan.version, held))
+    typed = answers(asked.spans(count))
+    form = PhaseDatesForm(catalogue, resumed(held, plan.version, typed))
     return _phases(request, plan, form, asked, working(asked.cleaned_data["maanden"], count))
 
 
@@ -157,14 +146,12 @@ def _phases(
 def _phases_twice(
     request: HttpRequest,
     plan: Plan,
-    sent: QueryDict,
     changes: Redated,
     overlap: actions.plans.DetailsConflict,
 ) -> HttpResponse:
-    catalogue, stored = published_catalogue(), spans_of(plan.phase_dates)
-    changed = set(chain.from_iterable(map(names, changes)))
-    data = caught_up(sent, plan.version, _days(catalogue, stored), changed)
-    both = _both(plan, overlap, _redatings(catalogue, stored, changes))
+    catalogue = published_catalogue()
+    data = resumed(_days(catalogue, plan), plan.version, answers(changes))
+    both = _both(plan, overlap, _redatings(catalogue, spans_of(plan.phase_dates), changes))
     return _phases(request, plan, PhaseDatesForm(catalogue, data), more=both, status=409)
 
 
@@ -186,9 +173,10 @@ def _details(plan: Plan) -> dict[str, str]:
     return {"title": plan.title, "organisation": plan.organisation}
 
 
-def _days(catalogue: Catalogue, spans: Spans) -> dict[str, str]:
-    """The fields of all phases together."""
-    return dict(chain.from_iterable(days.items() for days in answers(catalogue, spans).values()))
+def _days(catalogue: Catalogue, plan: Plan) -> dict[str, str]:
+    """The stored dates of all phases, as the form's fields hold them."""
+    stored = spans_of(plan.phase_dates)
+    return answers({phase.number: stored.get(phase.number) for phase in catalogue.phases})
 
 
 def _redatings(catalogue: Catalogue, stored: Spans, typed: Redated) -> list[Difference]:

@@ -17,7 +17,7 @@ from roadmap.domain.plan.limits import MAX_ACTIVITIES
 from roadmap.history.transaction import Author
 from roadmap.models import Change, Membership, Plan, PlanActivity
 from tests.races import at_once
-from tests.roadmap.conftest import fill, make_plan
+from tests.roadmap.conftest import fill, make_plan, sent_by
 from tests.roadmap.views.board.test_activities import data, first, orders, url
 
 pytestmark = pytest.mark.django_db
@@ -329,8 +329,8 @@ def test_conflict_offers_a_choice_per_field(client: Client, plan: Plan) -> None:
     chosen = dict(re.findall(r'name="keuze-(\w+)"\s+value="(\w+)"\s+checked', page))
     assert chosen == {"owner": "bewaard", "due_date": "mijn", "note": "mijn"}
     assert "Het laatst door <bdi>deze browser</bdi>" in page
-    settled = mine | {f"keuze-{name}": value for name, value in chosen.items()}
-    assert client.post(url(row), settled | {"version": "2"}).status_code == 303
+    settled = mine | sent_by(page) | {f"keuze-{name}": value for name, value in chosen.items()}
+    assert client.post(url(row), settled).status_code == 303
     row.refresh_from_db()
     assert (row.owner, row.note, str(row.due_date)) == ("An", "Van mij", "2027-03-31")
 
