@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
-from typing import Any
+from typing import Any, NoReturn
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.adapter import get_adapter as get_account_adapter
@@ -15,14 +16,18 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base import AuthProcess
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.names import MAX_LENGTH
-from accounts.security.first_proof import has_proof, reachable
+from accounts.security import rate_limits
+from accounts.security.first_proof import forget_sign_up, has_proof, reachable
 from accounts.security.reauthentication import is_confirmed
+from roadmap.drafts import sent_fields
 
+log = logging.getLogger(__name__)
 WRONG_CODE = "Deze code klopt niet, of is niet meer geldig. Kijk de nieuwste mail na."
 TOO_OFTEN = {"too_many_login_attempts", "rate_limited"}
 # Where ACCOUNT_RATE_LIMITS["login_failed"] counts, with its five minutes.
@@ -34,6 +39,28 @@ TRIES_A_SECRET = {
 }
 STAGES = ("LoginByCodeStage", "EmailVerificationStage")
 TAKEN = "Dit e-mailadres kan niet gebruikt worden: er hoort al een account bij."
+
+ASKED_FOR = {
+    f"account/email/{name}"
+    for name in (
+        "account_already_exists",
+        "confirm_code",
+        "email_confirmation",
+        "email_confirmation_signup",
+        "login_code",
+        "password_reset_code",
+        "unknown_account",
+    )
+}
+"""Mails that a visitor asks for by typing an address. The page waits for them; all others tell of
+what was done, and may fail without a word."""
+INSTEAD_OF_CODE = {
+    "account/messages/email_confirmation_sent.txt": "account/email/account_already_exists",
+    "account/messages/login_code_sent.txt": "account/email/unknown_account",
+}
+"""Per message that a code was sent: the mail for an address that gets no code."""
+MAILED = "accounts.mailed"
+"""In a request's META: whether a mail that was asked for left."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -63,6 +90,60 @@ class AccountAdapter(DefaultAccountAdapter):
             raise ImmediateHttpResponse(refused)
         error: forms.ValidationError = super().validation_error(code, *args)
         return error
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse one password too many, counted per address and place."""
+        email = _email_in(credentials)
+        if not rate_limits.may_guess(request, email):
+            raise ImmediateHttpResponse(rate_limits.too_many(request, rate_limits.HOUR))
+        super().pre_authenticate(request, email=rate_limits.place_key(request, email))
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        rate_limits.count_wrong_password(request, _email_in(credentials))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail, if this address may have another one.
+
+        A mail that was asked for and cannot leave ends the request with a page that says so: 429
+        for one too many, 503 for a mail server that fails. An account that this request made is
+        then removed.
+        """
+        if template_prefix not in ASKED_FOR:
+            self._notify(template_prefix, email, context)
+            return
+        if seconds := rate_limits.wait_before_mail(self.request, email):
+            self._stop(rate_limits.too_many(self.request, seconds))
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as error:
+            log.error("A mail could not be sent: %s", type(error).__name__)
+            sent = {"sent": sent_fields(self.request)}
+            page = render(self.request, "account/mail_failed.html", sent, status=503)
+            page["Retry-After"] = "60"
+            self._stop(page)
+        self.request.META[MAILED] = True
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Add a message; one that says that a mail was sent is never without a mail.
+
+        allauth sends a second code, but not a second time the mail for an address that gets none:
+        the time of the answer would tell which addresses have an account.
+        """
+        instead = INSTEAD_OF_CODE.get(message_template or "")
+        if instead and message_context and not request.META.get(MAILED):
+            links = {
+                "signup_url": request.build_absolute_uri(reverse("account_signup")),
+                "password_reset_url": request.build_absolute_uri(reverse("account_reset_password")),
+            }
+            self.send_mail(instead, message_context["email"], links)
+        super().add_message(request, level, message_template, message_context, **kwargs)
 
     def is_safe_url(self, url: str) -> bool:
         """Only addresses of the host that was asked."""
@@ -109,6 +190,16 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         user.refresh_from_db(fields=["password"])
         super().login(request, user)
+
+    def _notify(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as error:
+            log.error("A notification could not be sent: %s", type(error).__name__)
+
+    def _stop(self, page: HttpResponse) -> NoReturn:
+        forget_sign_up(self.request)
+        raise ImmediateHttpResponse(page)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:overview")
@@ -196,3 +287,8 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
     def is_auto_signup_allowed(self, request: HttpRequest, sociallogin: Any) -> bool:
         """Without the form only when there is nothing left to ask."""
         return bool(sociallogin.user.first_name and sociallogin.email_addresses)
+
+
+def _email_in(credentials: dict[str, Any]) -> str:
+    """The address of a sign-in; accounts without one are known by their name."""
+    return str(credentials.get("email") or credentials.get("username") or "")

@@ -13,6 +13,7 @@ class AccountsConfig(AppConfig):
 
         signals.user_logged_in.connect(receivers.signed_in)
         signals.authentication_step_completed.connect(receivers.proved_identity)
+        signals.password_reset.connect(receivers.reset_password)
         signals.user_signed_up.connect(receivers.signed_up)
         signals.email_confirmed.connect(receivers.address_proved)
         # The admin has no sign-in of its own: no second door with other limits.

@@ -44,6 +44,11 @@ def proved_identity(request: HttpRequest, user: User, **_: Any) -> None:
     mark_confirmed(request, user)
 
 
+def reset_password(request: HttpRequest, user: User, **_: Any) -> None:
+    """The browser that proved the address is from now on one of its owner's, for the limits."""
+    request.META[SIGNED_IN] = user.pk
+
+
 def signed_up(request: HttpRequest, user: User, **_: Any) -> None:
     """The browser that begins an account keeps its password when it also proves the address."""
     remember_sign_up(request, user)

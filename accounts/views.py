@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from allauth.account.adapter import get_adapter
-from allauth.core import ratelimit
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import get_adapter as get_provider_adapter
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
@@ -103,11 +102,6 @@ def confirm(request: HttpRequest) -> HttpResponseBase:
 @login_required
 def confirm_send(request: HttpRequest) -> HttpResponseBase:
     user = person(request)
-    refused: HttpResponse | None = ratelimit.consume_or_429(
-        request, action="request_login_code", key=user.email
-    )
-    if refused is not None:
-        return refused
     reauthentication.send_code(request, user)
     messages.success(request, f"We stuurden een code naar {user.email}.")
     return redirect(f"{reverse('accounts:confirm')}?{request.GET.urlencode()}")

@@ -176,15 +176,20 @@ ACCOUNT_SIGNUP_FORM_CLASS = "accounts.names.SignupNameForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
-# All of a municipality can sit behind one address, and begin in one meeting; who guesses at one
-# person's account is held by that account's own limit.
+# All of a municipality can sit behind one network address, and begin in one meeting. What concerns
+# one e-mail address has limits of its own, which accounts/security/rate_limits.py counts.
 ACCOUNT_RATE_LIMITS = {
     "signup": "100/m/ip",
     "login": "100/m/ip",
     "login_failed": "100/m/ip,5/5m/key",
-    "request_login_code": "100/m/ip,3/m/key",
-    "reset_password": "100/m/ip,5/m/key",
+    "request_login_code": "100/m/ip",
+    "reset_password": "100/m/ip",
     "reset_password_from_key": "100/m/ip",
+    "confirm_email": "",
+    "guesses_of_strangers": "100/h/key",
+    "mails": "3/m/key",
+    "mails_a_day": "10/d/key",
+    "mails_for_strangers": "20/d/key",
 }
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True

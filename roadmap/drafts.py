@@ -23,7 +23,7 @@ from django.http.request import UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.http import urlencode
 
 from roadmap.domain.plan.wording import STATUSES
@@ -98,6 +98,13 @@ def remember_typist(response: HttpResponseBase, user_id: int) -> None:
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
+    )
+
+
+def is_typist(request: HttpRequest, user_id: int) -> bool:
+    """Whether this person was the last to sign in with this browser."""
+    return constant_time_compare(
+        request.COOKIES.get(settings.TYPIST_COOKIE_NAME, ""), _mark(user_id)
     )
 
 

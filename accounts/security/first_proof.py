@@ -23,6 +23,8 @@ from roadmap.actions.members import leave_plans
 
 SIGNED_UP = "signed_up"
 """Session key: the id of the account that was begun in this browser."""
+BEGUN = "accounts.begun"
+"""In a request's META: the id of the account that this very request began."""
 CODE_PAGE = "account_email_verification_sent"
 """Route of the page that takes the code of a sign-up, in the browser that began it."""
 
@@ -42,6 +44,14 @@ class OwnMeans:
 def remember_sign_up(request: HttpRequest, user: User) -> None:
     """Mark this browser as the one in which the account was begun."""
     request.session[SIGNED_UP] = user.pk
+    request.META[BEGUN] = user.pk
+
+
+def forget_sign_up(request: HttpRequest) -> None:
+    """Remove the account that this request began, if any: its code could not be mailed."""
+    if user_id := request.META.pop(BEGUN, None):
+        User.objects.filter(pk=user_id).delete()
+        request.session.pop(SIGNED_UP, None)
 
 
 def has_proof(user_id: int) -> bool:
