@@ -6,16 +6,20 @@ What a form checks stays allauth's affair; errors come from `accounts.adapters`.
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from allauth.account import forms as account
+from allauth.account.models import EmailAddress
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.webauthn import forms as webauthn
 from allauth.socialaccount import forms as socialaccount
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.core.validators import MaxLengthValidator
+from django.db import transaction
 from django.http import HttpRequest
 
 from accounts.names import NameField
@@ -64,7 +68,26 @@ class LoginForm(OurForm, account.LoginForm):
         return response
 
 
-class SignupForm(OurForm, account.SignupForm):
+class EqualWork(account.BaseSignupForm):
+    """Sign-up does the work of an account also for an address that has one: time tells nothing."""
+
+    def try_save(self, request: HttpRequest) -> Any:
+        if self.account_already_exists:
+            self._make_none()
+        return super().try_save(request)
+
+    def _make_none(self) -> None:
+        """Hash the password and write an account that does not stay."""
+        if password := self.cleaned_data.get("password1"):
+            make_password(password)
+        with transaction.atomic():
+            user = User.objects.create(username=uuid4().hex)
+            save_name(user, self.cleaned_data["name"])
+            EmailAddress.objects.create(user=user, email=self.cleaned_data["email"])
+            transaction.set_rollback(True)
+
+
+class SignupForm(OurForm, EqualWork, account.SignupForm):
     labels = {
         "email": ("E-mailadres", "We sturen er een code naartoe."),
         "password1": (
@@ -76,7 +99,7 @@ class SignupForm(OurForm, account.SignupForm):
     field_order = ("name", "email", "password1")
 
 
-class ProviderSignupForm(OurForm, socialaccount.SignupForm):
+class ProviderSignupForm(OurForm, EqualWork, socialaccount.SignupForm):
     labels = {"email": ("E-mailadres", "We sturen er een code naartoe.")}
     submit = "Maak mijn account"
     field_order = ("name", "email")

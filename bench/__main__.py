@@ -1,7 +1,7 @@
 """`python -m bench [PART …]`: starts servers on an empty data folder, measures, prints, keeps.
 
-The parts are pages, pdfs, edits and load; without a name the first three. DATABASE_URL says on
-which database; without it SQLite. BENCH_SECONDS says how long `load` lasts, 300 by default.
+The parts are pages, pdfs, edits, load and accounts; without a name the first three. DATABASE_URL
+says on which database; without it SQLite. BENCH_SECONDS says how long `load` lasts, 300 by default.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.error import URLError
 from urllib.request import urlopen
 
 BASE = Path(__file__).resolve().parent.parent
@@ -26,7 +25,13 @@ RESULTS = BASE / "bench" / "results"
 
 
 def main() -> None:
-    parts = {"pages": page_table, "pdfs": pdf_table, "edits": edit_table, "load": load_table}
+    parts = {
+        "pages": page_table,
+        "pdfs": pdf_table,
+        "edits": edit_table,
+        "load": load_table,
+        "accounts": account_table,
+    }
     chosen = sys.argv[1:] or ["pages", "pdfs", "edits"]
     with TemporaryDirectory() as folder:
         os.environ |= {"DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "playbook_site.settings"}
@@ -76,7 +81,7 @@ def server() -> Iterator[int]:
             try:
                 urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
                 break
-            except (URLError, ConnectionError):
+            except OSError:
                 time.sleep(0.1)
         yield port
     finally:
@@ -170,6 +175,17 @@ def edit_table() -> list[str]:
         f"| seconds | {outcome.seconds:.0f} |",
         "",
     ]
+
+
+def account_table() -> list[str]:
+    from bench.accounts import compare
+
+    lines = ["| account page, medians | known address, ms | unknown, ms | ratio |"]
+    lines.append("|---|---:|---:|---:|")
+    with server() as port:
+        for one in compare(port):
+            lines.append(f"| {one.name} | {one.known:.0f} | {one.unknown:.0f} | {one.ratio:.2f} |")
+    return [*lines, ""]
 
 
 def pdf_table() -> list[str]:
