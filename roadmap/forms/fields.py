@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -12,6 +13,7 @@ from django.utils.datastructures import MultiValueDict
 
 from roadmap.domain.plan import text_rules
 from roadmap.domain.plan.limits import FIRST_YEAR, LAST_YEAR
+from roadmap.domain.plan.typed_days import MAX_TYPED, typed_day
 
 CHOICE = "keuze-"
 """Starts the name of a radio group with which a conflict asks which version of a field to keep."""
@@ -143,21 +145,28 @@ def key_of(page: UUID, sent: Mapping[str, Any], address: str = "") -> UUID:
     return uuid5(page, f"{address} {sorted(lists.items())}")
 
 
+class DayInput(forms.DateInput):
+    """A text field that the script turns into the browser's own field for dates.
+
+    The browser's field sends nothing of half a date; without script the text arrives as typed.
+    """
+
+    def __init__(self) -> None:
+        days = f"{date(FIRST_YEAR, 1, 1)} {date(LAST_YEAR, 12, 31)}"
+        attrs = {"data-day": days, "placeholder": "dd/mm/jjjj", "autocomplete": "off"}
+        super().__init__(format="%Y-%m-%d", attrs=attrs)
+
+
 class DayField(forms.DateField):
-    """A day between FIRST_YEAR and LAST_YEAR, typed or picked as jjjj-mm-dd."""
+    """A day between FIRST_YEAR and LAST_YEAR, picked or typed in the ways of `typed_days`."""
 
     def __init__(self, label: str) -> None:
-        years = f"{FIRST_YEAR} en {LAST_YEAR}"
-        wrong = f"Geef een bestaande datum tussen {years}, zoals 2027-02-28."
-        super().__init__(
-            label=label,
-            required=False,
-            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"],
-            error_messages={"invalid": wrong},
-        )
+        super().__init__(label=label, required=False, widget=DayInput())
 
-    def validate(self, value: Any) -> None:
-        super().validate(value)
-        if value and not FIRST_YEAR <= value.year <= LAST_YEAR:
-            raise forms.ValidationError(self.error_messages["invalid"])
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values or isinstance(value, date):
+            return value or None
+        try:
+            return typed_day(text_rules.one_line(str(value), MAX_TYPED))
+        except text_rules.InvalidText as error:
+            raise forms.ValidationError(str(error)) from error

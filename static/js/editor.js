@@ -1,6 +1,9 @@
 // The form of one activity: saved while one works, kept in this tab until the server has it.
+import { clearErrors, showError, takeErrors } from "./field_errors.js";
+import { entriesOf, faultOf, incompleteFields, isHalfDate } from "./incomplete_fields.js";
 import { send } from "./requests.js";
 import { say, sayBusy, sayLost, saySaved, settled } from "./status_line.js";
+import { fill, setInitial } from "./unsaved_text.js";
 
 const IDLE = 1500; // milliseconds without typing after which is saved
 const SOON = 300; // after a choice or on leaving a field
@@ -19,48 +22,12 @@ export function forget(address) {
 }
 
 function typed(form) {
-  return JSON.stringify([...new FormData(form)].filter(([name]) => !NOT_TYPED.test(name)));
-}
-
-function fill(form, entries) {
-  const valuesOf = (name) => entries.filter((entry) => entry[0] === name).map((entry) => entry[1]);
-  for (const field of form.elements) {
-    if (!field.name || field.name !== "version" && NOT_TYPED.test(field.name)) continue;
-    const given = valuesOf(field.name);
-    if (field.type === "radio" || field.type === "checkbox") field.checked = given.includes(field.value);
-    else if (given.length) field.value = given[0];
-  }
-  base(form, entries.filter(([name]) => name.startsWith("initial-")));
-}
-
-/** What the form started from: sent along, so that the server knows what was typed here. */
-function base(form, entries) {
-  for (const old of form.querySelectorAll('[name^="initial-"]')) old.remove();
-  for (const [name, value] of entries) {
-    const hidden = Object.assign(document.createElement("input"), { type: "hidden", name, value });
-    form.append(hidden);
-  }
-}
-
-/** A saved form says of nothing any more that it is wrong. */
-function allIsWell(form) {
-  form.parentElement.querySelector("[data-error-summary]:not([data-conflict])")?.remove();
-  form.parentElement.querySelector("[data-kept]")?.remove();
-  for (const place of form.querySelectorAll(".has-error")) {
-    place.classList.remove("has-error");
-    for (const error of place.querySelectorAll(".errorlist")) error.remove();
-  }
-  for (const field of form.querySelectorAll("[aria-invalid]")) {
-    field.removeAttribute("aria-invalid");
-    const rest = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => document.getElementById(id));
-    if (rest.length) field.setAttribute("aria-describedby", rest.join(" "));
-    else field.removeAttribute("aria-describedby");
-  }
+  return JSON.stringify(entriesOf(form).filter(([name]) => !NOT_TYPED.test(name)));
 }
 
 function moveOn(form, version, entries) {
   form.elements.version.value = version;
-  base(form, entries.filter(([name]) => !NOT_TYPED.test(name)).map(([name, value]) => [`initial-${name}`, value]));
+  setInitial(form, entries.filter(([name]) => !NOT_TYPED.test(name)).map(([name, value]) => [`initial-${name}`, value]));
   for (const button of form.parentElement.querySelectorAll("[formaction]")) {
     const address = new URL(button.formAction);
     address.searchParams.set("version", version);
@@ -69,9 +36,10 @@ function moveOn(form, version, entries) {
 }
 
 /**
- * Saves `form` as it changes. `receive(answer)` gets every answer of the server: the plan's board
- * after a save, else the form with what is wrong. Returns `flush`: saves what is not saved yet and
- * tells whether all is; `flush.stop()` leaves it to the form that comes in this one's place.
+ * Saves `form` as it changes, but not while the field that one types in is incomplete; of a field
+ * that stays so, the rest is saved. `receive(answer)` gets every answer of the server but the form
+ * with errors. Returns `flush`: saves what is not saved yet and tells whether all is;
+ * `flush.stop()` leaves it to the form that comes in this one's place.
  */
 export function autosave(form, receive) {
   const key = keyOf(form);
@@ -82,18 +50,34 @@ export function autosave(form, receive) {
   let stopped = false;
   const again = () => flush(true);
   const waits = () => form.querySelector("[data-conflict]") !== null;
+  const isActive = (field) => field === document.activeElement;
+  const isBeingTyped = (field) => isActive(field) && (faultOf(field) || field.validity?.valueMissing);
 
   function keep() {
-    const entries = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
+    const entries = entriesOf(form, isHalfDate).filter(([name]) => name !== "csrfmiddlewaretoken");
     sessionStorage.setItem(key, JSON.stringify(entries));
+    form.dataset.unsaved = "";
+  }
+
+  /** Says which fields are not saved; tells whether there are none. */
+  function isAllSaved() {
+    const left = incompleteFields(form);
+    for (const field of left) if (!isActive(field)) showError(field, faultOf(field));
+    if (left.length && form.isConnected) {
+      const names = left.map((field) => `‘${field.labels[0].textContent}’`).join(" en ");
+      say(`${names}: nog niet bewaard. De rest wel.`);
+    } else if (!left.length) delete form.dataset.unsaved;
+    if (left.every(isHalfDate)) sessionStorage.removeItem(key);
+    else keep();
+    return !left.length;
   }
 
   async function save() {
     clearTimeout(timer);
     if (stopped) return true;
-    const entries = lost?.entries ?? [...new FormData(form)]; // first what may have arrived
+    const entries = lost?.entries ?? entriesOf(form); // first what may have arrived
     const now = lost?.now ?? typed(form);
-    if (now === stored && !waits()) return true;
+    if (now === stored && !waits()) return isAllSaved();
     sayBusy();
     let answer;
     try {
@@ -108,18 +92,18 @@ export function autosave(form, receive) {
     if (version) {
       moveOn(form, version, entries);
       stored = now;
-      if (typed(form) === now) sessionStorage.removeItem(key);
       settled(again);
-      allIsWell(form);
+      clearErrors(form);
       saySaved();
       receive(answer);
-      return typed(form) === now || save();
+      return typed(form) === now ? isAllSaved() : save();
     }
     if (typed(form) !== now) {
       later(SOON); // typed on in the meantime: that is what counts
     } else {
       say("Nog niet bewaard");
-      receive(answer);
+      if (answer.status === 422) takeErrors(form, answer.page);
+      else receive(answer);
     }
     return false;
   }
@@ -132,7 +116,8 @@ export function autosave(form, receive) {
 
   function later(delay) {
     clearTimeout(timer);
-    if (!stopped && !waits()) timer = setTimeout(flush, delay);
+    if (stopped || waits()) return;
+    timer = setTimeout(() => [...form.elements].some(isBeingTyped) || flush(), delay);
   }
 
   form.addEventListener("input", ({ target }) => {
@@ -142,8 +127,18 @@ export function autosave(form, receive) {
     later(IDLE);
   });
   form.addEventListener("change", () => later(SOON));
+  form.addEventListener("focusout", () => "unsaved" in form.dataset && later(SOON));
+  document.addEventListener("click", async function onLink(event) {
+    if (!form.isConnected) return document.removeEventListener("click", onLink);
+    const link = event.target.closest("a[href]:not([href^='#'], [target])");
+    if (!link || !("unsaved" in form.dataset) || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    await flush();
+    location.assign(link.href);
+  });
   const draft = sessionStorage.getItem(key);
   if (draft && !waits()) {
+    form.dataset.unsaved = "";
     fill(form, JSON.parse(draft));
     flush();
   }

@@ -1,2 +1,6 @@
-// After an error the reader starts at the summary.
+// What every page with a form does: fields that count and check, unsaved text, the way to an error.
+import { startFields } from "./incomplete_fields.js";
+import "./unsaved_text.js";
+
+startFields(document);
 document.querySelector("[data-error-summary]")?.focus();

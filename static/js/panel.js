@@ -1,9 +1,11 @@
 // The side panel: what has a page of its own, opened in place.
 import { startFilter } from "./activity_filter.js";
-import { autosave, forget } from "./editor.js";
+import { autosave, forget, unsaved } from "./editor.js";
+import { incompleteFields, isHalfDate, startFields } from "./incomplete_fields.js";
 import { focusOn, receive } from "./live_board.js";
 import { send } from "./requests.js";
 import { say, sayBusy, sayLost, saySaved } from "./status_line.js";
+import { hasUnsavedText } from "./unsaved_text.js";
 
 const panel = window.HTMLDialogElement ? document.querySelector("[data-panel]") : null;
 const content = panel?.querySelector("[data-panel-content]");
@@ -34,7 +36,10 @@ export function show(page) {
   const caret = kept?.selectionStart;
   opener ||= document.activeElement?.id ?? "";
   flush?.stop();
+  const typed = [...content.querySelectorAll("[data-autosave]")].flatMap(incompleteFields);
   content.replaceChildren(...(page.querySelector("main") ?? page.body).childNodes);
+  for (const field of typed) document.getElementById(field.id)?.replaceWith(field);
+  startFields(content);
   const heading = content.querySelector("#paneel")?.textContent.trim();
   panel.setAttribute("aria-label", heading ?? "Dit stappenplan");
   if (!panel.open) {
@@ -68,14 +73,15 @@ function ask(page) {
   content.prepend(...page.body.childNodes);
 }
 
-/** Closes when all is saved; asked twice, it closes anyhow: what was typed stays in this tab. */
+/** Closes when all is saved; asked twice, it closes anyhow: an editor's text stays in this tab. */
 async function leave() {
-  if (flush && !insists && !(await flush())) {
-    insists = true;
-    say("Nog niet bewaard. Sluit nog eens om later verder te gaan.");
-    return;
-  }
-  close();
+  const isSaved = flush ? await flush() : !hasUnsavedText(content);
+  if (isSaved || insists) return close();
+  insists = true;
+  const isHalf = [...content.querySelectorAll("input")].some(isHalfDate);
+  if (isHalf) say("Een datum is niet volledig. Vul ze aan, of sluit nog eens zonder die datum.");
+  else if (flush) say("Nog niet bewaard. Sluit nog eens om later verder te gaan.");
+  else say("Nog niet toegevoegd. Sluit nog eens om te laten vallen wat u typte.");
 }
 
 export function close() {
@@ -88,7 +94,8 @@ export function close() {
   opener = "";
   panel.close();
   content.replaceChildren();
-  say(insists ? "Nog niet bewaard. Open de activiteit om verder te gaan." : line);
+  if (!insists) say(line);
+  else if (unsaved("").length) say("Nog niet bewaard. Open de activiteit om verder te gaan.");
   focusOn(id);
 }
 
@@ -148,6 +155,7 @@ if (panel) {
     event.preventDefault();
     leave();
   });
+  content.addEventListener("input", () => (insists = false));
   panel.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (!("autosave" in event.target.dataset)) return submit(event.target, event.submitter);

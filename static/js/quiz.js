@@ -1,4 +1,6 @@
 // Counts the answered questions while one answers; the form works without.
+import "./unsaved_text.js";
+
 const form = document.querySelector("[data-quiz]");
 const progress = document.querySelector("[data-quiz-progress]");
 

@@ -227,7 +227,7 @@ def test_link_form_sent_twice_makes_one(owner: Client, kept_plan: Plan) -> None:
     ("data", "said"),
     [
         ({"name": ""}, "Geef de link een naam"),
-        ({"name": "\u200b"}, "zichtbaar teken"),
+        ({"name": "\u200b"}, "Geef de link een naam"),
         ({"name": "x" * 81}, "80"),
         ({"expires_on": ""}, "Kies tot wanneer de link werkt."),
         ({"expires_on": end(-1)}, "Kies vandaag of een dag na vandaag."),

@@ -1,0 +1,62 @@
+"""A day as people type it: '15/3/2027', '15.03.27', '15 maart 2027', '2027-03-15'. Pure."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from roadmap.domain.plan.limits import FIRST_YEAR, LAST_YEAR
+from roadmap.domain.plan.text_rules import InvalidText
+from roadmap.domain.plan.wording import MONTHS
+
+MAX_TYPED = 40
+"""Characters; what is longer is no day."""
+NO_DAY = f"Geef een bestaande datum tussen {FIRST_YEAR} en {LAST_YEAR}, zoals 28/02/2027."
+NO_YEAR = f"Vul ook het jaar in. {NO_DAY}"
+MONTH_NAMES = MONTHS.split()
+
+
+class HalfDay(InvalidText):
+    """A day of which a part is missing."""
+
+
+def typed_day(text: str) -> date:
+    """The day that a text means. Raises HalfDay, or InvalidText for what is no day."""
+    parts = re.split(r"[\s./,-]+", text.strip(" ./,-")) if len(text) <= MAX_TYPED else []
+    if len(parts) == 1 and re.fullmatch("[0-9]{8}", parts[0]):
+        parts = [parts[0][:2], parts[0][2:4], parts[0][4:]]
+    if parts and len(parts[0]) == 4:
+        parts.reverse()
+    numbers = [_number(part) for part in parts]
+    if not 1 <= len(numbers) <= 3 or 0 in numbers:
+        raise InvalidText(NO_DAY)
+    if len(numbers) < 3:
+        raise HalfDay(_what_is_missing(parts))
+    day, month, year = numbers
+    if len(parts[2]) == 2:
+        year += 2000
+    if year < 1000:
+        raise HalfDay(NO_YEAR)
+    try:
+        if FIRST_YEAR <= year <= LAST_YEAR:
+            return date(year, month, day)
+    except ValueError:
+        pass
+    raise InvalidText(NO_DAY)
+
+
+def _number(part: str) -> int:
+    """A number, or that of a month by its name or the start of it; 0 for anything else."""
+    if re.fullmatch("[0-9]{1,4}", part):
+        return int(part)
+    name = {"mrt": "maart"}.get(part.casefold(), part.casefold())
+    found = [n for n, month in enumerate(MONTH_NAMES, 1) if month.startswith(name)]
+    return found[0] if len(name) >= 3 and found else 0
+
+
+def _what_is_missing(parts: list[str]) -> str:
+    has_year = len(parts[-1]) == 4 and parts[-1].isdigit()
+    if not has_year:
+        return NO_YEAR
+    missing = "de dag" if len(parts) == 2 else "de dag en de maand"
+    return f"Vul ook {missing} in. {NO_DAY}"

@@ -1,0 +1,53 @@
+// What is wrong with a field: said beside it and tied to it, without the form being drawn again.
+
+/** Says beside `field` what is wrong with it; '' takes that away. */
+export function showError(field, text) {
+  const place = field.closest(".field");
+  const id = `${field.id}_error`;
+  const old = document.getElementById(id);
+  if (!place || (old?.textContent.trim() ?? "") === text) return;
+  old?.remove();
+  place.classList.toggle("has-error", text !== "");
+  const others = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((one) => one && one !== id);
+  field.setAttribute("aria-describedby", (text ? [...others, id] : others).join(" "));
+  if (!text) return field.removeAttribute("aria-invalid");
+  field.setAttribute("aria-invalid", "true");
+  const list = Object.assign(document.createElement("ul"), { id, className: "errorlist" });
+  list.append(Object.assign(document.createElement("li"), { textContent: text }));
+  (field.closest(".options") ?? field).before(list);
+}
+
+/** A saved form says of nothing any more that it is wrong; a conflict stays. */
+export function clearErrors(form) {
+  form.parentElement.querySelector("[data-error-summary]:not([data-conflict])")?.remove();
+  form.parentElement.querySelector("[data-kept]")?.remove();
+  for (const field of form.querySelectorAll("[aria-invalid]")) showError(field, "");
+}
+
+/** Says in `form` what the server's page finds wrong with it. */
+export function takeErrors(form, page) {
+  clearErrors(form);
+  const summary = page.querySelector("[data-error-summary]");
+  if (summary) form.before(summary);
+  for (const list of page.querySelectorAll("form .errorlist")) {
+    const field = document.getElementById(list.id.replace(/_error$/, ""));
+    if (field) showError(field, list.textContent.trim());
+  }
+}
+
+/** Sums up above `form` what is wrong with `fields`, and takes the reader there. */
+export function summarise(form, fields) {
+  form.parentElement.querySelector("[data-error-summary]:not([data-conflict])")?.remove();
+  const summary = Object.assign(document.createElement("div"), { className: "notice error", tabIndex: -1 });
+  summary.dataset.errorSummary = "";
+  summary.setAttribute("role", "alert");
+  summary.innerHTML = "<h2>Nog niet bewaard</h2><ul></ul>";
+  for (const { id, labels } of fields) {
+    const textContent = `${labels[0].textContent} – ${document.getElementById(`${id}_error`).textContent}`;
+    const item = document.createElement("li");
+    item.append(Object.assign(document.createElement("a"), { href: `#${id}`, textContent }));
+    summary.lastChild.append(item);
+  }
+  form.before(summary);
+  summary.focus();
+}

@@ -1,0 +1,72 @@
+// Fields that hold no value yet: half a date, which a browser does not send, and a text over its limit.
+import { showError, summarise } from "./field_errors.js";
+
+const HALF = "Vul ook het jaar in: een datum is een dag, een maand en een jaar.";
+const inDutch = new Intl.NumberFormat("nl-BE").format;
+
+/** Whether `field` is a date of which a part is missing, or the year is not written out. */
+export function isHalfDate({ type, validity, value }) {
+  return type === "date" && (validity.badInput || (value !== "" && value < "1000"));
+}
+
+const lengthOf = ({ value }) => [...value.trim().normalize("NFC")].length;
+
+/** Why the value of `field` cannot be saved; '' where it can, as far as a browser knows. */
+export function faultOf(field) {
+  if (isHalfDate(field)) return HALF;
+  const limit = field.dataset.limit;
+  const length = limit && lengthOf(field);
+  return length > limit ? `Gebruik hoogstens ${inDutch(limit)} tekens; dit zijn er ${inDutch(length)}.` : "";
+}
+
+/** The fields of `form` whose value cannot be saved as it is. */
+export function incompleteFields(form) {
+  return [...form.elements].filter((field) => faultOf(field));
+}
+
+/** Names and values of `form`; a field that `isHeld` with what it held when the page was made. */
+export function entriesOf(form, isHeld = faultOf) {
+  const data = new FormData(form);
+  for (const { name } of [...form.elements].filter((field) => isHeld(field))) data.set(name, data.get(`initial-${name}`) ?? "");
+  return [...data];
+}
+
+/** Shows how many characters a text has: a note's once it has any, a line's when near its limit. */
+function count(field) {
+  const [length, limit, id] = [lengthOf(field), field.dataset.limit, `${field.id}_count`];
+  let counter = document.getElementById(id);
+  if (!counter) {
+    counter = Object.assign(document.createElement("p"), { id, className: "hint counter" });
+    field.after(counter);
+  }
+  counter.hidden = length <= (field.type === "textarea" ? 0 : limit * 0.8);
+  counter.textContent = `${inDutch(length)} van ${inDutch(limit)} tekens`;
+}
+
+/** Gives the forms in `root` the browser's fields for dates, and each text with a limit its counter. */
+export function startFields(root) {
+  for (const field of root.querySelectorAll("[data-day]:not([type=date])")) {
+    if (!/^(\d{4}-\d\d-\d\d)?$/.test(field.value)) continue; // half a date stays as it was typed
+    [field.min, field.max] = field.dataset.day.split(" ");
+    field.type = "date";
+  }
+  for (const field of root.querySelectorAll("[data-limit]")) count(field);
+}
+
+document.addEventListener("input", ({ target }) => {
+  if (target.dataset.limit) count(target);
+  if (target.dataset.limit || (target.type === "date" && !isHalfDate(target))) showError(target, faultOf(target));
+});
+document.addEventListener("refill", ({ target }) => target.dataset.limit && count(target));
+document.addEventListener("focusout", ({ target }) => {
+  const isLeft = () => isHalfDate(target) && target !== document.activeElement;
+  setTimeout(() => isLeft() && showError(target, HALF), 300); // what is being clicked must not move away
+});
+document.addEventListener("submit", (event) => {
+  const half = [...event.target.elements].filter(isHalfDate);
+  if (!half.length || event.target.matches("[data-panel] [data-autosave]")) return;
+  event.preventDefault();
+  event.stopPropagation();
+  for (const field of half) showError(field, HALF);
+  summarise(event.target, half);
+}, { capture: true });

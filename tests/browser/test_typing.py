@@ -1,0 +1,315 @@
+"""What people type: slowly, half, too long, and left behind. Nothing is dropped without a word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Dialog, Page, expect
+
+from tests.browser.test_builder import FIRST, SAVED, card, open_editor, said
+from tests.browser.test_journey import answer, new_plan
+
+pytestmark = pytest.mark.browser
+
+DUE = "Klaar tegen"
+HALF = re.compile("Vul ook het jaar in")
+PAUSE = 1900
+"""Milliseconds: longer than the editor waits before it saves."""
+
+
+@pytest.fixture
+def plan(page: Page, site: str) -> Page:
+    new_plan(page, site, "piloot")
+    page.wait_for_load_state()
+    return page
+
+
+@pytest.fixture
+def asked(page: Page) -> list[str]:
+    """The kinds of dialogs that the page asked with; each is answered with 'stay here'."""
+    kinds: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        kinds.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    return kinds
+
+
+def is_half(page: Page, label: str) -> bool:
+    half: bool = page.get_by_label(label).evaluate("field => field.validity.badInput")
+    return half
+
+
+def test_year_typed_slowly_is_saved_once_it_is_whole(plan: Page) -> None:
+    sent: list[str] = []
+    plan.on("request", lambda request: sent.append(request.post_data or ""))
+    open_editor(plan)
+    plan.get_by_label(DUE).focus()
+    plan.keyboard.type("0303", delay=450)
+    for digit in "202":
+        plan.keyboard.type(digit)
+        plan.wait_for_timeout(PAUSE)
+    assert not [body for body in sent if "due_date" in body]
+    expect(plan.get_by_label(DUE)).to_have_value("0202-03-03")
+    plan.keyboard.type("7")
+
+    said(plan, SAVED)
+    expect(plan.get_by_label(DUE)).to_have_value("2027-03-03")
+    expect(plan.get_by_label(DUE)).to_be_focused()
+
+
+def test_half_a_date_stays_and_the_rest_is_saved(plan: Page) -> None:
+    open_editor(plan)
+    plan.get_by_label("Begin").fill("2027-01-04")
+    plan.get_by_label(DUE).focus()
+    plan.keyboard.type("0303")
+    plan.get_by_label("Notitie").fill("Met de half getypte datum")
+
+    said(plan, f"‘{DUE}’: nog niet bewaard. De rest wel.")
+    expect(plan.locator("#id_due_date_error")).to_have_text(HALF)
+    assert is_half(plan, DUE)
+    plan.get_by_label(DUE).focus()
+    plan.keyboard.press("Tab")
+    plan.keyboard.press("Tab")
+    plan.keyboard.type("2027")
+    expect(plan.locator("#id_due_date_error")).to_have_count(0)
+    said(plan, SAVED)
+    plan.keyboard.press("Escape")
+    expect(plan.locator(card(plan, FIRST))).to_contain_text("3 mrt 2027")
+    open_editor(plan)
+    expect(plan.get_by_label("Notitie")).to_have_value("Met de half getypte datum")
+
+
+def test_half_a_date_does_not_wipe_the_stored_one_and_is_asked_about(plan: Page) -> None:
+    place = card(plan, FIRST)
+    open_editor(plan)
+    plan.get_by_label(DUE).fill("2027-03-03")
+    plan.get_by_label("Notitie").focus()
+    said(plan, SAVED)
+    plan.get_by_label(DUE).focus()
+    plan.keyboard.press("Backspace")
+    plan.get_by_label("Notitie").fill("Iets anders")
+    said(plan, f"‘{DUE}’: nog niet bewaard. De rest wel.")
+
+    plan.keyboard.press("Escape")
+    said(plan, re.compile("sluit nog eens zonder die datum"))
+    assert is_half(plan, DUE)
+    plan.keyboard.press("Escape")
+    expect(plan.get_by_role("dialog")).to_be_hidden()
+    expect(plan.locator(place)).to_contain_text("3 mrt 2027")
+    plan.reload()
+    expect(plan.get_by_role("dialog")).to_be_hidden()
+
+
+def test_half_a_date_outlives_a_conflict(plan: Page) -> None:
+    open_editor(plan)
+    other = plan.context.new_page()
+    other.goto(plan.url)
+    open_editor(other)
+    other.get_by_label("Notitie").fill("Van Bart")
+    other.keyboard.press("Tab")
+    said(other, SAVED)
+    plan.get_by_label(DUE).focus()
+    plan.keyboard.type("0303")
+    plan.get_by_label("Notitie").fill("Van mij")
+
+    expect(plan.get_by_role("alert").first).to_contain_text("intussen veranderd")
+    assert is_half(plan, DUE)
+
+
+@pytest.mark.parametrize(
+    ("label", "button"),
+    [("Eerste dag van fase 1", "Bewaar"), ("Eerste dag van het plan", "Vul in")],
+)
+def test_form_with_half_a_date_is_not_sent(plan: Page, label: str, button: str) -> None:
+    address = f"{plan.url}fasen/"
+    plan.goto(address)
+    plan.get_by_label("Laatste dag van fase 2").fill("2027-06-30")
+    plan.get_by_label(label).focus()
+    plan.keyboard.type("0303")
+    plan.get_by_role("button", name=button, exact=True).click()
+
+    expect(plan.get_by_role("alert")).to_contain_text("Nog niet bewaard")
+    expect(plan.get_by_role("alert").get_by_role("link", name=HALF)).to_have_count(1)
+    expect(plan.get_by_role("alert")).to_be_focused()
+    assert plan.url == address
+    assert is_half(plan, label)
+    expect(plan.get_by_label("Laatste dag van fase 2")).to_have_value("2027-06-30")
+
+
+def test_half_a_date_without_script_comes_back_with_everything(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    new_plan(page, site, "piloot")
+    page.get_by_role("link", name=FIRST, exact=True).click()
+    page.get_by_label(DUE).press_sequentially("15 maart")
+    page.get_by_label("Notitie").fill("Zonder script")
+    with page.expect_response(lambda response: response.request.method == "POST") as answered:
+        page.get_by_role("button", name="Bewaar").click()
+
+    assert answered.value.status == 422
+    expect(page.get_by_role("alert")).to_contain_text(HALF)
+    expect(page.get_by_label(DUE)).to_have_value("15 maart")
+    expect(page.get_by_label("Notitie")).to_have_value("Zonder script")
+    page.get_by_label(DUE).press("End")
+    page.get_by_label(DUE).press_sequentially(" 2027")
+    page.get_by_role("button", name="Bewaar").click()
+    expect(page.locator(card(page, FIRST))).to_contain_text("15 mrt 2027")
+    context.close()
+
+
+def by_escape(page: Page) -> None:
+    page.keyboard.press("Escape")
+
+
+def by_a_click_beside(page: Page) -> None:
+    page.mouse.click(5, 400)
+
+
+def by_its_button(page: Page) -> None:
+    page.get_by_role("dialog").get_by_role("button", name="Sluit").click()
+
+
+@pytest.mark.parametrize("closes", [by_escape, by_a_click_beside, by_its_button])
+def test_panel_with_text_to_add_closes_at_the_second_time(
+    plan: Page, closes: Callable[[Page], None]
+) -> None:
+    plan.get_by_role("link", name="Voeg toe in Visie & strategie, fase 2").click()
+    title = plan.get_by_label("Titel van een eigen activiteit")
+    title.press_sequentially("Van ons")
+    closes(plan)
+
+    said(plan, re.compile("^Nog niet toegevoegd. Sluit nog eens"))
+    expect(title).to_have_value("Van ons")
+    title.press("End")
+    title.press_sequentially(" allemaal")
+    closes(plan)
+    expect(title).to_have_value("Van ons allemaal")
+    closes(plan)
+    expect(plan.get_by_role("dialog")).to_be_hidden()
+
+
+def test_panel_without_text_closes_at_once(plan: Page) -> None:
+    plan.get_by_role("link", name="Voeg toe in Visie & strategie, fase 2").click()
+    expect(plan.get_by_role("dialog")).to_be_visible()
+    plan.keyboard.press("Escape")
+    expect(plan.get_by_role("dialog")).to_be_hidden()
+
+
+def test_second_factor_keeps_its_text_when_the_first_is_saved(plan: Page, asked: list[str]) -> None:
+    plan.goto(f"{plan.url}succesfactoren/")
+    first, second = plan.locator("li.card").nth(0), plan.locator("li.card").nth(1)
+    second.get_by_label("Notitie").fill("Van de tweede")
+    second.get_by_label("Dit zit goed").check()
+    first.get_by_label("Notitie").fill("Van de eerste")
+    first.get_by_role("button", name="Bewaar").click()
+
+    expect(first.get_by_role("status")).to_contain_text("is bewaard")
+    expect(second.get_by_label("Notitie")).to_have_value("Van de tweede")
+    expect(second.get_by_label("Dit zit goed")).to_be_checked()
+    expect(second).to_contain_text("Wat u hier typte, is nog niet bewaard.")
+    second.get_by_role("button", name="Bewaar").click()
+    expect(second.get_by_role("status")).to_contain_text("is bewaard")
+    expect(first.get_by_label("Notitie")).to_have_value("Van de eerste")
+    plan.reload()
+    expect(second.get_by_label("Notitie")).to_have_value("Van de tweede")
+    assert not asked
+
+
+def tick(page: Page) -> None:
+    page.get_by_label("Ontwikkel een AI roadmap").click()
+
+
+def type_title(page: Page) -> None:
+    page.get_by_label(re.compile("^Titel")).first.press_sequentially("x")
+
+
+def pick_a_day(page: Page) -> None:
+    page.get_by_label("Eerste dag van fase 1").fill("2027-03-01")
+
+
+def type_a_note(page: Page) -> None:
+    page.get_by_label("Notitie").first.press_sequentially("x")
+
+
+@pytest.mark.parametrize(
+    ("path", "types"),
+    [
+        ("activiteiten/", tick),
+        ("gegevens/", type_title),
+        ("kopie/", type_title),
+        ("fasen/", pick_a_day),
+        ("succesfactoren/", type_a_note),
+        ("../nieuw/", type_title),
+    ],
+)
+def test_form_is_not_left_without_a_word(
+    plan: Page, asked: list[str], path: str, types: Callable[[Page], None]
+) -> None:
+    plan.goto(f"{plan.url}{path}")
+    address = plan.url
+    plan.locator("h1").click()
+    plan.get_by_role("link", name="Privacy").click()
+    expect(plan.locator("h1")).to_contain_text("rivacy")
+    assert not asked
+    plan.goto(address)
+    types(plan)
+    plan.get_by_role("link", name="Privacy").click()
+
+    plan.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    assert plan.url == address
+
+
+def test_quiz_asks_before_answers_are_left_and_not_when_sent(
+    page: Page, site: str, asked: list[str]
+) -> None:
+    page.goto(f"{site}/zelfevaluatie/")
+    answer(page, "AB")
+    page.get_by_role("link", name="Privacy").click()
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    expect(page.locator(":checked")).to_have_count(2)
+    answer(page, "ABCABC")
+    page.get_by_role("button", name="Toon mijn profiel").click()
+    expect(page).to_have_url(re.compile(r"/zelfevaluatie/[^/]+/$"))
+    assert asked == ["beforeunload"]
+
+
+def test_note_over_its_limit_stays_whole_and_the_rest_is_saved(plan: Page) -> None:
+    open_editor(plan)
+    note = plan.get_by_label("Notitie")
+    note.focus()
+    plan.keyboard.insert_text("é" * 2520)
+    expect(plan.get_by_text("2.520 van 2.000 tekens")).to_be_visible()
+    expect(plan.locator("#id_note_error")).to_contain_text("hoogstens 2.000 tekens")
+    plan.get_by_label("Wie trekt dit?").fill("An Peeters")
+    plan.keyboard.press("Tab")
+    said(plan, "‘Notitie’: nog niet bewaard. De rest wel.")
+    expect(plan.locator(card(plan, FIRST))).to_contain_text("trekker: An Peeters")
+    plan.keyboard.press("Escape")
+    plan.keyboard.press("Escape")
+    expect(plan.get_by_role("dialog")).to_be_hidden()
+    open_editor(plan)
+    expect(note).to_have_value("é" * 2520)
+    note.fill("é" * 2000)
+
+    said(plan, SAVED)
+    expect(plan.locator("#id_note_error")).to_have_count(0)
+
+
+def test_title_over_its_limit_comes_back_whole(page: Page, site: str) -> None:
+    page.goto(f"{site}/plannen/nieuw/")
+    page.get_by_label("Titel").focus()
+    page.keyboard.insert_text("x" * 130)
+    expect(page.get_by_text("130 van 120 tekens")).to_be_visible()
+    page.locator("[name=start][value=piloot]").check()
+    page.get_by_role("button", name="Maak het stappenplan").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("hoogstens 120 tekens; dit zijn er 130")
+    expect(page.get_by_label("Titel")).to_have_value("x" * 130)
+    expect(page.locator("[name=start][value=piloot]")).to_be_checked()
