@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from content.errors import NotFound
+from playbook_site.middleware.origin import is_from_our_page
 from playbook_site.operations.database_errors import RETRY_AFTER as DATABASE_RETRY_AFTER
 from playbook_site.operations.database_errors import is_database_trouble
 from roadmap.drafts import PART_HEADER, orphaned_draft, sent_fields, typed_texts
@@ -39,6 +40,13 @@ CSRF = Fault(
     "Dit formulier is te oud om te bewaren",
     "Er is niets bewaard. Ga terug, herlaad de pagina en verstuur het formulier opnieuw. "
     "Laat cookies van deze site toe: zonder werken de formulieren niet.",
+    is_form_too_old=True,
+)
+CSRF_OF_OUR_PAGE = Fault(
+    "Dit formulier is te oud om te bewaren",
+    "Er is nog niets bewaard: u meldde zich intussen opnieuw aan of af, bijvoorbeeld in een ander "
+    "tabblad. Wat u invulde, staat klaar op deze pagina. Lukt het versturen niet, laat dan cookies "
+    "van deze site toe: zonder werken de formulieren niet.",
     is_form_too_old=True,
 )
 NOT_FOUND = Fault(
@@ -94,7 +102,12 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _fault(request, CSRF, 403)
+    """What a page of ours sent can be sent again with one press; a foreign page gets no button."""
+    sent = None if is_from_our_page(request) is False else sent_fields(request)
+    if sent is None:
+        return _fault(request, CSRF, 403)
+    address = request.get_full_path()
+    return _fault(request, CSRF_OF_OUR_PAGE, 403, sent=sent, address=address)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

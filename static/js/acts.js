@@ -25,7 +25,7 @@ async function attempt(url, body) {
     if (outcome !== "show") return;
     show(answer.page);
     await refresh();
-  } catch {
-    sayLost(() => attempt(url, body));
+  } catch (error) {
+    sayLost(() => attempt(url, body), error);
   }
 }

@@ -81,10 +81,12 @@ export function autosave(form, receive) {
     sayBusy();
     let answer;
     try {
-      answer = await send(form.action, new URLSearchParams(entries));
-    } catch {
+      const body = new URLSearchParams(entries);
+      body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value); // renewed, it may be
+      answer = await send(form.action, body);
+    } catch (error) {
       lost = { entries, now };
-      sayLost(again);
+      sayLost(again, error);
       return false;
     }
     lost = null;

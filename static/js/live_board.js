@@ -47,10 +47,7 @@ function settle(page) {
 }
 
 /** Why an answer is neither board nor form, and what the visitor can do. */
-function reason(status, page) {
-  if (page.querySelector("[data-form-too-old]")) {
-    return "deze pagina is verouderd, bijvoorbeeld omdat u zich opnieuw aanmeldde. Kopieer wat u net typte, herlaad de pagina en probeer opnieuw.";
-  }
+function reason(status) {
   return status === 403
     ? "u mag dit plan niet (meer) wijzigen. Herlaad de pagina."
     : "dit plan is hier niet (meer) te openen. Herlaad de pagina.";
@@ -69,7 +66,7 @@ export function receive({ status, page, url }) {
     return "done";
   }
   if (page.querySelector("#paneel") || status === 401) return "show";
-  say(`Niet bewaard: ${reason(status, page)}`);
+  say(`Niet bewaard: ${reason(status)}`);
   return "refused";
 }
 

@@ -126,8 +126,8 @@ async function submit(form, button) {
       saySaved();
       await open(editor);
     }
-  } catch {
-    sayLost(() => submit(form, button));
+  } catch (error) {
+    sayLost(() => submit(form, button), error);
   }
 }
 

@@ -3,7 +3,8 @@ let last = Promise.resolve();
 
 /**
  * Asks for the part of a page: by POST when there is a `body`. Resolves to `{ status, url, page }`,
- * the page parsed; rejects when there is no connection, or the server fails (5xx).
+ * the page parsed. Rejects when there is no connection, the server fails (5xx), or the page's token
+ * is too old: then all forms have the new one, and `reason` says so.
  */
 export function send(url, body, headers = {}) {
   const turn = last.then(() => request(url, body, headers));
@@ -21,5 +22,13 @@ async function request(url, body, headers) {
   if (response.status >= 500) throw new Error(`no answer: ${response.status}`);
   const html = response.status === 304 ? "" : await response.text();
   const page = new DOMParser().parseFromString(html, "text/html");
+  if (page.querySelector("[data-form-too-old]")) throw renewed(page);
   return { status: response.status, url: new URL(response.url), page };
+}
+
+function renewed(page) {
+  const token = page.querySelector("[name=csrfmiddlewaretoken]")?.value;
+  for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token ?? field.value;
+  const reason = "Niet bewaard: deze pagina is verouderd, bijvoorbeeld omdat u zich opnieuw aanmeldde. Probeer opnieuw, of kopieer wat u typte en herlaad de pagina.";
+  return Object.assign(new Error("old token"), { reason });
 }

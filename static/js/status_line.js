@@ -16,9 +16,9 @@ export function sayBusy() {
 }
 
 /** `again` repeats the act: by the button, or when the connection comes back. */
-export function sayLost(again) {
+export function sayLost(again, { reason = "Niet bewaard." }) {
   waiting.add(again);
-  say("Niet bewaard.");
+  say(reason);
 }
 
 /** Forgets `again`: its act has arrived. */

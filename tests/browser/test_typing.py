@@ -313,3 +313,47 @@ def test_title_over_its_limit_comes_back_whole(page: Page, site: str) -> None:
     expect(page.get_by_role("alert")).to_contain_text("hoogstens 120 tekens; dit zijn er 130")
     expect(page.get_by_label("Titel")).to_have_value("x" * 130)
     expect(page.locator("[name=start][value=piloot]")).to_be_checked()
+
+
+def replace_token(page: Page) -> None:
+    """What signing in in another tab does to the pages that are open."""
+    page.context.clear_cookies(name="csrf")
+    page.context.new_page().goto(page.url)
+
+
+def test_quiz_is_taken_after_signing_in_in_another_tab(page: Page, site: str) -> None:
+    page.goto(f"{site}/zelfevaluatie/")
+    answer(page, "ABCABC")
+    replace_token(page)
+    page.get_by_role("button", name="Toon mijn profiel").click()
+
+    expect(page).to_have_url(re.compile(r"/zelfevaluatie/[^/]+/$"))
+
+
+def test_form_is_sent_again_with_one_press_after_signing_in_in_another_tab(plan: Page) -> None:
+    home = plan.url
+    plan.goto(f"{home}gegevens/")
+    plan.get_by_label("Titel").fill("Een titel van lang nadenken")
+    replace_token(plan)
+    plan.get_by_role("button", name="Bewaar").click()
+    expect(plan.get_by_role("heading", level=1)).to_have_text(
+        "Dit formulier is te oud om te bewaren"
+    )
+    expect(plan.get_by_text("Een titel van lang nadenken")).to_be_visible()
+    plan.get_by_role("button", name="Verstuur opnieuw").click()
+
+    expect(plan).to_have_url(home)
+    expect(plan.get_by_role("heading", level=1)).to_contain_text("Een titel van lang nadenken")
+
+
+def test_editor_is_saved_with_one_press_after_signing_in_in_another_tab(plan: Page) -> None:
+    open_editor(plan)
+    replace_token(plan)
+    plan.get_by_label("Notitie").fill("Voor ik mij aanmeldde")
+    said(plan, re.compile("^Niet bewaard: deze pagina is verouderd"))
+    plan.get_by_role("button", name="Opnieuw proberen").click()
+
+    said(plan, SAVED)
+    plan.keyboard.press("Escape")
+    plan.locator(card(plan, FIRST)).get_by_role("button", name="Start").click()
+    said(plan, SAVED)
