@@ -25,6 +25,7 @@ from accounts.names import MAX_LENGTH
 from accounts.security import rate_limits
 from accounts.security.first_proof import forget_sign_up, has_proof, reachable
 from accounts.security.reauthentication import is_confirmed
+from roadmap.domain.plan import text_rules
 from roadmap.drafts import sent_fields
 
 log = logging.getLogger(__name__)
@@ -276,7 +277,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
             address.verified = address.verified is True or address.verified == "true"
         user = super().populate_user(request, sociallogin, data)
         given = f"{data.get('first_name') or ''} {data.get('last_name') or ''}".strip()
-        user.first_name = str(data.get("name") or given)[:MAX_LENGTH]
+        user.first_name = _name(str(data.get("name") or given))
         user.last_name = ""
         return user
 
@@ -292,3 +293,11 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
 def _email_in(credentials: dict[str, Any]) -> str:
     """The address of a sign-in; accounts without one are known by their name."""
     return str(credentials.get("email") or credentials.get("username") or "")
+
+
+def _name(claim: str) -> str:
+    """The provider's name of a person, as ours are stored; '' if it cannot be stored."""
+    try:
+        return text_rules.line(claim, MAX_LENGTH)
+    except text_rules.InvalidText:
+        return ""

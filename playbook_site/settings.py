@@ -178,7 +178,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 # All of a municipality can sit behind one network address, and begin in one meeting. What concerns
-# one e-mail address has limits of its own, which accounts/security/rate_limits.py counts.
+# one person or e-mail address has limits of its own: see roadmap/access/counts.py.
 ACCOUNT_RATE_LIMITS = {
     "signup": "100/m/ip",
     "login": "100/m/ip",
@@ -191,6 +191,9 @@ ACCOUNT_RATE_LIMITS = {
     "mails": "3/m/key",
     "mails_a_day": "10/d/key",
     "mails_for_strangers": "20/d/key",
+    "invitations": "60/h/key",
+    "invitations_of_new_person": "10/h/key",
+    "invitations_to_address": "5/d/key",
 }
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True

@@ -1,18 +1,32 @@
-"""The mails about a plan, and how people are named in them."""
+"""The mail that invites to a plan, and what it shows of names and addresses."""
 
 from __future__ import annotations
+
+import re
+import unicodedata
 
 from django.contrib.auth.models import User
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from roadmap.models import INVITATION_DAYS, Invitation
+from roadmap.domain.plan import text_rules
+from roadmap.models import Invitation
+
+MAX_QUOTED = 60
+LINK = re.compile(r"://|@|www\.|\w\.[^\W\d_]{2}", re.IGNORECASE)
 
 
-def name_of(user: User) -> str:
-    """How a person is called in a mail: the name, else the address."""
-    return user.get_full_name() or user.email
+def quoted(text: str) -> str:
+    """A text of a stranger's choosing as a mail may quote it: one short line, and no link.
+
+    '' for a text of which mail programs would make a link.
+    """
+    shown = (char for char in text_rules.mended(text) if unicodedata.category(char) != "Cf")
+    line = " ".join("".join(shown).split())
+    if LINK.search(line):
+        return ""
+    return line if len(line) <= MAX_QUOTED else f"{line[: MAX_QUOTED - 1].rstrip()}…"
 
 
 def masked(email: str) -> str:
@@ -21,19 +35,18 @@ def masked(email: str) -> str:
     return f"{name[:1]}…@{domain}"
 
 
-def send_invitation(invitation: Invitation, address: str, sender: str) -> None:
+def send_invitation(invitation: Invitation, address: str, sender: User) -> None:
     """Mail the one-time link. Raises OSError when the mail cannot be handed over."""
-    title = " ".join(invitation.plan.title.split())
     context = {
-        "title": title,
+        "title": quoted(invitation.plan.title),
         "role": invitation.get_role_display().lower(),
-        "sender": " ".join(sender.split()),
+        "name": quoted(sender.get_full_name()),
+        "email": sender.email,
         "address": address,
         "until": timezone.localtime(invitation.expires_at),
-        "days": INVITATION_DAYS,
     }
     EmailMessage(
-        subject=f"Uitnodiging voor het stappenplan ‘{title}’",
+        subject="Uitnodiging voor een stappenplan in het AI Playbook",
         body=render_to_string("roadmap/emails/invitation.txt", context),
         to=[invitation.email],
     ).send()

@@ -4,19 +4,15 @@ Both are counted per address and place. The place is the visitor's network, or t
 if the owner of the address was the last to sign in there. Strangers elsewhere therefore close an
 account to nobody. All strangers together have a limit per address as well, because networks are
 cheap; a browser of the owner is not counted among them.
-
-The rates stand in `settings.ACCOUNT_RATE_LIMITS`, the counts where allauth keeps its own. Their
-keys are keyed hashes, since they live for up to a day.
 """
 
 from __future__ import annotations
 
 from allauth.account.models import EmailAddress
-from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.crypto import salted_hmac
 
+from roadmap.access.counts import key_about, take
 from roadmap.access.visitors import network_of
 from roadmap.drafts import is_typist
 
@@ -27,19 +23,19 @@ DAY = 24 * HOUR
 def place_key(request: HttpRequest, email: str) -> str:
     """Key for the tries on this address from where this request comes from."""
     network = network_of(request.META["REMOTE_ADDR"])
-    return _key(email, "own browser" if _is_owners(request, email) else network)
+    return key_about(email, "own browser" if _is_owners(request, email) else network)
 
 
 def may_guess(request: HttpRequest, email: str) -> bool:
     """Whether strangers have tries left on this address; a browser of its owner always may."""
-    key = _key(email, "strangers")
-    return _is_owners(request, email) or _may("guesses_of_strangers", key, dry_run=True)
+    key = key_about(email, "strangers")
+    return _is_owners(request, email) or take("guesses_of_strangers", key, dry_run=True)
 
 
 def count_wrong_password(request: HttpRequest, email: str) -> None:
     """Count a wrong password among those of strangers, unless a browser of the owner sent it."""
     if not _is_owners(request, email):
-        _may("guesses_of_strangers", _key(email, "strangers"))
+        take("guesses_of_strangers", key_about(email, "strangers"))
 
 
 def wait_before_mail(request: HttpRequest, email: str) -> int:
@@ -47,8 +43,8 @@ def wait_before_mail(request: HttpRequest, email: str) -> int:
     here = place_key(request, email)
     limits = [("mails", here, 60), ("mails_a_day", here, DAY)]
     if not _is_owners(request, email):
-        limits.append(("mails_for_strangers", _key(email, "strangers"), DAY))
-    return next((seconds for action, key, seconds in limits if not _may(action, key)), 0)
+        limits.append(("mails_for_strangers", key_about(email, "strangers"), DAY))
+    return next((seconds for action, key, seconds in limits if not take(action, key)), 0)
 
 
 def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
@@ -60,19 +56,7 @@ def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
     return response
 
 
-def _may(action: str, key: str, *, dry_run: bool = False) -> bool:
-    """Count under this key. The request is empty: allauth would count no GET, and the provider's
-    way back is one.
-    """
-    return bool(ratelimit.consume(HttpRequest(), action=action, key=key, dry_run=dry_run))
-
-
 def _is_owners(request: HttpRequest, email: str) -> bool:
     """Whether the last to sign in with this browser was the owner of the address."""
     proved = EmailAddress.objects.filter(email=email.lower(), verified=True)
     return any(is_typist(request, user_id) for user_id in proved.values_list("user_id", flat=True))
-
-
-def _key(email: str, place: str) -> str:
-    text = f"{email.lower()}|{place}"
-    return salted_hmac("accounts.rate_limits", text, algorithm="sha256").hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,15 +13,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from content.errors import NotFound
 from roadmap import actions
+from roadmap.access.counts import may_invite
 from roadmap.access.permissions import Role, account_plan_for
 from roadmap.drafts import discard, draft_of, orphaned_draft, restores_draft
-from roadmap.emails import name_of, send_invitation
+from roadmap.emails import send_invitation
 from roadmap.forms.members import InviteForm, RoleForm
 from roadmap.history.errors import Gone
 from roadmap.models import Invitation, Membership, Plan
 from roadmap.queries.members import open_invitations_of, people_of
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
+READY = "De uitnodiging staat klaar, maar"
+LATER = "Probeer het straks opnieuw met ‘Verstuur opnieuw’."
 LAST_OWNER = "Een plan heeft minstens één eigenaar nodig."
 
 
@@ -152,15 +156,14 @@ def _mailed(request: HttpRequest, plan: Plan, made: tuple[Invitation, str] | Non
         return redirect("roadmap:people", plan.pk)
     invitation, token = made
     address = request.build_absolute_uri(reverse("roadmap:invitation", args=[token]))
-    assert request.user.is_authenticated
+    assert isinstance(request.user, User)
+    if not may_invite(request.user, invitation.email):
+        messages.error(request, f"{READY} er vertrokken al veel uitnodigingen. {LATER}")
+        return redirect("roadmap:people", plan.pk)
     try:
-        send_invitation(invitation, address, name_of(request.user))
+        send_invitation(invitation, address, request.user)
     except OSError:
-        messages.error(
-            request,
-            "De uitnodiging staat klaar, maar de mail kon niet vertrekken. "
-            "Probeer het straks opnieuw met ‘Verstuur opnieuw’.",
-        )
+        messages.error(request, f"{READY} de mail kon niet vertrekken. {LATER}")
     else:
         messages.success(request, f"De uitnodiging is verstuurd naar {invitation.email}.")
     return redirect("roadmap:people", plan.pk)

@@ -18,12 +18,13 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import Settings
 
 from playbook_site.middleware.rate_limits import LIMITS
 from roadmap import actions
 from roadmap.access.tokens import hash_of, new_token
 from roadmap.actions import members
-from roadmap.emails import masked
+from roadmap.emails import masked, quoted
 from roadmap.models import Invitation, Membership, Plan
 from tests.races import at_once
 from tests.roadmap.conftest import join, make_plan, person, signed_in
@@ -58,7 +59,7 @@ def test_invite_mails_a_link_and_keeps_its_hash_only(owner: Client, kept_plan: P
     assert response.status_code == 302
     [message] = mail.outbox
     assert message.to == ["bart@voorbeeld.be"]
-    assert "An nodigt u uit als bewerker" in str(message.body)
+    assert "‘An’ noemt nodigt u uit als bewerker" in str(message.body)
     token = link_in(message).split("/")[2]
     assert len(token) == 43
     kept = Invitation.objects.get()
@@ -71,13 +72,82 @@ def test_invite_mails_a_link_and_keeps_its_hash_only(owner: Client, kept_plan: P
     assert "nog niet bevestigd" in page
 
 
-def test_invite_title_in_the_mail_is_text(owner: Client) -> None:
+SUBJECT = "Uitnodiging voor een stappenplan in het AI Playbook"
+
+
+def test_invite_quotes_title_and_name_in_the_body_only(owner: Client) -> None:
     plan = make_plan(owner, title="Onderzoek & <ontwikkeling>")
 
     invite(owner, plan, "bart@voorbeeld.be")
 
-    assert mail.outbox[0].subject == "Uitnodiging voor het stappenplan ‘Onderzoek & <ontwikkeling>’"
+    assert mail.outbox[0].subject == SUBJECT
     assert "‘Onderzoek & <ontwikkeling>’" in str(mail.outbox[0].body)
+    assert "Iemand die zich ‘An’ noemt" in str(mail.outbox[0].body)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Win nu op http://kwaad.example/prijs",
+        "Ga naar WWW.kwaad",
+        "kwaad.example",
+        "Schrijf naar baas@kwaad.example",
+    ],
+)
+def test_invite_makes_no_link_of_what_a_stranger_typed(owner: Client, text: str) -> None:
+    plan = make_plan(owner, title=text)
+    User.objects.filter(username="an").update(first_name=text)
+
+    invite(owner, plan, "bart@voorbeeld.be")
+
+    body = " ".join(str(mail.outbox[0].body).split())
+    assert mail.outbox[0].subject == SUBJECT
+    assert "kwaad" not in body.lower()
+    assert "Iemand met het e-mailadres an@voorbeeld.be nodigt u uit" in body
+    assert body.count("http") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Plan 2.0 van dhr. J. Peeters", "Plan 2.0 van dhr. J. Peeters"),
+        ("x" * 61, "x" * 59 + "…"),
+        ("Dag,\r\n\u2028Bcc: x\x85y\tz", "Dag, Bcc: x y z"),
+        ("om\u202egekeerd\u2066", "omgekeerd"),
+    ],
+)
+def test_quoted_is_one_short_line(text: str, line: str) -> None:
+    assert quoted(text) == line
+
+
+@pytest.mark.parametrize(("days", "most"), [(0, 2), (8, 3)])
+def test_new_person_invites_fewer_in_an_hour(
+    owner: Client, kept_plan: Plan, settings: Settings, days: int, most: int
+) -> None:
+    User.objects.update(date_joined=timezone.now() - timedelta(days=days))
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {
+        "invitations": "3/h/key",
+        "invitations_of_new_person": "2/h/key",
+    }
+
+    answers = [invite(owner, kept_plan, f"b{n}@voorbeeld.be") for n in range(4)]
+
+    assert len(mail.outbox) == most
+    page = owner.get(answers[-1]["Location"]).content.decode()
+    assert "er vertrokken al veel uitnodigingen" in page and "Verstuur opnieuw" in page
+
+
+def test_address_gets_so_many_invitations_a_day_from_all_together(
+    owner: Client, kept_plan: Plan
+) -> None:
+    for number in range(7):
+        name = f"gastheer{number}"
+        host = signed_in(person(name))
+        invite(host, make_plan(host), "bart@voorbeeld.be")
+
+    assert len(mail.outbox) == 5
+    invite(owner, kept_plan, "iemand-anders@voorbeeld.be")
+    assert len(mail.outbox) == 6
 
 
 def test_accept_with_an_existing_account(owner: Client, kept_plan: Plan) -> None:

@@ -1,0 +1,40 @@
+"""How often something was done by or for one person or e-mail address.
+
+The rates stand in `settings.ACCOUNT_RATE_LIMITS`, the counts where allauth keeps its own.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from allauth.core import ratelimit
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+NEW = timedelta(days=7)
+"""Age below which an account sends fewer invitations."""
+
+
+def key_about(*whom: object) -> str:
+    """Keyed hash under which something about an address or a person is counted."""
+    text = "|".join(map(str, whom)).lower()
+    return salted_hmac("accounts.rate_limits", text, algorithm="sha256").hexdigest()
+
+
+def take(action: str, key: str, *, dry_run: bool = False) -> bool:
+    """Count once; False if it is one too many, which does not count.
+
+    The request is an empty one: allauth counts no GET, and the provider's way back is one.
+    """
+    return bool(ratelimit.consume(HttpRequest(), action=action, key=key, dry_run=dry_run))
+
+
+def may_invite(sender: User, email: str) -> bool:
+    """Count the mail of an invitation; False if the sender or the address had too many."""
+    is_new = timezone.now() - sender.date_joined < NEW
+    action = "invitations_of_new_person" if is_new else "invitations"
+    return take(action, key_about("sender", sender.pk)) and take(
+        "invitations_to_address", key_about("invited", email)
+    )
