@@ -21,8 +21,6 @@ from roadmap.domain.plan.state import Fields
 from roadmap.forms.fields import DayField, KeyedForm, LineField, NoteField, VersionField
 from roadmap.models import PlanActivity
 
-PHASES = 5
-"""The playbook's way has five phases, in every version."""
 Choices = list[tuple[Any, str]]
 
 
@@ -125,8 +123,12 @@ class MoveForm(forms.Form):
     """`order`: the place in the cell, 1 first; a number above its size is the last place."""
 
     version = VersionField()
-    phase = forms.IntegerField(min_value=1, max_value=PHASES)
+    phase = forms.TypedChoiceField(coerce=int)
     order = forms.IntegerField(min_value=1, max_value=LAST_ORDER)
+
+    def __init__(self, catalogue: Catalogue, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        set_choices(self, "phase", phase_choices(catalogue))
 
 
 class RemoveForm(forms.Form):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -107,7 +108,8 @@ def status(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
 
 @require_POST
 def move(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
-    return _press(request, plan_id, row_id, MoveForm, actions.activities.move)
+    form = partial(MoveForm, published_catalogue())
+    return _press(request, plan_id, row_id, form, actions.activities.move)
 
 
 @require_POST
@@ -184,7 +186,7 @@ def _press(
     request: HttpRequest,
     plan_id: UUID,
     row_id: int,
-    form_class: type[Form],
+    form_class: Callable[[QueryDict], Form],
     act: Callable[..., object],
     news: str = "",
 ) -> HttpResponse:

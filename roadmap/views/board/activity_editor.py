@@ -16,7 +16,7 @@ from roadmap.domain.plan.state import Fields, activity_ref
 from roadmap.domain.plan.wording import differing
 from roadmap.drafts import orphaned_draft
 from roadmap.exchange.table import Words
-from roadmap.forms.activities import PHASES, ActivityForm, answers
+from roadmap.forms.activities import ActivityForm, answers
 from roadmap.forms.fields import resumed
 from roadmap.history.errors import Gone
 from roadmap.history.log import actor, last_changes
@@ -154,7 +154,7 @@ def no_activity() -> NotFound:
 
 def _context(plan: Plan, row_id: int, form: ActivityForm, stored: StoredActivity) -> dict[str, Any]:
     fields = stored.fields
-    phase = fields["phase"]
+    catalogue, phase = published_catalogue(), fields["phase"]
     rows = list(plan.activities.values_list("owner", "track__slug", "phase__number"))
     return {
         "plan": plan,
@@ -163,13 +163,13 @@ def _context(plan: Plan, row_id: int, form: ActivityForm, stored: StoredActivity
         "version": stored.version,
         "key": uuid4(),
         "stored": fields,
-        "published": published_catalogue().activity_by_slug.get(fields["activity"]),
+        "published": catalogue.activity_by_slug.get(fields["activity"]),
         "names": sorted({owner for owner, *_ in rows if owner}),
         "place": Place(
             phase=phase,
             order=fields["order"],
             size=sum(cell == [fields["track"], phase] for _, *cell in rows),
             earlier=phase - 1 if phase > 1 else None,
-            later=phase + 1 if phase < PHASES else None,
+            later=phase + 1 if phase < len(catalogue.phases) else None,
         ),
     }
