@@ -34,8 +34,8 @@ def signed_in(request: HttpRequest, user: User, **_: Any) -> None:
     if browser := browser_of(request):
         if count := take_along(browser=browser, user_id=user.pk):
             plans = "1 plan dat" if count == 1 else f"{count} plannen die"
-            news = f"In uw account staan nu ook {plans} in deze browser gemaakt"
-            messages.info(request, f"{news} {'werd' if count == 1 else 'werden'}.")
+            message = f"In uw account staan nu ook {plans} in deze browser gemaakt"
+            messages.info(request, f"{message} {'werd' if count == 1 else 'werden'}.")
         forget_browser(request)
 
 

@@ -76,12 +76,12 @@ def quiz_page(request: HttpRequest) -> str:
 @never_cache
 def result(request: HttpRequest, token: str) -> HttpResponse:
     catalogue = published_catalogue()
-    kept = get_object_or_404(AssessmentResult.objects.alive(timezone.localdate()), pk=token)
+    stored = get_object_or_404(AssessmentResult.objects.alive(timezone.localdate()), pk=token)
     outcome = score(
-        [answer["profile"] for answer in kept.sheet], [p.slug for p in catalogue.profiles]
+        [answer["profile"] for answer in stored.sheet], [p.slug for p in catalogue.profiles]
     )
     context = {
-        "kept": kept,
+        "result": stored,
         "outcome": outcome,
         "bars": bars(catalogue, outcome.counts),
         "profile": catalogue.profile_by_slug[outcome.profile],

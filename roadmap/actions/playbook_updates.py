@@ -1,4 +1,4 @@
-"""The act of answering one piece of news of the playbook."""
+"""The act of answering one update of the playbook."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def answer(
     accepted: bool,
     key: UUID | None = None,
 ) -> None:
-    """Accept or decline one item of `news.News`; the last answer moves the plan's playbook.
+    """Accept or decline one item of `PlaybookUpdates`; the last answer moves the plan's playbook.
 
     The same `key` twice is one answer. Raises Conflict when it was answered by now or the playbook
     changed once more; TooManyActivities, Gone.

@@ -1,4 +1,4 @@
-"""The forms around a plan: milestones, success factors, growing, news of the playbook, a copy."""
+"""The forms around a plan's saved states."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from roadmap.pdf.options import PdfOptions
 from roadmap.pdf.summary import Summary, summary_of
 from roadmap.pdf.timeline_chart import ChartSheet, chart_sheets
 from roadmap.queries.overview import plan_overview
-from roadmap.queries.recent_changes import RECENT_DAYS, recent_news
+from roadmap.queries.recent_changes import RECENT_DAYS, recent_changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,13 @@ def plan_report(
     since = today - timedelta(days=RECENT_DAYS)
     made = timezone.localtime(plan.created_at).date()
     line = timeline(grid, spans, today)
-    news = recent_news(plan, since)
+    changes = recent_changes(plan, since)
     return Report(
         overview=overview,
         choice=choice,
-        brief=summary_of(grid, spans, overview.standing, overview.effort, news, max(since, made)),
+        brief=summary_of(
+            grid, spans, overview.standing, overview.effort, changes, max(since, made)
+        ),
         letter_rank=letter_rank(grid, choice.sheet, with_head=choice.starts_with_grid),
         timeline=line,
         chart=chart_sheets(line),

@@ -19,7 +19,7 @@ from roadmap.domain.plan.phase_dates import Spans, months_later
 T = TypeVar("T")
 MONTHS_AHEAD = 3
 NOBODY = "nog niemand"
-LATE, COMING, NEEDED, TOLD = 5, 6, 6, 6
+LATE, COMING, NEEDED, CHANGES = 5, 6, 6, 6
 """So many lines of each list fit the page with the longest titles there can be."""
 
 
@@ -47,11 +47,11 @@ class Upcoming:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """`since`: the day from which `news` tells. `until`: the day to which `coming` looks."""
+    """`since`: the day from which `changes` counts. `until`: the day to which `coming` looks."""
 
     standing: Progress
     late: Excerpt[Deadline]
-    news: Excerpt[ChangeSummary]
+    changes: Excerpt[ChangeSummary]
     since: date
     coming: Excerpt[Upcoming]
     until: date
@@ -64,7 +64,7 @@ def summary_of(
     spans: Spans,
     standing: Progress,
     effort: Effort,
-    news: Sequence[ChangeSummary],
+    changes: Sequence[ChangeSummary],
     since: date,
 ) -> Summary:
     """The day of `standing` is today."""
@@ -73,7 +73,7 @@ def summary_of(
     return Summary(
         standing=standing,
         late=excerpt(standing.overdue, LATE),
-        news=excerpt(news, TOLD),
+        changes=excerpt(changes, CHANGES),
         since=since,
         coming=excerpt(tuple(upcoming(grid, spans, standing.today, until)), COMING),
         until=until,

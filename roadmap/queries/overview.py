@@ -37,7 +37,7 @@ def plan_overview(
     catalogue: Catalogue, plan: Plan, today: date, *, with_notes: bool = True
 ) -> Overview:
     """An own plan, in two queries at the most however many activities it holds."""
-    items = with_news(catalogue, plan_items(plan, with_notes=with_notes))
+    items = with_updates(catalogue, plan_items(plan, with_notes=with_notes))
     added = added_since(
         catalogue,
         plan.playbook_version.number,
@@ -56,15 +56,15 @@ def plan_overview(
     )
     return replace(
         overview,
-        news_count=sum(bool(item.news) for item in items) + len(added),
+        update_count=sum(bool(item.update) for item in items) + len(added),
         is_behind=plan.playbook_version.number < catalogue.number,
     )
 
 
-def with_news(catalogue: Catalogue, items: Iterable[GridItem]) -> tuple[GridItem, ...]:
+def with_updates(catalogue: Catalogue, items: Iterable[GridItem]) -> tuple[GridItem, ...]:
     """The same items, each with what the playbook did to it since the plan last looked."""
     return tuple(
-        replace(item, news=update_kind(catalogue, item.slug, item.published)) for item in items
+        replace(item, update=update_kind(catalogue, item.slug, item.published)) for item in items
     )
 
 

@@ -11,7 +11,7 @@ from roadmap.models import Plan
 RECENT_DAYS = 30
 
 
-def recent_news(plan: Plan, since: date) -> tuple[ChangeSummary, ...]:
+def recent_changes(plan: Plan, since: date) -> tuple[ChangeSummary, ...]:
     """What changed in the plan from this day on, in two queries."""
     changes = plan.changes.filter(at__date__gte=since).order_by("number")
     edits = [Edit.from_json(e) for told in changes.values_list("edits", flat=True) for e in told]

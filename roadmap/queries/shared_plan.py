@@ -15,16 +15,16 @@ from roadmap.domain.overview.timeline import Timeline, timeline
 from roadmap.domain.plan.phase_dates import spans_of
 from roadmap.models import ShareLink
 from roadmap.queries.overview import plan_overview
-from roadmap.queries.recent_changes import RECENT_DAYS, recent_news
+from roadmap.queries.recent_changes import RECENT_DAYS, recent_changes
 
 
 @dataclass(frozen=True)
 class SharedPlan:
-    """`since`: the day from which `news` tells; it starts with the plan when that is younger."""
+    """`since`: the day from which `changes` counts: the plan's own, if that is later."""
 
     overview: Overview
     timeline: Timeline
-    news: tuple[ChangeSummary, ...]
+    changes: tuple[ChangeSummary, ...]
     since: date
     is_new: bool
 
@@ -43,7 +43,7 @@ def shared_plan(catalogue: Catalogue, link: ShareLink, today: date) -> SharedPla
     return SharedPlan(
         overview=overview,
         timeline=timeline(overview.grid, spans_of(plan.phase_dates), today),
-        news=recent_news(plan, since),
+        changes=recent_changes(plan, since),
         since=max(since, made),
         is_new=made > since,
     )

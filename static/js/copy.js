@@ -3,13 +3,13 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = !navigator.clipboard;
   button.addEventListener("click", async () => {
     const field = document.getElementById(button.dataset.copy);
-    const news = document.querySelector("[data-copied]");
+    const message = document.querySelector("[data-copied]");
     try {
       await navigator.clipboard.writeText(field.value);
-      news.textContent = "Het adres is gekopieerd.";
+      message.textContent = "Het adres is gekopieerd.";
     } catch {
       field.select();
-      news.textContent = "Kopiëren lukte niet. Het adres is geselecteerd: druk op Ctrl+C.";
+      message.textContent = "Kopiëren lukte niet. Het adres is geselecteerd: druk op Ctrl+C.";
     }
   });
 }

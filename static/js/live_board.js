@@ -15,9 +15,9 @@ function swap(page) {
 
 /** Shows the messages of an answer, if it has any. */
 function showMessages(page) {
-  const news = page.querySelector("[data-news]");
-  if (news.children.length || !location.search) {
-    document.querySelector("[data-news]").replaceChildren(...news.childNodes);
+  const messages = page.querySelector("[data-messages]");
+  if (messages.children.length || !location.search) {
+    document.querySelector("[data-messages]").replaceChildren(...messages.childNodes);
   }
   document.documentElement.classList.add("live");
 }
@@ -31,7 +31,7 @@ function settle(page) {
   const fresh = page.querySelector("[data-board]");
   const old = board();
   const active = document.activeElement;
-  const focused = old.contains(active) || active.closest("[data-news]") ? active.id : null;
+  const focused = old.contains(active) || active.closest("[data-messages]") ? active.id : null;
   const left = old.querySelector(".grid-scroll")?.scrollLeft ?? 0;
   const top = window.scrollY;
   const openOf = (root) => [...root.querySelectorAll("details")];
@@ -85,7 +85,7 @@ export async function refresh() {
 export function focusOn(id) {
   const target = [
     id && document.getElementById(id),
-    document.querySelector("[data-news] button"),
+    document.querySelector("[data-messages] button"),
     document.querySelector("[data-board] h1"),
   ].find((element) => element && !element.disabled);
   target?.focus({ preventScroll: target.id === id });

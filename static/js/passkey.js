@@ -74,23 +74,23 @@ async function ask(form) {
 const isNamed = !/^\[|^[\d.]+$/.test(location.hostname);
 
 for (const form of document.querySelectorAll("[data-passkey]")) {
-  const news = form.querySelector("[data-passkey-news]");
+  const message = form.querySelector("[data-passkey-message]");
   if (!isNamed || !window.PublicKeyCredential) {
-    news.textContent = isNamed
+    message.textContent = isNamed
       ? "Deze browser kent geen passkeys, of het adres begint niet met https."
       : "Een passkey werkt niet op een IP-adres. Open deze site op een naam, zoals localhost.";
     continue;
   }
-  news.textContent = ""; // that script is needed
+  message.textContent = ""; // that script is needed
   form.hidden = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    news.textContent = "";
+    message.textContent = "";
     try {
       field(form).value = JSON.stringify(answer(await ask(form)));
       form.submit();
     } catch {
-      news.textContent = "Dat lukte niet. Probeer opnieuw, of kies een andere manier.";
+      message.textContent = "Dat lukte niet. Probeer opnieuw, of kies een andere manier.";
     }
   });
 }

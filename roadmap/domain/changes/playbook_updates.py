@@ -33,7 +33,7 @@ class UpdateAnswered(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """One piece of news: its `kind`, and the `key` by which it is answered (row id or slug).
+    """One item to answer: its `kind`, and the `key` by which it is answered (row id or slug).
 
     `title` is the plan's (for something new: the playbook's), `published` the playbook's of today.
     """
@@ -86,10 +86,10 @@ def updates_of(catalogue: Catalogue, state: State) -> PlaybookUpdates:
     rows = sorted(_rows(state), key=lambda item: (item[1]["phase"], item[1]["order"], item[0]))
     renamed, retired = [], []
     for ref, row in rows:
-        news = update_kind(catalogue, row["activity"], row["published_title"])
-        if news == "retired":
+        kind = update_kind(catalogue, row["activity"], row["published_title"])
+        if kind == "retired":
             retired.append(Update(RETIRED, ref.key, row["title"], row["published_title"]))
-        elif news == "renamed":
+        elif kind == "renamed":
             published = catalogue.activity_by_slug[row["activity"]].title
             has_own_title = row["title"] != row["published_title"]
             renamed.append(Update(RENAMED, ref.key, row["title"], published, has_own_title))
@@ -111,14 +111,14 @@ def answer(
 
     `published`: the playbook's title that was read with the question. Raises NoNews.
     """
-    news = updates_of(catalogue, state)
+    updates = updates_of(catalogue, state)
     if kind == VERSION:
-        if not news.is_behind or news.count:
+        if not updates.is_behind or updates.count:
             raise UpdateAnswered
         edits: list[Edit] = []
     else:
         wanted = (kind, key, published)
-        items = (*news.renamed, *news.retired, *news.added)
+        items = (*updates.renamed, *updates.retired, *updates.added)
         item = next((i for i in items if (i.kind, i.key, i.published) == wanted), None)
         if item is None:
             raise UpdateAnswered
@@ -142,13 +142,13 @@ def _edit(catalogue: Catalogue, state: State, item: Update, accepted: bool) -> E
 
 def _edit_of(ref: Ref, state: State, fields: Fields) -> Edit:
     edit = changed_fields(ref, state[ref], fields)
-    assert edit is not None  # an item of the news differs from what the plan holds
+    assert edit is not None  # an open update differs from what the plan holds
     return edit
 
 
 def _caught_up(catalogue: Catalogue, state: State) -> list[Edit]:
-    news = updates_of(catalogue, state)
-    if news.count or not news.is_behind:
+    updates = updates_of(catalogue, state)
+    if updates.count or not updates.is_behind:
         return []
     return [_edit_of(PLAN, state, {"playbook": catalogue.number})]
 

@@ -24,7 +24,7 @@ class GridItem:
     `slug` is the catalogue's; it is empty for a plan's own activity. `row` and `version` are those
     of a plan's activity, 0 in a ready plan. `status` is a code of `story.STATUSES`; `roles` are
     slugs of the playbook's roles, `links` addresses. `published` is the playbook's title that the
-    plan knows, `news` what the playbook did to it since: 'renamed', 'retired' or ''.
+    plan knows, `update` what the playbook did to it since: 'renamed', 'retired' or ''.
     """
 
     title: str
@@ -42,7 +42,7 @@ class GridItem:
     roles: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     published: str = ""
-    news: str = ""
+    update: str = ""
 
     @property
     def status_label(self) -> str:

@@ -28,7 +28,7 @@ class Overview:
     """`start` in words; `version` is 0 for a ready plan, which changes with the playbook only.
 
     `grid` holds all of the plan, `shown` what a filter leaves of it. All else is of the whole.
-    `news_count`: what the playbook did since that nobody answered; `is_behind`: whether the plan
+    `update_count`: what the playbook did since that nobody answered; `is_behind`: whether the plan
     follows an older version of it.
     """
 
@@ -46,7 +46,7 @@ class Overview:
     playbook_label: str
     version: int
     today: date
-    news_count: int = 0
+    update_count: int = 0
     is_behind: bool = False
 
     @cached_property

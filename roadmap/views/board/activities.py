@@ -94,8 +94,8 @@ def activity(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
         return conflicting(request, plan, row_id, conflict.stored, form)
     except Gone:
         return gone(request, plan, row_id, form)
-    news = "" if is_part(request) else f"‘{form.cleaned_data['title']}’ is bewaard."
-    return to_plan(request, plan, news, version=version)
+    message = "" if is_part(request) else f"‘{form.cleaned_data['title']}’ is bewaard."
+    return to_plan(request, plan, message, version=version)
 
 
 @require_POST
@@ -114,8 +114,8 @@ def move(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
 
 @require_POST
 def remove(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
-    news = "De activiteit is verwijderd."
-    return _press(request, plan_id, row_id, RemoveForm, actions.activities.remove, news)
+    message = "De activiteit is verwijderd."
+    return _press(request, plan_id, row_id, RemoveForm, actions.activities.remove, message)
 
 
 @restores_draft
@@ -188,7 +188,7 @@ def _press(
     row_id: int,
     form_class: Callable[[QueryDict], Form],
     act: Callable[..., object],
-    news: str = "",
+    message: str = "",
 ) -> HttpResponse:
     """Does what a button of the grid asks: `act`, with the fields of its form."""
     plan = plan_for(request, plan_id, Role.EDITOR)
@@ -205,4 +205,4 @@ def _press(
         return conflicting(request, plan, row_id, conflict.stored, wanted)
     except Gone:
         return gone(request, plan, row_id)
-    return to_plan(request, plan, news, tag=UNDO if news else "")
+    return to_plan(request, plan, message, tag=UNDO if message else "")

@@ -40,11 +40,11 @@ def render_part(
 
 
 def to_plan(
-    request: HttpRequest, plan: Plan, news: str = "", *, tag: str = "", version: int = 0
+    request: HttpRequest, plan: Plan, message: str = "", *, tag: str = "", version: int = 0
 ) -> HttpResponse:
     """On to the plan's page. `version`: of the activity that a script's open form has saved."""
-    if news:
-        messages.success(request, news, extra_tags=tag)
+    if message:
+        messages.success(request, message, extra_tags=tag)
     query = f"?{urlencode({'versie': version})}" if version and is_part(request) else ""
     return SeeOther(resolve_url("roadmap:plan", plan.pk) + query)
 

@@ -46,13 +46,13 @@ def board_page(request: HttpRequest, plan: Plan) -> HttpResponseBase:
         return _filtered(request, plan)
     shared, part_tag = _tags(request, plan)
     tag = part_tag if is_part(request) else etag_of(part_tag, "page")
-    has_news = "_messages" in request.session
-    response = None if has_news else get_conditional_response(request, etag=tag)
+    has_messages = "_messages" in request.session
+    response = None if has_messages else get_conditional_response(request, etag=tag)
     if response is None:
         board = kept_pages.get_or_set(shared, lambda: board_of(plan))
         context = _around(request, plan) | {"board": board, "tag": part_tag}
         response = render_part(request, "board/page", "board/_board", context)
-    if not has_news:
+    if not has_messages:
         response["ETag"] = tag
     response["Cache-Control"] = "private, no-cache"
     return response

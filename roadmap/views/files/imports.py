@@ -117,10 +117,10 @@ def _preview(
     request: HttpRequest, read: Incoming, target: Plan | None, status: int = 200
 ) -> HttpResponse:
     catalogue = published_catalogue()
-    told = read.exported.plan
-    items = [GridItem(a.title, a.track, a.phase, a.order, a.activity) for a in told.activities]
+    document = read.exported.plan
+    items = [GridItem(a.title, a.track, a.phase, a.order, a.activity) for a in document.activities]
     context: dict[str, object] = {
-        "told": told,
+        "document": document,
         "read": read,
         "target": target,
         "new": NEW,
@@ -131,7 +131,7 @@ def _preview(
     if target is not None:
         now = state_of(target.pk)
         without_notes = read.exported.without_notes
-        edits = edits_onto(now, told, _rows(read, target), without_notes=without_notes)
+        edits = edits_onto(now, document, _rows(read, target), without_notes=without_notes)
         context["comparison"] = compared(edits, now, catalogue)
         context["is_older"] = _is_same_plan(read, target) and (
             read.exported.version < target.version

@@ -31,7 +31,7 @@ from roadmap.views.board.conflicts import renewed
 
 @dataclass(frozen=True)
 class Card:
-    """One factor on the page. `said`: what to tell after a save; `differing`: at a conflict.
+    """One factor on the page. `message`: shown after a save; `differing`: at a conflict.
 
     `is_kept`: what was typed before the session ran out waits in the form.
     """
@@ -40,7 +40,7 @@ class Card:
     form: FactorForm
     done: bool
     note: str
-    said: str = ""
+    message: str = ""
     status: int = 200
     is_kept: bool = False
     differing: tuple[Difference, ...] = ()
@@ -49,7 +49,7 @@ class Card:
 @require_safe
 def factors(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = plan_for(request, plan_id)
-    return _page(request, plan, said=list(get_messages(request)))
+    return _page(request, plan, pending=list(get_messages(request)))
 
 
 @restores_draft
@@ -84,10 +84,10 @@ def _page(
     request: HttpRequest,
     plan: Plan,
     sent: tuple[str, FactorForm] | None = None,
-    said: Sequence[Message] = (),
+    pending: Sequence[Message] = (),
     status: int = 200,
 ) -> HttpResponse:
-    heard = {message.extra_tags: str(message) for message in said}
+    saved = {message.extra_tags: str(message) for message in pending}
     stored = {row.factor: row for row in plan.factors.all()}
     cards = []
     for item in published_catalogue().success_factors:
@@ -97,13 +97,13 @@ def _page(
             continue
         initial = {"version": row.version, "done": row.done, "note": row.note}
         form = FactorForm(item.slug, initial=initial)
-        cards.append(Card(item, form, row.done, row.note, said=heard.get(item.slug, "")))
-    shown = {card.factor.slug for card in cards if card.said}
+        cards.append(Card(item, form, row.done, row.note, message=saved.get(item.slug, "")))
+    shown = {card.factor.slug for card in cards if card.message}
     context = {
         "plan": plan,
         "cards": cards,
         "ticked": sum(card.done for card in cards),
-        "messages": [message for message in said if message.extra_tags not in shown],
+        "messages": [message for message in pending if message.extra_tags not in shown],
     }
     return render(request, "roadmap/plans/factors.html", context, status=status)
 

@@ -64,7 +64,7 @@ def revert(request: HttpRequest, plan_id: UUID, number: int) -> HttpResponse:
 
 
 def _back(
-    request: HttpRequest, plan_id: UUID, act: Callable[..., Change | None], news: str
+    request: HttpRequest, plan_id: UUID, act: Callable[..., Change | None], message: str
 ) -> HttpResponse:
     """Take back, and return to where the button stood: the history, or else the plan's page."""
     plan = plan_for(request, plan_id, Role.EDITOR)
@@ -77,9 +77,9 @@ def _back(
     except TooManyActivities:
         messages.error(request, PLAN_IS_FULL)
     else:
-        told = _told(plan, [change])[0].lines if change else ()
-        more = f" en {len(told) - 1} andere" if len(told) > 1 else ""
-        messages.success(request, f"{news}: {told[0].text}{more}." if told else f"{news}.")
+        lines = _entries(plan, [change])[0].lines if change else ()
+        more = f" en {len(lines) - 1} andere" if len(lines) > 1 else ""
+        messages.success(request, f"{message}: {lines[0].text}{more}." if lines else f"{message}.")
     return _to_the_button(request, plan)
 
 
@@ -90,13 +90,13 @@ def step_over(request: HttpRequest, plan_id: UUID, number: int) -> HttpResponse:
     try:
         actions.undo.skip(plan_id=plan.pk, author=author, number=number)
     except actions.undo.NothingToUndo:
-        said = f"Wijziging {number} is niet uw laatste die nog ongedaan te maken is."
-        messages.info(request, f"{said} Er is niets overgeslagen.")
+        outcome = f"Wijziging {number} is niet uw laatste die nog ongedaan te maken is."
+        messages.info(request, f"{outcome} Er is niets overgeslagen.")
     else:
         before, _ = undo_and_redo(actions.undo.acts_of(plan.pk, author))
-        said = f"Wijziging {number} is overgeslagen, en het plan blijft zoals het is."
+        outcome = f"Wijziging {number} is overgeslagen, en het plan blijft zoals het is."
         more = f"‘Ongedaan maken’ gaat nu over uw wijziging {before}." if before else NONE_BEFORE
-        messages.success(request, f"{said} {more}")
+        messages.success(request, f"{outcome} {more}")
     return _to_the_button(request, plan)
 
 
@@ -121,8 +121,8 @@ def _history(
     context = {
         "plan": plan,
         "page": page,
-        "entries": _told(plan, list(page.object_list)),
-        "since": _told(plan, since),
+        "entries": _entries(plan, list(page.object_list)),
+        "since": _entries(plan, since),
         "is_conflict": clash is not None,
         "skippable": clash.number if clash and may_skip else None,
         "can_undo": can_undo,
@@ -134,7 +134,7 @@ def _history(
     )
 
 
-def _told(plan: Plan, changes: Collection[Change]) -> list[Entry]:
+def _entries(plan: Plan, changes: Collection[Change]) -> list[Entry]:
     catalogue = published_catalogue()
     names = {role.slug: role.name for role in catalogue.roles}
     names |= {track.slug: track.full_name for track in catalogue.tracks}

@@ -25,13 +25,13 @@ ANSWERED = "Niet bewaard: dit is intussen al beantwoord, of het playbook is opni
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def news(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+def updates(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     if request.method != "POST":
-        return _news(request, plan_for(request, plan_id))
+        return _page(request, plan_for(request, plan_id))
     plan = plan_for(request, plan_id, Role.EDITOR)
     form = PlaybookUpdateForm(request.POST)
     if not form.is_valid():
-        return _news(request, plan, UNREADABLE, status=422)
+        return _page(request, plan, UNREADABLE, status=422)
     try:
         actions.playbook_updates.answer(
             catalogue=published_catalogue(),
@@ -44,19 +44,19 @@ def news(request: HttpRequest, plan_id: UUID) -> HttpResponse:
             key=form.cleaned_data["key"],
         )
     except Conflict:
-        return _news(request, plan, ANSWERED, status=409)
+        return _page(request, plan, ANSWERED, status=409)
     except TooManyActivities:
-        return _news(request, plan, PLAN_IS_FULL, status=422)
+        return _page(request, plan, PLAN_IS_FULL, status=422)
     messages.success(request, "Uw antwoord is bewaard. In de geschiedenis kunt u het terugzetten.")
     return redirect("roadmap:news", plan.pk)
 
 
-def _news(request: HttpRequest, plan: Plan, fault: str = "", status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, plan: Plan, fault: str = "", status: int = 200) -> HttpResponse:
     catalogue = published_catalogue()
     _, state = read_at_one_version(plan.pk, lambda: state_of(plan.pk))
     context = {
         "plan": plan,
-        "news": updates_of(catalogue, state),
+        "updates": updates_of(catalogue, state),
         "catalogue": catalogue,
         "fault": fault,
         "key": uuid4(),

@@ -230,7 +230,7 @@ def test_brief_of_the_longest_texts_is_one_page(
     report = read(plan, catalogue)
     pdf = draw(report_page(report))
 
-    assert report.brief.late.more and report.brief.coming.more and report.brief.news.total > 5
+    assert report.brief.late.more and report.brief.coming.more and report.brief.changes.total > 5
     sheets = PdfReader(BytesIO(pdf)).pages
     assert "Waar staan we" in sheets[0].extract_text()
     assert "Daarnaast de AI-trekker" in sheets[0].extract_text()
@@ -251,9 +251,9 @@ def test_brief_tells_what_changed_since_last_month_without_names(
     now = plan_report(catalogue, plan, today, PdfOptions()).brief
     later = plan_report(catalogue, plan, today + timedelta(days=31), PdfOptions()).brief
 
-    assert [line.text for line in now.news.lines] == ["1 activiteit begonnen"]
+    assert [line.text for line in now.changes.lines] == ["1 activiteit begonnen"]
     assert now.since == today  # the plan is no older
-    assert later.news.total == 0
+    assert later.changes.total == 0
     assert later.since == today + timedelta(days=1)
 
 

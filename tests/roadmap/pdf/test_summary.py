@@ -64,7 +64,7 @@ def test_brief_cuts_its_lists_and_puts_the_most_hours_first(catalogue: Catalogue
     assert told.until == UNTIL
     assert (len(told.late.lines), told.late.total) == (LATE, 105)
     assert (len(told.coming.lines), told.coming.total) == (COMING, 105)
-    assert told.news.more == 3
+    assert told.changes.more == 3
     hours = [line.hours for line in told.needed.lines]
     assert len(hours) == NEEDED
     assert hours == sorted((line.hours for line in told.effort.roles), reverse=True)[:NEEDED]

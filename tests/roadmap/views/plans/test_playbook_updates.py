@@ -134,8 +134,8 @@ def test_plan_page_shows_badges_and_the_way_to_the_news(
 
     text = page.content.decode()
     assert page.status_code == 200
-    assert text.count('<span class="news">Vernieuwd</span>') == 1
-    assert text.count('<span class="news">Vervallen</span>') == 1
+    assert text.count('<span class="update">Vernieuwd</span>') == 1
+    assert text.count('<span class="update">Vervallen</span>') == 1
     assert "3 berichten voor dit plan" in text and home(plan) in text
     assert "Creëer bewustzijn" in text and "Maak bewust" not in text
 
