@@ -18,8 +18,8 @@ from playbook_site.views.errors import (
     no_catalogue,
     not_allowed,
     not_found,
+    pdf_busy,
     pdf_too_large,
-    press_busy,
     too_large,
 )
 from roadmap.access.visitors import SignInNeeded
@@ -79,7 +79,7 @@ class SiteMiddleware:
         if isinstance(exception, RoleLost):
             return forbidden(request, exception)
         if isinstance(exception, RendererBusy):
-            return press_busy(request)
+            return pdf_busy(request)
         if isinstance(exception, PdfTooLarge):
             return pdf_too_large(request)
         if is_database_trouble(exception):

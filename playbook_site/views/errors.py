@@ -67,7 +67,7 @@ SERVER_ERROR = Fault(
     "Er ging iets mis bij ons",
     "Wat u het laatst bewaarde, staat er nog. Probeer het over een minuut opnieuw.",
 )
-PRESS_BUSY = Fault(
+PDF_BUSY = Fault(
     "De PDF komt zo",
     "Er worden nu veel PDF’s gemaakt. Deze pagina probeert het over tien seconden vanzelf opnieuw.",
 )
@@ -148,9 +148,9 @@ def no_catalogue(request: HttpRequest) -> HttpResponse:
     return _fault(request, NO_CATALOGUE, 503)
 
 
-def press_busy(request: HttpRequest) -> HttpResponse:
+def pdf_busy(request: HttpRequest) -> HttpResponse:
     """503 with a page that tries again by itself, also without script."""
-    response = _fault(request, PRESS_BUSY, 503)
+    response = _fault(request, PDF_BUSY, 503)
     response["Retry-After"] = response["Refresh"] = str(RETRY_AFTER)
     return response
 

@@ -98,6 +98,6 @@ def _apply(rev: Revision, kind: Change.Kind, number: int | None) -> Change | Non
         raise NothingToUndo
     recorded = [Edit.from_json(edit) for edit in done.edits]
     edits = recorded if kind == Kind.REDO else inverse(recorded)
-    if unfit := clashes(state_of(rev.plan_id), edits):
-        raise RevertConflict(done.number, unfit)
+    if conflicts := clashes(state_of(rev.plan_id), edits):
+        raise RevertConflict(done.number, conflicts)
     return rev.save(kind, edits, target=done.number)

@@ -36,7 +36,7 @@ class ReportPhase:
 
     phase: Phase
     span: Span | None
-    tally: StatusCounts
+    counts: StatusCounts
     lines: tuple[ReportLine, ...]
 
 

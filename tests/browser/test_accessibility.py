@@ -523,7 +523,7 @@ def editor_conflict(page: Page) -> None:
     page.get_by_role("alert").get_by_text("Houd mijn").first.wait_for()
 
 
-def undo_clash(page: Page) -> None:
+def undo_conflict(page: Page) -> None:
     page.get_by_role("button", name=f"Start {ACTIVITY}").click()
     page.get_by_text("Bewaard om").wait_for()
     page.route(
@@ -634,7 +634,7 @@ STATES: dict[str, State] = {
     "editor error": built(editor_error),
     "editor conflict": built(editor_conflict),
     "editor page": on_its_own_page(ACTIVITY),
-    "undo clash": built(undo_clash),
+    "undo conflict": built(undo_conflict),
     "act lost": built(act_lost),
     "moving": built(moving),
     "adding": built(adding),
@@ -668,10 +668,10 @@ STATES: dict[str, State] = {
     "factor saved": factor_saved,
     "factor conflict": factor_conflict,
     "factor error": factor_error,
-    "growing": below("verkenner", "groeien/"),
-    "growing error": grow_error,
-    "growing conflict": grow_conflict,
-    "growing from nothing": below("leeg", "groeien/"),
+    "growth": below("verkenner", "groeien/"),
+    "growth error": grow_error,
+    "growth conflict": grow_conflict,
+    "growth from nothing": below("leeg", "groeien/"),
     "news none": below("piloot", "nieuws/"),
     "copy": below("piloot", "kopie/"),
     "choose paper": below("piloot", "pdf/kiezen/"),

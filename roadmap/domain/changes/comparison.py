@@ -71,7 +71,7 @@ class Comparison:
         )
 
 
-def tally_of(state: State) -> StatusCounts:
+def counts_of(state: State) -> StatusCounts:
     """How many of a state's activities have each status."""
     counts = Counter(row["status"] for row in _activities(state).values())
     return StatusCounts(counts["todo"], counts["doing"], counts["done"])
@@ -107,8 +107,8 @@ def compare(catalogue: Catalogue, old: State, new: State) -> Comparison:
         plan=words.differing(old[PLAN], new[PLAN]),
         factors=words.factors(old, new),
         reordered=_reordered(before, after),
-        before=tally_of(old),
-        after=tally_of(new),
+        before=counts_of(old),
+        after=counts_of(new),
     )
 
 

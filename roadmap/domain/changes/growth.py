@@ -89,7 +89,7 @@ class Growth:
             frozenset(d.activity.slug for s in self.steps for d in s.dropped if d.is_untouched),
         )
 
-    def still(self, ticks: Ticks) -> Ticks:
+    def possible(self, ticks: Ticks) -> Ticks:
         """What of these ticks is offered."""
         offered = self.offered
         return Ticks(
@@ -142,7 +142,7 @@ def growth_of(catalogue: Catalogue, state: State) -> Growth:
     return Growth(tuple(steps), tuple(at_top), frozenset(rows))
 
 
-def growing(catalogue: Catalogue, state: State, ticks: Ticks) -> list[Edit]:
+def growth_edits(catalogue: Catalogue, state: State, ticks: Ticks) -> list[Edit]:
     """The edits of what was ticked: pillars that move up, activities in and out.
 
     What is in the plan by now is not added again, what went is not taken out again. Raises
@@ -151,7 +151,7 @@ def growing(catalogue: Catalogue, state: State, ticks: Ticks) -> list[Edit]:
     growth = growth_of(catalogue, state)
     if growth.lost(ticks) != Ticks():
         raise NotOffered
-    steps, doing = growth.steps, growth.still(ticks)
+    steps, doing = growth.steps, growth.possible(ticks)
     going = [d for step in steps for d in step.dropped if d.activity.slug in doing.dropped]
     moving = {s.pillar.slug: s.following.slug for s in steps if s.name in doing.steps}
     coming = [a.activity for step in steps for a in step.added if a.activity.slug in doing.added]

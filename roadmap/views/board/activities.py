@@ -103,19 +103,19 @@ def status(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
     def act(*, status: str, **which: Any) -> None:
         actions.activities.edit(fields={"status": status}, **which)
 
-    return _press(request, plan_id, row_id, StatusForm, act)
+    return _act(request, plan_id, row_id, StatusForm, act)
 
 
 @require_POST
 def move(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
     form = partial(MoveForm, published_catalogue())
-    return _press(request, plan_id, row_id, form, actions.activities.move)
+    return _act(request, plan_id, row_id, form, actions.activities.move)
 
 
 @require_POST
 def remove(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
     message = "De activiteit is verwijderd."
-    return _press(request, plan_id, row_id, RemoveForm, actions.activities.remove, message)
+    return _act(request, plan_id, row_id, RemoveForm, actions.activities.remove, message)
 
 
 @restores_draft
@@ -182,7 +182,7 @@ def _adder(
     return render_part(request, "board/add", "board/_add_form", context, status=status)
 
 
-def _press(
+def _act(
     request: HttpRequest,
     plan_id: UUID,
     row_id: int,

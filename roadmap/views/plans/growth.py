@@ -30,11 +30,11 @@ def grow(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     catalogue = published_catalogue()
     if request.method != "POST":
         typed = draft_of(request)
-        return _growing(request, plan, GrowthForm(catalogue, typed) if typed else None)
+        return _page(request, plan, GrowthForm(catalogue, typed) if typed else None)
     discard(request)
     form = GrowthForm(catalogue, request.POST)
     if not form.is_valid():
-        return _growing(request, plan, form, status=422)
+        return _page(request, plan, form, status=422)
     try:
         actions.growth.grow(
             catalogue=catalogue,
@@ -45,15 +45,15 @@ def grow(request: HttpRequest, plan_id: UUID) -> HttpResponse:
             key=form.cleaned_data["key"],
         )
     except Conflict:
-        return _growing(request, plan, form, status=409)
+        return _page(request, plan, form, status=409)
     except TooManyActivities:
         form.add_error(None, PLAN_IS_FULL)
-        return _growing(request, plan, form, status=422)
+        return _page(request, plan, form, status=422)
     messages.success(request, "Uw keuze is overgenomen. In de geschiedenis kunt u dit terugzetten.")
     return redirect("roadmap:plan", plan.pk)
 
 
-def _growing(
+def _page(
     request: HttpRequest, plan: Plan, form: GrowthForm | None = None, status: int = 200
 ) -> HttpResponse:
     """The page; what was ticked stays ticked, and at 409 it can be saved knowingly.
@@ -71,7 +71,7 @@ def _growing(
         "plan": plan,
         "growth": growth,
         "form": form,
-        "ticked": growth.still(form.ticks()),
+        "ticked": growth.possible(form.ticks()),
         "lost": in_words(catalogue, growth.lost(form.ticks())),
         "is_conflict": status == 409,
         "is_kept": request.method != "POST" and form.is_bound,

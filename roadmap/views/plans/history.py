@@ -70,8 +70,8 @@ def _back(
     plan = plan_for(request, plan_id, Role.EDITOR)
     try:
         change = act(plan_id=plan.pk, author=author_of(request), key=act_key(request))
-    except actions.undo.RevertConflict as clash:
-        return _history(request, plan, clash, may_skip=act is actions.undo.undo)
+    except actions.undo.RevertConflict as conflict:
+        return _history(request, plan, conflict, may_skip=act is actions.undo.undo)
     except actions.undo.NothingToUndo:
         messages.info(request, "Er is niets om ongedaan te maken of opnieuw te doen.")
     except TooManyActivities:
@@ -109,28 +109,28 @@ def _to_the_button(request: HttpRequest, plan: Plan) -> HttpResponse:
 def _history(
     request: HttpRequest,
     plan: Plan,
-    clash: actions.undo.RevertConflict | None = None,
+    conflict: actions.undo.RevertConflict | None = None,
     may_skip: bool = False,
 ) -> HttpResponse:
-    """The page; after a `clash` with who came in between, and a way past it where there is one."""
+    """The page; after a `conflict` with who came in between, and a way past it if there is one."""
     page = Paginator(changes_of(plan.pk), PAGE_SIZE).get_page(request.GET.get("pagina"))
     acts = actions.undo.acts_of(plan.pk, author_of(request)) if plan.may_edit else []
     can_undo, can_redo = undo_and_redo(acts)
-    last = last_changes(plan.pk, {edit.ref for edit in clash.edits}) if clash else {}
+    last = last_changes(plan.pk, {edit.ref for edit in conflict.edits}) if conflict else {}
     since = sorted(set(last.values()), key=lambda change: -change.number)
     context = {
         "plan": plan,
         "page": page,
         "entries": _entries(plan, list(page.object_list)),
         "since": _entries(plan, since),
-        "is_conflict": clash is not None,
-        "skippable": clash.number if clash and may_skip else None,
+        "is_conflict": conflict is not None,
+        "skippable": conflict.number if conflict and may_skip else None,
         "can_undo": can_undo,
         "can_redo": can_redo,
         "key": uuid4(),
     }
     return render_part(
-        request, "plans/history", "plans/_revert_conflict", context, status=409 if clash else 200
+        request, "plans/history", "plans/_revert_conflict", context, status=409 if conflict else 200
     )
 
 

@@ -16,7 +16,7 @@ from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
 from roadmap.access.visitors import author_of
-from roadmap.domain.changes.comparison import compare, tally_of
+from roadmap.domain.changes.comparison import compare, counts_of
 from roadmap.domain.overview.progress import StatusCounts
 from roadmap.domain.plan.limits import MAX_SAVED_STATES
 from roadmap.domain.plan.state import State, state_from_json
@@ -46,7 +46,7 @@ class Listed:
     number: int
     at: datetime
     by: str
-    tally: StatusCounts
+    counts: StatusCounts
 
 
 @restores_draft
@@ -142,7 +142,7 @@ def _list(
             number=row.number,
             at=row.at,
             by=(row.user.get_full_name() or NAMELESS) if row.user else "",
-            tally=tally_of(state_from_json(row.state)),
+            counts=counts_of(state_from_json(row.state)),
         )
         for row in plan.milestones.select_related("user")
     ]

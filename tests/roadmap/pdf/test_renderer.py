@@ -24,7 +24,7 @@ from content.models import Phase, Track
 from roadmap.domain.overview.overview import ready_overview
 from roadmap.exports import file_name
 from roadmap.models import Plan, PlanActivity
-from roadmap.pdf import renderer as press_module
+from roadmap.pdf import renderer as renderer_module
 from roadmap.pdf.checks import pdf_libraries
 from roadmap.pdf.renderer import STATIC, draw, static_files_only
 from roadmap.pdf.report import pdf_page
@@ -280,7 +280,7 @@ def test_missing_libraries_give_the_apt_line(
         def __getattr__(self, name: str) -> object:
             raise OSError("cannot load library 'libpango-1.0-0'")
 
-    press_module.renderer.cache_clear()
+    renderer_module.renderer.cache_clear()
     monkeypatch.setitem(sys.modules, "weasyprint", Missing())
     overview = ready_overview(catalogue, catalogue.profiles[0], date(2027, 1, 1))
 

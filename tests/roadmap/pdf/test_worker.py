@@ -78,7 +78,7 @@ def test_room_gives_up_a_page_that_takes_too_long_and_goes_on() -> None:
 
 def test_room_whose_press_falls_blames_the_page_and_starts_another(room: RenderWorker) -> None:
     room.draw(WARM_PAGE)
-    threading.Timer(0.5, os.kill, (press_of(room), signal.SIGKILL)).start()
+    threading.Timer(0.5, os.kill, (process_of(room), signal.SIGKILL)).start()
 
     with pytest.raises(PdfTooLarge):
         room.draw(page_of(30000))
@@ -88,12 +88,12 @@ def test_room_whose_press_falls_blames_the_page_and_starts_another(room: RenderW
 def test_press_process_may_hold_so_much_and_no_more(room: RenderWorker) -> None:
     room.draw(WARM_PAGE)
 
-    limits = Path(f"/proc/{press_of(room)}/limits").read_text().splitlines()
+    limits = Path(f"/proc/{process_of(room)}/limits").read_text().splitlines()
     data = next(line for line in limits if line.startswith("Max data size"))
     assert str(MAX_MEMORY) in data.split()
 
 
-def press_of(room: RenderWorker) -> int:
+def process_of(room: RenderWorker) -> int:
     assert room._pool is not None
     return next(iter(room._pool._processes))
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from content.catalogue import Catalogue
-from roadmap.domain.changes.comparison import Changed, FieldMove, Placement, compare, tally_of
+from roadmap.domain.changes.comparison import Changed, FieldMove, Placement, compare, counts_of
 from roadmap.domain.changes.restore import Known, restorable
 from roadmap.domain.overview.progress import StatusCounts
 from roadmap.domain.plan.activities import own_row
@@ -141,9 +141,9 @@ def test_compare_order_counts_cells_not_shifts(catalogue: Catalogue) -> None:
     assert swapped.reordered == 1 and not swapped.is_empty
 
 
-def test_tally_counts_the_activities_of_a_state() -> None:
-    assert tally_of(state()) == StatusCounts()
-    assert tally_of(state(row(status="done"), row(status="doing"))) == StatusCounts(0, 1, 1)
+def test_status_counts_count_the_activities_of_a_state() -> None:
+    assert counts_of(state()) == StatusCounts()
+    assert counts_of(state(row(status="done"), row(status="doing"))) == StatusCounts(0, 1, 1)
 
 
 ROWS = st.builds(

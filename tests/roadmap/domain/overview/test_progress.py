@@ -47,7 +47,7 @@ def test_percent_says_all_only_of_all_and_nothing_only_of_nothing(
     assert (counted.percent_label == "0 %") == (done == 0)
 
 
-def test_tally_counts_each_status() -> None:
+def test_status_counts_count_each_status() -> None:
     items = [item("x"), item("x", status="doing"), item("x", status="done"), item("x")]
 
     assert status_counts(items) == StatusCounts(todo=2, doing=1, done=1)

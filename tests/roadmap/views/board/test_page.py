@@ -518,9 +518,9 @@ def stuck(plan: Plan) -> Client:
 
 def test_undo_steps_over_what_others_built_upon(plan: Plan, stuck: Client) -> None:
     home = f"/plannen/{plan.pk}/"
-    clash = stuck.post(f"{home}ongedaan/")
-    page = clash.content.decode()
-    assert clash.status_code == 409
+    refused = stuck.post(f"{home}ongedaan/")
+    page = refused.content.decode()
+    assert refused.status_code == 409
     assert f'action="{home}geschiedenis/3/overslaan/"' in page and "Sla wijziging 3 over" in page
 
     over = stuck.post(f"{home}geschiedenis/3/overslaan/", {"van": "geschiedenis"}, follow=True)

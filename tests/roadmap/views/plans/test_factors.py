@@ -210,7 +210,7 @@ def test_first_saves_at_once_one_wins(client: Client, shared_database: None) -> 
         (None, {"done": False, "note": ""}, "bekeken"),
     ],
 )
-def test_story_tells_a_factor_in_words(
+def test_history_tells_a_factor_in_words(
     before: Fields | None, after: Fields | None, told: str
 ) -> None:
     edit = Edit(factor_ref(SLUG), before, after)
@@ -220,7 +220,7 @@ def test_story_tells_a_factor_in_words(
     assert line.text == f"Succesfactor “Voorzie tijd”: {told}"
 
 
-def test_story_shows_the_note_before_and_after() -> None:
+def test_history_shows_the_note_before_and_after() -> None:
     edit = Edit(factor_ref(SLUG), {"note": "Oud"}, {"note": "Nieuw"})
 
     assert lines([edit], {}) == (
