@@ -68,10 +68,10 @@ def pdf_figures() -> PdfFigures:
         )
         comparisons = [compared(chromium, name, page) for name, page in pages.items()]
         chromium.close()
-    pages = {count: pdf_page(larger(expert, count)) for count in (53, 80, 150, 300)}
+    larger_pages = {count: pdf_page(larger(expert, count)) for count in (53, 80, 150, 300)}
     growth = {
         count: median(milliseconds(partial(render_pdf, page)) for _ in "123")
-        for count, page in pages.items()
+        for count, page in larger_pages.items()
     }
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return PdfFigures(comparisons, growth, peak)
