@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.http.response import HttpResponseBase
+from django.utils.http import escape_leading_slashes
 
 from content.errors import NoCatalogue
 from playbook_site.operations.database_errors import is_database_trouble
@@ -32,6 +39,7 @@ LEFT = "account/logout/"
 KEPT_NOWHERE = ("account/", "beheer/", "gedeeld/", "uitnodiging/")
 SECRET = ("gedeeld/", "uitnodiging/", "plannen/herinnering-stoppen/")
 RESULT = "zelfevaluatie/"  # and what follows is its key
+MARKS = ".,;:!?…'\"`*|\\()[]{}<>«»‘’“”„ \t\xa0\u200b"
 
 PIECE = 64 * 1024
 
@@ -115,7 +123,22 @@ class RefusalMiddleware:
             return too_large(request)
         if "%00" in request.META.get("QUERY_STRING", ""):  # PostgreSQL takes none in any text
             return bad_request(request, SuspiciousOperation("A NUL in the address."))
+        if address := without_marks(request):
+            return HttpResponseRedirect(address)
         return self.get_response(request)
+
+
+def without_marks(request: HttpRequest) -> str:
+    """The address without the marks of the sentence in which it stood; '' where it has none.
+
+    No address of this site ends in such a mark: it was taken along out of a mail or a text.
+    """
+    path = request.path_info
+    stripped = path.rstrip(MARKS + "/")
+    if request.method not in ("GET", "HEAD") or not path.rstrip("/").endswith(tuple(MARKS)):
+        return ""
+    query = request.META.get("QUERY_STRING", "")
+    return escape_leading_slashes(quote(stripped, safe="/:") or "/") + (f"?{query}" if query else "")
 
 
 def is_too_large(request: HttpRequest) -> bool:

@@ -2,6 +2,7 @@
 import { cellOf, orderBehind, others, put } from "./placement.js";
 
 const FAR = 6; // pixels after which a press is a drag
+const EDGE = 70; // pixels from an edge within which it scrolls
 let drag = null;
 
 document.addEventListener("dragstart", (event) => {
@@ -12,26 +13,53 @@ document.addEventListener("pointerdown", (event) => {
   const grip = event.target.closest("[data-move]");
   if (!item?.querySelector("[data-move]") || event.button || document.querySelector(".held")) return;
   if (!grip && (event.pointerType !== "mouse" || event.target.closest("button"))) return;
-  drag = { item, pointer: event.pointerId, x: event.pageX, y: event.pageY, mark: null };
+  const scroller = item.closest(".grid-scroll");
+  const end = scroller.scrollWidth - scroller.clientWidth; // without the card that hangs over it
+  drag = { item, scroller, end, pointer: event.pointerId, mark: null, event };
+  [drag.x, drag.y] = place();
 });
 window.addEventListener("pointermove", (event) => {
   if (drag?.pointer !== event.pointerId) return;
-  const [dx, dy] = [event.pageX - drag.x, event.pageY - drag.y];
-  if (!drag.mark) {
-    if (Math.hypot(dx, dy) < FAR) return;
-    drag.mark = Object.assign(document.createElement("li"), { className: "mark" });
-    drag.item.classList.add("dragged");
-    document.documentElement.classList.add("dragging");
-    getSelection().removeAllRanges();
-  }
-  drag.item.style.transform = `translate(${dx}px, ${dy}px)`;
-  const edge = event.clientY < 70 ? -14 : event.clientY > innerHeight - 70 ? 14 : 0;
-  if (edge) scrollBy({ top: edge, behavior: "instant" });
-  aim(event.clientX, event.clientY);
+  drag.event = event;
+  if (drag.mark) return;
+  const [x, y] = place();
+  if (Math.hypot(x - drag.x, y - drag.y) < FAR) return;
+  drag.mark = Object.assign(document.createElement("li"), { className: "mark" });
+  drag.item.classList.add("dragged");
+  document.documentElement.classList.add("dragging");
+  getSelection().removeAllRanges();
+  follow();
 });
+
+/** Where the pointer is in the grid, however far that is scrolled. */
+function place() {
+  return [drag.event.clientX + scrollX + drag.scroller.scrollLeft, drag.event.clientY + scrollY];
+}
+
+/** The card follows the pointer; at an edge, what lies beyond comes into view, also while it waits there. */
+function follow() {
+  if (!drag) return;
+  const { item, scroller, event } = drag;
+  const box = scroller.getBoundingClientRect();
+  const left = Math.max(0, item.closest("tr").querySelector("th:last-of-type").getBoundingClientRect().right);
+  scrollBy({ top: pace(event.clientY, 0, innerHeight), behavior: "instant" });
+  const to = scroller.scrollLeft + pace(event.clientX, left, Math.min(box.right, innerWidth));
+  scroller.scrollLeft = Math.min(to, drag.end);
+  const [x, y] = place();
+  item.style.transform = `translate(${x - drag.x}px, ${y - drag.y}px)`;
+  aim(event.clientX, event.clientY);
+  requestAnimationFrame(follow);
+}
+
+/** Pixels to scroll in one frame. */
+function pace(at, start, end) {
+  return at < start + EDGE ? -10 : at > end - EDGE ? 10 : 0;
+}
+
 window.addEventListener("pointerup", (event) => {
   if (drag?.pointer !== event.pointerId) return;
   const { item, mark } = drag;
+  if (mark) aim(event.clientX, event.clientY);
   const cell = mark?.closest("td");
   const before = cell && others(cell, item).filter((one) => isBefore(one, mark)).at(-1);
   const order = cell && orderBehind(item, cell, before ?? null);

@@ -227,6 +227,37 @@ def test_drag_by_mouse(plan: Page) -> None:
     expect(cell(plan, 3)).to_have_text([FIRST])
 
 
+def test_drag_scrolls_the_grid_at_its_edges(plan: Page) -> None:
+    plan.set_viewport_size({"width": 900, "height": 900})
+    scroller = plan.locator(".grid-scroll:has([data-grid])")
+    item = plan.locator(f"{card(plan, FIRST)} .item-state").bounding_box()
+    grid = scroller.bounding_box()
+    assert item and grid
+    assert scroller.evaluate("box => box.scrollWidth > box.clientWidth + 100")
+    plan.mouse.move(item["x"] + 5, item["y"] + 5)
+    plan.mouse.down()
+    plan.mouse.move(grid["x"] + grid["width"] - 20, item["y"] + 8, steps=6)
+    plan.wait_for_function(
+        "() => { const box = document.querySelector('.grid-scroll');"
+        " return box.scrollLeft >= box.scrollWidth - box.clientWidth - 260; }"
+    )
+    plan.wait_for_timeout(500)
+    plan.mouse.move(grid["x"] + grid["width"] - 60, item["y"] + 10, steps=3)
+    expect(plan.locator(f"{TRACK} td[data-column='5'] .mark")).to_be_visible()
+    plan.mouse.up()
+    said(plan, SAVED)
+    expect(cell(plan, 5).first).to_have_text(FIRST)
+    grip = plan.locator(f"{card(plan, FIRST)} .item-state").bounding_box()
+    assert grip
+    plan.mouse.move(grip["x"] + 5, grip["y"] + 5)
+    plan.mouse.down()
+    head = plan.locator(f"{TRACK} th").last.bounding_box()
+    assert head
+    plan.mouse.move(max(grid["x"], head["x"] + head["width"]) + 20, grip["y"] + 8, steps=6)
+    plan.wait_for_function("() => document.querySelector('.grid-scroll').scrollLeft === 0")
+    plan.mouse.up()
+
+
 def test_drag_to_another_row_moves_nothing(plan: Page) -> None:
     item = plan.locator(f"{card(plan, FIRST)} .item-state").bounding_box()
     target = plan.locator("tr[data-track=ai-use-cases] td[data-column='3']").bounding_box()

@@ -141,3 +141,57 @@ def test_pages_about_a_person_are_kept_by_nobody(client: Client) -> None:
 
     assert client.get("/account/email/")["Cache-Control"] == "no-store"
     assert client.get("/plannen/")["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize(
+    "marks", [".", ")", ",", "/.", "/).", "/>", "%29", "/%C2%BB", "…", "%20", "/*"]
+)
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/gedeeld/Ab-_9",
+        "/uitnodiging/Ab-_",
+        "/zelfevaluatie/Ab9",
+        "/plannen/herinnering-stoppen/a:b:c",
+    ],
+)
+def test_marks_behind_an_address_are_taken_off(client: Client, address: str, marks: str) -> None:
+    response = client.get(address + marks)
+
+    assert response.status_code == 302
+    assert response["Location"] == address
+
+
+@pytest.mark.parametrize(
+    ("asked", "location"),
+    [
+        ("/gedeeld/Ab/pdf).", "/gedeeld/Ab/pdf"),
+        ("/plannen/?q=x.", None),
+        ("/activiteiten/.?q=caf%C3%A9", "/activiteiten?q=caf%C3%A9"),
+        ("/...", "/"),
+        ("/a%25b.", "/a%25b"),
+        ("/gedeeld/Ab_-/", None),
+    ],
+)
+def test_address_with_marks_leads_to_itself_only(
+    client: Client, asked: str, location: str | None
+) -> None:
+    response = client.get(asked)
+
+    assert response.get("Location") == location
+
+
+def test_address_with_marks_does_not_lead_elsewhere(client: Client) -> None:
+    response = client.get("/", PATH_INFO="//evil.example/.")
+
+    assert response["Location"] == "/%2Fevil.example"
+
+
+def test_marks_behind_the_address_of_a_form_are_no_redirect(client: Client) -> None:
+    assert client.post("/zelfevaluatie/.").status_code == 404
+
+
+def test_page_opens_with_the_marks_of_a_sentence_behind_it(client: Client) -> None:
+    response = client.get("/zelfevaluatie/).", follow=True)
+
+    assert response.status_code == 200
