@@ -1,12 +1,18 @@
-"""Mail without a mail server: on the console, and in a file that a person can open."""
+"""How mail leaves: by SMTP within a deadline, or without a mail server on console and in a file."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from socket import SHUT_RDWR
+from threading import Thread
 from typing import Any
 
 from django.conf import settings
-from django.core.mail.backends import console
+from django.core.mail import EmailMessage
+from django.core.mail.backends import console, smtp
 
 
 class ConsoleAndFileBackend(console.EmailBackend):
@@ -20,3 +26,48 @@ class ConsoleAndFileBackend(console.EmailBackend):
         file = os.open(settings.MAIL_FILE, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         with os.fdopen(file, "a", encoding="utf-8") as mails:
             mails.write(text)
+
+
+class DeadlineBackend(smtp.EmailBackend):
+    """SMTP with a deadline for the whole conversation.
+
+    `EMAIL_TIMEOUT` bounds the wait for each piece of an answer only: a server that is slow at each
+    step, or sends one byte at a time, would hold a page for minutes.
+    """
+
+    is_late = False
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Returns how many were sent. Raises TimeoutError (an OSError) past the deadline."""
+        outcomes: SimpleQueue[int | Exception] = SimpleQueue()
+        Thread(target=self._send_all, args=(email_messages, outcomes), daemon=True).start()
+        try:
+            outcome = outcomes.get(timeout=settings.EMAIL_DEADLINE)
+        except Empty:
+            self._cut()
+            raise TimeoutError("the mail server took too long") from None
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    def open(self) -> bool | None:
+        opened = super().open()
+        if self.is_late:
+            self._cut()
+        return opened
+
+    def _send_all(
+        self, messages: Sequence[EmailMessage], outcomes: SimpleQueue[int | Exception]
+    ) -> None:
+        try:
+            outcomes.put(super().send_messages(messages))
+        except Exception as error:
+            outcomes.put(error)
+
+    def _cut(self) -> None:
+        """End the conversation: a mail whose page said that it failed must not arrive later."""
+        self.is_late = True
+        sock = getattr(self.connection, "sock", None)
+        if sock is not None:
+            with suppress(OSError):
+                sock.shutdown(SHUT_RDWR)

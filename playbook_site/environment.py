@@ -215,7 +215,8 @@ def mail(url: str) -> dict[str, Any]:
             "EMAIL_URL is not understood; write smtp+tls://user:password@host:587 "
             "(or smtp:// or smtp+ssl://)."
         ) from error
-    return {**config, "EMAIL_TIMEOUT": 10}
+    backend = "accounts.email_backend.DeadlineBackend"
+    return {**config, "EMAIL_BACKEND": backend, "EMAIL_TIMEOUT": 10}
 
 
 def identity_provider() -> dict[str, object]:
