@@ -15,15 +15,25 @@ from typing import Any
 
 from django.http import HttpRequest
 
+MAX_TEXT = 2_000
+"""Characters of one message in the log."""
+MAX_ERROR = 16_000
+"""Characters of one traceback; its last lines are the ones that name the fault."""
+
+# Each pattern takes linear time: `tests/playbook_site/test_patterns.py`.
 SECRETS = [
-    # What follows here is a key by itself, whatever it looks like.
+    # What follows one of these words is a key, whatever it looks like.
     (
         re.compile(r"/(gedeeld|uitnodiging|zelfevaluatie|herinnering-stoppen)/[^/\s?#'\"]+"),
         r"/\1/<key>",
     ),
-    # An apostrophe is part of a name where a letter stands at both its sides.
+    # An apostrophe is part of a name where a letter stands at both its sides. The look behind
+    # lets each name be tried once, from its beginning.
     (
-        re.compile(r"(?:[^\s@'\"<>(,=]|(?<=[\w\\])'(?=\w))+@[^\s@'\"<>),]+\.[A-Za-z]{2,}"),
+        re.compile(
+            r"(?<![^\s@'\"<>(,=])(?<![\w\\]'(?=\w))(?:[^\s@'\"<>(,=]++|(?<=[\w\\])'(?=\w))++"
+            r"@[^\s@'\"<>),]+\.[A-Za-z]{2,}"
+        ),
         "<e-mail>",
     ),
     (re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])"), "<address>"),
@@ -43,13 +53,22 @@ SECRETS = [
     ),
     (re.compile(r"^DETAIL:.*$", re.M), "DETAIL: <values>"),  # PostgreSQL quotes the row
 ]
+WORD_AT_START = re.compile(r"\A\S+")
+WORD_AT_END = re.compile(r"(?<!\S)\S+\Z")
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
 REQUEST_ID_KEY = "playbook.request_id"
 """In a request's META: Django tells of an error once all middleware is done with it."""
 
 
-def without_secrets(text: str) -> str:
-    """The text without network addresses, e-mail addresses and random keys."""
+def without_secrets(text: str, most: int = MAX_TEXT) -> str:
+    """The text without network addresses, e-mail addresses and random keys.
+
+    Of a text over `most` characters the middle is left out before it is searched, with the words
+    that the cut divides: half a key would not be recognised.
+    """
+    if len(text) > most:
+        half = most // 2
+        text = f"{WORD_AT_END.sub('', text[:half])} […] {WORD_AT_START.sub('', text[-half:])}"
     for pattern, instead in SECRETS:
         text = pattern.sub(instead, text)
     return text
@@ -64,7 +83,7 @@ class Redacted(logging.Formatter):
     """A line to read, with Django's paths replaced by routes and all secrets taken out."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return without_secrets(super().format(_told_by_route(record)))
+        return without_secrets(super().format(_told_by_route(record)), MAX_ERROR)
 
 
 class Json(logging.Formatter):
@@ -82,7 +101,7 @@ class Json(logging.Formatter):
             told["request"] = request_id
         told |= getattr(record, "fields", {})
         if record.exc_info:
-            told["error"] = without_secrets(self.formatException(record.exc_info))
+            told["error"] = without_secrets(self.formatException(record.exc_info), MAX_ERROR)
         return json.dumps(told, ensure_ascii=False)
 
 
@@ -90,11 +109,32 @@ class OfAnotherHost(logging.Filter):
     """A request for a host that is not ours is a scanner's: one line, and nothing that it sent."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.levelno, record.levelname = logging.WARNING, "WARNING"
-        record.msg, record.args = "A request for another host than ALLOWED_HOSTS has.", ()
-        record.exc_info = record.exc_text = None
-        record.__dict__.pop("request", None)  # else it were told as any request is
+        record.__dict__.pop("request", None)  # a formatter would name its method and route
+        return _replaced(record, "A request for another host than ALLOWED_HOSTS has.")
+
+
+class OfTheServer(logging.Filter):
+    """gunicorn's records about one request quote what a stranger sent; these do not.
+
+    It logs a malformed request as a warning, formatted already, and what fails outside the
+    application as an error with the address of the request.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        text = str(record.msg)
+        if text.startswith("Invalid request"):
+            return _replaced(record, "A malformed request was refused.")
+        if text.startswith("Error handling request"):
+            record.msg, record.args = "Error handling request", ()
         return True
+
+
+def _replaced(record: logging.LogRecord, message: str) -> bool:
+    """Makes a record a warning with this message and nothing else."""
+    record.levelno, record.levelname = logging.WARNING, "WARNING"
+    record.msg, record.args = message, ()
+    record.exc_info = record.exc_text = None
+    return True
 
 
 def _request_id_of(record: logging.LogRecord) -> str:
@@ -120,7 +160,10 @@ def logging_for(*, as_json: bool) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": formatter},
-        "filters": {"of_another_host": {"()": OfAnotherHost}},
+        "filters": {
+            "of_another_host": {"()": OfAnotherHost},
+            "of_the_server": {"()": OfTheServer},
+        },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["console"], "level": "WARNING"},
         # A mistyped address is no news; nor is every CSS rule that only screens use.

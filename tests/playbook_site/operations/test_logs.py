@@ -14,7 +14,14 @@ from django.db import OperationalError
 from django.test import Client, override_settings
 from django.urls import resolve
 
-from playbook_site.operations.logs import Json, Redacted, logging_for, without_secrets
+from playbook_site.operations.logs import (
+    MAX_TEXT,
+    Json,
+    OfTheServer,
+    Redacted,
+    logging_for,
+    without_secrets,
+)
 from tests.roadmap.conftest import make_plan
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +143,31 @@ def test_a_request_id_is_only_a_proxys_to_give() -> None:
 )
 def test_without_secrets(text: str, kept: str | None) -> None:
     assert without_secrets(text) == (text if kept is None else kept)
+
+
+def test_long_text_is_bounded_before_it_is_searched() -> None:
+    """The words at the cut go with what is left out: half a key would not be recognised."""
+    key = "eLdemD7iapc4rADNOnDqJTLkWdmqLoR"
+    text = f"{'woord ' * 332}{key} {'x' * 64_000} {key}/{'woord ' * 165}"
+
+    line = without_secrets(text)
+
+    assert len(line) < MAX_TEXT + 20 and " […] " in line
+    assert "eLd" not in line and "LoR" not in line
+    assert without_secrets("a" * 64_000) == " […] "
+
+
+def test_nothing_of_a_malformed_request_is_logged() -> None:
+    """gunicorn formats what it quotes into the message before it logs it."""
+    for quoted in ("Invalid request from ip=192.0.2.1: Invalid header name: 'GEHEIM'",):
+        record = logging.makeLogRecord({"name": "gunicorn.error", "msg": quoted})
+        assert OfTheServer().filter(record)
+        assert record.getMessage() == "A malformed request was refused."
+    record = logging.makeLogRecord(
+        {"msg": "Error handling request %s %s", "args": ("GET", "/gedeeld/GEHEIM")}
+    )
+    assert OfTheServer().filter(record)
+    assert record.getMessage() == "Error handling request"
 
 
 def test_djangos_own_record_is_told_by_route(client: Client) -> None:

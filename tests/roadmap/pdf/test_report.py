@@ -386,7 +386,7 @@ def test_control_without_the_version_check_a_pdf_is_of_two_versions(
     client: Client, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     act_in_between(client, plan, monkeypatch)
-    monkeypatch.setattr(exports, "read_at_one_version", lambda plan_id, read: read())
+    monkeypatch.setattr(exports, "read_at_one_version", lambda plan_id, read: (0, read()))
 
     pdf = pdf_of(client, plan)
 
