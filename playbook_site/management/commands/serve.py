@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import socket
 import sys
@@ -38,6 +39,11 @@ class Command(BaseCommand):
             ) from error
         metrics.begin()
         shown = f"[{host}]" if ":" in host else host
+        if is_open_to_others(host) and not settings.TRUSTED_PROXIES:
+            self.stdout.write(
+                f"HOST {host} without a proxy: passwords and plans pass unencrypted, and anybody "
+                "who reaches this port can occupy the site. See docs/operations.md."
+            )
         self.stdout.write(f"AI Playbook: http://{shown}:{port}/  (Ctrl-C stops it)")
         self.stdout.flush()
         gunicorn = str(Path(sys.executable).with_name("gunicorn"))
@@ -57,6 +63,14 @@ class Command(BaseCommand):
         call_command("load_playbook", keep_newer=True, stdout=self.stdout, verbosity=0)
         call_command("delete_expired", stdout=self.stdout)
         collect_static_files()
+
+
+def is_open_to_others(host: str) -> bool:
+    """Whether machines other than this one may reach the site at HOST."""
+    try:
+        return not ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host != "localhost"
 
 
 def refuse_taken_port(host: str, port: int) -> None:
