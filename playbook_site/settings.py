@@ -69,6 +69,7 @@ INSTALLED_APPS = [
 
 # Who adds headers comes before who answers, so that files and errors have them too.
 MIDDLEWARE = [
+    "playbook_site.middleware.accepted_encodings.AcceptedEncodingsMiddleware",
     "playbook_site.middleware.client_address.ClientAddressMiddleware",
     "playbook_site.middleware.request_log.RequestLogMiddleware",
     "playbook_site.middleware.responses.SiteMiddleware",

@@ -17,6 +17,7 @@ from enum import Enum
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import caches
 from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -90,8 +91,11 @@ class LimitsMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
+        self.clock = Clock()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if self.clock.was_set_back():
+            forget_counts()
         response = self.get_response(request)
         for limit in limits_of(request):
             if limit.what is What.MISSES and response.status_code == 404:
@@ -114,6 +118,26 @@ class LimitsMiddleware:
             if full:
                 return too_many(request, seconds_left(limit))
         return None
+
+
+class Clock:
+    """Notices that the machine's clock went back, which would lengthen each wait by as much."""
+
+    def __init__(self) -> None:
+        self._lead: float | None = None
+
+    def was_set_back(self) -> bool:
+        """Whether the clock lost more than a minute since this was asked last."""
+        lead, before = time.time() - time.monotonic(), self._lead
+        self._lead = lead
+        return before is not None and lead < before - MINUTE
+
+
+def forget_counts() -> None:
+    """Begins all counts anew, those of allauth among them: nobody waits for a wrong clock."""
+    with suppress(OperationalError), impatient():
+        Count.objects.all().delete()
+        caches["default"].clear()
 
 
 def limits_of(request: HttpRequest) -> list[Limit]:

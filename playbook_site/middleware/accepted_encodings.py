@@ -1,0 +1,40 @@
+"""Content codings that a client refuses by `q=0`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+
+class AcceptedEncodingsMiddleware:
+    """Takes refused codings out of `Accept-Encoding`, before anything reads the header.
+
+    WhiteNoise, Django and our cached pages look for the name of a coding and for nothing else.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if given := request.META.get("HTTP_ACCEPT_ENCODING"):
+            request.META["HTTP_ACCEPT_ENCODING"] = accepted(given)
+        return self.get_response(request)
+
+
+def accepted(header: str) -> str:
+    """The header's codings in lower case without those of weight 0, or of no sound weight."""
+    codings = [coding.strip() for coding in header.lower().split(",")]
+    return ", ".join(coding for coding in codings if _weight(coding) > 0)
+
+
+def _weight(coding: str) -> float:
+    for parameter in coding.split(";")[1:]:
+        name, _, value = parameter.partition("=")
+        if name.strip() == "q":
+            try:
+                return float(value)
+            except ValueError:
+                return 0
+    return 1
