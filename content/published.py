@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from hashlib import sha256
 from threading import Lock
 
@@ -15,6 +18,20 @@ from content.errors import NoCatalogue
 
 _lock = Lock()
 _held: c.Catalogue | None = None
+_looked_up: ContextVar[list[tuple[str, str]] | None] = ContextVar("looked_up", default=None)
+
+
+@contextmanager
+def looked_up_once() -> Iterator[None]:
+    """Within the block the current version is looked up at its first use only.
+
+    A request shows one version throughout, also when a load comes in between.
+    """
+    token = _looked_up.set([])
+    try:
+        yield
+    finally:
+        _looked_up.reset(token)
 
 
 def published_catalogue() -> c.Catalogue:
@@ -30,16 +47,30 @@ def published_catalogue() -> c.Catalogue:
     with _lock:
         while True:
             read = read_catalogue()
-            if published_key() == (read.number, read.digest):  # else a load came in between
+            current = (read.number, read.digest)
+            if _key_now() == current:  # no load came in between
                 _held = read
+                if looked_up := _looked_up.get():
+                    looked_up[:] = [current]
                 return read
 
 
 def published_key() -> tuple[str, str]:
     """Number and digest of the current version: what a page that holds no more depends on.
 
-    Rows that came by plain `loaddata` carry no digest: then it is made of the rows themselves.
+    Raises NoCatalogue when nothing is loaded.
     """
+    looked_up = _looked_up.get()
+    if looked_up:
+        return looked_up[0]
+    key = _key_now()
+    if looked_up is not None:
+        looked_up.append(key)
+    return key
+
+
+def _key_now() -> tuple[str, str]:
+    """Rows that came by plain `loaddata` carry no digest: it is made of the rows themselves."""
     current = m.PlaybookVersion.objects.values_list("number", "digest").first()
     if current is None:
         raise NoCatalogue

@@ -17,6 +17,7 @@ from django.http.response import HttpResponseBase
 from django.utils.http import escape_leading_slashes
 
 from content.errors import NoCatalogue
+from content.published import looked_up_once
 from playbook_site.operations.database_errors import is_database_trouble
 from playbook_site.views.errors import (
     bad_request,
@@ -58,7 +59,8 @@ class SiteMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
+        with looked_up_once():
+            response = self.get_response(request)
         response["Permissions-Policy"] = PERMISSIONS_POLICY
         path = request.path_info.lstrip("/")
         if path.startswith(KEPT_NOWHERE):
