@@ -66,8 +66,8 @@ def own_server(*, durable: bool = False) -> Iterator[Server]:
 def server_program(name: str) -> str:
     """The path of a PostgreSQL program, from Debian's newest version folder or PATH.
 
-    As `playbook_site/backups.py` looks, so that its pg_dump fits this server. Written twice: this
-    script runs without the site, and the site without this script.
+    `playbook_site/operations/backups.py` looks in the same order, so that its pg_dump fits this
+    server. Written twice: this script runs without the site, and the site without this script.
     """
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name))
     path = os.pathsep.join([*map(str, reversed(folders)), os.environ.get("PATH", "")])

@@ -37,7 +37,7 @@ def pytest_configure() -> None:
     if connection.vendor == "sqlite":  # a file, as in real life: memory locks differently
         connection.settings_dict["TEST"]["NAME"] = str(settings.DATA_DIR / "test.sqlite3")
     # The shared caches' tables are no models': no test's end would empty them. The real ones are
-    # under test in tests/deploy and tests/site/test_environment.py.
+    # under test in tests/deploy and tests/playbook_site/test_environment.py.
     for name, config in settings.CACHES.items():
         config.clear()
         config |= {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
