@@ -140,7 +140,8 @@ def without_marks(request: HttpRequest) -> str:
     if request.method not in ("GET", "HEAD") or not path.rstrip("/").endswith(tuple(MARKS)):
         return ""
     query = request.META.get("QUERY_STRING", "")
-    return escape_leading_slashes(quote(stripped, safe="/:") or "/") + (f"?{query}" if query else "")
+    path = escape_leading_slashes(quote(stripped, safe="/:") or "/")
+    return f"{path}?{query}" if query else path
 
 
 def is_too_large(request: HttpRequest) -> bool:
