@@ -27,11 +27,15 @@ def unescaped(text: str) -> str:
 
 
 def showings(text: str) -> set[str]:
-    """A text, and what else comes back of it when nobody changed it: from openpyxl, which only
-    takes out what it knows, and from a workbook that this site made before it escaped by itself.
+    """A text, and what other programs leave of it when nobody changed it.
+
+    Some write codes as they stand, so that they are codes to the next reader; openpyxl and
+    LibreOffice take some codes out when they read; an earlier release of this site did not escape
+    all of them.
     """
-    earlier = unescaped(CODE.sub(r"_x005F\g<0>", text))
-    return {text, escaped(text).replace(OPENPYXL_DROPS, ""), earlier}
+    dropped = escaped(text).replace(OPENPYXL_DROPS, "")
+    earlier = CODE.sub(r"_x005F\g<0>", text)
+    return {text, dropped, *map(unescaped, (text, dropped, earlier))}
 
 
 class Book(Workbook):  # type: ignore[misc]

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from openpyxl.utils import get_column_letter
+from xlsxwriter.utility import xl_col_to_name
 
+from roadmap.domain.plan.limits import FIRST_YEAR, LAST_YEAR
 from roadmap.exchange import table
 from roadmap.exchange.errors import FileError, ImportRejected, rejected, shown
 from roadmap.exchange.xlsx.cells import Cells, text_of
-from roadmap.exchange.xlsx.workbook import Unreadable, WorkbookSheet
+from roadmap.exchange.xlsx.workbook import Unreadable, WorkbookSheet, moment
 from roadmap.exchange.xlsx.writer import KEY, PLAN
 
 COLUMNS = {name.casefold(): name for name in (*table.COLUMNS, KEY)}
@@ -41,7 +43,11 @@ def table_of(page: WorkbookSheet) -> Table:
     _refuse_doubtful(names, unread)
     rows = []
     for number, row in enumerate(below, top + 2):
-        cells = {name: value for name, value in zip(names, row, strict=True) if name}
+        cells = {
+            name: _day(value, page.epoch) if name in table.DAYS else value
+            for name, value in zip(names, row, strict=True)
+            if name
+        }
         if any(_holds(value) for name, value in cells.items() if name != KEY):
             rows.append((number, cells))
     _refuse_merged(page, [number for number, _ in rows], names)
@@ -57,6 +63,15 @@ def _is_head(row: tuple[Any, ...]) -> bool:
     return {table.TITLE, table.STATUS} <= {_column(value) for value in row}
 
 
+def _day(value: Any, epoch: datetime) -> Any:
+    """A number in a column of dates is one, also where the cell no longer has its format."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        found = moment(value, epoch)
+        if found and FIRST_YEAR <= found.year <= LAST_YEAR:
+            return found
+    return value
+
+
 def _holds(value: Any) -> bool:
     return isinstance(value, Unreadable) or bool(text_of(value))
 
@@ -69,7 +84,7 @@ def _strangers(head: tuple[Any, ...], below: Sequence[tuple[Any, ...]]) -> list[
             if text := text_of(value):
                 strangers.append(shown(text))
             elif any(_holds(row[number]) for row in below):
-                strangers.append(f"kolom {get_column_letter(number + 1)}")
+                strangers.append(f"kolom {xl_col_to_name(number)}")
     return strangers
 
 
@@ -95,7 +110,7 @@ def _refuse_merged(page: WorkbookSheet, numbers: Sequence[int], names: Sequence[
     for left, first, right, last in page.merged:
         is_in_rows = first <= bottom and last >= top
         if is_in_rows and any(left <= column <= right for column in ours):
-            cells = f"{get_column_letter(left)}{first}:{get_column_letter(right)}{last}"
+            cells = f"{xl_col_to_name(left - 1)}{first}:{xl_col_to_name(right - 1)}{last}"
             text = "deze cellen zijn samengevoegd. Splits ze en vul elke cel in."
             faults.append(FileError(text, f"blad {PLAN}, cellen {cells}"))
     if faults:

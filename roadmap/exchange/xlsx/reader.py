@@ -20,8 +20,9 @@ from roadmap.exchange.schema import Exported, validated
 from roadmap.exchange.xlsx.cells import READERS, Cells, Unread, day_of, text_of
 from roadmap.exchange.xlsx.escaping import showings
 from roadmap.exchange.xlsx.header import table_of
+from roadmap.exchange.xlsx.package import MAX_UNPACKED
 from roadmap.exchange.xlsx.row_matching import Recognised
-from roadmap.exchange.xlsx.workbook import MAX_UNPACKED, Unreadable, WorkbookSheet, sheets_of
+from roadmap.exchange.xlsx.workbook import MAX_ROWS, Unreadable, WorkbookSheet, sheets_of
 from roadmap.exchange.xlsx.writer import KEY, PLAN, SOURCE
 
 FIELDS = {
@@ -46,9 +47,9 @@ class Workbook:
 
 def read_xlsx(data: bytes, catalogue: Catalogue) -> Workbook:
     """Raises Refused."""
-    page, hidden = sheets_of(data)
-    base, keys = _source(hidden)
-    table = table_of(page)
+    sheets = sheets_of(data)
+    base, keys = _source(_named(sheets, SOURCE, "het verborgen blad"))
+    table = table_of(_named(sheets, PLAN, "het blad"))
     if len(table.rows) > MAX_ACTIVITIES:
         raise rejected(f"hoogstens {MAX_ACTIVITIES} activiteiten zijn toegelaten.", f"blad {PLAN}")
     rows, ids = _Overlay.of(base, keys, catalogue).laid(table.rows)
@@ -56,6 +57,17 @@ def read_xlsx(data: bytes, catalogue: Catalogue) -> Workbook:
     document = base.document()
     document["plan"]["activities"] = rows
     return Workbook(validated(document, place), ids, table.unread, place)
+
+
+def _named(sheets: Mapping[str, WorkbookSheet], name: str, kind: str) -> WorkbookSheet:
+    if name not in sheets:
+        raise rejected(
+            f"In dit Excel-bestand ontbreekt {kind} ‘{name}’. Kies een bestand dat u bij een plan "
+            "op deze site downloadde."
+        )
+    if sheets[name].is_cut:
+        raise rejected(f"Dit blad heeft meer dan {MAX_ROWS} rijen.", f"blad {name}")
+    return sheets[name]
 
 
 def _source(page: WorkbookSheet) -> tuple[Exported, list[int]]:

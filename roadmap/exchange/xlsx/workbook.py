@@ -1,35 +1,34 @@
-"""The two sheets of a workbook that count, as values. The workbook is read as hostile.
+"""The sheets of a workbook as values, by whatever program it was written.
 
-What it unpacks to is bounded before any parser sees it, an XML part with a document type is
-refused, and a cell of which the value cannot be known says so instead of being empty.
+Cells, the texts that they share and the formats that make a number a date: nothing more is read,
+so nothing more can be wrong. A cell whose value cannot be known says so instead of being empty.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
-from defusedxml.ElementTree import iterparse
-from openpyxl.reader.excel import ExcelReader
-from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
-from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
-
-from roadmap.domain.plan.limits import MIB
 from roadmap.exchange.errors import ImportRejected, rejected, shown
 from roadmap.exchange.xlsx.escaping import unescaped
-from roadmap.exchange.xlsx.writer import PLAN, SOURCE
+from roadmap.exchange.xlsx.package import Attributes, Package
 
-MAX_PARTS = 200
-MAX_UNPACKED = 32 * MIB
-MAX_PART_BYTES = 2 * MIB
-"""Unpacked, of a part that is no sheet and no table of texts."""
 MAX_ROWS = 3000
 MAX_COLUMNS = 60
 MAX_TEXT = 32_767
-"""Characters in a cell, as in Excel: a text is kept once and can stand in every cell."""
+"""Characters in a cell, as in Excel: a text is stored once and can stand in every cell."""
+EPOCH, EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
+"""Day 0 of the numbers that stand for dates."""
+DATE_FORMATS = frozenset([*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)])
+"""Numbers of the formats that no workbook needs to declare."""
+NO_PART_OF_A_DATE = re.compile(r'"[^"]*+"|\[[^\]]*+\]|\\.|_.|\*.')
+REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +40,26 @@ class Unreadable:
 
 @dataclass(frozen=True)
 class WorkbookSheet:
-    """`rows` from the first of the sheet; `merged` as (first column, row, last column, row)."""
+    """`rows` from the first of the sheet; `merged` as (first column, row, last column, row).
 
-    rows: list[tuple[Any, ...]]
-    merged: list[tuple[int, int, int, int]]
+    `epoch`: day 0 of its dates. `is_cut`: there are more than MAX_ROWS rows.
+    """
+
+    rows: Sequence[tuple[Any, ...]]
+    merged: Sequence[tuple[int, int, int, int]] = ()
+    epoch: datetime = EPOCH
+    is_cut: bool = False
 
 
-def sheets_of(data: bytes) -> tuple[WorkbookSheet, WorkbookSheet]:
-    """The sheet to work in and the hidden one. Raises Refused."""
+class _Enough(Exception):
+    """The rest of a sheet is not read."""
+
+
+def sheets_of(data: bytes) -> dict[str, WorkbookSheet]:
+    """The sheets by name, in their order. Raises ImportRejected."""
     try:
-        return _pages(data)
+        with ZipFile(BytesIO(data)) as archive:
+            return _sheets(Package(archive))
     except ImportRejected:
         raise
     except Exception as error:  # a parser on a hostile file: whatever it trips over, it is broken
@@ -60,115 +69,239 @@ def sheets_of(data: bytes) -> tuple[WorkbookSheet, WorkbookSheet]:
         ) from error
 
 
-class _Reader(ExcelReader):
-    """openpyxl's, but a text with '_x000D_' in it comes out as it went in."""
+def _sheets(package: Package) -> dict[str, WorkbookSheet]:
+    kinds = {part.kind: part.target for part in package.relationships()}
+    book = kinds.get("officeDocument", "xl/workbook.xml")
+    found = package.elements(book, "workbookPr", "sheet")
+    if not any(element == "sheet" for element, _ in found):
+        raise rejected(
+            "Dit is geen Excel-bestand (.xlsx), of het is beschadigd. Open het in Excel of "
+            "LibreOffice en bewaar het als Excel-werkmap (.xlsx)."
+        )
+    if package.has_macros(book):
+        raise rejected("Dit bestand bevat macro’s. Bewaar het als gewoon Excel-bestand (.xlsx).")
+    parts = package.relationships(book)
+    targets = {part.id: part.target for part in parts if part.kind == "worksheet"}
+    others = {part.kind: part.target for part in parts}
+    is_1904 = any(a.get("date1904") in ("1", "true", "on") for _, a in found)
+    reader = _SheetReader(
+        package,
+        _Texts.of(package, others.get("sharedStrings", "")),
+        _date_styles(package, others.get("styles", "")),
+        EPOCH_1904 if is_1904 else EPOCH,
+    )
+    return {
+        attributes["name"]: reader.read(targets[attributes["id"]])
+        for element, attributes in found
+        if element == "sheet" and attributes.get("id") in targets
+    }
 
-    def read_strings(self) -> None:
-        part = self.package.find(SHARED_STRINGS)  # type: ignore[no-untyped-call]
-        if part is not None:
-            with self.archive.open(part.PartName[1:]) as source:
-                self.shared_strings = list(_strings(source))
+
+def _date_styles(package: Package, part: str) -> frozenset[int]:
+    """The styles of cells in which a number is a date; fonts and fills may be anything."""
+    formats: dict[str, str] = {}
+    styles: list[str] = []
+    is_cell_style = False
+    for name, attributes in package.elements(part, "numFmt", "cellStyleXfs", "cellXfs", "xf"):
+        if name == "numFmt":
+            formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif name != "xf":
+            is_cell_style = name == "cellXfs"
+        elif is_cell_style:
+            styles.append(attributes.get("numFmtId", "0"))
+    return frozenset(
+        number for number, style in enumerate(styles) if _is_date(style, formats.get(style))
+    )
 
 
-def _strings(source: Any) -> Iterator[str]:
-    item, text, phonetic = (f"{{{SHEET_MAIN_NS}}}{name}" for name in ("si", "t", "rPh"))
-    for _, node in iterparse(source):
-        if node.tag == phonetic:
-            node.clear()
-        elif node.tag == item:
-            yield unescaped("".join(part.text or "" for part in node.iter(text)))
-            node.clear()
+def _is_date(number: str, code: str | None) -> bool:
+    """'dd/mm/yyyy' and '[$-813]d mmmm yyyy;@', not '0.00 "dagen"'."""
+    if code is None:
+        return number.isdecimal() and int(number) in DATE_FORMATS
+    return any(letter in "dmyhs" for letter in NO_PART_OF_A_DATE.sub("", code).casefold())
 
 
-class _Parser(WorkSheetParser):
-    """openpyxl's, but a formula without its outcome and an error are no empty cell and no text."""
+def moment(number: float, epoch: datetime) -> datetime | None:
+    """The date and time that a number stands for, to the second; None beyond the calendar."""
+    if epoch == EPOCH and number < 60:
+        number += 1  # the year 1900 had no 29 February, but its numbers do
+    try:
+        return epoch + timedelta(seconds=round(number * 86_400))
+    except OverflowError:
+        return None
 
-    def parse_cell(self, element: Any) -> dict[str, Any]:
-        cell: dict[str, Any] = super().parse_cell(element)
-        value = cell["value"]
-        if cell["data_type"] == "e":
-            cell["value"] = Unreadable(
-                f"deze cel toont de fout ‘{shown(value)}’. Typ een waarde, of maak de cel leeg."
+
+@dataclass
+class _Texts:
+    """The texts of a part, each within an element `item`; what is spoken beside it is not."""
+
+    items: list[str] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+    is_text: bool = False
+    is_spoken: bool = False
+
+    @classmethod
+    def of(cls, package: Package, part: str) -> Sequence[str]:
+        texts = cls()
+        if part in package:
+            package.parse(part, texts.start, texts.end, texts.text)
+        return texts.items
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if name == "rPh":
+            self.is_spoken = True
+        self.is_text = name == "t" and not self.is_spoken
+
+    def end(self, name: str) -> None:
+        self.is_text = False
+        if name == "rPh":
+            self.is_spoken = False
+        elif name == "si":
+            self.items.append(self.take())
+
+    def text(self, text: str) -> None:
+        if self.is_text:
+            self.pieces.append(text)
+
+    def take(self) -> str:
+        text = unescaped("".join(self.pieces))
+        self.pieces.clear()
+        return text
+
+
+@dataclass
+class _SheetReader:
+    package: Package
+    shared: Sequence[str]
+    dates: frozenset[int]
+    epoch: datetime
+
+    def read(self, part: str) -> WorkbookSheet:
+        cells = _Cells(self)
+        try:
+            self.package.parse(part, cells.start, cells.end, cells.text)
+        except _Enough:
+            return cells.sheet(is_cut=True)
+        return cells.sheet(is_cut=False)
+
+    def value(self, cell: Attributes, text: str, inline: str, *, has_formula: bool) -> Any:
+        """What a cell says: a text, number, date, boolean, None or Unreadable."""
+        kind = cell.get("t", "n")
+        if kind == "e":
+            return Unreadable(
+                f"deze cel toont de fout ‘{shown(text)}’. Typ een waarde, of maak de cel leeg."
             )
-        elif value is None and cell["data_type"] != "str" and element.find(FORMULA_TAG) is not None:
-            cell["value"] = Unreadable(
+        if kind == "inlineStr":
+            return _bounded(inline)
+        if not text and has_formula and kind != "str":
+            return Unreadable(
                 "deze cel bevat een formule zonder haar uitkomst. Typ de waarde zelf, of open het "
                 "bestand in Excel of LibreOffice en bewaar het opnieuw."
             )
-        elif isinstance(value, str) and len(value) > MAX_TEXT:
-            cell["value"] = Unreadable(f"deze cel bevat meer dan {MAX_TEXT} tekens.")
-        return cell
+        if not text:
+            return None
+        if kind == "s":
+            return _bounded(self.shared[_index(text)])
+        if kind == "str":
+            return _bounded(unescaped(text))
+        if kind == "b":
+            return text.strip() in ("1", "true")
+        if kind == "d":
+            return datetime.fromisoformat(text.strip()).replace(tzinfo=None)
+        return self._number(text, cell.get("s", "0"))
+
+    def _number(self, text: str, style: str) -> Any:
+        number = float(text)
+        if _index(style) in self.dates:
+            if 0 <= number < 1:
+                return f"{EPOCH + timedelta(seconds=round(number * 86_400)):%H:%M}"
+            return moment(number, self.epoch) or number
+        return int(number) if number.is_integer() and abs(number) < 1e15 else number
 
 
-def _pages(data: bytes) -> tuple[WorkbookSheet, WorkbookSheet]:
-    with ZipFile(BytesIO(data)) as archive:
-        if not any(name.startswith("xl/") for name in archive.namelist()):
-            raise rejected(
-                "Dit is geen Excel-bestand (.xlsx), of het is beschadigd. Open het in Excel of "
-                "LibreOffice en bewaar het als Excel-werkmap (.xlsx)."
-            )
-        _refuse_bombs(archive)
-        _refuse_macros(archive)
-    reader = _Reader(BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    try:
-        reader.read()
-        return _page(reader.wb, PLAN), _page(reader.wb, SOURCE)
-    finally:
-        reader.archive.close()
+class _Cells:
+    """Gathers the cells of one sheet."""
+
+    def __init__(self, reader: _SheetReader) -> None:
+        self.reader = reader
+        self.row = self.column = 0
+        self.rows: defaultdict[int, list[Any]] = defaultdict(list)
+        self.merged: list[tuple[int, int, int, int]] = []
+        self.cell: Attributes | None = None
+        self.inline = _Texts()
+        self.pieces: list[str] = []
+        self.is_value = self.has_formula = False
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if name == "row":
+            self.row = int(attributes.get("r", self.row + 1))
+            self.column = 0
+        elif name == "c":
+            found = REFERENCE.fullmatch(attributes.get("r", ""))
+            self.column = column_number(found[1]) if found else self.column + 1
+            self.cell, self.has_formula = attributes, False
+        elif name == "mergeCell":
+            first, _, last = attributes["ref"].partition(":")
+            self.merged.append((*_place(first), *_place(last or first)))
+        elif self.cell is not None:
+            self.is_value = name == "v"
+            self.has_formula |= name == "f"
+            self.inline.start(name, attributes)
+
+    def text(self, text: str) -> None:
+        if self.is_value:
+            self.pieces.append(text)
+        elif self.cell is not None:
+            self.inline.text(text)
+
+    def end(self, name: str) -> None:
+        if name == "c" and self.cell is not None:
+            text, inline = "".join(self.pieces), self.inline.take()
+            value = self.reader.value(self.cell, text, inline, has_formula=self.has_formula)
+            self.pieces.clear()
+            self.cell = None
+            if value is not None and self.column <= MAX_COLUMNS:
+                self._put(value)
+        elif self.cell is not None:
+            self.is_value = False
+            self.inline.end(name)
+
+    def _put(self, value: Any) -> None:
+        if self.row > MAX_ROWS:
+            raise _Enough
+        values = self.rows[self.row]
+        values += [None] * (self.column - len(values))
+        values[self.column - 1] = value
+
+    def sheet(self, *, is_cut: bool) -> WorkbookSheet:
+        blank = (None,) * MAX_COLUMNS
+        numbers = range(1, max(self.rows, default=0) + 1)
+        rows = [(*self.rows.get(number, ()), *blank)[:MAX_COLUMNS] for number in numbers]
+        return WorkbookSheet(rows, self.merged, self.reader.epoch, is_cut)
 
 
-def _page(book: Any, name: str) -> WorkbookSheet:
-    if name not in book.sheetnames:
-        missing = "het verborgen blad" if name == SOURCE else "het blad"
-        raise rejected(
-            f"In dit Excel-bestand ontbreekt {missing} ‘{name}’. Kies een bestand dat u bij een "
-            "plan op deze site downloadde."
-        )
-    rows: list[tuple[Any, ...]] = []
-    page = book[name]
-    with page._get_source() as source:
-        parser = _Parser(
-            source,
-            page._shared_strings,
-            data_only=True,
-            epoch=book.epoch,
-            date_formats=book._date_formats,
-            timedelta_formats=book._timedelta_formats,
-        )
-        for number, cells in parser.parse():
-            row = _row(cells)
-            if number > MAX_ROWS and any(value is not None for value in row):
-                raise rejected(f"Dit blad heeft meer dan {MAX_ROWS} rijen.", f"blad {name}")
-            if len(rows) < number <= MAX_ROWS:
-                rows += [_row([])] * (number - len(rows) - 1)
-                rows.append(row)
-    merged = parser.merged_cells
-    return WorkbookSheet(rows, [cell.bounds for cell in merged.mergeCell] if merged else [])
+def _bounded(text: str) -> str | Unreadable:
+    is_short = len(text) <= MAX_TEXT
+    return text if is_short else Unreadable(f"deze cel bevat meer dan {MAX_TEXT} tekens.")
 
 
-def _row(cells: list[dict[str, Any]]) -> tuple[Any, ...]:
-    values = [None] * MAX_COLUMNS
-    for cell in cells:
-        if cell["column"] <= MAX_COLUMNS:
-            values[cell["column"] - 1] = cell["value"]
-    return tuple(values)
+def _index(text: str) -> int:
+    """A place in a list of the workbook; Python would count a negative one from its end."""
+    if not text.isdecimal():
+        raise ValueError(text)
+    return int(text)
 
 
-def _refuse_bombs(archive: ZipFile) -> None:
-    parts = archive.infolist()
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise rejected("Dit Excel-bestand pakt uit tot meer dan een stappenplan kan zijn.")
-    for part in parts:
-        is_large = part.filename.startswith("xl/worksheets/") or "sharedStrings" in part.filename
-        if part.file_size > MAX_PART_BYTES and not is_large:
-            raise rejected("Dit Excel-bestand bevat een te groot onderdeel.", shown(part.filename))
-        # Also in UTF-16, in which every other byte is a NUL.
-        text = archive.read(part).replace(b"\0", b"").upper()
-        if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-            raise rejected("Dit Excel-bestand bevat onveilige XML.", shown(part.filename))
+def column_number(letters: str) -> int:
+    """'A' → 1, 'AA' → 27."""
+    number = 0
+    for letter in letters:
+        number = 26 * number + ord(letter) - 64
+    return number
 
 
-def _refuse_macros(archive: ZipFile) -> None:
-    types = archive.read("[Content_Types].xml")
-    if b"macroEnabled" in types or any("vbaProject" in name for name in archive.namelist()):
-        raise rejected("Dit bestand bevat macro’s. Bewaar het als gewoon Excel-bestand (.xlsx).")
+def _place(reference: str) -> tuple[int, int]:
+    found = REFERENCE.fullmatch(reference)
+    if found is None:
+        raise ValueError(reference)
+    return column_number(found[1]), int(found[2])

@@ -215,9 +215,14 @@ def test_zip_bombs_are_refused_before_they_unpack(client: Client, good: dict[str
     )
     many = {f"xl/media/{n}": b"" for n in range(300)}
     assert "pakt uit tot meer" in refused(client, zipped({**parts, **many}))
-    assert "te groot onderdeel" in refused(
-        client, zipped({**parts, "xl/styles.xml": bomb[: 3 * MIB]})
-    )
+    sheet = "xl/worksheets/sheet1.xml"
+    for content in (
+        b"<row>%s</row>" % (b"<c/>" * 500_000),
+        b"<row %s/>" % b" ".join(b'a%d=""' % number for number in range(20_000)),
+        b"<row %s/>" % b" ".join(b'a%d=""' % number for number in range(200_000)),
+    ):
+        full = parts[sheet].replace(b"</sheetData>", content + b"</sheetData>")
+        assert "pakt uit tot meer" in refused(client, zipped({**parts, sheet: full}))
 
 
 def test_one_large_text_in_every_cell_is_refused(client: Client, good: dict[str, bytes]) -> None:
