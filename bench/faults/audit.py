@@ -51,8 +51,8 @@ def audit() -> Audit:
 
 def fault_of(plan_id: UUID, version: int) -> str:
     """What is wrong with one plan; '' when it is whole."""
-    from roadmap.domain.plan.state import Edit, applied, clashes, inverse
-    from roadmap.history.reading import state_of
+    from roadmap.domain.plan.state import applied, clashes, inverse
+    from roadmap.history.reading import edits_of, state_of
     from roadmap.models import Change
 
     changes = list(Change.objects.filter(plan_id=plan_id).order_by("number"))
@@ -60,8 +60,8 @@ def fault_of(plan_id: UUID, version: int) -> str:
     if numbers != list(range(1, version + 1)):
         return f"version {version}, changes {numbers[:1]} to {numbers[-1:]}, {len(numbers)} of them"
     state = state_of(plan_id)
-    for change in reversed(changes):
-        back = inverse(Edit.from_json(edit) for edit in change.edits)
+    for change, edits in reversed(list(zip(changes, edits_of(changes), strict=True))):
+        back = inverse(edits)
         if clashes(state, back) or any(edit.ref not in state for edit in back):
             return f"change {change.number} is not what the rows hold"
         state = applied(state, back)

@@ -22,6 +22,7 @@ from roadmap.history.transaction import Author, revision
 from roadmap.models import Change, PlanActivity
 
 Kind = Change.Kind
+CELL = ("track", "phase")
 
 
 class ActivityConflict(Conflict):
@@ -152,8 +153,7 @@ def _change(
             return stored.version
         if stored.version != version:
             raise ActivityConflict(stored)
-        place = {"phase", "track"} & (edit.after or {}).keys()
-        if place and "order" not in fields:
+        if "order" not in fields and any(now[n] != fields.get(n, now[n]) for n in CELL):
             edit = changed_fields(ref, now, {**fields, "order": LAST_ORDER}) or edit
         rev.save(kind, [edit], expected={ref: version})
         return version + 1

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from uuid import UUID
 
+from roadmap.domain.changes.places import Step, moves_any, placed
 from roadmap.domain.changes.undo import Act, undo_and_redo
 from roadmap.domain.plan.state import Edit, clashes, inverse
-from roadmap.history.reading import state_of
+from roadmap.history.reading import edits_of, state_of, steps_since
 from roadmap.history.transaction import Author, Revision, revision
 from roadmap.models import Change
 
@@ -96,8 +97,12 @@ def _apply(rev: Revision, kind: Change.Kind, number: int | None) -> Change | Non
     done = Change.objects.filter(plan_id=rev.plan_id, number=number).first()
     if done is None or done.number == 1 or done.kind == Kind.SKIP:  # 1: the plan was made
         raise NothingToUndo
-    recorded = [Edit.from_json(edit) for edit in done.edits]
-    edits = recorded if kind == Kind.REDO else inverse(recorded)
-    if conflicts := clashes(state_of(rev.plan_id), edits):
+    is_redo = kind == Kind.REDO
+    [recorded] = edits_of([done])
+    edits, state = recorded if is_redo else inverse(recorded), state_of(rev.plan_id)
+    if conflicts := clashes(state, edits):
         raise RevertConflict(done.number, conflicts)
-    return rev.save(kind, edits, target=done.number)
+    if moves_any(edits):
+        back = Step(rev.number, edits, number, is_redo)
+        edits = tuple(placed(state, steps_since(rev.plan_id, number), edits, back))
+    return rev.turn_back(kind, edits, done)

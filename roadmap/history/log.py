@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from roadmap.domain.plan.phase_dates import changed_parts
-from roadmap.domain.plan.state import Edit, Ref, ref_from_json
+from roadmap.domain.plan.state import Edit, Ref
+from roadmap.history.reading import edits_of
 from roadmap.models import Change
 
 NAMELESS = "iemand zonder naam"
@@ -25,11 +26,10 @@ def changes_of(plan_id: UUID) -> QuerySet[Change]:
 def last_changes(plan_id: UUID, refs: Collection[Ref]) -> dict[Ref, Change]:
     """The newest change of each of these things, as far back as SEARCHED changes."""
     found: dict[Ref, Change] = {}
-    for change in changes_of(plan_id)[:SEARCHED].iterator(chunk_size=AT_ONCE):
-        for edit in change.edits:
-            ref = ref_from_json(edit)
-            if ref in refs:
-                found.setdefault(ref, change)
+    for change, edits in _newest(plan_id):
+        for edit in edits:
+            if edit.ref in refs:
+                found.setdefault(edit.ref, change)
         if len(found) == len(refs):
             break
     return found
@@ -37,10 +37,19 @@ def last_changes(plan_id: UUID, refs: Collection[Ref]) -> dict[Ref, Change]:
 
 def last_change_of(plan_id: UUID, wanted: Collection[str]) -> Change | None:
     """The newest change of one of these `own_data.parts`, as far back as SEARCHED changes."""
-    for change in changes_of(plan_id)[:SEARCHED].iterator(chunk_size=AT_ONCE):
-        if any(not changed_parts(Edit.from_json(edit)).isdisjoint(wanted) for edit in change.edits):
+    for change, edits in _newest(plan_id):
+        if any(not changed_parts(edit).isdisjoint(wanted) for edit in edits):
             return change
     return None
+
+
+def _newest(plan_id: UUID) -> Iterator[tuple[Change, tuple[Edit, ...]]]:
+    """The newest changes with what they did, as far back as SEARCHED; read as they are needed."""
+    for start in range(0, SEARCHED, AT_ONCE):
+        changes = list(changes_of(plan_id)[start : start + AT_ONCE])
+        yield from zip(changes, edits_of(changes), strict=True)
+        if len(changes) < AT_ONCE:
+            return
 
 
 def actor(change: Change) -> str:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, TypeVar
 from uuid import UUID
 
+from roadmap.domain.changes.places import Step
+from roadmap.domain.changes.undo import Reference
 from roadmap.domain.plan.state import PLAN, Edit, Fields, Ref, State, activity_ref, factor_ref
 from roadmap.history.errors import Gone
 from roadmap.models import Change, Plan, PlanActivity, PlanFactor
 
 Read = TypeVar("Read")
 MAX_READS = 50
+BACK = (Change.Kind.UNDO, Change.Kind.REDO, Change.Kind.REVERT)
+"""Acts whose `target` is the act that they take back or do again."""
 
 COLUMNS = {
     "activity": "activity__slug",
@@ -48,12 +53,50 @@ ROW_FIELDS = (
 DATES = {"start_date", "due_date"}
 
 
+def edits_of(changes: Collection[Change]) -> list[tuple[Edit, ...]]:
+    """What each of these changes of one plan did, also where it refers to another."""
+    stored = [Reference.from_json(change.edits) for change in changes]
+    numbers = {reference.number for reference in stored if reference}
+    referred: dict[int, tuple[Edit, ...]] = {}
+    if numbers:
+        plan_id = next(iter(changes)).plan_id
+        rows = Change.objects.filter(plan_id=plan_id, number__in=numbers)
+        referred = {n: _edits(edits) for n, edits in rows.values_list("number", "edits")}
+    return [
+        reference.edits(referred.get(reference.number, ())) if reference else _edits(change.edits)
+        for change, reference in zip(changes, stored, strict=True)
+    ]
+
+
+def _edits(data: Iterable[Mapping[str, Any]]) -> tuple[Edit, ...]:
+    return tuple(map(Edit.from_json, data))
+
+
 def touched_since(plan_id: UUID, version: int) -> tuple[Edit, ...]:
     """All that acts after this version of the plan did."""
     later = Change.objects.filter(plan_id=plan_id, number__gt=version).order_by("number")
-    return tuple(
-        Edit.from_json(edit) for edits in later.values_list("edits", flat=True) for edit in edits
-    )
+    return tuple(chain.from_iterable(edits_of(later)))
+
+
+def steps_since(plan_id: UUID, number: int) -> list[Step]:
+    """The acts since this one, and those since the oldest that any of them takes back."""
+    steps: list[Step] = []
+    first, end = number, None
+    while True:
+        changes = Change.objects.filter(plan_id=plan_id, number__gte=first).order_by("number")
+        found = list(changes if end is None else changes.filter(number__lt=end))
+        steps = [
+            Step(
+                change.number,
+                edits,
+                change.target if change.kind in BACK else None,
+                change.kind == Change.Kind.REDO,
+            )
+            for change, edits in zip(found, edits_of(found), strict=True)
+        ] + steps
+        end, first = first, min([step.target or first for step in steps])
+        if first == end:
+            return steps
 
 
 def state_of(plan_id: UUID) -> State:

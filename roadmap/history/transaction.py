@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.utils import timezone
 
+from roadmap.domain.changes.undo import Reference, reference_to
 from roadmap.domain.plan.state import Edit, Ref
 from roadmap.history.errors import Gone, RoleLost
 from roadmap.history.reading import StoredActivity, activity_of
@@ -82,25 +84,36 @@ class Revision:
         """Carry out the edits and record them; no edits are no act, and nothing is recorded.
 
         `expected`: the version that a row must still have. `target`: the number of the change that
-        this one takes back. Raises Conflict, Gone, TooManyActivities.
+        this one is about. Raises Conflict, Gone, TooManyActivities.
         """
         if not edits:
             return None
-        return self.record(
-            kind, write_edits(self.plan_id, self.number, edits, expected or {}), target=target
-        )
+        done = write_edits(self.plan_id, self.number, edits, expected or {})
+        return self.record(kind, [edit.as_json() for edit in done], target=target)
+
+    def turn_back(self, kind: Change.Kind, edits: Sequence[Edit], target: Change) -> Change | None:
+        """Carry out the edits that take `target` back or do it again, and record a reference to it.
+
+        Raises as `save`.
+        """
+        if not edits:
+            return None
+        done = write_edits(self.plan_id, self.number, edits, {})
+        stored, is_redo = Reference.from_json(target.edits), kind == Change.Kind.REDO
+        reference = reference_to(target.number, stored, done, is_redo=is_redo)
+        return self.record(kind, reference.as_json(), target=target.number)
 
     def record(
-        self, kind: Change.Kind, edits: Sequence[Edit] = (), *, target: int | None = None
+        self, kind: Change.Kind, edits: Sequence[dict[str, Any]] = (), *, target: int | None = None
     ) -> Change:
-        """Add the act to the plan's history, with the edits that were carried out."""
+        """Add the act to the plan's history, with the edits that were carried out, as JSON."""
         self.change = Change.objects.create(
             plan_id=self.plan_id,
             number=self.number,
             user_id=self.author.user_id,
             browser="" if self.author.user_id else self.author.browser,
             kind=kind,
-            edits=[edit.as_json() for edit in edits],
+            edits=list(edits),
             target=target,
             key=self.key,
         )

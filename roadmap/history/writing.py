@@ -17,6 +17,7 @@ from django.db import models
 from django.db.models import F
 
 from content.models import Activity, Phase, PlaybookVersion, Track
+from roadmap.domain.changes.places import ordered
 from roadmap.domain.plan.limits import MAX_ACTIVITIES
 from roadmap.domain.plan.state import PLAN, Edit, Fields, Ref, activity_ref
 from roadmap.history.errors import Conflict, Gone, TooManyActivities
@@ -62,7 +63,9 @@ class _Writer:
     expected: Mapping[Ref, int]
 
     def carry_out(self, edits: Sequence[Edit]) -> list[Edit]:
-        """Removes, then changes, then adds; gives back the edits, with the ids of added rows."""
+        """Removes, then changes, then adds; returns the edits, with the ids of added rows and the
+        order that each activity got.
+        """
         removed = [edit for edit in edits if edit.after is None]
         changed = [e for e in edits if e.after is not None and e.before is not None]
         added = [edit for edit in edits if edit.before is None]
@@ -71,8 +74,9 @@ class _Writer:
             self._change(edit)
         added = self._add(added)
         one_by_one = [edit for edit in removed if edit.ref in self.expected]
-        self._renumber([edit for edit in (*removed, *changed, *added) if edit not in one_by_one])
-        return [*removed, *changed, *added]
+        done = [*removed, *changed, *added]
+        orders = self._renumber([edit for edit in done if edit not in one_by_one])
+        return [ordered(edit, {}, orders) for edit in done]
 
     def _remove(self, edits: Sequence[Edit]) -> None:
         checked = [edit for edit in edits if edit.ref in self.expected]
@@ -95,7 +99,8 @@ class _Writer:
             ).update(order=F("order") - 1)
 
     def _change(self, edit: Edit) -> None:
-        after = dict(edit.after or {})
+        before, after = edit.before or {}, edit.after or {}
+        after = {n: value for n, value in after.items() if n not in before or before[n] != value}
         place: dict[str, Any] = {}
         if "phase" in after:  # found in the statement itself: moving is done often
             number = after.pop("phase")
@@ -142,10 +147,10 @@ class _Writer:
     def _at_expected_version(self, rows: models.QuerySet[Any], ref: Ref) -> models.QuerySet[Any]:
         return rows.filter(version=self.expected[ref]) if ref in self.expected else rows
 
-    def _renumber(self, edits: Iterable[Edit]) -> None:
+    def _renumber(self, edits: Iterable[Edit]) -> dict[str, int]:
         """Give every cell the positions 1, 2, 3 …, each row once, also where something left.
 
-        Positions without gaps are what lets a removed row, or a whole state, come back in place.
+        Returns the position of each activity, by its id; nothing when none came or left.
         """
         rows_touched = [edit for edit in edits if edit.ref.is_activity]
         wanted = {
@@ -154,7 +159,7 @@ class _Writer:
             if edit.after and {"order", "phase", "track"} & edit.after.keys()
         }
         if not wanted and all(edit.after for edit in rows_touched):
-            return
+            return {}
         cells: defaultdict[tuple[int, int], list[PlanActivity]] = defaultdict(list)
         rows = PlanActivity.objects.filter(plan_id=self.plan_id).order_by("order", "pk")
         for row in rows.only("track_id", "phase_id", "order"):
@@ -171,6 +176,7 @@ class _Writer:
                     moved.append(row)
         if moved:
             PlanActivity.objects.bulk_update(moved, ["order"])
+        return {str(row.pk): row.order for cell in cells.values() for row in cell}
 
     @cached_property
     def ids(self) -> _Ids:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from roadmap.history.reading import state_of
+from roadmap.history.reading import edits_of, state_of
 from roadmap.models import Invitation, Membership, Plan, Upload
 
 
@@ -65,13 +65,14 @@ def _membership(membership: Membership, user_id: int) -> dict[str, Any]:
 
 
 def _history(plan: Plan, user_id: int) -> list[dict[str, Any]]:
+    changes = plan.changes.order_by("number")
     return [
         {
             "nummer": change.number,
             "op": change.at,
             "soort": change.kind,
             "door_mij": change.user_id == user_id,
-            "wijzigingen": change.edits,
+            "wijzigingen": [edit.as_json() for edit in edits],
         }
-        for change in plan.changes.order_by("number")
+        for change, edits in zip(changes, edits_of(changes), strict=True)
     ]

@@ -36,10 +36,12 @@ def _line(edit: Edit, titles: Mapping[str, str], names: Names) -> Line:
         return Line(f"‘{title}’ toegevoegd")
     if edit.after is None:
         return Line(f"‘{title}’ verwijderd")
+    found = differing(edit.before, edit.after, names)
+    moves = any(difference.name in ("track", "phase") for difference in found)
     changed = tuple(
         (difference.label, difference.stored, difference.typed)
-        for difference in differing(edit.before, edit.after, names)
-        if difference.name != "order" or len(edit.after) == 1  # else it follows from the phase
+        for difference in found
+        if difference.name != "order" or not moves  # otherwise it follows from the cell
     )
     return Line("Gegevens van het plan" if edit.ref == PLAN else f"‘{title}’", changed)
 

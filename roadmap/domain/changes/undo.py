@@ -1,10 +1,14 @@
-"""Which acts undo and redo are about. Pure."""
+"""Which acts undo and redo are about, and how they are stored. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import tee
+from typing import Any
+
+from roadmap.domain.changes.places import ordered
+from roadmap.domain.plan.state import Edit, inverse
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +68,54 @@ def _undone(acts: Iterator[Act]) -> int | None:
         else:
             return act.target
     return None
+
+
+REFERENCE = "reference"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Stands in the history for the edits that take back act `number` or do it again.
+
+    So an undo takes no more room than the places that it gave; `before` and `after` are those, by
+    activity. `number` is never an act that is stored as a reference itself.
+    """
+
+    number: int
+    is_inverse: bool
+    before: Mapping[str, int]
+    after: Mapping[str, int]
+
+    def edits(self, referred: Sequence[Edit]) -> tuple[Edit, ...]:
+        """`referred`: the edits of act `number`."""
+        turned = inverse(referred) if self.is_inverse else referred
+        return tuple(ordered(edit, self.before, self.after) for edit in turned)
+
+    def as_json(self) -> list[dict[str, Any]]:
+        after = {"inverse": self.is_inverse, "orders": self.after}
+        before = {"orders": self.before}
+        key = str(self.number)
+        return [{"kind": REFERENCE, "key": key, "before": before, "after": after}]
+
+    @classmethod
+    def from_json(cls, edits: Sequence[Mapping[str, Any]]) -> Reference | None:
+        """None for an act that is stored with its edits."""
+        if len(edits) != 1 or edits[0]["kind"] != REFERENCE:
+            return None
+        before, after = edits[0]["before"], edits[0]["after"]
+        return cls(int(edits[0]["key"]), after["inverse"], before["orders"], after["orders"])
+
+
+def reference_to(
+    number: int, stored: Reference | None, edits: Iterable[Edit], *, is_redo: bool
+) -> Reference:
+    """The reference for these edits, which take back act `number` or, `is_redo`, do it again.
+
+    `stored`: how act `number` is stored, when that is as a reference.
+    """
+    is_inverse = not is_redo if stored is None else stored.is_inverse == is_redo
+    before, after = (
+        {e.ref.key: fields["order"] for e, fields in sides if fields and "order" in fields}
+        for sides in zip(*(((e, e.before), (e, e.after)) for e in edits), strict=True)
+    )
+    return Reference(stored.number if stored else number, is_inverse, before, after)

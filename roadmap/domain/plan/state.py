@@ -40,8 +40,9 @@ State = Mapping[Ref, Fields]
 PLAN = Ref(RefKind.PLAN)
 NEW_ACTIVITY = Ref(RefKind.ACTIVITY)
 """An activity that has no id yet."""
-PLACE = frozenset({"order"})
-"""Fields that others change in passing (a neighbour moves): never a reason for a conflict."""
+PLACE = ("track", "phase", "order")
+"""An edit of one of these holds all three. `order` is never a reason for a conflict, as a
+neighbour's move changes it in passing."""
 
 
 def activity_ref(row_id: int | str) -> Ref:
@@ -112,11 +113,19 @@ def difference(old: State, new: State) -> tuple[Edit, ...]:
 
 
 def changed_fields(ref: Ref, old: Fields, new: Fields) -> Edit | None:
-    """The edit from `old` to `new` over the fields that `new` names; None when all are equal."""
+    """The edit from `old` to `new` over the fields that `new` names; None when all are equal.
+
+    What changes a part of the place holds the whole place.
+    """
     names = [name for name in new if old.get(name) != new[name]]
     if not names:
         return None
-    return Edit(ref, {name: old.get(name) for name in names}, {name: new[name] for name in names})
+    if not {*PLACE}.isdisjoint(names):
+        names += [name for name in PLACE if name in old and name not in names]
+    result = {**old, **new}
+    return Edit(
+        ref, {name: old.get(name) for name in names}, {name: result[name] for name in names}
+    )
 
 
 def applied(state: State, edits: Iterable[Edit]) -> dict[Ref, Fields]:
@@ -155,4 +164,4 @@ def clashes(state: State, edits: Iterable[Edit]) -> tuple[Edit, ...]:
 def _fits(now: Fields | None, edit: Edit) -> bool:
     if edit.before is None or now is None:
         return now is None and edit.before is None
-    return all(now.get(name) == edit.before[name] for name in edit.before if name not in PLACE)
+    return all(now.get(name) == edit.before[name] for name in edit.before if name != "order")

@@ -77,7 +77,7 @@ def edits_onto(
         wanted[factor_ref(factor.factor)] = factor.model_dump()
     if without_notes:
         wanted = {ref: _with_note_of(now.get(ref, {}), told) for ref, told in wanted.items()}
-    return [_placed(edit, now) for edit in difference(now, wanted)]
+    return [_placed(edit) for edit in difference(now, wanted)]
 
 
 def matched(
@@ -128,16 +128,10 @@ def _comparable(state: State) -> State:
     return result
 
 
-def _placed(edit: Edit, now: State) -> Edit:
-    """An added activity has no id yet; one that changes cell says which place it takes there."""
-    if not edit.ref.is_activity or edit.after is None:
-        return edit
-    if edit.before is None:
-        return Edit(NEW_ACTIVITY, None, edit.after)
-    if {"track", "phase"} & edit.after.keys() and "order" not in edit.after:
-        place = {"order": now[edit.ref]["order"]}
-        return Edit(edit.ref, {**edit.before, **place}, {**edit.after, **place})
-    return edit
+def _placed(edit: Edit) -> Edit:
+    """An added activity has no id yet."""
+    is_new = edit.ref.is_activity and edit.before is None
+    return Edit(NEW_ACTIVITY, None, edit.after) if is_new else edit
 
 
 def _fields(activity: Activity) -> dict[str, object]:

@@ -19,9 +19,9 @@ from roadmap.access.visitors import author_of
 from roadmap.domain.changes.history_lines import Line, lines
 from roadmap.domain.changes.undo import undo_and_redo
 from roadmap.domain.plan.limits import PLAN_IS_FULL
-from roadmap.domain.plan.state import Edit
 from roadmap.history.errors import TooManyActivities
 from roadmap.history.log import actor, changes_of, last_changes
+from roadmap.history.reading import edits_of
 from roadmap.models import Change, Plan
 from roadmap.views.board.fragments import SeeOther, act_key, render_part, to_plan
 
@@ -141,6 +141,6 @@ def _entries(plan: Plan, changes: Collection[Change]) -> list[Entry]:
     titles = {str(pk): title for pk, title in plan.activities.values_list("pk", "title")}
     titles |= {factor.slug: factor.title for factor in catalogue.success_factors}
     return [
-        Entry(change, actor(change), lines(map(Edit.from_json, change.edits), titles, names))
-        for change in changes
+        Entry(change, actor(change), lines(edits, titles, names))
+        for change, edits in zip(changes, edits_of(changes), strict=True)
     ]

@@ -1,0 +1,182 @@
+"""Where activities stand once an act is taken back or done again. Pure.
+
+A place number says little once neighbours came and went. So each activity gets a rank in its cell,
+which no neighbour's move changes: an act gives its activities new ranks, between those of their new
+neighbours; taking it back gives them the ranks that they had. The history since the act has all
+that this needs. With it, acts that are taken back in any order leave what was there before them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from roadmap.domain.plan.state import PLACE, Edit, Fields, State
+
+Cell = tuple[str, int]
+"""Track and phase."""
+Cells = dict[Cell, list[str]]
+"""The activities of each cell in their order."""
+Rank = Fraction | None
+"""None: not in the plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An act of the history; `target`: the act that it takes back or, `is_redo`, does again."""
+
+    number: int
+    edits: tuple[Edit, ...]
+    target: int | None = None
+    is_redo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    cell: Cell
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    key: str
+    before: _Place | None
+    after: _Place | None
+
+
+def moves_any(edits: Iterable[Edit]) -> bool:
+    """Whether one of the edits adds, removes or moves an activity."""
+    return any(_has_place(edit) for edit in edits)
+
+
+def placed(state: State, steps: Sequence[Step], edits: Sequence[Edit], back: Step) -> list[Edit]:
+    """The edits with which `back` takes back its target, at the place that it comes back to.
+
+    `steps`: all acts since the target, oldest first, and from the oldest target of any of them.
+    """
+    cells = _cells(state)
+    here = {key: n for rows in cells.values() for n, key in enumerate(rows, 1)}
+    coming = _moves(edits, cells)
+    ranks, history = _ranked(cells, steps)
+    wanted = history[back.target or 0]
+    for move in coming:
+        _leave(cells, move.key)
+    for move in coming:
+        if move.after:
+            pair = wanted.get(move.key, (None, None))
+            rank = pair[1] if back.is_redo else pair[0]
+            ranks[move.key] = _between(None, None, ranks.values()) if rank is None else rank
+            cells.setdefault(move.after.cell, []).append(move.key)
+            cells[move.after.cell].sort(key=ranks.__getitem__)
+    there = {key: n for rows in cells.values() for n, key in enumerate(rows, 1)}
+    return [ordered(edit, here, there) for edit in edits]
+
+
+def ordered(edit: Edit, before: Mapping[str, int], after: Mapping[str, int]) -> Edit:
+    """The edit with these orders of its activity, if it is about a place at all."""
+    if not _has_place(edit):
+        return edit
+    key = edit.ref.key
+    return replace(
+        edit,
+        before=edit.before and {**edit.before, "order": before.get(key, edit.before.get("order"))},
+        after=edit.after and {**edit.after, "order": after.get(key, edit.after.get("order"))},
+    )
+
+
+def _ranked(
+    cells: Cells, steps: Sequence[Step]
+) -> tuple[dict[str, Fraction], dict[int, dict[str, tuple[Rank, Rank]]]]:
+    """The ranks now, and those that each step took away and gave, by number and activity."""
+    past = {cell: list(rows) for cell, rows in cells.items()}
+    moves = []
+    for step in reversed(steps):
+        made = _moves(step.edits, past)
+        _shift(past, [_Move(move.key, move.after, move.before) for move in made])
+        moves.append(made)
+    ranks = {key: Fraction(n) for rows in past.values() for n, key in enumerate(rows, 1)}
+    used = set(ranks.values())
+    history: dict[int, dict[str, tuple[Rank, Rank]]] = {}
+    for step, made in zip(steps, reversed(moves), strict=True):
+        had = {move.key: ranks.pop(move.key, None) for move in made}
+        _shift(past, made)
+        old = history.get(step.target or 0, {})
+        again = {key: pair[1] if step.is_redo else pair[0] for key, pair in old.items()}
+        for cell in {move.after.cell for move in made if move.after}:
+            _rank(past[cell], ranks, again, used)
+        history[step.number] = {key: (rank, ranks.get(key)) for key, rank in had.items()}
+    return ranks, history
+
+
+def _rank(
+    rows: Sequence[str], ranks: dict[str, Fraction], again: dict[str, Rank], used: set[Fraction]
+) -> None:
+    """Give each activity of a cell that has no rank the one that it had, or one of its own."""
+    low: Rank = None
+    for number, key in enumerate(rows):
+        if key not in ranks:
+            high = next((ranks[other] for other in rows[number + 1 :] if other in ranks), None)
+            rank = again.get(key)
+            if rank is None or low is not None and rank < low or high is not None and rank > high:
+                rank = _between(low, high, used)
+            ranks[key] = rank
+            used.add(rank)
+        low = ranks[key]
+
+
+def _between(low: Rank, high: Rank, used: Iterable[Fraction]) -> Fraction:
+    """A rank that nothing has or had, just above `low`; in front or at the end, beyond all."""
+    if high is None:
+        return max(used, default=Fraction(0)) + 1
+    if low is None:
+        return min(used, default=Fraction(0)) - 1
+    return (low + min(rank for rank in (*used, high) if rank > low)) / 2
+
+
+def _moves(edits: Iterable[Edit], cells: Cells) -> list[_Move]:
+    """What these edits do to places. Edits of earlier releases hold a part of a place only."""
+    there = {key: _Place(c, n) for c, rows in cells.items() for n, key in enumerate(rows, 1)}
+    return [
+        _Move(key, _place(edit.before, there.get(key)), _place(edit.after, there.get(key)))
+        for edit in edits
+        if _has_place(edit)
+        for key in [edit.ref.key]
+    ]
+
+
+def _place(fields: Fields | None, there: _Place | None) -> _Place | None:
+    if fields is None:
+        return None
+    (track, phase), order = (there.cell, there.order) if there else (("", 0), 1)
+    cell = fields.get("track", track), fields.get("phase", phase)
+    return _Place(cell, fields.get("order", order))
+
+
+def _shift(cells: Cells, moves: Sequence[_Move]) -> None:
+    """Carry out the moves, the first place of a cell first."""
+    for move in moves:
+        _leave(cells, move.key)
+    goals = [(move.after, move.key) for move in moves if move.after]
+    for place, key in sorted(goals, key=lambda goal: goal[0].order):
+        cells.setdefault(place.cell, []).insert(max(place.order - 1, 0), key)
+
+
+def _leave(cells: Cells, key: str) -> None:
+    for rows in cells.values():
+        if key in rows:
+            rows.remove(key)
+
+
+def _cells(state: State) -> Cells:
+    cells: Cells = {}
+    rows = [(ref.key, fields) for ref, fields in state.items() if ref.is_activity]
+    for key, fields in sorted(rows, key=lambda row: row[1]["order"]):
+        cells.setdefault((fields["track"], fields["phase"]), []).append(key)
+    return cells
+
+
+def _has_place(edit: Edit) -> bool:
+    fields = edit.after if edit.before is None else edit.before
+    is_whole = edit.before is None or edit.after is None
+    return edit.ref.is_activity and (is_whole or not {*PLACE}.isdisjoint(fields or ()))

@@ -1,0 +1,192 @@
+"""Taking back what two people did, in any order that is allowed (case 67)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import strategies as st
+
+from content.catalogue import Catalogue
+from roadmap import actions
+from roadmap.actions.undo import NothingToUndo, RevertConflict
+from roadmap.domain.plan.limits import MAX_NOTE
+from roadmap.domain.plan.starts import start_everywhere
+from roadmap.domain.plan.state import state_as_json
+from roadmap.history.reading import state_of
+from roadmap.models import Change, Plan
+from tests.roadmap.conftest import fill
+from tests.roadmap.history.test_writing import AN, BART, PHASES, TRACKS, carry_out
+from tests.roadmap.views.board.test_activities import data, first, url
+
+WHO = st.sampled_from([AN, BART])
+ROWS = st.integers(0, 6)
+ACTS = st.lists(
+    st.one_of(
+        st.tuples(st.just("move"), WHO, ROWS, PHASES, st.integers(1, 5)),
+        st.tuples(st.just("edit"), WHO, ROWS, PHASES, st.just(0)),
+        st.tuples(st.just("remove"), WHO, ROWS, st.just(0), st.just(0)),
+        st.tuples(st.just("add"), WHO, st.integers(0, 1), PHASES, st.just(0)),
+        st.tuples(st.just("undo"), WHO, st.just(0), st.just(0), st.just(0)),
+        st.tuples(st.just("redo"), WHO, st.just(0), st.just(0), st.just(0)),
+    ),
+    min_size=2,
+    max_size=14,
+)
+
+
+def stored(plan: Plan) -> str:
+    state = sorted(state_as_json(state_of(plan.pk)), key=lambda item: (item["kind"], item["key"]))
+    return json.dumps(state, sort_keys=True)
+
+
+def new_plan(catalogue: Catalogue) -> Plan:
+    start = start_everywhere(catalogue, "verkenner")
+    return actions.plans.create(
+        catalogue=catalogue, author=AN, title="Proef", organisation="", start=start
+    )
+
+
+@pytest.mark.django_db
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(acts=ACTS, order=st.lists(WHO, max_size=30))
+@example(
+    acts=[
+        ("remove", AN, 1, 0, 0),
+        ("move", BART, 0, 1, 2),
+    ],
+    order=[AN, BART],
+)
+def test_all_undone_in_any_order_is_the_start_byte_for_byte(
+    catalogue: Catalogue, acts: list[Any], order: list[Any]
+) -> None:
+    with transaction.atomic():
+        plan = new_plan(catalogue)
+        start = stored(plan)
+        for act in acts:
+            carry_out(plan, act)
+        is_all = {AN: False, BART: False}
+        for author in (*order, *[AN, BART] * 30):
+            try:
+                actions.undo.undo(plan_id=plan.pk, author=author)
+            except NothingToUndo:
+                is_all[author] = True
+            except RevertConflict:
+                continue
+        assume(all(is_all.values()))
+        assert stored(plan) == start
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(acts=ACTS, chance=st.randoms(use_true_random=False))
+def test_all_reverted_in_any_order_is_the_start_byte_for_byte(
+    catalogue: Catalogue, acts: list[Any], chance: Any
+) -> None:
+    with transaction.atomic():
+        plan = new_plan(catalogue)
+        start = stored(plan)
+        for act in acts:
+            carry_out(plan, act)
+        left = list(plan.changes.filter(number__gt=1).values_list("number", flat=True))
+        for _ in range(4 * len(left)):
+            chance.shuffle(left)
+            for number in list(left):
+                try:
+                    actions.undo.revert(plan_id=plan.pk, author=BART, number=number)
+                except RevertConflict:
+                    continue
+                left.remove(number)
+        assume(not left)
+        assert stored(plan) == start
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("order", [1, 2])
+def test_move_at_an_equal_place_comes_back_between_its_neighbours(plan: Plan, order: int) -> None:
+    cell = plan.activities.filter(track__slug=TRACKS[0], phase__number=1)
+    fill(plan, plan.activities.count() + 4)
+    actions.activities.move(
+        plan_id=plan.pk, author=BART, row_id=cell[0].pk, version=1, phase=1, order=3
+    )
+    rows = list(cell.order_by("order"))
+    moved = rows[order - 1]
+
+    actions.activities.move(
+        plan_id=plan.pk, author=AN, row_id=moved.pk, version=moved.version, phase=5, order=order
+    )
+    gone = next(row for row in rows if row != moved)
+    actions.activities.remove(plan_id=plan.pk, author=BART, row_id=gone.pk, version=gone.version)
+    actions.undo.undo(plan_id=plan.pk, author=AN)
+    actions.undo.undo(plan_id=plan.pk, author=BART)
+
+    assert list(cell.order_by("order")) == rows
+
+
+def test_edit_of_an_earlier_release_without_a_whole_place_is_undone(
+    client: Client, plan: Plan
+) -> None:
+    row = first(plan)
+    before = stored(plan)
+    client.post(url(row), data(row, phase="3"))
+    change = plan.changes.get(number=2)
+    edit = change.edits[0]
+    Change.objects.filter(pk=change.pk).update(
+        edits=[
+            {
+                **edit,
+                "before": {"phase": edit["before"]["phase"], "order": edit["before"]["order"]},
+                "after": {"phase": 3, "order": 9999},
+            }
+        ]
+    )
+
+    client.post(f"/plannen/{plan.pk}/ongedaan/")
+
+    assert stored(plan) == before
+
+
+def test_undo_and_redo_of_a_full_plan_store_places_only(client: Client, plan: Plan) -> None:
+    fill(plan, 300)
+    plan.activities.update(note="x" * MAX_NOTE)
+    client.post(f"/plannen/{plan.pk}/activiteiten/", {"version": "1"})
+    chosen = stored(plan)
+    assert plan.activities.count() == 258
+    home = f"/plannen/{plan.pk}/"
+    client.post(f"{home}ongedaan/")
+    full = stored(plan)
+
+    for number, act in (
+        (4, "opnieuw/"),
+        (5, "geschiedenis/4/terug/"),
+        (6, "geschiedenis/5/terug/"),
+        (7, "geschiedenis/6/terug/"),
+    ):
+        client.post(home + act)
+        assert len(json.dumps(plan.changes.get(number=number).edits)) < 6000, act
+        assert stored(plan) == (full if number % 2 else chosen)
+    page = client.get(f"{home}geschiedenis/").content.decode()
+    assert page.count("verwijderd") > 100 and page.count("toegevoegd") > 100
+
+
+def test_undo_that_an_earlier_release_stored_whole_is_done_again(
+    client: Client, plan: Plan
+) -> None:
+    row = first(plan)
+    client.post(url(row, "verwijderen/"), {"version": "1"})
+    removed = plan.changes.get(number=2).edits
+    client.post(f"/plannen/{plan.pk}/ongedaan/")
+    whole = [{**removed[0], "before": None, "after": removed[0]["before"]}]
+    plan.changes.filter(number=3).update(edits=whole)
+    before = stored(plan)
+
+    client.post(f"/plannen/{plan.pk}/geschiedenis/3/terug/")
+    assert not plan.activities.filter(pk=row.pk).exists()
+    client.post(f"/plannen/{plan.pk}/geschiedenis/4/terug/")
+
+    assert stored(plan) == before
