@@ -3,7 +3,9 @@
 const TYPED = "input:not([type=hidden], [type=search], [type=file], [data-all]), textarea, select";
 const SECRET = "[type=password], [autocomplete=one-time-code]";
 
-const keyOf = (form) => `ongestuurd:${new URL(form.action).pathname}`;
+// A form may have a field named "action", which stands in the way of its property of that name.
+const addressOf = (form) => new URL(form.getAttribute("action") ?? "", location.href);
+const keyOf = (form) => `ongestuurd:${addressOf(form).pathname}`;
 const unsavedForms = (root) => [...root.querySelectorAll("form[method=post]")].filter(isUnsaved);
 
 function differs(field) {
