@@ -158,9 +158,7 @@ CONFIRMED_MINUTES = 10
 EMAIL_URL = env.str("EMAIL_URL", default="")
 MAIL_FILE: Path | None = None if EMAIL_URL else DATA_DIR / "mails.txt"
 vars().update(environment.mail(EMAIL_URL))
-EMAIL_DEADLINE = (
-    15  # seconds for all that is said to the mail server; EMAIL_TIMEOUT is one answer's
-)
+EMAIL_DEADLINE = 15  # seconds with the mail server in all; EMAIL_TIMEOUT is for each answer
 DEFAULT_FROM_EMAIL = environment.mail_from()
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -270,7 +270,7 @@ def test_passkey_as_the_second_factor(keys: Page, localhost: Site) -> None:
 
 def test_passkey_is_renamed_and_removed_after_proof(keys: Page, localhost: Site) -> None:
     sign_up(keys, localhost)
-    add_passkey(keys, localhost, alone=False)
+    add_passkey(keys, localhost, alone=True)
     keys.get_by_role("link", name="Klaar").click()
     keys.get_by_role("link", name="Hernoem Mijn laptop").click()
     keys.get_by_label("Naam van deze passkey").fill("Oude laptop")
@@ -279,6 +279,13 @@ def test_passkey_is_renamed_and_removed_after_proof(keys: Page, localhost: Site)
     keys.get_by_role("link", name="Verwijder Oude laptop").click()
     keys.get_by_role("button", name="Verwijder de passkey").click()
     expect(keys.get_by_text("U hebt nog geen passkey.")).to_be_visible()
+
+    sign_out(keys, localhost)
+    keys.goto(f"{localhost}/account/login/")
+    keys.get_by_role("button", name="Meld aan met een passkey").click()
+    expect(keys.get_by_text("Dit lukte niet.")).to_be_visible()
+    keys.goto(f"{localhost}/account/")
+    expect(keys).to_have_url(re.compile("/account/login/"))
 
 
 def test_passkey_that_is_not_there_says_so(
