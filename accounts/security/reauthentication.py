@@ -1,7 +1,7 @@
-"""Whether this browser proved a short while ago who its person is, and proving it by mail.
+"""Whether this browser confirmed its person's identity in the last minutes, and doing so by mail.
 
-It is asked before an address, a password, a passkey or a connection changes and before an account
-is deleted, also of people who have neither a password nor a passkey: a code in a mail will do.
+Required before an address, a password, a passkey or a connection changes and before an account is
+deleted. People with neither a password nor a passkey confirm by a code in a mail.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from django.utils.http import urlencode
 View = Callable[..., HttpResponseBase]
 CONFIRMED = "confirmed"
 CODE = "confirm_code"
-MOST_TRIES = 3
+MAX_TRIES = 3
 
 
 def mark_confirmed(request: HttpRequest, user: User) -> None:
@@ -33,46 +33,49 @@ def mark_confirmed(request: HttpRequest, user: User) -> None:
 
 
 def is_confirmed(request: HttpRequest) -> bool:
-    """Whether the signed-in person gave a password, code or passkey in the last minutes."""
+    """Whether the signed-in person sent a password, code or passkey in the last minutes."""
     user_id, at = request.session.get(CONFIRMED, (None, 0))
     age = time.time() - at
     return bool(user_id == request.user.pk and 0 <= age < settings.CONFIRMED_MINUTES * 60)
 
 
 def confirmed_first(view: View) -> View:
-    """A page for who is signed in and proved it a short while ago; else they do so first."""
+    """Restrict a view to a person who signed in and confirmed; others are sent to do so first."""
 
     @login_required
     @wraps(view)
-    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def confirmed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if is_confirmed(request):
             return view(request, *args, **kwargs)
         back = urlencode({"next": request.path})
         return redirect(f"{reverse('accounts:confirm')}?{back}")
 
-    return asked
+    return confirmed
 
 
 def send_code(request: HttpRequest, user: User) -> None:
-    """Mail a code to the account's address; it replaces the one before."""
+    """Mail a code to the account's address; it replaces the one before.
+
+    If the mail cannot leave, the code before it stays valid.
+    """
     adapter = get_adapter()
     code = adapter.generate_login_code()
-    request.session[CODE] = {"hash": make_password(_bare(code)), "at": time.time(), "tries": 0}
     adapter.send_mail("account/email/confirm_code", user.email, {"code": code})
+    request.session[CODE] = {"hash": make_password(_bare(code)), "at": time.time(), "tries": 0}
 
 
 def has_code(request: HttpRequest) -> bool:
-    """Whether a code was sent that can still be typed."""
+    """Whether a code was sent that is still valid."""
     sent = request.session.get(CODE)
     return bool(
         sent
-        and sent["tries"] < MOST_TRIES
+        and sent["tries"] < MAX_TRIES
         and time.time() - sent["at"] < settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT
     )
 
 
 def is_right_code(request: HttpRequest, typed: str) -> bool:
-    """Whether this is the code that was sent. A code serves once, and after three tries never."""
+    """Whether this is the code that was sent. A code is valid once, and for MAX_TRIES tries."""
     if not has_code(request):
         return False
     sent = request.session[CODE]

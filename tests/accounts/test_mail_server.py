@@ -115,6 +115,7 @@ def test_every_mail_that_is_asked_for_says_so(
 
     assert answer.status_code == 503
     assert "De mail kon niet vertrekken" in answer.content.decode()
+    assert "We stuurden een code" not in client.get("/account/bevestigen/").content.decode()
     for page in ("login/code/confirm/", "password/reset/confirm/", "confirm-email/"):
         assert client.get(f"/account/{page}").status_code == 302
 
