@@ -21,7 +21,6 @@ from roadmap.access.visitors import SignInNeeded, browser_of
 from roadmap.models import Invitation, Membership, Plan, PlanQuerySet, ShareLink, Upload
 
 Role = Membership.Role
-RANK = {Role.READER: 1, Role.EDITOR: 2, Role.OWNER: 3}
 
 
 def plans_of(request: HttpRequest) -> PlanQuerySet:
@@ -61,7 +60,7 @@ def plan_for(request: HttpRequest, plan_id: UUID, need: Role = Role.READER) -> P
         raise SignInNeeded
     if plan is None:
         raise NotFound("Dit stappenplan bestaat niet, of u hebt er geen toegang toe.")
-    if RANK[Role(plan.role)] < RANK[need]:
+    if not Role(plan.role).covers(need):
         raise PermissionDenied(f"Hiervoor moet u {need.label.lower()} van dit plan zijn.")
     return plan
 

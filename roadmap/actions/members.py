@@ -1,6 +1,6 @@
-"""Acts on who takes part in a plan. Those on one plan wait for each other (`locked`).
+"""Acts on members and invitations. Those on one plan wait for each other (`locked`).
 
-None of them is in the plan's history: that tells what the plan says, not who may read it.
+None of them is in the plan's history, which tells what the plan holds and not who may read it.
 """
 
 from __future__ import annotations
@@ -33,21 +33,21 @@ class AlreadyIn(Exception):
 
 
 class TooManyMembers(Exception):
-    """The plan would have more than MOST_PEOPLE."""
+    """The plan would have more than MAX_PEOPLE."""
 
 
 class InvitationUsed(Exception):
-    """The invitation was taken up or withdrawn, or is past its end."""
+    """The invitation was accepted or withdrawn, or is past its end."""
 
 
 def invite(
     *, plan_id: UUID, email: str, role: Role, key: UUID | None = None
 ) -> tuple[Invitation, str] | None:
-    """Offer a role to an address; gives the invitation and the token for its link.
+    """Offer a role to an address; returns the invitation and the token for its link.
 
-    An address that was invited already gets a new token for the same invitation. None when the
-    page with this `key` was sent before. Whether the address has an account is not looked at: the
-    work and the answer are the same. Raises AlreadyIn, TooManyPeople, Gone.
+    An address that was invited before gets a new token for the same invitation. Returns None if
+    the page with this `key` was sent before. Whether the address has an account makes no
+    difference in work or answer. Raises AlreadyIn, TooManyMembers, Gone.
     """
     email = email.lower()
     with locked(plan_id):
@@ -57,7 +57,6 @@ def invite(
         if email in map(str.lower, members.values_list("user__email", flat=True)):
             raise AlreadyIn
         others = Invitation.objects.filter(plan_id=plan_id, closed_at=None).exclude(email=email)
-        members = Membership.objects.filter(plan_id=plan_id)
         if others.count() + members.count() >= MAX_PEOPLE:
             raise TooManyMembers
         token = new_token()
@@ -71,7 +70,7 @@ def invite(
 
 
 def renew_invitation(*, plan_id: UUID, invitation_id: int) -> tuple[Invitation, str]:
-    """A new token for an open invitation; the old link is dead. Raises Gone."""
+    """Give an open invitation a new token, which ends the old link. Raises Gone."""
     with locked(plan_id):
         invitation = _open_invitation(plan_id, invitation_id)
         token = new_token()
@@ -82,7 +81,7 @@ def renew_invitation(*, plan_id: UUID, invitation_id: int) -> tuple[Invitation, 
 
 
 def withdraw_invitation(*, plan_id: UUID, invitation_id: int) -> None:
-    """The link is dead from now on. Raises Gone."""
+    """Close the invitation, which ends its link. Raises Gone."""
     with locked(plan_id):
         invitation = _open_invitation(plan_id, invitation_id)
         invitation.closed_at = timezone.now()
@@ -90,9 +89,9 @@ def withdraw_invitation(*, plan_id: UUID, invitation_id: int) -> None:
 
 
 def accept_invitation(*, invitation: Invitation, user_id: int) -> None:
-    """Take up the invitation, once. A higher role that the person has already stays.
+    """Accept the invitation, once. A higher role that the person has already stays.
 
-    Raises Spent, also when another did so at this very moment, and Gone.
+    Raises InvitationUsed, also when two do so at the same moment, and Gone.
     """
     now = timezone.now()
     with locked(invitation.plan_id):
@@ -102,15 +101,15 @@ def accept_invitation(*, invitation: Invitation, user_id: int) -> None:
         if not same.update(closed_at=now):
             raise InvitationUsed
         role = same.model.objects.values_list("role", flat=True).get(pk=invitation.pk)
-        member, is_new = Membership.objects.get_or_create(
+        member, _ = Membership.objects.get_or_create(
             plan_id=invitation.plan_id, user_id=user_id, defaults={"role": role}
         )
-        if not is_new and _rank(role) > _rank(member.role):
+        if not Role(member.role).covers(Role(role)):
             Membership.objects.filter(pk=member.pk).update(role=role)
 
 
 def change_role(*, plan_id: UUID, member_id: int, role: Role) -> None:
-    """Raises LastOwner, Gone."""
+    """Give a member another role. Raises LastOwner, Gone."""
     with locked(plan_id):
         member = _member(plan_id, member_id)
         if role != Role.OWNER:
@@ -119,7 +118,7 @@ def change_role(*, plan_id: UUID, member_id: int, role: Role) -> None:
 
 
 def remove(*, plan_id: UUID, member_id: int) -> None:
-    """Take away somebody's role in the plan, or one's own. Raises LastOwner, Gone."""
+    """Remove a member from the plan. Raises LastOwner, Gone."""
     with locked(plan_id):
         member = _member(plan_id, member_id)
         _keep_an_owner(member)
@@ -128,10 +127,10 @@ def remove(*, plan_id: UUID, member_id: int) -> None:
 
 @transaction.atomic
 def take_along(*, browser: str, user_id: int) -> int:
-    """What this browser made becomes the person's own, with its history; gives how many plans.
+    """Make the plans of this browser the person's own; returns how many there were.
 
-    The acts in those plans become the person's too, so that undo goes on where it was. Done twice,
-    also at once, the second finds nothing left to take.
+    The acts in those plans become the person's too, so that undo goes on where it was. A second
+    call, even at the same moment, finds nothing left to take.
     """
     alive = Plan.objects.alive(timezone.localdate()).filter(browser=browser).exclude(browser="")
     plans = list(alive.select_for_update().values_list("pk", flat=True))
@@ -145,7 +144,7 @@ def take_along(*, browser: str, user_id: int) -> int:
 
 
 def plans_that_go(*, user_id: int) -> tuple[PlanQuerySet, PlanQuerySet]:
-    """The plans that nobody else owns, and the others; each with `others`, the other members."""
+    """The person's plans that nobody else owns, and the others; `others` counts other members."""
     plans = Plan.objects.filter(memberships__user=user_id)
     other = ~Q(memberships__user=user_id)
     counted = Plan.objects.filter(pk__in=plans.values("pk")).annotate(
@@ -161,9 +160,9 @@ def plans_that_go(*, user_id: int) -> tuple[PlanQuerySet, PlanQuerySet]:
 
 @transaction.atomic
 def leave_plans(*, user_id: int) -> None:
-    """Take the person out of every plan; those that nobody else owns go.
+    """Take the person out of every plan, and delete those that nobody else owns.
 
-    Two owners who leave at once wait for each other: the last one takes the plan with them.
+    Two owners who leave at once wait for each other; with the last one the plan is deleted.
     """
     mine = Plan.objects.filter(memberships__user=user_id)
     locked = list(Plan.objects.select_for_update().filter(pk__in=mine.values("pk")).order_by("pk"))
@@ -176,18 +175,18 @@ def leave_plans(*, user_id: int) -> None:
 
 
 def forget_invitations(*, addresses: Collection[str]) -> None:
-    """No invitation to these addresses remains, open or over."""
+    """Delete all invitations to these addresses, open or over."""
     wanted = [address.lower() for address in addresses]
     Invitation.objects.filter(email__in=wanted).delete()
 
 
 def set_reminder(*, plan_id: UUID, user_id: int, remind: bool) -> None:
-    """Mail this member when something falls due, or no longer."""
+    """Turn the mails about what falls due on or off for this member."""
     Membership.objects.filter(plan_id=plan_id, user_id=user_id).update(remind=remind)
 
 
 def _keep_an_owner(member: Membership) -> None:
-    """Raises LastOwner when the plan would have no owner without this one."""
+    """Raises LastOwner if the plan would have no owner without this member."""
     owners = Membership.objects.filter(plan_id=member.plan_id, role=Role.OWNER)
     if member.role == Role.OWNER and not owners.exclude(pk=member.pk).exists():
         raise LastOwner
@@ -215,7 +214,3 @@ def _fresh(token: str) -> dict[str, object]:
         "token_hash": hash_of(token),
         "expires_at": timezone.now() + timedelta(days=INVITATION_DAYS),
     }
-
-
-def _rank(role: str) -> int:
-    return [Role.READER, Role.EDITOR, Role.OWNER].index(Role(role))

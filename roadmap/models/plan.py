@@ -194,13 +194,20 @@ def kept_until(today: date) -> date:
 class Membership(models.Model):
     """A person's role in a plan. `remind`: a mail when something falls due, off unless asked for.
 
-    A plan that belongs to accounts has at least one owner: `actions.people` sees to that.
+    A plan that belongs to accounts has at least one owner: `actions.members` sees to that.
     """
 
     class Role(models.TextChoices):
+        """From the role that may do most to the one that may do least."""
+
         OWNER = "owner", "Eigenaar"
         EDITOR = "editor", "Bewerker"
         READER = "reader", "Lezer"
+
+        def covers(self, other: Membership.Role) -> bool:
+            """Whether this role may do all that the other may."""
+            order = list(Membership.Role)
+            return order.index(self) <= order.index(other)
 
     plan: models.ForeignKey[Plan] = models.ForeignKey(
         "roadmap.Plan", on_delete=models.CASCADE, related_name="memberships"

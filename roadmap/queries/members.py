@@ -1,4 +1,4 @@
-"""The people of a plan as its page shows them, and the mail that invites one."""
+"""The members and open invitations of a plan, as its page shows them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from roadmap.models import Invitation, Membership, Plan
 
 @dataclass(frozen=True)
 class Person:
-    """`email` is '' for who is not an owner: addresses are the owners' affair."""
+    """`email` is '' for all readers of the page but owners."""
 
     member: int
     name: str
@@ -19,7 +19,7 @@ class Person:
 
 
 def people_of(plan: Plan, me: int | None) -> tuple[Person, ...]:
-    """Who takes part, owners first, as a person with the role `plan.role` may see them."""
+    """The members, owners first, as a visitor with the role `plan.role` may see them."""
     order = list(Membership.Role)
     members = plan.memberships.select_related("user")
     return tuple(
