@@ -1,4 +1,4 @@
-"""Where allauth asks what this site wants: accounts, passkeys, the identity provider."""
+"""The decisions that allauth leaves to a site: accounts, passkeys, the identity provider."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from roadmap.drafts import sent_fields
 log = logging.getLogger(__name__)
 WRONG_CODE = "Deze code klopt niet, of is niet meer geldig. Kijk de nieuwste mail na."
 TOO_OFTEN = {"too_many_login_attempts", "rate_limited"}
-# Where ACCOUNT_RATE_LIMITS["login_failed"] counts, with its five minutes.
+# Routes where ACCOUNT_RATE_LIMITS["login_failed"] counts, over five minutes.
 TRIES_A_SECRET = {
     "account_login",
     "account_reauthenticate",
@@ -83,7 +83,7 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def validation_error(self, code: str, *args: object) -> forms.ValidationError:
-        """Who tries too often gets 429, also where allauth only shows an error in the form."""
+        """Answer 429 to too many tries, also where allauth only shows an error in the form."""
         if code in TOO_OFTEN:
             refused = respond_429(context.request)
             if context.request.resolver_match.view_name in TRIES_A_SECRET:
@@ -147,36 +147,36 @@ class AccountAdapter(DefaultAccountAdapter):
         super().add_message(request, level, message_template, message_context, **kwargs)
 
     def is_safe_url(self, url: str) -> bool:
-        """Only addresses of the host that was asked."""
+        """Whether the address is of the host that was asked."""
         request = context.request
         return url_has_allowed_host_and_scheme(
             url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
         )
 
     def is_ajax(self, request: HttpRequest) -> bool:
-        """JSON only where our own script asks for it; every other answer is a page."""
+        """JSON only where the site's script asks for it; every other answer is a page."""
         return bool(
             request.path == reverse("mfa_login_webauthn")
             and request.headers.get("Accept") == "application/json"
         )
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
-        """Nobody sees it, so it tells nothing of the person."""
+        """A random name: nobody sees it, and it says nothing of the person."""
         user.username = uuid.uuid4().hex
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """One rule for all: who proved it in the last minutes, also by a code, is not asked."""
+        """Not required of somebody who confirmed in the last minutes, also by a code in a mail."""
         required: bool = super().is_reauthentication_required(app=app, **kwargs)
         return required and not is_confirmed(context.request)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, str]]:
-        said = {
+        words = {
             "reauthenticate": "Met uw wachtwoord",
             "mfa_reauthenticate": "Met een herstelcode",
             "mfa_reauthenticate:webauthn": "Met uw passkey",
         }
         methods: list[dict[str, str]] = super().get_reauthentication_methods(user)
-        return [{**method, "description": said[method["id"]]} for method in methods]
+        return [{**method, "description": words[method["id"]]} for method in methods]
 
     def get_login_stages(self) -> list[str]:
         own = {
@@ -267,7 +267,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
                 get_account_adapter().confirm_email(request, claim)
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Any:
-        """Name and address from the claims; nothing else that the provider tells is kept.
+        """Take name and address from the claims; nothing else of them is stored.
 
         An address counts as verified only when the provider says so in so many words: the claim is
         a boolean, but some send it as text, and then 'false' would count as true.
@@ -286,7 +286,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         return {**initial, "name": sociallogin.user.first_name}
 
     def is_auto_signup_allowed(self, request: HttpRequest, sociallogin: Any) -> bool:
-        """Without the form only when there is nothing left to ask."""
+        """Without the form only if there is nothing left to ask."""
         return bool(sociallogin.user.first_name and sociallogin.email_addresses)
 
 

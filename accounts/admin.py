@@ -1,4 +1,4 @@
-"""The admin's page of people: whom it deletes leaves as everybody does."""
+"""The admin's page of people, which deletes an account as its own person would."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ admin.site.unregister(User)
 
 @admin.register(User)
 class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
-    """Django's, but a plan that was one person's alone goes with them, and every trace of them.
+    """Django's, but with a person it deletes their traces and the plans that are theirs alone.
 
-    Else that plan would stay without an owner, without an end, and open to nobody.
+    Such a plan would otherwise stay without an owner, without an end, and open to nobody.
     """
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         delete_account(user_id=obj.pk)
-        if obj == request.user:  # who deletes themselves has no session any more
+        if obj == request.user:  # nobody is left to be signed in
             logout(request)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

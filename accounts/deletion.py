@@ -18,10 +18,10 @@ from roadmap.actions.members import forget_invitations, leave_plans
 
 @transaction.atomic
 def delete_account(*, user_id: int) -> None:
-    """Remove the person, the plans that are theirs alone, and every trace of sign-in.
+    """Delete the person, the plans that are theirs alone, and every trace of sign-in.
 
     Plans with other owners stay, and so do the acts in their history, without the person's name.
-    Doing it twice is no error.
+    An account that does not exist is no error.
     """
     user = User.objects.filter(pk=user_id).first()
     if user is None:
@@ -36,10 +36,10 @@ def delete_account(*, user_id: int) -> None:
 
 
 def delete_unproved() -> int:
-    """Remove accounts whose address nobody proved within a day; returns their number.
+    """Delete accounts whose address nobody proved within a day; returns their number.
 
-    Staff stays: whoever made those accounts, on the host or in the admin, knows whose they are.
-    An unproved address beside a proved one goes as well: its owner must be able to sign up.
+    Staff stays: those accounts were made on the host or in the admin, for known people. An unproved
+    address beside a proved one is deleted as well, so that its owner can sign up.
     """
     proved = EmailAddress.objects.filter(user=OuterRef("user"), verified=True)
     EmailAddress.objects.filter(Exists(proved), verified=False).delete()

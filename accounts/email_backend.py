@@ -16,7 +16,7 @@ from django.core.mail.backends import console, smtp
 
 
 class ConsoleAndFileBackend(console.EmailBackend):
-    """Prints each message and adds it to `settings.MAIL_FILE`, which only its owner can read."""
+    """Print each message and add it to `settings.MAIL_FILE`, which only its owner can read."""
 
     def write_message(self, message: Any) -> None:
         super().write_message(message)

@@ -1,6 +1,6 @@
-"""allauth's forms in our words: Dutch labels, no placeholders, one password field, our buttons.
+"""allauth's forms with Dutch labels, without placeholders, with one password field.
 
-What a form checks stays allauth's affair; errors come from `accounts.adapters`.
+allauth checks what is typed; the words of its errors stand in `accounts.adapters`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ CODE_HINT = "Staat in de mail, zoals BCDF-GHJK. Hoofdletters en streepjes maken 
 
 
 def helper(submit: str) -> FormHelper:
-    """How crispy draws a form that stands inside the template's own `<form>`."""
+    """A crispy helper for a form inside the template's own `<form>`."""
     made = FormHelper()
     made.form_tag = False
     made.add_input(Submit("", submit))
@@ -39,7 +39,7 @@ def helper(submit: str) -> FormHelper:
 
 
 class OurForm(forms.BaseForm):
-    """`labels`: per field its label and its hint. `submit`: what the button says."""
+    """`labels`: per field its label and its hint. `submit`: the text of the button."""
 
     labels: dict[str, tuple[str, str]] = {}
     submit = "Ga verder"
@@ -64,7 +64,7 @@ class LoginForm(OurForm, account.LoginForm):
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> Any:
         response = super().login(request, redirect_url)
-        set_end(request)  # allauth has just set an end that moves on with use
+        set_end(request)  # allauth has just set an end that moves on with each request
         return response
 
 
@@ -204,7 +204,7 @@ class AddPasskeyForm(OurForm, webauthn.AddWebAuthnForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper.inputs = []  # the button runs the browser's own dialogue: see the template
+        self.helper.inputs = []  # the template's button opens the browser's own dialogue
         self.fields["name"].validators.append(MaxLengthValidator(60))
 
 
@@ -229,7 +229,7 @@ class NameForm(forms.Form):
 
 
 class ConfirmCodeForm(forms.Form):
-    """The code that was mailed to confirm who is here."""
+    """The code that was mailed to confirm a person's identity."""
 
     code = forms.CharField(
         label="Code",
@@ -245,7 +245,7 @@ class ConfirmCodeForm(forms.Form):
 
 
 class LeaveForm(forms.Form):
-    """A deletion that cannot be taken back is asked for knowingly."""
+    """Confirmation of a deletion that cannot be undone."""
 
     sure = forms.BooleanField(
         label="Ja, verwijder mijn account en alles wat hierboven staat",

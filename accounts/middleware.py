@@ -1,4 +1,4 @@
-"""What allauth's pages need to be pages of this site."""
+"""Makes allauth's pages behave like the other pages of the site."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from django.template.response import TemplateResponse
 from roadmap.drafts import remember_typist
 
 SIGNED_IN = "accounts.signed_in"
-"""In a request's META: the id of who signed in by it."""
+"""In a request's META: the id of the person who signed in, or proved their address, by it."""
 
 
 class AccountPagesMiddleware:
-    """A form that comes back with errors is a 422; who signs in is remembered as who types here."""
+    """A form that comes back with errors is a 422; a sign-in marks the browser as its person's."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

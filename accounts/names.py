@@ -1,4 +1,4 @@
-"""A person's name: asked at sign-up, kept in `User.first_name`."""
+"""A person's name: asked for at sign-up, stored in `User.first_name`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class NameField(LineField):
 
 
 class SignupNameForm(forms.Form):
-    """What allauth's sign-up forms ask beside the address and the password."""
+    """The field that allauth's sign-up forms have beside the address and the password."""
 
     name = NameField()
 
@@ -35,5 +35,5 @@ class SignupNameForm(forms.Form):
 
 
 def shown_name(user: Any) -> str:
-    """How a person is called on screen and in mails: the name, else the address."""
+    """The name of a person on screen, or the address if there is no name."""
     return str(user.first_name or user.email)

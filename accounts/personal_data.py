@@ -1,4 +1,4 @@
-"""Everything of a person: to take away, or to have deleted."""
+"""All stored data about a person, as a download."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from roadmap.queries.personal_data import files_of_person, invitations_to, plans
 
 
 def my_data(user: User) -> bytes:
-    """A ZIP with one JSON file a subject: all that is kept of and by this person."""
+    """A ZIP with one JSON file per subject: all that is stored about and by this person."""
     files = {
         "account.json": _account(user),
         "e-mailadressen.json": _rows(
@@ -58,7 +58,7 @@ def _account(user: User) -> dict[str, Any]:
 
 
 def _passkeys(user: User) -> list[dict[str, Any]]:
-    """Names and dates; the keys themselves serve nobody but this site."""
+    """Names and dates; the keys themselves are of use to this site only."""
     keys = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN)
     return [
         {"naam": key.wrap().name, "gemaakt_op": key.created_at, "laatst_gebruikt": key.last_used_at}

@@ -40,22 +40,22 @@ def signed_in(request: HttpRequest, user: User, **_: Any) -> None:
 
 
 def proved_identity(request: HttpRequest, user: User, **_: Any) -> None:
-    """Remember when this browser gave a password, code or passkey."""
+    """Record when this browser sent a password, code or passkey."""
     mark_confirmed(request, user)
 
 
 def reset_password(request: HttpRequest, user: User, **_: Any) -> None:
-    """The browser that proved the address is from now on one of its owner's, for the limits."""
+    """Mark the browser that proved the address as its owner's, for the limits on tries."""
     request.META[SIGNED_IN] = user.pk
 
 
 def signed_up(request: HttpRequest, user: User, **_: Any) -> None:
-    """The browser that begins an account keeps its password when it also proves the address."""
+    """Record the browser: its password stays if the same browser also proves the address."""
     remember_sign_up(request, user)
 
 
 def address_proved(request: HttpRequest, email_address: EmailAddress, **_: Any) -> None:
-    """At its first proof an account is emptied of what came before; a change of address keeps all.
+    """Empty an account of what came before its first proof; a change of address leaves it whole.
 
     A change is one that the signed-in person makes to an account that has a proved address.
     """

@@ -1,4 +1,4 @@
-"""Every address below /account/. What allauth could answer but is not named, does not exist."""
+"""Every address below /account/. Pages of allauth that are not named here do not exist."""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa

@@ -1,4 +1,4 @@
-"""The account's own pages; signing in and passkeys are allauth's views in our templates."""
+"""The account's own pages. Signing in and passkeys are allauth's views in templates of the site."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def person(request: HttpRequest) -> User:
-    """Who is signed in; only for views that ask for it."""
+    """The signed-in person; only for views that require one."""
     assert isinstance(request.user, User)
     return request.user
 
@@ -66,8 +66,8 @@ def name(request: HttpRequest) -> HttpResponse:
 def sessions(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         ended = end_sessions(request, request.POST.get("sessie", ""))
-        said = "De sessie is beëindigd." if ended == 1 else f"{ended} sessies zijn beëindigd."
-        messages.success(request, said)
+        message = "De sessie is beëindigd." if ended == 1 else f"{ended} sessies zijn beëindigd."
+        messages.success(request, message)
         return redirect("accounts:sessions")
     shown = [
         (session, browser_name(session.user_agent), session.is_current())
@@ -79,7 +79,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 @require_form
 @login_required
 def confirm(request: HttpRequest) -> HttpResponseBase:
-    """Proving who one is once more: by what the account has, and always by a code in a mail."""
+    """Confirm the person's identity: by what the account has, and always by a code in a mail."""
     adapter = get_adapter()
     back = request.GET.get("next", "")
     back = back if adapter.is_safe_url(back) else reverse("accounts:overview")

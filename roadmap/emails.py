@@ -30,13 +30,13 @@ def quoted(text: str) -> str:
 
 
 def masked(email: str) -> str:
-    """Enough of an address for its owner to know it: 'j…@voorbeeld.be'."""
+    """Enough of an address for its owner to recognise it: 'j…@voorbeeld.be'."""
     name, _, domain = email.partition("@")
     return f"{name[:1]}…@{domain}"
 
 
 def send_invitation(invitation: Invitation, address: str, sender: User) -> None:
-    """Mail the one-time link. Raises OSError when the mail cannot be handed over."""
+    """Mail the one-time link. Raises OSError if the mail server does not take it."""
     context = {
         "title": quoted(invitation.plan.title),
         "role": invitation.get_role_display().lower(),

@@ -1,1 +1,1 @@
-"""Passwords, asking for one again, and the list of places where somebody is signed in."""
+"""What guards an account: proof of its address, passwords, sessions, limits on tries."""

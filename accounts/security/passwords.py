@@ -1,4 +1,4 @@
-"""What Django has no Dutch for yet."""
+"""Django's password validators with messages in Dutch."""
 
 from __future__ import annotations
 

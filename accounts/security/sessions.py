@@ -1,4 +1,4 @@
-"""The sign-in sessions of a person: how long one lasts, which there are, ending them."""
+"""The sign-in sessions of a person: when one ends, which there are, ending them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ BROWSERS = (
 
 
 def set_end(request: HttpRequest) -> None:
-    """A sign-in ends so many days after it began, however much it is used."""
+    """End the session SIGNED_IN_DAYS after sign-in, however much it is used."""
     if request.user.is_authenticated:
         request.session.set_expiry(timezone.now() + timedelta(days=settings.SIGNED_IN_DAYS))
     else:  # a second step is still to come
@@ -47,8 +47,8 @@ def set_end(request: HttpRequest) -> None:
 def renews_session(view: View) -> View:
     """Give the session a new id when the form of this page was accepted.
 
-    The step before a sign-in that proves something: whoever planted the id in this browser must
-    not take the next step in its place.
+    For a step before sign-in that proves something: a person who planted the session's id in this
+    browser must not take the next step in its place.
     """
 
     @wraps(view)
@@ -62,13 +62,13 @@ def renews_session(view: View) -> View:
 
 
 def sessions_of(user: User) -> list[UserSession]:
-    """Those that are still alive, the newest first."""
+    """The sessions that have not ended, the newest first."""
     alive: list[UserSession] = UserSession.objects.purge_and_list(user)
     return sorted(alive, key=lambda session: session.created_at, reverse=True)
 
 
 def end_sessions(request: HttpRequest, which: str) -> int:
-    """End the session with this id, or with 'andere' all but this one; gives how many ended."""
+    """End the session with this id, or for 'andere' all but this one; returns how many ended."""
     ended = 0
     for session in sessions_of(_person(request)):
         chosen = which == str(session.pk) or which == "andere"
@@ -79,7 +79,7 @@ def end_sessions(request: HttpRequest, which: str) -> int:
 
 
 def forget_traces(user: User) -> None:
-    """Delete every session that is the person's or that mentions their address."""
+    """Delete every session that is the person's or that holds their address."""
     UserSession.objects.filter(user=user).delete()
     found = [session.pk for session in Session.objects.iterator() if _is_about(session, user)]
     for start in range(0, len(found), 500):
@@ -87,7 +87,7 @@ def forget_traces(user: User) -> None:
 
 
 def browser_name(user_agent: str) -> str:
-    """'Firefox op Windows': what a person recognises in what their browser calls itself."""
+    """'Firefox op Windows': the parts of a user agent that a person recognises."""
     browser = next((name for sign, name in BROWSERS if sign in user_agent), "Onbekende browser")
     system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
     return f"{browser} op {system}" if system else browser

@@ -1,4 +1,4 @@
-"""The steps of a sign-in that wait for a code, and what the sign-in page does meanwhile."""
+"""The steps of a sign-in that wait for a code."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from allauth.account import stages
 from django.http import HttpRequest
 
 
-class BeginsAnew(stages.LoginStage):
-    """A step that does not hold the visitor: the sign-in page always begins a new sign-in.
+class Interruptible(stages.LoginStage):
+    """A step that the sign-in page does not lead back to: it always begins a new sign-in.
 
-    A code for an address without account, or for one that has an account already, never comes. For
-    codes that do come it is the same, so that nobody learns from it which addresses are known.
+    For some addresses the code never comes. The step is the same for those that get one, so that
+    nobody learns from it which addresses have an account.
     """
 
     def is_resumable(self, request: HttpRequest) -> bool:
         return False
 
 
-class LoginByCodeStage(BeginsAnew, stages.LoginByCodeStage):
+class LoginByCodeStage(Interruptible, stages.LoginByCodeStage):
     pass
 
 
-class EmailVerificationStage(BeginsAnew, stages.EmailVerificationStage):
+class EmailVerificationStage(Interruptible, stages.EmailVerificationStage):
     pass

@@ -8,5 +8,5 @@ register = template.Library()
 
 @register.inclusion_tag("account/_mail_place.html")
 def mail_place() -> dict[str, str]:
-    """Where the mail went, on a site that has no mail server; else nothing."""
+    """The file that holds the mails of a site without mail server; '' for other sites."""
     return {"place": str(settings.MAIL_FILE or "")}

@@ -1,4 +1,4 @@
-"""Taking up an invitation. Opening its address does nothing yet: mail scanners open addresses."""
+"""Accepting an invitation. Opening its address changes nothing: mail scanners open addresses."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Invitation, *, is_other: bool = False) -> HttpResponse:
-    """Of another address than the visitor's: 404, with the way on and nothing of the plan."""
+    """The page of an open invitation. `is_other`: it is for an address that is not the visitor's;
+    404, with the way to sign in as its owner and nothing of the plan.
+    """
     context = {
         "invitation": found,
         "masked": masked(found.email),

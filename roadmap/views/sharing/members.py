@@ -1,4 +1,4 @@
-"""Who takes part in a plan: see them, invite, change or take away a role, leave."""
+"""The members of a plan: see and invite them, change a role, remove a member, leave."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def _one(
 
 
 def _mailed(request: HttpRequest, plan: Plan, made: tuple[Invitation, str] | None) -> HttpResponse:
-    """Send the mail, and back to the people. A mail that fails can be sent again from there."""
+    """Send the mail and go back to the members, where a mail that failed can be sent again."""
     if made is None:
         messages.info(request, "Deze uitnodiging was al verstuurd.")
         return redirect("roadmap:people", plan.pk)
