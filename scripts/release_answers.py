@@ -110,6 +110,9 @@ def comparable(kind: str, content: bytes) -> Iterator[str]:
             for name in archive.namelist():
                 yield name
                 yield from comparable("text/plain", archive.read(name))
+    elif kind == "text/html":
+        squeezed = re.sub(r"\s+", " ", content.decode()).replace(" >", ">")
+        yield from re.sub(r">\s?<", ">\n<", squeezed).splitlines()
     else:
         yield from content.decode().replace("><", ">\n<").splitlines()
 
