@@ -35,7 +35,7 @@ INTENDED = Path(__file__).with_name("intended_differences.toml")
 
 
 def is_meant(name: str, old: str, new: str, rules: list[dict[str, Any]]) -> set[str]:
-    """The reasons for all that differs; empty when something is left."""
+    """The reasons that explain the whole difference; empty when a part of it has none."""
     reasons = set()
     for rule in rules:
         if any(fnmatchcase(name, pattern) for pattern in rule["pages"]):

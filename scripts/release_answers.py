@@ -32,21 +32,21 @@ MASKED = (
     (r'(class="qrline" stroke="#000" d=")[^"]*', r"\1QR"),
     (r"(/static/[\w/.-]+?)\.[0-9a-f]{12}(\.\w+)", r"\1\2"),
     (r"T?\d\d:\d\d:\d\d(\.\d+)?(Z|\+\d\d:\d\d)|T\d{6}Z|\d\d\.\d\d(?= uur)", "TIME"),
-    (r"\s+", " "),
 )
+"""What is random or a time of day: pattern, and what stands for it."""
 Answers = dict[str, str]
 Form = dict[str, str] | bytes
 
 
 class Release:
-    """A checkout that is served, and what it answered to one visitor by the names of the pages."""
+    """A checkout that is served, and its answers to one visitor: name of the page → text."""
 
     def __init__(self, checkout: Path, data: Path) -> None:
         with socket.create_server(("127.0.0.1", 0)) as probe:
             port = int(probe.getsockname()[1])
         own = {"DATA_DIR": str(data), "PORT": str(port), "PYTHONDONTWRITEBYTECODE": "1"}
-        kept = {name: v for name, v in os.environ.items() if name != "DATABASE_URL"}
-        self.checkout, self.data, self.environment = checkout, data, kept | own
+        inherited = {name: v for name, v in os.environ.items() if name != "DATABASE_URL"}
+        self.checkout, self.data, self.environment = checkout, data, inherited | own
         self.visitor, self.answers = Visitor(port), Answers()
 
     @contextmanager
@@ -81,10 +81,8 @@ class Release:
         self.visitor.connection.close()
         return self.visitor.ask(*request)
 
-    def ask(
-        self, name: str, path: str, form: dict[str, str] | bytes | None = None, kind: str = ""
-    ) -> str:
-        """Keeps the answer under this name; returns where it redirects to, else its body."""
+    def ask(self, name: str, path: str, form: Form | None = None, kind: str = "") -> str:
+        """Stores the answer under this name; returns the address of a redirect, or the body."""
         headers = {"Content-Type": kind} if kind else None
         response, content = self.fetch("GET" if form is None else "POST", path, form, headers)
         names = ("Content-Type", "Content-Disposition", "Cache-Control", "Location")
@@ -118,11 +116,11 @@ def comparable(kind: str, content: bytes) -> Iterator[str]:
 
 
 def masked_lines(lines: list[str]) -> str:
-    text = "\n".join(lines)
-    for pattern, mask in MASKED[:-1]:
+    """The lines without empty ones and double blanks, with `MASKED` carried out."""
+    text = "\n".join(squeezed for line in lines if (squeezed := " ".join(line.split())))
+    for pattern, mask in MASKED:
         text = re.sub(pattern, mask, text)
-    squeezed = (re.sub(*MASKED[-1], line).strip() for line in text.splitlines())
-    return "\n".join(line for line in squeezed if line)
+    return text
 
 
 def lines_of_pdf(content: bytes) -> Iterator[str]:

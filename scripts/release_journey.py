@@ -132,27 +132,17 @@ def visit(release: Release) -> None:
         release.send("new plan 422", "/plannen/nieuw/", "title", "", {"title": ""})
         ask_plan(release, "browser", make_plan(release, "browser", "piloot"))
         release.manage("shell", "--verbosity=0", "--command", MAKE_ACCOUNT)
-        known = {"login": "an@voorbeeld.be", "password": PASSWORD}
-        release.send(
-            "sign in 422", "/account/login/", "password", "", {**known, "password": "fout"}
-        )
-        release.send("sign in", "/account/login/", "password", "", known)
-        starts = {
-            "empty": "leeg",
-            "profile": "expert",
-            "pillars": "per-pijler",
-            "archived": "piloot",
-        }
-        plans = {name: make_plan(release, name, start) for name, start in starts.items()}
-        release.send(
-            "archive", f"{plans['archived']}archief/", "csrfmiddlewaretoken", "", {"archief": "ja"}
-        )
+        for name, password in (("sign in 422", "fout"), ("sign in", PASSWORD)):
+            known = {"login": "an@voorbeeld.be", "password": password}
+            release.send(name, "/account/login/", "password", "", known)
+        plans = {name: make_plan(release, name, start) for name, start in STARTS.items()}
+        archive = f"{plans['archived']}archief/"
+        release.send("archive", archive, "csrfmiddlewaretoken", "", {"archief": "ja"})
         rich = make_plan(release, "rich", "piloot")
         rows = re.findall(r'id="titel-(\d+)"', release.ask("rich made", rich))
         for name, page, field, to, typed in FORMS:
-            release.send(
-                name, rich + page.format(*rows), field, to and rich + to.format(*rows), typed
-            )
+            address = to and rich + to.format(*rows)
+            release.send(name, rich + page.format(*rows), field, address, typed)
         link = {"name": "Directie", "notes": "met", "expires_on": str(date.today() + timedelta(9))}
         made = release.send("link made", f"{rich}delen/", "expires_on", "", link)
         import_back(release, rich)
@@ -183,7 +173,7 @@ def ask_plan(release: Release, name: str, plan: str) -> None:
 
 
 def import_back(release: Release, plan: str) -> None:
-    """Sends the plan's JSON back, whole and with faults, and asks for both previews."""
+    """Sends the plan's JSON back, changed and with an error, and asks for the previews."""
     document = release.fetch("GET", f"{plan}json")[1].decode()
     changed = document.replace("Onze eigen activiteit", "Een andere titel")
     for name, text in (("import", changed), ("import 422", document.replace("doing", "half"))):
@@ -203,7 +193,7 @@ def import_back(release: Release, plan: str) -> None:
 
 
 def later_playbook(release: Release) -> Path:
-    """A folder with the release's playbook, in which a title changed and a version came."""
+    """A folder with the release's playbook, with a new version number and one changed title."""
     folder = Path(
         shutil.copytree(release.checkout / "content" / "fixtures", release.data / "later")
     )
