@@ -72,27 +72,27 @@ def phase_name(phase: Phase) -> str:
     return f"{phase.number}. {phase.name}"
 
 
+def plain(text: str) -> str:
+    """A name as people repeat it: 'Visie en strategie' and 'VISIE  &  strategie' are the same."""
+    return "".join(filter(str.isalnum, text.casefold().replace("&", " en ")))
+
+
 def track_at(catalogue: Catalogue, pillar: str, track: str) -> Track | None:
-    """The track that these names stand for, however they are capitalised."""
+    """The track that these names stand for, as people repeat them."""
+    wanted = plain(pillar), plain(track)
     return next(
-        (
-            known
-            for known in catalogue.tracks
-            if known.pillar.name.casefold() == pillar.casefold()
-            and known.name.casefold() == track.casefold()
-        ),
-        None,
+        (t for t in catalogue.tracks if (plain(t.pillar.name), plain(t.name)) == wanted), None
     )
 
 
 def phase_at(catalogue: Catalogue, text: str) -> Phase | None:
-    """The phase of '2', 'Keuzes maken' or '2. Keuzes maken'."""
+    """The phase of '2', 'Fase 2', 'Keuzes maken' or '2. Keuzes maken'."""
+    wanted = plain(text).removeprefix("fase").lstrip("0")
     return next(
         (
             phase
             for phase in catalogue.phases
-            if text.casefold()
-            in (str(phase.number), phase.name.casefold(), phase_name(phase).casefold())
+            if wanted in (str(phase.number), plain(phase.name), plain(phase_name(phase)))
         ),
         None,
     )

@@ -14,7 +14,19 @@ from roadmap.exchange import table
 from roadmap.exchange.errors import shown
 from roadmap.exchange.xlsx.workbook import Unreadable
 
-DAY_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y")
+MONTHS = {
+    "jan": 1, "feb": 2, "maa": 3, "mrt": 3, "mar": 3, "apr": 4, "mei": 5, "may": 5, "jun": 6,
+    "jul": 7, "aug": 8, "sep": 9, "okt": 10, "oct": 10, "nov": 11, "dec": 12,
+}  # fmt: skip
+"""By the first three letters of their names and short forms, in Dutch and English."""
+LONGEST_DAY = 40
+WEEKDAY = re.compile(r"^(?:ma|di|wo|do|vr|za|zo)[a-z]*[., ]+")
+MIDNIGHT = re.compile(r"[ t]+0?0[:.u]00(?:[:.]00(?:[.,]0+)?)?z?$")
+YEAR_FIRST = re.compile(r"(?P<y>[0-9]{4})[-/. ]+(?P<m>[0-9]{1,2})[-/. ]+(?P<d>[0-9]{1,2})")
+DAY_FIRST = re.compile(
+    r"(?P<d>[0-9]{1,2})(?:ste|de|e)?[-/. ]+(?P<m>[0-9]{1,2}|[a-z]{3,9})"
+    r"[-/. ]+(?P<y>[0-9]{4}|[0-9]{2})"
+)
 
 Cells = Mapping[str, Any]
 """A row of the sheet: column name → value."""
@@ -32,25 +44,34 @@ def text_of(value: Any) -> str:
         return "WAAR" if value else "ONWAAR"
     if isinstance(value, float) and value.is_integer():
         return str(int(value)) if abs(value) < 1e15 else str(value)
-    if isinstance(value, datetime | date):
-        return value.strftime("%d/%m/%Y")
+    if isinstance(value, datetime):
+        return value.strftime("%d/%m/%Y %H:%M").removesuffix(" 00:00")
     return str(value).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def day_of(value: Any) -> str:
     if isinstance(value, datetime):
         return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
     text = text_of(value)
-    if not text:
+    if text and not (day := _day_in(text)):
+        raise Unread(f"‘{shown(text)}’ is geen datum. Schrijf ze als 28/02/2027.")
+    return day if text else ""
+
+
+def _day_in(text: str) -> str:
+    """'28.02.27', 'zo 28 februari 2027' and '2027-02-28 00:00' → '2027-02-28'; '' for no day."""
+    if len(text) > LONGEST_DAY:
         return ""
-    for pattern in DAY_FORMATS:
-        try:
-            return datetime.strptime(text, pattern).date().isoformat()
-        except ValueError:
-            continue
-    raise Unread(f"‘{shown(text)}’ is geen datum. Schrijf ze als 28/02/2027.")
+    words = MIDNIGHT.sub("", WEEKDAY.sub("", " ".join(text.casefold().split())))
+    found = YEAR_FIRST.fullmatch(words) or DAY_FIRST.fullmatch(words)
+    if found is None:
+        return ""
+    year, month = found["y"], found["m"]
+    try:
+        number = int(month) if month.isdecimal() else MONTHS[month[:3]]
+        return date(int(year) + 2000 * (len(year) == 2), number, int(found["d"])).isoformat()
+    except (KeyError, ValueError):
+        return ""
 
 
 def _title(text: str, cells: Cells, catalogue: Catalogue) -> dict[str, Any]:
@@ -77,7 +98,7 @@ def _phase(text: str, cells: Cells, catalogue: Catalogue) -> dict[str, Any]:
 
 def _status(text: str, cells: Cells, catalogue: Catalogue) -> dict[str, Any]:
     for status, name in STATUSES.items():
-        if text.casefold() == name.casefold():
+        if table.plain(text) == table.plain(name):
             return {"status": status}
     if not text:
         return {"status": "todo"}
@@ -98,13 +119,13 @@ def _due(text: str, cells: Cells, catalogue: Catalogue) -> dict[str, Any]:
 
 
 def _roles(text: str, cells: Cells, catalogue: Catalogue) -> dict[str, Any]:
-    named = {role.name.casefold(): role.slug for role in catalogue.roles}
+    named = {table.plain(role.name): role.slug for role in catalogue.roles}
     slugs = []
     for name in re.split(r"[;\n]", text):
         if name := name.strip():
-            if name.casefold() not in named:
+            if table.plain(name) not in named:
                 raise Unread(f"het playbook kent geen rol ‘{shown(name)}’.")
-            slugs.append(named[name.casefold()])
+            slugs.append(named[table.plain(name)])
     return {"roles": sorted(set(slugs))}
 
 

@@ -32,7 +32,7 @@ class Table:
 
 def table_of(page: WorkbookSheet) -> Table:
     """Raises Refused for headings or merged cells that leave open what is meant."""
-    top = next((n for n, row in enumerate(page.rows[:WITHIN]) if _is_head(row)), None)
+    top = header_of(page)
     if top is None:
         raise rejected(
             f"De rij met kolomtitels ‘{table.TITLE}’ en ‘{table.STATUS}’ ontbreekt.", f"blad {PLAN}"
@@ -52,6 +52,11 @@ def table_of(page: WorkbookSheet) -> Table:
             rows.append((number, cells))
     _refuse_merged(page, [number for number, _ in rows], names)
     return Table(rows, unread)
+
+
+def header_of(page: WorkbookSheet) -> int | None:
+    """The place of the row with the headings among the first rows."""
+    return next((n for n, row in enumerate(page.rows[:WITHIN]) if _is_head(row)), None)
 
 
 def _column(value: Any) -> str:

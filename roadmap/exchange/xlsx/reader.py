@@ -15,11 +15,18 @@ from content.catalogue import Catalogue
 from roadmap.domain.plan.activities import UNTOUCHED
 from roadmap.domain.plan.limits import LAST_ORDER, MAX_ACTIVITIES
 from roadmap.exchange import strict_json, table
-from roadmap.exchange.errors import FileError, ImportRejected, Place, place_in_document, rejected
+from roadmap.exchange.errors import (
+    FileError,
+    ImportRejected,
+    Place,
+    place_in_document,
+    rejected,
+    shown,
+)
 from roadmap.exchange.schema import Exported, validated
 from roadmap.exchange.xlsx.cells import READERS, Cells, Unread, day_of, text_of
 from roadmap.exchange.xlsx.escaping import showings
-from roadmap.exchange.xlsx.header import table_of
+from roadmap.exchange.xlsx.header import header_of, table_of
 from roadmap.exchange.xlsx.package import MAX_UNPACKED
 from roadmap.exchange.xlsx.row_matching import Recognised
 from roadmap.exchange.xlsx.workbook import MAX_ROWS, Unreadable, WorkbookSheet, sheets_of
@@ -30,6 +37,11 @@ FIELDS = {
     "owner": table.OWNER, "start_date": table.START, "due_date": table.DUE,
     "roles": table.ROLES, "note": table.NOTE, "links": table.LINKS, "order": table.ORDER,
 }  # fmt: skip
+PLACES = (table.PILLAR, table.TRACK, table.PHASE)
+NO_ACTIVITY = (
+    "‘{}’ heeft geen pijler, spoor en fase. Is het een nieuwe activiteit, vul die dan in. Is het "
+    "een som, een legende of een opmerking, zet ze dan op een ander blad of verwijder de rij."
+)
 CHANGED = "Dit blad is gewijzigd. Download het plan opnieuw."
 
 
@@ -49,7 +61,7 @@ def read_xlsx(data: bytes, catalogue: Catalogue) -> Workbook:
     """Raises Refused."""
     sheets = sheets_of(data)
     base, keys = _source(_named(sheets, SOURCE, "het verborgen blad"))
-    table = table_of(_named(sheets, PLAN, "het blad"))
+    table = table_of(_plan(sheets))
     if len(table.rows) > MAX_ACTIVITIES:
         raise rejected(f"hoogstens {MAX_ACTIVITIES} activiteiten zijn toegelaten.", f"blad {PLAN}")
     rows, ids = _Overlay.of(base, keys, catalogue).laid(table.rows)
@@ -68,6 +80,22 @@ def _named(sheets: Mapping[str, WorkbookSheet], name: str, kind: str) -> Workboo
     if sheets[name].is_cut:
         raise rejected(f"Dit blad heeft meer dan {MAX_ROWS} rijen.", f"blad {name}")
     return sheets[name]
+
+
+def _plan(sheets: dict[str, WorkbookSheet]) -> WorkbookSheet:
+    """The sheet Plan, or the only one with its headings when it got another name."""
+    alike = [name for name in sheets if name != PLAN and header_of(sheets[name]) is not None]
+    if PLAN not in sheets and len(alike) == 1:
+        sheets = {PLAN: sheets[alike[0]]}
+    plan = _named(sheets, PLAN, "het blad")
+    copies = [name for name in alike if name in sheets and sheets[name].rows != plan.rows]
+    if copies:
+        raise rejected(
+            f"dit blad lijkt op het blad ‘{PLAN}’ en zegt iets anders. Alleen ‘{PLAN}’ wordt "
+            f"gelezen: zet daar wat moet gelden, en verwijder ‘{shown(copies[0])}’.",
+            f"blad {shown(copies[0])}",
+        )
+    return plan
 
 
 def _source(page: WorkbookSheet) -> tuple[Exported, list[int]]:
@@ -136,6 +164,10 @@ class _Overlay:
     def _row(
         self, number: int, cells: Cells, key: int | None, faults: list[FileError]
     ) -> dict[str, Any]:
+        if key is None and not any(text_of(cells.get(name)) for name in PLACES):
+            texts = filter(None, map(text_of, cells.values()))
+            faults.append(FileError(NO_ACTIVITY.format(shown(next(texts, ""))), _row(number)))
+            return {}
         fields = dict(self.fields[key]) if key is not None else {**UNTOUCHED, "order": LAST_ORDER}
         line = self.lines[key] if key is not None else {}
         cells = {**line, **cells}  # a column that was taken out of the sheet changes nothing
@@ -152,8 +184,8 @@ class _Overlay:
         return fields
 
 
-def _row(number: int, column: str) -> str:
-    return f"blad {PLAN}, rij {number}, kolom {column}"
+def _row(number: int, column: str = "") -> str:
+    return f"blad {PLAN}, rij {number}" + (f", kolom {column}" if column else "")
 
 
 def _place(numbers: Sequence[int]) -> Place:
@@ -163,7 +195,7 @@ def _place(numbers: Sequence[int]) -> Place:
         if where[:2] == ("plan", "activities") and len(where) > 3:
             return _row(numbers[where[2]], FIELDS.get(where[3], KEY))
         if where[:2] == ("plan", "activities") and len(where) == 3:
-            return f"blad {PLAN}, rij {numbers[where[2]]}"
+            return _row(numbers[where[2]])
         if where in (("plan",), ("plan", "activities")):
             return f"blad {PLAN}"
         return f"blad {SOURCE}, {place_in_document(where)}"

@@ -101,4 +101,6 @@ class Recognised:
 
 def _said(cells: Mapping[str, Any], words: Sequence[str]) -> tuple[str, ...]:
     """Also of a text in which another program took out the beginning of a code."""
-    return tuple(text_of(cells[name]).replace(OPENPYXL_DROPS, "") for name in words)
+    return tuple(
+        " ".join(text_of(cells[name]).replace(OPENPYXL_DROPS, "").split()) for name in words
+    )

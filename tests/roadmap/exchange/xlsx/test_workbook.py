@@ -12,7 +12,10 @@ from zipfile import ZipFile
 import pytest
 from django.conf import settings
 
+from content.catalogue import Catalogue
 from roadmap.exchange.errors import ImportRejected
+from roadmap.exchange.imports.reader import read_file
+from roadmap.exchange.imports.references import References
 from roadmap.exchange.xlsx.workbook import Unreadable, WorkbookSheet, sheets_of
 
 DATA = Path(settings.BASE_DIR, "tests", "roadmap", "exchange", "data")
@@ -206,3 +209,24 @@ def test_rows_beyond_the_most_are_told_and_not_read() -> None:
 
     assert sheet.is_cut
     assert len(sheet.rows) == 17
+
+
+@pytest.mark.django_db
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("name", "at", "field", "expected"),
+    [
+        ("01-sheetjs-resaved.xlsx", 0, "start_date", "2027-01-15"),
+        ("08-date-2-digit-year-text.xlsx", 2, "due_date", "2027-02-28"),
+        ("09-status-two-spaces.xlsx", 2, "status", "todo"),
+        ("10-date-format-cleared.xlsx", 1, "due_date", "2027-02-28"),
+        ("11-title-with-alt-enter.xlsx", 0, "title", "Formuleer een AI-strategie"),
+        ("12-phase-as-Fase-2.xlsx", 2, "phase", 2),
+    ],
+)
+def test_file_of_somebody_is_read_as_meant(
+    catalogue: Catalogue, known: References, name: str, at: int, field: str, expected: object
+) -> None:
+    plan = read_file((DATA / name).read_bytes(), catalogue, known).exported.plan
+
+    assert getattr(plan.activities[at], field) == expected

@@ -275,7 +275,9 @@ def test_copied_row_with_another_title_is_a_new_activity(
         (put(3, "Links", "javascript:1"), "rij 3, kolom Links: .*geen volledig adres"),
         (put(3, "Volgorde", "eerst"), "rij 3, kolom Volgorde: ‘eerst’ is geen plaats"),
         (put(3, "Volgorde", 0), "rij 3, kolom Volgorde: dit getal moet minstens 1"),
-        (put(60, "Activiteit", "Nieuw"), "rij 60, kolom Spoor: het playbook kent geen spoor"),
+        (put(60, "Activiteit", "Nieuw"), "rij 60: ‘Nieuw’ heeft geen pijler, spoor en fase"),
+        (put(60, "Volgorde", 49), "rij 60: ‘49’ heeft geen pijler.*een som, een legende"),
+        (put(60, "Pijler", "Innovatie"), "rij 60, kolom Spoor: het playbook kent geen spoor"),
         (put(1, "Activiteit", "Titel"), "De rij met kolomtitels"),
         (put(1, "Notitie", "Status"), "kolom ‘Status’ staat er tweemaal"),
         (lambda page: page.append([c.value for c in page[3]]), "rij 51, kolom Activiteit: deze"),
@@ -559,3 +561,97 @@ def test_libreoffice_opens_it_and_saves_it_equal(
     assert again.exported.document() == snapshot.document
     assert again.rows == snapshot.rows
     assert b"<f>" not in ZipFile(BytesIO(resaved)).read("xl/worksheets/sheet1.xml")
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "field", "expected"),
+    [
+        ("Klaar tegen", "28.02.2027", "due_date", "2027-02-28"),
+        ("Klaar tegen", "28 februari 2027", "due_date", "2027-02-28"),
+        ("Klaar tegen", "28/02/27", "due_date", "2027-02-28"),
+        ("Klaar tegen", "28-2-2027 00:00", "due_date", "2027-02-28"),
+        ("Klaar tegen", "2027-02-28T00:00:00", "due_date", "2027-02-28"),
+        ("Klaar tegen", "2027/2/28 00:00:00.000", "due_date", "2027-02-28"),
+        ("Klaar tegen", "zondag  28 FEB. 2027", "due_date", "2027-02-28"),
+        ("Klaar tegen", "1ste mrt 2027", "due_date", "2027-03-01"),
+        ("Klaar tegen", "1 May 2027", "due_date", "2027-05-01"),
+        ("Klaar tegen", 46446, "due_date", "2027-02-28"),
+        ("Klaar tegen", 46446.75, "due_date", "2027-02-28"),
+        ("Status", " niet\u00a0 gestart", "status", "todo"),
+        ("Status", "KLAAR.", "status", "done"),
+        ("Fase", "Fase 2", "phase", 2),
+        ("Fase", "fase 02", "phase", 2),
+        ("Fase", "2 - Keuzes  maken", "phase", 2),
+        ("Fase", "Verkennen en experimenteren", "phase", 1),
+        ("Rollen", "Risicobeheer/interne controle", "roles", ["risicobeheer-interne-controle"]),
+        ("Wie trekt dit", " An\n Peeters ", "owner", "An Peeters"),
+        ("Wie trekt dit", datetime(2027, 2, 28, 14, 30), "owner", "28/02/2027 14:30"),
+        ("Activiteit", "Formuleer een\nAI-strategie", "title", "Formuleer een AI-strategie"),
+    ],
+)
+def test_what_is_plain_is_read_as_meant(
+    book: bytes, catalogue: Catalogue, known: References,
+    column: str, value: object, field: str, expected: object,
+) -> None:  # fmt: skip
+    again = read(edited(book, put(2, column, value)), catalogue, known)
+
+    assert getattr(again.exported.plan.activities[0], field) == expected
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["31/02/2027", "02/28/2027", "28 brumaire 2027", "28/02/2027 14:30", "28/02", "1/2/3"],
+)
+def test_day_that_is_not_plain_is_refused(
+    book: bytes, catalogue: Catalogue, known: References, value: object
+) -> None:
+    with pytest.raises(ImportRejected, match="rij 3, kolom Begin: .*geen datum"):
+        read(edited(book, put(3, "Begin", value)), catalogue, known)
+
+
+def test_pillar_written_with_and_without_sign_is_the_same(
+    book: bytes, catalogue: Catalogue, known: References
+) -> None:
+    def edit(page: Worksheet) -> None:
+        put(3, "Pijler", "visie en  Strategie")(page)
+        put(3, "Spoor", None)(page)
+
+    again = read(edited(book, edit), catalogue, known)
+
+    assert again.exported.plan.activities[1].track == "visie-strategie"
+
+
+def with_copy(data: bytes, edit: Edit, *, is_renamed: bool = False) -> bytes:
+    """A second sheet like Plan, as Excel makes it; `is_renamed`: the first one is gone."""
+    opened = load_workbook(BytesIO(data))
+    copy = opened.copy_worksheet(opened["Plan"])
+    if is_renamed:
+        del opened["Plan"]
+    copy.title = "Plan (2)"
+    edit(copy)
+    return saved(opened)
+
+
+def test_copied_sheet_that_says_something_else_is_told(
+    book: bytes, catalogue: Catalogue, known: References
+) -> None:
+    with pytest.raises(ImportRejected, match=r"blad Plan \(2\): .*verwijder ‘Plan \(2\)’"):
+        read(with_copy(book, put(3, "Status", "Klaar")), catalogue, known)
+
+
+def test_copied_sheet_that_says_the_same_changes_nothing(
+    rich_plan: Plan, book: bytes, catalogue: Catalogue, known: References
+) -> None:
+    again = read(with_copy(book, lambda page: None), catalogue, known)
+
+    assert again.exported.document() == taken(rich_plan, catalogue).document
+
+
+def test_sheet_with_another_name_is_read(
+    book: bytes, catalogue: Catalogue, known: References
+) -> None:
+    edit = put(3, "Status", "Klaar")
+
+    again = read(with_copy(book, edit, is_renamed=True), catalogue, known)
+
+    assert again.exported.plan.activities[1].status == "done"
