@@ -35,7 +35,7 @@ export function takeErrors(form, page) {
   }
 }
 
-/** Sums up above `form` what is wrong with `fields`, and takes the reader there. */
+/** Sums up above `form` what is wrong with `fields`, and takes the reader there. Returns the summary. */
 export function summarise(form, fields) {
   form.parentElement.querySelector("[data-error-summary]:not([data-conflict])")?.remove();
   const summary = Object.assign(document.createElement("div"), { className: "notice error", tabIndex: -1 });
@@ -46,8 +46,9 @@ export function summarise(form, fields) {
     const textContent = `${labels[0].textContent} – ${document.getElementById(`${id}_error`).textContent}`;
     const item = document.createElement("li");
     item.append(Object.assign(document.createElement("a"), { href: `#${id}`, textContent }));
-    summary.lastChild.append(item);
+    summary.querySelector("ul").append(item);
   }
   form.before(summary);
   summary.focus();
+  return summary;
 }

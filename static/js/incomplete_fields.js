@@ -1,5 +1,6 @@
 // Fields that hold no value yet: half a date, which a browser does not send, and a text over its limit.
-import { showError, summarise } from "./field_errors.js";
+import { showError, summarise, takeErrors } from "./field_errors.js";
+import { send } from "./requests.js";
 
 const HALF = "Vul ook het jaar in: een datum is een dag, een maand en een jaar.";
 const inDutch = new Intl.NumberFormat("nl-BE").format;
@@ -63,10 +64,33 @@ document.addEventListener("focusout", ({ target }) => {
   setTimeout(() => isLeft() && showError(target, HALF), 300); // what is being clicked must not move away
 });
 document.addEventListener("submit", (event) => {
-  const half = [...event.target.elements].filter(isHalfDate);
-  if (!half.length || event.target.matches("[data-panel] [data-autosave]")) return;
+  const form = event.target;
+  const half = [...form.elements].filter(isHalfDate);
+  if (!half.length || form.matches("[data-panel] [data-autosave]")) return;
   event.preventDefault();
   event.stopPropagation();
   for (const field of half) showError(field, HALF);
-  summarise(event.target, half);
+  const summary = summarise(form, half);
+  if ("savesRest" in form.dataset) saveRest(form, half, summary);
 }, { capture: true });
+
+/** Saves the fieldsets of `form` in which no date is half; the form goes on from what is stored then. */
+async function saveRest(form, half, summary) {
+  const waits = (field) => half.some((one) => one.closest("fieldset").contains(field));
+  const rest = [...form.querySelectorAll("[type=date]")].filter((field) => !waits(field));
+  if (!rest.some((field) => field.value !== field.defaultValue)) return;
+  const text = document.createElement("p");
+  try {
+    const address = form.getAttribute("action");
+    const body = new URLSearchParams(entriesOf(form, (field) => field.name && waits(field)));
+    const { status, page } = await send(address, body);
+    if (status !== 200) return takeErrors(form, page);
+    const fresh = (await send(address)).page;
+    for (const { name, value } of fresh.querySelectorAll("form [type=hidden]")) form.elements[name].value = value;
+    for (const field of rest) field.defaultValue = field.value;
+    text.textContent = "De rest is bewaard.";
+  } catch ({ reason = "Ook de rest is niet bewaard. Probeer opnieuw." }) {
+    text.textContent = reason;
+  }
+  summary.append(text);
+}

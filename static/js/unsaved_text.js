@@ -53,7 +53,7 @@ window.addEventListener("submit", (event) => {
   const sent = event.target;
   if (event.defaultPrevented && !("passkey" in sent.dataset)) return;
   leaving = new Set("forget" in sent.dataset ? document.forms : [sent]);
-  if (sent.method !== "post") return;
+  if (sent.getAttribute("method") !== "post") return;
   for (const form of unsavedForms(document)) {
     if (leaving.has(form) || form.querySelector(":invalid[type=date]")) continue; // half a date has no text
     const entries = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");

@@ -141,6 +141,27 @@ def test_form_with_half_a_date_is_not_sent(plan: Page, label: str, button: str) 
     expect(plan.get_by_label("Laatste dag van fase 2")).to_have_value("2027-06-30")
 
 
+def test_other_phases_are_saved_beside_half_a_date(plan: Page) -> None:
+    plan.goto(f"{plan.url}fasen/")
+    half = "Eerste dag van fase 1"
+    plan.get_by_label("Eerste dag van fase 2").fill("2027-03-01")
+    plan.get_by_label("Laatste dag van fase 2").fill("2027-06-30")
+    plan.get_by_label(half).focus()
+    plan.keyboard.type("0303")
+    plan.get_by_role("button", name="Bewaar", exact=True).click()
+    expect(plan.get_by_role("alert")).to_contain_text("De rest is bewaard.")
+    assert is_half(plan, half)
+
+    plan.get_by_label("Laatste dag van fase 1").fill("2027-05-01")
+    plan.get_by_label(half).fill("2027-03-03")
+    plan.get_by_role("button", name="Bewaar", exact=True).click()
+    expect(plan.get_by_role("heading", level=1)).not_to_have_text("Datums van de fasen")
+    plan.go_back()
+    plan.reload()
+    expect(plan.get_by_label(half)).to_have_value("2027-03-03")
+    expect(plan.get_by_label("Laatste dag van fase 2")).to_have_value("2027-06-30")
+
+
 def test_half_a_date_without_script_comes_back_with_everything(browser: Browser, site: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
