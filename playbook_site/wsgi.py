@@ -1,4 +1,4 @@
-"""The WSGI application that gunicorn serves, with its press warmed in each worker."""
+"""The WSGI application that gunicorn serves, with the renderer warmed in each worker."""
 
 import os
 

@@ -20,8 +20,8 @@ from playwright.sync_api import Browser, FilePayload, Page, Request, Response, e
 
 from tests.browser.conftest import QUIET, WITHOUT_WINDOWS
 from tests.browser.test_accounts import PASSWORD, sign_out, sign_up
-from tests.browser.test_following import save_phases, set_due
 from tests.browser.test_journey import answer, new_plan, open_in_menu
+from tests.browser.test_reports import save_phases, set_due
 from tests.browser.test_sharing import invitation_for, join, make_link
 from tests.conftest import Site
 

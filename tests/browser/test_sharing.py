@@ -13,8 +13,8 @@ from pypdf import PdfReader
 
 from tests.browser.test_accounts import PASSWORD, code_for, sign_up
 from tests.browser.test_exchange import fetched, send
-from tests.browser.test_following import save_phases
 from tests.browser.test_journey import new_plan
+from tests.browser.test_reports import save_phases
 from tests.conftest import Site
 
 pytestmark = pytest.mark.browser

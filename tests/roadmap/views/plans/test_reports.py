@@ -419,7 +419,7 @@ def test_ready_plan_shows_the_same_sum(client: Client) -> None:
 
 
 @pytest.mark.parametrize("address", ["", "?status=todo", "voortgang/", "tijdlijn/", "rollen/"])
-def test_following_takes_no_more_queries_for_more_activities(
+def test_reports_take_no_more_queries_for_more_activities(
     client: Client, plan: Plan, django_assert_max_num_queries: DjangoAssertNumQueries, address: str
 ) -> None:
     track, phase = Track.objects.get(slug="ai-use-cases"), Phase.objects.get(number=1)

@@ -1,4 +1,4 @@
-"""Following a plan in a real browser: dates, timeline, what is late, filter."""
+"""The reports of a plan in a real browser: dates, timeline, what is late, filter."""
 
 from __future__ import annotations
 
