@@ -139,7 +139,7 @@ def visit(release: Release) -> None:
         archive = f"{plans['archived']}archief/"
         release.send("archive", archive, "csrfmiddlewaretoken", "", {"archief": "ja"})
         rich = make_plan(release, "rich", "piloot")
-        rows = re.findall(r'id="titel-(\d+)"', release.ask("rich made", rich))
+        rows = re.findall(r'id="titel-(\d+)"', release.ask("rich at first", rich))
         for name, page, field, to, typed in FORMS:
             address = to and rich + to.format(*rows)
             release.send(name, rich + page.format(*rows), field, address, typed)
@@ -164,7 +164,9 @@ def make_plan(release: Release, title: str, start: str) -> str:
     typed |= {"plan_id": str(uuid5(NAMESPACE_URL, title))}
     if start == "per-pijler":
         typed |= {"pijler-innovatie": "verkenner", "pijler-betrouwbare-ai": "piloot"}
-    return release.send(f"make {title}", "/plannen/nieuw/", "title", "", typed)
+    plan = release.send(f"make {title}", "/plannen/nieuw/", "title", "", typed)
+    release.ask(f"made {title}", plan)  # shows the messages, so that no later page does
+    return plan
 
 
 def ask_plan(release: Release, name: str, plan: str) -> None:

@@ -152,7 +152,7 @@ def focuses(page: Page) -> Iterator[str]:
 
 def forced(page: Page) -> Iterator[str]:
     """States that look like any other, and drawings of one colour, in forced colours."""
-    page.set_viewport_size({"width": 1280, "height": 800})
+    page.set_viewport_size({"width": 390, "height": 800})
     page.emulate_media(forced_colors="active")
     for number, element in enumerate(page.query_selector_all(STATES)[:4]):
         if not element.is_visible():
