@@ -1,17 +1,22 @@
-"""The mail that invites to a plan, and what it shows of names and addresses."""
+"""The mails about a plan: an invitation and a reminder."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
 from roadmap.domain.plan import text_rules
-from roadmap.models import Invitation
+from roadmap.models import Invitation, Membership, PlanActivity
 
 MAX_QUOTED = 60
 LINK = re.compile(r"://|@|www\.|\w\.[^\W\d_]{2}", re.IGNORECASE)
@@ -49,4 +54,29 @@ def send_invitation(invitation: Invitation, address: str, sender: User) -> None:
         subject="Uitnodiging voor een stappenplan in het AI Playbook",
         body=render_to_string("roadmap/emails/invitation.txt", context),
         to=[invitation.email],
+    ).send()
+
+
+def send_reminder(
+    member: Membership, due: Sequence[PlanActivity], today: date, stop_token: str
+) -> None:
+    """Mail what is overdue and what falls due soon. Raises OSError as `send_invitation` does."""
+    stop_address = settings.SITE_URL + reverse("roadmap:stop-reminder", args=[stop_token])
+    context = {
+        "plan": member.plan,
+        "name": member.user.first_name,
+        "overdue": [row for row in due if row.due_date and row.due_date < today],
+        "soon": [row for row in due if row.due_date and row.due_date >= today],
+        "address": settings.SITE_URL + reverse("roadmap:plan", args=[member.plan_id]),
+        "stop_address": stop_address,
+    }
+    EmailMessage(
+        subject=f"Wat klaar moet zijn: {member.plan.title}",
+        body=render_to_string("roadmap/emails/reminder.txt", context),
+        to=[member.user.email],
+        headers={
+            "List-Id": f"Herinneringen <herinnering.{urlsplit(settings.SITE_URL).hostname}>",
+            "List-Unsubscribe": f"<{stop_address}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
     ).send()

@@ -1,20 +1,14 @@
-"""Mails about what falls due: per person and plan, asked for, one a week at most."""
+"""Reminders of what falls due, for members who asked for them: one a week per plan at most."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from datetime import date, timedelta
-from smtplib import SMTPException
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core import signing
-from django.core.mail import EmailMessage
 from django.db.models import Q
-from django.template.loader import render_to_string
-from django.urls import reverse
 
+from roadmap.emails import send_reminder
 from roadmap.models import Membership, PlanActivity
 
 log = logging.getLogger(__name__)
@@ -24,14 +18,14 @@ APART = timedelta(days=7)
 
 
 class BadToken(Exception):
-    """No mail of ours carried this."""
+    """No mail of this site carried this token."""
 
 
 def send_reminders(today: date) -> int:
-    """Mail everybody who asked for it and whose plan has something due; gives how many mails.
+    """Mail every member who asked for it and whose plan has something due; returns how many.
 
-    Running it twice, or two at once, sends nothing twice: each mail is claimed before it goes. What
-    could not be sent is tried again the next time.
+    Two runs, even at once, send nothing twice: each mail is claimed before it is sent. A mail that
+    could not be sent is tried again at the next run.
     """
     wanting = Membership.objects.filter(
         _may_be_reminded(today), plan__is_archived=False, user__is_active=True
@@ -40,7 +34,7 @@ def send_reminders(today: date) -> int:
 
 
 def stop_by(token: str) -> None:
-    """Stop the reminders that the mail with this token belonged to. Raises BadToken."""
+    """Stop the reminders to which the mail with this token belonged. Raises BadToken."""
     try:
         pk = signing.loads(token, salt=SALT)
     except signing.BadSignature:
@@ -65,31 +59,9 @@ def _remind(member: Membership, today: date) -> bool:
     if not mine.filter(_may_be_reminded(today)).update(reminded_on=today):
         return False
     try:
-        _mail(member, due, today).send()
-    except (OSError, SMTPException) as error:
+        send_reminder(member, due, today, stop_token(member))
+    except OSError as error:
         mine.update(reminded_on=member.reminded_on)
         log.error("A reminder could not be sent: %s", error)
         return False
     return True
-
-
-def _mail(member: Membership, due: Sequence[PlanActivity], today: date) -> EmailMessage:
-    stop_address = settings.SITE_URL + reverse("roadmap:stop-reminder", args=[stop_token(member)])
-    context = {
-        "plan": member.plan,
-        "name": member.user.first_name,
-        "overdue": [row for row in due if row.due_date and row.due_date < today],
-        "soon": [row for row in due if row.due_date and row.due_date >= today],
-        "address": settings.SITE_URL + reverse("roadmap:plan", args=[member.plan_id]),
-        "stop_address": stop_address,
-    }
-    return EmailMessage(
-        subject=f"Wat klaar moet zijn: {member.plan.title}",
-        body=render_to_string("roadmap/emails/reminder.txt", context),
-        to=[member.user.email],
-        headers={
-            "List-Id": f"Herinneringen <herinnering.{urlsplit(settings.SITE_URL).hostname}>",
-            "List-Unsubscribe": f"<{stop_address}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
-    )
