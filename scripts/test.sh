@@ -12,20 +12,8 @@ unset DATABASE_URL
 
 step() { printf '\n== %s\n' "$1"; }
 
-step "ruff"
-ruff check .
-ruff format --check .
-step "mypy"
-mypy
-step "djlint"
-djlint templates --lint --quiet
-djlint templates --check --quiet
-step "django"
-python manage.py check
-python manage.py makemigrations --check --dry-run
-
-# The runs on the two databases go on beside the one in the browser, which waits much, and are shown
-# once that has ended.
+# The runs on the two databases go on beside all else, which uses one core or waits for a browser, and
+# are shown once that has ended.
 start() {
   mkdir "$DATA_DIR/$1"
   DATA_DIR="$DATA_DIR/$1" "${@:2}" >"$DATA_DIR/$1.log" 2>&1 &
@@ -40,6 +28,18 @@ quick=" and not control"
 [ "${HYPOTHESIS_PROFILE:-}" != full ] || quick=""
 start sqlite pytest -m "not browser and not postgres$quick" "$@"
 start postgres scripts/with_postgres.py pytest -m "not browser and not once$quick" "$@"
+step "ruff"
+ruff check .
+ruff format --check .
+step "mypy"
+mypy
+step "djlint"
+djlint templates --lint --quiet
+djlint templates --check --quiet
+step "django"
+python manage.py check
+python manage.py makemigrations --check --dry-run
+
 step "pytest in the browser"
 pytest -m browser tests/browser tests/bench "$@" || status=$?
 step "pytest on SQLite"

@@ -38,6 +38,7 @@ def assert_guarded(response: HttpResponseBase) -> None:
     assert len(response["X-Request-ID"]) >= 8
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("method", ["get", "post", "put"])
 def test_every_route_is_guarded(method: str) -> None:
     """A refused method also names what is allowed and shows a page of ours."""

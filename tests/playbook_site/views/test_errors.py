@@ -12,7 +12,7 @@ from django.test import Client, override_settings
 from content.published import published_catalogue
 from tests.roadmap.conftest import make_plan
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_head_has_the_length_and_no_body(client: Client) -> None:

@@ -75,6 +75,7 @@ def test_json_to_plan_to_json(
     assert json.loads(first.json)["plan"] == first.plan
 
 
+@pytest.mark.once
 @any_plan
 @given(document=documents())
 def test_pdf_to_plan(
@@ -88,6 +89,7 @@ def test_pdf_to_plan(
     assert canonical(again.plan) == canonical(first.plan)
 
 
+@pytest.mark.once
 @any_plan
 @given(document=documents())
 def test_xlsx_to_plan(document: dict[str, Any], catalogue: Catalogue, known: References) -> None:

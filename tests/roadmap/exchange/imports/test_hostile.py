@@ -129,6 +129,7 @@ def test_files_above_their_caps_are_refused(client: Client, good: dict[str, byte
     assert "groter dan 16 MiB" in refused(client, good["pdf"] + b"\0" * (16 * MIB), 413)
 
 
+@pytest.mark.once
 def test_small_file_of_a_plan_too_large_to_come_back_is_refused(
     client: Client, good: dict[str, bytes]
 ) -> None:
@@ -174,6 +175,7 @@ def parts_of(data: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+@pytest.mark.once
 def test_broken_workbooks_are_refused(client: Client, good: dict[str, bytes]) -> None:
     parts = parts_of(good["xlsx"])
     sheet = parts["xl/worksheets/sheet1.xml"]
@@ -206,6 +208,7 @@ def test_broken_workbooks_are_refused(client: Client, good: dict[str, bytes]) ->
     )
 
 
+@pytest.mark.once
 def test_zip_bombs_are_refused_before_they_unpack(client: Client, good: dict[str, bytes]) -> None:
     parts = parts_of(good["xlsx"])
     bomb = b"\0" * (200 * MIB)
@@ -225,6 +228,7 @@ def test_zip_bombs_are_refused_before_they_unpack(client: Client, good: dict[str
         assert "pakt uit tot meer" in refused(client, zipped({**parts, sheet: full}))
 
 
+@pytest.mark.once
 def test_one_large_text_in_every_cell_is_refused(client: Client, good: dict[str, bytes]) -> None:
     """Kept once, shown 78,000 times: two terabytes to look through, in a file of 100 KB."""
     parts = parts_of(good["xlsx"])
@@ -286,6 +290,7 @@ def packed(data: bytes, **entries: Any) -> Callable[[pikepdf.Pdf], object]:
     return change
 
 
+@pytest.mark.once
 def test_broken_pdfs_are_refused(client: Client, good: dict[str, bytes]) -> None:
     nothing = pdf_with(lambda file: None)
     locked = pdf_with(
@@ -324,6 +329,7 @@ def test_pdf_with_other_attachments_besides_ours_is_read(
     )
 
 
+@pytest.mark.once
 @any_bytes
 @given(data=st.data(), kind=st.sampled_from(["json", "xlsx", "pdf"]))
 def test_changed_bytes_are_read_or_refused(
@@ -338,6 +344,7 @@ def test_changed_bytes_are_read_or_refused(
     _read_or_refused(bytes(raw), catalogue, known)
 
 
+@pytest.mark.once
 @any_bytes
 @given(data=st.data())
 def test_changed_sheets_are_read_or_refused(
