@@ -72,8 +72,8 @@ def server() -> Iterator[int]:
     gunicorn = str(Path(sys.executable).with_name("gunicorn"))
     process = subprocess.Popen(
         [gunicorn, "bench.server:application", "--bind", f"127.0.0.1:{port}", "--workers", "2",
-         "--worker-class", "gthread", "--threads", "4", "--no-control-socket",
-         "--log-level", "warning"],
+         "--worker-class", "playbook_site.buffered_worker.BufferedWorker", "--threads", "4",
+         "--no-control-socket", "--log-level", "warning"],
         cwd=BASE,
     )  # fmt: skip
     try:
