@@ -105,12 +105,23 @@ class Json(logging.Formatter):
         return json.dumps(told, ensure_ascii=False)
 
 
-class OfAnotherHost(logging.Filter):
-    """A request for a host that is not ours is a scanner's: one line, and nothing that it sent."""
+REFUSED = (
+    "DisallowedHost", "DisallowedRedirect", "RequestDataTooBig", "SuspiciousFileOperation",
+    "SuspiciousMultipartForm", "SuspiciousOperation", "SuspiciousSession", "TooManyFieldsSent",
+    "TooManyFilesSent",
+)  # fmt: skip
+"""Requests that Django refuses; each name is a logger below `django.security`."""
+
+
+class OfARefusal(logging.Filter):
+    """Django's record of a request that it refused quotes what a stranger sent; this does not."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.__dict__.pop("request", None)  # a formatter would name its method and route
-        return _replaced(record, "A request for another host than ALLOWED_HOSTS has.")
+        kind = record.name.rpartition(".")[2]
+        is_host = kind == "DisallowedHost"
+        refused = "for another host than ALLOWED_HOSTS has" if is_host else f"refused: {kind}"
+        return _replaced(record, f"A request {refused}.")
 
 
 class OfTheServer(logging.Filter):
@@ -161,7 +172,7 @@ def logging_for(*, as_json: bool) -> dict[str, Any]:
         "disable_existing_loggers": False,
         "formatters": {"line": formatter},
         "filters": {
-            "of_another_host": {"()": OfAnotherHost},
+            "of_a_refusal": {"()": OfARefusal},
             "of_the_server": {"()": OfTheServer},
         },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
@@ -170,7 +181,7 @@ def logging_for(*, as_json: bool) -> dict[str, Any]:
         "loggers": {
             "playbook": {"level": "INFO" if as_json else "WARNING"},
             "django.request": {"level": "ERROR"},
-            "django.security.DisallowedHost": {"filters": ["of_another_host"]},
+            **{f"django.security.{name}": {"filters": ["of_a_refusal"]} for name in REFUSED},
             "weasyprint": {"level": "ERROR"},
             "fontTools": {"level": "ERROR"},
         },

@@ -39,11 +39,8 @@ class Command(BaseCommand):
             ) from error
         metrics.begin()
         shown = f"[{host}]" if ":" in host else host
-        if is_open_to_others(host) and not settings.TRUSTED_PROXIES:
-            self.stdout.write(
-                f"HOST {host} without a proxy: passwords and plans pass unencrypted, and anybody "
-                "who reaches this port can occupy the site. See docs/operations.md."
-            )
+        if risk := risk_of_host():
+            self.stdout.write(risk)
         self.stdout.write(f"AI Playbook: http://{shown}:{port}/  (Ctrl-C stops it)")
         self.stdout.flush()
         gunicorn = str(Path(sys.executable).with_name("gunicorn"))
@@ -63,6 +60,17 @@ class Command(BaseCommand):
         call_command("load_playbook", keep_newer=True, stdout=self.stdout, verbosity=0)
         call_command("delete_expired", stdout=self.stdout)
         collect_static_files()
+
+
+def risk_of_host() -> str:
+    """One line on what HOST exposes where no proxy stands before the site; '' where nothing."""
+    host = settings.SERVE_HOST
+    if settings.TRUSTED_PROXIES or not is_open_to_others(host):
+        return ""
+    return (
+        f"HOST {host} without a proxy: passwords and plans pass unencrypted, and whoever reaches "
+        "this port can keep the site busy. See docs/operations.md."
+    )
 
 
 def is_open_to_others(host: str) -> bool:

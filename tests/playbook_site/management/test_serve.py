@@ -13,11 +13,45 @@ from urllib.request import urlopen
 import pytest
 from django.conf import settings
 
+from playbook_site.management.commands.serve import is_open_to_others, risk_of_host
 from tests.conftest import FIXTURES, free_port, wait_for
 from tests.databases import another_database
 from tests.environment import manage, plain_environment
 
 pytestmark = pytest.mark.once
+
+
+@pytest.mark.parametrize(
+    ("host", "is_open"),
+    [
+        ("127.0.0.1", False),
+        ("127.8.8.8", False),
+        ("::1", False),
+        ("localhost", False),
+        ("0.0.0.0", True),
+        ("::", True),
+        ("10.0.0.12", True),
+        ("playbook.internal", True),
+    ],
+)
+def test_is_open_to_others_knows_what_is_this_machine(host: str, is_open: bool) -> None:
+    assert is_open_to_others(host) == is_open
+
+
+@pytest.mark.parametrize(
+    ("host", "proxies", "is_warned"), [("0.0.0.0", 0, True), ("0.0.0.0", 1, False), ("", 0, False)]
+)
+def test_serve_says_what_a_host_without_a_proxy_risks(
+    host: str, proxies: int, is_warned: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In one line, at the start."""
+    monkeypatch.setattr(settings, "SERVE_HOST", host or "127.0.0.1")
+    monkeypatch.setattr(settings, "TRUSTED_PROXIES", proxies)
+
+    risk = risk_of_host()
+
+    assert bool(risk) == is_warned
+    assert "\n" not in risk
 
 
 def test_serve_starts_with_a_newer_playbook(tmp_path: Path) -> None:

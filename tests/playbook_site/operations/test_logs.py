@@ -16,6 +16,7 @@ from django.urls import resolve
 
 from playbook_site.operations.logs import (
     MAX_TEXT,
+    REFUSED,
     Json,
     OfTheServer,
     Redacted,
@@ -24,7 +25,7 @@ from playbook_site.operations.logs import (
 )
 from tests.roadmap.conftest import make_plan
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture
@@ -143,6 +144,24 @@ def test_a_request_id_is_only_a_proxys_to_give() -> None:
 )
 def test_without_secrets(text: str, kept: str | None) -> None:
     assert without_secrets(text) == (text if kept is None else kept)
+
+
+def test_refused_request_is_one_warning_without_what_it_sent(log: StringIO) -> None:
+    """Django raises these with the sender's text in them; 1,001 fields are one of them."""
+    client = Client(raise_request_exception=False)
+    response = client.post("/zelfevaluatie/", {f"GEHEIM-{n}": "GEHEIM" for n in range(1001)})
+
+    assert response.status_code == 400
+    assert "A request refused: TooManyFieldsSent." in log.getvalue()
+    assert "GEHEIM" not in log.getvalue() and "Traceback" not in log.getvalue()
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_every_refusal_of_django_has_its_filter(name: str) -> None:
+    record = logging.makeLogRecord({"name": f"django.security.{name}", "msg": "GEHEIM"})
+
+    assert logging.getLogger(record.name).filter(record)
+    assert "GEHEIM" not in record.getMessage() and record.levelno == logging.WARNING
 
 
 def test_long_text_is_bounded_before_it_is_searched() -> None:
