@@ -188,7 +188,9 @@ def caches() -> dict[str, dict[str, Any]]:
         }
 
     return {
-        "default": shared("shared", most=20_000, seconds=300),
+        # Above the most, the cache drops counts of allauth's limits that still hold: room for a day
+        # in which a hundred networks ask for all the mails that they may.
+        "default": shared("shared", most=200_000, seconds=300),
         "pdfs": shared("pdfs", most=300, seconds=3600),
         # Pages and parts of them, under a key that names the version of all they show: each
         # process may keep its own, since what it holds can only be right.

@@ -193,6 +193,7 @@ ACCOUNT_RATE_LIMITS = {
     "mails": "3/m/key",
     "mails_a_day": "10/d/key",
     "mails_for_strangers": "20/d/key",
+    "mails_from_network": "1000/d/key",
     "invitations": "60/h/key",
     "invitations_of_new_person": "10/h/key",
     "invitations_to_address": "5/d/key",

@@ -43,7 +43,9 @@ def wait_before_mail(request: HttpRequest, email: str) -> int:
     here = place_key(request, email)
     limits = [("mails", here, 60), ("mails_a_day", here, DAY)]
     if not _is_owners(request, email):
+        network = network_of(request.META["REMOTE_ADDR"])
         limits.append(("mails_for_strangers", key_about(email, "strangers"), DAY))
+        limits.append(("mails_from_network", key_about(network), DAY))
     return next((seconds for action, key, seconds in limits if not take(action, key)), 0)
 
 

@@ -213,6 +213,20 @@ def test_mailbox_takes_so_many_mails_a_day_from_strangers(
     assert len(mailoutbox) == 6
 
 
+def test_network_asks_for_so_many_mails_a_day_to_whatever_addresses(
+    settings: Settings, mailoutbox: list[EmailMessage]
+) -> None:
+    limit(settings, mails_from_network="3/d/key")
+
+    def ask(number: int, network: str = "203.0.113.1") -> int:
+        fields = {"email": f"p{number}@example.be"}
+        return Client().post("/account/login/code/", fields, REMOTE_ADDR=network).status_code
+
+    assert [ask(number) for number in range(5)] == [302, 302, 302, 429, 429]
+    assert ask(9, "203.0.113.2") == 302
+    assert len(mailoutbox) == 4
+
+
 def test_own_browser_gets_its_code_when_strangers_used_up_the_day(
     person: User, settings: Settings, mailoutbox: list[EmailMessage]
 ) -> None:
