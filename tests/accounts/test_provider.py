@@ -46,6 +46,20 @@ def test_given_and_family_name_make_the_name(client: Client, provider: str) -> N
     assert User.objects.get().first_name == "An Peeters"
 
 
+def test_name_is_stored_as_a_typed_one(client: Client, provider: str) -> None:
+    name = " An\r\n\u2028Peeters\x07 "
+    knows(provider, "2", name=name, email=EMAIL, email_verified=True)
+    provider_sign_in(client, "2")
+    assert User.objects.get().first_name == "An Peeters"
+
+
+@pytest.mark.parametrize("name", ["\ue000", "\u3164", "x" * 121])
+def test_name_that_cannot_be_stored_is_asked_for(client: Client, provider: str, name: str) -> None:
+    knows(provider, "2", name=name, email=EMAIL, email_verified=True)
+    answer = provider_sign_in(client, "2")
+    assert answer["Location"] == "/account/koppelingen/nieuw/"
+
+
 def test_asks_with_proof_key_and_proves_it(
     client: Client, provider: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
