@@ -75,6 +75,11 @@ def says_nothing(server: MailServer, connection: socket.socket) -> None:
     server.ended.wait(60)
 
 
+def greets_late(server: MailServer, connection: socket.socket) -> None:
+    server.ended.wait(60)
+    works(server, connection)
+
+
 def takes_a_minute(server: MailServer, connection: socket.socket) -> None:
     works(server, connection, late="CONTENT")
 

@@ -87,8 +87,11 @@ def test_nobody_listens(client: Client, settings: Settings) -> None:
     assert not User.objects.exists()
 
 
-def test_mail_that_failed_does_not_arrive_later(client: Client, serve: Serve) -> None:
-    server = serve(mail_server.is_slow_at_the_address)
+@pytest.mark.parametrize("behave", [mail_server.is_slow_at_the_address, mail_server.greets_late])
+def test_mail_that_failed_does_not_arrive_later(
+    client: Client, serve: Serve, behave: Callable[[MailServer, socket.socket], None]
+) -> None:
+    server = serve(behave)
     sign_up(client)
     server.close()
     assert server.mails == []
