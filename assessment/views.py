@@ -25,7 +25,7 @@ TOKEN_MARK = "-token-of-this-visitor-"  # stands in the kept page where each one
 
 
 @dataclass(frozen=True)
-class Bar:
+class ProfileBar:
     """One profile's row in the result: how many answers, and whether it has most."""
 
     profile: Profile
@@ -94,8 +94,8 @@ def result(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "assessment/result.html", context)
 
 
-def bars(catalogue: Catalogue, counts: tuple[int, ...]) -> list[Bar]:
+def bars(catalogue: Catalogue, counts: tuple[int, ...]) -> list[ProfileBar]:
     return [
-        Bar(profile, count, leads=count == max(counts))
+        ProfileBar(profile, count, leads=count == max(counts))
         for profile, count in zip(catalogue.profiles, counts, strict=True)
     ]

@@ -22,7 +22,8 @@ from content.published import published_catalogue
 from roadmap import actions
 from roadmap.domain.overview.grid import GridItem, build_grid
 from roadmap.domain.overview.overview import Overview, ready_overview
-from roadmap.domain.plan.phase_dates import as_kept, proposed
+from roadmap.domain.plan.phase_dates import proposed
+from roadmap.domain.plan.spans import spans_as_json
 from roadmap.domain.plan.starts import start_everywhere
 from roadmap.history.transaction import Author
 from roadmap.models import Plan, PlanFactor
@@ -108,7 +109,7 @@ def busy_plan() -> Plan:
         organisation="Stad Voorbeeld",
         start=start_everywhere(catalogue, "expert"),
     )
-    plan.phase_dates = as_kept(proposed(date(2027, 1, 4), 24, len(catalogue.phases)))
+    plan.phase_dates = spans_as_json(proposed(date(2027, 1, 4), 24, len(catalogue.phases)))
     plan.save()
     for n, row in enumerate(plan.activities.order_by("phase__number", "track__order", "order")):
         row.owner = ("An Peeters", "Jan van den Berg", "")[n % 3]

@@ -199,6 +199,33 @@ class Catalogue:
         low, high = self.lead_fte
         return f"{dutch_number(low)} tot {dutch_number(high)} VTE"
 
+    def known(self, playbooks: Iterable[str], activities: Iterable[str]) -> KnownCatalogue:
+        """What a plan can refer to; the arguments hold what earlier versions brought too."""
+        return KnownCatalogue(
+            playbooks=frozenset(playbooks),
+            activities=frozenset(activities),
+            pillars=frozenset(self.pillar_by_slug),
+            profiles=frozenset(self.profile_by_slug),
+            tracks=frozenset(self.track_by_slug),
+            phases=frozenset(self.phase_by_number),
+            roles=frozenset(role.slug for role in self.roles),
+            factors=frozenset(factor.slug for factor in self.success_factors),
+        )
+
+
+@dataclass(frozen=True)
+class KnownCatalogue:
+    """Numbers and slugs that this site knows; of activities and versions the earlier ones too."""
+
+    playbooks: frozenset[str]
+    activities: frozenset[str]
+    pillars: frozenset[str]
+    profiles: frozenset[str]
+    tracks: frozenset[str]
+    phases: frozenset[int]
+    roles: frozenset[str]
+    factors: frozenset[str]
+
 
 def dutch_number(value: Decimal) -> str:
     """1.5 → '1,5'; 1.0 → '1'."""

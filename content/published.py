@@ -55,6 +55,14 @@ def published_catalogue() -> c.Catalogue:
                 return read
 
 
+def known_catalogue() -> c.KnownCatalogue:
+    """What this site knows: its playbook, and the versions and activities of earlier ones."""
+    return published_catalogue().known(
+        m.PlaybookVersion.objects.values_list("number", flat=True),
+        m.Activity.objects.values_list("slug", flat=True),
+    )
+
+
 def published_key() -> tuple[str, str]:
     """Number and digest of the current version: what a page that holds no more depends on.
 

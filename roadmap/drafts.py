@@ -26,7 +26,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.http import urlencode
 
-from roadmap.domain.plan.wording import STATUSES
+from roadmap.domain.plan.values import STATUSES, ActivityValues, PlanValues, fields_of
 from roadmap.models import Membership
 
 SESSION_KEY = "kept_input"
@@ -206,18 +206,15 @@ def _store(request: HttpRequest, waiting: list[dict[str, str]]) -> None:
 
 
 LABELS = {
-    "title": "Titel",
-    "organisation": "Organisatie",
+    **{
+        name: item.label
+        for values in (PlanValues, ActivityValues)
+        for name, item in fields_of(values).items()
+    },
+    "order": "",
     "start": "Vertrekt van",
-    "owner": "Wie trekt dit",
-    "status": "Status",
-    "phase": "Fase",
-    "track": "Spoor",
-    "note": "Notitie",
     "links": "Links naar documenten",
     "roles": "Rollen die meewerken",
-    "start_date": "Begin",
-    "due_date": "Klaar tegen",
     "activity": "Activiteit uit het playbook",
     "activiteit": "Gekozen activiteiten",
     "pijler": "Gekozen pijlers",

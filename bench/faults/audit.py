@@ -62,11 +62,12 @@ def fault_of(plan_id: UUID, version: int) -> str:
     state = state_of(plan_id)
     for change, edits in reversed(list(zip(changes, edits_of(changes), strict=True))):
         back = inverse(edits)
-        if clashes(state, back) or any(edit.ref not in state for edit in back):
+        if clashes(state, back) or any(edit.ref not in state.things for edit in back):
             return f"change {change.number} is not what the rows hold"
         state = applied(state, back)
-    left = sum(ref.is_activity for ref in state)
-    notes = sum(bool(fields.get("note")) for fields in state.values())
+    left = len(state.activities)
+    rows = (*state.activities.values(), *state.factors.values())
+    notes = sum(bool(row.as_fields()["note"]) for row in rows)
     return "" if (left, notes) == (ACTIVITIES, 0) else f"began with {left} rows, {notes} notes"
 
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from uuid import UUID
 
 from content.catalogue import Catalogue
 from roadmap.domain.plan.activities import catalogue_row
 from roadmap.domain.plan.limits import LAST_ORDER
 from roadmap.domain.plan.state import (
-    NEW_ACTIVITY,
     Edit,
-    Fields,
-    State,
     activity_ref,
+    added_activities,
     changed_fields,
 )
+from roadmap.domain.plan.values import ActivityValues, Fields
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import StoredActivity, state_of, touched_since
 from roadmap.history.transaction import Author, revision
@@ -44,20 +44,19 @@ def choose(
     with revision(plan_id, author) as rev:
         state = state_of(plan_id)
         removed = [
-            Edit(ref, fields, None)
-            for ref, fields in state.items()
-            if ref.is_activity
-            and fields["activity"] in catalogue.activity_by_slug
-            and fields["activity"] not in slugs
+            Edit.removed(activity_ref(row_id), state.activities[row_id])
+            for slug, row_id in state.slugs.items()
+            if slug in catalogue.activity_by_slug and slug not in slugs
         ]
-        edits = [*removed, *additions(catalogue, state, slugs)]
+        wanted = [a for a in catalogue.activities if a.slug in slugs and a.slug not in state.slugs]
+        edits = [*removed, *added_activities(map(catalogue_row, wanted))]
         since = touched_since(plan_id, version) if edits else ()
         if any(edit.before is None or edit.after is None for edit in since):
             raise Conflict
         rev.save(Kind.CHOOSE, edits)
 
 
-def add(*, plan_id: UUID, author: Author, fields: Fields, key: UUID | None = None) -> None:
+def add(*, plan_id: UUID, author: Author, values: ActivityValues, key: UUID | None = None) -> None:
     """Put one more activity in the plan, last in its cell. The same `key` twice adds one.
 
     Raises Conflict when the plan holds this catalogue activity already, Gone.
@@ -66,9 +65,9 @@ def add(*, plan_id: UUID, author: Author, fields: Fields, key: UUID | None = Non
         if rev.is_repeat:
             return
         rows = PlanActivity.objects.filter(plan_id=plan_id)
-        if fields["activity"] and rows.filter(activity__slug=fields["activity"]).exists():
+        if values.activity and rows.filter(activity__slug=values.activity).exists():
             raise Conflict
-        rev.save(Kind.ADD, [Edit(NEW_ACTIVITY, None, {**fields, "order": LAST_ORDER})])
+        rev.save(Kind.ADD, [*added_activities([replace(values, order=LAST_ORDER)])])
 
 
 def edit(
@@ -118,17 +117,7 @@ def remove(
         if stored.version != version:
             raise ActivityConflict(stored)
         ref = activity_ref(row_id)
-        rev.save(Kind.REMOVE, [Edit(ref, stored.fields, None)], expected={ref: version})
-
-
-def additions(catalogue: Catalogue, state: State, slugs: Collection[str]) -> list[Edit]:
-    """The edits that add those of these catalogue activities that the plan does not hold."""
-    present = {fields["activity"] for ref, fields in state.items() if ref.is_activity}
-    return [
-        Edit(NEW_ACTIVITY, None, catalogue_row(activity))
-        for activity in catalogue.activities
-        if activity.slug in slugs and activity.slug not in present
-    ]
+        rev.save(Kind.REMOVE, [Edit.removed(ref, stored.values)], expected={ref: version})
 
 
 def _change(
@@ -145,15 +134,17 @@ def _change(
         if rev.is_repeat:
             return version
         stored, ref = rev.activity(row_id), activity_ref(row_id)
-        now = stored.fields
-        if now["activity"]:
+        now = stored.values
+        if now.activity:
             fields = {name: value for name, value in fields.items() if name != "track"}
         edit = changed_fields(ref, now, fields)
         if edit is None:
             return stored.version
         if stored.version != version:
             raise ActivityConflict(stored)
-        if "order" not in fields and any(now[n] != fields.get(n, now[n]) for n in CELL):
+        if "order" not in fields and any(
+            name in fields and getattr(now, name) != fields[name] for name in CELL
+        ):
             edit = changed_fields(ref, now, {**fields, "order": LAST_ORDER}) or edit
         rev.save(kind, [edit], expected={ref: version})
         return version + 1

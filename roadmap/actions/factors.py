@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
-from roadmap.domain.plan.state import Edit, Fields, changed_fields, factor_ref
+from roadmap.domain.plan.state import Edit, changed_fields, factor_ref
+from roadmap.domain.plan.values import Fields
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import factor_of
 from roadmap.history.transaction import Author, revision
@@ -26,5 +28,5 @@ def edit(*, plan_id: UUID, author: Author, factor: str, version: int, fields: Fi
         if version != stored_version:
             raise Conflict
         if not stored_version:
-            edit = Edit(ref, None, {**now, **fields})
+            edit = Edit.added(ref, replace(now, **fields))
         rev.save(Change.Kind.FACTOR, [edit])

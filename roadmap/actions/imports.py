@@ -1,4 +1,4 @@
-"""Acts that take a document in: keep it for its preview, make a plan of it, lay it over one."""
+"""Importing a document: store it for its preview, make a plan of it, merge it into a plan."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from django.utils import timezone
 
 from roadmap.actions.plans import new_plan
 from roadmap.domain.plan.limits import MIB
-from roadmap.domain.plan.state import (
-    PLAN,
-    Fields,
-    Ref,
-    State,
-    activity_ref,
-    factor_ref,
-    state_as_json,
+from roadmap.domain.plan.state import State
+from roadmap.domain.plan.values import ActivityValues
+from roadmap.exchange.imports.merging import (
+    additions_of,
+    edits_onto,
+    factors_of,
+    matched,
+    merged,
+    plan_of,
+    rows_of,
 )
-from roadmap.exchange.imports.merging import additions, edits_onto, matched, numbered, plan_fields
-from roadmap.exchange.schema import Exported
-from roadmap.exchange.schema import Milestone as ToldMilestone
+from roadmap.exchange.schema import Exported, NamedContent
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import state_of
 from roadmap.history.transaction import Author, revision
@@ -33,16 +33,15 @@ from roadmap.models import Change, Milestone, Plan, Upload
 
 UPLOAD_LIFETIME = timedelta(hours=1)
 MAX_WAITING = 3
-"""Files of one person or browser that can wait for their act; a newer one drives out the oldest."""
+"""Pending uploads of one person or browser; a newer one replaces the oldest."""
 MAX_NETWORK_BYTES = 64 * MIB
-"""Bytes that can wait of all who come from one network without signing in: a browser is as new as
-one says it is."""
+"""Cap on pending uploads per network; cookies cannot be trusted to tell browsers apart."""
 MAX_TOTAL_BYTES = 512 * MIB
-"""Bytes that can wait of all who are not signed in, and as many of all who are."""
+"""Cap on all pending uploads without an account, and on all those with one."""
 
 
 class UploadQuotaExceeded(Exception):
-    """Too much waits for its act; after so many seconds some of it is gone."""
+    """Too many bytes are pending; after `seconds` some of them expire."""
 
     def __init__(self, seconds: int) -> None:
         super().__init__(seconds)
@@ -50,9 +49,9 @@ class UploadQuotaExceeded(Exception):
 
 
 def store_upload(*, author: Author, content: str, network: str = "") -> Upload:
-    """Keep a document until its preview was acted on, an hour at the most, three at a time.
+    """Store a document for its preview, an hour at the most, three at a time.
 
-    `network`: whence it comes, as in `networks.network_key`. Raises NoRoom.
+    `network`: the sender's network, from `visitors.network_key`. Raises UploadQuotaExceeded.
     """
     now = timezone.now()
     whose = Q(user=author.user_id) if author.user_id else Q(user=None, browser=author.browser)
@@ -73,7 +72,7 @@ def store_upload(*, author: Author, content: str, network: str = "") -> Upload:
 
 
 def _make_sure_of_room(size: int, network: str, *, is_person: bool) -> None:
-    """Raises NoRoom. Two files that come at once can both find the last room: that does no harm."""
+    """Raises UploadQuotaExceeded. Two files at once may both pass just below the cap."""
     all_waiting = Upload.objects.filter(user__isnull=not is_person)
     of_the_network = all_waiting.filter(network=network) if network else Upload.objects.none()
     for waiting, most in ((all_waiting, MAX_TOTAL_BYTES), (of_the_network, MAX_NETWORK_BYTES)):
@@ -85,15 +84,15 @@ def _make_sure_of_room(size: int, network: str, *, is_person: bool) -> None:
 
 @transaction.atomic
 def import_plan(*, author: Author, document: Exported, plan_id: UUID) -> Plan:
-    """A new plan that says what the document says, with its milestones; its history starts anew.
+    """A new plan with the document's content and milestones; its history starts anew.
 
     The same author asking for the same `plan_id` twice gets the same plan. Raises Conflict.
     """
     is_there = Plan.objects.filter(pk=plan_id).exists()
     plan = new_plan(
         author=author,
-        fields=plan_fields(document.plan),
-        edits=additions(document.plan),
+        values=plan_of(document.plan),
+        edits=additions_of(document.plan),
         plan_id=plan_id,
         kind=Change.Kind.IMPORT,
     )
@@ -111,9 +110,9 @@ def import_onto(
     rows: Sequence[int | None] | None,
     key: UUID,
 ) -> None:
-    """Make the plan say what the document says, as one act. The plan keeps its own milestones.
+    """Give the plan the document's content, as one act. The plan keeps its own milestones.
 
-    `rows` as in `edits_onto`. The same `key` twice is one act. Raises Conflict when the plan was
+    `rows` as `ids` of `merged`. The same `key` twice is one act. Raises Conflict when the plan was
     changed since `version`, Gone.
     """
     with revision(plan_id, author, key=key) as rev:
@@ -121,53 +120,52 @@ def import_onto(
             return
         if rev.number != version + 1:
             raise Conflict
-        edits = edits_onto(
-            state_of(plan_id), document.plan, rows, without_notes=document.without_notes
-        )
-        rev.save(Change.Kind.IMPORT, edits)
+        now = state_of(plan_id)
+        wanted = merged(now, document.plan, rows, without_notes=document.without_notes)
+        rev.save(Change.Kind.IMPORT, edits_onto(now, wanted))
 
 
-def _take_milestones(plan_id: UUID, milestones: Sequence[ToldMilestone]) -> None:
-    """Store the states, their activities known by the ids that they have in the new plan."""
-    kept = [
+def _take_milestones(plan_id: UUID, milestones: Sequence[NamedContent]) -> None:
+    """Store the states; their activities have the ids of those in the new plan."""
+    made = [
         Milestone(
             plan_id=plan_id,
-            name=told.name,
+            name=named.name,
             number=1,
-            state=state_as_json(state),
+            state=state.as_json(),
             key=uuid5(plan_id, str(number)),
         )
-        for number, (told, state) in enumerate(
+        for number, (named, state) in enumerate(
             zip(milestones, _states(plan_id, milestones), strict=True)
         )
     ]
-    Milestone.objects.bulk_create(kept, ignore_conflicts=True)  # the same import, at once
-    for milestone, told in zip(kept, milestones, strict=True):
+    Milestone.objects.bulk_create(made, ignore_conflicts=True)  # the same import, at once
+    for milestone, named in zip(made, milestones, strict=True):
         same = Milestone.objects.filter(plan_id=plan_id, key=milestone.key)
-        same.update(at=datetime.fromisoformat(told.at))
+        same.update(at=datetime.fromisoformat(named.at))
 
 
-def _states(plan_id: UUID, milestones: Sequence[ToldMilestone]) -> list[State]:
-    pool = {ref: row for ref, row in state_of(plan_id).items() if ref.is_activity}
-    gone: dict[Ref, Fields] = {}
-    found: list[list[tuple[Ref, Fields]]] = []
-    for told in milestones:
-        rows = numbered(told.plan)
-        placed = []
-        for ref, row in zip(matched(rows, pool, [None] * len(rows)), rows, strict=True):
-            here = ref or activity_ref(f"gone {len(gone)}")
-            if ref is None:
-                gone[here] = row
-            placed.append((here, row))
+def _states(plan_id: UUID, milestones: Sequence[NamedContent]) -> list[State]:
+    """The states; activities that the plan no longer holds get ids of their own."""
+    pool = dict(state_of(plan_id).activities)
+    gone: dict[int, ActivityValues] = {}
+    found: list[dict[int, ActivityValues]] = []
+    for named in milestones:
+        rows = rows_of(named.plan)
+        placed = {}
+        for row_id, row in zip(matched(rows, pool, [None] * len(rows)), rows, strict=True):
+            if row_id is None:
+                row_id = -1 - len(gone)
+                gone[row_id] = row
+            placed[row_id] = row
         pool |= gone
         found.append(placed)
-    reserved = reserve(plan_id, list(gone.values()))
-    ids = dict(zip(gone, map(activity_ref, reserved), strict=True))
+    ids = dict(zip(gone, reserve(plan_id, list(gone.values())), strict=True))
     return [
-        {
-            PLAN: plan_fields(told.plan),
-            **{ids.get(ref, ref): row for ref, row in placed},
-            **{factor_ref(f.factor): f.model_dump() for f in told.plan.factors},
-        }
-        for told, placed in zip(milestones, found, strict=True)
+        State(
+            plan_of(named.plan),
+            {ids.get(row_id, row_id): row for row_id, row in placed.items()},
+            factors_of(named.plan),
+        )
+        for named, placed in zip(milestones, found, strict=True)
     ]

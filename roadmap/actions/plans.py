@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -10,12 +11,20 @@ from django.utils import timezone
 
 from content.catalogue import Catalogue
 from content.models import PlaybookVersion
-from roadmap.domain.plan.activities import catalogue_row, copied
-from roadmap.domain.plan.phase_dates import DATES, Redated, changed_parts, redated
+from roadmap.domain.plan.activities import catalogue_row
+from roadmap.domain.plan.phase_dates import Redated, changed_parts, redated
 from roadmap.domain.plan.starts import Start, activities_at_start
-from roadmap.domain.plan.state import NEW_ACTIVITY, PLAN, Edit, Fields, changed_fields
+from roadmap.domain.plan.state import (
+    PLAN,
+    Edit,
+    State,
+    added_activities,
+    changed_fields,
+    factor_ref,
+)
+from roadmap.domain.plan.values import Fields, PlanValues
 from roadmap.history.errors import Conflict
-from roadmap.history.reading import plan_fields, read_at_one_version, state_of, touched_since
+from roadmap.history.reading import plan_values, read_at_one_version, state_of, touched_since
 from roadmap.history.transaction import Author, Revision, locked, revision
 from roadmap.history.writing import write_edits
 from roadmap.models import Change, Membership, Plan, kept_until
@@ -37,15 +46,12 @@ def create(
     `plan_id`: the id to give it. The same author asking for the same id twice gets the same plan;
     for another author's id it raises Conflict.
     """
-    rows = [catalogue_row(activity) for activity in activities_at_start(catalogue, start)]
-    edits = [Edit(NEW_ACTIVITY, None, row) for row in rows]
-    fields: Fields = {
-        "title": title,
-        "organisation": organisation,
-        "playbook": catalogue.number,
-        "start": dict(start),
-    }
-    return new_plan(author=author, fields=fields, edits=edits, plan_id=plan_id)
+    return new_plan(
+        author=author,
+        values=PlanValues(title, organisation, catalogue.number, start),
+        edits=added_activities(map(catalogue_row, activities_at_start(catalogue, start))),
+        plan_id=plan_id,
+    )
 
 
 def duplicate(*, plan_id: UUID, author: Author, title: str, copy_id: UUID | None = None) -> Plan:
@@ -55,27 +61,33 @@ def duplicate(*, plan_id: UUID, author: Author, title: str, copy_id: UUID | None
     """
     _, state = read_at_one_version(plan_id, lambda: state_of(plan_id))
     with transaction.atomic():
-        fields = {**state[PLAN], "title": title}
-        edits = [copied(ref, row) for ref, row in state.items() if ref != PLAN]
-        return new_plan(author=author, fields=fields, edits=edits, plan_id=copy_id)
+        values = replace(state.plan, title=title)
+        return new_plan(author=author, values=values, edits=copied(state), plan_id=copy_id)
+
+
+def copied(state: State) -> list[Edit]:
+    """The edits that add all that a plan holds to a new one."""
+    factors = (Edit.added(factor_ref(slug), row) for slug, row in state.factors.items())
+    return [*added_activities(state.activities.values()), *factors]
 
 
 def new_plan(
     *,
     author: Author,
-    fields: Fields,
-    edits: Collection[Edit],
+    values: PlanValues,
+    edits: Iterable[Edit],
     plan_id: UUID | None = None,
     kind: Change.Kind = Change.Kind.CREATE,
 ) -> Plan:
-    """A plan with these fields and added things. Inside a transaction. Raises Conflict."""
+    """A plan with these values and added things. Inside a transaction. Raises Conflict."""
     wanted = plan_id or uuid4()
-    columns = {name: value for name, value in fields.items() if name != "playbook"}
+    columns = values.as_json()
+    playbook = columns.pop("playbook")
     plan, is_new = Plan.objects.get_or_create(
         id=wanted,
         defaults={
             **columns,
-            "playbook_version": PlaybookVersion.objects.get(number=fields["playbook"]),
+            "playbook_version": PlaybookVersion.objects.get(number=playbook),
             "browser": "" if author.user_id else author.browser,
             "kept_until": None if author.user_id else kept_until(timezone.localdate()),
         },
@@ -111,8 +123,8 @@ def edit_details(
     Raises Overlap when another changed one of them since `version`, to something else.
     """
     with revision(plan_id, author) as rev:
-        now = plan_fields(plan_id)
-        wanted = {**(fields or {}), DATES: redated(now[DATES], dates or {})}
+        now = plan_values(plan_id)
+        wanted = {**(fields or {}), "phase_dates": redated(now.phase_dates, dates or {})}
         edit = changed_fields(PLAN, now, wanted)
         if edit is None:
             return

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.core import signing
 from django.db.models import Q
 
+from roadmap.domain.plan.values import Status
 from roadmap.emails import send_reminder
 from roadmap.models import Membership, PlanActivity
 
@@ -52,7 +53,7 @@ def _may_be_reminded(today: date) -> Q:
 
 def _remind(member: Membership, today: date) -> bool:
     rows = PlanActivity.objects.filter(plan=member.plan_id, due_date__lte=today + AHEAD)
-    due = list(rows.exclude(status=PlanActivity.Status.DONE).order_by("due_date", "pk"))
+    due = list(rows.exclude(status=Status.DONE).order_by("due_date", "pk"))
     if not due:
         return False
     mine = Membership.objects.filter(pk=member.pk)

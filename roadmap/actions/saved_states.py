@@ -6,10 +6,10 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from content.models import Activity, Phase, PlaybookVersion, Track
-from roadmap.domain.changes.restore import Known, Restorable, restorable
+from content.published import known_catalogue
+from roadmap.domain.changes.restore import Restorable, restorable
 from roadmap.domain.plan.limits import MAX_SAVED_STATES
-from roadmap.domain.plan.state import State, difference, state_as_json, state_from_json
+from roadmap.domain.plan.state import State, difference
 from roadmap.exchange.document import NamedState, envelope, is_too_large, plan_document
 from roadmap.exchange.snapshot import instant, saved_states_of
 from roadmap.history.errors import Conflict, Gone
@@ -48,7 +48,7 @@ def make(*, plan_id: UUID, author: Author, name: str, key: UUID | None = None) -
             name=name,
             number=version,
             user_id=author.user_id,
-            state=state_as_json(state),
+            state=state.as_json(),
             key=key,
         )
 
@@ -82,10 +82,5 @@ def restore(
 
 def restorable_of(milestone: Milestone, now: State) -> Restorable:
     """What of a milestone can still be, beside the plan as it is `now`."""
-    known = Known(
-        activities=frozenset(Activity.objects.values_list("slug", flat=True)),
-        tracks=frozenset(Track.objects.values_list("slug", flat=True)),
-        phases=frozenset(Phase.objects.values_list("number", flat=True)),
-        playbooks=frozenset(PlaybookVersion.objects.values_list("number", flat=True)),
-    )
-    return restorable(state_from_json(milestone.state), now, known)
+    then = State.from_json(milestone.state, missing=now)
+    return restorable(then, now, known_catalogue())

@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from roadmap.access.tokens import hash_of, new_token
 from roadmap.actions.plans import new_plan
-from roadmap.domain.changes.public_example import example_edits, public_state
+from roadmap.domain.changes.public_example import example_rows, public_state
+from roadmap.domain.plan.state import added_activities
+from roadmap.domain.plan.values import PlanValues
 from roadmap.history.errors import Conflict, Gone
 from roadmap.history.reading import state_of
 from roadmap.history.transaction import Author, locked
@@ -119,12 +121,10 @@ def begin_with_example(
     *, example: Example, author: Author, title: str, organisation: str, plan_id: UUID
 ) -> Plan:
     """A new plan with the example's activities. `plan_id`, Conflict: as `create_plan`."""
-    fields = {
-        "title": title,
-        "organisation": organisation,
-        "playbook": example.state["playbook"],
-        "start": example.state["start"],
-    }
+    state = example.state
     return new_plan(
-        author=author, fields=fields, edits=example_edits(example.rows), plan_id=plan_id
+        author=author,
+        values=PlanValues(title, organisation, state["playbook"], state["start"]),
+        edits=added_activities(example_rows(state)),
+        plan_id=plan_id,
     )

@@ -19,15 +19,15 @@ VERSION, DATE = "Versie van het plan", "Datum"
 def csv_of(document: Document, catalogue: Catalogue) -> bytes:
     """One line an activity, each with the plan's version and the date of this export.
 
-    Without activities the headings say them, for a line would look like an activity.
+    Without activities they stand in the headings, as a line would look like an activity.
     """
     output = StringIO()
     writer = csv.writer(output, delimiter=";", lineterminator="\r\n")
-    told = lines(document["plan"], catalogue)
+    rows = lines(document["plan"], catalogue)
     about = {VERSION: document["version"], DATE: document["date"]}
-    heads = about if told else [f"{name}: {value}" for name, value in about.items()]
+    heads = about if rows else [f"{name}: {value}" for name, value in about.items()]
     writer.writerow((*COLUMNS, *heads))
-    for line in told:
+    for line in rows:
         values = [safe(str(line[name])) for name in COLUMNS]
         writer.writerow((*values, *about.values()))
     return output.getvalue().encode("utf-8-sig")

@@ -1,28 +1,28 @@
 """The plan itself as one canonical document: equal plans, equal bytes. Pure.
 
 It holds no id of this database. Activities stand in reading order (track, phase, place) and count
-from 1 in their cell, everything without an order of its own is sorted. All exports are made from
-it, and an import ends in it: what one shows, all show.
+from 1 in their cell; lists without an order of their own are sorted. Every export derives from it,
+so that all show the same.
 """
 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from roadmap.domain.plan.limits import MIB
-from roadmap.domain.plan.state import PLAN, Fields, State
+from roadmap.domain.plan.state import State
+from roadmap.domain.plan.values import ActivityValues, Values
 
 SCHEMA = "ai-playbook/stappenplan/1"
-FACTOR_FIELDS = ("factor", "done", "note")
 
 MAX_DOCUMENT_BYTES = 8 * MIB
-"""Of a document in its canonical form: what leaves as JSON can be read in."""
+"""Size of a document in its canonical form, so that an exported JSON can be imported."""
 MAX_SAVED_BYTES = 6 * MIB
-"""Of that, for the milestones: what is left holds 300 activities with all their notes and links."""
+"""The milestones' part of that; the rest holds 300 activities with full notes and links."""
 
 Document = dict[str, Any]
 """What `json.loads` makes of an export; `schema.py` says what stands in it."""
@@ -54,12 +54,12 @@ def plan_document(
 ) -> PlanDocument:
     """`tracks`: slugs in reading order. Without notes there is none in any form."""
     rows = _in_order(state, tracks)
-    told = [
+    named = [
         {"name": m.name, "at": m.at, "plan": _content(m.state, tracks, with_notes)}
         for m in milestones
     ]
     plan = _content(state, tracks, with_notes)
-    plan["milestones"] = sorted(told, key=lambda m: (m["at"], m["name"], canonical(m["plan"])))
+    plan["milestones"] = sorted(named, key=lambda m: (m["at"], m["name"], canonical(m["plan"])))
     return PlanDocument(plan, tuple(row for row, _ in rows))
 
 
@@ -68,11 +68,11 @@ def envelope(
 ) -> Document:
     """The plan itself and where it comes from.
 
-    That notes were left out is told, since an empty note looks the same; only then, so that every
-    other file is one that earlier releases read too.
+    `without_notes` is set only when notes were omitted, so that earlier releases can still read
+    all other files.
     """
-    told = {"schema": SCHEMA, "id": plan_id, "version": version, "date": day, "plan": plan}
-    return told if with_notes else told | {"without_notes": True}
+    document = {"schema": SCHEMA, "id": plan_id, "version": version, "date": day, "plan": plan}
+    return document if with_notes else document | {"without_notes": True}
 
 
 def canonical(document: Document) -> bytes:
@@ -82,43 +82,37 @@ def canonical(document: Document) -> bytes:
 
 
 def is_too_large(document: Document) -> bool:
-    """Whether its export could not be read in, now or after the plan itself grows."""
+    """Whether its export could not be imported, now or after the plan itself grows."""
     whole = len(canonical(document))
     today = len(canonical({**document, "plan": {**document["plan"], "milestones": []}}))
     return whole > MAX_DOCUMENT_BYTES or whole - today > MAX_SAVED_BYTES
 
 
 def _content(state: State, tracks: Sequence[str], with_notes: bool) -> Document:
-    plan = dict(state[PLAN])
-    factors = [fields for ref, fields in state.items() if ref.is_factor]
-    plan["declined"] = sorted(plan["declined"])
-    plan["activities"] = [fields for _, fields in _in_order(state, tracks)]
-    plan["factors"] = [
-        {name: factor[name] for name in FACTOR_FIELDS}
-        for factor in sorted(factors, key=lambda f: str(f["factor"]))
-    ]
-    if not with_notes:
-        for part in ("activities", "factors"):
-            plan[part] = [{**fields, "note": ""} for fields in plan[part]]
+    def content(values: Values) -> Document:
+        return values.as_json() if with_notes else {**values.as_json(), "note": ""}
+
+    plan = state.plan.as_json()
+    plan["declined"] = sorted(state.plan.declined)
+    plan["activities"] = [content(row) for _, row in _in_order(state, tracks)]
+    plan["factors"] = [content(state.factors[slug]) for slug in sorted(state.factors)]
     return plan
 
 
-def _in_order(state: State, tracks: Sequence[str]) -> list[tuple[int, Fields]]:
-    """Each activity's id and fields in reading order, `order` counted anew from 1 in each cell."""
+def _in_order(state: State, tracks: Sequence[str]) -> list[tuple[int, ActivityValues]]:
+    """Each activity with its id in reading order, `order` counted anew from 1 in each cell."""
     place = {slug: number for number, slug in enumerate(tracks)}
-    rows = [(int(ref.key), fields) for ref, fields in state.items() if ref.is_activity]
-    rows.sort(key=lambda row: _reading_place(row, place))
-    counts: defaultdict[tuple[str, int], int] = defaultdict(int)
-    ordered: list[tuple[int, Fields]] = []
-    for row, fields in rows:
-        cell = fields["track"], fields["phase"]
-        counts[cell] += 1
-        kept = {**fields, "order": counts[cell], "roles": sorted(fields["roles"])}
-        ordered.append((row, kept))
+    rows = sorted(
+        state.activities.items(),
+        key=lambda item: (
+            place.get(item[1].track, len(place)), *item[1].cell, item[1].order, item[0],
+        ),
+    )  # fmt: skip
+    counts: Counter[tuple[str, int]] = Counter()
+    ordered = []
+    for row_id, row in rows:
+        counts[row.cell] += 1
+        ordered.append(
+            (row_id, replace(row, order=counts[row.cell], roles=tuple(sorted(row.roles))))
+        )
     return ordered
-
-
-def _reading_place(row: tuple[int, Fields], place: Mapping[str, int]) -> tuple[Any, ...]:
-    number, fields = row
-    track = fields["track"]
-    return place.get(track, len(place)), track, fields["phase"], fields["order"], number

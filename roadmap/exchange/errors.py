@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 MAX_ERRORS = 10
-"""Faults that one answer tells: who has more mends these first."""
+"""Errors in one answer; a file with more of them is corrected in several rounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +22,10 @@ class FileError:
 
 
 class ImportRejected(Exception):
-    """The file cannot be read in; nothing was kept of it."""
+    """The file cannot be imported; nothing of it is stored."""
 
-    def __init__(self, faults: Iterable[FileError], *, is_too_large: bool = False) -> None:
-        self.faults = tuple(faults)[:MAX_ERRORS]
+    def __init__(self, errors: Iterable[FileError], *, is_too_large: bool = False) -> None:
+        self.faults = tuple(errors)[:MAX_ERRORS]
         self.is_too_large = is_too_large
         super().__init__("; ".join(map(str, self.faults)))
 
@@ -35,13 +35,13 @@ def rejected(text: str, place: str = "") -> ImportRejected:
 
 
 def shown(value: object) -> str:
-    """A value from a file as a message can show it: short, and nothing that cannot be printed."""
+    """A value from a file, short and printable, for use in a message."""
     text = str(value)[:60]
     return "".join(char if char.isprintable() else "�" for char in text)
 
 
 Place = Callable[[tuple[Any, ...]], str]
-"""Turns where a value stands in the document into words."""
+"""From a value's path in the document to words."""
 
 THINGS = {
     "activities": "activiteit",
@@ -100,13 +100,14 @@ MESSAGES = {
     "too_short": "minstens {min_length} zijn nodig.",
     "greater_than_equal": "dit getal moet minstens {ge} zijn.",
     "less_than_equal": "dit getal mag hoogstens {le} zijn.",
+    "enum": "dit is geen van de toegelaten waarden.",
     "literal_error": "dit is geen van de toegelaten waarden.",
     "value_error": "{error}",
 }
 
 
 def error_of(error: Any, place: Place) -> FileError:
-    """One of pydantic's errors as a fault."""
+    """One of pydantic's errors in Dutch, with its place."""
     context = error.get("ctx", {})
     text = MESSAGES.get(error["type"], "deze waarde klopt niet.").format(**context)
     return FileError(text, place(error["loc"]))

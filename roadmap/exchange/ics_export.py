@@ -12,9 +12,9 @@ from typing import Any
 from icalendar import Calendar, Event, Journal
 
 from content.catalogue import Catalogue
-from roadmap.domain.plan.wording import STATUSES
+from roadmap.domain.plan.values import STATUSES
+from roadmap.domain.plan.wording import Wording
 from roadmap.exchange.document import Document
-from roadmap.exchange.table import Words
 
 PRODUCT = "-//AI Playbook//Stappenplan//NL"
 DOMAIN = "ai-playbook"
@@ -27,7 +27,7 @@ def ics_of(
 
     A calendar of nothing would be no calendar (RFC 5545, 3.6): it gets a note that says so.
     """
-    plan, words = document["plan"], Words(catalogue)
+    plan, words = document["plan"], Wording(catalogue)
     says = f"Versie {document['version']}, {document['date']}"
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
@@ -67,7 +67,7 @@ def ics_of(
     return bytes(calendar.to_ical())
 
 
-def _told(activity: dict[str, Any], words: Words) -> str:
+def _told(activity: dict[str, Any], words: Wording) -> str:
     parts = [
         f"Status: {STATUSES[activity['status']]}",
         f"Fase: {words.phase(activity['phase'])}",

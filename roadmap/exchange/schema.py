@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from typing import Annotated, Any, Literal
@@ -34,6 +34,7 @@ from roadmap.domain.plan.limits import (
     MAX_TITLE,
 )
 from roadmap.domain.plan.link_rules import ADDRESS, MAX_ADDRESS, checked_links
+from roadmap.domain.plan.values import STATUSES, Status
 from roadmap.exchange.document import SCHEMA
 from roadmap.exchange.errors import (
     ImportRejected,
@@ -49,10 +50,10 @@ INSTANT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
 
 
 def _required(text: str, most: int) -> str:
-    kept = text_rules.line(text, most)
-    if not kept:
+    line = text_rules.line(text, most)
+    if not line:
         raise text_rules.InvalidText("dit mag niet leeg zijn.")
-    return kept
+    return line
 
 
 def _plan_id(text: str) -> str:
@@ -74,7 +75,7 @@ def _instant(text: str) -> str:
 
 
 def _as_set(things: list[str]) -> list[str]:
-    """Slugs whose order says nothing, in the order of the canonical document."""
+    """Slugs without an order, sorted as in the canonical document."""
     if len(set(things)) != len(things):
         raise text_rules.InvalidText("hetzelfde staat er tweemaal in.")
     return sorted(things)
@@ -133,7 +134,7 @@ class _Strict(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
-class Activity(_Strict):
+class ActivityContent(_Strict):
     """One activity. `activity`: the playbook's slug, or '' for one of the plan's own."""
 
     activity: Slug
@@ -142,7 +143,11 @@ class Activity(_Strict):
     track: Slug
     phase: Annotated[int, Field(ge=1, le=99)]
     order: Annotated[int, Field(ge=1, le=LAST_ORDER, description="Place in its cell of the grid.")]
-    status: Literal["todo", "doing", "done"]
+    status: Annotated[
+        Status,
+        Field(strict=False),
+        WithJsonSchema({"enum": list(STATUSES), "title": "Status", "type": "string"}),
+    ]
     owner: Name
     roles: Annotated[list[Slug], Field(max_length=MAX_ROLES), AfterValidator(_as_set)]
     start_date: Day | None
@@ -151,13 +156,13 @@ class Activity(_Strict):
     links: Links
 
     @model_validator(mode="after")
-    def _ends_after_its_start(self) -> Activity:
+    def _ends_after_its_start(self) -> ActivityContent:
         if self.start_date and self.due_date and self.due_date < self.start_date:
             raise ValueError("de einddatum ligt voor de begindatum.")
         return self
 
 
-class Factor(_Strict):
+class FactorContent(_Strict):
     """How the plan stands with one critical success factor."""
 
     factor: Slug
@@ -165,7 +170,7 @@ class Factor(_Strict):
     note: Note
 
 
-class Content(_Strict):
+class PlanContent(_Strict):
     """What a plan holds. `phase_dates`: from a phase's number to its first and last day."""
 
     title: Title
@@ -177,11 +182,11 @@ class Content(_Strict):
         Annotated[list[Day], Field(min_length=2, max_length=2)],
     ]
     declined: Slugs
-    activities: Annotated[list[Activity], Field(max_length=MAX_ACTIVITIES)]
-    factors: Annotated[list[Factor], Field(max_length=MAX_FACTORS)]
+    activities: Annotated[list[ActivityContent], Field(max_length=MAX_ACTIVITIES)]
+    factors: Annotated[list[FactorContent], Field(max_length=MAX_FACTORS)]
 
     @model_validator(mode="after")
-    def _nothing_twice(self) -> Content:
+    def _nothing_twice(self) -> PlanContent:
         for number, days in self.phase_dates.items():
             if days[1] < days[0]:
                 raise ValueError(f"fase {number} eindigt voor ze begint.")
@@ -190,18 +195,18 @@ class Content(_Strict):
         return self
 
 
-class Milestone(_Strict):
+class NamedContent(_Strict):
     """A state of the plan that somebody named; `at` in UTC."""
 
     name: Title
     at: Instant
-    plan: Content
+    plan: PlanContent
 
 
-class PlanItself(Content):
+class PlanItself(PlanContent):
     """The plan and the states that were named."""
 
-    milestones: Annotated[list[Milestone], Field(max_length=MAX_SAVED_STATES)]
+    milestones: Annotated[list[NamedContent], Field(max_length=MAX_SAVED_STATES)]
 
 
 class Exported(_Strict):
@@ -217,18 +222,18 @@ class Exported(_Strict):
     ] = False
 
     def document(self) -> dict[str, Any]:
-        """As the file has it: what is not said in a whole file is not said."""
+        """As its file has it, without the members that have their default value."""
         return self.model_dump(by_alias=True, exclude_defaults=True)
 
 
 def validated(document: Any, place: Place = place_in_document) -> Exported:
-    """The document, every text as it is kept. Raises Refused with the place of each fault."""
+    """The document, its texts as they are stored. Raises ImportRejected with each error's place."""
     _refuse_other_kinds(document)
     try:
         return Exported.model_validate(document)
     except ValidationError as error:
-        faults = [error_of(part, place) for part in error.errors(include_url=False)]
-        raise ImportRejected(faults) from error
+        errors = [error_of(part, place) for part in error.errors(include_url=False)]
+        raise ImportRejected(errors) from error
 
 
 def json_schema() -> str:
@@ -255,7 +260,7 @@ def _refuse_other_kinds(document: Any) -> None:
 
 
 def _say_twice(kind: str, slugs: Iterable[str]) -> None:
-    given: Sequence[str] = list(slugs)
-    for slug in given:
-        if given.count(slug) > 1:
+    named = list(slugs)
+    for slug in named:
+        if named.count(slug) > 1:
             raise ValueError(f"de {kind} ‘{shown(slug)}’ staat er tweemaal in.")

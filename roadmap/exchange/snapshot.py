@@ -1,4 +1,4 @@
-"""A plan read as one version: every export is made from such a reading."""
+"""A plan at one version, from which every export is made."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from content.catalogue import Catalogue
-from content.models import Activity, PlaybookVersion
-from roadmap.domain.plan.state import state_from_json
+from roadmap.domain.plan.state import State
 from roadmap.exchange.document import Document, NamedState, canonical, envelope, plan_document
-from roadmap.exchange.imports.references import References
 from roadmap.history.errors import Gone
 from roadmap.history.reading import read_at_one_version, state_of
 from roadmap.models import Milestone, Plan
@@ -69,30 +67,16 @@ def read_snapshot(
         raise Gone
     tracks = [track.slug for track in catalogue.tracks]
     named = saved_states_of(plan_id) if with_past else []
-    told = plan_document(state_of(plan_id), named, tracks, with_notes=with_notes)
-    return Snapshot(plan_id, plan.version, plan.changed_at, today, told.plan, told.rows, with_notes)
+    made = plan_document(state_of(plan_id), named, tracks, with_notes=with_notes)
+    return Snapshot(plan_id, plan.version, plan.changed_at, today, made.plan, made.rows, with_notes)
 
 
 def saved_states_of(plan_id: UUID) -> list[NamedState]:
-    """As a document tells them, in no order."""
-    kept = Milestone.objects.filter(plan_id=plan_id).values_list("name", "at", "state")
-    return [NamedState(name, instant(at), state_from_json(state)) for name, at, state in kept]
+    """The plan's milestones as a document holds them, in no order."""
+    stored = Milestone.objects.filter(plan_id=plan_id).values_list("name", "at", "state")
+    return [NamedState(name, instant(at), State.from_json(state)) for name, at, state in stored]
 
 
 def instant(at: datetime) -> str:
     """'2027-03-03T14:02:05Z'."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def known_to(catalogue: Catalogue) -> References:
-    """What this site knows: its playbook, and of activities and versions the earlier ones too."""
-    return References(
-        playbooks=frozenset(PlaybookVersion.objects.values_list("number", flat=True)),
-        activities=frozenset(Activity.objects.values_list("slug", flat=True)),
-        pillars=frozenset(catalogue.pillar_by_slug),
-        profiles=frozenset(catalogue.profile_by_slug),
-        tracks=frozenset(catalogue.track_by_slug),
-        phases=frozenset(catalogue.phase_by_number),
-        roles=frozenset(role.slug for role in catalogue.roles),
-        factors=frozenset(factor.slug for factor in catalogue.success_factors),
-    )

@@ -3,73 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import Any
 
 from content.catalogue import Catalogue, Phase, Track
-from roadmap.domain.plan.wording import STATUSES
+from roadmap.domain.plan.values import ActivityValues, FieldKind, Status, fields_of
+from roadmap.domain.plan.wording import Wording, phase_name
 from roadmap.exchange.document import Document
 
-TITLE, PILLAR, TRACK, PHASE = "Activiteit", "Pijler", "Spoor", "Fase"
-STATUS, OWNER, START, DUE = "Status", "Wie trekt dit", "Begin", "Klaar tegen"
-ROLES, NOTE, LINKS, ORDER = "Rollen", "Notitie", "Links", "Volgorde"
-COLUMNS = (
-    TITLE, PILLAR, TRACK, PHASE, STATUS, OWNER, START, DUE, ROLES, NOTE, LINKS, ORDER,
-)  # fmt: skip
-DAYS = (START, DUE)
+PILLAR = "Pijler"
+"""Stands before the track; the one column that is no field."""
+TITLE, ORDER = "Activiteit", "Volgorde"
+FIELDS = {
+    (TITLE if name == "title" else ORDER if name == "order" else item.label): item
+    for name, item in fields_of(ActivityValues).items()
+    if name not in ("published_title", "activity")
+}
+"""The field that each column holds."""
+TRACK, PHASE, STATUS, OWNER = "Spoor", "Fase", "Status", "Wie trekt dit"
+START, DUE, ROLES, NOTE, LINKS = "Begin", "Klaar tegen", "Rollen", "Notitie", "Links"
+FIRST = (TITLE, PILLAR, TRACK, PHASE, STATUS, OWNER, START, DUE, ROLES, NOTE, LINKS)
+COLUMNS = (*FIRST, *(name for name in FIELDS if name not in (*FIRST, ORDER)), ORDER)
+DAYS = tuple(name for name, item in FIELDS.items() if item.kind is FieldKind.DAY)
 BETWEEN_ROLES = "; "
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0", "'")
-"""What a spreadsheet takes for the beginning of a formula, and the sign that tells it otherwise."""
+"""First characters of a formula, and the apostrophe by which a spreadsheet marks a text."""
 
 Line = Mapping[str, str | int]
 """From a column's name to its value; days as '2027-02-28', '' for what is not there."""
 
 
-@dataclass(frozen=True)
-class Words:
-    """The playbook's names of slugs and numbers; an unknown one is its own name."""
-
-    catalogue: Catalogue
-
-    def pillar(self, track: str) -> str:
-        known = self.catalogue.track_by_slug.get(track)
-        return known.pillar.name if known else track
-
-    def track(self, track: str) -> str:
-        known = self.catalogue.track_by_slug.get(track)
-        return known.name if known else ""
-
-    def phase(self, number: int) -> str:
-        known = self.catalogue.phase_by_number.get(number)
-        return phase_name(known) if known else str(number)
-
-    def role(self, slug: str) -> str:
-        return next((role.name for role in self.catalogue.roles if role.slug == slug), slug)
-
-
 def lines(plan: Document, catalogue: Catalogue) -> list[Line]:
     """One line an activity, in the document's order."""
-    words = Words(catalogue)
+    wording = Wording(catalogue)
     return [
         {
-            TITLE: activity["title"],
-            PILLAR: words.pillar(activity["track"]),
-            TRACK: words.track(activity["track"]),
-            PHASE: words.phase(activity["phase"]),
-            STATUS: STATUSES[activity["status"]],
-            OWNER: activity["owner"],
-            START: activity["start_date"] or "",
-            DUE: activity["due_date"] or "",
-            ROLES: BETWEEN_ROLES.join(map(words.role, activity["roles"])),
-            NOTE: activity["note"],
-            LINKS: "\n".join(activity["links"]),
-            ORDER: activity["order"],
+            PILLAR: wording.pillar(row.track),
+            **{
+                column: _cell(item.kind, getattr(row, item.name), wording)
+                for column, item in FIELDS.items()
+            },
         }
-        for activity in plan["activities"]
+        for row in map(ActivityValues.from_json, plan["activities"])
     ]
 
 
-def phase_name(phase: Phase) -> str:
-    return f"{phase.number}. {phase.name}"
+def _cell(kind: FieldKind, value: Any, wording: Wording) -> str | int:
+    match kind:
+        case FieldKind.TRACK:
+            return wording.track(value)
+        case FieldKind.PHASE:
+            return wording.phase(value)
+        case FieldKind.STATUS:
+            return Status(value).label
+        case FieldKind.ROLES:
+            return BETWEEN_ROLES.join(map(wording.role, value))
+        case FieldKind.LINES:
+            return "\n".join(value)
+        case FieldKind.DAY:
+            return value.isoformat() if value else ""
+        case FieldKind.NUMBER:
+            return int(value)
+    return str(value)
 
 
 def plain(text: str) -> str:

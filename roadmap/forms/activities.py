@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 
 from content.catalogue import Catalogue
 from roadmap.domain.plan import text_rules
-from roadmap.domain.plan.activities import catalogue_row, own_row
+from roadmap.domain.plan.activities import catalogue_row
 from roadmap.domain.plan.limits import (
     LAST_ORDER,
     MAX_ACTIVITY_TITLE,
@@ -17,11 +19,26 @@ from roadmap.domain.plan.limits import (
     MAX_NOTE,
 )
 from roadmap.domain.plan.link_rules import checked_links
-from roadmap.domain.plan.state import Fields
+from roadmap.domain.plan.values import (
+    STATUSES,
+    ActivityValues,
+    FieldKind,
+    Fields,
+    PlanField,
+    Status,
+    fields_as_json,
+    fields_of,
+)
 from roadmap.forms.fields import DayField, KeyedForm, LineField, NoteField, VersionField
-from roadmap.models import PlanActivity
 
 Choices = list[tuple[Any, str]]
+
+
+FORM_FIELDS: dict[FieldKind, Callable[[PlanField], forms.Field]] = {
+    FieldKind.DAY: lambda item: DayField(item.label),
+    FieldKind.NOTE: lambda item: NoteField(label=item.label, max_length=MAX_NOTE, required=False),
+}
+"""The kinds of fields that every form asks for in the same way."""
 
 
 def set_choices(form: forms.Form, name: str, choices: Choices) -> None:
@@ -30,9 +47,9 @@ def set_choices(form: forms.Form, name: str, choices: Choices) -> None:
     field.choices = choices
 
 
-def answers(fields: Fields) -> dict[str, Any]:
+def activity_answers(fields: Fields) -> dict[str, Any]:
     """An activity's fields as the form's fields hold them."""
-    return {**fields, "links": "\n".join(fields["links"])}
+    return {**fields_as_json(ActivityValues, fields), "links": "\n".join(fields["links"])}
 
 
 def phase_choices(catalogue: Catalogue) -> Choices:
@@ -44,11 +61,17 @@ def track_choices(catalogue: Catalogue) -> Choices:
 
 
 class ActivityForm(forms.Form):
-    """Everything that a plan says of one activity. `fields_now` gives it as `state.Fields`.
+    """Everything that a plan says of one activity. `fields_now` gives it as typed fields.
 
     Each field is sent with what it held when the page was made: `changed_data` names what this
-    person changed. `track` counts for the plan's own activities only.
+    person changed. `track` counts for the plan's own activities only. Days and notes come from
+    the table of fields; `others` are those to which the page gives no place of its own.
     """
+
+    field_order = (
+        "version", "title", "status", "owner", "start_date", "due_date", "phase", "track", "note",
+        "links", "roles",
+    )  # fmt: skip
 
     version = VersionField()
     title = LineField(
@@ -56,8 +79,8 @@ class ActivityForm(forms.Form):
         max_length=MAX_ACTIVITY_TITLE,
         error_messages={"required": "Geef de activiteit een titel."},
     )
-    status = forms.ChoiceField(
-        label="Status", widget=forms.RadioSelect, choices=PlanActivity.Status.choices
+    status = forms.TypedChoiceField(
+        label="Status", widget=forms.RadioSelect, choices=list(STATUSES.items()), coerce=Status
     )
     owner = LineField(
         label="Wie trekt dit?",
@@ -65,11 +88,8 @@ class ActivityForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"list": "namen", "autocomplete": "off"}),
     )
-    start_date = DayField("Begin")
-    due_date = DayField("Klaar tegen")
     phase = forms.TypedChoiceField(label="Fase", coerce=int)
     track = forms.ChoiceField(label="Spoor", required=False)
-    note = NoteField(label="Notitie", max_length=MAX_NOTE, required=False)
     links = NoteField(
         label="Links naar documenten",
         help_text="Eén adres per regel, beginnend met https:// of http://.",
@@ -82,6 +102,12 @@ class ActivityForm(forms.Form):
 
     def __init__(self, catalogue: Catalogue, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields |= {
+            item.name: FORM_FIELDS[item.kind](item)
+            for item in fields_of(ActivityValues).values()
+            if item.kind in FORM_FIELDS and item.name not in self.fields
+        }
+        self.order_fields(self.field_order)
         set_choices(self, "phase", phase_choices(catalogue))
         set_choices(self, "track", track_choices(catalogue))
         set_choices(self, "roles", [(role.slug, role.name) for role in catalogue.roles])
@@ -90,9 +116,13 @@ class ActivityForm(forms.Form):
             if name in ("note", "links"):
                 field.widget.attrs["rows"] = 4 if name == "note" else 2
 
-    def clean_links(self) -> list[str]:
+    @property
+    def others(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name not in self.field_order]
+
+    def clean_links(self) -> tuple[str, ...]:
         try:
-            return checked_links(self.cleaned_data["links"].split("\n"))
+            return tuple(checked_links(self.cleaned_data["links"].split("\n")))
         except text_rules.InvalidText as error:
             raise forms.ValidationError(str(error)) from error
 
@@ -103,20 +133,17 @@ class ActivityForm(forms.Form):
             self.add_error("due_date", "Kies een einddatum op of na de begindatum.")
         return data
 
-    def fields_now(self) -> dict[str, Any]:
-        """What a valid form asks for, dates as text."""
+    def fields_now(self) -> Fields:
+        """What a valid form asks for."""
         data = {name: value for name, value in self.cleaned_data.items() if name != "version"}
         if not data["track"]:
             del data["track"]
-        return data | {
-            name: data[name].isoformat() if data[name] else None
-            for name in ("start_date", "due_date")
-        }
+        return data | {"roles": tuple(data["roles"])}
 
 
 class StatusForm(forms.Form):
     version = VersionField()
-    status = forms.ChoiceField(choices=PlanActivity.Status.choices)
+    status = forms.TypedChoiceField(choices=list(STATUSES.items()), coerce=Status)
 
 
 class MoveForm(forms.Form):
@@ -162,13 +189,13 @@ class AddActivityForm(KeyedForm):
             self.add_error("title", "Geef een titel, of kies een activiteit uit het playbook.")
         return data
 
-    def row(self) -> Fields:
+    def row(self) -> ActivityValues:
         """What a valid form asks for: the playbook's activities keep their own track."""
         data = self.cleaned_data
         if data["activity"]:
             published = self.catalogue.activity_by_slug[data["activity"]]
-            return {**catalogue_row(published), "phase": data["phase"]}
-        return own_row(data["title"], data["track"], data["phase"], LAST_ORDER)
+            return replace(catalogue_row(published), phase=data["phase"])
+        return ActivityValues(data["title"], data["track"], data["phase"], LAST_ORDER)
 
 
 class ChooseActivitiesForm(forms.Form):

@@ -11,7 +11,7 @@ from content.catalogue import Catalogue
 from roadmap.domain.overview.filters import NOBODY, PlanFilter
 from roadmap.domain.plan.limits import MAX_NAME
 from roadmap.domain.plan.text_rules import one_line
-from roadmap.domain.plan.wording import STATUSES
+from roadmap.domain.plan.values import STATUSES
 from roadmap.models import Milestone
 from roadmap.pdf.options import DEFAULT_OPTIONS, PARTS, SHEETS, PdfOptions
 

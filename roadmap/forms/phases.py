@@ -10,7 +10,8 @@ from django.forms import BoundField
 
 from content.catalogue import Catalogue, Phase
 from roadmap.domain.plan.limits import LAST_YEAR
-from roadmap.domain.plan.phase_dates import LENGTHS, Span, phase_part, proposed
+from roadmap.domain.plan.phase_dates import LENGTHS, phase_part, proposed
+from roadmap.domain.plan.spans import Span
 from roadmap.forms.fields import DayField, MergedForm, VersionField
 
 
@@ -101,7 +102,7 @@ def names_of(part: str) -> tuple[str, str]:
     return f"{part}-begin", f"{part}-eind"
 
 
-def answers(spans: Mapping[int, Span | None]) -> dict[str, str]:
+def phase_answers(spans: Mapping[int, Span | None]) -> dict[str, str]:
     """These dates as the form's fields hold them."""
     return {
         name: day.isoformat() if day else ""

@@ -14,7 +14,7 @@ from roadmap.forms.fields import KeyedForm, VersionField
 
 
 class GrowthForm(KeyedForm):
-    """What was ticked on the way to the next profile: `pijler` by `Step.name`, the rest by slug.
+    """What was ticked on the way to the next profile: `pijler` by a step's name, the rest by slug.
 
     A pillar alone is what pages once sent. It names no step, so it is read and then conflicts.
     """

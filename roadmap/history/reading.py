@@ -1,8 +1,8 @@
-"""A plan's rows as plain values."""
+"""A plan's rows as values."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, TypeVar
@@ -10,11 +10,19 @@ from uuid import UUID
 
 from roadmap.domain.changes.places import Step
 from roadmap.domain.changes.undo import Reference
-from roadmap.domain.plan.state import PLAN, Edit, Fields, Ref, State, activity_ref, factor_ref
+from roadmap.domain.plan.state import Edit, State
+from roadmap.domain.plan.values import (
+    ActivityValues,
+    FactorValues,
+    PlanValues,
+    Values,
+    fields_of,
+)
 from roadmap.history.errors import Gone
 from roadmap.models import Change, Plan, PlanActivity, PlanFactor
 
 Read = TypeVar("Read")
+AnyValues = TypeVar("AnyValues", bound=Values)
 MAX_READS = 50
 BACK = (Change.Kind.UNDO, Change.Kind.REDO, Change.Kind.REVERT)
 """Acts whose `target` is the act that they take back or do again."""
@@ -25,32 +33,7 @@ COLUMNS = {
     "phase": "phase__number",
     "playbook": "playbook_version__number",
 }
-
-
-PLAN_FIELDS = ("title", "organisation", "playbook", "start", "phase_dates", "declined")
-
-
-FACTOR_FIELDS = ("factor", "done", "note")
-
-
-ROW_FIELDS = (
-    "activity",
-    "title",
-    "published_title",
-    "track",
-    "phase",
-    "order",
-    "status",
-    "owner",
-    "roles",
-    "start_date",
-    "due_date",
-    "note",
-    "links",
-)
-
-
-DATES = {"start_date", "due_date"}
+"""The columns that are not called as their field."""
 
 
 def edits_of(changes: Collection[Change]) -> list[tuple[Edit, ...]]:
@@ -101,15 +84,13 @@ def steps_since(plan_id: UUID, number: int) -> list[Step]:
 
 def state_of(plan_id: UUID) -> State:
     """The plan as it now is, in three queries however much it holds. Raises Gone."""
-    plan = Plan.objects.filter(pk=plan_id).values(*_columns(PLAN_FIELDS)).first()
-    if plan is None:
-        raise Gone
-    state: dict[Ref, Fields] = {PLAN: _fields(PLAN_FIELDS, plan)}
-    for row in PlanActivity.objects.filter(plan_id=plan_id).values("pk", *_columns(ROW_FIELDS)):
-        state[activity_ref(row["pk"])] = _fields(ROW_FIELDS, row)
-    for row in PlanFactor.objects.filter(plan_id=plan_id).values(*FACTOR_FIELDS):
-        state[factor_ref(row["factor"])] = _fields(FACTOR_FIELDS, row)
-    return state
+    rows = PlanActivity.objects.filter(plan_id=plan_id).values("pk", *columns_of(ActivityValues))
+    factors = PlanFactor.objects.filter(plan_id=plan_id).values(*columns_of(FactorValues))
+    return State(
+        plan_values(plan_id),
+        {row["pk"]: values_of(ActivityValues, row) for row in rows},
+        {row["factor"]: values_of(FactorValues, row) for row in factors},
+    )
 
 
 def read_at_one_version(plan_id: UUID, read: Callable[[], Read]) -> tuple[int, Read]:
@@ -135,46 +116,46 @@ def _version_of(plan_id: UUID) -> int:
     return version
 
 
-def plan_fields(plan_id: UUID) -> Fields:
-    return _fields(PLAN_FIELDS, Plan.objects.values(*_columns(PLAN_FIELDS)).get(pk=plan_id))
+def plan_values(plan_id: UUID) -> PlanValues:
+    """Raises Gone."""
+    plan = Plan.objects.filter(pk=plan_id).values(*columns_of(PlanValues)).first()
+    if plan is None:
+        raise Gone
+    return values_of(PlanValues, plan)
 
 
 @dataclass(frozen=True, slots=True)
 class StoredActivity:
-    """An activity of a plan: its own version and fields, and the version of the plan."""
+    """An activity of a plan with its own version, and the version of the plan."""
 
     version: int
-    fields: Fields
+    values: ActivityValues
     plan_version: int
 
 
 def activity_of(plan_id: UUID, row_id: int) -> StoredActivity:
     """Raises Gone."""
     rows = PlanActivity.objects.filter(plan_id=plan_id, pk=row_id)
-    row = rows.values("version", "plan__version", *_columns(ROW_FIELDS)).first()
+    row = rows.values("version", "plan__version", *columns_of(ActivityValues)).first()
     if row is None:
         raise Gone
-    return StoredActivity(row["version"], _fields(ROW_FIELDS, row), row["plan__version"])
+    return StoredActivity(row["version"], values_of(ActivityValues, row), row["plan__version"])
 
 
-def factor_of(plan_id: UUID, factor: str) -> tuple[int, Fields]:
-    """A success factor's version and fields; version 0 when nobody looked at it yet."""
+def factor_of(plan_id: UUID, factor: str) -> tuple[int, FactorValues]:
+    """A success factor's version and values; version 0 when nobody looked at it yet."""
     rows = PlanFactor.objects.filter(plan_id=plan_id, factor=factor)
-    row = rows.values("version", *FACTOR_FIELDS).first()
+    row = rows.values("version", *columns_of(FactorValues)).first()
     if row is None:
-        return 0, {"factor": factor, "done": False, "note": ""}
-    return row["version"], _fields(FACTOR_FIELDS, row)
+        return 0, FactorValues(factor)
+    return row["version"], values_of(FactorValues, row)
 
 
-def _columns(names: Iterable[str]) -> Iterator[str]:
-    return (COLUMNS.get(name, name) for name in names)
+def columns_of(values: type[Values]) -> list[str]:
+    """The columns that hold these values."""
+    return [COLUMNS.get(name, name) for name in fields_of(values)]
 
 
-def _fields(names: Iterable[str], row: Mapping[str, Any]) -> Fields:
-    """A row's columns by the names that states use; dates as text, no activity as ''."""
-    fields = {name: row[COLUMNS.get(name, name)] for name in names}
-    for name in DATES & fields.keys():
-        fields[name] = fields[name].isoformat() if fields[name] else None
-    if "activity" in fields:
-        fields["activity"] = fields["activity"] or ""
-    return fields
+def values_of(values: type[AnyValues], row: Mapping[str, Any]) -> AnyValues:
+    """The values in a row that was read with `columns_of`."""
+    return values.from_json({name: row[COLUMNS.get(name, name)] for name in fields_of(values)})

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -19,9 +18,9 @@ from django.db.models import F
 from content.models import Activity, Phase, PlaybookVersion, Track
 from roadmap.domain.changes.places import ordered
 from roadmap.domain.plan.limits import MAX_ACTIVITIES
-from roadmap.domain.plan.state import PLAN, Edit, Fields, Ref, activity_ref
+from roadmap.domain.plan.state import PLAN, Edit, Ref, activity_ref
+from roadmap.domain.plan.values import ActivityValues, Fields, Values, fields_as_json
 from roadmap.history.errors import Conflict, Gone, TooManyActivities
-from roadmap.history.reading import DATES
 from roadmap.models import Plan, PlanActivity, PlanFactor
 
 
@@ -36,14 +35,15 @@ def write_edits(
     return _Writer(plan_id, number, expected).carry_out(edits)
 
 
-def reserve(plan_id: UUID, rows: Sequence[Fields]) -> list[int]:
-    """Ids for activities that a milestone holds and the plan does not; inside a transaction.
+def reserve(plan_id: UUID, rows: Sequence[ActivityValues]) -> list[int]:
+    """Ids for activities that a saved state holds and the plan does not; inside a transaction.
 
-    An id that was given out once is never given out again, so restoring the milestone can use it.
+    The database gives no id out twice, so restoring the state can use them.
     """
     ids = _Ids()
     made = PlanActivity.objects.bulk_create(
-        PlanActivity(plan_id=plan_id, **ids.columns(row)) for row in rows
+        PlanActivity(plan_id=plan_id, **ids.columns(ActivityValues, row.as_fields()))
+        for row in rows
     )
     reserved = [row.pk for row in made]
     PlanActivity.objects.filter(plan_id=plan_id, pk__in=reserved).delete()
@@ -105,7 +105,7 @@ class _Writer:
         if "phase" in after:  # found in the statement itself: moving is done often
             number = after.pop("phase")
             place["phase_id"] = Phase.objects.filter(number=number).values("pk")[:1]
-        columns = self.ids.columns(after) | place
+        columns = self.ids.columns(edit.ref.kind.values, after) | place
         if edit.ref == PLAN:
             Plan.objects.filter(pk=self.plan_id).update(**columns)
         else:
@@ -118,7 +118,7 @@ class _Writer:
                 pk=int(edit.ref.key) if edit.ref.key else None,
                 plan_id=self.plan_id,
                 version=self.number,
-                **self.ids.columns(edit.after or {}),
+                **self.ids.columns(ActivityValues, edit.after or {}),
             )
             for edit in rows
         )
@@ -198,11 +198,9 @@ class _Ids:
     def phases(self) -> dict[int, int]:
         return dict(Phase.objects.values_list("number", "pk"))
 
-    def columns(self, fields: Fields) -> dict[str, Any]:
-        """Fields as the columns of their row: slugs and numbers become ids, text becomes dates."""
-        columns = dict(fields)
-        for name in DATES & columns.keys():
-            columns[name] = date.fromisoformat(columns[name]) if columns[name] else None
+    def columns(self, values: type[Values], fields: Fields) -> dict[str, Any]:
+        """Fields as the columns of their row: slugs and numbers become ids."""
+        columns = fields_as_json(values, fields)
         if "activity" in columns:
             slug = columns.pop("activity")
             columns["activity_id"] = self.activities[slug] if slug else None

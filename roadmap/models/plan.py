@@ -13,6 +13,7 @@ from django.db.models.functions import Length
 
 from content.models import Activity, Phase, PlaybookVersion, Track
 from roadmap.domain.plan.limits import MAX_ACTIVITY_TITLE, MAX_NAME, MAX_NOTE, MAX_SLUG, MAX_TITLE
+from roadmap.domain.plan.values import STATUSES, Status
 
 models.TextField.register_lookup(Length)
 
@@ -115,11 +116,6 @@ class PlanActivity(models.Model):
     `version` counts the edits of this activity; `order` is its cell's affair and moves without it.
     """
 
-    class Status(models.TextChoices):
-        TODO = "todo", "Niet gestart"
-        DOING = "doing", "Bezig"
-        DONE = "done", "Klaar"
-
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="activities")
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, null=True, blank=True)
     title = models.CharField(max_length=MAX_ACTIVITY_TITLE)
@@ -127,7 +123,7 @@ class PlanActivity(models.Model):
     track = models.ForeignKey(Track, on_delete=models.PROTECT)
     phase = models.ForeignKey(Phase, on_delete=models.PROTECT)
     order = models.PositiveSmallIntegerField()
-    status = models.CharField(max_length=5, choices=Status.choices, default=Status.TODO)
+    status = models.CharField(max_length=5, choices=list(STATUSES.items()), default=Status.TODO)
     owner = models.CharField(max_length=MAX_NAME, blank=True)
     start_date = models.DateField(null=True, blank=True)
     due_date = models.DateField(null=True, blank=True)
@@ -145,7 +141,7 @@ class PlanActivity(models.Model):
             ),
             models.CheckConstraint(condition=~Q(title=""), name="plan_activity_has_title"),
             models.CheckConstraint(
-                condition=Q(status__in=("todo", "doing", "done")), name="plan_activity_status_known"
+                condition=Q(status__in=tuple(STATUSES)), name="plan_activity_status_known"
             ),
             models.CheckConstraint(
                 condition=Q(due_date__gte=F("start_date"))

@@ -13,7 +13,7 @@ from roadmap.domain.overview.grid import GridItem
 from roadmap.domain.overview.overview import Overview
 from roadmap.domain.overview.progress import StatusCounts
 from roadmap.domain.overview.timeline import Timeline, timeline
-from roadmap.domain.plan.phase_dates import Span, Spans, spans_of
+from roadmap.domain.plan.spans import Span, Spans, spans_of
 from roadmap.models import Plan
 from roadmap.pdf.grid_scale import A3, letter_rank
 from roadmap.pdf.options import PdfOptions

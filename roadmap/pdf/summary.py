@@ -14,7 +14,8 @@ from roadmap.domain.changes.change_summary import ChangeSummary
 from roadmap.domain.overview.effort import Effort, RoleEffort
 from roadmap.domain.overview.grid import Grid
 from roadmap.domain.overview.progress import Deadline, Progress
-from roadmap.domain.plan.phase_dates import Spans, months_later
+from roadmap.domain.plan.phase_dates import months_later
+from roadmap.domain.plan.spans import Spans
 
 T = TypeVar("T")
 MONTHS_AHEAD = 3
@@ -97,9 +98,11 @@ def upcoming(grid: Grid, spans: Spans, today: date, until: date) -> Iterator[Upc
     ]
     for _, _, item in grid.placed:
         who = item.owner or NOBODY
-        if item.due and not item.is_done:
-            found.append((item.due, 1, Upcoming(item.due, "klaar tegen", item.title, who)))
-        if item.start and not item.is_begun:
-            found.append((item.start, 2, Upcoming(item.start, "begint", item.title, who)))
+        if item.due_date and not item.is_done:
+            found.append(
+                (item.due_date, 1, Upcoming(item.due_date, "klaar tegen", item.title, who))
+            )
+        if item.start_date and not item.is_begun:
+            found.append((item.start_date, 2, Upcoming(item.start_date, "begint", item.title, who)))
     found.sort(key=lambda line: line[:2])
     return (line for day, _, line in found if today <= day <= until)

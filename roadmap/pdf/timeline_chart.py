@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from roadmap.domain.overview.timeline import SCALE, Bar, Line, PhaseLines, Tick, Timeline
-from roadmap.domain.plan.phase_dates import Span
+from roadmap.domain.plan.spans import Span
 
 WIDTH = 136
 HEAD = 14
@@ -101,7 +101,10 @@ def _lines(part: PhaseLines) -> Iterator[ChartLine]:
 
 
 def _activity(line: Line) -> ChartLine:
-    first, last = line.item.start or line.item.due, line.item.due or line.item.start
+    first, last = (
+        line.item.start_date or line.item.due_date,
+        line.item.due_date or line.item.start_date,
+    )
     span = Span(first, last) if first and last else None
     return ChartLine(
         title=line.item.title,

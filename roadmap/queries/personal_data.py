@@ -56,8 +56,8 @@ def _membership(membership: Membership, user_id: int) -> dict[str, Any]:
         "gemaakt_op": plan.created_at,
         "gewijzigd_op": plan.changed_at,
         "inhoud": [
-            {"soort": ref.kind, "sleutel": ref.key, **fields}
-            for ref, fields in state_of(plan.pk).items()
+            {"soort": ref.kind, "sleutel": ref.key, **values.as_json()}
+            for ref, values in state_of(plan.pk).things.items()
         ],
         "mijlpalen": list(plan.milestones.values("name", "number", "at", "state")),
         "geschiedenis": _history(plan, user_id),

@@ -39,8 +39,8 @@ def test_workbook_goes_out_and_comes_back_edited(page: Page, site: str, tmp_path
 
     send(page, site, path)
 
-    expect(page.get_by_role("heading", name="Verdwijnt (1)")).to_be_visible()
-    expect(page.get_by_role("heading", name="Verandert (1)")).to_be_visible()
+    expect(page.get_by_role("heading", name="Verwijderd (1)")).to_be_visible()
+    expect(page.get_by_role("heading", name="Andere status (1)")).to_be_visible()
     page.get_by_role("button", name="Neem deze wijzigingen over").click()
     expect(page.get_by_text("Het bestand is ingelezen.")).to_be_visible()
     page.get_by_role("link", name="Rooster").click()

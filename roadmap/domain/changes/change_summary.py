@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from roadmap.domain.plan.state import Edit, Fields, Ref
+from roadmap.domain.plan.state import Edit, Ref
+from roadmap.domain.plan.values import Fields
 
 SHOWN_TITLES = 6
 DATES = frozenset({"start_date", "due_date"})
@@ -22,11 +23,11 @@ class ChangeSummary:
 
 def net(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     """What a row of edits, oldest first, comes down to: what was undone is not in it."""
-    first: dict[Ref, dict[str, object] | None] = {}
-    last: dict[Ref, dict[str, object] | None] = {}
+    first: dict[Ref, Fields | None] = {}
+    last: dict[Ref, Fields | None] = {}
     for edit in edits:
         if edit.ref not in first:
-            first[edit.ref] = None if edit.before is None else dict(edit.before)
+            first[edit.ref] = edit.before
         elif (known := first[edit.ref]) is not None and edit.before is not None:
             first[edit.ref] = {**edit.before, **known}
         held = last.get(edit.ref) or {}

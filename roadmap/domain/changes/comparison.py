@@ -1,26 +1,29 @@
-"""Two states of one plan side by side: what a milestone and 'now' differ in. Pure."""
+"""Two states of one plan side by side, in words. Pure.
+
+What a milestone and 'now' differ in, and what an import would change.
+"""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from content.catalogue import Catalogue
-from roadmap.domain.overview.progress import StatusCounts
-from roadmap.domain.plan.starts import start_in_words
-from roadmap.domain.plan.state import PLAN, Fields, Ref, State, factor_ref
-from roadmap.domain.plan.wording import LABELS, STATUSES, in_words
+from roadmap.domain.overview.progress import StatusCounts, status_counts
+from roadmap.domain.plan.state import State
+from roadmap.domain.plan.values import ActivityValues, FactorValues, Values
+from roadmap.domain.plan.wording import Wording
 
-OWN_LISTS = {"phase", "status"}
+OWN_LISTS = {"track", "phase", "order", "status"}
 """Fields of an activity that a comparison tells in a list of their own."""
 FieldChange = tuple[str, str, str]
 """Label, old and new value, in words."""
+Rows = Mapping[int, ActivityValues]
 
 
 @dataclass(frozen=True, slots=True)
-class Placement:
+class PlacedActivity:
     """An activity and where it stands, in words."""
 
     title: str
@@ -37,7 +40,7 @@ class FieldMove:
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class ChangedThing:
     title: str
     fields: tuple[FieldChange, ...]
 
@@ -46,35 +49,26 @@ class Changed:
 class Comparison:
     """`reordered`: in how many cells the activities that stayed there stand in another order."""
 
-    added: tuple[Placement, ...]
-    removed: tuple[Placement, ...]
+    added: tuple[PlacedActivity, ...]
+    removed: tuple[PlacedActivity, ...]
     moved: tuple[FieldMove, ...]
     statuses: tuple[FieldMove, ...]
-    changed: tuple[Changed, ...]
+    changed: tuple[ChangedThing, ...]
     plan: tuple[FieldChange, ...]
-    factors: tuple[Changed, ...]
+    factors: tuple[ChangedThing, ...]
     reordered: int
     before: StatusCounts
     after: StatusCounts
 
     @property
     def is_empty(self) -> bool:
-        return not (
-            self.added
-            or self.removed
-            or self.moved
-            or self.statuses
-            or self.changed
-            or self.plan
-            or self.factors
-            or self.reordered
-        )
+        lists = (self.added, self.removed, self.moved, self.statuses, self.changed)
+        return not any((*lists, self.plan, self.factors, self.reordered))
 
 
 def counts_of(state: State) -> StatusCounts:
     """How many of a state's activities have each status."""
-    counts = Counter(row["status"] for row in _activities(state).values())
-    return StatusCounts(counts["todo"], counts["doing"], counts["done"])
+    return status_counts(state.activities.values())
 
 
 def compare(catalogue: Catalogue, old: State, new: State) -> Comparison:
@@ -82,129 +76,95 @@ def compare(catalogue: Catalogue, old: State, new: State) -> Comparison:
 
     A catalogue activity that was taken out and put back is the same activity, whatever its id.
     """
-    words = _Words(catalogue)
-    before = _activities(old)
-    after = _aligned(_activities(new), before)
-    stayed = [(before[ref], row) for ref, row in words.sorted(after) if ref in before]
+    wording = Wording(catalogue)
+    before, after = old.activities, _aligned(new, old)
+    coming = [row for key, row in _in_order(catalogue, after) if key not in before]
+    going = [row for key, row in _in_order(catalogue, before) if key not in after]
+    stayed = [(before[key], row) for key, row in _in_order(catalogue, after) if key in before]
     return Comparison(
-        added=tuple(words.placed(row) for key, row in words.sorted(after) if key not in before),
-        removed=tuple(words.placed(row) for key, row in words.sorted(before) if key not in after),
+        added=tuple(PlacedActivity(row.title, wording.place(row)) for row in coming),
+        removed=tuple(PlacedActivity(row.title, wording.place(row)) for row in going),
         moved=tuple(
-            FieldMove(row["title"], *words.move(was, row))
+            FieldMove(row.title, *_move(wording, was, row))
             for was, row in stayed
-            if _cell(was) != _cell(row)
+            if was.cell != row.cell
         ),
         statuses=tuple(
-            FieldMove(row["title"], STATUSES[was["status"]], STATUSES[row["status"]])
+            FieldMove(row.title, was.status.label, row.status.label)
             for was, row in stayed
-            if was["status"] != row["status"]
+            if was.status != row.status
         ),
         changed=tuple(
-            Changed(row["title"], fields)
+            ChangedThing(row.title, changes)
             for was, row in stayed
-            if (fields := words.differing(was, row))
+            if (changes := _changes(wording, was, row))
         ),
-        plan=words.differing(old[PLAN], new[PLAN]),
-        factors=words.factors(old, new),
+        plan=_changes(wording, old.plan, new.plan),
+        factors=_factors(wording, old, new),
         reordered=_reordered(before, after),
         before=counts_of(old),
         after=counts_of(new),
     )
 
 
-def _activities(state: State) -> dict[Ref, Fields]:
-    return {ref: fields for ref, fields in state.items() if ref.is_activity}
-
-
-def _aligned(rows: Mapping[Ref, Fields], others: Mapping[Ref, Fields]) -> dict[Ref, Fields]:
-    """`rows`, each catalogue activity under the id that it has in `others`, if it is there."""
-    known = {row["activity"]: ref for ref, row in others.items() if row["activity"]}
+def _aligned(state: State, other: State) -> Rows:
+    """The activities, each of the playbook's under the id that it has in `other`, if any."""
+    known = other.slugs
     return {
-        ref if ref in others else known.get(row["activity"], ref): row for ref, row in rows.items()
+        row_id if row_id in other.activities else known.get(row.activity, row_id): row
+        for row_id, row in state.activities.items()
     }
 
 
-def _cell(row: Fields) -> tuple[str, int]:
-    return row["track"], row["phase"]
-
-
-def _reordered(before: Mapping[Ref, Fields], after: Mapping[Ref, Fields]) -> int:
-    cells: defaultdict[tuple[str, int], list[Ref]] = defaultdict(list)
-    for ref in sorted(after, key=lambda ref: int(after[ref]["order"])):
-        if ref in before and _cell(before[ref]) == _cell(after[ref]):
-            cells[_cell(after[ref])].append(ref)
-    return sum(
-        cell != sorted(cell, key=lambda ref: int(before[ref]["order"])) for cell in cells.values()
+def _in_order(catalogue: Catalogue, rows: Rows) -> list[tuple[int, ActivityValues]]:
+    """In reading order, first what stands in the grid."""
+    rank = {track.slug: rank for rank, track in enumerate(catalogue.tracks)}
+    return sorted(
+        rows.items(),
+        key=lambda item: (
+            rank.get(item[1].track, len(rank)),
+            item[1].phase,
+            item[1].order,
+            item[1].title,
+        ),
     )
 
 
-class _Words:
-    """Values in the words of a playbook, also those that it no longer holds."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        self.catalogue = catalogue
-        self.roles = {role.slug: role.name for role in catalogue.roles}
-        self.rank = {track.slug: rank for rank, track in enumerate(catalogue.tracks)}
-        self.factor_titles = {factor.slug: factor.title for factor in catalogue.success_factors}
-
-    def sorted(self, rows: Mapping[Ref, Fields]) -> list[tuple[Ref, Fields]]:
-        """In reading order."""
-        return sorted(rows.items(), key=lambda item: self._place_of(item[1]))
-
-    def placed(self, row: Fields) -> Placement:
-        return Placement(row["title"], self.place(row))
-
-    def place(self, row: Fields) -> str:
-        track = self.catalogue.track_by_slug.get(row["track"])
-        return f"{track.full_name if track else row['track']}, fase {row['phase']}"
-
-    def move(self, was: Fields, row: Fields) -> tuple[str, str]:
-        """From where to where: within a track the phases say enough."""
-        if was["track"] == row["track"]:
-            return f"fase {was['phase']}", f"fase {row['phase']}"
-        return self.place(was), self.place(row)
-
-    def differing(self, was: Fields, now: Fields) -> tuple[FieldChange, ...]:
-        """The fields of `LABELS` in which the two differ, but for those told elsewhere."""
-        told = [
-            (label, self.value(name, was[name]), self.value(name, now[name]))
-            for name, label in LABELS.items()
-            if name not in OWN_LISTS and name in was and name in now and was[name] != now[name]
-        ]
-        if "activity" in was and bool(was["activity"]) != bool(now["activity"]):
-            told.append(("Herkomst", _origin(was), _origin(now)))
-        return tuple(told)
-
-    def value(self, name: str, value: Any) -> str:
-        if name == "start":
-            return start_in_words(self.catalogue, value)
-        if name == "roles":
-            return in_words(name, [self.roles.get(slug, slug) for slug in value])
-        if name == "declined":
-            known = self.catalogue.activity_by_slug
-            return in_words(name, [known[s].title if s in known else s for s in value])
-        return in_words(name, value)
-
-    def factors(self, old: State, new: State) -> tuple[Changed, ...]:
-        """In the playbook's order; a factor that nobody looked at is one without tick or note."""
-        blank: Fields = {"done": False, "note": ""}
-        slugs = {ref.key for ref in (*old, *new) if ref.is_factor}
-        order = [*self.factor_titles, *sorted(slugs - self.factor_titles.keys())]
-        return tuple(
-            Changed(self.factor_titles.get(slug, slug), fields)
-            for slug in order
-            if slug in slugs
-            and (
-                fields := self.differing(
-                    old.get(factor_ref(slug), blank), new.get(factor_ref(slug), blank)
-                )
-            )
-        )
-
-    def _place_of(self, row: Fields) -> tuple[int, int, int, str]:
-        rank = self.rank.get(row["track"], len(self.rank))
-        return rank, row["phase"], row["order"], row["title"]
+def _move(wording: Wording, was: ActivityValues, row: ActivityValues) -> tuple[str, str]:
+    """From where to where: within a track the phases say enough."""
+    if was.track == row.track:
+        return f"fase {was.phase}", f"fase {row.phase}"
+    return wording.place(was), wording.place(row)
 
 
-def _origin(row: Fields) -> str:
-    return "Uit het playbook" if row["activity"] else "Eigen activiteit"
+def _changes(wording: Wording, was: Values, now: Values) -> tuple[FieldChange, ...]:
+    """The fields in which the two differ, but for those that have a list of their own."""
+    return tuple(
+        (one.label, one.stored, one.typed)
+        for one in wording.differing(type(was), was.as_fields(), now.as_fields())
+        if one.name not in OWN_LISTS
+    )
+
+
+def _factors(wording: Wording, old: State, new: State) -> tuple[ChangedThing, ...]:
+    """In the playbook's order; a factor that nobody looked at is one without tick or note."""
+    slugs = old.factors.keys() | new.factors.keys()
+    order = [*wording.factors, *sorted(slugs - wording.factors.keys())]
+    pairs = {
+        slug: [state.factors.get(slug, FactorValues(slug)) for state in (old, new)]
+        for slug in order
+        if slug in slugs
+    }
+    return tuple(
+        ChangedThing(wording.factor(slug), changes)
+        for slug, (was, now) in pairs.items()
+        if (changes := _changes(wording, was, now))
+    )
+
+
+def _reordered(before: Rows, after: Rows) -> int:
+    cells: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+    for key in sorted(after, key=lambda key: after[key].order):
+        if key in before and before[key].cell == after[key].cell:
+            cells[after[key].cell].append(key)
+    return sum(cell != sorted(cell, key=lambda key: before[key].order) for cell in cells.values())

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 
 from content.catalogue import Activity, Catalogue, Pillar, Profile
 from roadmap.domain.plan.activities import catalogue_row, is_untouched
-from roadmap.domain.plan.state import NEW_ACTIVITY, PLAN, Edit, Fields, Ref, State, changed_fields
+from roadmap.domain.plan.state import (
+    PLAN,
+    Edit,
+    State,
+    activity_ref,
+    added_activities,
+    changed_fields,
+)
+from roadmap.domain.plan.values import ActivityValues
 
 
 class NotOffered(Exception):
@@ -30,14 +38,17 @@ class Dropped:
     """What the next profile no longer holds and the plan does, in the plan's words."""
 
     activity: Activity
-    title: str
-    ref: Ref
-    fields: Fields
+    row_id: int
+    values: ActivityValues
     is_untouched: bool
+
+    @property
+    def title(self) -> str:
+        return self.values.title
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ProfileStep:
     """One pillar of the plan, from the profile that it started from to the next."""
 
     pillar: Pillar
@@ -67,7 +78,7 @@ class Growth:
     playbook's activities in the plan.
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[ProfileStep, ...]
     at_top: tuple[Pillar, ...]
     held: frozenset[str]
 
@@ -110,12 +121,7 @@ class Growth:
 
 def growth_of(catalogue: Catalogue, state: State) -> Growth:
     """What the next profile adds and drops, pillar by pillar; no steps for an empty start."""
-    start, declined = state[PLAN]["start"], state[PLAN]["declined"]
-    rows = {
-        fields["activity"]: (ref, fields)
-        for ref, fields in state.items()
-        if ref.is_activity and fields["activity"]
-    }
+    start, declined, ids = state.plan.start, state.plan.declined, state.slugs
     steps, at_top = [], []
     for pillar in catalogue.pillars:
         profile = catalogue.profile_by_slug.get(start.get(pillar.slug, ""))
@@ -127,19 +133,18 @@ def growth_of(catalogue: Catalogue, state: State) -> Growth:
                 for a in activities
                 if following.slug in a.profiles
                 and profile.slug not in a.profiles
-                and a.slug not in rows
+                and a.slug not in ids
             )
             dropped = tuple(
-                _dropped(a, *rows[a.slug])
+                Dropped(a, ids[a.slug], row, is_untouched(row, a))
                 for a in activities
-                if profile.slug in a.profiles
-                and following.slug not in a.profiles
-                and a.slug in rows
+                if profile.slug in a.profiles and following.slug not in a.profiles and a.slug in ids
+                for row in [state.activities[ids[a.slug]]]
             )
-            steps.append(Step(pillar, profile, following, added, dropped))
+            steps.append(ProfileStep(pillar, profile, following, added, dropped))
         elif profile:
             at_top.append(pillar)
-    return Growth(tuple(steps), tuple(at_top), frozenset(rows))
+    return Growth(tuple(steps), tuple(at_top), frozenset(ids))
 
 
 def growth_edits(catalogue: Catalogue, state: State, ticks: Ticks) -> list[Edit]:
@@ -157,24 +162,20 @@ def growth_edits(catalogue: Catalogue, state: State, ticks: Ticks) -> list[Edit]
     coming = [a.activity for step in steps for a in step.added if a.activity.slug in doing.added]
     plan = changed_fields(
         PLAN,
-        state[PLAN],
+        state.plan,
         {
-            "start": {**state[PLAN]["start"], **moving},
-            "declined": [slug for slug in state[PLAN]["declined"] if slug not in ticks.added],
+            "start": {**state.plan.start, **moving},
+            "declined": tuple(slug for slug in state.plan.declined if slug not in ticks.added),
         },
     )
     return [
-        *(Edit(item.ref, item.fields, None) for item in going),
+        *(Edit.removed(activity_ref(item.row_id), item.values) for item in going),
         *([plan] if plan else []),
-        *(Edit(NEW_ACTIVITY, None, catalogue_row(activity)) for activity in coming),
+        *added_activities(map(catalogue_row, coming)),
     ]
 
 
-def _dropped(activity: Activity, ref: Ref, fields: Fields) -> Dropped:
-    return Dropped(activity, fields["title"], ref, fields, is_untouched(fields, activity))
-
-
-def in_words(catalogue: Catalogue, ticks: Ticks) -> tuple[str, ...]:
+def ticks_in_words(catalogue: Catalogue, ticks: Ticks) -> tuple[str, ...]:
     """Each tick as a line of text; what this playbook does not know is left out."""
     titles = {slug: activity.title for slug, activity in catalogue.activity_by_slug.items()}
     steps = {

@@ -6,56 +6,56 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from roadmap.domain.plan.state import PLAN, Edit
-from roadmap.domain.plan.wording import (
-    Names,
-    differing,
-)
+from roadmap.domain.plan.values import FactorValues
+from roadmap.domain.plan.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class HistoryLine:
     """One thing that an act changed: what, and field by field from what to what."""
 
     text: str
     fields: tuple[tuple[str, str, str], ...] = ()
 
 
-def lines(
-    edits: Iterable[Edit], titles: Mapping[str, str], names: Names | None = None
-) -> tuple[Line, ...]:
-    """`titles`: the present titles by activity id, and those of success factors by slug."""
-    return tuple(_line(edit, titles, names or {}) for edit in edits)
+def history_lines(
+    edits: Iterable[Edit], titles: Mapping[str, str], wording: Wording
+) -> tuple[HistoryLine, ...]:
+    """`titles`: the present titles by activity id."""
+    return tuple(_line(edit, titles, wording) for edit in edits)
 
 
-def _line(edit: Edit, titles: Mapping[str, str], names: Names) -> Line:
-    key = edit.ref.key
-    title = titles.get(key) or edit.title or "een activiteit die er niet meer is"
+def _line(edit: Edit, titles: Mapping[str, str], wording: Wording) -> HistoryLine:
     if edit.ref.is_factor:
-        return _factor_line(f"Succesfactor “{titles.get(key, key)}”", edit)
+        return _factor_line(edit, wording)
+    title = titles.get(edit.ref.key) or edit.title or "een activiteit die er niet meer is"
     if edit.before is None:
-        return Line(f"‘{title}’ toegevoegd")
+        return HistoryLine(f"‘{title}’ toegevoegd")
     if edit.after is None:
-        return Line(f"‘{title}’ verwijderd")
-    found = differing(edit.before, edit.after, names)
+        return HistoryLine(f"‘{title}’ verwijderd")
+    found = wording.differing(edit.ref.kind.values, edit.before, edit.after)
     moves = any(difference.name in ("track", "phase") for difference in found)
     changed = tuple(
         (difference.label, difference.stored, difference.typed)
         for difference in found
         if difference.name != "order" or not moves  # otherwise it follows from the cell
     )
-    return Line("Gegevens van het plan" if edit.ref == PLAN else f"‘{title}’", changed)
+    return HistoryLine("Gegevens van het plan" if edit.ref == PLAN else f"‘{title}’", changed)
 
 
-def _factor_line(name: str, edit: Edit) -> Line:
+def _factor_line(edit: Edit, wording: Wording) -> HistoryLine:
     """'Succesfactor “…”: afgevinkt, notitie gewijzigd'. Without a row: no tick and no note."""
-    blank = {"done": False, "note": ""}
-    before = {field: (edit.before or blank).get(field) for field in blank}
-    after = {field: (edit.after or blank).get(field) for field in blank}
+    before, after = (
+        FactorValues(**{"factor": edit.ref.key, **(side or {})})
+        for side in (edit.before, edit.after)
+    )
     did = []
-    if before["done"] != after["done"]:
-        did.append("afgevinkt" if after["done"] else "niet meer afgevinkt")
-    if before["note"] != after["note"]:
-        did.append("notitie gewijzigd" if after["note"] else "notitie gewist")
-    changed = differing({"note": before["note"]}, {"note": after["note"]})
-    fields = tuple((one.label, one.stored, one.typed) for one in changed)
-    return Line(f"{name}: {', '.join(did) or 'bekeken'}", fields)
+    if before.done != after.done:
+        did.append("afgevinkt" if after.done else "niet meer afgevinkt")
+    if before.note != after.note:
+        did.append("notitie gewijzigd" if after.note else "notitie gewist")
+    changed = wording.differing(FactorValues, {"note": before.note}, {"note": after.note})
+    return HistoryLine(
+        f"Succesfactor “{wording.factor(edit.ref.key)}”: {', '.join(did) or 'bekeken'}",
+        tuple((one.label, one.stored, one.typed) for one in changed),
+    )

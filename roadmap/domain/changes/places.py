@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from roadmap.domain.plan.state import PLACE, Edit, Fields, State
+from roadmap.domain.plan.state import PLACE, Edit, State
+from roadmap.domain.plan.values import Fields
 
 Cell = tuple[str, int]
 """Track and phase."""
@@ -170,9 +171,8 @@ def _leave(cells: Cells, key: str) -> None:
 
 def _cells(state: State) -> Cells:
     cells: Cells = {}
-    rows = [(ref.key, fields) for ref, fields in state.items() if ref.is_activity]
-    for key, fields in sorted(rows, key=lambda row: row[1]["order"]):
-        cells.setdefault((fields["track"], fields["phase"]), []).append(key)
+    for row_id, row in sorted(state.activities.items(), key=lambda item: item[1].order):
+        cells.setdefault(row.cell, []).append(str(row_id))
     return cells
 
 

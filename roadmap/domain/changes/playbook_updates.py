@@ -6,23 +6,23 @@ answered last, and `Activity.since` tells which activities the plan cannot have 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from content.catalogue import Activity, Catalogue
 from roadmap.domain.plan.activities import catalogue_row
 from roadmap.domain.plan.starts import Start, activities_at_start
 from roadmap.domain.plan.state import (
-    NEW_ACTIVITY,
     PLAN,
     Edit,
-    Fields,
     Ref,
     State,
     activity_ref,
+    added_activities,
     applied,
     changed_fields,
 )
+from roadmap.domain.plan.values import Fields
 
 RENAMED, RETIRED, ADDED, VERSION = "hernoemd", "vervallen", "nieuw", "versie"
 
@@ -83,24 +83,24 @@ def added_since(
 
 def updates_of(catalogue: Catalogue, state: State) -> PlaybookUpdates:
     """What the playbook of today holds for this plan, in reading order."""
-    rows = sorted(_rows(state), key=lambda item: (item[1]["phase"], item[1]["order"], item[0]))
+    rows = state.activities.items()
     renamed, retired = [], []
-    for ref, row in rows:
-        kind = update_kind(catalogue, row["activity"], row["published_title"])
+    for row_id, row in sorted(rows, key=lambda item: (item[1].phase, item[1].order, str(item[0]))):
+        kind = update_kind(catalogue, row.activity, row.published_title)
         if kind == "retired":
-            retired.append(Update(RETIRED, ref.key, row["title"], row["published_title"]))
+            retired.append(Update(RETIRED, str(row_id), row.title, row.published_title))
         elif kind == "renamed":
-            published = catalogue.activity_by_slug[row["activity"]].title
-            has_own_title = row["title"] != row["published_title"]
-            renamed.append(Update(RENAMED, ref.key, row["title"], published, has_own_title))
-    plan, present = state[PLAN], {row["activity"] for _, row in rows}
+            published = catalogue.activity_by_slug[row.activity].title
+            has_own_title = row.title != row.published_title
+            renamed.append(Update(RENAMED, str(row_id), row.title, published, has_own_title))
+    plan = state.plan
     added = [
         Update(ADDED, activity.slug, activity.title, activity.title, activity=activity)
         for activity in added_since(
-            catalogue, plan["playbook"], plan["start"], present | set(plan["declined"])
+            catalogue, plan.playbook, plan.start, {*state.slugs, *plan.declined}
         )
     ]
-    is_behind = plan["playbook"] < catalogue.number
+    is_behind = plan.playbook < catalogue.number
     return PlaybookUpdates(tuple(renamed), tuple(retired), tuple(added), is_behind)
 
 
@@ -109,7 +109,7 @@ def answer(
 ) -> list[Edit]:
     """The edits of one answer; with the last one the plan follows the playbook of today.
 
-    `published`: the playbook's title that was read with the question. Raises NoNews.
+    `published`: the playbook's title that was read with the question. Raises UpdateAnswered.
     """
     updates = updates_of(catalogue, state)
     if kind == VERSION:
@@ -128,12 +128,13 @@ def answer(
 
 def _edit(catalogue: Catalogue, state: State, item: Update, accepted: bool) -> Edit:
     if item.kind == ADDED and accepted:
-        return Edit(NEW_ACTIVITY, None, catalogue_row(catalogue.activity_by_slug[item.key]))
+        (edit,) = added_activities([catalogue_row(catalogue.activity_by_slug[item.key])])
+        return edit
     if item.kind == ADDED:
-        return _edit_of(PLAN, state, {"declined": [*state[PLAN]["declined"], item.key]})
+        return _edit_of(PLAN, state, {"declined": (*state.plan.declined, item.key)})
     ref = activity_ref(item.key)
     if item.kind == RETIRED and accepted:
-        return Edit(ref, state[ref], None)
+        return Edit.removed(ref, state.things[ref])
     if item.kind == RETIRED:
         return _edit_of(ref, state, {"activity": "", "published_title": ""})
     title = item.published if accepted and not item.has_own_title else item.title
@@ -141,7 +142,7 @@ def _edit(catalogue: Catalogue, state: State, item: Update, accepted: bool) -> E
 
 
 def _edit_of(ref: Ref, state: State, fields: Fields) -> Edit:
-    edit = changed_fields(ref, state[ref], fields)
+    edit = changed_fields(ref, state.things[ref], fields)
     assert edit is not None  # an open update differs from what the plan holds
     return edit
 
@@ -151,7 +152,3 @@ def _caught_up(catalogue: Catalogue, state: State) -> list[Edit]:
     if updates.count or not updates.is_behind:
         return []
     return [_edit_of(PLAN, state, {"playbook": catalogue.number})]
-
-
-def _rows(state: State) -> Iterator[tuple[Ref, Fields]]:
-    return ((ref, fields) for ref, fields in state.items() if ref.is_activity)

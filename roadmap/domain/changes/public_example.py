@@ -3,57 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from roadmap.domain.overview.grid import GridItem
-from roadmap.domain.plan.activities import UNTOUCHED
-from roadmap.domain.plan.state import NEW_ACTIVITY, PLAN, Edit, Fields, State
+from roadmap.domain.plan.state import State
+from roadmap.domain.plan.values import ActivityValues
 
-KEPT = ("activity", "track", "phase", "order", "roles")
-"""All that an example tells of an activity: no status, name, date, note or link."""
+SHOWN = ("activity", "track", "phase", "order", "roles", "title", "published_title")
+"""All that an example holds of an activity: no status, name, date, note or link."""
 
 
-def own_titles(state: State, given: Mapping[str, str]) -> dict[str, str]:
+def own_titles(state: State, published: Mapping[str, str]) -> dict[str, str]:
     """Titles that the playbook does not give today, by activity id: somebody may have typed them.
 
-    `given`: the playbook's titles by slug. What a plan itself calls published is not trusted: a
-    file that came in can say anything.
+    `published`: the playbook's titles by slug. The plan's own `published_title` is not trusted,
+    as an imported file can say anything.
     """
     return {
-        ref.key: fields["title"]
-        for ref, fields in state.items()
-        if ref.is_activity and fields["title"] != given.get(fields["activity"])
+        str(row_id): row.title
+        for row_id, row in state.activities.items()
+        if row.title != published.get(row.activity)
     }
 
 
 def public_state(state: State, titles: Mapping[str, str]) -> dict[str, Any]:
     """What becomes public. `titles`: the typed titles as they may be seen; '' leaves one out."""
-    plan = state[PLAN]
     rows = []
-    for ref, fields in state.items():
-        if not ref.is_activity or titles.get(ref.key, "shown") == "":
-            continue
-        kept = {name: fields[name] for name in KEPT}
-        title = titles.get(ref.key, fields["title"])
-        published = title if fields["activity"] else ""
-        rows.append({**kept, "title": title, "published_title": published})
-    return {"playbook": plan["playbook"], "start": plan["start"], "activities": rows}
+    for row_id, row in state.activities.items():
+        title = titles.get(str(row_id), row.title)
+        if title:
+            shown = replace(row, title=title, published_title=title if row.activity else "")
+            rows.append({name: value for name, value in shown.as_json().items() if name in SHOWN})
+    return {"playbook": state.plan.playbook, "start": state.plan.start, "activities": rows}
 
 
-def example_items(rows: Iterable[Fields]) -> tuple[GridItem, ...]:
-    return tuple(
-        GridItem(
-            title=row["title"],
-            track=row["track"],
-            phase=row["phase"],
-            order=row["order"],
-            slug=row["activity"],
-            roles=tuple(row["roles"]),
-        )
-        for row in rows
-    )
-
-
-def example_edits(rows: Iterable[Fields]) -> list[Edit]:
-    """The edits that fill a new plan with what the example holds."""
-    return [Edit(NEW_ACTIVITY, None, {**UNTOUCHED, **row}) for row in rows]
+def example_rows(state: Mapping[str, Any]) -> Iterable[ActivityValues]:
+    """The activities of a public state."""
+    return map(ActivityValues.from_json, state["activities"])

@@ -7,47 +7,32 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from content.catalogue import Activity, Catalogue, Phase, Pillar, Track
-from roadmap.domain.plan.wording import STATUSES
+from roadmap.domain.plan.activities import catalogue_row
+from roadmap.domain.plan.values import ActivityValues, Status
 
 NEXT = {"todo": ("doing", "Start"), "doing": ("done", "Klaar"), "done": ("doing", "Heropen")}
 """The status that follows on each, and what the button to it says."""
 
 
 @dataclass(frozen=True, slots=True)
-class GridItem:
-    """One activity in a cell. `track` is a slug, `phase` a number, `order` its place in the cell.
+class GridItem(ActivityValues):
+    """One activity in a cell. `row` and `version` are those of a plan's activity, 0 elsewhere.
 
-    `slug` is the catalogue's; it is empty for a plan's own activity. `row` and `version` are those
-    of a plan's activity, 0 in a ready plan. `status` is a code of `story.STATUSES`; `roles` are
-    slugs of the playbook's roles, `links` addresses. `published` is the playbook's title that the
-    plan knows, `update` what the playbook did to it since: 'renamed', 'retired' or ''.
+    `update`: what the playbook did to it since the plan last looked: 'renamed', 'retired' or ''.
     """
 
-    title: str
-    track: str
-    phase: int
-    order: int
-    slug: str = ""
-    row: int = 0
-    version: int = 0
-    status: str = "todo"
-    owner: str = ""
-    start: date | None = None
-    due: date | None = None
-    note: str = ""
-    roles: tuple[str, ...] = ()
-    links: tuple[str, ...] = ()
-    published: str = ""
-    update: str = ""
+    row: int = field(default=0, kw_only=True)
+    version: int = field(default=0, kw_only=True)
+    update: str = field(default="", kw_only=True)
 
     @property
     def status_label(self) -> str:
         """'Niet gestart', 'Bezig' or 'Klaar'."""
-        return STATUSES[self.status]
+        return self.status.label
 
     @property
     def next_status(self) -> str:
@@ -65,15 +50,15 @@ class GridItem:
 
     @property
     def is_begun(self) -> bool:
-        return self.status != "todo"
+        return self.status is not Status.TODO
 
     @property
     def is_done(self) -> bool:
-        return self.status == "done"
+        return self.status is Status.DONE
 
     def is_late(self, today: date) -> bool:
         """Whether it should have been done before today."""
-        return self.due is not None and self.due < today and not self.is_done
+        return self.due_date is not None and self.due_date < today and not self.is_done
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +140,4 @@ def _order(item: GridItem) -> tuple[int, str]:
 
 def catalogue_items(activities: Collection[Activity]) -> tuple[GridItem, ...]:
     """Catalogue activities at the places that the playbook gives them."""
-    return tuple(
-        GridItem(a.title, a.track.slug, a.phase.number, a.order, slug=a.slug) for a in activities
-    )
+    return tuple(GridItem(**catalogue_row(a).as_fields()) for a in activities)

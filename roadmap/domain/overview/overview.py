@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -20,34 +21,66 @@ from roadmap.domain.plan.starts import (
     start_everywhere,
     start_in_words,
 )
-from roadmap.domain.plan.state import PLAN, State
+from roadmap.domain.plan.state import State
+from roadmap.domain.plan.values import ActivityValues
 
 
 @dataclass(frozen=True)
 class Overview:
-    """`start` in words; `version` is 0 for a ready plan, which changes with the playbook only.
+    """A plan as pages show it; each part is made when a page asks for it.
 
-    `grid` holds all of the plan, `shown` what a filter leaves of it. All else is of the whole.
-    `update_count`: what the playbook did since that nobody answered; `is_behind`: whether the plan
-    follows an older version of it.
+    `began` is the plan's start; `version` is 0 for a ready plan, which changes with the playbook
+    only. `grid` holds all of the plan, `shown` what the filter `wanted` leaves of it; all other
+    parts are of the whole. `update_count`: what the playbook did since that nobody answered;
+    `is_behind`: whether the plan follows an older version of it.
     """
 
+    catalogue: Catalogue
     title: str
     organisation: str
-    start: str
-    profiles: tuple[Profile, ...]
-    next_profiles: tuple[Profile, ...]
+    began: Start
     grid: Grid
-    shown: Grid
-    beside: ProfileComparison
-    effort: Effort
-    roles: tuple[Role, ...]
-    lead_time: str
     playbook_label: str
     version: int
     today: date
+    wanted: PlanFilter = field(default_factory=PlanFilter)
     update_count: int = 0
     is_behind: bool = False
+
+    @property
+    def start(self) -> str:
+        """In words."""
+        return start_in_words(self.catalogue, self.began)
+
+    @property
+    def profiles(self) -> tuple[Profile, ...]:
+        return profiles_of(self.catalogue, self.began)
+
+    @property
+    def next_profiles(self) -> tuple[Profile, ...]:
+        following = map(self.catalogue.next_profile, self.profiles)
+        return tuple(profile for profile in following if profile)
+
+    @cached_property
+    def shown(self) -> Grid:
+        return filtered(self.grid, self.wanted) if self.wanted else self.grid
+
+    @cached_property
+    def beside(self) -> ProfileComparison:
+        held = {item.activity for _, _, item in self.grid.placed}
+        return profile_comparison(self.catalogue, self.began, held)
+
+    @cached_property
+    def effort(self) -> Effort:
+        return effort(self.catalogue, self.grid)
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        return self.catalogue.roles_of(pillar.slug for pillar in self.grid.pillars)
+
+    @property
+    def lead_time(self) -> str:
+        return self.catalogue.lead_time
 
     @cached_property
     def standing(self) -> Progress:
@@ -56,7 +89,7 @@ class Overview:
 
     def filtered(self, wanted: PlanFilter) -> Overview:
         """The same plan, of which only what is wanted is shown."""
-        return replace(self, shown=filtered(self.grid, wanted))
+        return replace(self, wanted=wanted)
 
     @property
     def phases(self) -> tuple[tuple[Phase, tuple[tuple[Track, GridItem], ...]], ...]:
@@ -83,72 +116,20 @@ class Overview:
         return any(pillar.slug not in named for pillar in self.grid.pillars)
 
 
-def overview_of(
-    catalogue: Catalogue,
-    title: str,
-    organisation: str,
-    start: Start,
-    items: tuple[GridItem, ...],
-    playbook_label: str,
-    version: int,
-    today: date,
-) -> Overview:
-    grid = build_grid(catalogue, items)
-    profiles = profiles_of(catalogue, start)
-    following = [catalogue.next_profile(profile) for profile in profiles]
-    return Overview(
-        title=title,
-        organisation=organisation,
-        start=start_in_words(catalogue, start),
-        profiles=profiles,
-        next_profiles=tuple(profile for profile in following if profile),
-        grid=grid,
-        shown=grid,
-        beside=profile_comparison(catalogue, start, {item.slug for item in items}),
-        effort=effort(catalogue, grid),
-        roles=catalogue.roles_of(pillar.slug for pillar in grid.pillars),
-        lead_time=catalogue.lead_time,
-        playbook_label=playbook_label,
-        version=version,
-        today=today,
-    )
-
-
 def ready_overview(catalogue: Catalogue, profile: Profile, today: date) -> Overview:
     """The source's ready plan of a profile."""
     start = start_everywhere(catalogue, profile.slug)
-    items = catalogue_items(activities_at_start(catalogue, start))
-    return overview_of(
-        catalogue, f"Stappenplan {profile.name}", "", start, items, catalogue.label, 0, today
-    )
+    grid = build_grid(catalogue, catalogue_items(activities_at_start(catalogue, start)))
+    title = f"Stappenplan {profile.name}"
+    return Overview(catalogue, title, "", start, grid, catalogue.label, 0, today)
 
 
-def items_of(state: State, *, with_notes: bool = True) -> tuple[GridItem, ...]:
-    """The activities of a plan's state, which knows no version of a row; notes where asked."""
-    return tuple(
-        GridItem(
-            title=fields["title"],
-            track=fields["track"],
-            phase=fields["phase"],
-            order=fields["order"],
-            slug=fields["activity"],
-            row=int(ref.key),
-            status=fields["status"],
-            owner=fields["owner"],
-            start=day(fields["start_date"]),
-            due=day(fields["due_date"]),
-            note=fields["note"] if with_notes else "",
-            roles=tuple(fields["roles"]),
-            links=tuple(fields["links"]),
-            published=fields["published_title"],
-        )
-        for ref, fields in state.items()
-        if ref.is_activity
-    )
-
-
-def day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+def items_of(
+    activities: Mapping[int, ActivityValues], *, with_notes: bool = True
+) -> tuple[GridItem, ...]:
+    """Activities by their id, which know no version of a row; notes where asked."""
+    items = (GridItem(**row.as_fields(), row=row_id) for row_id, row in activities.items())
+    return tuple(items if with_notes else (replace(item, note="") for item in items))
 
 
 def state_overview(
@@ -161,13 +142,13 @@ def state_overview(
     with_notes: bool = True,
 ) -> Overview:
     """An own plan from its state, without what the playbook changed since."""
-    plan = state[PLAN]
-    return overview_of(
+    plan = state.plan
+    return Overview(
         catalogue,
-        plan["title"],
-        plan["organisation"],
-        plan["start"],
-        items_of(state, with_notes=with_notes),
+        plan.title,
+        plan.organisation,
+        plan.start,
+        build_grid(catalogue, items_of(state.activities, with_notes=with_notes)),
         playbook_label,
         version,
         today,

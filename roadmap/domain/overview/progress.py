@@ -9,6 +9,7 @@ from datetime import date
 
 from content.catalogue import Phase, Pillar, Track
 from roadmap.domain.overview.grid import Grid, GridItem
+from roadmap.domain.plan.values import ActivityValues, Status
 
 SOON_DAYS = 30
 FEW = 6
@@ -85,9 +86,9 @@ def progress_of(grid: Grid, today: date) -> Progress:
     pillars = dict.fromkeys(row.pillar for row in grid.rows)
     due = sorted(
         (
-            Deadline(item, track, item.due, (item.due - today).days)
+            Deadline(item, track, item.due_date, (item.due_date - today).days)
             for track, _, item in placed
-            if item.due is not None and not item.is_done
+            if item.due_date is not None and not item.is_done
         ),
         key=lambda due: due.day,
     )
@@ -107,6 +108,6 @@ def progress_of(grid: Grid, today: date) -> Progress:
     )
 
 
-def status_counts(items: Iterable[GridItem]) -> StatusCounts:
+def status_counts(items: Iterable[ActivityValues]) -> StatusCounts:
     counts = Counter(item.status for item in items)
-    return StatusCounts(counts["todo"], counts["doing"], counts["done"])
+    return StatusCounts(*(counts[status] for status in Status))

@@ -11,7 +11,9 @@ from datetime import date, timedelta
 
 from content.catalogue import Phase, Track
 from roadmap.domain.overview.grid import Grid, GridItem
-from roadmap.domain.plan.phase_dates import Span, Spans, months_later
+from roadmap.domain.plan.phase_dates import months_later
+from roadmap.domain.plan.spans import Span, Spans
+from roadmap.domain.plan.wording import MONTHS
 
 SCALE = 1000
 MAX_TICKS = 16
@@ -19,7 +21,8 @@ STEPS = (1, 3, 6, 12, 24, 60, 120, 300)
 """Months between two ticks; the first that gives at most MAX_TICKS is taken."""
 THIN = 6
 """The least width of a bar: a day in three years must still be seen."""
-MONTHS = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
+SHORT = {"maart": "mrt"}
+"""Months that the first three letters do not shorten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,9 @@ class Timeline:
 def timeline(grid: Grid, spans: Spans, today: date) -> Timeline:
     """Lay a plan's activities and phases along the calendar months that they touch."""
     placed = tuple(grid.placed)
-    undated = tuple((track, item) for track, _, item in placed if not (item.start or item.due))
+    undated = tuple(
+        (track, item) for track, _, item in placed if not (item.start_date or item.due_date)
+    )
     span = _whole_months(grid, spans)
     if span is None:
         return Timeline(today, None, (), None, (), undated)
@@ -134,13 +139,16 @@ def _lines(span: Span, placed: Iterable[tuple[Track, GridItem]], today: date) ->
     dated = [
         (first, last, track, item)
         for track, item in placed
-        if (first := item.start or item.due) and (last := item.due or item.start)
+        if (first := item.start_date or item.due_date)
+        and (last := item.due_date or item.start_date)
     ]
     return tuple(
         Line(
             item,
             track,
-            _bar(span, Span(first, last)) if item.start and item.due else _point(span, first),
+            _bar(span, Span(first, last))
+            if item.start_date and item.due_date
+            else _point(span, first),
             item.is_late(today),
         )
         for first, last, track, item in sorted(dated, key=lambda line: line[:2])
@@ -164,7 +172,7 @@ def _whole_months(grid: Grid, spans: Spans) -> Span | None:
     Forms accept days between FIRST_YEAR and LAST_YEAR.
     """
     days = [day for part in spans.values() for day in (part.first, part.last)]
-    days += [day for _, _, item in grid.placed for day in (item.start, item.due) if day]
+    days += [day for _, _, item in grid.placed for day in (item.start_date, item.due_date) if day]
     if not days:
         return None
     after = months_later(max(days).replace(day=1), 1)
@@ -184,6 +192,7 @@ def _ticks(span: Span) -> Iterator[Tick]:
         del days[0]  # its words would run into the next
     told = 0
     for day in days:
-        month = MONTHS[day.month - 1] if step < 12 else ""
+        name = MONTHS[day.month - 1]
+        month = SHORT.get(name, name[:3]) if step < 12 else ""
         yield Tick(place(span, day), month, str(day.year) if day.year != told else "")
         told = day.year

@@ -1,56 +1,17 @@
-"""When a plan's phases run: how dates are proposed, kept and looked over. Pure.
-
-A plan keeps them as text, {"1": ["2027-01-01", "2027-03-31"]}; here they are spans by number.
-"""
+"""When a plan's phases run: how dates are proposed, worded and looked over. Pure."""
 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 
+from roadmap.domain.plan.spans import Span, Spans
 from roadmap.domain.plan.state import PLAN, Edit
-from roadmap.domain.plan.wording import day_in_words
 
 LENGTHS = (12, 24, 36)
 """The lengths, in months, that a plan is proposed for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A first and a last day, both included."""
-
-    first: date
-    last: date
-
-
-Spans = Mapping[int, Span]
-Kept = Mapping[str, Sequence[str]]
-"""Dates as a plan keeps them."""
-
-
-def spans_of(phase_dates: Kept) -> dict[int, Span]:
-    """What a plan keeps, as spans by the number of the phase."""
-    return {
-        int(number): Span(date.fromisoformat(first), date.fromisoformat(last))
-        for number, (first, last) in sorted(phase_dates.items())
-    }
-
-
-def as_kept(spans: Spans) -> dict[str, list[str]]:
-    return {
-        str(number): [span.first.isoformat(), span.last.isoformat()]
-        for number, span in sorted(spans.items())
-    }
-
-
-def in_words(span: Span | None) -> str:
-    if span is None:
-        return "geen datums"
-    first, last = (day_in_words(day.isoformat()) for day in (span.first, span.last))
-    return f"{first} tot en met {last}"
 
 
 def lengths(months: int, phases: int) -> tuple[int, ...]:
@@ -109,9 +70,6 @@ def remarks(spans: Spans) -> tuple[str, ...]:
     return tuple(said)
 
 
-DATES = "phase_dates"
-
-
 Redated = Mapping[int, Span | None]
 """Phases by number that get these dates, or none."""
 
@@ -124,12 +82,11 @@ def changed_parts(edit: Edit) -> frozenset[str]:
     """What an edit changes of the plan's own data: names of fields, and of phases 'fase-1'."""
     if edit.ref != PLAN or edit.before is None or edit.after is None:
         return frozenset()
-    before, after = (spans_of(fields.get(DATES, {})) for fields in (edit.before, edit.after))
+    before, after = edit.before.get("phase_dates", {}), edit.after.get("phase_dates", {})
     numbers = {n for n in before.keys() | after.keys() if before.get(n) != after.get(n)}
-    return frozenset(edit.after.keys() - {DATES}) | {phase_part(number) for number in numbers}
+    return frozenset(edit.after.keys() - {"phase_dates"}) | {phase_part(n) for n in numbers}
 
 
-def redated(kept: Kept, dates: Redated) -> dict[str, list[str]]:
-    """What a plan keeps once these phases have these dates; the other phases stay as they are."""
-    spans = {**spans_of(kept), **dates}
-    return as_kept({number: span for number, span in spans.items() if span})
+def redated(spans: Spans, dates: Redated) -> Spans:
+    """The plan's dates once these phases have these; the other phases stay as they are."""
+    return {number: span for number, span in {**spans, **dates}.items() if span}

@@ -1,21 +1,41 @@
-"""What a plan holds, as plain values, and the edits that turn one state into another. Pure.
+"""What a plan holds at one version, and the edits that turn one state into another. Pure.
 
-A state maps the `Ref` of each thing to its fields, a dict of JSON values (dates as '2027-02-28').
 History and undo both work on states, so that there is one way to compare and to put back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
+
+from roadmap.domain.plan.values import (
+    ActivityValues,
+    FactorValues,
+    Fields,
+    PlanValues,
+    Values,
+    fields_as_json,
+    fields_from_json,
+)
 
 
 class RefKind(StrEnum):
     PLAN = "plan"
     ACTIVITY = "activity"
     FACTOR = "factor"
+
+    @property
+    def values(self) -> type[Values]:
+        return VALUES[self]
+
+
+VALUES: Mapping[RefKind, type[Values]] = {
+    RefKind.PLAN: PlanValues,
+    RefKind.ACTIVITY: ActivityValues,
+    RefKind.FACTOR: FactorValues,
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -33,9 +53,14 @@ class Ref:
     def is_factor(self) -> bool:
         return self.kind is RefKind.FACTOR
 
+    def as_json(self) -> dict[str, str]:
+        return {"kind": str(self.kind), "key": self.key}
 
-Fields = Mapping[str, Any]
-State = Mapping[Ref, Fields]
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Ref:
+        """The ref of a stored edit, or of an item of a stored state."""
+        return cls(RefKind(data["kind"]), data["key"])
+
 
 PLAN = Ref(RefKind.PLAN)
 NEW_ACTIVITY = Ref(RefKind.ACTIVITY)
@@ -54,6 +79,53 @@ def factor_ref(slug: str) -> Ref:
 
 
 @dataclass(frozen=True, slots=True)
+class State:
+    """A plan at one version: activities by their id, success factors by their slug."""
+
+    plan: PlanValues
+    activities: Mapping[int, ActivityValues] = field(default_factory=dict)
+    factors: Mapping[str, FactorValues] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, things: Mapping[Ref, Values]) -> State:
+        plan = things[PLAN]
+        assert isinstance(plan, PlanValues)
+        return cls(
+            plan,
+            {int(r.key): v for r, v in things.items() if isinstance(v, ActivityValues)},
+            {r.key: v for r, v in things.items() if isinstance(v, FactorValues)},
+        )
+
+    @property
+    def things(self) -> dict[Ref, Values]:
+        return {
+            PLAN: self.plan,
+            **{activity_ref(row_id): values for row_id, values in self.activities.items()},
+            **{factor_ref(slug): values for slug, values in self.factors.items()},
+        }
+
+    @property
+    def slugs(self) -> dict[str, int]:
+        """The ids of the playbook's activities in the plan, by slug."""
+        return {row.activity: row_id for row_id, row in self.activities.items() if row.activity}
+
+    def as_json(self) -> list[dict[str, Any]]:
+        return [{**ref.as_json(), "fields": row.as_json()} for ref, row in self.things.items()]
+
+    @classmethod
+    def from_json(cls, data: Iterable[Mapping[str, Any]], missing: State | None = None) -> State:
+        """A stored state; fields that its release did not know are as in `missing`, or empty."""
+        known = missing.things if missing else {}
+        return cls.of(
+            {
+                ref: ref.kind.values.from_json(item["fields"], known.get(ref))
+                for item in data
+                for ref in [Ref.from_json(item)]
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """One thing's change. `before` None: it is added; `after` None: it is removed.
 
@@ -64,6 +136,14 @@ class Edit:
     before: Fields | None
     after: Fields | None
 
+    @classmethod
+    def added(cls, ref: Ref, values: Values) -> Edit:
+        return cls(ref, None, values.as_fields())
+
+    @classmethod
+    def removed(cls, ref: Ref, values: Values) -> Edit:
+        return cls(ref, values.as_fields(), None)
+
     @property
     def title(self) -> str:
         """The thing's title as this edit knows it; '' when the title is not part of it."""
@@ -73,28 +153,26 @@ class Edit:
         return Edit(self.ref, self.after, self.before)
 
     def as_json(self) -> dict[str, Any]:
-        return {**_ref_as_json(self.ref), "before": self.before, "after": self.after}
+        sides = {"before": self.before, "after": self.after}
+        values = self.ref.kind.values
+        return self.ref.as_json() | {
+            name: None if side is None else fields_as_json(values, side)
+            for name, side in sides.items()
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Edit:
-        return cls(ref_from_json(data), data["before"], data["after"])
+        ref = Ref.from_json(data)
+        before, after = (
+            None if side is None else fields_from_json(ref.kind.values, side)
+            for side in (data["before"], data["after"])
+        )
+        return cls(ref, before, after)
 
 
-def state_as_json(state: State) -> list[dict[str, Any]]:
-    return [{**_ref_as_json(ref), "fields": fields} for ref, fields in state.items()]
-
-
-def state_from_json(data: Iterable[Mapping[str, Any]]) -> State:
-    return {ref_from_json(item): item["fields"] for item in data}
-
-
-def ref_from_json(data: Mapping[str, Any]) -> Ref:
-    """The ref of an edit, or of a state's item, as they are stored."""
-    return Ref(RefKind(data["kind"]), data["key"])
-
-
-def _ref_as_json(ref: Ref) -> dict[str, str]:
-    return {"kind": str(ref.kind), "key": ref.key}
+def added_activities(rows: Iterable[ActivityValues]) -> Iterator[Edit]:
+    """The edits that add these, each at the place that it names."""
+    return (Edit.added(NEW_ACTIVITY, row) for row in rows)
 
 
 def inverse(edits: Iterable[Edit]) -> tuple[Edit, ...]:
@@ -104,41 +182,47 @@ def inverse(edits: Iterable[Edit]) -> tuple[Edit, ...]:
 
 def difference(old: State, new: State) -> tuple[Edit, ...]:
     """The edits that lead from one state to the other: removed, changed, added."""
-    removed = [Edit(ref, old[ref], None) for ref in old if ref not in new]
-    added = [Edit(ref, None, new[ref]) for ref in new if ref not in old]
+    before, after = old.things, new.things
+    removed = [Edit.removed(ref, before[ref]) for ref in before if ref not in after]
+    added = [Edit.added(ref, after[ref]) for ref in after if ref not in before]
     changed = [
-        edit for ref in old if ref in new and (edit := changed_fields(ref, old[ref], new[ref]))
+        edit
+        for ref, row in before.items()
+        if ref in after and (edit := changed_fields(ref, row, after[ref].as_fields()))
     ]
     return (*removed, *changed, *added)
 
 
-def changed_fields(ref: Ref, old: Fields, new: Fields) -> Edit | None:
+def changed_fields(ref: Ref, old: Values, new: Fields) -> Edit | None:
     """The edit from `old` to `new` over the fields that `new` names; None when all are equal.
 
     What changes a part of the place holds the whole place.
     """
-    names = [name for name in new if old.get(name) != new[name]]
+    names = [name for name in new if getattr(old, name) != new[name]]
     if not names:
         return None
-    if not {*PLACE}.isdisjoint(names):
-        names += [name for name in PLACE if name in old and name not in names]
-    result = {**old, **new}
-    return Edit(
-        ref, {name: old.get(name) for name in names}, {name: result[name] for name in names}
-    )
+    if ref.is_activity and not {*PLACE}.isdisjoint(names):
+        names += [name for name in PLACE if name not in names]
+    result = {**old.as_fields(), **new}
+    before = {name: getattr(old, name) for name in names}
+    return Edit(ref, before, {name: result[name] for name in names})
 
 
-def applied(state: State, edits: Iterable[Edit]) -> dict[Ref, Fields]:
-    """The state after these edits. Raises KeyError for a change of a thing that is not there."""
-    result = dict(state)
+def applied(state: State, edits: Iterable[Edit]) -> State:
+    """The state after these edits; an activity without an id gets a number below 0.
+
+    Raises KeyError for a change of a thing that is not there.
+    """
+    things = state.things
     for edit in edits:
         if edit.after is None:
-            result.pop(edit.ref, None)
+            things.pop(edit.ref, None)
         elif edit.before is None:
-            result[edit.ref] = edit.after
+            ref = activity_ref(-len(things)) if edit.ref == NEW_ACTIVITY else edit.ref
+            things[ref] = edit.ref.kind.values(**edit.after)
         else:
-            result[edit.ref] = {**result[edit.ref], **edit.after}
-    return result
+            things[edit.ref] = replace(things[edit.ref], **edit.after)
+    return State.of(things)
 
 
 def clashes(state: State, edits: Iterable[Edit]) -> tuple[Edit, ...]:
@@ -146,22 +230,22 @@ def clashes(state: State, edits: Iterable[Edit]) -> tuple[Edit, ...]:
 
     Nor does one that would bring a catalogue activity into the plan a second time.
     """
-    edits = tuple(edits)
+    edits, now = tuple(edits), state.things
     gone = {edit.ref for edit in edits if edit.after is None}
     present = {
-        fields["activity"]: ref
-        for ref, fields in state.items()
-        if fields.get("activity") and ref not in gone
+        slug: ref
+        for slug, row_id in state.slugs.items()
+        if (ref := activity_ref(row_id)) not in gone
     }
     return tuple(
         edit
         for edit in edits
-        if not _fits(state.get(edit.ref), edit)
-        or present.get((edit.after or {}).get("activity"), edit.ref) != edit.ref
+        if not _fits(now.get(edit.ref), edit)
+        or present.get((edit.after or {}).get("activity", ""), edit.ref) != edit.ref
     )
 
 
-def _fits(now: Fields | None, edit: Edit) -> bool:
+def _fits(now: Values | None, edit: Edit) -> bool:
     if edit.before is None or now is None:
         return now is None and edit.before is None
-    return all(now.get(name) == edit.before[name] for name in edit.before if name != "order")
+    return all(getattr(now, name) == edit.before[name] for name in edit.before if name != "order")

@@ -13,7 +13,6 @@ MAX_TYPED = 40
 """Characters; what is longer is no day."""
 NO_DAY = f"Geef een bestaande datum tussen {FIRST_YEAR} en {LAST_YEAR}, zoals 28/02/2027."
 NO_YEAR = f"Vul ook het jaar in. {NO_DAY}"
-MONTH_NAMES = MONTHS.split()
 
 
 class HalfDay(InvalidText):
@@ -50,7 +49,7 @@ def _number(part: str) -> int:
     if re.fullmatch("[0-9]{1,4}", part):
         return int(part)
     name = {"mrt": "maart"}.get(part.casefold(), part.casefold())
-    found = [n for n, month in enumerate(MONTH_NAMES, 1) if month.startswith(name)]
+    found = [n for n, month in enumerate(MONTHS, 1) if month.startswith(name)]
     return found[0] if len(name) >= 3 and found else 0
 
 

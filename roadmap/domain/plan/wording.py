@@ -1,38 +1,31 @@
-"""A plan's history in words. Pure: edits in, lines of Dutch out."""
+"""Values in Dutch, in the playbook's names. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from typing import Any
 
-from roadmap.domain.plan.state import Fields
+from content.catalogue import Catalogue, Phase
+from roadmap.domain.plan.spans import Span
+from roadmap.domain.plan.starts import Start, profiles_of, start_in_words
+from roadmap.domain.plan.values import (
+    ActivityValues,
+    FieldKind,
+    Fields,
+    PlanField,
+    Status,
+    Values,
+    fields_of,
+)
 
-STATUSES = {"todo": "Niet gestart", "doing": "Bezig", "done": "Klaar"}
-LABELS = {
-    "title": "Titel",
-    "published_title": "Titel in het playbook",
-    "organisation": "Organisatie",
-    "playbook": "Versie van het playbook",
-    "start": "Profiel",
-    "phase_dates": "Datums van de fasen",
-    "declined": "Niet gewenst",
-    "status": "Status",
-    "phase": "Fase",
-    "track": "Spoor",
-    "order": "Plaats",
-    "owner": "Wie trekt dit",
-    "roles": "Rollen",
-    "start_date": "Begin",
-    "due_date": "Klaar tegen",
-    "done": "In orde",
-    "note": "Notitie",
-    "links": "Links",
-}
-MONTHS = "januari februari maart april mei juni juli augustus september oktober november december"
+MONTHS = (
+    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
+    "oktober", "november", "december",
+)  # fmt: skip
 EMPTY = "(leeg)"
-Names = Mapping[str, str]
-"""What slugs of tracks and roles are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,41 +38,117 @@ class Difference:
     typed: str
 
 
-def differing(stored: Fields, typed: Fields, names: Names | None = None) -> tuple[Difference, ...]:
-    """Each field in which the two differ, in the order of the page."""
-    names = names or {}
-    return tuple(
-        Difference(
-            name, label, in_words(name, stored[name], names), in_words(name, typed[name], names)
+@dataclass(frozen=True)
+class Wording:
+    """What slugs, numbers and values are called; what the playbook does not know keeps its own."""
+
+    catalogue: Catalogue
+
+    def value(self, item: PlanField, value: Any) -> str:
+        """A typed value of this field as a person reads it; '(leeg)' for none."""
+        if item.kind is FieldKind.ACTIVITY:
+            return "Uit het playbook" if value else "Eigen activiteit"
+        if item.kind is FieldKind.START:
+            return self.start(value)
+        if value in (None, "", (), {}):
+            return EMPTY
+        match item.kind:
+            case FieldKind.STATUS:
+                return Status(value).label
+            case FieldKind.DAY:
+                return day_in_words(value)
+            case FieldKind.TICK:
+                return "ja" if value else "nee"
+            case FieldKind.TRACK:
+                return self.full_track(value)
+            case FieldKind.ROLES:
+                return ", ".join(map(self.role, value))
+            case FieldKind.ACTIVITIES:
+                return ", ".join(map(self.activity, value))
+            case FieldKind.LINES:
+                return ", ".join(value)
+            case FieldKind.SPANS:
+                return "; ".join(f"fase {n}: {span_in_words(value[n])}" for n in sorted(value))
+        return str(value)
+
+    def differing(
+        self, values: type[Values], stored: Fields, typed: Fields
+    ) -> tuple[Difference, ...]:
+        """Each field that both hold and in which they differ, in the order of the page."""
+        return tuple(
+            Difference(
+                name, item.label, self.value(item, stored[name]), self.value(item, typed[name])
+            )
+            for name, item in fields_of(values).items()
+            if item.label
+            and name in typed
+            and name in stored
+            and item.differs(stored[name], typed[name])
         )
-        for name, label in LABELS.items()
-        if name in typed and name in stored and stored[name] != typed[name]
-    )
 
-
-def in_words(name: str, value: Any, names: Names | None = None) -> str:
-    names = names or {}
-    if value in (None, "", [], {}):
-        return EMPTY
-    if name == "status":
-        return STATUSES[value]
-    if name in ("start_date", "due_date"):
-        return day_in_words(value)
-    if name == "phase_dates":
-        return "; ".join(
-            f"fase {number}: {' tot '.join(map(day_in_words, days))}"
-            for number, days in sorted(value.items())
+    def start(self, start: Start) -> str:
+        """'AI Piloot' or 'Persoonlijk'; where pillars differ, the profile of each."""
+        profiles = profiles_of(self.catalogue, start)
+        if not profiles or (len(profiles) == 1 and len(start) == len(self.catalogue.pillars)):
+            return start_in_words(self.catalogue, start)
+        names = self.catalogue.profile_by_slug
+        return ", ".join(
+            f"{pillar.name}: {names[start[pillar.slug]].name}"
+            for pillar in self.catalogue.pillars
+            if start.get(pillar.slug) in names
         )
-    if isinstance(value, bool):
-        return "ja" if value else "nee"
-    if isinstance(value, dict):
-        return ", ".join(f"{key}: {part}" for key, part in sorted(value.items()))
-    if isinstance(value, list):
-        return ", ".join(names.get(entry, entry) for entry in value)
-    return names.get(value, str(value)) if name == "track" else str(value)
+
+    def place(self, row: ActivityValues) -> str:
+        """'Innovatie: Processen, fase 2'."""
+        return f"{self.full_track(row.track)}, fase {row.phase}"
+
+    def pillar(self, track: str) -> str:
+        known = self.catalogue.track_by_slug.get(track)
+        return known.pillar.name if known else track
+
+    def track(self, track: str) -> str:
+        """'' for the only track of its pillar, and for one that the playbook does not know."""
+        known = self.catalogue.track_by_slug.get(track)
+        return known.name if known else ""
+
+    def full_track(self, track: str) -> str:
+        known = self.catalogue.track_by_slug.get(track)
+        return known.full_name if known else track
+
+    def phase(self, number: int) -> str:
+        known = self.catalogue.phase_by_number.get(number)
+        return phase_name(known) if known else str(number)
+
+    def activity(self, slug: str) -> str:
+        known = self.catalogue.activity_by_slug.get(slug)
+        return known.title if known else slug
+
+    def role(self, slug: str) -> str:
+        return self._roles.get(slug, slug)
+
+    def factor(self, slug: str) -> str:
+        return self.factors.get(slug, slug)
+
+    @cached_property
+    def _roles(self) -> Mapping[str, str]:
+        return {role.slug: role.name for role in self.catalogue.roles}
+
+    @cached_property
+    def factors(self) -> Mapping[str, str]:
+        """The titles of the success factors by slug, in the playbook's order."""
+        return {factor.slug: factor.title for factor in self.catalogue.success_factors}
 
 
-def day_in_words(text: str) -> str:
-    """'2027-02-28' → '28 februari 2027'."""
-    year, month, day = map(int, text.split("-"))
-    return f"{day} {MONTHS.split()[month - 1]} {year}"
+def day_in_words(day: date) -> str:
+    """'28 februari 2027'."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def span_in_words(span: Span | None) -> str:
+    if span is None:
+        return "geen datums"
+    return f"{day_in_words(span.first)} tot en met {day_in_words(span.last)}"
+
+
+def phase_name(phase: Phase) -> str:
+    return f"{phase.number}. {phase.name}"

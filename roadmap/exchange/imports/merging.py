@@ -1,138 +1,147 @@
 """How a document becomes a plan, or the edits that make an existing plan like it. Pure.
 
 A document holds no ids, so its activities are matched with those of the plan: the playbook's by
-their slug; own ones by the id that a spreadsheet of this plan carries, else by what they say.
+their slug; own ones by the id that a spreadsheet of this plan carries, or by what they say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from operator import attrgetter
 
 from roadmap.domain.plan.state import (
     NEW_ACTIVITY,
-    PLAN,
     Edit,
-    Fields,
-    Ref,
     State,
-    activity_ref,
+    added_activities,
     difference,
     factor_ref,
 )
-from roadmap.exchange.schema import Activity, Content
+from roadmap.domain.plan.values import ActivityValues, FactorValues, PlanValues
+from roadmap.exchange.schema import PlanContent
 
-PLAN_FIELDS = {"title", "organisation", "playbook", "start", "phase_dates", "declined"}
-LIKENESS: tuple[tuple[str, ...], ...] = (
-    ("activity", "title", "track", "phase", "order"),
-    ("activity", "title", "track", "phase"),
-    ("activity", "title", "track"),
-    ("activity", "title"),
+Rows = Mapping[int, ActivityValues]
+LIKENESS = (
+    attrgetter("title", "track", "phase", "order"),
+    attrgetter("title", "track", "phase"),
+    attrgetter("title", "track"),
+    attrgetter("title"),
 )
 """What two of a plan's own activities share to be taken for the same; strictest first."""
 
 
-def plan_fields(plan: Content) -> Fields:
-    return plan.model_dump(include=PLAN_FIELDS)
-
-
-def additions(plan: Content) -> list[Edit]:
+def additions_of(plan: PlanContent) -> list[Edit]:
     """The edits that fill a new plan."""
-    rows = [Edit(NEW_ACTIVITY, None, fields) for fields in numbered(plan)]
-    factors = [Edit(factor_ref(f.factor), None, f.model_dump()) for f in plan.factors]
-    return [*rows, *factors]
+    factors = [Edit.added(factor_ref(slug), row) for slug, row in factors_of(plan).items()]
+    return [*added_activities(rows_of(plan)), *factors]
 
 
-def numbered(plan: Content) -> list[Fields]:
-    """The activities' fields, in the order of their places, counted anew from 1 in each cell."""
-    count: dict[tuple[str, int], int] = {}
-    places: dict[int, int] = {}
-    for number in sorted(range(len(plan.activities)), key=lambda n: plan.activities[n].order):
-        activity = plan.activities[number]
-        cell = activity.track, activity.phase
-        places[number] = count[cell] = count.get(cell, 0) + 1
-    return [_fields(a) | {"order": places[number]} for number, a in enumerate(plan.activities)]
+def plan_of(plan: PlanContent) -> PlanValues:
+    return PlanValues.from_json(plan.model_dump())
 
 
-def edits_onto(
+def factors_of(plan: PlanContent) -> dict[str, FactorValues]:
+    return {f.factor: FactorValues.from_json(f.model_dump()) for f in plan.factors}
+
+
+def rows_of(plan: PlanContent) -> list[ActivityValues]:
+    """The activities in the document's order, counted anew from 1 in each cell."""
+    rows = [ActivityValues.from_json(a.model_dump()) for a in plan.activities]
+    places = _places(enumerate(rows))
+    return [replace(row, order=places[number]) for number, row in enumerate(rows)]
+
+
+def merged(
     now: State,
-    plan: Content,
-    rows: Sequence[int | None] | None = None,
+    plan: PlanContent,
+    ids: Sequence[int | None] | None = None,
     *,
     without_notes: bool = False,
-) -> list[Edit]:
-    """The edits after which the plan says what the document says.
+) -> State:
+    """The plan that is `now` as the document says it. Activities that it gains count below 0.
 
-    `rows`: for each activity of the document the id that it carries, from a spreadsheet of this
+    `ids`: for each activity of the document the id that it carries, from a spreadsheet of this
     very plan. `without_notes`: the document left them out, so that the plan keeps what it has
     wherever the document has none.
     """
-    now = _comparable(now)
-    fields = numbered(plan)
-    pool = {ref: row for ref, row in now.items() if ref.is_activity}
-    refs = matched(fields, pool, rows or [None] * len(fields))
-    wanted: dict[Ref, Fields] = {PLAN: plan_fields(plan)}
-    for number, (ref, row) in enumerate(zip(refs, fields, strict=True)):
-        wanted[ref or activity_ref(f"new {number}")] = row
-    for factor in plan.factors:
-        wanted[factor_ref(factor.factor)] = factor.model_dump()
+    now, rows, factors = comparable(now), rows_of(plan), factors_of(plan)
+    found = matched(rows, now.activities, ids or [None] * len(rows))
+    activities = {
+        row_id or -number: row
+        for number, (row_id, row) in enumerate(zip(found, rows, strict=True), 1)
+    }
     if without_notes:
-        wanted = {ref: _with_note_of(now.get(ref, {}), told) for ref, told in wanted.items()}
-    return [_placed(edit) for edit in difference(now, wanted)]
+        activities = {
+            row_id: replace(row, note=row.note or now.activities[row_id].note)
+            if row_id in now.activities
+            else row
+            for row_id, row in activities.items()
+        }
+        factors = {
+            slug: replace(row, note=row.note or now.factors.get(slug, row).note)
+            for slug, row in factors.items()
+        }
+    return State(plan_of(plan), activities, factors)
+
+
+def edits_onto(now: State, wanted: State) -> list[Edit]:
+    """The edits from a plan that is `now` to the one that `merged` gave."""
+    return [_placed(edit) for edit in difference(comparable(now), wanted)]
 
 
 def matched(
-    rows: Sequence[Fields], pool: Mapping[Ref, Fields], ids: Sequence[int | None]
-) -> list[Ref | None]:
-    """For each row the thing in the pool that it is, each thing at most once; None: a new one."""
+    rows: Sequence[ActivityValues], pool: Rows, ids: Sequence[int | None]
+) -> list[int | None]:
+    """For each row the id of the activity in the pool that it is, each once; None: a new one."""
     free = dict(pool)
-    found: list[Ref | None] = [None] * len(rows)
+    found: list[int | None] = [None] * len(rows)
 
-    def take(number: int, ref: Ref | None) -> None:
-        if ref in free and found[number] is None:
-            found[number] = ref
-            del free[ref]
+    def take(number: int, row_id: int | None) -> None:
+        if row_id in free and found[number] is None:
+            found[number] = row_id
+            del free[row_id]
 
-    by_slug = {fields["activity"]: ref for ref, fields in pool.items() if fields["activity"]}
+    by_slug = {row.activity: row_id for row_id, row in pool.items() if row.activity}
     for number, row in enumerate(rows):
-        take(number, by_slug.get(row["activity"]))
-    for number, (row, row_id) in enumerate(zip(rows, ids, strict=True)):
-        ref = activity_ref(row_id) if row_id else None
-        if ref in free and free[ref]["activity"] == row["activity"]:
-            take(number, ref)
-    for names in LIKENESS:
-        like: dict[tuple[object, ...], Ref] = {}
-        for ref, fields in free.items():
-            if not fields["activity"]:
-                like.setdefault(tuple(fields[name] for name in names), ref)
+        take(number, by_slug.get(row.activity))
+    for number, (row, carried) in enumerate(zip(rows, ids, strict=True)):
+        if carried in free and free[carried].activity == row.activity:
+            take(number, carried)
+    for likeness in LIKENESS:
+        alike: dict[object, int] = {}
+        for row_id, row in free.items():
+            if not row.activity:
+                alike.setdefault(likeness(row), row_id)
         for number, row in enumerate(rows):
-            take(number, like.get(tuple(row[name] for name in names)))
+            if not row.activity:
+                take(number, alike.get(likeness(row)))
     return found
 
 
-def _with_note_of(now: Fields, told: Fields) -> Fields:
-    """What is told of a thing, with the note that stands there where none is told."""
-    return {**told, "note": now.get("note", "")} if told.get("note") == "" else told
-
-
-def _comparable(state: State) -> State:
+def comparable(state: State) -> State:
     """The same in the document's way: gaps in a cell and the order of a set are no difference."""
-    count: dict[tuple[str, int], int] = {}
-    result = dict(state)
-    result[PLAN] = {**state[PLAN], "declined": sorted(state[PLAN]["declined"])}
-    rows = [ref for ref in state if ref.is_activity]
-    for ref in sorted(rows, key=lambda ref: (state[ref]["order"], int(ref.key))):
-        row = state[ref]
-        cell = row["track"], row["phase"]
-        count[cell] = count.get(cell, 0) + 1
-        result[ref] = {**row, "order": count[cell], "roles": sorted(row["roles"])}
-    return result
+    places = _places(sorted(state.activities.items()))
+    rows = {
+        row_id: replace(row, order=places[row_id], roles=tuple(sorted(row.roles)))
+        for row_id, row in state.activities.items()
+    }
+    plan = replace(state.plan, declined=tuple(sorted(state.plan.declined)))
+    return State(plan, rows, state.factors)
+
+
+def _places(rows: Iterable[tuple[int, ActivityValues]]) -> dict[int, int]:
+    """The place of each row in its cell, from 1, by its number."""
+    count: Counter[tuple[str, int]] = Counter()
+    places = {}
+    for number, row in sorted(rows, key=lambda item: item[1].order):
+        count[row.cell] += 1
+        places[number] = count[row.cell]
+    return places
 
 
 def _placed(edit: Edit) -> Edit:
     """An added activity has no id yet."""
     is_new = edit.ref.is_activity and edit.before is None
     return Edit(NEW_ACTIVITY, None, edit.after) if is_new else edit
-
-
-def _fields(activity: Activity) -> dict[str, object]:
-    return activity.model_dump()

@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from content.catalogue import Catalogue
+from content.catalogue import Catalogue, KnownCatalogue
 from roadmap.domain.plan.limits import MIB
 from roadmap.exchange import strict_json
 from roadmap.exchange.document import MAX_DOCUMENT_BYTES, Document, is_too_large
 from roadmap.exchange.errors import FileError, ImportRejected, Place, place_in_document, rejected
 from roadmap.exchange.imports import pdf_attachment
-from roadmap.exchange.imports.references import References, check_references
+from roadmap.exchange.imports.references import check_references
 from roadmap.exchange.schema import Exported, validated
 from roadmap.exchange.xlsx.reader import read_xlsx
 
@@ -44,7 +44,7 @@ class Incoming:
         return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
 
-def read_file(data: bytes, catalogue: Catalogue, known: References) -> Incoming:
+def read_file(data: bytes, catalogue: Catalogue, known: KnownCatalogue) -> Incoming:
     """The file's document, every part of it checked. Raises Refused, with the place of a fault."""
     if not data:
         raise rejected("Dit bestand is leeg.")
@@ -64,13 +64,13 @@ def read_file(data: bytes, catalogue: Catalogue, known: References) -> Incoming:
     return _from_json(data, known)
 
 
-def read_stored(text: str, known: References) -> Incoming:
+def read_stored(text: str, known: KnownCatalogue) -> Incoming:
     """What `as_text` kept, checked anew. Raises Refused when this site no longer takes it."""
     kept: Document = strict_json.parsed(text.encode())
     return _checked(validated(kept["document"]), kept["rows"], known, kept.get("unread", ()))
 
 
-def _from_json(data: bytes, known: References) -> Incoming:
+def _from_json(data: bytes, known: KnownCatalogue) -> Incoming:
     exported = validated(strict_json.parsed(data))
     return _kept_small(_checked(exported, [None] * len(exported.plan.activities), known))
 
@@ -78,7 +78,7 @@ def _from_json(data: bytes, known: References) -> Incoming:
 def _checked(
     exported: Exported,
     rows: Sequence[int | None],
-    known: References,
+    known: KnownCatalogue,
     unread: Iterable[str] = (),
     place: Place = place_in_document,
 ) -> Incoming:

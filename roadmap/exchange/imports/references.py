@@ -1,35 +1,20 @@
-"""What this site's playbook knows, and what of a document it does not know. Pure."""
+"""What a document refers to and this site's playbook does not know. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from content.catalogue import KnownCatalogue
 from roadmap.exchange.errors import FileError, ImportRejected, Place, place_in_document, shown
-from roadmap.exchange.schema import Content, Exported
-
-
-@dataclass(frozen=True)
-class References:
-    """`activities` holds the retired ones too: a plan keeps what the playbook drops."""
-
-    playbooks: frozenset[str]
-    activities: frozenset[str]
-    pillars: frozenset[str]
-    profiles: frozenset[str]
-    tracks: frozenset[str]
-    phases: frozenset[int]
-    roles: frozenset[str]
-    factors: frozenset[str]
-
+from roadmap.exchange.schema import Exported, PlanContent
 
 Where = tuple[str | int, ...]
 
 
 def check_references(
-    document: Exported, known: References, place: Place = place_in_document
+    document: Exported, known: KnownCatalogue, place: Place = place_in_document
 ) -> None:
-    """Raises Refused with each thing that this site's playbook does not know."""
+    """Raises ImportRejected with each reference that this site's playbook does not know."""
     found = list(_unknown(document.plan, known, ("plan",)))
     for number, milestone in enumerate(document.plan.milestones):
         found += _unknown(milestone.plan, known, ("plan", "milestones", number, "plan"))
@@ -40,7 +25,7 @@ def check_references(
         )
 
 
-def _unknown(plan: Content, known: References, at: Where) -> Iterator[tuple[Where, object]]:
+def _unknown(plan: PlanContent, known: KnownCatalogue, at: Where) -> Iterator[tuple[Where, object]]:
     yield from _strangers([((*at, "playbook"), plan.playbook)], known.playbooks)
     yield from _strangers((((*at, "start"), pillar) for pillar in plan.start), known.pillars)
     profiles = plan.start.values()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from content.catalogue import Catalogue
 from roadmap.domain.plan.limits import LAST_ORDER
-from roadmap.domain.plan.wording import STATUSES
+from roadmap.domain.plan.values import STATUSES, FieldKind, PlanField
 from roadmap.exchange import table
 from roadmap.exchange.errors import shown
 from roadmap.exchange.xlsx.workbook import Unreadable
@@ -74,10 +75,6 @@ def _day_in(text: str) -> str:
         return ""
 
 
-def _title(text: str, cells: Cells, catalogue: Catalogue) -> dict[str, Any]:
-    return {"title": text}
-
-
 def _track(text: str, cells: Cells, catalogue: Catalogue) -> dict[str, Any]:
     """Pillar and track are read together, whichever of the two was changed."""
     pillar, name = text_of(cells.get(table.PILLAR)), text_of(cells.get(table.TRACK))
@@ -106,18 +103,6 @@ def _status(text: str, cells: Cells, catalogue: Catalogue) -> dict[str, Any]:
     raise Unread(f"‘{shown(text)}’ is geen status. Kies uit {choices}.")
 
 
-def _owner(text: str, cells: Cells, catalogue: Catalogue) -> dict[str, Any]:
-    return {"owner": text}
-
-
-def _start(text: str, cells: Cells, catalogue: Catalogue) -> dict[str, Any]:
-    return {"start_date": text or None}
-
-
-def _due(text: str, cells: Cells, catalogue: Catalogue) -> dict[str, Any]:
-    return {"due_date": text or None}
-
-
 def _roles(text: str, cells: Cells, catalogue: Catalogue) -> dict[str, Any]:
     named = {table.plain(role.name): role.slug for role in catalogue.roles}
     slugs = []
@@ -129,14 +114,6 @@ def _roles(text: str, cells: Cells, catalogue: Catalogue) -> dict[str, Any]:
     return {"roles": sorted(set(slugs))}
 
 
-def _note(text: str, cells: Cells, catalogue: Catalogue) -> dict[str, Any]:
-    return {"note": text}
-
-
-def _links(text: str, cells: Cells, catalogue: Catalogue) -> dict[str, Any]:
-    return {"links": [line.strip() for line in text.split("\n") if line.strip()]}
-
-
 def _order(text: str, cells: Cells, catalogue: Catalogue) -> dict[str, Any]:
     if not text:
         return {"order": LAST_ORDER}
@@ -145,17 +122,22 @@ def _order(text: str, cells: Cells, catalogue: Catalogue) -> dict[str, Any]:
     return {"order": int(text)}
 
 
+def _plain(item: PlanField, text: str, cells: Cells, catalogue: Catalogue) -> dict[str, Any]:
+    """A text, a day or lines of text."""
+    if item.kind is FieldKind.LINES:
+        return {item.name: [line.strip() for line in text.split("\n") if line.strip()]}
+    return {item.name: text or None if item.kind is FieldKind.DAY else text}
+
+
+OF_KIND = {
+    FieldKind.TRACK: _track,
+    FieldKind.PHASE: _phase,
+    FieldKind.STATUS: _status,
+    FieldKind.ROLES: _roles,
+    FieldKind.NUMBER: _order,
+}
 READERS = {
-    table.TITLE: _title,
-    table.PILLAR: _track,
-    table.TRACK: _track,
-    table.PHASE: _phase,
-    table.STATUS: _status,
-    table.OWNER: _owner,
-    table.START: _start,
-    table.DUE: _due,
-    table.ROLES: _roles,
-    table.NOTE: _note,
-    table.LINKS: _links,
-    table.ORDER: _order,
+    column: _track if item is None else OF_KIND.get(item.kind) or partial(_plain, item)
+    for column in table.COLUMNS
+    for item in [table.FIELDS.get(column)]
 }

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from content.catalogue import Catalogue
-from roadmap.domain.plan.activities import UNTOUCHED
 from roadmap.domain.plan.limits import LAST_ORDER, MAX_ACTIVITIES
+from roadmap.domain.plan.values import ActivityValues
 from roadmap.exchange import strict_json, table
 from roadmap.exchange.errors import (
     FileError,
@@ -32,11 +32,8 @@ from roadmap.exchange.xlsx.row_matching import Recognised
 from roadmap.exchange.xlsx.workbook import MAX_ROWS, Unreadable, WorkbookSheet, sheets_of
 from roadmap.exchange.xlsx.writer import KEY, PLAN, SOURCE
 
-FIELDS = {
-    "title": table.TITLE, "track": table.TRACK, "phase": table.PHASE, "status": table.STATUS,
-    "owner": table.OWNER, "start_date": table.START, "due_date": table.DUE,
-    "roles": table.ROLES, "note": table.NOTE, "links": table.LINKS, "order": table.ORDER,
-}  # fmt: skip
+COLUMN_OF = {item.name: column for column, item in table.FIELDS.items()}
+EMPTY_ROW = ActivityValues("", "", 0, LAST_ORDER).as_json()
 PLACES = (table.PILLAR, table.TRACK, table.PHASE)
 NO_ACTIVITY = (
     "‘{}’ heeft geen pijler, spoor en fase. Is het een nieuwe activiteit, vul die dan in. Is het "
@@ -168,7 +165,7 @@ class _Overlay:
             texts = filter(None, map(text_of, cells.values()))
             faults.append(FileError(NO_ACTIVITY.format(shown(next(texts, ""))), _row(number)))
             return {}
-        fields = dict(self.fields[key]) if key is not None else {**UNTOUCHED, "order": LAST_ORDER}
+        fields = dict(self.fields[key]) if key is not None else dict(EMPTY_ROW)
         line = self.lines[key] if key is not None else {}
         cells = {**line, **cells}  # a column that was taken out of the sheet changes nothing
         for column, read in READERS.items():
@@ -193,7 +190,7 @@ def _place(numbers: Sequence[int]) -> Place:
 
     def place(where: tuple[Any, ...]) -> str:
         if where[:2] == ("plan", "activities") and len(where) > 3:
-            return _row(numbers[where[2]], FIELDS.get(where[3], KEY))
+            return _row(numbers[where[2]], COLUMN_OF.get(where[3], KEY))
         if where[:2] == ("plan", "activities") and len(where) == 3:
             return _row(numbers[where[2]])
         if where in (("plan",), ("plan", "activities")):

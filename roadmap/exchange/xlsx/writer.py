@@ -19,7 +19,8 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from content.catalogue import Catalogue
-from roadmap.domain.plan.wording import STATUSES
+from roadmap.domain.plan.values import STATUSES
+from roadmap.domain.plan.wording import phase_name
 from roadmap.exchange import table
 from roadmap.exchange.document import Document
 from roadmap.exchange.xlsx.escaping import Book
@@ -118,7 +119,7 @@ class _Maker:
             self._text(page, 2, column, name, self.formats.head)
         for column, phase in enumerate(self.catalogue.phases, 2):
             span = " – ".join(map(_written, dates.get(str(phase.number), ())))
-            name = "\n".join(part for part in (table.phase_name(phase), span) if part)
+            name = "\n".join(part for part in (phase_name(phase), span) if part)
             self._text(page, 2, column, name, self.formats.head)
         for row, track in enumerate(self.catalogue.tracks, 3):
             self._text(page, row, 0, track.pillar.name, self.formats.strong)

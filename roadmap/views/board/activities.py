@@ -130,17 +130,17 @@ def add(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     form = AddActivityForm(catalogue, request.POST)
     if not form.is_valid():
         return _adder(request, plan, form, status=422)
-    author, fields = author_of(request), form.row()
+    author, values = author_of(request), form.row()
     try:
         key = form.cleaned_data["key"]
-        actions.activities.add(plan_id=plan.pk, author=author, fields=fields, key=key)
+        actions.activities.add(plan_id=plan.pk, author=author, values=values, key=key)
     except TooManyActivities:
         form.add_error(None, PLAN_IS_FULL)
         return _adder(request, plan, form, status=422)
     except Conflict:
-        form.add_error(None, f"‘{fields['title']}’ staat al in dit plan.")
+        form.add_error(None, f"‘{values.title}’ staat al in dit plan.")
         return _adder(request, plan, form, status=409)
-    return to_plan(request, plan, f"‘{fields['title']}’ is toegevoegd.")
+    return to_plan(request, plan, f"‘{values.title}’ is toegevoegd.")
 
 
 def _chosen(request: HttpRequest, plan: Plan) -> tuple[ChooseActivitiesForm, Collection[str]]:

@@ -12,11 +12,11 @@ from django.shortcuts import render
 
 from content.errors import NotFound
 from content.published import published_catalogue
-from roadmap.domain.plan.state import Fields, activity_ref
-from roadmap.domain.plan.wording import differing
+from roadmap.domain.plan.state import activity_ref
+from roadmap.domain.plan.values import ActivityValues, Fields
+from roadmap.domain.plan.wording import Wording
 from roadmap.drafts import orphaned_draft
-from roadmap.exchange.table import Words
-from roadmap.forms.activities import ActivityForm, answers
+from roadmap.forms.activities import ActivityForm, activity_answers
 from roadmap.forms.fields import resumed
 from roadmap.history.errors import Gone
 from roadmap.history.log import actor, last_changes
@@ -63,7 +63,7 @@ def editor(
         if form is None and typed is None:
             raise no_activity() from None
         return gone(request, plan, row_id, form or ActivityForm(published_catalogue(), typed))
-    initial = {**answers(stored.fields), "version": stored.version}
+    initial = {**activity_answers(stored.values.as_fields()), "version": stored.version}
     shown = form or ActivityForm(published_catalogue(), typed, initial=initial)
     context = _context(plan, row_id, shown, stored) | {"is_kept": typed is not None}
     return render_part(request, *PAGE, context, status=422 if form else 200)
@@ -78,14 +78,14 @@ def reading(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
     if row is None:
         raise no_activity()
     catalogue = published_catalogue()
-    words = Words(catalogue)
+    wording = Wording(catalogue)
     context = {
         "plan": plan,
         "row": row,
-        "pillar": words.pillar(row.track.slug),
-        "track": words.track(row.track.slug),
-        "phase": words.phase(row.phase.number),
-        "roles": list(map(words.role, row.roles)),
+        "pillar": wording.pillar(row.track.slug),
+        "track": wording.track(row.track.slug),
+        "phase": wording.phase(row.phase.number),
+        "roles": list(map(wording.role, row.roles)),
         "published": row.activity and catalogue.activity_by_slug.get(row.activity.slug),
         "typed": orphaned_draft(request),
     }
@@ -105,11 +105,11 @@ def conflicting(
 
     `typed`: the editor's form, which is valid, or the fields that a button would have changed.
     """
-    held = answers(stored.fields)
+    held = activity_answers(stored.values.as_fields())
     if isinstance(typed, ActivityForm):
         wanted = typed.fields_now()
         choices = _choices(stored, wanted, typed.changed_data)
-        form, typed.data = typed, resumed(held, stored.version, answers(wanted))
+        form, typed.data = typed, resumed(held, stored.version, activity_answers(wanted))
     else:
         choices = _choices(stored, typed, typed)
         form = ActivityForm(published_catalogue(), resumed(held, stored.version, typed))
@@ -125,12 +125,10 @@ def conflicting(
 
 def _choices(stored: StoredActivity, wanted: Fields, changed: Collection[str]) -> list[FieldChoice]:
     """Each field in which the two differ; `changed` names those that the sender changed."""
-    catalogue = published_catalogue()
-    names = {role.slug: role.name for role in catalogue.roles}
-    names |= {track.slug: track.full_name for track in catalogue.tracks}
+    wording, held = Wording(published_catalogue()), stored.values.as_fields()
     return [
         FieldChoice(difference, difference.name in changed)
-        for difference in differing(stored.fields, wanted, names)
+        for difference in wording.differing(ActivityValues, held, wanted)
     ]
 
 
@@ -153,8 +151,7 @@ def no_activity() -> NotFound:
 
 
 def _context(plan: Plan, row_id: int, form: ActivityForm, stored: StoredActivity) -> dict[str, Any]:
-    fields = stored.fields
-    catalogue, phase = published_catalogue(), fields["phase"]
+    values, phase, catalogue = stored.values, stored.values.phase, published_catalogue()
     rows = list(plan.activities.values_list("owner", "track__slug", "phase__number"))
     return {
         "plan": plan,
@@ -162,13 +159,13 @@ def _context(plan: Plan, row_id: int, form: ActivityForm, stored: StoredActivity
         "form": form,
         "version": stored.version,
         "key": uuid4(),
-        "stored": fields,
-        "published": catalogue.activity_by_slug.get(fields["activity"]),
+        "stored": values,
+        "published": catalogue.activity_by_slug.get(values.activity),
         "names": sorted({owner for owner, *_ in rows if owner}),
         "place": Place(
             phase=phase,
-            order=fields["order"],
-            size=sum(cell == [fields["track"], phase] for _, *cell in rows),
+            order=values.order,
+            size=sum(cell == [values.track, phase] for _, *cell in rows),
             earlier=phase - 1 if phase > 1 else None,
             later=phase + 1 if phase < len(catalogue.phases) else None,
         ),

@@ -14,16 +14,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from content.errors import NotFound
-from content.published import published_catalogue
+from content.published import known_catalogue, published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, editable_plans_of, plan_for, plans_of, upload_for
 from roadmap.access.visitors import author_of, network_key
-from roadmap.domain.overview.grid import GridItem, build_grid
+from roadmap.domain.changes.comparison import compare
+from roadmap.domain.overview.grid import build_grid
+from roadmap.domain.overview.overview import items_of
 from roadmap.exchange.errors import ImportRejected
-from roadmap.exchange.imports.comparison import compared
-from roadmap.exchange.imports.merging import edits_onto
+from roadmap.exchange.imports.merging import comparable, merged, rows_of
 from roadmap.exchange.imports.reader import Incoming, read_file, read_stored
-from roadmap.exchange.snapshot import known_to
 from roadmap.forms.imports import NEW, ImportForm, TargetForm
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import state_of
@@ -42,7 +42,7 @@ def start(request: HttpRequest) -> HttpResponse:
         return render(request, "roadmap/files/import.html", {"form": form}, status=422)
     catalogue = published_catalogue()
     try:
-        read = read_file(form.cleaned_data["bestand"].read(), catalogue, known_to(catalogue))
+        read = read_file(form.cleaned_data["bestand"].read(), catalogue, known_catalogue())
     except ImportRejected as refused:
         return _refused(request, form, refused)
     author, network = author_of(request), network_key(request)
@@ -62,7 +62,7 @@ def preview(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     if upload is None:
         return _done_before(request, upload_id)
     try:
-        read = read_stored(upload.content, known_to(published_catalogue()))
+        read = read_stored(upload.content, known_catalogue())
     except ImportRejected as refused:  # the playbook changed since
         return _refused(request, ImportForm({}), refused)
     form = TargetForm(request.POST if request.method == "POST" else request.GET)
@@ -118,21 +118,19 @@ def _preview(
 ) -> HttpResponse:
     catalogue = published_catalogue()
     document = read.exported.plan
-    items = [GridItem(a.title, a.track, a.phase, a.order, a.activity) for a in document.activities]
     context: dict[str, object] = {
         "document": document,
         "read": read,
         "target": target,
         "new": NEW,
         "plans": editable_plans_of(request),
-        "grid": build_grid(catalogue, items),
+        "grid": build_grid(catalogue, items_of(dict(enumerate(rows_of(document))))),
         "status": status,
     }
     if target is not None:
-        now = state_of(target.pk)
-        without_notes = read.exported.without_notes
-        edits = edits_onto(now, document, _rows(read, target), without_notes=without_notes)
-        context["comparison"] = compared(edits, now, catalogue)
+        now, without_notes = state_of(target.pk), read.exported.without_notes
+        wanted = merged(now, document, _rows(read, target), without_notes=without_notes)
+        context["comparison"] = compare(catalogue, comparable(now), wanted)
         context["is_older"] = _is_same_plan(read, target) and (
             read.exported.version < target.version
         )

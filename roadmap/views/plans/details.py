@@ -21,12 +21,13 @@ from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
 from roadmap.access.visitors import author_of
-from roadmap.domain.plan.phase_dates import Redated, Spans, in_words, phase_part, spans_of, working
-from roadmap.domain.plan.state import Fields
-from roadmap.domain.plan.wording import Difference, differing
+from roadmap.domain.plan.phase_dates import Redated, phase_part, working
+from roadmap.domain.plan.spans import Spans, spans_of
+from roadmap.domain.plan.values import Fields, PlanValues
+from roadmap.domain.plan.wording import Difference, Wording, span_in_words
 from roadmap.drafts import discard, draft_of, restores_draft
 from roadmap.forms.fields import resumed, settled
-from roadmap.forms.phases import PhaseDatesForm, ProposalForm, answers, names_of
+from roadmap.forms.phases import PhaseDatesForm, ProposalForm, names_of, phase_answers
 from roadmap.forms.plans import PlanDetailsForm
 from roadmap.history.log import actor, last_change_of
 from roadmap.models import Plan
@@ -102,7 +103,8 @@ def _description_twice(
 ) -> HttpResponse:
     held = _details(plan)
     form = PlanDetailsForm(resumed(held, plan.version, changes))
-    both = _both(plan, overlap, differing(held, changes))
+    wording = Wording(published_catalogue())
+    both = _both(plan, overlap, wording.differing(PlanValues, held, changes))
     return _description(request, plan, form, both, status=409)
 
 
@@ -119,7 +121,7 @@ def _proposal(request: HttpRequest, plan: Plan) -> HttpResponse:
     if not asked.is_valid():
         return _phases(request, plan, form, asked, status=422)
     count = len(catalogue.phases)
-    typed = answers(asked.spans(count))
+    typed = phase_answers(asked.spans(count))
     form = PhaseDatesForm(catalogue, resumed(held, plan.version, typed))
     return _phases(request, plan, form, asked, working(asked.cleaned_data["maanden"], count))
 
@@ -150,7 +152,7 @@ def _phases_twice(
     overlap: actions.plans.DetailsConflict,
 ) -> HttpResponse:
     catalogue = published_catalogue()
-    data = resumed(_days(catalogue, plan), plan.version, answers(changes))
+    data = resumed(_days(catalogue, plan), plan.version, phase_answers(changes))
     both = _both(plan, overlap, _redatings(catalogue, spans_of(plan.phase_dates), changes))
     return _phases(request, plan, PhaseDatesForm(catalogue, data), more=both, status=409)
 
@@ -176,7 +178,7 @@ def _details(plan: Plan) -> dict[str, str]:
 def _days(catalogue: Catalogue, plan: Plan) -> dict[str, str]:
     """The stored dates of all phases, as the form's fields hold them."""
     stored = spans_of(plan.phase_dates)
-    return answers({phase.number: stored.get(phase.number) for phase in catalogue.phases})
+    return phase_answers({phase.number: stored.get(phase.number) for phase in catalogue.phases})
 
 
 def _redatings(catalogue: Catalogue, stored: Spans, typed: Redated) -> list[Difference]:
@@ -185,8 +187,8 @@ def _redatings(catalogue: Catalogue, stored: Spans, typed: Redated) -> list[Diff
         Difference(
             phase_part(phase.number),
             f"{phase.number}. {phase.name}",
-            in_words(stored.get(phase.number)),
-            in_words(typed[phase.number]),
+            span_in_words(stored.get(phase.number)),
+            span_in_words(typed[phase.number]),
         )
         for phase in catalogue.phases
         if phase.number in typed and typed[phase.number] != stored.get(phase.number)

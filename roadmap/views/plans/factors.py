@@ -20,7 +20,8 @@ from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
 from roadmap.access.visitors import author_of
-from roadmap.domain.plan.wording import Difference, differing
+from roadmap.domain.plan.values import FactorValues
+from roadmap.domain.plan.wording import Difference, Wording
 from roadmap.drafts import discard, draft_of, restores_draft
 from roadmap.forms.factors import FactorForm
 from roadmap.history.errors import Conflict
@@ -115,13 +116,14 @@ def _sent_card(
     version, now = factor_of(plan.pk, item.slug)
     different: tuple[Difference, ...] = ()
     if status == 409:
-        different = differing(now, form.fields_now())
+        wording = Wording(published_catalogue())
+        different = wording.differing(FactorValues, now.as_fields(), form.fields_now())
         form = FactorForm(item.slug, renewed(request, version))
     return Card(
         item,
         form,
-        now["done"],
-        now["note"],
+        now.done,
+        now.note,
         status=status,
         is_kept=request.method != "POST",
         differing=different,

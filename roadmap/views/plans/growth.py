@@ -13,7 +13,7 @@ from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
 from roadmap.access.visitors import author_of
-from roadmap.domain.changes.growth import Growth, growth_of, in_words
+from roadmap.domain.changes.growth import Growth, growth_of, ticks_in_words
 from roadmap.domain.plan.limits import PLAN_IS_FULL
 from roadmap.drafts import discard, draft_of, restores_draft
 from roadmap.forms.playbook import GrowthForm
@@ -72,7 +72,7 @@ def _page(
         "growth": growth,
         "form": form,
         "ticked": growth.possible(form.ticks()),
-        "lost": in_words(catalogue, growth.lost(form.ticks())),
+        "lost": ticks_in_words(catalogue, growth.lost(form.ticks())),
         "is_conflict": status == 409,
         "is_kept": request.method != "POST" and form.is_bound,
     }

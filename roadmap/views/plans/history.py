@@ -16,9 +16,10 @@ from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
 from roadmap.access.visitors import author_of
-from roadmap.domain.changes.history_lines import Line, lines
+from roadmap.domain.changes.history_lines import HistoryLine, history_lines
 from roadmap.domain.changes.undo import undo_and_redo
 from roadmap.domain.plan.limits import PLAN_IS_FULL
+from roadmap.domain.plan.wording import Wording
 from roadmap.history.errors import TooManyActivities
 from roadmap.history.log import actor, changes_of, last_changes
 from roadmap.history.reading import edits_of
@@ -30,12 +31,12 @@ NONE_BEFORE = "U hebt geen eerdere wijziging die nog ongedaan te maken is."
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ChangeEntry:
     """A change as the page tells it."""
 
     change: Change
     actor: str
-    lines: tuple[Line, ...]
+    lines: tuple[HistoryLine, ...]
 
 
 @require_safe
@@ -134,13 +135,10 @@ def _history(
     )
 
 
-def _entries(plan: Plan, changes: Collection[Change]) -> list[Entry]:
-    catalogue = published_catalogue()
-    names = {role.slug: role.name for role in catalogue.roles}
-    names |= {track.slug: track.full_name for track in catalogue.tracks}
+def _entries(plan: Plan, changes: Collection[Change]) -> list[ChangeEntry]:
+    wording = Wording(published_catalogue())
     titles = {str(pk): title for pk, title in plan.activities.values_list("pk", "title")}
-    titles |= {factor.slug: factor.title for factor in catalogue.success_factors}
     return [
-        Entry(change, actor(change), lines(edits, titles, names))
+        ChangeEntry(change, actor(change), history_lines(edits, titles, wording))
         for change, edits in zip(changes, edits_of(changes), strict=True)
     ]

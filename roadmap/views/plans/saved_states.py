@@ -19,7 +19,7 @@ from roadmap.access.visitors import author_of
 from roadmap.domain.changes.comparison import compare, counts_of
 from roadmap.domain.overview.progress import StatusCounts
 from roadmap.domain.plan.limits import MAX_SAVED_STATES
-from roadmap.domain.plan.state import State, state_from_json
+from roadmap.domain.plan.state import State
 from roadmap.drafts import discard, draft_of, orphaned_draft, restores_draft
 from roadmap.forms.display import NOW, ComparisonForm
 from roadmap.forms.saved_states import RestoreForm, SavedStateForm
@@ -142,7 +142,7 @@ def _list(
             number=row.number,
             at=row.at,
             by=(row.user.get_full_name() or NAMELESS) if row.user else "",
-            counts=counts_of(state_from_json(row.state)),
+            counts=counts_of(State.from_json(row.state)),
         )
         for row in plan.milestones.select_related("user")
     ]
@@ -177,7 +177,7 @@ def _restoring(
 def _state(plan: Plan, chosen: str) -> State:
     """The state that a valid `ComparisonForm` names."""
     if chosen != NOW:
-        return state_from_json(_milestone(plan, int(chosen)).state)
+        return State.from_json(_milestone(plan, int(chosen)).state)
     _, now = read_at_one_version(plan.pk, lambda: state_of(plan.pk))
     return now
 

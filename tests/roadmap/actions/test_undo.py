@@ -16,7 +16,6 @@ from roadmap import actions
 from roadmap.actions.undo import NothingToUndo, RevertConflict
 from roadmap.domain.plan.limits import MAX_NOTE
 from roadmap.domain.plan.starts import start_everywhere
-from roadmap.domain.plan.state import state_as_json
 from roadmap.history.reading import state_of
 from roadmap.models import Change, Plan
 from tests.roadmap.conftest import fill
@@ -40,7 +39,7 @@ ACTS = st.lists(
 
 
 def stored(plan: Plan) -> str:
-    state = sorted(state_as_json(state_of(plan.pk)), key=lambda item: (item["kind"], item["key"]))
+    state = sorted(state_of(plan.pk).as_json(), key=lambda item: (item["kind"], item["key"]))
     return json.dumps(state, sort_keys=True)
 
 

@@ -6,10 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from content.catalogue import Catalogue
-from roadmap.domain.plan.state import state_as_json
-from roadmap.exchange.imports.references import References
-from roadmap.exchange.snapshot import Snapshot, known_to, snapshot_of
+from content.catalogue import Catalogue, KnownCatalogue
+from content.published import known_catalogue
+from roadmap.exchange.snapshot import Snapshot, snapshot_of
 from roadmap.history.reading import state_of
 from roadmap.models import Milestone, Plan, PlanActivity, PlanFactor
 from tests.roadmap.conftest import make_plan
@@ -44,15 +43,15 @@ def add_own(plan: Plan, title: str, order: int = 90, **fields: Any) -> PlanActiv
 
 def name_state(plan: Plan, name: str, at: datetime) -> Milestone:
     made = Milestone.objects.create(
-        plan=plan, name=name, number=plan.version, state=state_as_json(state_of(plan.pk))
+        plan=plan, name=name, number=plan.version, state=state_of(plan.pk).as_json()
     )
     Milestone.objects.filter(pk=made.pk).update(at=at)
     return made
 
 
 @pytest.fixture
-def known(catalogue: Catalogue) -> References:
-    return known_to(catalogue)
+def known(catalogue: Catalogue) -> KnownCatalogue:
+    return known_catalogue()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.catalogue import Catalogue
-from roadmap.domain.plan.state import PLAN, State, activity_ref, factor_ref
+from roadmap.domain.plan.state import State
+from roadmap.domain.plan.values import ActivityValues, FactorValues, PlanValues
 from roadmap.exchange import snapshot
 from roadmap.exchange.document import NamedState, canonical, plan_document
 from roadmap.history.reading import state_of
@@ -19,18 +19,11 @@ from roadmap.models import Plan
 from tests.roadmap.exchange.conftest import TODAY, taken
 
 TRACKS = ["een", "twee"]
-ABOUT: dict[str, Any] = {
-    "title": "T", "organisation": "", "playbook": "2026-05", "start": {}, "phase_dates": {},
-    "declined": ["b", "a"],
-}  # fmt: skip
+ABOUT = PlanValues("Plan", playbook="2026-05", start={"p": "x"}, declined=("b", "a"))
 
 
-def row(title: str, track: str, phase: int, order: int) -> dict[str, Any]:
-    return {
-        "activity": "", "title": title, "published_title": "", "track": track, "phase": phase,
-        "order": order, "status": "todo", "owner": "", "roles": ["z", "a"], "start_date": None,
-        "due_date": None, "note": f"n {title}", "links": [],
-    }  # fmt: skip
+def row(title: str, track: str, phase: int, order: int) -> ActivityValues:
+    return ActivityValues(title, track, phase, order, roles=("z", "a"), note=f"n {title}")
 
 
 def state_with(ids: list[int]) -> State:
@@ -39,13 +32,11 @@ def state_with(ids: list[int]) -> State:
         row("a", "een", 1, 1), row("b", "een", 1, 4), row("c", "een", 2, 9), row("d", "twee", 1, 2),
         row("e", "drie", 1, 2),
     ]  # fmt: skip
-    refs = {activity_ref(str(i)): fields for i, fields in zip(ids, rows, strict=True)}
-    shuffled = dict(sorted(refs.items(), key=lambda pair: pair[0].key, reverse=True))
-    factors = {
-        factor_ref(slug): {"factor": slug, "done": False, "note": "f", "version": 3}
-        for slug in ("z", "a")
-    }
-    return {PLAN: ABOUT, **shuffled, **factors}
+    shuffled = dict(
+        sorted(zip(ids, rows, strict=True), key=lambda pair: str(pair[0]), reverse=True)
+    )
+    factors = {slug: FactorValues(slug, note="f") for slug in ("z", "a")}
+    return State(ABOUT, shuffled, factors)
 
 
 @given(st.lists(st.integers(1, 10**6), min_size=5, max_size=5, unique=True))

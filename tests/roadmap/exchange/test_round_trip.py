@@ -12,12 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from openpyxl import load_workbook
 
-from content.catalogue import Catalogue
+from content.catalogue import Catalogue, KnownCatalogue
 from roadmap import actions
 from roadmap.exchange.document import canonical
-from roadmap.exchange.imports.merging import edits_onto
+from roadmap.exchange.imports.merging import edits_onto, merged
 from roadmap.exchange.imports.reader import read_file
-from roadmap.exchange.imports.references import References
 from roadmap.exports import export
 from roadmap.history.reading import state_of
 from roadmap.history.transaction import Author
@@ -33,13 +32,13 @@ any_plan = settings(
 )
 
 
-def plan_of(document: dict[str, Any], catalogue: Catalogue, known: References) -> Plan:
+def plan_of(document: dict[str, Any], catalogue: Catalogue, known: KnownCatalogue) -> Plan:
     """A plan that holds what the document says."""
     read = read_file(canonical(document), catalogue, known)
     return actions.imports.import_plan(author=AUTHOR, document=read.exported, plan_id=uuid4())
 
 
-def copy_of(data: bytes, catalogue: Catalogue, known: References) -> Plan:
+def copy_of(data: bytes, catalogue: Catalogue, known: KnownCatalogue) -> Plan:
     read = read_file(data, catalogue, known)
     return actions.imports.import_plan(author=AUTHOR, document=read.exported, plan_id=uuid4())
 
@@ -64,7 +63,7 @@ def blank_pdf() -> bytes:
 @any_plan
 @given(document=documents())
 def test_json_to_plan_to_json(
-    document: dict[str, Any], catalogue: Catalogue, known: References
+    document: dict[str, Any], catalogue: Catalogue, known: KnownCatalogue
 ) -> None:
     plan = plan_of(document, catalogue, known)
     first = taken(plan, catalogue)
@@ -79,7 +78,7 @@ def test_json_to_plan_to_json(
 @any_plan
 @given(document=documents())
 def test_pdf_to_plan(
-    document: dict[str, Any], catalogue: Catalogue, known: References, blank_pdf: bytes
+    document: dict[str, Any], catalogue: Catalogue, known: KnownCatalogue, blank_pdf: bytes
 ) -> None:
     plan = plan_of(document, catalogue, known)
     first = taken(plan, catalogue)
@@ -92,7 +91,9 @@ def test_pdf_to_plan(
 @pytest.mark.once
 @any_plan
 @given(document=documents())
-def test_xlsx_to_plan(document: dict[str, Any], catalogue: Catalogue, known: References) -> None:
+def test_xlsx_to_plan(
+    document: dict[str, Any], catalogue: Catalogue, known: KnownCatalogue
+) -> None:
     plan = plan_of(document, catalogue, known)
     first = taken(plan, catalogue)
 
@@ -105,7 +106,7 @@ def test_xlsx_to_plan(document: dict[str, Any], catalogue: Catalogue, known: Ref
 @any_plan
 @given(there=documents(), document=documents())
 def test_onto_another_plan_makes_them_equal(
-    there: dict[str, Any], document: dict[str, Any], catalogue: Catalogue, known: References
+    there: dict[str, Any], document: dict[str, Any], catalogue: Catalogue, known: KnownCatalogue
 ) -> None:
     plan = plan_of(there, catalogue, known)
     other = read_file(canonical(document), catalogue, known).exported
@@ -121,7 +122,8 @@ def test_onto_another_plan_makes_them_equal(
     ).plan
     assert {**after, "milestones": []} == {**alone, "milestones": []}
     assert after["milestones"] == before["milestones"]
-    assert edits_onto(state_of(plan.pk), other.plan) == []
+    now = state_of(plan.pk)
+    assert edits_onto(now, merged(now, other.plan)) == []
     if Plan.objects.get(pk=plan.pk).version > 1:
         actions.undo.undo(plan_id=plan.pk, author=AUTHOR)
     assert taken(plan, catalogue).plan == before

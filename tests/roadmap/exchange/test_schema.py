@@ -12,9 +12,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from content.catalogue import Catalogue
+from content.catalogue import Catalogue, KnownCatalogue
 from roadmap.exchange.errors import ImportRejected
-from roadmap.exchange.imports.references import References, check_references
+from roadmap.exchange.imports.references import check_references
 from roadmap.exchange.schema import json_schema, validated
 from roadmap.models import Plan
 from tests.roadmap.exchange.conftest import taken
@@ -39,7 +39,7 @@ def test_published_schema_is_the_one_in_docs_and_of_the_models(client: Client) -
 
 
 def test_an_export_is_valid_and_stays_what_it_is(
-    document: dict[str, Any], known: References
+    document: dict[str, Any], known: KnownCatalogue
 ) -> None:
     exported = validated(document)
 
@@ -168,7 +168,7 @@ UNKNOWN: list[tuple[Spoil, str]] = [
 
 @pytest.mark.parametrize(("spoil", "says"), UNKNOWN)
 def test_what_the_playbook_does_not_know_is_refused(
-    document: dict[str, Any], known: References, spoil: Spoil, says: str
+    document: dict[str, Any], known: KnownCatalogue, spoil: Spoil, says: str
 ) -> None:
     spoil(document)
 

@@ -9,7 +9,8 @@ from roadmap.domain.changes.change_summary import ChangeSummary
 from roadmap.domain.overview.effort import effort
 from roadmap.domain.overview.grid import GridItem, build_grid
 from roadmap.domain.overview.progress import progress_of
-from roadmap.domain.plan.phase_dates import Span
+from roadmap.domain.plan.spans import Span
+from roadmap.domain.plan.values import Status
 from roadmap.pdf.summary import COMING, LATE, NEEDED, Upcoming, excerpt, summary_of, upcoming
 
 TODAY = date(2027, 3, 1)
@@ -23,13 +24,13 @@ def item(title: str, **fields: object) -> GridItem:
 def test_coming_tells_what_begins_and_falls_due_by_day(catalogue: Catalogue) -> None:
     track = catalogue.tracks[0].slug
     items = [
-        item("Vandaag", track=track, due=TODAY, owner="An"),
-        item("Laatste dag", track=track, due=UNTIL, status="doing"),
-        item("Te ver", track=track, due=date(2027, 6, 2)),
-        item("Te laat", track=track, due=date(2027, 2, 28)),
-        item("Klaar", track=track, start=TODAY, due=UNTIL, status="done"),
-        item("Bezig", track=track, start=date(2027, 4, 1), status="doing"),
-        item("Begint", track=track, start=date(2027, 4, 1), due=date(2027, 7, 1)),
+        item("Vandaag", track=track, due_date=TODAY, owner="An"),
+        item("Laatste dag", track=track, due_date=UNTIL, status=Status.DOING),
+        item("Te ver", track=track, due_date=date(2027, 6, 2)),
+        item("Te laat", track=track, due_date=date(2027, 2, 28)),
+        item("Klaar", track=track, start_date=TODAY, due_date=UNTIL, status=Status.DONE),
+        item("Bezig", track=track, start_date=date(2027, 4, 1), status=Status.DOING),
+        item("Begint", track=track, start_date=date(2027, 4, 1), due_date=date(2027, 7, 1)),
     ]
     spans = {1: Span(date(2027, 1, 1), TODAY), 2: Span(date(2027, 4, 1), UNTIL)}
 
@@ -52,7 +53,7 @@ def test_some_says_how_many_are_left_out() -> None:
 
 def test_brief_cuts_its_lists_and_puts_the_most_hours_first(catalogue: Catalogue) -> None:
     items = [
-        GridItem(f"{n}", track.slug, 1, n, due=date(2027, 2 + n % 2, 20))
+        GridItem(f"{n}", track.slug, 1, n, due_date=date(2027, 2 + n % 2, 20))
         for n in range(30)
         for track in catalogue.tracks
     ]

@@ -7,7 +7,7 @@ from datetime import date
 from content.catalogue import Catalogue
 from roadmap.domain.overview.grid import GridItem, build_grid
 from roadmap.domain.overview.timeline import timeline
-from roadmap.domain.plan.phase_dates import Span
+from roadmap.domain.plan.spans import Span
 from roadmap.pdf.timeline_chart import HEAD, LINE, LINES, WIDTH, chart_sheets
 
 TODAY = date(2027, 1, 16)
@@ -17,7 +17,9 @@ SPANS = {1: Span(date(2027, 1, 1), date(2027, 1, 31))}
 def items(catalogue: Catalogue, count: int, phase: int = 1) -> list[GridItem]:
     track = catalogue.tracks[-1].slug
     day = date(2027, 1, 1)
-    return [GridItem(f"{n:03}", track, phase, n, start=day, due=day) for n in range(count)]
+    return [
+        GridItem(f"{n:03}", track, phase, n, start_date=day, due_date=day) for n in range(count)
+    ]
 
 
 def test_chart_without_a_date_is_nothing(catalogue: Catalogue) -> None:

@@ -5,13 +5,13 @@ from datetime import date
 from pytest_django import DjangoAssertNumQueries
 
 from roadmap.domain.overview.grid import GridItem
-from roadmap.domain.plan.wording import STATUSES
+from roadmap.domain.plan.values import STATUSES, Status
 from roadmap.models import Plan, PlanActivity
 from roadmap.queries.overview import plan_items
 
 
 def test_statuses_are_those_of_the_model() -> None:
-    assert dict(PlanActivity.Status.choices) == STATUSES
+    assert dict(list(STATUSES.items())) == STATUSES
 
 
 def test_plan_items_hold_all_that_the_plan_says(
@@ -39,24 +39,24 @@ def test_plan_items_hold_all_that_the_plan_says(
             track=row.track.slug,
             phase=row.phase.number,
             order=row.order,
-            slug=row.activity.slug,
+            activity=row.activity.slug,
             row=row.pk,
             version=3,
-            status="doing",
+            status=Status.DOING,
             owner="An",
-            start=date(2027, 1, 1),
-            due=date(2027, 2, 28),
+            start_date=date(2027, 1, 1),
+            due_date=date(2027, 2, 28),
             note="Samen met IT",
             roles=("juridische-afdeling",),
             links=("https://voorbeeld.be/",),
-            published=row.published_title,
+            published_title=row.published_title,
         )
     ]
     assert len(items) == 42
 
 
 def test_grid_item_status_in_words() -> None:
-    item = GridItem("X", "a", 1, 1, status="doing")
+    item = GridItem("X", "a", 1, 1, status=Status.DOING)
 
     assert item.status_label == "Bezig"
     assert item.is_begun
@@ -66,4 +66,4 @@ def test_grid_item_status_in_words() -> None:
 def test_plan_items_own_activity_has_no_slug(plan: Plan) -> None:
     plan.activities.update(activity=None)
 
-    assert {item.slug for item in plan_items(plan)} == {""}
+    assert {item.activity for item in plan_items(plan)} == {""}

@@ -2,59 +2,58 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from content.catalogue import Catalogue
-from roadmap.domain.changes.comparison import Changed, FieldMove, Placement, compare, counts_of
-from roadmap.domain.changes.restore import Known, restorable
+from content.catalogue import Catalogue, KnownCatalogue
+from roadmap.domain.changes.comparison import (
+    ChangedThing,
+    FieldMove,
+    PlacedActivity,
+    compare,
+    counts_of,
+)
+from roadmap.domain.changes.restore import restorable
 from roadmap.domain.overview.progress import StatusCounts
-from roadmap.domain.plan.activities import own_row
-from roadmap.domain.plan.state import PLAN, Fields, Ref, State, activity_ref, factor_ref
+from roadmap.domain.plan.state import State
+from roadmap.domain.plan.values import ActivityValues, FactorValues, PlanValues, Status
 
-PLAN_FIELDS: Fields = {
-    "title": "Plan",
-    "organisation": "",
-    "playbook": "2026-05",
-    "start": {},
-    "phase_dates": {},
-    "declined": [],
-}
+PLAN = PlanValues("Plan", playbook="2026-05")
 TRACKS = ("visie-strategie", "ai-use-cases", "betrouwbare-ai")
 
 
-def state(*rows: Fields, **plan: Any) -> State:
+def state(*rows: ActivityValues, **plan: Any) -> State:
     """A plan with these activities, with the ids 1, 2, 3 …"""
-    activities = {activity_ref(str(number)): row for number, row in enumerate(rows, 1)}
-    return {PLAN: {**PLAN_FIELDS, **plan}, **activities}
+    return State(replace(PLAN, **plan), dict(enumerate(rows, 1)))
 
 
-def row(title: str = "Iets", **fields: Any) -> Fields:
-    return {**own_row(title, "visie-strategie", 1, 1), **fields}
+def row(title: str = "Iets", **fields: Any) -> ActivityValues:
+    return replace(ActivityValues(title, "visie-strategie", 1, 1), **fields)
 
 
 @pytest.mark.django_db
 def test_compare_tells_each_change_in_its_list(catalogue: Catalogue) -> None:
     old = state(row("Weg"), row("Naar later"), row("Begonnen"), row("Van An", owner="An"))
-    new = dict(old) | {
-        activity_ref("2"): row("Naar later", phase=4),
-        activity_ref("3"): row("Begonnen", status="doing"),
-        activity_ref("4"): row("Van Bart", owner="Bart", start_date="2027-01-01"),
-        activity_ref("9"): row("Nieuw", track="betrouwbare-ai", phase=2),
+    new = {
+        2: row("Naar later", phase=4),
+        3: row("Begonnen", status=Status.DOING),
+        4: row("Van Bart", owner="Bart", start_date=date(2027, 1, 1)),
+        9: row("Nieuw", track="betrouwbare-ai", phase=2),
     }
-    del new[activity_ref("1")]
 
-    found = compare(catalogue, old, new)
+    found = compare(catalogue, old, State(PLAN, new))
 
-    assert found.added == (Placement("Nieuw", "Betrouwbare AI, fase 2"),)
-    assert found.removed == (Placement("Weg", "Visie & strategie, fase 1"),)
+    assert found.added == (PlacedActivity("Nieuw", "Betrouwbare AI, fase 2"),)
+    assert found.removed == (PlacedActivity("Weg", "Visie & strategie, fase 1"),)
     assert found.moved == (FieldMove("Naar later", "fase 1", "fase 4"),)
     assert found.statuses == (FieldMove("Begonnen", "Niet gestart", "Bezig"),)
     assert found.changed == (
-        Changed(
+        ChangedThing(
             "Van Bart",
             (
                 ("Titel", "Van An", "Van Bart"),
@@ -79,7 +78,7 @@ def test_compare_to_another_track_names_both(catalogue: Catalogue) -> None:
 def test_compare_taken_out_and_put_back_is_the_same_activity(catalogue: Catalogue) -> None:
     processes = row("Processen", activity="processen")
     old = state(processes)
-    new = {PLAN: PLAN_FIELDS, activity_ref("77"): {**processes, "status": "done"}}
+    new = State(PLAN, {77: replace(processes, status=Status.DONE)})
 
     found = compare(catalogue, old, new)
 
@@ -90,37 +89,29 @@ def test_compare_taken_out_and_put_back_is_the_same_activity(catalogue: Catalogu
 @pytest.mark.django_db
 def test_compare_plan_and_factors_in_words(catalogue: Catalogue) -> None:
     everywhere = {pillar.slug: "verkenner" for pillar in catalogue.pillars}
-    old = state(start=everywhere, declined=["processen"])
-    new = dict(state(title="Ander", start={"innovatie": "piloot"})) | {
-        factor_ref("beheer-verwachtingen"): {
-            "factor": "beheer-verwachtingen",
-            "done": True,
-            "note": "",
-        },
-        factor_ref("bestaat-niet-meer"): {
-            "factor": "bestaat-niet-meer",
-            "done": False,
-            "note": "Oud",
-        },
-    }
+    old = state(start=everywhere, declined=("processen",))
+    new = state(title="Ander", start={"innovatie": "piloot"})
+    factors = [FactorValues("beheer-verwachtingen", done=True), FactorValues("weg", note="Oud")]
 
-    found = compare(catalogue, old, new)
+    found = compare(
+        catalogue, old, replace(new, factors={factor.factor: factor for factor in factors})
+    )
 
     assert found.plan == (
         ("Titel", "Plan", "Ander"),
-        ("Profiel", "AI Verkenner", "verschillend per pijler"),
+        ("Profiel", "AI Verkenner", "Innovatie: AI Piloot"),
         ("Niet gewenst", "Processen", "(leeg)"),
     )
     assert found.factors == (
-        Changed("Beheer verwachtingen", (("In orde", "nee", "ja"),)),
-        Changed("bestaat-niet-meer", (("Notitie", "(leeg)", "Oud"),)),
+        ChangedThing("Beheer verwachtingen", (("In orde", "nee", "ja"),)),
+        ChangedThing("weg", (("Notitie", "(leeg)", "Oud"),)),
     )
 
 
 @pytest.mark.django_db
 def test_compare_kept_as_own_and_roles_by_name(catalogue: Catalogue) -> None:
     old = state(row(activity="processen"))
-    new = state(row(roles=["juridische-afdeling", "onbekend"]))
+    new = state(row(roles=("juridische-afdeling", "onbekend")))
 
     (changed,) = compare(catalogue, old, new).changed
 
@@ -134,16 +125,22 @@ def test_compare_kept_as_own_and_roles_by_name(catalogue: Catalogue) -> None:
 def test_compare_order_counts_cells_not_shifts(catalogue: Catalogue) -> None:
     a, b, c = row("A", order=1), row("B", order=2), row("C", order=3)
 
-    shifted = compare(catalogue, state(a, b), state({**a, "order": 2}, {**b, "order": 3}, row("0")))
-    swapped = compare(catalogue, state(a, b, c), state({**a, "order": 2}, {**b, "order": 1}, c))
+    shifted = compare(catalogue, state(a, b), state(at(a, 2), at(b, 3), row("0")))
+    swapped = compare(catalogue, state(a, b, c), state(at(a, 2), at(b, 1), c))
 
-    assert shifted.reordered == 0
+    assert shifted.reordered == 0 and not shifted.changed
     assert swapped.reordered == 1 and not swapped.is_empty
+
+
+def at(row: ActivityValues, order: int) -> ActivityValues:
+    return replace(row, order=order)
 
 
 def test_status_counts_count_the_activities_of_a_state() -> None:
     assert counts_of(state()) == StatusCounts()
-    assert counts_of(state(row(status="done"), row(status="doing"))) == StatusCounts(0, 1, 1)
+    assert counts_of(state(row(status=Status.DONE), row(status=Status.DOING))) == StatusCounts(
+        0, 1, 1
+    )
 
 
 ROWS = st.builds(
@@ -152,15 +149,12 @@ ROWS = st.builds(
     track=st.sampled_from(TRACKS),
     phase=st.integers(1, 5),
     order=st.integers(1, 4),
-    status=st.sampled_from(["todo", "doing", "done"]),
+    status=st.sampled_from(Status),
     owner=st.sampled_from(["", "An"]),
 )
 STATES = st.builds(
-    lambda rows, title: {
-        PLAN: {**PLAN_FIELDS, "title": title},
-        **{activity_ref(key): value for key, value in rows.items()},
-    },
-    st.dictionaries(st.sampled_from("12345"), ROWS),
+    lambda rows, title: State(replace(PLAN, title=title), rows),
+    st.dictionaries(st.integers(1, 5), ROWS),
     st.sampled_from(["Plan", "Ander"]),
 )
 
@@ -179,11 +173,16 @@ def test_compare_counts_add_up_and_mirror(catalogue: Catalogue, old: State, new:
     assert compare(catalogue, old, old).is_empty
 
 
-KNOWN = Known(
-    frozenset({"processen"}),
-    frozenset({"visie-strategie"}),
-    frozenset({1, 2, 3, 4, 5}),
-    frozenset({"2026-05"}),
+NONE = frozenset[str]()
+KNOWN = KnownCatalogue(
+    playbooks=frozenset({"2026-05"}),
+    activities=frozenset({"processen"}),
+    pillars=NONE,
+    profiles=NONE,
+    tracks=frozenset({"visie-strategie"}),
+    phases=frozenset({1, 2, 3, 4, 5}),
+    roles=NONE,
+    factors=NONE,
 )
 
 
@@ -204,17 +203,19 @@ def test_restorable_unknown_activity_becomes_the_plans_own() -> None:
 
     found = restorable(then, state(), KNOWN)
 
-    one, two = (found.state[activity_ref(key)] for key in "12")
-    assert (one["title"], one["activity"], one["published_title"]) == ("X", "", "")
-    assert two["activity"] == "processen"
+    one, two = (found.state.activities[key] for key in (1, 2))
+    assert (one.title, one.activity, one.published_title) == ("X", "", "")
+    assert two.activity == "processen"
 
 
 def test_restorable_keeps_what_the_milestone_did_not_know() -> None:
-    ref: Ref = activity_ref("1")
-    then = {PLAN: {"title": "Toen", "playbook": "2020-01"}, ref: row("Toen")}
-    now = state({**row("Nu"), "later": 3}, organisation="Gemeente")
+    now = state(row("Nu", owner="An"), organisation="Gemeente")
+    stored = [
+        {"kind": "plan", "key": "", "fields": {"title": "Toen", "playbook": "2020-01"}},
+        {"kind": "activity", "key": "1", "fields": {"title": "Toen", "status": "done"}},
+    ]
 
-    found = restorable(then, now, KNOWN).state
+    found = restorable(State.from_json(stored, missing=now), now, KNOWN).state
 
-    assert found[PLAN] == {**PLAN_FIELDS, "title": "Toen", "organisation": "Gemeente"}
-    assert found[ref]["later"] == 3 and found[ref]["title"] == "Toen"
+    assert found.plan == replace(PLAN, title="Toen", organisation="Gemeente")
+    assert found.activities == {1: row("Toen", owner="An", status=Status.DONE)}

@@ -6,12 +6,13 @@ from hypothesis import strategies as st
 
 from roadmap.domain.overview.filters import NOBODY, PlanFilter, filtered, owners_of
 from roadmap.domain.overview.grid import GridItem, build_grid
+from roadmap.domain.plan.values import Status
 from tests.roadmap.domain.overview.test_grid import bare_catalogue
 
 ITEMS = (
-    GridItem("Creëer bewustzijn", "a", 1, 1, owner="An Peeters", status="done"),
+    GridItem("Creëer bewustzijn", "a", 1, 1, owner="An Peeters", status=Status.DONE),
     GridItem("Kies een partner", "b1", 2, 1, owner="AN PEETERS", note="Bel met Zürich"),
-    GridItem("Meet", "b2", 2, 1, owner="Émile", status="doing"),
+    GridItem("Meet", "b2", 2, 1, owner="Émile", status=Status.DOING),
     GridItem("Schaal op", "b2", 3, 1),
 )
 

@@ -15,6 +15,7 @@ from roadmap.domain.plan.starts import (
     start_everywhere,
     start_in_words,
 )
+from roadmap.domain.plan.values import Status
 from roadmap.pdf.grid_scale import A3, A4, MAX_ON_ONE_PAGE, SIZES, estimated_height, letter_rank
 
 TRACKS = (
@@ -218,7 +219,7 @@ def test_letter_rank_of_a_sheet_without_the_title_is_no_smaller(catalogue: Catal
 def test_estimated_height_counts_the_status_that_is_printed(catalogue: Catalogue) -> None:
     titles = ["x" * 28] * 3  # one line, and two with its status
     todo = [GridItem(title, TRACKS[0], 1, n) for n, title in enumerate(titles)]
-    doing = [replace(item, status="doing") for item in todo]
+    doing = [replace(item, status=Status.DOING) for item in todo]
 
     heights = [estimated_height(build_grid(catalogue, items), 2) for items in (todo, doing)]
 

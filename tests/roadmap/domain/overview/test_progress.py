@@ -8,13 +8,16 @@ from hypothesis import strategies as st
 
 from roadmap.domain.overview.grid import GridItem, build_grid
 from roadmap.domain.overview.progress import FEW, StatusCounts, progress_of, status_counts
+from roadmap.domain.plan.values import Status
 from tests.roadmap.domain.overview.test_grid import bare_catalogue
 
 TODAY = date(2027, 2, 28)
 
 
-def item(title: str, due: date | None = None, status: str = "todo", **more: str) -> GridItem:
-    return GridItem(title, more.get("track", "a"), 1, 1, due=due, status=status)
+def item(
+    title: str, due: date | None = None, status: Status = Status.TODO, **more: str
+) -> GridItem:
+    return GridItem(title, more.get("track", "a"), 1, 1, due_date=due, status=status)
 
 
 @pytest.mark.parametrize(
@@ -48,16 +51,16 @@ def test_percent_says_all_only_of_all_and_nothing_only_of_nothing(
 
 
 def test_status_counts_count_each_status() -> None:
-    items = [item("x"), item("x", status="doing"), item("x", status="done"), item("x")]
+    items = [item("x"), item("x", status=Status.DOING), item("x", status=Status.DONE), item("x")]
 
     assert status_counts(items) == StatusCounts(todo=2, doing=1, done=1)
 
 
 def test_standing_counts_whole_pillars_and_phases() -> None:
     items = [
-        GridItem("1", "a", 1, 1, status="done"),
+        GridItem("1", "a", 1, 1, status=Status.DONE),
         GridItem("2", "b1", 1, 1),
-        GridItem("3", "b2", 3, 1, status="doing"),
+        GridItem("3", "b2", 3, 1, status=Status.DOING),
     ]
 
     found = progress_of(build_grid(bare_catalogue(), items), TODAY)
@@ -99,7 +102,7 @@ def test_standing_late_and_due_soon(days: int, overdue: bool, soon: bool, when: 
 
 
 def test_standing_what_is_done_is_not_late() -> None:
-    grid = build_grid(bare_catalogue(), [item("x", date(2026, 1, 1), "done")])
+    grid = build_grid(bare_catalogue(), [item("x", date(2026, 1, 1), Status.DONE)])
 
     assert not progress_of(grid, TODAY).is_pressing
 
@@ -108,7 +111,7 @@ def test_standing_by_date_then_in_reading_order() -> None:
     items = [
         item("later", date(2027, 3, 20)),
         item("onder", date(2027, 3, 1), track="b2"),
-        item("boven", date(2027, 3, 1), "doing"),
+        item("boven", date(2027, 3, 1), Status.DOING),
         item("oud", date(2026, 5, 1), track="b1"),
         item("jong", date(2027, 2, 1)),
     ]
@@ -134,8 +137,8 @@ def test_standing_long_lists_start_closed() -> None:
             track=st.sampled_from(["a", "b1", "b2"]),
             phase=st.integers(1, 3),
             order=st.just(1),
-            status=st.sampled_from(["todo", "doing", "done"]),
-            due=st.none() | st.dates(date(2026, 12, 1), date(2027, 5, 1)),
+            status=st.sampled_from(Status),
+            due_date=st.none() | st.dates(date(2026, 12, 1), date(2027, 5, 1)),
         )
     )
 )

@@ -18,7 +18,9 @@ from roadmap.domain.overview.timeline import (
     place,
     timeline,
 )
-from roadmap.domain.plan.phase_dates import Span, proposed
+from roadmap.domain.plan.phase_dates import proposed
+from roadmap.domain.plan.spans import Span
+from roadmap.domain.plan.values import Status
 from tests.roadmap.domain.overview.test_grid import bare_catalogue
 
 TODAY = date(2027, 2, 15)
@@ -29,8 +31,10 @@ def drawn(*items: GridItem, spans: dict[int, Span] | None = None, today: date = 
     return timeline(build_grid(bare_catalogue(), items), spans or {}, today)
 
 
-def item(title: str, start: date | None, due: date | None, status: str = "todo") -> GridItem:
-    return GridItem(title, "a", 1, 1, start=start, due=due, status=status)
+def item(
+    title: str, start: date | None, due: date | None, status: Status = Status.TODO
+) -> GridItem:
+    return GridItem(title, "a", 1, 1, start_date=start, due_date=due, status=status)
 
 
 @pytest.mark.parametrize(
@@ -108,12 +112,12 @@ def test_timeline_lines_by_date() -> None:
 @pytest.mark.parametrize(
     ("due", "status", "is_late"),
     [
-        (date(2027, 2, 14), "doing", True),
-        (date(2027, 2, 15), "doing", False),
-        (date(2027, 2, 14), "done", False),
+        (date(2027, 2, 14), Status.DOING, True),
+        (date(2027, 2, 15), Status.DOING, False),
+        (date(2027, 2, 14), Status.DONE, False),
     ],
 )
-def test_timeline_late(due: date, status: str, is_late: bool) -> None:
+def test_timeline_late(due: date, status: Status, is_late: bool) -> None:
     (line,) = drawn(item("x", None, due, status)).phases[0].lines
 
     assert line.is_late == is_late

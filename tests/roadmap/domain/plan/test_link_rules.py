@@ -79,7 +79,7 @@ CODE_ALONE = {
 
 
 def published() -> dict[str, object]:
-    items = json.loads(json_schema())["$defs"]["Activity"]["properties"]["links"]["items"]
+    items = json.loads(json_schema())["$defs"]["ActivityContent"]["properties"]["links"]["items"]
     assert isinstance(items, dict)
     return items
 

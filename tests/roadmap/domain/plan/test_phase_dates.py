@@ -9,15 +9,13 @@ from hypothesis import strategies as st
 
 from roadmap.domain.plan.phase_dates import (
     LENGTHS,
-    Span,
-    as_kept,
     lengths,
     months_later,
     proposed,
     remarks,
-    spans_of,
     working,
 )
+from roadmap.domain.plan.spans import Span, spans_as_json, spans_of
 
 DAYS = st.dates(date(2000, 1, 1), date(2096, 12, 31))
 
@@ -75,10 +73,10 @@ def test_proposed_fills_the_time_without_gap_or_overlap(start: date, months: int
 
 
 @given(st.dictionaries(st.integers(1, 5), st.tuples(DAYS, DAYS).map(sorted)))
-def test_as_kept_and_back(days: dict[int, list[date]]) -> None:
+def test_spans_as_json_and_back(days: dict[int, list[date]]) -> None:
     spans = {number: Span(first, last) for number, (first, last) in days.items()}
 
-    assert spans_of(as_kept(spans)) == spans
+    assert spans_of(spans_as_json(spans)) == spans
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,10 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from content.catalogue import Catalogue
+from content.catalogue import Catalogue, KnownCatalogue
 from roadmap.domain.plan.limits import MIB
 from roadmap.exchange.errors import ImportRejected
 from roadmap.exchange.imports.reader import read_file
-from roadmap.exchange.imports.references import References
 from roadmap.exchange.table import COLUMNS
 from roadmap.exports import export
 from roadmap.models import Change, Plan, PlanActivity, Upload
@@ -317,7 +316,7 @@ def test_broken_pdfs_are_refused(client: Client, good: dict[str, bytes]) -> None
 
 
 def test_pdf_with_other_attachments_besides_ours_is_read(
-    client: Client, good: dict[str, bytes], catalogue: Catalogue, known: References
+    client: Client, good: dict[str, bytes], catalogue: Catalogue, known: KnownCatalogue
 ) -> None:
     def change(file: pikepdf.Pdf) -> None:
         for number in range(5):
@@ -333,7 +332,11 @@ def test_pdf_with_other_attachments_besides_ours_is_read(
 @any_bytes
 @given(data=st.data(), kind=st.sampled_from(["json", "xlsx", "pdf"]))
 def test_changed_bytes_are_read_or_refused(
-    data: st.DataObject, kind: str, good: dict[str, bytes], catalogue: Catalogue, known: References
+    data: st.DataObject,
+    kind: str,
+    good: dict[str, bytes],
+    catalogue: Catalogue,
+    known: KnownCatalogue,
 ) -> None:
     """Bytes overwritten, cut out and put in anywhere: never anything but a reason."""
     raw = bytearray(good[kind])
@@ -348,7 +351,7 @@ def test_changed_bytes_are_read_or_refused(
 @any_bytes
 @given(data=st.data())
 def test_changed_sheets_are_read_or_refused(
-    data: st.DataObject, good: dict[str, bytes], catalogue: Catalogue, known: References
+    data: st.DataObject, good: dict[str, bytes], catalogue: Catalogue, known: KnownCatalogue
 ) -> None:
     """A workbook whose parts are broken inside an unbroken archive."""
     parts = parts_of(good["xlsx"])
@@ -375,7 +378,7 @@ JSON: st.SearchStrategy[Any] = st.recursive(
 @any_bytes
 @given(data=st.data())
 def test_changed_documents_are_read_or_refused(
-    data: st.DataObject, good: dict[str, bytes], catalogue: Catalogue, known: References
+    data: st.DataObject, good: dict[str, bytes], catalogue: Catalogue, known: KnownCatalogue
 ) -> None:
     """Any value of a good document replaced by any other."""
     document = json.loads(good["json"])
@@ -390,7 +393,7 @@ def test_changed_documents_are_read_or_refused(
     _read_or_refused(json.dumps(document).encode(), catalogue, known)
 
 
-def _read_or_refused(raw: bytes, catalogue: Catalogue, known: References) -> None:
+def _read_or_refused(raw: bytes, catalogue: Catalogue, known: KnownCatalogue) -> None:
     """Read or refused with a reason that a page can show; what is read can be stored."""
     try:
         read = read_file(raw, catalogue, known)

@@ -12,10 +12,9 @@ from zipfile import ZipFile
 import pytest
 from django.conf import settings
 
-from content.catalogue import Catalogue
+from content.catalogue import Catalogue, KnownCatalogue
 from roadmap.exchange.errors import ImportRejected
 from roadmap.exchange.imports.reader import read_file
-from roadmap.exchange.imports.references import References
 from roadmap.exchange.xlsx.workbook import Unreadable, WorkbookSheet, sheets_of
 
 DATA = Path(settings.BASE_DIR, "tests", "roadmap", "exchange", "data")
@@ -225,7 +224,7 @@ def test_rows_beyond_the_most_are_told_and_not_read() -> None:
     ],
 )
 def test_file_of_somebody_is_read_as_meant(
-    catalogue: Catalogue, known: References, name: str, at: int, field: str, expected: object
+    catalogue: Catalogue, known: KnownCatalogue, name: str, at: int, field: str, expected: object
 ) -> None:
     plan = read_file((DATA / name).read_bytes(), catalogue, known).exported.plan
 

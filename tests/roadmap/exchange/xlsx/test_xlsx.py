@@ -16,10 +16,9 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from content.catalogue import Catalogue
+from content.catalogue import Catalogue, KnownCatalogue
 from roadmap.exchange.errors import ImportRejected
 from roadmap.exchange.imports.reader import Incoming, read_file, read_stored
-from roadmap.exchange.imports.references import References
 from roadmap.exports import export
 from roadmap.models import Plan
 from tests.roadmap.exchange.conftest import NOTES, add_own, taken
@@ -124,12 +123,12 @@ def test_grid_cell_that_cannot_hold_all_says_so(rich_plan: Plan, catalogue: Cata
     assert len(list(opened["Plan"].iter_rows())) == 1 + 249
 
 
-def read(data: bytes, catalogue: Catalogue, known: References) -> Incoming:
+def read(data: bytes, catalogue: Catalogue, known: KnownCatalogue) -> Incoming:
     return read_file(data, catalogue, known)
 
 
 def test_untouched_and_saved_by_another_program_reads_back_equal(
-    rich_plan: Plan, book: bytes, catalogue: Catalogue, known: References
+    rich_plan: Plan, book: bytes, catalogue: Catalogue, known: KnownCatalogue
 ) -> None:
     snapshot = taken(rich_plan, catalogue)
 
@@ -145,7 +144,7 @@ MARKUP = "<r>x & y</r>"
 
 @pytest.mark.parametrize("text", [CODES, MARKUP, "x005F_", " _x005F_x005F__x0041_"])
 def test_text_that_looks_like_a_code_or_markup_is_text(
-    rich_plan: Plan, catalogue: Catalogue, known: References, text: str
+    rich_plan: Plan, catalogue: Catalogue, known: KnownCatalogue, text: str
 ) -> None:
     add_own(rich_plan, "Codes", 99, note=text.strip())
     snapshot = taken(rich_plan, catalogue)
@@ -156,7 +155,7 @@ def test_text_that_looks_like_a_code_or_markup_is_text(
 
 
 def test_unchanged_text_of_an_earlier_workbook_is_no_change(
-    rich_plan: Plan, catalogue: Catalogue, known: References
+    rich_plan: Plan, catalogue: Catalogue, known: KnownCatalogue
 ) -> None:
     add_own(rich_plan, "Codes", 99, note=CODES)
     snapshot = taken(rich_plan, catalogue)
@@ -177,7 +176,7 @@ def test_unchanged_text_of_an_earlier_workbook_is_no_change(
     assert again.exported.document() == snapshot.document
 
 
-def test_edits_are_read(book: bytes, catalogue: Catalogue, known: References) -> None:
+def test_edits_are_read(book: bytes, catalogue: Catalogue, known: KnownCatalogue) -> None:
     row = row_of(book, "Identificeer AI use cases")
     last = load_workbook(BytesIO(book))["Plan"].max_row
 
@@ -210,7 +209,7 @@ def test_edits_are_read(book: bytes, catalogue: Catalogue, known: References) ->
 
 
 def test_sorted_rows_moved_columns_and_taken_out_ones_change_nothing(
-    rich_plan: Plan, book: bytes, catalogue: Catalogue, known: References
+    rich_plan: Plan, book: bytes, catalogue: Catalogue, known: KnownCatalogue
 ) -> None:
     opened = load_workbook(BytesIO(book))
     head, *rows = [list(row) for row in opened["Plan"].iter_rows(values_only=True)]
@@ -231,7 +230,7 @@ def test_sorted_rows_moved_columns_and_taken_out_ones_change_nothing(
     assert by_title == sorted(whole["activities"], key=lambda a: str(a["title"]))
 
 
-def test_removed_row_is_gone(book: bytes, catalogue: Catalogue, known: References) -> None:
+def test_removed_row_is_gone(book: bytes, catalogue: Catalogue, known: KnownCatalogue) -> None:
     row = row_of(book, "Identificeer AI use cases")
 
     plan = read(edited(book, lambda page: page.delete_rows(row)), catalogue, known).exported.plan
@@ -241,7 +240,7 @@ def test_removed_row_is_gone(book: bytes, catalogue: Catalogue, known: Reference
 
 
 def test_copied_row_with_another_title_is_a_new_activity(
-    book: bytes, catalogue: Catalogue, known: References
+    book: bytes, catalogue: Catalogue, known: KnownCatalogue
 ) -> None:
     row = row_of(book, "Identificeer AI use cases")
 
@@ -290,7 +289,7 @@ def test_copied_row_with_another_title_is_a_new_activity(
     ],
 )  # fmt: skip
 def test_fault_is_told_with_its_cell(
-    book: bytes, catalogue: Catalogue, known: References, edit: Edit, says: str
+    book: bytes, catalogue: Catalogue, known: KnownCatalogue, edit: Edit, says: str
 ) -> None:
     with pytest.raises(ImportRejected, match=says):
         read(edited(book, edit), catalogue, known)
@@ -301,7 +300,7 @@ def heading(column: str, name: str) -> Edit:
 
 
 def test_headings_in_capitals_and_spaces_are_the_same(
-    book: bytes, catalogue: Catalogue, known: References
+    book: bytes, catalogue: Catalogue, known: KnownCatalogue
 ) -> None:
     def edit(page: Worksheet) -> None:
         heading("Notitie", " NOTITIE\n")(page)
@@ -318,7 +317,9 @@ def test_headings_in_capitals_and_spaces_are_the_same(
     assert again.unread == ()
 
 
-def test_columns_of_ones_own_are_told(book: bytes, catalogue: Catalogue, known: References) -> None:
+def test_columns_of_ones_own_are_told(
+    book: bytes, catalogue: Catalogue, known: KnownCatalogue
+) -> None:
     def edit(page: Worksheet) -> None:
         page.cell(1, 14).value = "Budget"
         page.cell(3, 16).value = "los"
@@ -338,7 +339,7 @@ def test_columns_of_ones_own_are_told(book: bytes, catalogue: Catalogue, known: 
     ],
 )
 def test_column_that_may_be_retitled_is_refused(
-    book: bytes, catalogue: Catalogue, known: References, edit: Edit, says: str
+    book: bytes, catalogue: Catalogue, known: KnownCatalogue, edit: Edit, says: str
 ) -> None:
     with pytest.raises(ImportRejected, match=says):
         read(edited(book, edit), catalogue, known)
@@ -362,14 +363,14 @@ def merged(cells: str) -> Edit:
     ],
 )
 def test_cell_whose_value_is_not_in_the_file_is_told(
-    book: bytes, catalogue: Catalogue, known: References, edit: Edit, says: str
+    book: bytes, catalogue: Catalogue, known: KnownCatalogue, edit: Edit, says: str
 ) -> None:
     with pytest.raises(ImportRejected, match=says):
         read(edited(book, edit), catalogue, known)
 
 
 def test_what_stands_outside_the_rows_and_columns_may_be_anything(
-    rich_plan: Plan, book: bytes, catalogue: Catalogue, known: References
+    rich_plan: Plan, book: bytes, catalogue: Catalogue, known: KnownCatalogue
 ) -> None:
     def edit(page: Worksheet) -> None:
         page.cell(1, 14).value = "Som"
@@ -383,7 +384,7 @@ def test_what_stands_outside_the_rows_and_columns_may_be_anything(
 
 
 def test_formula_with_its_outcome_says_that(
-    book: bytes, catalogue: Catalogue, known: References
+    book: bytes, catalogue: Catalogue, known: KnownCatalogue
 ) -> None:
     def with_cell(cell: str) -> bytes:
         output = BytesIO()
@@ -413,7 +414,7 @@ def with_blank_keys(page: Worksheet) -> None:
 
 @pytest.mark.parametrize("lose", [without_keys, with_blank_keys])
 def test_rows_without_their_keys_are_known_by_their_words(
-    rich_plan: Plan, book: bytes, catalogue: Catalogue, known: References, lose: Edit
+    rich_plan: Plan, book: bytes, catalogue: Catalogue, known: KnownCatalogue, lose: Edit
 ) -> None:
     snapshot = taken(rich_plan, catalogue)
 
@@ -435,7 +436,7 @@ def test_rows_without_their_keys_are_known_by_their_words(
 
 @pytest.mark.parametrize("lose", [without_keys, with_blank_keys])
 def test_without_any_key_a_new_title_is_refused(
-    book: bytes, catalogue: Catalogue, known: References, lose: Edit
+    book: bytes, catalogue: Catalogue, known: KnownCatalogue, lose: Edit
 ) -> None:
     def edit(page: Worksheet) -> None:
         put(5, "Activiteit", "Een nieuwe titel")(page)
@@ -446,7 +447,7 @@ def test_without_any_key_a_new_title_is_refused(
 
 
 def test_copy_above_the_original_is_the_new_one(
-    rich_plan: Plan, book: bytes, catalogue: Catalogue, known: References
+    rich_plan: Plan, book: bytes, catalogue: Catalogue, known: KnownCatalogue
 ) -> None:
     snapshot = taken(rich_plan, catalogue)
 
@@ -464,7 +465,7 @@ def test_copy_above_the_original_is_the_new_one(
 
 
 def test_sorting_without_the_hidden_column_retitles_nothing(
-    rich_plan: Plan, book: bytes, catalogue: Catalogue, known: References
+    rich_plan: Plan, book: bytes, catalogue: Catalogue, known: KnownCatalogue
 ) -> None:
     snapshot = taken(rich_plan, catalogue)
 
@@ -486,7 +487,7 @@ def test_sorting_without_the_hidden_column_retitles_nothing(
 
 
 def test_rows_with_the_same_new_title_keep_their_keys(
-    rich_plan: Plan, book: bytes, catalogue: Catalogue, known: References
+    rich_plan: Plan, book: bytes, catalogue: Catalogue, known: KnownCatalogue
 ) -> None:
     snapshot = taken(rich_plan, catalogue)
 
@@ -498,7 +499,7 @@ def test_rows_with_the_same_new_title_keep_their_keys(
 
 
 def test_dates_the_wrong_way_round_are_told_with_their_row(
-    book: bytes, catalogue: Catalogue, known: References
+    book: bytes, catalogue: Catalogue, known: KnownCatalogue
 ) -> None:
     def edit(page: Worksheet) -> None:
         put(3, "Begin", date(2027, 5, 2))(page)
@@ -508,7 +509,9 @@ def test_dates_the_wrong_way_round_are_told_with_their_row(
         read(edited(book, edit), catalogue, known)
 
 
-def test_source_sheet_is_checked_too(book: bytes, catalogue: Catalogue, known: References) -> None:
+def test_source_sheet_is_checked_too(
+    book: bytes, catalogue: Catalogue, known: KnownCatalogue
+) -> None:
     def spoiled(text: str) -> bytes:
         opened = load_workbook(BytesIO(book))
         page = opened["Bron"]
@@ -533,7 +536,7 @@ def test_source_sheet_is_checked_too(book: bytes, catalogue: Catalogue, known: R
 
 
 def test_libreoffice_opens_it_and_saves_it_equal(
-    rich_plan: Plan, catalogue: Catalogue, known: References, tmp_path: Path
+    rich_plan: Plan, catalogue: Catalogue, known: KnownCatalogue, tmp_path: Path
 ) -> None:
     add_own(rich_plan, "Markup", 98, note=MARKUP)
     add_own(
@@ -590,7 +593,7 @@ def test_libreoffice_opens_it_and_saves_it_equal(
     ],
 )
 def test_what_is_plain_is_read_as_meant(
-    book: bytes, catalogue: Catalogue, known: References,
+    book: bytes, catalogue: Catalogue, known: KnownCatalogue,
     column: str, value: object, field: str, expected: object,
 ) -> None:  # fmt: skip
     again = read(edited(book, put(2, column, value)), catalogue, known)
@@ -603,14 +606,14 @@ def test_what_is_plain_is_read_as_meant(
     ["31/02/2027", "02/28/2027", "28 brumaire 2027", "28/02/2027 14:30", "28/02", "1/2/3"],
 )
 def test_day_that_is_not_plain_is_refused(
-    book: bytes, catalogue: Catalogue, known: References, value: object
+    book: bytes, catalogue: Catalogue, known: KnownCatalogue, value: object
 ) -> None:
     with pytest.raises(ImportRejected, match="rij 3, kolom Begin: .*geen datum"):
         read(edited(book, put(3, "Begin", value)), catalogue, known)
 
 
 def test_pillar_written_with_and_without_sign_is_the_same(
-    book: bytes, catalogue: Catalogue, known: References
+    book: bytes, catalogue: Catalogue, known: KnownCatalogue
 ) -> None:
     def edit(page: Worksheet) -> None:
         put(3, "Pijler", "visie en  Strategie")(page)
@@ -633,14 +636,14 @@ def with_copy(data: bytes, edit: Edit, *, is_renamed: bool = False) -> bytes:
 
 
 def test_copied_sheet_that_says_something_else_is_told(
-    book: bytes, catalogue: Catalogue, known: References
+    book: bytes, catalogue: Catalogue, known: KnownCatalogue
 ) -> None:
     with pytest.raises(ImportRejected, match=r"blad Plan \(2\): .*verwijder ‘Plan \(2\)’"):
         read(with_copy(book, put(3, "Status", "Klaar")), catalogue, known)
 
 
 def test_copied_sheet_that_says_the_same_changes_nothing(
-    rich_plan: Plan, book: bytes, catalogue: Catalogue, known: References
+    rich_plan: Plan, book: bytes, catalogue: Catalogue, known: KnownCatalogue
 ) -> None:
     again = read(with_copy(book, lambda page: None), catalogue, known)
 
@@ -648,7 +651,7 @@ def test_copied_sheet_that_says_the_same_changes_nothing(
 
 
 def test_sheet_with_another_name_is_read(
-    book: bytes, catalogue: Catalogue, known: References
+    book: bytes, catalogue: Catalogue, known: KnownCatalogue
 ) -> None:
     edit = put(3, "Status", "Klaar")
 

@@ -267,7 +267,7 @@ def test_four_people_at_once_lose_nothing(client: Client, shared_database: None)
                         author=Author("b"),
                         row_id=row.pk,
                         version=stored.version,
-                        fields={"note": f"{stored.fields['note']} {name}{number}"},
+                        fields={"note": f"{stored.values.note} {name}{number}"},
                     )
                     saved = True
 

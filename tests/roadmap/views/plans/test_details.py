@@ -7,7 +7,8 @@ import re
 import pytest
 from django.test import Client
 
-from roadmap.domain.plan.phase_dates import Span, changed_parts, redated, spans_of
+from roadmap.domain.plan.phase_dates import changed_parts, redated
+from roadmap.domain.plan.spans import spans_of
 from roadmap.domain.plan.state import NEW_ACTIVITY, PLAN, Edit, activity_ref
 from roadmap.models import Change, Plan
 from tests.roadmap.conftest import join, sent_by
@@ -47,8 +48,8 @@ def stored(plan: Plan) -> tuple[str, str]:
 
 
 def test_parts_of_edits() -> None:
-    before = {"title": "A", "phase_dates": {"1": ONE, "2": ONE, "3": ONE}}
-    after = {"title": "B", "phase_dates": {"1": ONE, "2": OTHER, "4": ONE}}
+    before = {"title": "A", "phase_dates": spans_of({"1": ONE, "2": ONE, "3": ONE})}
+    after = {"title": "B", "phase_dates": spans_of({"1": ONE, "2": OTHER, "4": ONE})}
 
     assert changed_parts(Edit(PLAN, before, after)) == {"title", "fase-2", "fase-3", "fase-4"}
     assert changed_parts(Edit(PLAN, {"organisation": ""}, {"organisation": "X"})) == {
@@ -59,10 +60,10 @@ def test_parts_of_edits() -> None:
 
 
 def test_redated_leaves_the_other_phases() -> None:
-    span = spans_of({"1": OTHER})[1]
+    one, other = spans_of({"1": ONE, "2": OTHER}).values()
 
-    assert redated({"1": ONE, "2": ONE, "3": ONE}, {1: span, 2: None}) == {"1": OTHER, "3": ONE}
-    assert redated({}, {1: None, 5: Span(span.first, span.last)}) == {"5": OTHER}
+    assert redated({1: one, 2: one, 3: one}, {1: other, 2: None}) == {1: other, 3: one}
+    assert redated({}, {1: None, 5: other}) == {5: other}
 
 
 # --- title and organisation
@@ -259,7 +260,7 @@ def test_phases_put_back_only_while_no_other_phase_changed(
     refused = owner.post(f"{home}/ongedaan/")
 
     assert refused.status_code == 409
-    assert "fase 3: 1 mei 2027 tot 30 juni 2027" in refused.content.decode()
+    assert "fase 3: 1 mei 2027 tot en met 30 juni 2027" in refused.content.decode()
     kept_plan.refresh_from_db()
     assert kept_plan.phase_dates == {"1": ONE, "3": OTHER}
     assert bo.post(f"{home}/ongedaan/").status_code == 303

@@ -10,8 +10,10 @@ from django.test import Client
 
 from content.catalogue import Catalogue
 from roadmap import actions
-from roadmap.domain.changes.history_lines import Line, lines
-from roadmap.domain.plan.state import Edit, Fields, factor_ref
+from roadmap.domain.changes.history_lines import HistoryLine, history_lines
+from roadmap.domain.plan.state import Edit, factor_ref
+from roadmap.domain.plan.values import FactorValues, Fields
+from roadmap.domain.plan.wording import Wording
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import factor_of
 from roadmap.history.transaction import Author
@@ -158,7 +160,7 @@ def test_undo_takes_the_first_save_back_whole(client: Client, plan: Plan) -> Non
 
     client.post(f"/plannen/{plan.pk}/ongedaan/")
 
-    assert factor_of(plan.pk, SLUG) == (0, {"factor": SLUG, "done": False, "note": ""})
+    assert factor_of(plan.pk, SLUG) == (0, FactorValues(SLUG))
     assert client.post(home(plan, SLUG), data(0, "Opnieuw")).status_code == 302
 
 
@@ -210,19 +212,21 @@ def test_first_saves_at_once_one_wins(client: Client, shared_database: None) -> 
         (None, {"done": False, "note": ""}, "bekeken"),
     ],
 )
+@pytest.mark.django_db
 def test_history_tells_a_factor_in_words(
-    before: Fields | None, after: Fields | None, told: str
+    catalogue: Catalogue, before: Fields | None, after: Fields | None, told: str
 ) -> None:
     edit = Edit(factor_ref(SLUG), before, after)
 
-    (line,) = lines([edit], {SLUG: "Voorzie tijd"})
+    (line,) = history_lines([edit], {}, Wording(catalogue))
 
-    assert line.text == f"Succesfactor “Voorzie tijd”: {told}"
+    assert line.text == f"Succesfactor “Voorzie voldoende tijd en middelen”: {told}"
 
 
-def test_history_shows_the_note_before_and_after() -> None:
-    edit = Edit(factor_ref(SLUG), {"note": "Oud"}, {"note": "Nieuw"})
+@pytest.mark.django_db
+def test_history_shows_the_note_before_and_after(catalogue: Catalogue) -> None:
+    edit = Edit(factor_ref("weg"), {"note": "Oud"}, {"note": "Nieuw"})
 
-    assert lines([edit], {}) == (
-        Line(f"Succesfactor “{SLUG}”: notitie gewijzigd", (("Notitie", "Oud", "Nieuw"),)),
+    assert history_lines([edit], {}, Wording(catalogue)) == (
+        HistoryLine("Succesfactor “weg”: notitie gewijzigd", (("Notitie", "Oud", "Nieuw"),)),
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -14,11 +16,12 @@ from hypothesis import strategies as st
 
 from content.catalogue import Catalogue
 from roadmap import actions
-from roadmap.domain.changes.growth import NotOffered, Ticks, growth_edits, growth_of, in_words
+from roadmap.domain.changes.growth import NotOffered, Ticks, growth_edits, growth_of, ticks_in_words
 from roadmap.domain.plan.activities import catalogue_row
 from roadmap.domain.plan.limits import MAX_ACTIVITIES
 from roadmap.domain.plan.starts import activities_at_start, start_everywhere
-from roadmap.domain.plan.state import PLAN, State, activity_ref, applied
+from roadmap.domain.plan.state import State, applied
+from roadmap.domain.plan.values import PlanValues, Status
 from roadmap.history.reading import state_of
 from roadmap.history.transaction import Author
 from roadmap.models import Change, Membership, Plan
@@ -41,9 +44,9 @@ def home(plan: Plan) -> str:
 
 def state_at(catalogue: Catalogue, start: dict[str, str], declined: tuple[str, ...] = ()) -> State:
     """A plan of this start, untouched."""
-    rows = enumerate(activities_at_start(catalogue, start), 1)
-    plan = {"title": "Plan", "start": start, "declined": list(declined), "playbook": "2026-05"}
-    return {PLAN: plan, **{activity_ref(str(key)): catalogue_row(a) for key, a in rows}}
+    rows = map(catalogue_row, activities_at_start(catalogue, start))
+    plan = PlanValues("Plan", start=start, declined=declined, playbook="2026-05")
+    return State(plan, dict(enumerate(rows, 1)))
 
 
 def sent(plan: Plan, **ticked: list[str]) -> dict[str, Any]:
@@ -92,23 +95,24 @@ def test_growth_of_empty_start_and_of_expert_has_no_steps(catalogue: Catalogue) 
 @pytest.mark.parametrize(
     "touched",
     [
-        {"status": "doing"},
-        {"status": "done"},
+        {"status": Status.DOING},
+        {"status": Status.DONE},
         {"owner": "An"},
         {"note": "x"},
         {"title": "Eigen woorden"},
         {"phase": 3},
-        {"due_date": "2027-01-01"},
-        {"roles": ["juridische-afdeling"]},
-        {"links": ["https://voorbeeld.be"]},
+        {"due_date": date(2027, 1, 1)},
+        {"roles": ("juridische-afdeling",)},
+        {"links": ("https://voorbeeld.be",)},
     ],
 )
 def test_growth_never_offers_what_was_touched(
     catalogue: Catalogue, touched: dict[str, Any]
 ) -> None:
-    state = dict(state_at(catalogue, start_everywhere(catalogue, "verkenner")))
-    ref = next(t for t, row in state.items() if row.get("activity") == AI_ACT)
-    state[ref] = {**state[ref], **touched}
+    state = state_at(catalogue, start_everywhere(catalogue, "verkenner"))
+    row_id = state.slugs[AI_ACT]
+    row = replace(state.activities[row_id], **touched)
+    state = replace(state, activities={**state.activities, row_id: row})
 
     (dropped,) = [item for step in growth_of(catalogue, state).steps for item in step.dropped]
 
@@ -126,10 +130,13 @@ def test_growing_does_what_is_ticked_and_touches_nothing_else(
     catalogue: Catalogue, data: st.DataObject
 ) -> None:
     start = {p.slug: chosen for p in catalogue.pillars if (chosen := data.draw(PROFILES))}
-    state = dict(state_at(catalogue, start))
-    for ref in data.draw(st.lists(st.sampled_from(list(state)), unique=True, max_size=6)):
-        if ref != PLAN:
-            state[ref] = {**state[ref], "status": "done"}
+    state = state_at(catalogue, start)
+    done = data.draw(st.sets(st.sampled_from(sorted(state.activities) or [0]), max_size=6))
+    rows = {
+        row_id: replace(row, status=Status.DONE) if row_id in done else row
+        for row_id, row in state.activities.items()
+    }
+    state = replace(state, activities=rows)
     steps = growth_of(catalogue, state).steps
 
     def pick(names: set[str]) -> frozenset[str]:
@@ -141,16 +148,14 @@ def test_growing_does_what_is_ticked_and_touches_nothing_else(
 
     edits = growth_edits(catalogue, state, Ticks(moving, added, dropped))
 
-    gone = {edit.ref for edit in edits if edit.after is None}
+    gone = {int(edit.ref.key) for edit in edits if edit.after is None}
     came = [edit.after["activity"] for edit in edits if edit.before is None and edit.after]
-    assert {state[ref]["activity"] for ref in gone} == dropped
+    assert {rows[row_id].activity for row_id in gone} == dropped
     assert set(came) == added and len(came) == len(added)
     after = applied(state, [edit for edit in edits if edit.before is not None])
-    for ref, row in state.items():
-        if ref != PLAN and ref not in gone:
-            assert after[ref] == row
+    assert after.activities == {key: row for key, row in rows.items() if key not in gone}
     following = {step.pillar.slug: step.following.slug for step in steps if step.name in moving}
-    assert after[PLAN]["start"] == {**start, **following}
+    assert after.plan.start == {**start, **following}
 
 
 def test_page_offers_all_but_removal_and_the_declined(client: Client, explorer: Plan) -> None:
@@ -185,7 +190,7 @@ def test_grow_is_one_act_that_can_be_undone(client: Client, explorer: Plan) -> N
     slugs = explorer.slugs()
     assert {"processen", "positionering"} <= slugs and AI_ACT not in slugs
     client.post(f"/plannen/{explorer.pk}/ongedaan/")
-    back = {**before, PLAN: {**before[PLAN], "declined": ["positionering"]}}
+    back = replace(before, plan=replace(before.plan, declined=("positionering",)))
     assert state_of(explorer.pk) == back
 
 
@@ -319,7 +324,7 @@ def test_grow_what_another_added_meanwhile_is_no_conflict(client: Client, explor
 def test_ticks_in_words_leave_out_the_unknown(catalogue: Catalogue) -> None:
     unknown = frozenset({"bestaat-niet"})
 
-    assert in_words(catalogue, Ticks(unknown, unknown, unknown)) == ()
+    assert ticks_in_words(catalogue, Ticks(unknown, unknown, unknown)) == ()
 
 
 @pytest.mark.parametrize(

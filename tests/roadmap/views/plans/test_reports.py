@@ -264,7 +264,10 @@ def test_phases_are_saved_and_drawn(client: Client, plan: Plan) -> None:
     assert "2. Keuzes maken geen datum" in page
     assert response.content.decode().count("<rect ") == 2
     history = text_of(client, plan, "geschiedenis/")
-    assert "Datums van de fasen: (leeg) → fase 1: 1 januari 2027 tot 28 februari 2027" in history
+    assert (
+        "Datums van de fasen: (leeg) → fase 1: 1 januari 2027 tot en met 28 februari 2027"
+        in history
+    )
 
 
 def test_phases_can_be_emptied(client: Client, plan: Plan) -> None:

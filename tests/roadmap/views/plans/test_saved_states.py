@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,18 +19,9 @@ from hypothesis import strategies as st
 
 from content.catalogue import Catalogue
 from roadmap import actions
-from roadmap.domain.plan.activities import own_row
 from roadmap.domain.plan.starts import start_everywhere
-from roadmap.domain.plan.state import (
-    PLAN,
-    Edit,
-    Ref,
-    State,
-    applied,
-    clashes,
-    state_as_json,
-    state_from_json,
-)
+from roadmap.domain.plan.state import PLAN, Edit, State, applied, clashes
+from roadmap.domain.plan.values import ActivityValues
 from roadmap.exchange.document import canonical
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import activity_of, factor_of, state_of
@@ -70,7 +62,7 @@ def test_milestone_is_the_whole_state_at_one_version(client: Client, plan: Plan)
     assert "De mijlpaal ‘Goedgekeurd’ is vastgelegd." in page
     assert "1 van 42 klaar (2 %)" in page and "versie 2" in page
     milestone = plan.milestones.get()
-    assert state_from_json(milestone.state) == state_of(plan.pk)
+    assert State.from_json(milestone.state) == state_of(plan.pk)
     plan.refresh_from_db()
     assert (milestone.number, plan.version) == (2, 2)
 
@@ -114,9 +106,7 @@ def test_milestones_have_a_limit(
 def test_milestone_that_would_keep_the_export_from_being_read_is_refused(
     client: Client, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one = len(
-        canonical({"state": state_as_json(state_of(plan.pk))})
-    )  # about what a milestone takes
+    one = len(canonical({"state": state_of(plan.pk).as_json()}))  # about what a milestone takes
     monkeypatch.setattr("roadmap.exchange.document.MAX_SAVED_BYTES", 2 * one)
     made = 0
 
@@ -274,9 +264,10 @@ def test_restore_brings_back_a_retired_activity(client: Client, plan: Plan) -> N
 @pytest.mark.django_db
 def test_restore_says_what_has_no_place_any_more(client: Client, plan: Plan) -> None:
     milestone = named(plan)
+    lost = ActivityValues("Zonder spoor", "weg", 1, 1)
     milestone.state = [
         *milestone.state,
-        {"kind": "activity", "key": "999999999", "fields": own_row("Zonder spoor", "weg", 1, 1)},
+        {"kind": "activity", "key": "999999999", "fields": lost.as_json()},
     ]
     milestone.save()
     edit_first(plan, owner="An")
@@ -326,8 +317,8 @@ def step(catalogue: Catalogue, plan: Plan, kind: str, which: int, value: int) ->
     row = rows[which % len(rows)] if rows else None
     base: dict[str, Any] = {"plan_id": plan.pk, "author": AN}
     if kind == "own":
-        fields = own_row(f"Eigen {value}", catalogue.tracks[which % 7].slug, value, 1)
-        actions.activities.add(**base, fields=fields)
+        values = ActivityValues(f"Eigen {value}", catalogue.tracks[which % 7].slug, value, 1)
+        actions.activities.add(**base, values=values)
     elif kind == "factor":
         slug = catalogue.success_factors[which % 7].slug
         version, _ = factor_of(plan.pk, slug)
@@ -392,15 +383,15 @@ def write_everywhere(plan_id: UUID, word: str) -> None:
     with revision(plan_id, AN) as rev:
         state = state_of(plan_id)
         edits = [
-            Edit(ref, {name: fields[name]}, {name: word})
-            for ref, fields in state.items()
+            Edit(ref, {name: getattr(values, name)}, {name: word})
+            for ref, values in state.things.items()
             if (name := "title" if ref == PLAN else "owner")
         ]
         rev.save(Change.Kind.EDIT, edits)
 
 
 def words_of(state: State) -> set[str]:
-    return {fields["title"] if ref == PLAN else fields["owner"] for ref, fields in state.items()}
+    return {state.plan.title, *(row.owner for row in state.activities.values())}
 
 
 def read_while_written(plan: Plan, guard: Callable[[UUID], AbstractContextManager[Any]]) -> State:
@@ -466,14 +457,14 @@ def test_milestones_during_edits_are_each_one_version(
     editor.join()
 
     for milestone in plan.milestones.all():
-        (word,) = words_of(state_from_json(milestone.state))
+        (word,) = words_of(State.from_json(milestone.state))
         assert int(word) == milestone.number - 2
 
 
 def test_restores_during_edits_lose_nothing_untold(client: Client, shared_database: None) -> None:
     """Each change of the history fits what stood there: replaying it gives the plan as it is."""
     plan = make_plan(client, "verkenner")
-    begin = dict(state_of(plan.pk))
+    begin = state_of(plan.pk)
     milestone = named(plan)
     rows = list(plan.activities.values_list("pk", flat=True)[:3])
     faults: list[BaseException] = []
@@ -490,7 +481,7 @@ def test_restores_during_edits_lose_nothing_untold(client: Client, shared_databa
                             row_id=row_id,
                             version=stored.version,
                             fields={
-                                "note": f"{stored.fields['note']} {number}",
+                                "note": f"{stored.values.note} {number}",
                                 "phase": number % 5 + 1,
                             },
                         )
@@ -526,7 +517,7 @@ def test_restores_during_edits_lose_nothing_untold(client: Client, shared_databa
         person.join()
 
     assert not faults
-    state: dict[Ref, Any] = begin
+    state = begin
     for change in plan.changes.filter(number__gt=1).order_by("number"):
         edits = [Edit.from_json(edit) for edit in change.edits]
         assert not clashes(state, edits)
@@ -534,11 +525,9 @@ def test_restores_during_edits_lose_nothing_untold(client: Client, shared_databa
     assert without_order(state) == without_order(state_of(plan.pk))
 
 
-def without_order(state: State) -> dict[Ref, dict[str, Any]]:
-    return {
-        ref: {name: value for name, value in fields.items() if name != "order"}
-        for ref, fields in state.items()
-    }
+def without_order(state: State) -> State:
+    rows = {row_id: replace(row, order=0) for row_id, row in state.activities.items()}
+    return replace(state, activities=rows)
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +13,8 @@ from django.utils import timezone
 
 from content.models import Phase, Track
 from roadmap.domain.changes.public_example import own_titles, public_state
-from roadmap.domain.plan.state import PLAN, Fields, activity_ref, factor_ref
+from roadmap.domain.plan.state import State
+from roadmap.domain.plan.values import ActivityValues, FactorValues, PlanValues
 from roadmap.models import Example, Membership, Plan
 from tests.roadmap.conftest import join, make_plan, person, signed_in
 
@@ -80,8 +82,8 @@ def test_example_holds_nothing_of_people_dates_and_notes(owner: Client, full_pla
     for private in (PRIVATE, "intranet", "2027", "Voorbeeldgemeente", "Klaar", "Stappenplan AI"):
         assert private not in told
     assert "Opleiding op maat" in told
-    assert len(kept.rows) == 43
-    assert {key for row in kept.rows for key in row} == {
+    assert len(kept.state["activities"]) == 43
+    assert {key for row in kept.state["activities"] for key in row} == {
         "activity",
         "title",
         "published_title",
@@ -107,7 +109,7 @@ def test_example_without_a_typed_title_leaves_that_activity_out(
 ) -> None:
     publish(owner, full_plan, **{f"activity-{own(full_plan)}": ""})
 
-    assert len(Example.objects.get().rows) == 42
+    assert len(Example.objects.get().state["activities"]) == 42
 
 
 def test_begin_with_an_example(owner: Client, full_plan: Plan) -> None:
@@ -218,23 +220,20 @@ def test_publish_forged_rows_and_fields_change_nothing(owner: Client, full_plan:
     assert row.title != "Gekaapt"
 
 
-def row(**fields: object) -> Fields:
-    blank = {"activity": "", "title": "T", "published_title": "", "track": "t", "phase": 1}
-    return {**blank, "order": 1, "roles": [], "owner": PRIVATE, "note": PRIVATE, **fields}
+def row(title: str, **fields: Any) -> ActivityValues:
+    return replace(ActivityValues(title, "t", 1, 1, owner=PRIVATE, note=PRIVATE), **fields)
 
 
 def test_own_titles_are_all_that_the_playbook_did_not_write() -> None:
-    state = {
-        PLAN: {"playbook": "1", "start": {}},
-        activity_ref("1"): row(
-            activity="a", title="Uit het playbook", published_title="Uit het playbook"
-        ),
-        activity_ref("2"): row(activity="b", title="Herdoopt", published_title="Was anders"),
-        activity_ref("3"): row(title="Van ons"),
-        activity_ref("4"): row(title="Vals", published_title="Vals"),
-        activity_ref("5"): row(activity="a", title="Vals", published_title="Vals"),
-        factor_ref("x"): {"factor": "x", "done": True, "note": PRIVATE},
-    }
+    rows = (
+        row("Uit het playbook", activity="a", published_title="Uit het playbook"),
+        row("Herdoopt", activity="b", published_title="Was anders"),
+        row("Van ons"),
+        row("Vals", published_title="Vals"),
+        row("Vals", activity="a", published_title="Vals"),
+    )
+    factor = FactorValues("x", done=True, note=PRIVATE)
+    state = State(PlanValues(PRIVATE), dict(enumerate(rows, 1)), {"x": factor})
 
     given = {"a": "Uit het playbook", "b": "Was anders"}
 

@@ -25,7 +25,8 @@ from playbook_site.operations.logs import logging_for
 from roadmap import actions, exports
 from roadmap.access.tokens import hash_of, new_token
 from roadmap.domain.changes.change_summary import ChangeSummary, change_summaries, net
-from roadmap.domain.plan.state import PLAN, Edit, Fields, activity_ref
+from roadmap.domain.plan.state import PLAN, Edit, activity_ref
+from roadmap.domain.plan.values import Fields
 from roadmap.exchange.imports.pdf_attachment import document_in
 from roadmap.history.transaction import Author
 from roadmap.models import Membership, Plan, ShareLink
@@ -523,7 +524,7 @@ WHOLE = {"title": "A", "status": "todo", "phase": 1, "start_date": None, "due_da
         ),
         ([edit(1, {"order": 1}, {"order": 2})], []),
         (
-            [edit(1, {"due_date": None}, {"due_date": "2027-02-28"})],
+            [edit(1, {"due_date": None}, {"due_date": date(2027, 2, 28)})],
             ["1 activiteit anders gepland"],
         ),
         ([edit(1, {"note": ""}, {"note": SECRET})], []),
