@@ -22,8 +22,9 @@ What runs in production, with its licence as each package states it. Written by
 |---|---|
 """
 TAIL = """
-Not from a package: the typeface Atkinson Hyperlegible Next (SIL Open Font License 1.1,
-`static/fonts/OFL.txt`). The texts of the playbook are the Flemish government's.
+Not from a package: the typefaces Atkinson Hyperlegible Next and Noto Emoji (SIL Open Font
+License 1.1, `static/fonts/OFL.txt` and `OFL-NotoEmoji.txt`). The texts of the playbook are the
+Flemish government's.
 """
 
 

@@ -1,11 +1,14 @@
 #!/usr/bin/env python
-"""Cuts the site's fonts from the npm package @fontsource-variable/atkinson-hyperlegible-next.
+"""Cuts the site's fonts from npm packages of Atkinson Hyperlegible Next and of Noto Emoji.
 
 Run once per font release, with fonttools and brotli installed:
     npm pack @fontsource-variable/atkinson-hyperlegible-next && tar xzf *.tgz
     scripts/make_fonts.py package
+    npm pack @expo-google-fonts/noto-emoji && tar xzf *noto-emoji*.tgz
+    scripts/make_fonts.py --emoji package
 The web gets one variable woff2 with the glyphs that Dutch needs (and one more, loaded on demand);
-the PDF gets static TTFs, which WeasyPrint draws faster than variable ones.
+the PDF gets static TTFs, which WeasyPrint draws faster than variable ones. The
+PDF alone gets emoji, without colours: on a page the reader's own system has them.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.scaleUpem import scale_upem
 from fontTools.varLib.instancer import instantiateVariableFont
 
 FONTS = Path(__file__).resolve().parent.parent / "static" / "fonts"
@@ -45,11 +49,35 @@ def name(font: TTFont, family: str, style: str, weight: int) -> None:
     font["OS/2"].usWeightClass = weight
 
 
+def cut_emoji(package: Path) -> None:
+    """All of the emoji and their sequences, none of the digits and signs that the font adds."""
+    font = TTFont(package / "400Regular" / "NotoEmoji_400Regular.ttf")
+    options = Options(hinting=False, notdef_outline=True)
+    options.layout_features = ["ccmp", "liga"]
+    options.drop_tables += ["STAT", "gasp", "vhea", "vmtx"]
+    subsetter = Subsetter(options)
+    signs = set(range(0x100)) - {ord(" ")}
+    subsetter.populate(unicodes=font.getBestCmap().keys() - signs)
+    subsetter.subset(font)
+    scale_upem(font, 1024)
+    font["hmtx"]["space"] = (256, 0)  # beside an emoji it is taken from here, as wide as an emoji
+    font.save(FONTS / "pdf" / "NotoEmoji-Regular.ttf")
+    shutil.copy(package / "LICENSE_FONT", FONTS / "OFL-NotoEmoji.txt")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("package", type=Path, help="the unpacked npm package")
-    package: Path = parser.parse_args().package
+    parser.add_argument("--emoji", action="store_true", help="the package is Noto Emoji's")
+    arguments = parser.parse_args()
     (FONTS / "pdf").mkdir(parents=True, exist_ok=True)
+    if arguments.emoji:
+        cut_emoji(arguments.package)
+    else:
+        cut_letters(arguments.package)
+
+
+def cut_letters(package: Path) -> None:
     for subset, characters, suffix in (("latin", DUTCH, ""), ("latin-ext", EXTENDED, "-ext")):
         source = package / "files" / f"atkinson-hyperlegible-next-{subset}-wght-normal.woff2"
         web = instantiateVariableFont(cut(source, characters), {"wght": (400, 700)})

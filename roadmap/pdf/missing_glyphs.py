@@ -1,15 +1,18 @@
 """Characters that no font of this machine can draw: PDF/UA forbids the empty box that stands there.
 
-What people type may hold emoji and every script there is; our fonts have what Dutch needs, and the
-machine's other fonts a part of the rest. WeasyPrint alone knows, once it draws.
+What people type may hold every script there is; our fonts have what Dutch needs, and emoji, and the
+machine's other fonts a part of the rest.
 """
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
+import subprocess
+import unicodedata
+from collections.abc import Container
+from contextlib import suppress
+from pathlib import Path
 
-from django.utils.html import escape
+from fontTools.ttLib import TTFont
 
 UNKNOWN = "?"
 PLACE = "<!--lacking-->"
@@ -18,56 +21,60 @@ LACKING = (
     f" · ‘{UNKNOWN}’ staat ook voor tekens die deze PDF niet kan tonen; "
     "de JSON van het plan bevat ze"
 )
-KNOWN_BY_US = frozenset(map(chr, range(32, 127))) | {"\n", "\t", "\r"}
+LINE_BREAKS = {"Zl", "Zp"}
+SHAPELESS = {
+    *(0x17B4, 0x17B5),
+    *range(0x180B, 0x180E),
+    *range(0xFE00, 0xFE10),
+    *range(0xE0100, 0xE01F0),
+}
+"""Marks by category: Khmer vowels that are not written, and selectors of a variant."""
 
 
 class MissingGlyphs:
-    """Remembers which characters can be drawn; `draw` makes a PDF of a page, to find out."""
+    """Replaces the characters outside `drawable`, a container of code points."""
 
-    def __init__(self, draw: Callable[[str], object]) -> None:
-        self._draw = draw
-        self._drawable = set(KNOWN_BY_US)
-        self._missing: dict[int, str] = {}
+    def __init__(self, drawable: Container[int]) -> None:
+        self._drawable = drawable
 
     def within_reach(self, page: str) -> str:
         """The page with a question mark for each character that cannot be drawn.
 
         It says so itself, in its PLACE: a reader would take the marks for the writer's own.
         """
-        new = set(page) - self._drawable - set(map(chr, self._missing))
-        if new:
-            missing = self._tried(sorted(new))
-            self._missing |= {ord(character): UNKNOWN for character in missing}
-            self._drawable |= new - missing
-        drawable = page.translate(self._missing)
-        return page if drawable == page else drawable.replace(PLACE, LACKING, 1)
+        missing = {ord(c): UNKNOWN for c in set(page) if not self._can_draw(c)}
+        return page.translate(missing).replace(PLACE, LACKING, 1) if missing else page
 
-    def _tried(self, characters: list[str]) -> set[str]:
-        logger, told = logging.getLogger("weasyprint"), _Told()
-        level, propagates = logger.level, logger.propagate
-        logger.propagate = False  # a log is no place for what people typed
-        logger.addHandler(told)
-        logger.setLevel(logging.WARNING)
-        try:
-            text = escape(" ".join(characters))
-            self._draw(
-                '<html lang="nl-BE"><head><title>x</title></head>'
-                f"<body><p>{text}</p><h1>{text}</h1></body></html>"
-            )
-        finally:
-            logger.removeHandler(told)
-            logger.setLevel(level)
-            logger.propagate = propagates
-        return told.missing & set(characters)
+    def _can_draw(self, character: str) -> bool:
+        category = unicodedata.category(character)
+        if category in LINE_BREAKS:
+            return False
+        return (
+            ord(character) in self._drawable
+            or category in ("Cc", "Cf")
+            or ord(character) in SHAPELESS
+        )
 
 
-class _Told(logging.Handler):
-    """Hears which characters have no glyph."""
+def covered_by(folder: Path) -> set[int]:
+    """The code points in the character maps of a folder's fonts, and of the machine's."""
+    found = machine_fonts()
+    for path in folder.glob("*.ttf"):
+        with TTFont(path, lazy=True) as font:
+            found.update(font.getBestCmap())
+    return found
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.missing: set[str] = set()
 
-    def emit(self, record: logging.LogRecord) -> None:
-        if record.msg.startswith(".notdef") and isinstance(record.args, tuple):
-            self.missing.add(str(record.args[0]))
+def machine_fonts() -> set[int]:
+    """The code points that fontconfig finds in the machine's fonts; Pango asks the same.
+
+    Empty without its command, which comes with Pango on Debian.
+    """
+    found: set[int] = set()
+    with suppress(FileNotFoundError):
+        command = ["fc-list", "--format", "%{charset}\n"]
+        charsets = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        for span in set(charsets.split()):
+            first, _, last = span.partition("-")
+            found.update(range(int(first, 16), int(last or first, 16) + 1))
+    return found
