@@ -104,7 +104,7 @@ def served() -> Iterator[int]:
                 break
             except OSError:
                 time.sleep(0.1)
-        time.sleep(3)  # each worker warms its press
+        time.sleep(3)  # each worker warms its render process
         yield port
     finally:
         process.send_signal(signal.SIGINT)

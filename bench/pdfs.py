@@ -1,6 +1,6 @@
 """The PDFs against Chromium printing the same pages, and how ours grow with the plan.
 
-Chromium runs at the priority of the press, so that a busy machine slows both down alike.
+Chromium runs at the priority of the render process, so that a busy machine slows both down alike.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from playwright.sync_api import Browser, sync_playwright
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.domain.overview.grid import GridItem, build_grid
-from roadmap.domain.overview.overview import Overview, ready_overview
 from roadmap.domain.plan.phase_dates import proposed
 from roadmap.domain.plan.spans import spans_as_json
 from roadmap.domain.plan.starts import start_everywhere
+from roadmap.history.reading import read_plan
 from roadmap.history.transaction import Author
 from roadmap.models import Plan, PlanFactor
-from roadmap.pdf.cache import render_pdf
+from roadmap.pdf.grid_scale import letter_rank
 from roadmap.pdf.options import PdfOptions
-from roadmap.pdf.renderer import STATIC
-from roadmap.pdf.report import pdf_page, plan_report, report_page
+from roadmap.pdf.renderer import CSS_FOLDER, draw, stylesheet_text, tokens_on_paper
+from roadmap.pdf.report import Report, plan_report, ready_report, report_page
 from roadmap.pdf.worker import LOWER_PRIORITY
 
 ROUNDS = 9
@@ -59,9 +59,10 @@ class PdfFigures:
 
 def pdf_figures() -> PdfFigures:
     catalogue = published_catalogue()
-    expert = ready_overview(catalogue, catalogue.profiles[-1], TODAY)
-    manager = report_page(plan_report(catalogue, busy_plan(), TODAY, PdfOptions()))
-    pages = {"ready plan": pdf_page(expert), "manager's": manager}
+    expert = ready_report(catalogue, catalogue.profiles[-1], TODAY)
+    reading = read_plan(busy_plan(), since=TODAY, with_saved_states=False)
+    manager = report_page(plan_report(catalogue, reading, TODAY, PdfOptions()))
+    pages = {"ready plan": report_page(expert), "manager's": manager}
     os.setpriority(os.PRIO_PROCESS, 0, LOWER_PRIORITY)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
@@ -69,9 +70,9 @@ def pdf_figures() -> PdfFigures:
         )
         comparisons = [compared(chromium, name, page) for name, page in pages.items()]
         chromium.close()
-    larger_pages = {count: pdf_page(larger(expert, count)) for count in (53, 80, 150, 300)}
+    larger_pages = {count: report_page(larger(expert, count)) for count in (53, 80, 150, 300)}
     growth = {
-        count: median(milliseconds(partial(render_pdf, page)) for _ in "123")
+        count: median(milliseconds(partial(draw, page)) for _ in "123")
         for count, page in larger_pages.items()
     }
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -83,11 +84,11 @@ def compared(chromium: Browser, name: str, html: str) -> Comparison:
     with TemporaryDirectory() as folder:
         page = Path(folder) / "plan.html"
         page.write_text(printable(html))
-        ours_bytes = len(render_pdf(html))
+        ours_bytes = len(draw(html))
         chromium_bytes = len(print_by_chromium(chromium, page))
         ours, theirs = [], []
         for _ in range(ROUNDS):
-            ours.append(milliseconds(lambda: render_pdf(html)))
+            ours.append(milliseconds(lambda: draw(html)))
             theirs.append(milliseconds(lambda: print_by_chromium(chromium, page)))
     return Comparison(
         name=name,
@@ -124,9 +125,10 @@ def busy_plan() -> Plan:
 
 
 def printable(html: str) -> str:
-    """The PDF's page for a browser: the same HTML with its stylesheet linked."""
-    link = f'<link rel="stylesheet" href="{(STATIC / "css" / "pdf.css").as_uri()}">'
-    return html.replace("</head>", f"{link}</head>")
+    """The PDF's page for a browser: the same HTML with its stylesheet in it."""
+    base = f'<base href="{CSS_FOLDER.as_uri()}/">'
+    style = f"<style>{stylesheet_text(tokens_on_paper())}</style>"
+    return html.replace("</head>", f"{base}{style}</head>")
 
 
 def print_by_chromium(chromium: Browser, page: Path) -> bytes:
@@ -138,17 +140,22 @@ def print_by_chromium(chromium: Browser, page: Path) -> bytes:
     return pdf
 
 
-def larger(overview: Overview, count: int) -> Overview:
+def larger(report: Report, count: int) -> Report:
     """The same plan with own activities up to `count`."""
-    catalogue = published_catalogue()
-    items = [item for row in overview.grid.rows for cell in row.cells for item in cell.items]
+    catalogue, overview = published_catalogue(), report.overview
+    items = [item for _, _, item in overview.grid.placed]
     items += [
         GridItem(
             f"Een eigen activiteit van ons team {n}", catalogue.tracks[n % 7].slug, n % 5 + 1, n
         )
         for n in range(count - len(items))
     ]
-    return replace(overview, grid=build_grid(catalogue, items))
+    grown = build_grid(catalogue, items)
+    return replace(
+        report,
+        overview=replace(overview, grid=grown),
+        letter_rank=letter_rank(grown, report.options.sheet),
+    )
 
 
 def milliseconds(act: Callable[[], object]) -> float:

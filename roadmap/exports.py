@@ -1,139 +1,135 @@
-"""The files that a plan goes out as, from its own page and from a shared link alike.
+"""The files that a plan goes out as, from its own page and from a share link alike.
 
-`body(plan, with_notes)` makes the file for who holds a link, of one version: without notes there is
-none in any part, and milestones, which tell of what is no longer there, are the members' alone.
+Each is made from one reading of the plan at one version.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import ParamSpec
 
 from django.db.models import Count, Max
 from django.utils import timezone
 
 from content.catalogue import Catalogue
-from content.http_cache import page_version
+from content.http_cache import etag_of
 from content.published import published_catalogue
+from roadmap.domain.changes.change_summary import RECENT_DAYS
+from roadmap.domain.plan.limits import MAX_PDF_BYTES
 from roadmap.exchange.csv_export import csv_of
 from roadmap.exchange.ics_export import ics_of
-from roadmap.exchange.snapshot import Snapshot, read_snapshot, snapshot_of
+from roadmap.exchange.snapshot import Snapshot, snapshot_of
 from roadmap.exchange.xlsx.writer import xlsx_of
-from roadmap.history.reading import read_at_one_version
+from roadmap.history.reading import read_plan
 from roadmap.models import Plan
-from roadmap.pdf.attachment import with_document
-from roadmap.pdf.cache import LINK, LINK_WITHOUT_NOTES, MEMBERS, cache_key, cached_pdf, render_pdf
 from roadmap.pdf.options import DEFAULT_OPTIONS, PdfOptions
-from roadmap.pdf.report import Report, plan_report, report_page
+from roadmap.pdf.report import plan_pdf, ready_pdf
+from roadmap.pdf.worker import PdfTooLarge, worker
+from roadmap.pdf_cache import Audience, cache_key, cached_pdf
+
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
-class Download:
-    """`ending` as in 'pdf'."""
+class Format:
+    """A kind of file. `extension` as in 'xlsx': of its name, and the last part of its address.
 
-    title: str
-    ending: str
-    content_type: str
-    body: bytes
-
-    @property
-    def name(self) -> str:
-        return file_name(self.title, self.ending)
-
-
-Make = Callable[[Snapshot, Catalogue], bytes]
-
-FORMATS: dict[str, tuple[str, Make]] = {
-    "xlsx": (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        lambda s, catalogue: xlsx_of(s.document, s.rows, catalogue),
-    ),
-    "json": ("application/json", lambda s, catalogue: s.json),
-    "ics": (
-        "text/calendar; charset=utf-8",
-        lambda s, catalogue: ics_of(s.document, s.rows, s.changed_at, catalogue),
-    ),
-    "csv": (
-        "text/csv; charset=utf-8",
-        lambda s, catalogue: csv_of(s.document, catalogue),
-    ),
-}
-"""By the ending of the address and of the file's name."""
-
-
-def export(snapshot: Snapshot, kind: str, catalogue: Catalogue) -> Download:
-    """The snapshot as one of KINDS."""
-    content_type, make = FORMATS[kind]
-    return Download(snapshot.title, kind, content_type, make(snapshot, catalogue))
-
-
-def file_name(title: str, ending: str) -> str:
-    """A name that every file system takes: '../Plan "A"\\r\\n', 'pdf' → 'Plan A.pdf'."""
-    text = unicodedata.normalize("NFC", title)
-    text = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
-    text = re.sub(r'[\\/:*?"<>|]+', " ", text)
-    text = " ".join(text.split()).strip(". ")[:80].rstrip(". ")
-    return f"{text or 'Stappenplan'}.{ending}"
-
-
-@dataclass(frozen=True)
-class Export:
-    label: str
-    content_type: str
-    body: Callable[[Plan, bool], bytes]
-
-
-def pdf_version(plan: Plan, reader: str = MEMBERS, choice: PdfOptions = DEFAULT_OPTIONS) -> str:
-    """The version of all that the PDF holds, for a conditional request and for the kept one."""
-    # Milestones, which the attached document holds, come and go within a version of the plan.
-    named = plan.milestones.aggregate(newest=Max("pk"), count=Count("pk"))
-    today = timezone.localdate()
-    return page_version("pdf", plan.pk, plan.version, *named.values(), reader, today, choice.key)
-
-
-def drawn_pdf(plan: Plan, reader: str = MEMBERS, choice: PdfOptions = DEFAULT_OPTIONS) -> bytes:
-    """The PDF, with the same plan at the same version attached as its source.
-
-    Raises PressBusy, TooLarge.
+    `write` makes the file from a snapshot; None for the PDF, which the render worker draws.
     """
-    catalogue, today = published_catalogue(), timezone.localdate()
-    with_notes, with_past = reader != LINK_WITHOUT_NOTES, reader == MEMBERS
 
-    def read() -> tuple[Report, Snapshot]:
-        now = Plan.objects.select_related("playbook_version").get(pk=plan.pk)
-        report = plan_report(catalogue, now, today, choice, with_notes=with_notes)
-        return report, read_snapshot(
-            plan.pk, catalogue, today, with_notes=with_notes, with_past=with_past
-        )
-
-    _, (report, snapshot) = read_at_one_version(plan.pk, read)
-    return with_document(render_pdf(report_page(report)), snapshot.json)
+    extension: str
+    label: str
+    media_type: str
+    write: Callable[[Snapshot, Catalogue], bytes] | None = None
 
 
-def pdf_of(plan: Plan, with_notes: bool) -> bytes:
-    """Raises PressBusy, TooLarge."""
-    reader = LINK if with_notes else LINK_WITHOUT_NOTES
-    return cached_pdf(
-        cache_key(plan.pk, reader), pdf_version(plan, reader), lambda: drawn_pdf(plan, reader)
-    )
-
-
-def file_of(kind: str, plan: Plan, with_notes: bool) -> bytes:
-    catalogue = published_catalogue()
-    today = timezone.localdate()
-    snapshot = snapshot_of(plan.pk, catalogue, today, with_notes=with_notes, with_past=False)
-    return export(snapshot, kind, catalogue).body
-
-
-LABELS = {"xlsx": "Excel", "ics": "agenda (ICS)", "csv": "CSV", "json": "JSON"}
-EXPORTS: dict[str, Export] = {
-    "pdf": Export("PDF", "application/pdf", pdf_of),
-    **{
-        kind: Export(label, FORMATS[kind][0], partial(file_of, kind))
-        for kind, label in LABELS.items()
-    },
-}
+PDF = Format("pdf", "PDF", "application/pdf")
+XLSX = Format(
+    "xlsx",
+    "Excel",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    lambda snapshot, catalogue: xlsx_of(snapshot.document, snapshot.rows, catalogue),
+)
+ICS = Format(
+    "ics",
+    "agenda (ICS)",
+    "text/calendar; charset=utf-8",
+    lambda s, catalogue: ics_of(s.document, s.rows, s.changed_at, catalogue),
+)
+CSV = Format(
+    "csv",
+    "CSV",
+    "text/csv; charset=utf-8",
+    lambda snapshot, catalogue: csv_of(snapshot.document, catalogue),
+)
+JSON = Format("json", "JSON", "application/json", lambda snapshot, catalogue: snapshot.json)
+FORMATS = {one.extension: one for one in (PDF, XLSX, ICS, CSV, JSON)}
 """By the last part of their address."""
+
+
+def plan_file(plan: Plan, kind: Format, audience: Audience) -> bytes:
+    """Raises Gone, and for a PDF RendererBusy, RendererFailed and PdfTooLarge."""
+    if kind.write is None:
+        return PlanPdf(plan, audience).body()
+    catalogue, today = published_catalogue(), timezone.localdate()
+    snapshot = snapshot_of(
+        plan.pk,
+        catalogue,
+        today,
+        with_notes=audience.reads_notes,
+        with_past=audience.reads_saved_states,
+    )
+    return kind.write(snapshot, catalogue)
+
+
+@dataclass(frozen=True)
+class PlanPdf:
+    """The PDF of a plan as it is today, for an audience; `plan` with its playbook version."""
+
+    plan: Plan
+    audience: Audience
+    options: PdfOptions = DEFAULT_OPTIONS
+    catalogue: Catalogue = field(default_factory=published_catalogue)
+    today: date = field(default_factory=timezone.localdate)
+
+    @cached_property
+    def etag(self) -> str:
+        """The version of all that the PDF holds."""
+        # Saved states, which the attached document holds, come and go within a version of a plan.
+        saved = self.plan.milestones.aggregate(newest=Max("pk"), count=Count("pk"))
+        plan = self.plan.pk, self.plan.version, *saved.values()
+        asked = self.audience.value, self.today, self.options.key
+        return etag_of(self.catalogue.number, self.catalogue.digest, "pdf", *plan, *asked)
+
+    def body(self) -> bytes:
+        """The kept PDF or a new one. Raises Gone, RendererBusy, RendererFailed, PdfTooLarge."""
+        is_whole = self.options.key == DEFAULT_OPTIONS.key
+        key = cache_key(self.plan.pk, self.audience, is_whole=is_whole)
+        return cached_pdf(key, self.etag, self._drawn)
+
+    def _drawn(self) -> bytes:
+        """Read here, composed and drawn in the render worker."""
+        reading = read_plan(
+            self.plan,
+            since=self.today - timedelta(days=RECENT_DAYS),
+            with_saved_states=self.audience.reads_saved_states,
+        )
+        with_notes = self.audience.reads_notes
+        return drawn(plan_pdf, self.catalogue, reading, self.today, self.options, with_notes)
+
+
+def cached_ready_pdf(profile: str, etag: str) -> bytes:
+    """The ready plan of a profile's slug. Raises RendererBusy, RendererFailed, PdfTooLarge."""
+    catalogue, today = published_catalogue(), timezone.localdate()
+    return cached_pdf(f"pdf-{profile}", etag, lambda: drawn(ready_pdf, catalogue, profile, today))
+
+
+def drawn(draw: Callable[P, bytes], *args: P.args, **kwargs: P.kwargs) -> bytes:
+    """What the render worker draws, unless it is too large to hand out. Raises as `draw`."""
+    pdf = worker.draw(draw, *args, **kwargs)
+    if len(pdf) > MAX_PDF_BYTES:
+        raise PdfTooLarge
+    return pdf

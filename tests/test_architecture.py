@@ -27,7 +27,7 @@ ORDER = (
     ("actions", "forms"),
     ("pdf",),
     ("queries", "access", "exchange"),
-    ("history", "emails", "drafts"),
+    ("history", "emails", "drafts", "pdf_cache"),
     ("models",),
     ("domain",),
 )

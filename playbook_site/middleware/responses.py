@@ -27,13 +27,14 @@ from playbook_site.views.errors import (
     not_allowed,
     not_found,
     pdf_busy,
+    pdf_failed,
     pdf_too_large,
     too_large,
 )
 from roadmap.access.visitors import SignInNeeded
 from roadmap.drafts import sign_in
 from roadmap.history.errors import Gone, RoleLost
-from roadmap.pdf.worker import PdfTooLarge, RendererBusy
+from roadmap.pdf.worker import PdfTooLarge, RendererBusy, RendererFailed
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 LEFT = "account/logout/"
@@ -90,6 +91,8 @@ class SiteMiddleware:
             return forbidden(request, exception)
         if isinstance(exception, RendererBusy):
             return pdf_busy(request)
+        if isinstance(exception, RendererFailed):
+            return pdf_failed(request)
         if isinstance(exception, PdfTooLarge):
             return pdf_too_large(request)
         if is_database_trouble(exception):

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
+from playbook_site.environment import DATABASE_PATIENCE
+
 RETRY_AFTER = 5
 """Seconds: as long as a request itself waits for a lock (`environment.DATABASE_PATIENCE`)."""
 
@@ -25,12 +27,11 @@ def impatient() -> Iterator[None]:
         yield
         return
     with connection.cursor() as cursor:
-        usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
         cursor.execute(f"PRAGMA busy_timeout = {IMPATIENCE}")
         try:
             yield
         finally:
-            cursor.execute(f"PRAGMA busy_timeout = {usual}")
+            cursor.execute(f"PRAGMA busy_timeout = {DATABASE_PATIENCE * 1000}")
 
 
 def is_database_trouble(error: BaseException | None) -> bool:

@@ -14,9 +14,12 @@ from content.errors import NotFound
 from playbook_site.middleware.origin import is_from_our_page
 from playbook_site.operations.database_errors import RETRY_AFTER as DATABASE_RETRY_AFTER
 from playbook_site.operations.database_errors import is_database_trouble
+from roadmap.domain.plan.limits import MAX_PDF_BYTES
 from roadmap.drafts import PART_HEADER, orphaned_draft, sent_fields, typed_texts
-from roadmap.pdf.cache import MAX_PDF_BYTES
 from roadmap.pdf.worker import RETRY_AFTER, SECONDS
+
+PDF_RETRY_AFTER = 60
+"""Seconds after a render process that failed twice."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,11 @@ SERVER_ERROR = Fault(
 PDF_BUSY = Fault(
     "De PDF komt zo",
     "Er worden nu veel PDF’s gemaakt. Deze pagina probeert het over tien seconden vanzelf opnieuw.",
+)
+PDF_FAILED = Fault(
+    "De PDF is niet gemaakt",
+    "Het maken van de PDF stopte onverwacht, twee keer na elkaar. Aan uw plan is niets gewijzigd. "
+    "Probeer het over een minuut opnieuw.",
 )
 PDF_TOO_LARGE = Fault(
     "Deze PDF wordt te groot",
@@ -152,6 +160,13 @@ def pdf_busy(request: HttpRequest) -> HttpResponse:
     """503 with a page that tries again by itself, also without script."""
     response = _fault(request, PDF_BUSY, 503)
     response["Retry-After"] = response["Refresh"] = str(RETRY_AFTER)
+    return response
+
+
+def pdf_failed(request: HttpRequest) -> HttpResponse:
+    """503 without trying again by itself: a page that breaks its process would do so for ever."""
+    response = _fault(request, PDF_FAILED, 503)
+    response["Retry-After"] = str(PDF_RETRY_AFTER)
     return response
 
 

@@ -17,7 +17,7 @@ from roadmap.access.tokens import hash_of, new_token
 from roadmap.history.errors import Gone
 from roadmap.history.transaction import locked
 from roadmap.models import INVITATION_DAYS, Change, Invitation, Membership, Plan, PlanQuerySet
-from roadmap.pdf.cache import forget_pdfs
+from roadmap.pdf_cache import forget_pdfs
 
 Role = Membership.Role
 MAX_PEOPLE = 50

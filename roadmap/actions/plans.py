@@ -28,7 +28,7 @@ from roadmap.history.reading import plan_values, read_at_one_version, state_of, 
 from roadmap.history.transaction import Author, Revision, locked, revision
 from roadmap.history.writing import write_edits
 from roadmap.models import Change, Membership, Plan, kept_until
-from roadmap.pdf.cache import forget_pdfs
+from roadmap.pdf_cache import forget_pdfs
 
 
 @transaction.atomic

@@ -10,10 +10,16 @@ from content.published import known_catalogue
 from roadmap.domain.changes.restore import Restorable, restorable
 from roadmap.domain.plan.limits import MAX_SAVED_STATES
 from roadmap.domain.plan.state import State, difference
-from roadmap.exchange.document import NamedState, envelope, is_too_large, plan_document
-from roadmap.exchange.snapshot import instant, saved_states_of
+from roadmap.exchange.document import (
+    NamedState,
+    envelope,
+    instant,
+    is_too_large,
+    named_states,
+    plan_document,
+)
 from roadmap.history.errors import Conflict, Gone
-from roadmap.history.reading import state_of
+from roadmap.history.reading import saved_states_of, state_of
 from roadmap.history.transaction import Author, locked, revision
 from roadmap.models import Change, Milestone
 
@@ -40,7 +46,7 @@ def make(*, plan_id: UUID, author: Author, name: str, key: UUID | None = None) -
             raise TooManySavedStates
         state = state_of(plan_id)
         now = NamedState(name, instant(timezone.now()), state)
-        told = plan_document(state, [*saved_states_of(plan_id), now], tracks=())
+        told = plan_document(state, [*named_states(saved_states_of(plan_id)), now], tracks=())
         if is_too_large(envelope(str(plan_id), version, now.at[:10], told.plan)):
             raise SavedStatesTooLarge
         Milestone.objects.create(

@@ -11,13 +11,16 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from roadmap.domain.plan.limits import MIB
-from roadmap.domain.plan.state import State
+from roadmap.domain.plan.state import SavedState, State
 from roadmap.domain.plan.values import ActivityValues, Values
 
 SCHEMA = "ai-playbook/stappenplan/1"
+FILE_NAME = "stappenplan.json"
+"""Of the document inside a PDF."""
 
 MAX_DOCUMENT_BYTES = 8 * MIB
 """Size of a document in its canonical form, so that an exported JSON can be imported."""
@@ -35,6 +38,16 @@ class NamedState:
     name: str
     at: str
     state: State
+
+
+def named_states(saved: Iterable[SavedState]) -> list[NamedState]:
+    """Saved states as a document holds them."""
+    return [NamedState(one.name, instant(one.at), one.state) for one in saved]
+
+
+def instant(at: datetime) -> str:
+    """'2027-03-03T14:02:05Z'."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from content.catalogue import Catalogue
-from roadmap.domain.plan.state import State
-from roadmap.exchange.document import Document, NamedState, canonical, envelope, plan_document
+from roadmap.exchange.document import (
+    Document,
+    canonical,
+    envelope,
+    named_states,
+    plan_document,
+)
 from roadmap.history.errors import Gone
-from roadmap.history.reading import read_at_one_version, state_of
-from roadmap.models import Milestone, Plan
+from roadmap.history.reading import read_at_one_version, saved_states_of, state_of
+from roadmap.models import Plan
 
 
 @dataclass(frozen=True)
@@ -66,17 +71,6 @@ def read_snapshot(
     if plan is None:
         raise Gone
     tracks = [track.slug for track in catalogue.tracks]
-    named = saved_states_of(plan_id) if with_past else []
+    named = named_states(saved_states_of(plan_id)) if with_past else []
     made = plan_document(state_of(plan_id), named, tracks, with_notes=with_notes)
     return Snapshot(plan_id, plan.version, plan.changed_at, today, made.plan, made.rows, with_notes)
-
-
-def saved_states_of(plan_id: UUID) -> list[NamedState]:
-    """The plan's milestones as a document holds them, in no order."""
-    stored = Milestone.objects.filter(plan_id=plan_id).values_list("name", "at", "state")
-    return [NamedState(name, instant(at), State.from_json(state)) for name, at, state in stored]
-
-
-def instant(at: datetime) -> str:
-    """'2027-03-03T14:02:05Z'."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

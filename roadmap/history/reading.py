@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.utils import timezone
+
 from roadmap.domain.changes.places import Step
 from roadmap.domain.changes.undo import Reference
-from roadmap.domain.plan.state import Edit, State
+from roadmap.domain.plan.state import Edit, PlanReading, SavedState, State
 from roadmap.domain.plan.values import (
     ActivityValues,
     FactorValues,
@@ -19,7 +22,7 @@ from roadmap.domain.plan.values import (
     fields_of,
 )
 from roadmap.history.errors import Gone
-from roadmap.models import Change, Plan, PlanActivity, PlanFactor
+from roadmap.models import Change, Milestone, Plan, PlanActivity, PlanFactor
 
 Read = TypeVar("Read")
 AnyValues = TypeVar("AnyValues", bound=Values)
@@ -82,38 +85,82 @@ def steps_since(plan_id: UUID, number: int) -> list[Step]:
             return steps
 
 
+def edits_since(plan_id: UUID, day: date) -> tuple[Edit, ...]:
+    """All that acts did from this day on, oldest first."""
+    later = Change.objects.filter(plan_id=plan_id, at__date__gte=day).order_by("number")
+    return tuple(chain.from_iterable(edits_of(later)))
+
+
+def saved_states_of(plan_id: UUID) -> tuple[SavedState, ...]:
+    """In no order."""
+    rows = Milestone.objects.filter(plan_id=plan_id).values_list("name", "at", "state")
+    return tuple(SavedState(name, at, State.from_json(state)) for name, at, state in rows)
+
+
 def state_of(plan_id: UUID) -> State:
     """The plan as it now is, in three queries however much it holds. Raises Gone."""
+    return _state_around(plan_values(plan_id), plan_id)
+
+
+def _state_around(plan: PlanValues, plan_id: UUID) -> State:
     rows = PlanActivity.objects.filter(plan_id=plan_id).values("pk", *columns_of(ActivityValues))
     factors = PlanFactor.objects.filter(plan_id=plan_id).values(*columns_of(FactorValues))
     return State(
-        plan_values(plan_id),
+        plan,
         {row["pk"]: values_of(ActivityValues, row) for row in rows},
         {row["factor"]: values_of(FactorValues, row) for row in factors},
     )
 
 
 def read_at_one_version(plan_id: UUID, read: Callable[[], Read]) -> tuple[int, Read]:
-    """The plan's version, and what `read` returns while no act comes in between. Raises Gone.
+    """The plan's version, and what `read` returns while no act comes in between. Raises Gone."""
+    return _read_from(_plan(plan_id), lambda plan: read())
+
+
+def read_plan(plan: Plan, *, since: date, with_saved_states: bool) -> PlanReading:
+    """The plan at one version, with what acts did from a day on. Raises Gone.
+
+    `plan`: its row with the playbook version, read before; it is read anew when an act came since.
+    """
+
+    def read(plan: Plan) -> PlanReading:
+        return PlanReading(
+            id=plan.pk,
+            version=plan.version,
+            playbook_label=plan.playbook_version.label,
+            created_on=timezone.localtime(plan.created_at).date(),
+            state=_state_around(_values_in(plan), plan.pk),
+            saved_states=saved_states_of(plan.pk) if with_saved_states else (),
+            recent_edits=edits_since(plan.pk, since),
+        )
+
+    return _read_from(plan, read)[1]
+
+
+def _read_from(plan: Plan, read: Callable[[Plan], Read]) -> tuple[int, Read]:
+    """Reads again until the plan's version is the same before and after.
 
     Every act moves the plan's version in its own transaction: a version that is equal before and
     after belongs to all that was read. Nothing is locked, so readers never wait for writers.
     """
-    version = _version_of(plan_id)
     for _ in range(MAX_READS):
-        result = read()
-        now = _version_of(plan_id)
-        if now == version:
-            return version, result
-        version = now
-    raise RuntimeError(f"Plan {plan_id} changed {MAX_READS} times while it was read.")
+        result = read(plan)
+        now = _plan(plan.pk)
+        if now.version == plan.version:
+            return now.version, result
+        plan = now
+    raise RuntimeError(f"Plan {plan.pk} changed {MAX_READS} times while it was read.")
 
 
-def _version_of(plan_id: UUID) -> int:
-    version = Plan.objects.filter(pk=plan_id).values_list("version", flat=True).first()
-    if version is None:
+def _plan(plan_id: UUID) -> Plan:
+    plan = Plan.objects.select_related("playbook_version").filter(pk=plan_id).first()
+    if plan is None:
         raise Gone
-    return version
+    return plan
+
+
+def _values_in(plan: Plan) -> PlanValues:
+    return values_of(PlanValues, vars(plan) | {COLUMNS["playbook"]: plan.playbook_version.number})
 
 
 def plan_values(plan_id: UUID) -> PlanValues:

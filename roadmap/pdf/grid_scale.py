@@ -1,4 +1,4 @@
-"""How large the letters of a printed grid can be so that it fits on one page. Pure arithmetic."""
+"""The largest letters with which a printed grid fits one page. Pure arithmetic."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ MAX_ON_ONE_PAGE = 80
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The paper of a grid, on its side, in millimetres.
+    """The paper of a grid, landscape, in millimetres.
 
-    `height` is there for the rows: the sheet less margins, a heading and the phases; `head` is what
-    the plan's title takes of that where it stands above the grid. `column` is an activity's width,
-    its side padding included. `row_heights`, by letter size: below these no row goes, so that few
-    activities fill their sheet all the same and many leave room for a heading.
+    `height`: room for the rows, which is the sheet less margins, a heading and the phases. `head`:
+    the part of it that the plan's title takes where it stands above the grid. `column`: an
+    activity's width, side padding included. `row_heights`: the smallest row by letter size, so that
+    few activities fill their sheet and many leave room for a heading.
     """
 
     name: str
@@ -33,6 +33,12 @@ class Sheet:
 
 A3 = Sheet("a3", 246.0, 24.0, 62.0, (26.0, 21.0, 16.0, 16.0, 16.0, 16.0, 16.0))
 A4 = Sheet("a4", 166.0, 15.0, 42.5, (18.0, 15.0, 12.0, 12.0, 12.0, 12.0, 12.0))
+TOKENS = {f"letters-{rank}": f"{size}pt" for rank, size in enumerate(SIZES)} | {
+    f"row-{sheet.name}-{rank}": f"{height}mm"
+    for sheet in (A3, A4)
+    for rank, height in enumerate(sheet.row_heights)
+}
+"""The same lengths for the stylesheet, by the names of its custom properties."""
 
 MM_PER_POINT = 25.4 / 72
 CHARACTER_WIDTH = 0.54  # of the letter size, on the wide side for Dutch text in semi-bold
@@ -43,7 +49,7 @@ ROW_SPACE = 3.0  # millimetres around a row's cells
 
 
 def letter_rank(grid: Grid, sheet: Sheet = A3, *, with_head: bool = True) -> int | None:
-    """The place in SIZES of the largest size at which the grid fits one sheet, or None."""
+    """Index in SIZES of the largest size at which the grid fits one sheet, or None."""
     if grid.count > MAX_ON_ONE_PAGE:
         return None
     room = sheet.height - sheet.head * with_head
@@ -53,7 +59,7 @@ def letter_rank(grid: Grid, sheet: Sheet = A3, *, with_head: bool = True) -> int
 
 
 def estimated_height(grid: Grid, rank: int, sheet: Sheet = A3) -> float:
-    """Millimetres that the rows take at a letter size, never less than they really take."""
+    """Height of the rows in millimetres at a letter size; never less than the real height."""
     em = SIZES[rank] * MM_PER_POINT
     per_line = (sheet.column - SIDE_SPACE * em) / (em * CHARACTER_WIDTH)
     height = 0.0
@@ -70,5 +76,5 @@ def estimated_height(grid: Grid, rank: int, sheet: Sheet = A3) -> float:
 
 
 def printed(item: GridItem) -> str:
-    """What the printed grid says of an activity."""
+    """The text of an activity in the printed grid."""
     return f"{item.title} · {item.status_label}" if item.is_begun else item.title

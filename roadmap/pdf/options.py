@@ -1,8 +1,9 @@
-"""What a plan's PDF can hold, and on which paper. Pure."""
+"""The parts of a plan's PDF, and its paper. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from roadmap.pdf.grid_scale import A3, A4, Sheet
 
@@ -17,7 +18,7 @@ class Part:
 
 
 PARTS = (
-    Part("overzicht", "Het overzicht: waar staan we, wie is nodig, wat komt eraan", "_brief"),
+    Part("overzicht", "Het overzicht: waar staan we, wie is nodig, wat komt eraan", "_summary"),
     Part("rooster", "Het rooster", "_grid"),
     Part("tijdlijn", "De tijdlijn", "_timeline"),
     Part("activiteiten", "De activiteiten per fase, met wie, wanneer en notities", "_activities"),
@@ -33,9 +34,9 @@ SHEETS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PdfOptions:
-    """The parts and the paper of the grid that somebody wants; all of it unless asked otherwise."""
+    """The parts of a PDF and the paper of its grid; by default all parts, on A3."""
 
     parts: tuple[Part, ...] = PARTS
     paper: str = "a3"
@@ -48,10 +49,15 @@ class PdfOptions:
     def starts_with_grid(self) -> bool:
         return self.parts[0].slug == "rooster"
 
-    @property
+    @cached_property
     def key(self) -> str:
-        """'a3 overzicht rooster': the same for the same choice, whatever the order asked."""
+        """'a3 overzicht rooster': part of the PDF's version."""
         return " ".join((self.paper, *(part.slug for part in self.parts)))
 
 
 DEFAULT_OPTIONS = PdfOptions()
+
+READY_OPTIONS = PdfOptions(
+    tuple(part for part in PARTS if part.slug in ("rooster", "activiteiten", "rollen", "profiel"))
+)
+"""The parts of a ready plan, which has no statuses, dates or factors."""

@@ -1,7 +1,7 @@
-"""Draws a page as a tagged PDF: what the press process runs. No Django app, no database.
+"""Draws a page of HTML as a tagged PDF, in the render process. No Django app, no database.
 
-WeasyPrint is imported when the first page is drawn: it needs system libraries, and what it keeps
-(fonts, parsed stylesheet) must be made in the process that uses it.
+WeasyPrint is imported with the first page: it needs system libraries, and its fonts and parsed
+stylesheet must be made in the process that uses them.
 """
 
 from __future__ import annotations
@@ -11,37 +11,46 @@ import logging
 import re
 from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
-from weakref import WeakKeyDictionary
 from xml.etree import ElementTree
 
 from cssselect2 import ElementWrapper
 from django.core.exceptions import ImproperlyConfigured
-from pydyf import PDF
 
-from roadmap.pdf.missing_glyphs import MissingGlyphs
-from roadmap.pdf.tagging import finish_tags
+from roadmap.exchange.document import FILE_NAME
+from roadmap.pdf.grid_scale import TOKENS as GRID_TOKENS
+from roadmap.pdf.missing_glyphs import MissingGlyphs, covered_by
+from roadmap.pdf.tagging import finish
+from roadmap.pdf.timeline_chart import TOKENS as CHART_TOKENS
 
 if TYPE_CHECKING:
-    from weasyprint import CSS, HTML
+    from weasyprint import CSS, HTML, Attachment
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
 
 LIBRARIES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 STATIC = Path(__file__).resolve().parents[2] / "static"
+CSS_FOLDER = STATIC / "css" / "pdf"
 
 
-IMPORT = re.compile(r'@import url\("tokens.css"\)[^;]*;')
+SHEETS = ("page", "grid", "report", "summary", "timeline")
+"""Below `css/pdf`, in the order of the cascade."""
 TOKEN = re.compile(r"--([\w-]+):\s*([^;]+);")
 USED = re.compile(r"var\(--([\w-]+)\)")
+BIDI_AND_CONTROLS = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufff0-\ufffb\ufffe\uffff]"
+)
+"""What would turn the text around it, or has no shape at all."""
 PAINT = re.compile(r'(fill|stroke)="var\(--([\w-]+)\)"')
 
 
 @dataclass(frozen=True)
 class Renderer:
-    """What every PDF of this process shares: making it anew costs time and leaks memory."""
+    """Shared by all PDFs of this process: making these anew costs time and leaks memory."""
 
     elements: CSS
     stylesheet: CSS
@@ -51,31 +60,50 @@ class Renderer:
     glyphs: MissingGlyphs
 
 
-def draw(page: str) -> bytes:
+def draw(page: str, document: bytes | None = None) -> bytes:
     """The PDF of a page of well-formed XML, in which `fill` and `stroke` may name a token.
 
-    Raises ImproperlyConfigured when WeasyPrint's system libraries are missing.
+    `document`: a file of JSON to attach, as the source of what the page shows. Raises
+    ImproperlyConfigured when WeasyPrint's system libraries are missing.
     """
     made = renderer()
-    page = PAINT.sub(lambda paint: f'{paint[1]}="{made.tokens[paint[2]]}"', page)
-    return _drawn(made.glyphs.within_reach(page))
+    page = PAINT.sub(lambda paint: f'{paint[1]}="{made.tokens[paint[2]]}"', cleaned(page))
+    return _drawn(made.glyphs.within_reach(page), document)
 
 
-def _drawn(page: str) -> bytes:
+def cleaned(page: str) -> str:
+    """The page as well-formed XML in which no text turns what stands beside it."""
+    return BIDI_AND_CONTROLS.sub("", page)
+
+
+def _drawn(page: str, document: bytes | None = None) -> bytes:
     made = renderer()
     drawn: bytes = parsed(page, made).write_pdf(
         stylesheets=[made.stylesheet],
+        attachments=[] if document is None else [attachment(document)],
         font_config=made.fonts,
         pdf_variant="pdf/ua-1",
-        finisher=finish_tags,
+        finisher=finish,
     )
     return drawn
 
 
-def parsed(page: str, made: Renderer) -> HTML:
-    """The page as WeasyPrint takes it, by way of XML and with a sheet for the elements we use.
+def attachment(document: bytes) -> Attachment:
+    from weasyprint import Attachment
 
-    Its own parser and sheet take all that anybody may call HTML, and a tenth of the time each.
+    return Attachment(
+        file_obj=BytesIO(document),
+        name=FILE_NAME,
+        description="Dit stappenplan, om opnieuw in te lezen",
+        relationship="Source",
+    )
+
+
+def parsed(page: str, made: Renderer) -> HTML:
+    """The page as WeasyPrint takes it, parsed as XML, with a stylesheet for the elements we use.
+
+    WeasyPrint's own parser and stylesheet are made for all of HTML and cost a tenth of the time or
+    more. `tests/roadmap/pdf/test_libraries.py` holds the private parts that this relies on.
     """
     from weasyprint import HTML
 
@@ -99,46 +127,33 @@ def renderer() -> Renderer:
     except OSError as error:
         raise ImproperlyConfigured(missing_libraries()) from error
     logging.getLogger("weasyprint").setLevel(logging.ERROR)  # its warnings quote what people typed
-    remember_page_references()
     fonts = FontConfiguration()
     fetcher = static_files_only()
     tokens = tokens_on_paper()
-    elements = CSS(filename=STATIC / "css" / "pdf-elements.css", url_fetcher=fetcher)
+    elements = CSS(filename=CSS_FOLDER / "elements.css", url_fetcher=fetcher)
     stylesheet = CSS(
         string=stylesheet_text(tokens),
-        base_url=(STATIC / "css" / "pdf.css").as_uri(),
+        base_url=CSS_FOLDER.as_uri() + "/",
         font_config=fonts,
         url_fetcher=fetcher,
     )
     atexit.register(renderer.cache_clear)  # while WeasyPrint can still remove its temporary folder
-    return Renderer(elements, stylesheet, fonts, fetcher, tokens, MissingGlyphs(_drawn))
-
-
-def remember_page_references() -> None:
-    """WeasyPrint asks for the list of pages at every tag, and pydyf makes it anew each time.
-
-    Kept as long as no page is added, tags take a time that grows with their number alone.
-    """
-    listed = PDF.page_references.fget
-    kept: WeakKeyDictionary[PDF, tuple[bytes, ...]] = WeakKeyDictionary()
-
-    def page_references(pdf: PDF) -> tuple[bytes, ...]:
-        if len(kept.get(pdf, ())) != pdf.pages["Count"]:
-            kept[pdf] = listed(pdf)
-        return kept[pdf]
-
-    PDF.page_references = property(page_references)
+    glyphs = MissingGlyphs(covered_by(STATIC / "fonts" / "pdf"))
+    return Renderer(elements, stylesheet, fonts, fetcher, tokens, glyphs)
 
 
 def tokens_on_paper() -> dict[str, str]:
-    """The values of `tokens.css` by name, those of its first block: paper has no dark mode."""
+    """The values of `tokens.css` by name, those of its first block: paper has no dark mode.
+
+    And the lengths that Python reckons with.
+    """
     text = (STATIC / "css" / "tokens.css").read_text()
-    return dict(TOKEN.findall(text[: text.index("}")]))
+    return dict(TOKEN.findall(text[: text.index("}")])) | GRID_TOKENS | CHART_TOKENS
 
 
 def stylesheet_text(tokens: dict[str, str]) -> str:
-    """`pdf.css` with the tokens filled in: WeasyPrint would look each up for every element."""
-    text = IMPORT.sub("", (STATIC / "css" / "pdf.css").read_text())
+    """The sheets with the tokens filled in: WeasyPrint would look each up for every element."""
+    text = "\n".join((CSS_FOLDER / f"{name}.css").read_text() for name in SHEETS)
     return USED.sub(lambda used: tokens[used[1]], text)
 
 

@@ -1,26 +1,30 @@
-"""An own plan as its PDF tells it to a manager."""
+"""A plan's PDF, composed from values: the render worker runs this, without a database.
+
+What an own plan's PDF tells a manager, part by part; a ready plan is drawn by the same parts.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.template.loader import render_to_string
-from django.utils import timezone
 
-from content.catalogue import Catalogue, Phase, SuccessFactor, Track
+from content.catalogue import Catalogue, Phase, Profile, SuccessFactor, Track
+from roadmap.domain.changes.change_summary import RECENT_DAYS, ChangeSummary, change_summaries
 from roadmap.domain.overview.grid import GridItem
-from roadmap.domain.overview.overview import Overview
+from roadmap.domain.overview.overview import Overview, ready_overview, state_overview
 from roadmap.domain.overview.progress import StatusCounts
 from roadmap.domain.overview.timeline import Timeline, timeline
-from roadmap.domain.plan.spans import Span, Spans, spans_of
-from roadmap.models import Plan
-from roadmap.pdf.grid_scale import A3, letter_rank
-from roadmap.pdf.options import PdfOptions
+from roadmap.domain.plan.spans import Span, Spans
+from roadmap.domain.plan.state import PlanReading, State
+from roadmap.exchange.document import canonical, envelope, named_states, plan_document
+from roadmap.pdf.grid_scale import letter_rank
+from roadmap.pdf.options import READY_OPTIONS, PdfOptions
+from roadmap.pdf.renderer import draw
 from roadmap.pdf.summary import Summary, summary_of
 from roadmap.pdf.timeline_chart import ChartSheet, chart_sheets
-from roadmap.queries.overview import plan_overview
-from roadmap.queries.recent_changes import RECENT_DAYS, recent_changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,36 +56,95 @@ class Report:
     """All that the parts of the PDF draw. `letter_rank` is None for a grid over several pages."""
 
     overview: Overview
-    choice: PdfOptions
-    brief: Summary
+    options: PdfOptions
+    summary: Summary
     letter_rank: int | None
     timeline: Timeline
     chart: tuple[ChartSheet, ...]
     phases: tuple[ReportPhase, ...]
     factors: tuple[FactorLine, ...]
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether this is a ready plan, which has no state and no dates."""
+        return self.overview.version == 0
+
+
+def plan_pdf(
+    catalogue: Catalogue,
+    plan: PlanReading,
+    today: date,
+    options: PdfOptions,
+    with_notes: bool,
+) -> bytes:
+    """The PDF of a plan, with its document attached; without notes there is none in any part.
+
+    Raises ImproperlyConfigured and PdfTooLarge, as `draw`.
+    """
+    report = plan_report(catalogue, plan, today, options, with_notes=with_notes)
+    return draw(report_page(report), plan_json(catalogue, plan, today, with_notes=with_notes))
+
+
+def ready_pdf(catalogue: Catalogue, profile: str, today: date) -> bytes:
+    """The PDF of the ready plan for a profile's slug. Raises as `draw`."""
+    return draw(report_page(ready_report(catalogue, catalogue.profile_by_slug[profile], today)))
+
+
+def plan_json(
+    catalogue: Catalogue, plan: PlanReading, today: date, *, with_notes: bool = True
+) -> bytes:
+    """The document that a PDF carries: what the plan's JSON export holds."""
+    tracks = [track.slug for track in catalogue.tracks]
+    made = plan_document(plan.state, named_states(plan.saved_states), tracks, with_notes=with_notes)
+    day = today.isoformat()
+    return canonical(envelope(str(plan.id), plan.version, day, made.plan, with_notes=with_notes))
+
 
 def plan_report(
-    catalogue: Catalogue, plan: Plan, today: date, choice: PdfOptions, *, with_notes: bool = True
+    catalogue: Catalogue,
+    plan: PlanReading,
+    today: date,
+    options: PdfOptions,
+    *,
+    with_notes: bool = True,
 ) -> Report:
-    """The plan as it is read now, in five queries; without notes there is none in any part."""
-    overview = plan_overview(catalogue, plan, today, with_notes=with_notes)
-    grid, spans = overview.grid, spans_of(plan.phase_dates)
-    since = today - timedelta(days=RECENT_DAYS)
-    made = timezone.localtime(plan.created_at).date()
+    overview = state_overview(
+        catalogue, plan.state, plan.playbook_label, plan.version, today, with_notes=with_notes
+    )
+    titles = {str(item.row): item.title for _, _, item in overview.grid.placed}
+    return _report(
+        overview,
+        options,
+        plan.state.plan.phase_dates,
+        change_summaries(plan.recent_edits, titles),
+        max(today - timedelta(days=RECENT_DAYS), plan.created_on),
+        _factors(catalogue, plan.state, with_notes),
+    )
+
+
+def ready_report(catalogue: Catalogue, profile: Profile, today: date) -> Report:
+    return _report(ready_overview(catalogue, profile, today), READY_OPTIONS, {}, (), today, ())
+
+
+def _report(
+    overview: Overview,
+    options: PdfOptions,
+    spans: Spans,
+    changes: Sequence[ChangeSummary],
+    since: date,
+    factors: tuple[FactorLine, ...],
+) -> Report:
+    grid, today = overview.grid, overview.today
     line = timeline(grid, spans, today)
-    changes = recent_changes(plan, since)
     return Report(
         overview=overview,
-        choice=choice,
-        brief=summary_of(
-            grid, spans, overview.standing, overview.effort, changes, max(since, made)
-        ),
-        letter_rank=letter_rank(grid, choice.sheet, with_head=choice.starts_with_grid),
+        options=options,
+        summary=summary_of(grid, spans, overview.standing, overview.effort, changes, since),
+        letter_rank=letter_rank(grid, options.sheet, with_head=options.starts_with_grid),
         timeline=line,
         chart=chart_sheets(line),
         phases=tuple(_phases(overview, spans)),
-        factors=_factors(catalogue, plan, with_notes),
+        factors=factors,
     )
 
 
@@ -103,19 +166,11 @@ def _phases(overview: Overview, spans: Spans) -> list[ReportPhase]:
     ]
 
 
-def _factors(catalogue: Catalogue, plan: Plan, with_notes: bool) -> tuple[FactorLine, ...]:
-    stored = {
-        factor: (done, note)
-        for factor, done, note in plan.factors.values_list("factor", "done", "note")
-    }
-    lines = (
-        (factor, *stored.get(factor.slug, (False, ""))) for factor in catalogue.success_factors
+def _factors(catalogue: Catalogue, state: State, with_notes: bool) -> tuple[FactorLine, ...]:
+    stored = ((f, state.factors.get(f.slug)) for f in catalogue.success_factors)
+    return tuple(
+        FactorLine(factor, values.done, values.note if with_notes else "")
+        if values
+        else FactorLine(factor, False, "")
+        for factor, values in stored
     )
-    return tuple(FactorLine(f, done, note if with_notes else "") for f, done, note in lines)
-
-
-def pdf_page(overview: Overview) -> str:
-    """The HTML of a ready plan: the grid on A3, then pages to read on A4."""
-    rank = letter_rank(overview.grid)
-    context = {"overview": overview, "letter_rank": rank, "sheet": A3}
-    return render_to_string("roadmap/pdf/pdf.html", context)

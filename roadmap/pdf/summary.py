@@ -1,6 +1,6 @@
-"""A plan on one page, for who has a minute: what is late, what comes, who is needed. Pure.
+"""One-page management summary: what is late, what comes, who is needed. Pure.
 
-Lists are cut to what fits the page, and say how much they leave out.
+Lists are cut to what fits the page and state how many lines they leave out.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from roadmap.domain.plan.spans import Spans
 T = TypeVar("T")
 MONTHS_AHEAD = 3
 NOBODY = "nog niemand"
-LATE, COMING, NEEDED, CHANGES = 5, 6, 6, 6
-"""So many lines of each list fit the page with the longest titles there can be."""
+MAX_LATE, MAX_COMING, MAX_NEEDED, MAX_CHANGES = 5, 6, 6, 6
+"""Lines of each list that fit the page with the longest possible titles."""
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt(Generic[T]):
-    """The first lines of a list, of how many there are, and how many are left out."""
+    """The first lines of a list, the number of all, and of those left out."""
 
     lines: tuple[T, ...]
     total: int
@@ -38,7 +38,7 @@ class Excerpt(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Upcoming:
-    """What begins or falls due on a day, and who pulls it; '' for a phase."""
+    """What begins or falls due on a day, and its owner; '' for a phase."""
 
     day: date
     what: str
@@ -48,7 +48,7 @@ class Upcoming:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """`since`: the day from which `changes` counts. `until`: the day to which `coming` looks."""
+    """`since`: first day of `changes`. `until`: last day of `coming`."""
 
     standing: Progress
     late: Excerpt[Deadline]
@@ -68,41 +68,43 @@ def summary_of(
     changes: Sequence[ChangeSummary],
     since: date,
 ) -> Summary:
-    """The day of `standing` is today."""
+    """The summary on the day of `standing`."""
     until = months_later(standing.today, MONTHS_AHEAD)
     by_hours = sorted(effort.roles, key=lambda line: -line.hours)
     return Summary(
         standing=standing,
-        late=excerpt(standing.overdue, LATE),
-        changes=excerpt(changes, CHANGES),
+        late=excerpt(standing.overdue, MAX_LATE),
+        changes=excerpt(changes, MAX_CHANGES),
         since=since,
-        coming=excerpt(tuple(upcoming(grid, spans, standing.today, until)), COMING),
+        coming=excerpt(tuple(upcoming(grid, spans, standing.today, until)), MAX_COMING),
         until=until,
         effort=effort,
-        needed=excerpt(by_hours, NEEDED),
+        needed=excerpt(by_hours, MAX_NEEDED),
     )
 
 
-def excerpt(lines: Sequence[T], most: int) -> Excerpt[T]:
-    """At the most so many: never leaves out one, as to say so takes that line."""
-    shown = lines if len(lines) <= most + 1 else lines[:most]
+def excerpt(lines: Sequence[T], limit: int) -> Excerpt[T]:
+    """The first `limit` lines; one more where the note of what is left out would take its line."""
+    shown = lines if len(lines) <= limit + 1 else lines[:limit]
     return Excerpt(tuple(shown), len(lines))
 
 
 def upcoming(grid: Grid, spans: Spans, today: date, until: date) -> Iterator[Upcoming]:
-    """Phases that begin, activities that should begin or be done, by day; phases first."""
+    """Phases that begin and activities that should begin or be done, by day; phases first."""
     found = [
         (span.first, 0, Upcoming(span.first, "fase begint", f"{phase.number}. {phase.name}"))
         for phase in grid.phases
         if (span := spans.get(phase.number))
     ]
     for _, _, item in grid.placed:
-        who = item.owner or NOBODY
+        owner = item.owner or NOBODY
         if item.due_date and not item.is_done:
             found.append(
-                (item.due_date, 1, Upcoming(item.due_date, "klaar tegen", item.title, who))
+                (item.due_date, 1, Upcoming(item.due_date, "klaar tegen", item.title, owner))
             )
         if item.start_date and not item.is_begun:
-            found.append((item.start_date, 2, Upcoming(item.start_date, "begint", item.title, who)))
+            found.append(
+                (item.start_date, 2, Upcoming(item.start_date, "begint", item.title, owner))
+            )
     found.sort(key=lambda line: line[:2])
     return (line for day, _, line in found if today <= day <= until)

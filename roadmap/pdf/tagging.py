@@ -1,8 +1,8 @@
 """Finishes what WeasyPrint leaves open in a tagged PDF, before it is written.
 
-It gives header cells no scope (ISO 14289-1, 7.5), marks the text of page margins as content that
-stands in no structure element, where it should be an artifact (7.1), and places figures in its own
-pixels, where a reader expects points from the foot of the page.
+WeasyPrint gives header cells no scope (ISO 14289-1, 7.5), marks the text of page margins as content
+outside the structure, where it should be an artifact (7.1), places figures in its own pixels, where
+readers expect points from the foot of the page, and names no relation of an attachment.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from pydyf import Array, Dictionary
 
 POINTS = 0.75
 """Of a CSS pixel."""
@@ -26,8 +28,22 @@ class Element:
     in_head: bool
 
 
-def finish_tags(document: object, pdf: Any) -> None:
+def finish(document: object, pdf: Any) -> None:
     """WeasyPrint calls this with the `pydyf.PDF` that it is about to write."""
+    finish_tags(pdf)
+    name_sources(pdf)
+
+
+def name_sources(pdf: Any) -> None:
+    """Every attachment is the source of the document (ISO 32000-2, 7.11.3)."""
+    files = [o for o in pdf.objects if isinstance(o, Dictionary) and o.get("Type") == "/Filespec"]
+    for file in files:
+        file["AFRelationship"] = "/Source"
+    if files:
+        pdf.catalog["AF"] = Array([file.reference for file in files])
+
+
+def finish_tags(pdf: Any) -> None:
     used: defaultdict[bytes, set[int]] = defaultdict(set)
     root = _at(pdf, pdf.catalog["StructTreeRoot"])
     for element in _elements(pdf, root):
@@ -72,8 +88,9 @@ def _place(box: list[float], page_height: float) -> None:
 def _free_margins(stream: list[Any], used: set[int]) -> None:
     """What no element uses is neither content nor a gap: it becomes an artifact.
 
-    Marked content begins with three items: '/P', {'MCID': 3}, b'BDC'.
+    Marked content begins with its tag and, next, its properties: '/P', {'MCID': 3}.
     """
     for place, item in enumerate(stream):
-        if isinstance(item, dict) and "MCID" in item and item["MCID"] not in used:
-            stream[place - 1 : place + 2] = ["/Artifact", b"BMC", b""]
+        if isinstance(item, Dictionary) and "MCID" in item and item["MCID"] not in used:
+            stream[place - 1] = "/Artifact"
+            stream[place] = Dictionary({"Type": "/Pagination"})

@@ -1,4 +1,4 @@
-"""A timeline on paper: lines of a table beside bars that one drawing a sheet holds. Pure.
+"""The timeline on sheets of paper: lines of text beside one drawing of bars a sheet. Pure.
 
 Lengths are millimetres; a bar stands at the height of its line.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from roadmap.domain.overview.timeline import SCALE, Bar, Line, PhaseLines, Tick, Timeline
 from roadmap.domain.plan.spans import Span
@@ -17,11 +18,13 @@ LINE = 5.5
 THICK = 3.2
 LINES = 27
 """Of a sheet: A4 on its side."""
+TOKENS = {"chart-width": f"{WIDTH}mm", "chart-head": f"{HEAD}mm", "chart-line": f"{LINE}mm"}
+"""The same lengths for the stylesheet, by the names of its custom properties."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place on the calendar's scale, in millimetres, and what is written there."""
+    """A tick of the calendar's scale and its place, in millimetres."""
 
     x: float
     tick: Tick
@@ -39,6 +42,7 @@ class ChartLine:
     is_late: bool
     bar: Bar | None
     top: float
+    thickness: ClassVar[float] = THICK
 
     @property
     def y(self) -> float:
@@ -59,11 +63,12 @@ class ChartLine:
 
 @dataclass(frozen=True, slots=True)
 class ChartSheet:
-    """`now`: where today stands, None outside the calendar."""
+    """`now`: the place of today, None outside the calendar."""
 
     lines: tuple[ChartLine, ...]
     marks: tuple[Mark, ...]
     now: float | None
+    width: ClassVar[float] = WIDTH
 
     @property
     def height(self) -> float:
@@ -71,7 +76,7 @@ class ChartSheet:
 
 
 def chart_sheets(timeline: Timeline) -> tuple[ChartSheet, ...]:
-    """The sheets that a timeline takes; none without a single date."""
+    """The sheets of a timeline; none for a plan without dates."""
     marks = tuple(Mark(along(tick.at), tick) for tick in timeline.ticks)
     now = None if timeline.now is None else along(timeline.now)
     waiting = [line for part in timeline.phases for line in _lines(part)]

@@ -1,4 +1,4 @@
-"""One warmed press process beside each web worker, with a short queue before it.
+"""One warmed render process beside each web worker, with a short queue before it.
 
 A PDF takes a processor for as long as it takes; in a process of its own, of lower priority, it
 cannot hold up the pages that others read. Threads would not help: drawing holds the interpreter.
@@ -13,25 +13,39 @@ import os
 import resource
 import signal
 import threading
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+import time
+import traceback
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import ParamSpec
 
+import django
 from django.core.exceptions import ImproperlyConfigured
 
-from roadmap.pdf.renderer import draw, renderer
+from roadmap.pdf.renderer import draw
+
+P = ParamSpec("P")
+Job = tuple[Callable[[], bytes], float]
+"""What draws, and the seconds of processor time that it may take."""
 
 QUEUE = 4
-"""PDFs that one web worker takes on at a time: one in the press, the rest waiting."""
+"""PDFs that one web worker takes on at a time: one being drawn, the rest waiting."""
 
 SECONDS = 40
-"""A page that takes longer is given up."""
+"""Processor time that a PDF may take; a busy machine costs none of it."""
 
 SECONDS_TO_STOP = 10
-"""A press that has not given up by then ends, and a new one comes."""
+"""Processor time after which a process that did not give up by itself is killed."""
 
+PATIENCE = 20
+"""Seconds without any processor time after which a process is taken to hang."""
+
+TRIES = 2
 MAX_MEMORY = 1 << 30
-"""Bytes that a press process may hold."""
+"""Bytes that a render process may hold."""
 
 LOWER_PRIORITY = 10
 WARM_PAGE = (
@@ -40,102 +54,197 @@ WARM_PAGE = (
 )
 
 RETRY_AFTER = 10
-"""Seconds after which a page that found no room is worth another try."""
+"""Seconds after which a PDF that found no room is worth another try."""
+
+TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class RendererBusy(Exception):
     """No room in the queue."""
 
 
-class PdfTooLarge(Exception):
-    """The page takes too long or too much memory to draw, or its PDF is too large to hand out.
+class RendererFailed(Exception):
+    """The process hung or was killed, twice; the page is not known to be the cause."""
 
-    Not kept: on a quieter machine it may be possible. Its page does not try again by itself.
-    """
+
+class PdfTooLarge(Exception):
+    """The PDF takes too much processor time or memory to draw, or too many bytes to hand out."""
+
+
+class ProcessLost(Exception):
+    """A process ended or was ended before it answered."""
 
 
 class RenderWorker:
-    """Takes at the most `queue` pages at once. Its process starts with the first of them."""
+    """Draws at most `queue` PDFs at once. Its process starts with the first of them.
 
-    def __init__(self, queue: int = QUEUE, seconds: int = SECONDS) -> None:
+    `seconds` and `patience` as SECONDS and PATIENCE.
+    """
+
+    def __init__(
+        self, queue: int = QUEUE, seconds: float = SECONDS, patience: float = PATIENCE
+    ) -> None:
         self._places = threading.BoundedSemaphore(queue)
         self._seconds = seconds
+        self._patience = patience
         self._turn = threading.Lock()
-        self._lock = threading.Lock()
-        self._pool: ProcessPoolExecutor | None = None
+        self._process: RenderProcess | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The id of the process that draws now or next."""
+        return self._process.pid if self._process else None
 
     def take_on(self, queue: int) -> None:
-        """So many pages at once, from now on: fewer than there are threads to wait for them."""
+        """So many PDFs at once, from now on: fewer than there are threads to wait for them."""
         self._places = threading.BoundedSemaphore(queue)
 
-    def draw(self, page: str) -> bytes:
-        """The PDF of an HTML page. Raises PressBusy, TooLarge, ImproperlyConfigured."""
-        places = self._places
+    def draw(self, draw: Callable[P, bytes], *args: P.args, **kwargs: P.kwargs) -> bytes:
+        """What `draw(*args)` returns in the render process: all of it must be picklable.
+
+        Raises RendererBusy, RendererFailed, PdfTooLarge, and what `draw` raises.
+        """
+        places, job = self._places, (partial(draw, *args, **kwargs), self._seconds)
         if not places.acquire(blocking=False):
             raise RendererBusy
         try:
-            with self._turn:  # so that a fall is of this page's making
-                return self._submit(page).result()
-        except BrokenProcessPool as error:
-            logging.getLogger(__name__).error("A PDF broke the press.")
-            raise PdfTooLarge from error
+            with self._turn:
+                for _ in range(TRIES):
+                    try:
+                        return self._running().draw(job, self._patience)
+                    except ProcessLost as error:
+                        logging.getLogger(__name__).error("A render process %s.", error)
+                raise RendererFailed
         finally:
             places.release()
 
     def warm_up(self) -> None:
         """Start the process now, without waiting for it."""
-        self._submit(WARM_PAGE)
+        with self._turn:
+            self._running()
 
     def close(self) -> None:
-        """End the process; a later page starts another."""
-        with self._lock:
-            if self._pool:
-                self._pool.shutdown(cancel_futures=True)
-                self._pool = None
+        """End the process; a later PDF starts another."""
+        with self._turn:
+            if self._process:
+                self._process.kill()
 
-    def _submit(self, page: str) -> Future[bytes]:
-        with self._lock:
-            with suppress(BrokenProcessPool):
-                return self._running().submit(draw_in_time, page, self._seconds)
-            self._pool = None  # it broke: that one is gone, and a new one takes its place
-            return self._running().submit(draw_in_time, page, self._seconds)
-
-    def _running(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(
-                max_workers=1,
-                mp_context=multiprocessing.get_context("spawn"),
-                initializer=prepare_renderer,
-            )
-        return self._pool
+    def _running(self) -> RenderProcess:
+        if self._process is None or not self._process.is_alive():
+            self._process = RenderProcess()
+        return self._process
 
 
-def prepare_renderer() -> None:
-    """In the press process: step back for the web workers, end when they end, load the fonts."""
+class RenderProcess:
+    """A process that draws one PDF after the other."""
+
+    def __init__(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(target=serve, args=(theirs,), daemon=True)
+        self._process.start()
+        theirs.close()
+        self._lost: Exception = ProcessLost("fell")
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid
+
+    def is_alive(self) -> bool:
+        return self._process.is_alive()
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.join()
+
+    def draw(self, job: Job, patience: float) -> bytes:
+        """What the job returns. Raises what it raises, PdfTooLarge, and ProcessLost."""
+        done = threading.Event()
+        watch = threading.Thread(target=self._watch, args=(done, job[1], patience))
+        watch.start()
+        try:
+            self._pipe.send(job)
+            answer: bytes | Exception = self._pipe.recv()
+        except (EOFError, OSError) as error:  # the pipe of a process that ended
+            self._process.join()
+            raise self._lost from error
+        except BaseException:
+            self.kill()  # nobody may be handed the answer that is still to come
+            raise
+        finally:
+            done.set()
+            watch.join()
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def _watch(self, done: threading.Event, seconds: float, patience: float) -> None:
+        """Kill the process when it overruns, or when it stands still.
+
+        Time is the process's own, which a busy machine or a low priority does not take from it;
+        only without any of it does the clock count.
+        """
+        used = first = self._processor_time()
+        moved = time.monotonic()
+        while not done.wait(min(patience / 4, 0.5)):
+            now = self._processor_time()
+            if now != used:
+                used, moved = now, time.monotonic()
+            if now - first > seconds + SECONDS_TO_STOP:
+                self._lost = PdfTooLarge()
+                self._process.kill()
+            elif time.monotonic() - moved > patience:
+                self._lost = ProcessLost("stood still")
+                self._process.kill()
+
+    def _processor_time(self) -> float:
+        """Seconds; those of the clock on a system that does not tell."""
+        try:
+            stat = Path(f"/proc/{self.pid}/stat").read_text()
+        except OSError:
+            return time.monotonic()
+        user, system = stat.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / TICKS
+
+
+def serve(pipe: Connection) -> None:
+    """The render process: one job after the other, until the web worker closes the pipe."""
+    prepare()
+    with suppress(EOFError):
+        while True:
+            pipe.send(_answer(pipe.recv()))
+
+
+def _answer(job: Job) -> bytes | Exception:
+    """The job's PDF or what it raised: PdfTooLarge for too much processor time or memory."""
+    act, seconds = job
+    signal.signal(signal.SIGPROF, _give_up)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        return act()
+    except MemoryError:
+        return PdfTooLarge()
+    except Exception as error:
+        error.add_note(traceback.format_exc())
+        return error
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def prepare() -> None:
+    """Step back for the web workers, end when they end, load templates and fonts."""
     os.setpriority(os.PRIO_PROCESS, 0, LOWER_PRIORITY)
     resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY, MAX_MEMORY))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the web worker's to handle
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    with suppress(ImproperlyConfigured):  # the page that needs it will say so
-        renderer()
-    gc.freeze()  # what stays for ever need not be searched for rubbish at every page
-
-
-def draw_in_time(page: str, seconds: int) -> bytes:
-    """`draw`, given up when it takes longer or does not fit in memory. Raises TooLarge."""
-    signal.signal(signal.SIGALRM, _give_up)
-    signal.alarm(seconds)
-    try:
-        return draw(page)
-    except MemoryError as error:
-        raise PdfTooLarge from error
-    finally:
-        signal.alarm(0)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "roadmap.pdf.django_settings"
+    django.setup()
+    with suppress(ImproperlyConfigured):  # the PDF that needs the libraries will say so
+        draw(WARM_PAGE)
+    gc.freeze()  # what stays for ever need not be searched for rubbish at every PDF
 
 
 def _give_up(number: int, frame: object) -> None:
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.alarm(SECONDS_TO_STOP)
     raise PdfTooLarge
 
 

@@ -8,14 +8,14 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from content.catalogue import Catalogue
-from roadmap.domain.changes.change_summary import ChangeSummary
+from roadmap.domain.changes.change_summary import RECENT_DAYS, ChangeSummary
 from roadmap.domain.overview.grid import GridItem
 from roadmap.domain.overview.overview import Overview
 from roadmap.domain.overview.timeline import Timeline, timeline
 from roadmap.domain.plan.spans import spans_of
 from roadmap.models import ShareLink
 from roadmap.queries.overview import plan_overview
-from roadmap.queries.recent_changes import RECENT_DAYS, recent_changes
+from roadmap.queries.recent_changes import recent_changes
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ from roadmap import actions
 from roadmap.actions import members
 from roadmap.history.transaction import Author
 from roadmap.models import Change, Membership, Milestone, Plan, PlanQuerySet
-from roadmap.pdf.cache import cache_key
+from roadmap.pdf_cache import Audience, cache_key
 from tests.accounts.conftest import EMAIL, PASSWORD, code_in, make_person, sign_in
 from tests.roadmap.conftest import make_plan
 
@@ -110,7 +110,7 @@ def test_after_deletion_the_name_is_nowhere(client: Client) -> None:
 
 def test_after_deletion_no_pdf_is_kept(client: Client, person: User) -> None:
     sign_in(client)
-    place = cache_key(make_plan(client).pk)
+    place = cache_key(make_plan(client).pk, Audience.MEMBERS)
     caches["pdfs"].set(place, ("tag", b"%PDF"))
 
     with TestCase.captureOnCommitCallbacks(execute=True):

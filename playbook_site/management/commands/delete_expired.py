@@ -13,7 +13,7 @@ from assessment.models import AssessmentResult
 from playbook_site.middleware import rate_limits
 from playbook_site.operations.cache_expiry import delete_expired_entries
 from roadmap.models import Invitation, Plan, ShareLink, Upload
-from roadmap.pdf.cache import forget_pdfs
+from roadmap.pdf_cache import forget_pdfs
 
 
 class Command(BaseCommand):

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from roadmap.domain.plan.state import Edit, Ref
 from roadmap.domain.plan.values import Fields
 
+RECENT_DAYS = 30
+"""How far back a summary looks."""
 SHOWN_TITLES = 6
 DATES = frozenset({"start_date", "due_date"})
 

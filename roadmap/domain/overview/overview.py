@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from content.catalogue import Catalogue, Phase, Pillar, Profile, Role, Track
+from content.catalogue import Catalogue, Phase, Pillar, Profile, Track
 from roadmap.domain.overview.effort import Effort, effort
 from roadmap.domain.overview.filters import PlanFilter, filtered
 from roadmap.domain.overview.grid import Grid, GridItem, build_grid, catalogue_items
@@ -74,14 +74,6 @@ class Overview:
     def effort(self) -> Effort:
         return effort(self.catalogue, self.grid)
 
-    @property
-    def roles(self) -> tuple[Role, ...]:
-        return self.catalogue.roles_of(pillar.slug for pillar in self.grid.pillars)
-
-    @property
-    def lead_time(self) -> str:
-        return self.catalogue.lead_time
-
     @cached_property
     def standing(self) -> Progress:
         """Progress, and what is late or due soon on the day of this overview."""
@@ -108,12 +100,6 @@ class Overview:
     def grid_per_pillar(self) -> tuple[tuple[Pillar, Grid], ...]:
         """For a grid too large for one page: the pillars that hold something, each alone."""
         return tuple((pillar, self.grid.of_pillar(pillar.slug)) for pillar in self.grid.pillars)
-
-    @property
-    def lacks_roles(self) -> bool:
-        """Whether the plan touches a pillar for which the source names no roles."""
-        named = {pillar for role in self.roles for pillar in role.pillars}
-        return any(pillar.slug not in named for pillar in self.grid.pillars)
 
 
 def ready_overview(catalogue: Catalogue, profile: Profile, today: date) -> Overview:

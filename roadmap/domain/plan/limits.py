@@ -26,3 +26,5 @@ LAST_ORDER = 9999
 
 MIB = 1024 * 1024
 """Bytes."""
+MAX_PDF_BYTES = 16 * MIB
+"""Of a PDF that goes out, and of one that comes in."""

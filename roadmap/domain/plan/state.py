@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from roadmap.domain.plan.values import (
     ActivityValues,
@@ -249,3 +251,28 @@ def _fits(now: Values | None, edit: Edit) -> bool:
     if edit.before is None or now is None:
         return now is None and edit.before is None
     return all(getattr(now, name) == edit.before[name] for name in edit.before if name != "order")
+
+
+@dataclass(frozen=True, slots=True)
+class SavedState:
+    """A state of a plan that somebody named, and when."""
+
+    name: str
+    at: datetime
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReading:
+    """A plan at one version, as values that can be sent to another process.
+
+    `recent_edits`: what acts did from a day on, oldest first.
+    """
+
+    id: UUID
+    version: int
+    playbook_label: str
+    created_on: date
+    state: State
+    saved_states: tuple[SavedState, ...]
+    recent_edits: tuple[Edit, ...]

@@ -1,4 +1,4 @@
-"""The plan's document inside its PDF: put there, and found again.
+"""Finds a plan's document inside its PDF.
 
 A PDF is read as hostile: qpdf runs under limits, and an attachment is unpacked by hand, up to the
 size that a document may have.
@@ -13,9 +13,9 @@ import pikepdf
 from pikepdf import Array
 
 from roadmap.domain.plan.limits import MIB
+from roadmap.exchange.document import FILE_NAME
 from roadmap.exchange.errors import ImportRejected, rejected
 
-FILE_NAME = "stappenplan.json"
 MAX_UNPACKED_DOCUMENT = 16 * MIB
 """Of the document that an attachment holds, unpacked."""
 MAX_ATTACHMENTS = 20
@@ -28,7 +28,7 @@ pikepdf.settings.set_qpdf_limits(
 
 
 def document_in(pdf: bytes) -> bytes:
-    """The document that `with_document` attached. Raises Refused."""
+    """The document that `renderer.draw` attached. Raises ImportRejected."""
     try:
         with pikepdf.open(BytesIO(pdf), attempt_recovery=False) as file:
             return _found(file)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from content.catalogue import Catalogue, KnownCatalogue
-from roadmap.domain.plan.limits import MIB
+from roadmap.domain.plan.limits import MAX_PDF_BYTES, MIB
 from roadmap.exchange import strict_json
 from roadmap.exchange.document import MAX_DOCUMENT_BYTES, Document, is_too_large
 from roadmap.exchange.errors import FileError, ImportRejected, Place, place_in_document, rejected
@@ -17,7 +17,6 @@ from roadmap.exchange.imports.references import check_references
 from roadmap.exchange.schema import Exported, validated
 from roadmap.exchange.xlsx.reader import read_xlsx
 
-MAX_PDF_BYTES = 16 * MIB
 MAX_OTHER_BYTES = MAX_DOCUMENT_BYTES
 JSON_BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?\s*+[{\[]")
 """What stands before a PDF's mark is no part of it, but a note in a JSON can be about PDF."""

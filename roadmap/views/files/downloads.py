@@ -1,7 +1,9 @@
-"""Files that a page hands over: their names, and the answer that carries them."""
+"""Responses that carry a file."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -9,38 +11,33 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 
-from roadmap.exports import EXPORTS, Download, file_name
-from roadmap.models import Plan
-from roadmap.pdf.cache import (
-    cached_pdf,
-)
+from roadmap.exports import Format
 
 
-def download_response(request: HttpRequest, download: Download, etag: str) -> HttpResponseBase:
-    """The file as an attachment, or 304 when the browser has this one."""
-    response = get_conditional_response(request, etag=etag) or HttpResponse(
-        download.body, content_type=download.content_type
-    )
-    response["ETag"] = etag
-    response["Cache-Control"] = "private, no-cache"
-    response["Content-Disposition"] = content_disposition_header(True, download.name)
+def download(title: str, kind: Format, body: bytes) -> HttpResponse:
+    """The file as an attachment, named after the plan."""
+    response = HttpResponse(body, content_type=kind.media_type)
+    name = file_name(title, kind.extension)
+    response["Content-Disposition"] = content_disposition_header(True, name)
     return response
 
 
-def export_response(plan: Plan, form: str, *, with_notes: bool) -> HttpResponse:
-    """The file as a download. Raises KeyError for a form that is not there, and as `body`."""
-    export_ = EXPORTS[form]
-    response = HttpResponse(export_.body(plan, with_notes), content_type=export_.content_type)
-    response["Content-Disposition"] = content_disposition_header(True, file_name(plan.title, form))
-    return response
-
-
-def pdf_response(
-    request: HttpRequest, title: str, place: str, etag: str, make: Callable[[], bytes]
+def conditional_download(
+    request: HttpRequest, title: str, kind: Format, etag: str, make: Callable[[], bytes]
 ) -> HttpResponseBase:
-    """The PDF as a download, or 304 when the browser has this one. Raises as `kept_pdf`."""
+    """The file, or 304 when the browser has this version of it. Raises as `make`."""
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        pdf = cached_pdf(place, etag, make)
-        return download_response(request, Download(title, "pdf", "application/pdf", pdf), etag)
+        response = download(title, kind, make())
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
     return response
+
+
+def file_name(title: str, extension: str) -> str:
+    """A name that every file system takes: '../Plan "A"\\r\\n', 'pdf' → 'Plan A.pdf'."""
+    text = unicodedata.normalize("NFC", title)
+    text = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
+    text = re.sub(r'[\\/:*?"<>|]+', " ", text)
+    text = " ".join(text.split()).strip(". ")[:80].rstrip(". ")
+    return f"{text or 'Stappenplan'}.{extension}"

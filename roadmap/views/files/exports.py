@@ -18,26 +18,28 @@ from content.published import published_catalogue
 from roadmap.access.permissions import plan_for
 from roadmap.exchange.schema import json_schema
 from roadmap.exchange.snapshot import snapshot_of
-from roadmap.exports import drawn_pdf, export, pdf_version
+from roadmap.exports import FORMATS, PDF, PlanPdf
 from roadmap.forms.display import PdfOptionsForm
 from roadmap.history.errors import Gone
 from roadmap.models import Plan
-from roadmap.pdf.cache import cache_key
 from roadmap.pdf.options import DEFAULT_OPTIONS
-from roadmap.views.files.downloads import download_response, pdf_response
+from roadmap.pdf_cache import Audience
+from roadmap.views.files.downloads import conditional_download
 
 
 @require_safe
 def plan_file(request: HttpRequest, plan_id: UUID, kind: str) -> HttpResponseBase:
     plan = plan_for(request, plan_id)
-    catalogue = published_catalogue()
+    catalogue, chosen = published_catalogue(), FORMATS[kind]
     try:
         snapshot = snapshot_of(plan.pk, catalogue, timezone.localdate())
     except Gone:
         raise NotFound("Dit stappenplan is intussen verwijderd.") from None
-    # Of the content, not the version: milestones come and go within a version of the plan.
+    # Of the content, not the version: saved states come and go within a version of the plan.
     etag = page_version(kind, sha256(snapshot.json).hexdigest())
-    return download_response(request, export(snapshot, kind, catalogue), etag)
+    assert chosen.write is not None
+    make = partial(chosen.write, snapshot, catalogue)
+    return conditional_download(request, snapshot.title, chosen, etag, make)
 
 
 @require_safe
@@ -50,17 +52,14 @@ def plan_schema(request: HttpRequest) -> HttpResponse:
 def plan_pdf(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
     """The whole plan, or the parts and the paper that the address asks for."""
     plan = plan_for(request, plan_id)
-    form = PdfOptionsForm(request.GET)
-    if not form.is_valid():
-        return _choice(request, plan, form, status=422)
-    choice = form.choice()
-    return pdf_response(
-        request,
-        plan.title,
-        cache_key(plan.pk, choice=choice),
-        pdf_version(plan, choice=choice),
-        partial(drawn_pdf, plan, choice=choice),
-    )
+    options = DEFAULT_OPTIONS
+    if request.GET:
+        form = PdfOptionsForm(request.GET)
+        if not form.is_valid():
+            return _choice(request, plan, form, status=422)
+        options = form.choice()
+    pdf = PlanPdf(plan, Audience.MEMBERS, options)
+    return conditional_download(request, plan.title, PDF, pdf.etag, pdf.body)
 
 
 @require_safe

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -13,9 +15,8 @@ from content.errors import NotFound
 from content.http_cache import page_version, same_for_everyone
 from content.published import published_catalogue
 from roadmap.domain.overview.overview import ready_overview
-from roadmap.pdf.cache import render_pdf
-from roadmap.pdf.report import pdf_page
-from roadmap.views.files.downloads import pdf_response
+from roadmap.exports import PDF, cached_ready_pdf
+from roadmap.views.files.downloads import conditional_download
 
 
 def profile_or_404(slug: str) -> Profile:
@@ -48,11 +49,6 @@ def ready_plan(request: HttpRequest, profile: str) -> HttpResponse:
 @require_safe
 def ready_plan_pdf(request: HttpRequest, profile: str) -> HttpResponseBase:
     chosen = profile_or_404(profile)
-    today = timezone.localdate()
-    return pdf_response(
-        request,
-        f"Stappenplan {chosen.name}",
-        f"pdf-{chosen.slug}",
-        page_version("ready-pdf", chosen.slug, today),
-        lambda: render_pdf(pdf_page(ready_overview(published_catalogue(), chosen, today))),
-    )
+    etag = page_version("ready-pdf", chosen.slug, timezone.localdate())
+    make = partial(cached_ready_pdf, chosen.slug, etag)
+    return conditional_download(request, f"Stappenplan {chosen.name}", PDF, etag, make)

@@ -23,12 +23,13 @@ from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import account_plan_for, link_of
 from roadmap.drafts import discard, draft_of, restores_draft
-from roadmap.exports import EXPORTS
+from roadmap.exports import FORMATS, plan_file
 from roadmap.forms.sharing import LinkForm, RenewForm
 from roadmap.history.errors import Conflict
 from roadmap.models import Plan, ShareLink
+from roadmap.pdf_cache import Audience
 from roadmap.queries.shared_plan import shared_plan
-from roadmap.views.files.downloads import export_response
+from roadmap.views.files.downloads import download
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -96,17 +97,19 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
         return _no_link(request)
     actions.sharing.note_use(link=found)
     page = shared_plan(published_catalogue(), found, timezone.localdate())
-    context = {"page": page, "link": found, "token": token, "exports": EXPORTS}
+    context = {"page": page, "link": found, "token": token, "exports": FORMATS}
     return render(request, "roadmap/sharing/shared.html", context)
 
 
 @require_safe
 def shared_file(request: HttpRequest, token: str, form: str) -> HttpResponse:
     found = link_of(token)
-    if found is None or form not in EXPORTS:
+    if found is None or form not in FORMATS:
         return _no_link(request)
     actions.sharing.note_use(link=found)
-    return export_response(found.plan, form, with_notes=found.with_notes)
+    audience = Audience.LINK if found.with_notes else Audience.LINK_WITHOUT_NOTES
+    body = plan_file(found.plan, FORMATS[form], audience)
+    return download(found.plan.title, FORMATS[form], body)
 
 
 def _no_link(request: HttpRequest) -> HttpResponse:

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from io import BytesIO
 from typing import Any
 
+import pikepdf
 import pytest
 from django.test import Client
+from pikepdf import AttachedFileSpec
 
 from content.catalogue import Catalogue, KnownCatalogue
 from content.published import known_catalogue
+from roadmap.exchange.document import FILE_NAME
 from roadmap.exchange.snapshot import Snapshot, snapshot_of
+from roadmap.exports import FORMATS
 from roadmap.history.reading import state_of
 from roadmap.models import Milestone, Plan, PlanActivity, PlanFactor
 from tests.roadmap.conftest import make_plan
@@ -27,6 +32,24 @@ NOTES = (
 
 def taken(plan: Plan, catalogue: Catalogue, *, with_notes: bool = True) -> Snapshot:
     return snapshot_of(plan.pk, catalogue, TODAY, with_notes=with_notes)
+
+
+def written(snapshot: Snapshot, extension: str, catalogue: Catalogue) -> bytes:
+    """The file of one of FORMATS."""
+    write = FORMATS[extension].write
+    assert write is not None
+    return write(snapshot, catalogue)
+
+
+def with_attachment(pdf: bytes, document: bytes) -> bytes:
+    """A PDF with a plan's document in it, without a page drawn for it."""
+    with pikepdf.open(BytesIO(pdf)) as file:
+        file.attachments[FILE_NAME] = AttachedFileSpec(
+            file, document, filename=FILE_NAME, mime_type="application/json"
+        )
+        output = BytesIO()
+        file.save(output)
+    return output.getvalue()
 
 
 def add_own(plan: Plan, title: str, order: int = 90, **fields: Any) -> PlanActivity:

@@ -24,11 +24,10 @@ from roadmap import actions
 from roadmap.domain.plan.values import STATUSES
 from roadmap.exchange.csv_export import plain
 from roadmap.exchange.imports.pdf_attachment import document_in
-from roadmap.exports import export
 from roadmap.history.transaction import Author
 from roadmap.models import Membership, Plan, PlanActivity
 from tests.roadmap.conftest import make_plan
-from tests.roadmap.exchange.conftest import add_own, taken
+from tests.roadmap.exchange.conftest import add_own, taken, written
 
 pytestmark = pytest.mark.django_db
 KINDS = ["pdf", "xlsx", "json", "ics", "csv"]
@@ -231,7 +230,7 @@ def test_calendar_with_dates_holds_only_those(client: Client, rich_plan: Plan) -
 def test_export_without_notes_holds_none(rich_plan: Plan, catalogue: Catalogue, kind: str) -> None:
     def whole(*, with_notes: bool) -> bytes:
         snapshot = taken(rich_plan, catalogue, with_notes=with_notes)
-        body = export(snapshot, kind, catalogue).body
+        body = written(snapshot, kind, catalogue)
         if kind != "xlsx":
             return body.replace(b"\r\n ", b"")  # where a line of a calendar was folded
         with ZipFile(BytesIO(body)) as archive:

@@ -17,12 +17,10 @@ from roadmap import actions
 from roadmap.exchange.document import canonical
 from roadmap.exchange.imports.merging import edits_onto, merged
 from roadmap.exchange.imports.reader import read_file
-from roadmap.exports import export
 from roadmap.history.reading import state_of
 from roadmap.history.transaction import Author
 from roadmap.models import Plan
-from roadmap.pdf.attachment import with_document
-from tests.roadmap.exchange.conftest import taken
+from tests.roadmap.exchange.conftest import taken, with_attachment, written
 from tests.roadmap.exchange.generated import documents
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1800)]  # the full profile takes its time
@@ -83,7 +81,7 @@ def test_pdf_to_plan(
     plan = plan_of(document, catalogue, known)
     first = taken(plan, catalogue)
 
-    again = taken(copy_of(with_document(blank_pdf, first.json), catalogue, known), catalogue)
+    again = taken(copy_of(with_attachment(blank_pdf, first.json), catalogue, known), catalogue)
 
     assert canonical(again.plan) == canonical(first.plan)
 
@@ -97,7 +95,7 @@ def test_xlsx_to_plan(
     plan = plan_of(document, catalogue, known)
     first = taken(plan, catalogue)
 
-    file = export(first, "xlsx", catalogue).body
+    file = written(first, "xlsx", catalogue)
     for saved in (file, saved_again(file)):
         again = taken(copy_of(saved, catalogue, known), catalogue)
         assert canonical(again.plan) == canonical(first.plan)

@@ -4,12 +4,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 
 import page as pdf_validator
 import pikepdf
 from pikepdf import Array, Dictionary
+
+from content.catalogue import Catalogue
+from roadmap.domain.changes.change_summary import RECENT_DAYS
+from roadmap.domain.plan.state import PlanReading
+from roadmap.history.reading import read_plan
+from roadmap.models import Plan
+from roadmap.pdf.options import DEFAULT_OPTIONS, PdfOptions
+from roadmap.pdf.report import Report, plan_report
+
+
+def reading_of(plan: Plan, today: date) -> PlanReading:
+    row = Plan.objects.select_related("playbook_version").get(pk=plan.pk)
+    return read_plan(row, since=today - timedelta(days=RECENT_DAYS), with_saved_states=True)
+
+
+def report_of(
+    plan: Plan,
+    catalogue: Catalogue,
+    today: date,
+    options: PdfOptions = DEFAULT_OPTIONS,
+    *,
+    with_notes: bool = True,
+) -> Report:
+    """What the plan's PDF shows, of the plan as it is stored now."""
+    return plan_report(catalogue, reading_of(plan, today), today, options, with_notes=with_notes)
 
 
 class Tags:

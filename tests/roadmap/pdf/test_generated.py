@@ -14,12 +14,11 @@ from pikepdf import Array
 from content.catalogue import Catalogue
 from content.models import Phase, Track
 from roadmap.models import Plan, PlanActivity, PlanFactor
-from roadmap.pdf.cache import BIDI_AND_CONTROLS, cleaned
 from roadmap.pdf.options import PARTS, PdfOptions
-from roadmap.pdf.renderer import draw, renderer
-from roadmap.pdf.report import plan_report, report_page
+from roadmap.pdf.renderer import BIDI_AND_CONTROLS, cleaned, draw, renderer
+from roadmap.pdf.report import report_page
 from tests.roadmap.conftest import make_plan
-from tests.roadmap.pdf.reading import Tags, is_sound, squeezed
+from tests.roadmap.pdf.reading import Tags, is_sound, report_of, squeezed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TODAY = date(2027, 5, 20)
@@ -107,7 +106,7 @@ def test_generated_plan_is_sound_and_whole(
         PlanFactor.objects.create(plan=plan, factor=factor.slug, done=seed % 2 == 0, note=note)
     choice = PdfOptions(PARTS, "a4" if seed % 3 == 0 else "a3")
 
-    pdf = draw(cleaned(report_page(plan_report(catalogue, plan, TODAY, choice))))
+    pdf = draw(report_page(report_of(plan, catalogue, TODAY, choice)))
 
     assert is_sound(pdf, tmp_path)
     tags = Tags(pdf)

@@ -21,13 +21,12 @@ from pypdf import PdfReader
 
 from content.catalogue import Catalogue
 from content.models import Phase, Track
-from roadmap.domain.overview.overview import ready_overview
-from roadmap.exports import file_name
 from roadmap.models import Plan, PlanActivity
 from roadmap.pdf import renderer as renderer_module
 from roadmap.pdf.checks import pdf_libraries
 from roadmap.pdf.renderer import STATIC, draw, static_files_only
-from roadmap.pdf.report import pdf_page
+from roadmap.pdf.report import ready_report, report_page
+from roadmap.views.files.downloads import file_name
 from tests.roadmap.conftest import make_plan
 from tests.roadmap.pdf.reading import Tags, grid_cells, is_sound, squeezed
 
@@ -70,7 +69,7 @@ def test_ready_pdf_structure(client: Client, profile: str) -> None:
     for header in heads:
         assert str(header.A.Scope) in ("/Row", "/Column")
     in_head = [h for t in tags.elements(tags.root, "THead") for h in tags.elements(t, "TH")]
-    assert len(in_head) == 5 + 2
+    assert len(in_head) == 5 + 3 + 5
     assert all(str(header.A.Scope) == "/Column" for header in in_head)
     assert [tags.text(h) for h in tags.elements(tags.root, "H1")] == [
         f"Stappenplan AI {profile.capitalize()}"
@@ -251,7 +250,7 @@ def test_own_pdf_fetches_nothing_for_hostile_text(client: Client) -> None:
         "file:///etc/passwd",
         f"file://{STATIC}/../manage.py",
         f"file://{STATIC}/%2e%2e/manage.py",
-        f"file://elders{STATIC}/css/pdf.css",
+        f"file://elders{STATIC}/css/pdf/page.css",
         "http://127.0.0.1/x",
         "https://example.org/",
         "data:text/css,x",
@@ -264,9 +263,9 @@ def test_fetcher_opens_static_files_only(url: str) -> None:
 
 
 def test_fetcher_opens_a_static_file() -> None:
-    response = static_files_only().fetch((STATIC / "css" / "pdf.css").as_uri())
+    response = static_files_only().fetch((STATIC / "css" / "pdf" / "page.css").as_uri())
 
-    assert b"@layer" in response.read()
+    assert b"@font-face" in response.read()
     response.close()
 
 
@@ -282,10 +281,10 @@ def test_missing_libraries_give_the_apt_line(
 
     renderer_module.renderer.cache_clear()
     monkeypatch.setitem(sys.modules, "weasyprint", Missing())
-    overview = ready_overview(catalogue, catalogue.profiles[0], date(2027, 1, 1))
+    report = ready_report(catalogue, catalogue.profiles[0], date(2027, 1, 1))
 
     with pytest.raises(ImproperlyConfigured, match="apt-get install libpango-1.0-0"):
-        draw(pdf_page(overview))
+        draw(report_page(report))
 
 
 def test_check_names_the_apt_line_only_when_needed(monkeypatch: pytest.MonkeyPatch) -> None:

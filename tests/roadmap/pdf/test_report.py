@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import date, timedelta
 from io import BytesIO
+from types import FrameType
 from typing import Any
 from uuid import uuid4
 
+import pikepdf
 import pytest
+from django.conf import settings
+from django.core.cache import caches
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pikepdf import Name
 from pypdf import PdfReader
 
 from content.catalogue import Catalogue
-from roadmap import exports
 from roadmap.exchange.imports.pdf_attachment import document_in
+from roadmap.history import reading
 from roadmap.models import Change, Plan, PlanActivity, PlanFactor
-from roadmap.pdf.options import PARTS, PdfOptions
+from roadmap.pdf import django_settings
+from roadmap.pdf.options import PARTS
 from roadmap.pdf.renderer import draw
-from roadmap.pdf.report import Report, plan_report, report_page
+from roadmap.pdf.report import Report, report_page
 from tests.roadmap.conftest import make_plan
-from tests.roadmap.pdf.reading import Tags
+from tests.roadmap.pdf.reading import Tags, report_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HEADINGS = {
@@ -54,8 +63,7 @@ def text_of(pdf: bytes, page: int | None = None) -> str:
 
 
 def read(plan: Plan, catalogue: Catalogue, **asked: Any) -> Report:
-    plan.refresh_from_db()
-    return plan_report(catalogue, plan, TODAY, PdfOptions(), **asked)
+    return report_of(plan, catalogue, TODAY, **asked)
 
 
 def set_in_motion(plan: Plan) -> list[PlanActivity]:
@@ -152,7 +160,7 @@ def test_ready_plans_fit_one_sheet_of_a4_too(client: Client) -> None:
     assert len(sheets) == 1
 
 
-def test_brief_says_where_the_plan_stands(plan: Plan, catalogue: Catalogue) -> None:
+def test_summary_says_where_the_plan_stands(plan: Plan, catalogue: Catalogue) -> None:
     late, soon, *_ = set_in_motion(plan)
     plan.phase_dates = {"2": ["2027-05-01", "2027-06-30"]}
     plan.save()
@@ -204,7 +212,7 @@ def test_figures_stand_on_their_page(plan: Plan, catalogue: Catalogue) -> None:
 
 
 @pytest.mark.parametrize("last", ["W", "\U00012345"], ids=["known", "in no font"])
-def test_brief_of_the_longest_texts_is_one_page(
+def test_summary_of_the_longest_texts_is_one_page(
     client: Client, catalogue: Catalogue, last: str
 ) -> None:
     plan = make_plan(client, "expert", title="W" * 119 + last, organisation="M" * 120)
@@ -213,13 +221,14 @@ def test_brief_of_the_longest_texts_is_one_page(
         row.title, row.owner, row.due_date = f"{n:02}" + "W" * 198, "M" * 120, days[n % 2]
         row.save()
     rows = [f"{pk}" for pk in plan.activities.values_list("pk", flat=True)]
+    untouched = {"status": "todo", "phase": 1, "note": "", "due_date": None}
     fields: list[dict[str, Any]] = [{"status": s} for s in ("done", "doing", "todo")] + [
         {"phase": 2},
         {"note": "x"},
     ]
     fields += [{"due_date": "2027-03-01"}]
     edits: list[dict[str, Any]] = [
-        {"kind": "activity", "key": row, "before": dict.fromkeys(f), "after": f}
+        {"kind": "activity", "key": row, "before": {n: untouched[n] for n in f}, "after": f}
         for row, f in zip(rows, fields, strict=False)
     ]
     edits += [{"kind": "activity", "key": rows[9], "before": None, "after": {"status": "todo"}}]
@@ -230,14 +239,16 @@ def test_brief_of_the_longest_texts_is_one_page(
     report = read(plan, catalogue)
     pdf = draw(report_page(report))
 
-    assert report.brief.late.more and report.brief.coming.more and report.brief.changes.total > 5
+    assert (
+        report.summary.late.more and report.summary.coming.more and report.summary.changes.total > 5
+    )
     sheets = PdfReader(BytesIO(pdf)).pages
     assert "Waar staan we" in sheets[0].extract_text()
     assert "Daarnaast de AI-trekker" in sheets[0].extract_text()
     assert "Rooster" in sheets[1].extract_text()
 
 
-def test_brief_tells_what_changed_since_last_month_without_names(
+def test_summary_tells_what_changed_since_last_month_without_names(
     client: Client, plan: Plan, catalogue: Catalogue
 ) -> None:
     row = plan.activities.order_by("pk")[0]
@@ -246,10 +257,9 @@ def test_brief_tells_what_changed_since_last_month_without_names(
         {"status": "doing", "key": str(uuid4())},
     )
     today = timezone.localdate()
-    plan.refresh_from_db()
 
-    now = plan_report(catalogue, plan, today, PdfOptions()).brief
-    later = plan_report(catalogue, plan, today + timedelta(days=31), PdfOptions()).brief
+    now = report_of(plan, catalogue, today).summary
+    later = report_of(plan, catalogue, today + timedelta(days=31)).summary
 
     assert [line.text for line in now.changes.lines] == ["1 activiteit begonnen"]
     assert now.since == today  # the plan is no older
@@ -355,17 +365,16 @@ def test_every_page_says_the_version(client: Client, plan: Plan) -> None:
 
 
 def act_in_between(client: Client, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Somebody gives the plan another title when its report was read and its document was not."""
+    """Somebody gives the plan another title when its rows were read and its history was not."""
     titles = iter(["Intussen anders", None])
-    told = plan_report
+    unhindered = reading.edits_since
 
-    def act_after_reading(*args: Any, **asked: Any) -> Report:
-        report = told(*args, **asked)
+    def act_after_reading(*args: Any) -> Any:
         if title := next(titles):
             client.post(f"/plannen/{plan.pk}/gegevens/", {"title": title, "version": "1"})
-        return report
+        return unhindered(*args)
 
-    monkeypatch.setattr(exports, "plan_report", act_after_reading)
+    monkeypatch.setattr(reading, "edits_since", act_after_reading)
 
 
 def test_pdf_is_of_one_version_when_an_act_comes_in_between(
@@ -378,18 +387,40 @@ def test_pdf_is_of_one_version_when_an_act_comes_in_between(
     text = text_of(pdf)
     assert "Intussen anders" in text and "versie 2" in text
     assert "versie 1" not in text
-    assert json.loads(document_in(pdf))["version"] == 2
+    document = json.loads(document_in(pdf))
+    assert (document["version"], document["plan"]["title"]) == (2, "Intussen anders")
 
 
-@pytest.mark.control
-def test_control_without_the_version_check_a_pdf_is_of_two_versions(
-    client: Client, plan: Plan, monkeypatch: pytest.MonkeyPatch
+def test_attachment_is_the_source_of_the_pdf_and_equals_the_json_export(
+    client: Client, plan: Plan
 ) -> None:
-    act_in_between(client, plan, monkeypatch)
-    monkeypatch.setattr(exports, "read_at_one_version", lambda plan_id, read: (0, read()))
+    pdf = pikepdf.open(BytesIO(pdf_of(client, plan)))
 
-    pdf = pdf_of(client, plan)
+    (file,) = pdf.Root.AF
+    assert (str(file.UF), file.AFRelationship) == ("stappenplan.json", Name.Source)
+    assert file.EF.F.Subtype == Name("/application/json")
+    assert file.EF.F.read_bytes() == client.get(f"/plannen/{plan.pk}/json").content
 
-    text = text_of(pdf)
-    assert "versie 1" in text and "Intussen anders" not in text
-    assert json.loads(document_in(pdf))["version"] == 2
+
+def test_render_worker_has_the_dutch_of_the_site() -> None:
+    for name in ("LANGUAGE_CODE", "TIME_ZONE"):
+        assert getattr(django_settings, name) == getattr(settings, name)
+
+
+def test_pdf_journey_through_the_web_process(client: Client, plan: Plan) -> None:
+    """Few modules and few queries: the render worker composes what it draws."""
+    pdf_of(client, plan)
+    caches["pdfs"].clear()
+    modules: set[str] = set()
+
+    def note(frame: FrameType, event: str, argument: object) -> None:
+        modules.add(str(frame.f_globals.get("__name__")))
+
+    with CaptureQueriesContext(connection) as queries:
+        sys.setprofile(note)
+        client.get(f"/plannen/{plan.pk}/pdf")
+        sys.setprofile(None)
+
+    ours = sorted(name for name in modules if name.partition(".")[0] in ("content", "roadmap"))
+    assert len(ours) <= 15, ours  # the rest is the middleware that every page passes
+    assert len(queries) <= 12

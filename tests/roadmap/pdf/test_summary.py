@@ -11,7 +11,15 @@ from roadmap.domain.overview.grid import GridItem, build_grid
 from roadmap.domain.overview.progress import progress_of
 from roadmap.domain.plan.spans import Span
 from roadmap.domain.plan.values import Status
-from roadmap.pdf.summary import COMING, LATE, NEEDED, Upcoming, excerpt, summary_of, upcoming
+from roadmap.pdf.summary import (
+    MAX_COMING,
+    MAX_LATE,
+    MAX_NEEDED,
+    Upcoming,
+    excerpt,
+    summary_of,
+    upcoming,
+)
 
 TODAY = date(2027, 3, 1)
 UNTIL = date(2027, 6, 1)
@@ -51,7 +59,7 @@ def test_some_says_how_many_are_left_out() -> None:
     assert (cut.lines, cut.total, cut.more) == (("a", "b", "c"), 5, 2)
 
 
-def test_brief_cuts_its_lists_and_puts_the_most_hours_first(catalogue: Catalogue) -> None:
+def test_summary_cuts_its_lists_and_puts_the_most_hours_first(catalogue: Catalogue) -> None:
     items = [
         GridItem(f"{n}", track.slug, 1, n, due_date=date(2027, 2 + n % 2, 20))
         for n in range(30)
@@ -63,9 +71,9 @@ def test_brief_cuts_its_lists_and_puts_the_most_hours_first(catalogue: Catalogue
     told = summary_of(grid, {}, progress_of(grid, TODAY), effort(catalogue, grid), news, TODAY)
 
     assert told.until == UNTIL
-    assert (len(told.late.lines), told.late.total) == (LATE, 105)
-    assert (len(told.coming.lines), told.coming.total) == (COMING, 105)
+    assert (len(told.late.lines), told.late.total) == (MAX_LATE, 105)
+    assert (len(told.coming.lines), told.coming.total) == (MAX_COMING, 105)
     assert told.changes.more == 3
     hours = [line.hours for line in told.needed.lines]
-    assert len(hours) == NEEDED
-    assert hours == sorted((line.hours for line in told.effort.roles), reverse=True)[:NEEDED]
+    assert len(hours) == MAX_NEEDED
+    assert hours == sorted((line.hours for line in told.effort.roles), reverse=True)[:MAX_NEEDED]

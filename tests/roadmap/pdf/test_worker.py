@@ -1,4 +1,4 @@
-"""The press process: bounded, given up in time, new after a fall, gone with its parent."""
+"""The render process: bounded, given up in time, replaced after a fall, gone with its parent."""
 
 from __future__ import annotations
 
@@ -8,24 +8,29 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from django.core.cache import caches
 from django.test import Client, TestCase
 
+from roadmap.domain.plan.limits import MAX_PDF_BYTES
 from roadmap.models import Plan
-from roadmap.pdf.cache import MAX_PDF_BYTES, cache_key
-from roadmap.pdf.options import PdfOptions
+from roadmap.pdf.renderer import draw
 from roadmap.pdf.worker import (
     MAX_MEMORY,
     WARM_PAGE,
     PdfTooLarge,
     RendererBusy,
+    RendererFailed,
     RenderWorker,
-    draw_in_time,
 )
+from roadmap.pdf_cache import Audience, cache_key
+from tests.roadmap.pdf.misbehaving import answer, deaf, greedy, harmed
 
 pytestmark = pytest.mark.once
 
@@ -34,105 +39,193 @@ def page_of(paragraphs: int) -> str:
     return WARM_PAGE.replace("<p>x</p>", "<p>tekst</p>" * paragraphs)
 
 
-@pytest.fixture
-def room() -> Iterator[RenderWorker]:
-    made = RenderWorker(queue=1, seconds=30)
+@pytest.fixture(scope="module")
+def shared() -> Iterator[RenderWorker]:
+    made = RenderWorker(queue=1, seconds=30, patience=3)
     yield made
     made.close()
 
 
-def test_room_draws_a_page(room: RenderWorker) -> None:
-    assert room.draw(WARM_PAGE).startswith(b"%PDF")
+@pytest.fixture
+def room(shared: RenderWorker) -> RenderWorker:
+    """A worker with a process that is ready, and gives up one that stands still for 3 seconds."""
+    shared.draw(answer, b"")
+    return shared
 
 
-def test_room_that_is_full_says_so_at_once(room: RenderWorker) -> None:
-    room.draw(WARM_PAGE)
-    first = threading.Thread(target=room.draw, args=(page_of(3000),))
+@pytest.fixture(scope="module")
+def strict() -> Iterator[RenderWorker]:
+    """A worker that gives up a page after a second of processor time."""
+    made = RenderWorker(queue=1, seconds=1)
+    made.draw(draw, WARM_PAGE)
+    yield made
+    made.close()
+
+
+def later(act: Callable[[], object], seconds: float = 0.5) -> threading.Timer:
+    timer = threading.Timer(seconds, act)
+    timer.start()
+    return timer
+
+
+def signal_to(room: RenderWorker, number: signal.Signals) -> None:
+    assert room.pid is not None
+    os.kill(room.pid, number)
+
+
+def test_worker_draws_in_another_process(room: RenderWorker) -> None:
+    assert room.pid != os.getpid()
+    assert room.draw(draw, WARM_PAGE).startswith(b"%PDF")
+
+
+def test_worker_raises_what_drawing_raises(room: RenderWorker) -> None:
+    with pytest.raises(ElementTree.ParseError):
+        room.draw(draw, "<p>")
+    assert room.draw(draw, WARM_PAGE).startswith(b"%PDF")
+
+
+def test_worker_that_is_full_says_so_at_once(room: RenderWorker) -> None:
+    first = threading.Thread(target=room.draw, args=(draw, page_of(3000)))
     first.start()
     time.sleep(0.2)
 
     with pytest.raises(RendererBusy):
-        room.draw(WARM_PAGE)
+        room.draw(draw, WARM_PAGE)
     first.join()
-    assert room.draw(WARM_PAGE).startswith(b"%PDF")
+    assert room.draw(draw, WARM_PAGE).startswith(b"%PDF")
 
 
-def test_room_takes_on_as_many_as_it_is_told(room: RenderWorker) -> None:
+def test_worker_takes_on_as_many_as_it_is_asked_to(room: RenderWorker) -> None:
     room.take_on(0)
     with pytest.raises(RendererBusy):
-        room.draw(WARM_PAGE)
+        room.draw(draw, WARM_PAGE)
 
     room.take_on(1)
-    assert room.draw(WARM_PAGE).startswith(b"%PDF")
+    assert room.draw(draw, WARM_PAGE).startswith(b"%PDF")
 
 
-def test_room_gives_up_a_page_that_takes_too_long_and_goes_on() -> None:
-    room = RenderWorker(queue=1, seconds=1)
-    room.draw(WARM_PAGE)
-
-    with pytest.raises(PdfTooLarge):
-        room.draw(page_of(30000))
-    assert room.draw(WARM_PAGE).startswith(b"%PDF")
-    room.close()
-
-
-def test_room_whose_press_falls_blames_the_page_and_starts_another(room: RenderWorker) -> None:
-    room.draw(WARM_PAGE)
-    threading.Timer(0.5, os.kill, (process_of(room), signal.SIGKILL)).start()
+def test_page_that_takes_too_much_processor_time_is_given_up(strict: RenderWorker) -> None:
+    first = strict.pid
 
     with pytest.raises(PdfTooLarge):
-        room.draw(page_of(30000))
-    assert room.draw(WARM_PAGE).startswith(b"%PDF")
+        strict.draw(draw, page_of(30000))
+    assert strict.draw(draw, WARM_PAGE).startswith(b"%PDF")
+    assert strict.pid == first
 
 
-def test_press_process_may_hold_so_much_and_no_more(room: RenderWorker) -> None:
-    room.draw(WARM_PAGE)
+def test_process_that_does_not_give_up_by_itself_is_killed(
+    strict: RenderWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("roadmap.pdf.worker.SECONDS_TO_STOP", 1)
+    first = strict.pid
 
-    limits = Path(f"/proc/{process_of(room)}/limits").read_text().splitlines()
+    with pytest.raises(PdfTooLarge):
+        strict.draw(deaf)
+    assert strict.draw(draw, WARM_PAGE).startswith(b"%PDF")
+    assert strict.pid != first
+
+
+def test_process_that_stands_still_is_given_up_and_another_draws(room: RenderWorker) -> None:
+    first = room.pid
+    later(partial(signal_to, room, signal.SIGSTOP))
+
+    assert room.draw(draw, page_of(1500)).startswith(b"%PDF")
+    assert room.pid != first
+
+
+def test_process_stopped_before_the_page_came_is_given_up_too(room: RenderWorker) -> None:
+    """More than a pipe holds: the page could not even be sent."""
+    signal_to(room, signal.SIGSTOP)
+
+    assert room.draw(draw, WARM_PAGE + " " * 3_000_000).startswith(b"%PDF")
+
+
+def test_process_killed_while_drawing_is_replaced_and_draws_again(room: RenderWorker) -> None:
+    first = room.pid
+    later(partial(signal_to, room, signal.SIGKILL))
+
+    assert room.draw(draw, page_of(1500)).startswith(b"%PDF")
+    assert room.pid != first
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
+def test_page_that_breaks_two_processes_fails(room: RenderWorker, number: signal.Signals) -> None:
+    with pytest.raises(RendererFailed):
+        room.draw(harmed, number)
+    assert room.draw(draw, WARM_PAGE).startswith(b"%PDF")
+
+
+def test_answer_that_was_not_waited_for_goes_to_nobody_else(
+    room: RenderWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(connection: Connection) -> object:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Connection, "recv", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            room.draw(answer, b"the first one's")
+
+    assert room.draw(answer, b"the second one's") == b"the second one's"
+
+
+def test_slow_process_on_a_busy_machine_is_not_given_up(room: RenderWorker) -> None:
+    """Stopped half of the time, and at it for longer than the patience."""
+    done = threading.Event()
+
+    def slow_down() -> None:
+        while not done.wait(0.5):
+            signal_to(room, signal.SIGSTOP)
+            done.wait(0.5)
+            signal_to(room, signal.SIGCONT)
+
+    thread = threading.Thread(target=slow_down)
+    thread.start()
+    first = room.pid
+    start = time.monotonic()
+    try:
+        assert room.draw(draw, page_of(3000)).startswith(b"%PDF")
+    finally:
+        done.set()
+        thread.join()
+    assert time.monotonic() - start > 3
+    assert room.pid == first
+
+
+def test_render_process_may_hold_so_much_memory_and_no_more(room: RenderWorker) -> None:
+    limits = Path(f"/proc/{room.pid}/limits").read_text().splitlines()
     data = next(line for line in limits if line.startswith("Max data size"))
     assert str(MAX_MEMORY) in data.split()
 
 
-def process_of(room: RenderWorker) -> int:
-    assert room._pool is not None
-    return next(iter(room._pool._processes))
-
-
-@pytest.mark.parametrize("fault", [MemoryError, PdfTooLarge])
-def test_page_that_does_not_fit_is_too_large(
-    monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
-) -> None:
-    def draw(page: str) -> bytes:
-        raise fault
-
-    monkeypatch.setattr("roadmap.pdf.worker.draw", draw)
-
+def test_page_that_does_not_fit_in_memory_is_too_large(room: RenderWorker) -> None:
     with pytest.raises(PdfTooLarge):
-        draw_in_time(WARM_PAGE, 5)
-    assert signal.alarm(0) == 0
+        room.draw(greedy)
+    assert room.draw(draw, WARM_PAGE).startswith(b"%PDF")
 
 
-def test_press_process_ends_with_the_worker_that_is_killed() -> None:
+def test_render_process_ends_with_the_worker_that_is_killed() -> None:
     code = (
+        "from roadmap.pdf.renderer import draw\n"
         "from roadmap.pdf.worker import worker, WARM_PAGE\n"
         "if __name__ == '__main__':\n"
-        "    worker.draw(WARM_PAGE)\n"
-        "    print(next(iter(worker._pool._processes)), flush=True)\n"
+        "    worker.draw(draw, WARM_PAGE)\n"
+        "    print(worker.pid, flush=True)\n"
         "    input()\n"
     )
     worker = subprocess.Popen(
         [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     assert worker.stdout is not None
-    press = int(worker.stdout.readline())
+    pid = int(worker.stdout.readline())
     worker.kill()
     worker.communicate()
 
     for _ in range(100):
-        if not is_running(press):
+        if not is_running(pid):
             return
         time.sleep(0.1)
-    raise AssertionError("the press process outlived its worker")
+    raise AssertionError("the render process outlived its worker")
 
 
 def is_running(pid: int) -> bool:
@@ -144,13 +237,13 @@ def is_running(pid: int) -> bool:
     return state != "Z"
 
 
-def test_busy_press_answers_503_and_tries_again(
+def test_busy_worker_answers_503_and_its_page_tries_again(
     client: Client, db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(page: str) -> bytes:
+    def full(*args: object) -> bytes:
         raise RendererBusy
 
-    monkeypatch.setattr("roadmap.pdf.cache.worker.draw", full)
+    monkeypatch.setattr("roadmap.exports.worker.draw", full)
     response = client.get("/stappenplannen/expert/pdf")
 
     assert response.status_code == 503
@@ -158,10 +251,26 @@ def test_busy_press_answers_503_and_tries_again(
     assert "De PDF komt zo" in response.content.decode()
 
 
+def test_worker_that_failed_answers_503_and_its_page_does_not_try_again(
+    client: Client, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failed(*args: object) -> bytes:
+        raise RendererFailed
+
+    monkeypatch.setattr("roadmap.exports.worker.draw", failed)
+    response = client.get("/stappenplannen/expert/pdf")
+
+    assert response.status_code == 503
+    assert response["Retry-After"] == "60"
+    assert "Refresh" not in response
+    assert "De PDF is niet gemaakt" in response.content.decode()
+
+
 def test_pdf_that_is_too_large_answers_413_and_does_not_try_again(
     client: Client, db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("roadmap.pdf.cache.worker.draw", lambda page: b"x" * (MAX_PDF_BYTES + 1))
+    too_large = b"x" * (MAX_PDF_BYTES + 1)
+    monkeypatch.setattr("roadmap.exports.worker.draw", lambda *args: too_large)
     response = client.get("/stappenplannen/expert/pdf")
 
     assert response.status_code == 413
@@ -174,12 +283,11 @@ def test_pdf_of_a_version_and_a_choice_is_drawn_once(
 ) -> None:
     drawn = []
 
-    def draw(page: str) -> bytes:
-        drawn.append(page)
+    def draw(*args: object) -> bytes:
+        drawn.append(args)
         return b"%PDF"
 
-    monkeypatch.setattr("roadmap.pdf.cache.worker.draw", draw)
-    monkeypatch.setattr("roadmap.exports.with_document", lambda pdf, document: pdf)
+    monkeypatch.setattr("roadmap.exports.worker.draw", draw)
     for _ in range(2):
         assert client.get(f"/plannen/{plan.pk}/pdf").content == b"%PDF"
     client.post(f"/plannen/{plan.pk}/gegevens/", {"title": "Anders", "version": "1"})
@@ -192,7 +300,7 @@ def test_pdf_of_a_version_and_a_choice_is_drawn_once(
 
 
 def test_deleted_plan_leaves_no_pdf(client: Client, plan: Plan) -> None:
-    places = [cache_key(plan.pk), cache_key(plan.pk, choice=PdfOptions(parts=()))]
+    places = [cache_key(plan.pk, Audience.MEMBERS, is_whole=is_whole) for is_whole in (True, False)]
     client.get(f"/plannen/{plan.pk}/pdf")
     client.get(f"/plannen/{plan.pk}/pdf?deel=rollen")
     assert all(caches["pdfs"].get(place) for place in places)

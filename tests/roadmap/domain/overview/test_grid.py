@@ -16,7 +16,7 @@ from roadmap.domain.plan.starts import (
     start_in_words,
 )
 from roadmap.domain.plan.values import Status
-from roadmap.pdf.grid_scale import A3, A4, MAX_ON_ONE_PAGE, SIZES, estimated_height, letter_rank
+from roadmap.pdf.grid_scale import A3, A4, MAX_ON_ONE_PAGE, estimated_height, letter_rank
 
 TRACKS = (
     "visie-strategie",
@@ -189,22 +189,6 @@ def test_letter_rank_above_the_limit_is_none(catalogue: Catalogue) -> None:
 
     assert letter_rank(build_grid(catalogue, items)) is None
     assert letter_rank(build_grid(catalogue, items[:-1])) is not None
-
-
-def test_sizes_are_those_of_the_stylesheet() -> None:
-    import re
-    from pathlib import Path
-
-    from django.conf import settings
-
-    css = (Path(settings.BASE_DIR) / "static/css/pdf.css").read_text()
-    found = re.findall(r"\.letters-(\d) \{ font-size: ([\d.]+)pt; \}", css)
-    assert [(int(rank), float(size)) for rank, size in found] == list(enumerate(SIZES))
-    for sheet, name in ((A3, ""), (A4, r"\.a4")):
-        found = re.findall(rf"\.letters-(\d){name} \.grid tbody tr \{{ height: (\d+)mm; \}}", css)
-        heights = sheet.row_heights
-        roomy = [(rank, height) for rank, height in enumerate(heights) if height > min(heights)]
-        assert [(int(rank), float(height)) for rank, height in found] == roomy
 
 
 def test_letter_rank_of_a_sheet_without_the_title_is_no_smaller(catalogue: Catalogue) -> None:

@@ -22,11 +22,9 @@ from roadmap.domain.plan.limits import MIB
 from roadmap.exchange.errors import ImportRejected
 from roadmap.exchange.imports.reader import read_file
 from roadmap.exchange.table import COLUMNS
-from roadmap.exports import export
 from roadmap.models import Change, Plan, PlanActivity, Upload
-from roadmap.pdf.attachment import with_document
 from tests.roadmap.conftest import make_plan
-from tests.roadmap.exchange.conftest import taken
+from tests.roadmap.exchange.conftest import taken, with_attachment, written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1800)]  # the full profile takes its time
 IMPORT = "/plannen/importeren/"
@@ -41,8 +39,8 @@ def good(client: Client, catalogue: Catalogue) -> dict[str, bytes]:
     snapshot = taken(make_plan(client, "verkenner"), catalogue)
     return {
         "json": snapshot.json,
-        "xlsx": export(snapshot, "xlsx", catalogue).body,
-        "pdf": with_document(blank_pdf(), snapshot.json),
+        "xlsx": written(snapshot, "xlsx", catalogue),
+        "pdf": with_attachment(blank_pdf(), snapshot.json),
     }
 
 

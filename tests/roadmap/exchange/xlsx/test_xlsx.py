@@ -19,9 +19,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from content.catalogue import Catalogue, KnownCatalogue
 from roadmap.exchange.errors import ImportRejected
 from roadmap.exchange.imports.reader import Incoming, read_file, read_stored
-from roadmap.exports import export
 from roadmap.models import Plan
-from tests.roadmap.exchange.conftest import NOTES, add_own, taken
+from tests.roadmap.exchange.conftest import NOTES, add_own, taken, written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 KEY = 13
@@ -37,7 +36,7 @@ Edit = Callable[[Worksheet], object]
 
 @pytest.fixture
 def book(rich_plan: Plan, catalogue: Catalogue) -> bytes:
-    return export(taken(rich_plan, catalogue), "xlsx", catalogue).body
+    return written(taken(rich_plan, catalogue), "xlsx", catalogue)
 
 
 def edited(data: bytes, edit: Edit) -> bytes:
@@ -115,7 +114,7 @@ def test_grid_cell_that_cannot_hold_all_says_so(rich_plan: Plan, catalogue: Cata
     for number in range(200):
         add_own(rich_plan, f"{number} {'a' * 150}", number)
 
-    data = export(taken(rich_plan, catalogue), "xlsx", catalogue).body
+    data = written(taken(rich_plan, catalogue), "xlsx", catalogue)
 
     opened = load_workbook(BytesIO(data))
     texts = [str(cell.value) for row in opened["Grid"].iter_rows() for cell in row]
@@ -148,7 +147,7 @@ def test_text_that_looks_like_a_code_or_markup_is_text(
 ) -> None:
     add_own(rich_plan, "Codes", 99, note=text.strip())
     snapshot = taken(rich_plan, catalogue)
-    book = export(snapshot, "xlsx", catalogue).body
+    book = written(snapshot, "xlsx", catalogue)
 
     for data in (book, edited(book, lambda page: None)):
         assert read(data, catalogue, known).exported.document() == snapshot.document
@@ -159,7 +158,7 @@ def test_unchanged_text_of_an_earlier_workbook_is_no_change(
 ) -> None:
     add_own(rich_plan, "Codes", 99, note=CODES)
     snapshot = taken(rich_plan, catalogue)
-    book = export(snapshot, "xlsx", catalogue).body
+    book = written(snapshot, "xlsx", catalogue)
     part = "xl/sharedStrings.xml"
     now, then = b" _x005F_x005F_x005F_x000D_<", b" _x005F_x005F_x000D_<"
 
@@ -542,7 +541,7 @@ def test_libreoffice_opens_it_and_saves_it_equal(
     add_own(
         rich_plan, "_x000D_ en x005F_", 99, note=f"{CODES} _x0041_ en \u200d en \U0001f600\n\t."
     )
-    book = export(taken(rich_plan, catalogue), "xlsx", catalogue).body
+    book = written(taken(rich_plan, catalogue), "xlsx", catalogue)
     (tmp_path / "plan.xlsx").write_bytes(book)
 
     done = subprocess.run(

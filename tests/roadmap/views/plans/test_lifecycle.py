@@ -19,7 +19,7 @@ from content import published
 from content.catalogue import Catalogue
 from content.models import Phase, Track
 from roadmap.models import Membership, Plan, PlanActivity
-from roadmap.pdf.cache import cache_key
+from roadmap.pdf_cache import Audience, cache_key
 from tests.roadmap.conftest import make_plan
 
 pytestmark = pytest.mark.django_db
@@ -199,13 +199,13 @@ def test_plan_after_its_end_is_gone(client: Client, plan: Plan, address: str) ->
 
 
 def test_plan_after_its_end_leaves_no_pdf(client: Client, plan: Plan) -> None:
-    caches["pdfs"].set(cache_key(plan.pk), ("tag", b"%PDF"))
+    caches["pdfs"].set(cache_key(plan.pk, Audience.MEMBERS), ("tag", b"%PDF"))
     Plan.objects.update(kept_until=timezone.localdate() - timedelta(days=1))
 
     with TestCase.captureOnCommitCallbacks(execute=True):
         call_command("delete_expired", verbosity=0)
 
-    assert caches["pdfs"].get(cache_key(plan.pk)) is None
+    assert caches["pdfs"].get(cache_key(plan.pk, Audience.MEMBERS)) is None
 
 
 def test_my_plans_lists_only_this_browsers(client: Client, plan: Plan) -> None:

@@ -9,7 +9,6 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
-from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 
@@ -20,9 +19,10 @@ from roadmap.domain.changes.playbook_updates import updates_of
 from roadmap.domain.plan.limits import MAX_ACTIVITIES
 from roadmap.history.reading import state_of
 from roadmap.models import Change, Membership, Plan, PlanActivity
-from roadmap.queries.overview import plan_overview
+from roadmap.pdf.report import report_page
 from tests.conftest import FIXTURES
 from tests.roadmap.conftest import fill, make_plan
+from tests.roadmap.pdf.reading import report_of
 
 pytestmark = pytest.mark.django_db
 RENAMED, RETIRED, ADDED = "creeer-bewustzijn", "positionering", "deel-wat-u-leerde"
@@ -81,8 +81,7 @@ def answers(plan: Plan) -> dict[str, dict[str, str]]:
 
 
 def printed(plan: Plan) -> str:
-    overview = plan_overview(published_catalogue(), fresh(plan), timezone.localdate())
-    return render_to_string("roadmap/pdf/pdf.html", {"overview": overview, "letter_rank": 0})
+    return report_page(report_of(plan, published_catalogue(), timezone.localdate()))
 
 
 def fresh(plan: Plan) -> Plan:

@@ -1,0 +1,59 @@
+"""The newest PDF of each plan and audience, kept by version; forgotten with its plan.
+
+Beside the package `pdf`, which draws: acts that remove plans need no more than this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from enum import Enum
+from functools import partial
+from uuid import UUID
+
+from django.core.cache import caches
+from django.db import OperationalError, transaction
+
+
+class Audience(Enum):
+    """The readers of an exported plan; the value is a part of the cache's key."""
+
+    MEMBERS = ""
+    LINK = "-gedeeld"
+    LINK_WITHOUT_NOTES = "-zonder-notities"
+
+    @property
+    def reads_notes(self) -> bool:
+        return self is not Audience.LINK_WITHOUT_NOTES
+
+    @property
+    def reads_saved_states(self) -> bool:
+        """Saved states hold what is no longer in the plan: the members' alone."""
+        return self is Audience.MEMBERS
+
+
+def cache_key(plan_id: UUID, audience: Audience, *, is_whole: bool = True) -> str:
+    """Where a plan's newest PDF is kept: one of the whole plan, one of chosen parts or paper."""
+    return f"pdf-{plan_id}{audience.value}{'' if is_whole else '-gekozen'}"
+
+
+def cached_pdf(key: str, etag: str, make: Callable[[], bytes]) -> bytes:
+    """The kept PDF if it is of this version, or a new one, which is kept. Raises as `make`."""
+    kept: tuple[str, bytes] | None = None
+    with suppress(OperationalError):  # locked: an entry past its time cannot be thrown out
+        kept = caches["pdfs"].get(key)
+    if kept is None or kept[0] != etag:
+        kept = etag, make()
+        caches["pdfs"].set(key, kept)
+    return kept[1]
+
+
+def forget_pdfs(plan_ids: Iterable[UUID]) -> None:
+    """Delete the PDFs of removed plans on commit; failures are ignored."""
+    keys = [
+        cache_key(plan_id, audience, is_whole=is_whole)
+        for plan_id in plan_ids
+        for audience in Audience
+        for is_whole in (True, False)
+    ]
+    transaction.on_commit(partial(caches["pdfs"].delete_many, keys), robust=True)

@@ -1,0 +1,30 @@
+"""What a render process may meet; in a module without Django's models, which that process lacks."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+from roadmap.pdf.worker import MAX_MEMORY
+
+
+def answer(text: bytes) -> bytes:
+    return text
+
+
+def deaf() -> bytes:
+    """Uses the processor for ever, whatever signal comes."""
+    signal.signal(signal.SIGPROF, signal.SIG_IGN)
+    while True:
+        pass
+
+
+def harmed(number: signal.Signals) -> bytes:
+    """Sends its own process a signal: drawing would break it each time."""
+    os.kill(os.getpid(), number)
+    return b""
+
+
+def greedy() -> bytes:
+    """Takes more memory than the process may hold."""
+    return b"x" * (2 * MAX_MEMORY)
