@@ -1,4 +1,4 @@
-"""A filled-in quiz: no person, no network address, no browser or time of day is kept with it."""
+"""A filled-in quiz, stored without person, network address, browser or time of day."""
 
 from __future__ import annotations
 
@@ -38,5 +38,5 @@ class AssessmentResult(models.Model):
 
 
 def kept_until(today: date) -> date:
-    """The last day on which something made today without an account is kept."""
+    """The last day of storage for something made today without an account."""
     return today + timedelta(days=settings.KEPT_DAYS)

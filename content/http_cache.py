@@ -1,4 +1,4 @@
-"""Answers that are the same for everyone: rendered once per playbook version, else 304.
+"""Responses that are the same for everyone: rendered once per playbook version, or 304.
 
 A page's version is the catalogue's digest and the release of the code, so a cached page can never
 outlive what it shows. Nothing personal may come near: only views that read no session.
@@ -27,7 +27,7 @@ kept_pages = ConnectionProxy(caches, "pages")  # each process its own
 
 
 def page_version(*parts: object) -> str:
-    """A weak ETag over the catalogue, the code and whatever else the page depends on: one query."""
+    """A weak ETag over the catalogue, the code and the page's other parts: one query."""
     return etag_of(*published_key(), *parts)
 
 
@@ -40,7 +40,7 @@ def etag_of(*parts: object) -> str:
 def same_for_everyone(
     view: Callable[Concatenate[HttpRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Keeps a view's 200 answers, plain and compressed, and answers If-None-Match with 304."""
+    """Caches a view's 200 responses, plain and compressed, and answers If-None-Match with 304."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:

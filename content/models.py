@@ -146,7 +146,7 @@ class Activity(CatalogueModel):
 
 
 class Role(CatalogueModel):
-    """Who takes part, and the source's expected time: `amount` `unit`s per `period`."""
+    """A role that takes part, and the source's expected time: `amount` `unit`s per `period`."""
 
     class Unit(models.TextChoices):
         HOUR = "uur", "uur"

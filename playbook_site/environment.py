@@ -102,7 +102,7 @@ def data_dir(default: Path) -> Path:
 
 
 def secret_key(folder: Path) -> str:
-    """SECRET_KEY from the environment, else one made once and kept beside the database."""
+    """SECRET_KEY from the environment, or one made once and stored beside the database."""
     if given := env.str("SECRET_KEY", default=""):
         return str(given)
     path = folder / "secret-key"
@@ -152,8 +152,8 @@ def database(folder: Path) -> dict[str, object]:
     # out: after a restart of PostgreSQL no visitor meets a dead one.
     options = config.get("OPTIONS")
     assert options is None or isinstance(options, dict)
-    # It soon gives up on a server that is gone, so that whoever asks next makes a new attempt:
-    # else its own attempts come ever more seldom, and it misses that the server is back.
+    # It gives up soon on a server that is gone, and the next request makes a new attempt: its own
+    # attempts come ever more seldom, and miss that the server is back.
     pool = {
         "min_size": 1,
         "max_size": 20,
@@ -203,7 +203,7 @@ def caches() -> dict[str, dict[str, Any]]:
 
 
 def mail(url: str) -> dict[str, Any]:
-    """Django's settings for EMAIL_URL (smtp+tls://user:password@host:587), else for no server."""
+    """Django's settings for EMAIL_URL (smtp+tls://user:password@host:587), or for no server."""
     if not url:
         return {"EMAIL_BACKEND": "accounts.email_backend.ConsoleAndFileBackend"}
     try:
@@ -257,7 +257,7 @@ def number(name: str, default: int, least: int, most: int) -> int:
 
 
 def switch(name: str) -> bool:
-    """1 or 0 (also true and false, yes and no), else off."""
+    """Whether the value is 1 (also true or yes); off by default."""
     read: Callable[..., bool] = env.bool
     given = env.str(name, default="").strip().lower()
     if given not in ("", "0", "1", "true", "false", "yes", "no", "on", "off"):

@@ -1,4 +1,4 @@
-"""What the site keeps for itself, apart from the apps."""
+"""The site's own table, apart from the apps."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from django.db import models
 
 
 class Count(models.Model):
-    """How often somebody did something in one period (`limits`).
+    """The number of acts of one visitor in one period (`middleware.rate_limits`).
 
-    `key` is a keyed hash: it cannot be read back to an address. `ends`: seconds since 1970.
+    `key` is a keyed hash; the address cannot be recovered. `ends`: seconds since 1970.
     """
 
     key = models.CharField(primary_key=True, max_length=64)

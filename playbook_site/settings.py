@@ -26,7 +26,7 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = False
 
 # The server behind `manage.py serve`. Half of a worker's threads may wait for a PDF: with one
-# thread each, or with all of them waiting, eight people who print kept everybody else out.
+# thread each, or with all of them waiting, eight people who print stop the site for all others.
 SERVE_HOST = env.str("HOST", default="127.0.0.1")
 SERVE_PORT = number("PORT", 8000, 1, 65535)
 SERVE_WORKERS = number("WORKERS", 2, 1, 64)
@@ -67,7 +67,7 @@ INSTALLED_APPS = [
     "roadmap",
 ]
 
-# Who adds headers comes before who answers, so that files and errors have them too.
+# Middleware that adds headers comes first, so that files and errors have them too.
 MIDDLEWARE = [
     "playbook_site.middleware.accepted_encodings.AcceptedEncodingsMiddleware",
     "playbook_site.middleware.client_address.ClientAddressMiddleware",

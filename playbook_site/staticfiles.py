@@ -1,4 +1,4 @@
-"""How static files are named and kept."""
+"""Storage of static files under hashed names."""
 
 from __future__ import annotations
 

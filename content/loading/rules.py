@@ -22,7 +22,7 @@ from content.prose import forbidden_link
 
 HIGHEST = 1000
 PROFILES = ("verkenner", "piloot", "expert")
-"""Public addresses hold these slugs and kept quiz results are counted by them, in this order."""
+"""Public addresses hold these slugs; stored quiz results are counted by them, in this order."""
 UNPRINTABLE = {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
 TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """What turns the order of the text around it."""
@@ -233,7 +233,7 @@ def _check_whole(kinds: Kinds) -> None:
 
 
 def _check_profiles(profiles: Sequence[Entry]) -> None:
-    """A profile is renamed by its name: what a kept result or an address says goes by its slug."""
+    """A profile is renamed by its name: stored results and addresses refer to its slug."""
     if tuple(profile.fields["slug"] for profile in profiles) != PROFILES:
         pairs = zip(profiles, PROFILES, strict=False)
         wrong = (profile for profile, slug in pairs if profile.fields["slug"] != slug)

@@ -1,4 +1,4 @@
-"""Whose request it is: the address that our own proxies saw, never one that a visitor wrote."""
+"""The client's address, as our own proxies saw it, never as a visitor wrote it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ class ClientAddressMiddleware:
 def client_address(peer: str, forwarded: str, proxies: int) -> str:
     """The client's address, given who called us, the header and the number of our proxies.
 
-    A header that is too short or no address came from nobody that we trust: then it is the peer.
+    A header that is too short, or holds no address, comes from no proxy of ours: the peer's address
+    is returned.
     """
     hops = forwarded.split(",")
     if proxies and len(hops) >= proxies and (address := _cleaned(hops[-proxies])):

@@ -1,10 +1,10 @@
-"""How often one visitor may do what costs us something: one table, kept by all workers together.
+"""Rate limits per visitor, counted in one table by all workers together.
 
 A visitor is counted as a browser (the session or form cookie) and, far more generously, as a
-network address, since all of a municipality can sit behind one. Counts are kept in the database,
-under a keyed hash of whom they are about, for the length of one period; one statement adds to all
-of a request's counts, so that no worker's addition is lost. A period is a fixed stretch of the
-clock: over the border between two, twice the number can pass.
+network address, since all of a municipality can sit behind one. The database stores the counts
+under a keyed hash of the visitor, for the length of one period; one statement adds to all of a
+request's counts, so that no worker's addition is lost. A period is a fixed stretch of the clock:
+over the border between two, twice the number can pass.
 """
 
 from __future__ import annotations
@@ -41,9 +41,8 @@ class What(Enum):
     MISSES = "misses"
     """Requests of any kind that ended in 404: guesses at an address.
 
-    Who is over the limit gets 429 instead of that 404, and still what is really there. Else one
-    guesser would close every link for all who share the address; and who knows which of the 2^192
-    keys and more is one has no use for an answer to guesses.
+    Over the limit a miss returns 429 and an existing page still returns 200. One guesser would
+    close every link for all behind the same address otherwise.
     """
 
 
@@ -87,7 +86,7 @@ LIMITS: dict[str, Limit] = {
 
 
 class LimitsMiddleware:
-    """Answers 429 in the view's place, or in that of its 404, to who is over the route's limit."""
+    """Answers 429 instead of the view, or instead of its 404, over the route's limit."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -141,7 +140,7 @@ def forget_counts() -> None:
 
 
 def limits_of(request: HttpRequest) -> list[Limit]:
-    """The limits under which this request comes; below a link a PDF is one of its plan's."""
+    """The limits that apply to this request; a PDF of a share link counts as one of its plan."""
     match = request.resolver_match
     if match is None:
         return []
@@ -176,7 +175,7 @@ def is_over(limit: Limit, request: HttpRequest) -> bool:
 
 
 def _is_one_too_many_to_read(limit: Limit, request: HttpRequest) -> bool:
-    """False also while nobody can count: who only reads may read."""
+    """False also while the database takes no count: reading goes on."""
     with suppress(OperationalError), impatient():
         return add(limit, request)
     return False
@@ -188,7 +187,7 @@ def seconds_left(limit: Limit) -> int:
 
 
 def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
-    """The page that says when to come back; it holds what was typed, to be sent once more."""
+    """The page that says when to come back; it holds the text of the form, to be sent again."""
     is_form = request.method == "POST"
     context = {
         "minutes": -(-seconds // 60),

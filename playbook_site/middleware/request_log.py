@@ -1,4 +1,4 @@
-"""Names each request and logs how it went."""
+"""Gives each request an id and logs how it went."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ access = logging.getLogger("playbook.request")
 
 
 class RequestLogMiddleware:
-    """Names each request, tells how it went, and counts it for the metrics.
+    """Gives each request an id, logs how it went, and counts it for the metrics.
 
-    The name comes from our proxy where there is one, so that its log and ours can be laid side by
-    side, and stands in the answer.
+    The id comes from our proxy where there is one, so that both logs can be compared, and is a
+    header of the response.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -1,4 +1,4 @@
-"""What every answer passes through and no library of ours does."""
+"""Middleware on responses: headers, and answers that no view gives."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ PIECE = 64 * 1024
 
 
 class SiteMiddleware:
-    """Switches off browser features that no page needs; answers what views cannot go on without.
+    """Switches off browser features that no page needs; turns exceptions of views into pages.
 
-    An answer that says nothing of caches is this browser's alone; one about an account is kept
-    nowhere, so that 'back' shows nothing of it to the next person at this desk. Nor is one at an
-    address that is a key by itself (a share link, an invitation): no cache, search engine or
-    referrer learns it, also when the answer is that there is nothing. A quiz result and the link
-    that stops reminders are keys to little, which search engines leave out as well.
+    A response without a cache header is private to its browser. One about an account is stored
+    nowhere, so that 'back' shows nothing of it to the next person at this desk. The same holds for
+    an address that is itself a key (a share link, an invitation), also for its 404: no cache,
+    search engine or referrer learns it. Search engines leave out quiz results and the link that
+    stops reminders as well.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -103,8 +103,8 @@ class SiteMiddleware:
 class NotAllowedMiddleware:
     """Gives an empty 405 our page: a refused act leaves its address in the bar of the browser.
 
-    Enter there asks for it with GET, which a button's address does not take. What else the answer
-    says (`Allow`) stays; nearest to the views, so that all other middleware treats it as a page.
+    Enter there sends a GET, which a button's address does not take. The headers (`Allow`) stay.
+    This is the middleware nearest to the views, so that all others treat the response as a page.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -118,7 +118,7 @@ class NotAllowedMiddleware:
 
 
 class RefusalMiddleware:
-    """Answers what no page takes, within what adds headers and before what reads or looks up."""
+    """Answers requests that no page takes, before any body is read or any row looked up."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -148,10 +148,10 @@ def without_marks(request: HttpRequest) -> str:
 
 
 def is_too_large(request: HttpRequest) -> bool:
-    """Whether the body is above the cap; what was sent is thrown away, in small pieces.
+    """Whether the body is above the cap; its bytes are read and discarded.
 
-    A browser shows the answer only when it could send all; so a body that is far too large is
-    let go of halfway.
+    A browser shows the response only after it has sent all; the connection of a body that is far
+    too large is closed halfway.
     """
     given = request.META.get("CONTENT_LENGTH") or "0"
     if not given.isdecimal() or int(given[:15]) <= settings.MOST_BODY:

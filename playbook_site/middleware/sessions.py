@@ -20,7 +20,7 @@ SESSION_KEY = re.compile(r"[a-z0-9]{32}")  # as Django's sessions make them
 
 
 class SessionMiddleware(sessions.SessionMiddleware):
-    """Django's, but it looks for no key that Django never made, such as one with a NUL in it.
+    """Django's, without a look-up for keys that Django never made, such as one with a NUL in it.
 
     PostgreSQL takes no NUL in a text: each page that asks for its visitor would be a fault of ours.
 

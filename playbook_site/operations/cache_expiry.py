@@ -1,4 +1,4 @@
-"""The caches that live in the database: what is past its time goes, rather than waits."""
+"""Deletes expired values of the caches that are in the database."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from django.utils import timezone
 
 
 def delete_expired_entries() -> int:
-    """Delete what is past its end: a counter's key holds the address that a request came from.
+    """Deletes expired values, since a counter's key holds the address that a request came from.
 
-    Returns how many values went.
+    Returns the number of values.
     """
     gone = 0
     now = connection.ops.adapt_datetimefield_value(timezone.now().replace(microsecond=0))

@@ -22,7 +22,7 @@ IMPATIENCE = 1000
 
 @contextmanager
 def impatient() -> Iterator[None]:
-    """What is written in here can be left: a page to read does not wait long for a lock."""
+    """For writes that a page can do without: it does not wait long for a lock."""
     if connection.vendor != "sqlite":
         yield
         return
@@ -56,6 +56,6 @@ def meet_database() -> None:
 
 
 def no_answer(error: DatabaseError) -> str:
-    """What a command says of it: one line, which names the setting to look at."""
+    """One line for a command's output, which names the setting to look at."""
     reason = str(error).strip().splitlines()[0]
     return f"DATABASE_URL: the database does not answer ({reason})."

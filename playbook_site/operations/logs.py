@@ -1,7 +1,7 @@
-"""The log: one line of JSON an event in production, none of which tells who did what.
+"""The log: in production one line of JSON an event, without anything about a person.
 
-A request is told by its route (`plannen/<uuid:plan_id>/`), not by its path, since a path can be
-the key to what lies behind it. What other code logs goes through `without_secrets`.
+A request is logged by its route (`plannen/<uuid:plan_id>/`), not by its path, since a path can be
+a key to a plan. Messages of other code go through `without_secrets`.
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ def _request_id_of(record: logging.LogRecord) -> str:
 
 
 def _told_by_route(record: logging.LogRecord) -> logging.LogRecord:
-    """Django's own records about a request quote its path: the same, by method and route."""
+    """Django's own records about a request quote its path; this one has its method and route."""
     request = getattr(record, "request", None)
     if not isinstance(request, HttpRequest):
         return record
@@ -165,7 +165,7 @@ def _told_by_route(record: logging.LogRecord) -> logging.LogRecord:
 
 
 def logging_for(*, as_json: bool) -> dict[str, Any]:
-    """Django's LOGGING. In production each request is told; on a desk only what went wrong."""
+    """Django's LOGGING. Production logs each request; a desk only what went wrong."""
     formatter = {"()": Json} if as_json else {"()": Redacted, "format": LINE}
     return {
         "version": 1,

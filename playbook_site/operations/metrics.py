@@ -40,7 +40,7 @@ def count(method: str, route: str, status: int, seconds: float) -> None:
 @require_safe
 @never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
-    """All processes' figures, for who shows the token; nobody else learns that this exists."""
+    """All processes' figures for a request with the token; 404 without it."""
     given = request.headers.get("Authorization", "").encode()
     if not settings.METRICS_TOKEN or not compare_digest(
         given, f"Bearer {settings.METRICS_TOKEN}".encode()

@@ -15,7 +15,7 @@ LOCK = 0x706C6179  # any number, as long as nothing else in this database locks 
 
 @contextmanager
 def one_at_a_time() -> Iterator[None]:
-    """Waits until no other process is in here. Raises DatabaseError when there is no answer."""
+    """Waits until no other process is in this block. Raises DatabaseError without an answer."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])

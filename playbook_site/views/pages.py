@@ -16,7 +16,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    """What is kept of whom, and for how long."""
+    """Which personal data is stored, and for how long."""
     kept = {
         "days": settings.KEPT_DAYS,
         "signed_in_days": settings.SIGNED_IN_DAYS,
