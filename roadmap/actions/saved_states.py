@@ -9,13 +9,11 @@ from django.utils import timezone
 from content.published import known_catalogue
 from roadmap.domain.changes.restore import Restorable, restorable
 from roadmap.domain.plan.limits import MAX_SAVED_STATES
-from roadmap.domain.plan.state import State, difference
+from roadmap.domain.plan.state import SavedState, State, difference
 from roadmap.exchange.document import (
-    NamedState,
     envelope,
     instant,
     is_too_large,
-    named_states,
     plan_document,
 )
 from roadmap.history.errors import Conflict, Gone
@@ -45,9 +43,9 @@ def make(*, plan_id: UUID, author: Author, name: str, key: UUID | None = None) -
         if made.count() >= MAX_SAVED_STATES:
             raise TooManySavedStates
         state = state_of(plan_id)
-        now = NamedState(name, instant(timezone.now()), state)
-        told = plan_document(state, [*named_states(saved_states_of(plan_id)), now], tracks=())
-        if is_too_large(envelope(str(plan_id), version, now.at[:10], told.plan)):
+        now = SavedState(name, timezone.now(), state)
+        told = plan_document(state, [*saved_states_of(plan_id), now], tracks=())
+        if is_too_large(envelope(str(plan_id), version, instant(now.at)[:10], told.plan)):
             raise SavedStatesTooLarge
         Milestone.objects.create(
             plan_id=plan_id,

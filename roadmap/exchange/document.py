@@ -31,20 +31,6 @@ Document = dict[str, Any]
 """What `json.loads` makes of an export; `schema.py` says what stands in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class NamedState:
-    """A milestone: `at` as '2027-03-03T14:02:05Z'."""
-
-    name: str
-    at: str
-    state: State
-
-
-def named_states(saved: Iterable[SavedState]) -> list[NamedState]:
-    """Saved states as a document holds them."""
-    return [NamedState(one.name, instant(one.at), one.state) for one in saved]
-
-
 def instant(at: datetime) -> str:
     """'2027-03-03T14:02:05Z'."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -60,7 +46,7 @@ class PlanDocument:
 
 def plan_document(
     state: State,
-    milestones: Iterable[NamedState],
+    saved_states: Iterable[SavedState],
     tracks: Sequence[str],
     *,
     with_notes: bool = True,
@@ -68,8 +54,8 @@ def plan_document(
     """`tracks`: slugs in reading order. Without notes there is none in any form."""
     rows = _in_order(state, tracks)
     named = [
-        {"name": m.name, "at": m.at, "plan": _content(m.state, tracks, with_notes)}
-        for m in milestones
+        {"name": s.name, "at": instant(s.at), "plan": _content(s.state, tracks, with_notes)}
+        for s in saved_states
     ]
     plan = _content(state, tracks, with_notes)
     plan["milestones"] = sorted(named, key=lambda m: (m["at"], m["name"], canonical(m["plan"])))

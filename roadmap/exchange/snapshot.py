@@ -11,7 +11,6 @@ from roadmap.exchange.document import (
     Document,
     canonical,
     envelope,
-    named_states,
     plan_document,
 )
 from roadmap.history.errors import Gone
@@ -71,6 +70,6 @@ def read_snapshot(
     if plan is None:
         raise Gone
     tracks = [track.slug for track in catalogue.tracks]
-    named = named_states(saved_states_of(plan_id)) if with_past else []
-    made = plan_document(state_of(plan_id), named, tracks, with_notes=with_notes)
+    saved = saved_states_of(plan_id) if with_past else ()
+    made = plan_document(state_of(plan_id), saved, tracks, with_notes=with_notes)
     return Snapshot(plan_id, plan.version, plan.changed_at, today, made.plan, made.rows, with_notes)

@@ -19,7 +19,7 @@ from roadmap.domain.overview.progress import StatusCounts
 from roadmap.domain.overview.timeline import Timeline, timeline
 from roadmap.domain.plan.spans import Span, Spans
 from roadmap.domain.plan.state import PlanReading, State
-from roadmap.exchange.document import canonical, envelope, named_states, plan_document
+from roadmap.exchange.document import canonical, envelope, plan_document
 from roadmap.pdf.grid_scale import letter_rank
 from roadmap.pdf.options import READY_OPTIONS, PdfOptions
 from roadmap.pdf.renderer import draw
@@ -95,7 +95,7 @@ def plan_json(
 ) -> bytes:
     """The document that a PDF carries: what the plan's JSON export holds."""
     tracks = [track.slug for track in catalogue.tracks]
-    made = plan_document(plan.state, named_states(plan.saved_states), tracks, with_notes=with_notes)
+    made = plan_document(plan.state, plan.saved_states, tracks, with_notes=with_notes)
     day = today.isoformat()
     return canonical(envelope(str(plan.id), plan.version, day, made.plan, with_notes=with_notes))
 

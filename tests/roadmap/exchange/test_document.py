@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -10,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.catalogue import Catalogue
-from roadmap.domain.plan.state import State
+from roadmap.domain.plan.state import SavedState, State
 from roadmap.domain.plan.values import ActivityValues, FactorValues, PlanValues
 from roadmap.exchange import snapshot
-from roadmap.exchange.document import NamedState, canonical, plan_document
+from roadmap.exchange.document import canonical, plan_document
 from roadmap.history.reading import state_of
 from roadmap.models import Plan
 from tests.roadmap.exchange.conftest import TODAY, taken
@@ -58,9 +59,9 @@ def test_equal_plans_give_equal_bytes(ids: list[int]) -> None:
 def test_milestones_are_in_order_of_time_and_name() -> None:
     state = state_with([1, 2, 3, 4, 5])
     told = [
-        NamedState("b", "2027-01-02T00:00:00Z", state),
-        NamedState("a", "2027-01-02T00:00:00Z", state),
-        NamedState("z", "2027-01-01T00:00:00Z", state),
+        SavedState("b", datetime(2027, 1, 2, tzinfo=UTC), state),
+        SavedState("a", datetime(2027, 1, 2, tzinfo=UTC), state),
+        SavedState("z", datetime(2027, 1, 1, tzinfo=UTC), state),
     ]
 
     forward = plan_document(state, told, TRACKS).plan
