@@ -1,6 +1,6 @@
-"""The files that a plan goes out as, from its own page and from a share link alike.
+"""The registry of a plan's exports, for its members and for holders of a share link.
 
-Each is made from one reading of the plan at one version.
+Each file is made from one reading of the plan at one version.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ P = ParamSpec("P")
 
 @dataclass(frozen=True)
 class Format:
-    """A kind of file. `extension` as in 'xlsx': of its name, and the last part of its address.
+    """A file format. `extension` ends the file's name and its address, as in 'xlsx'.
 
     `write` makes the file from a snapshot; None for the PDF, which the render worker draws.
     """

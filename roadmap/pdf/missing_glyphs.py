@@ -1,7 +1,6 @@
-"""Characters that no font of this machine can draw: PDF/UA forbids the empty box that stands there.
+"""Replaces characters that no font can draw: PDF/UA forbids the empty box in their place.
 
-What people type may hold every script there is; our fonts have what Dutch needs, and emoji, and the
-machine's other fonts a part of the rest.
+Our fonts cover Dutch and emoji; the machine's other fonts cover a part of the other scripts.
 """
 
 from __future__ import annotations
@@ -12,11 +11,9 @@ from collections.abc import Container
 from contextlib import suppress
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
-
 UNKNOWN = "?"
 PLACE = "<!--lacking-->"
-"""Where a page says what it lacks, when it lacks anything."""
+"""The place of LACKING in a page."""
 LACKING = (
     f" · ‘{UNKNOWN}’ staat ook voor tekens die deze PDF niet kan tonen; "
     "de JSON van het plan bevat ze"
@@ -40,7 +37,7 @@ class MissingGlyphs:
     def within_reach(self, page: str) -> str:
         """The page with a question mark for each character that cannot be drawn.
 
-        It says so itself, in its PLACE: a reader would take the marks for the writer's own.
+        The page then says so in its PLACE: a reader could take the marks for the writer's own.
         """
         missing = {ord(c): UNKNOWN for c in set(page) if not self._can_draw(c)}
         return page.translate(missing).replace(PLACE, LACKING, 1) if missing else page
@@ -58,6 +55,8 @@ class MissingGlyphs:
 
 def covered_by(folder: Path) -> set[int]:
     """The code points in the character maps of a folder's fonts, and of the machine's."""
+    from fontTools.ttLib import TTFont  # only the render process needs it
+
     found = machine_fonts()
     for path in folder.glob("*.ttf"):
         with TTFont(path, lazy=True) as font:
@@ -66,9 +65,9 @@ def covered_by(folder: Path) -> set[int]:
 
 
 def machine_fonts() -> set[int]:
-    """The code points that fontconfig finds in the machine's fonts; Pango asks the same.
+    """The code points in the machine's fonts, from fontconfig, which Pango uses too.
 
-    Empty without its command, which comes with Pango on Debian.
+    Empty without `fc-list`, which Debian installs with Pango.
     """
     found: set[int] = set()
     with suppress(FileNotFoundError):

@@ -1,7 +1,7 @@
 """One warmed render process beside each web worker, with a short queue before it.
 
-A PDF takes a processor for as long as it takes; in a process of its own, of lower priority, it
-cannot hold up the pages that others read. Threads would not help: drawing holds the interpreter.
+Drawing keeps a processor and the interpreter busy: in a process of its own, at lower priority, it
+does not hold up pages. Threads would not help.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ from roadmap.pdf.renderer import draw
 
 P = ParamSpec("P")
 Job = tuple[Callable[[], bytes], float]
-"""What draws, and the seconds of processor time that it may take."""
+"""A function that draws, and the seconds of processor time that it may take."""
 
 QUEUE = 4
-"""PDFs that one web worker takes on at a time: one being drawn, the rest waiting."""
+"""PDFs at a time for one web worker: one being drawn, the rest waiting."""
 
 SECONDS = 40
-"""Processor time that a PDF may take; a busy machine costs none of it."""
+"""Processor time for one PDF; waiting on a busy machine is not counted."""
 
 SECONDS_TO_STOP = 10
 """Processor time after which a process that did not give up by itself is killed."""
@@ -96,7 +96,7 @@ class RenderWorker:
         return self._process.pid if self._process else None
 
     def take_on(self, queue: int) -> None:
-        """So many PDFs at once, from now on: fewer than there are threads to wait for them."""
+        """Change how many PDFs are taken at once; fewer than the threads that wait for them."""
         self._places = threading.BoundedSemaphore(queue)
 
     def draw(self, draw: Callable[P, bytes], *args: P.args, **kwargs: P.kwargs) -> bytes:
@@ -179,10 +179,10 @@ class RenderProcess:
         return answer
 
     def _watch(self, done: threading.Event, seconds: float, patience: float) -> None:
-        """Kill the process when it overruns, or when it stands still.
+        """Kill the process when it overruns or stands still.
 
-        Time is the process's own, which a busy machine or a low priority does not take from it;
-        only without any of it does the clock count.
+        Time is the process's own, so that a busy machine costs none; the clock counts only while
+        the process gets no time at all.
         """
         used = first = self._processor_time()
         moved = time.monotonic()
@@ -198,7 +198,7 @@ class RenderProcess:
                 self._process.kill()
 
     def _processor_time(self) -> float:
-        """Seconds; those of the clock on a system that does not tell."""
+        """Seconds; of the clock on a system without /proc."""
         try:
             stat = Path(f"/proc/{self.pid}/stat").read_text()
         except OSError:
@@ -232,7 +232,7 @@ def _answer(job: Job) -> bytes | Exception:
 
 
 def prepare() -> None:
-    """Step back for the web workers, end when they end, load templates and fonts."""
+    """Lower the priority, end with the web worker, load templates and fonts."""
     os.setpriority(os.PRIO_PROCESS, 0, LOWER_PRIORITY)
     resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY, MAX_MEMORY))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the web worker's to handle
