@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
 from django import forms
 
 from roadmap.exchange.errors import ImportRejected
+from roadmap.forms.fields import submit_helper
 
 ACCEPTED = ".json,.pdf,.xlsx"
 NEW = "nieuw"
@@ -30,9 +29,7 @@ class ImportForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.attrs = {"novalidate": "", "enctype": "multipart/form-data"}
-        self.helper.add_input(Submit("", "Bekijk wat er zou veranderen"))
+        self.helper = submit_helper("Bekijk wat er zou veranderen", enctype="multipart/form-data")
 
     def refuse(self, refused: ImportRejected) -> None:
         """Say what is wrong with the file, and where in it."""

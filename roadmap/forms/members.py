@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
 from django import forms
 
-from roadmap.forms.fields import KeyedForm
+from roadmap.forms.fields import KeyedForm, submit_helper
 from roadmap.models import Membership
 
 WHAT_ROLES_MAY = {
@@ -32,9 +30,7 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.attrs = {"novalidate": ""}
-        self.helper.add_input(Submit("", self.submit))
+        self.helper = submit_helper(self.submit)
 
     def chosen(self) -> Membership.Role:
         return Membership.Role(self.cleaned_data["role"])

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
 from django import forms
 
 from content.catalogue import Catalogue
@@ -18,6 +16,7 @@ from roadmap.forms.fields import (
     MergedForm,
     VersionField,
     key_of,
+    submit_helper,
 )
 
 PER_PILLAR = "per-pijler"
@@ -51,9 +50,7 @@ class DescribeForm(forms.Form):
 
     def __init__(self, *args: Any, submit: str = "Bewaar", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.attrs = {"novalidate": ""}
-        self.helper.add_input(Submit("", submit))
+        self.helper = submit_helper(submit)
 
 
 class PlanDetailsForm(DescribeForm, MergedForm):
@@ -152,9 +149,7 @@ class CopyForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.attrs = {"novalidate": ""}
-        self.helper.add_input(Submit("", "Maak de kopie"))
+        self.helper = submit_helper("Maak de kopie")
 
     def clean_copy_id(self) -> UUID:
         return key_of(self.cleaned_data["copy_id"], self.data)

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
-
 from roadmap.domain.plan.limits import MAX_TITLE
-from roadmap.forms.fields import KeyedForm, LineField, VersionField
+from roadmap.forms.fields import KeyedForm, LineField, VersionField, submit_helper
 
 
 class SavedStateForm(KeyedForm):
@@ -21,9 +18,7 @@ class SavedStateForm(KeyedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.attrs = {"novalidate": ""}
-        self.helper.add_input(Submit("", "Leg deze stand vast"))
+        self.helper = submit_helper("Leg deze stand vast")
 
 
 class RestoreForm(KeyedForm):

@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
 from django import forms
 from django.utils import timezone
 
 from roadmap.domain.plan.limits import MAX_ACTIVITY_TITLE, MAX_TITLE
-from roadmap.forms.fields import DayField, KeyedForm, LineField, VersionField
+from roadmap.forms.fields import DayField, KeyedForm, LineField, VersionField, submit_helper
 from roadmap.forms.plans import DescribeForm
 from roadmap.models import ShareLink
 
@@ -63,9 +61,7 @@ class LinkForm(KeyedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.attrs = {"novalidate": ""}
-        self.helper.add_input(Submit("", "Maak de link"))
+        self.helper = submit_helper("Maak de link")
 
     def fields_now(self) -> dict[str, Any]:
         """What a valid form asks for, as `actions.make_link` takes it."""
@@ -107,9 +103,7 @@ class PublishForm(forms.Form):
                 initial=title,
             )
         self.order_fields(["version", "title", *(f"activity-{row}" for row in typed), "agreed"])
-        self.helper = FormHelper()
-        self.helper.attrs = {"novalidate": ""}
-        self.helper.add_input(Submit("", "Maak openbaar"))
+        self.helper = submit_helper("Maak openbaar")
 
     def titles(self) -> dict[str, str]:
         """The typed titles as a valid form wants them seen; '' leaves an activity out."""

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from content.published import published_catalogue
 from roadmap import actions
@@ -32,11 +32,10 @@ from roadmap.forms.activities import (
 from roadmap.forms.fields import settled
 from roadmap.history.errors import Conflict, Gone, TooManyActivities
 from roadmap.models import Plan
+from roadmap.views import require_form
 from roadmap.views.board.activity_editor import conflicting, editor, gone, reading
 from roadmap.views.board.conflicts import renewed
 from roadmap.views.board.fragments import UNDO, act_key, is_part, refused, render_part, to_plan
-
-require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @restores_draft

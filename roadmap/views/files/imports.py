@@ -11,7 +11,6 @@ from uuid import UUID, uuid5
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
 from content.errors import NotFound
 from content.published import known_catalogue, published_catalogue
@@ -28,8 +27,7 @@ from roadmap.forms.imports import NEW, ImportForm, TargetForm
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import state_of
 from roadmap.models import Plan
-
-require_form = require_http_methods(["GET", "HEAD", "POST"])
+from roadmap.views import require_form
 
 
 @require_form

@@ -14,7 +14,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
 from content.catalogue import Catalogue
 from content.published import published_catalogue
@@ -31,9 +30,8 @@ from roadmap.forms.phases import PhaseDatesForm, ProposalForm, names_of, phase_a
 from roadmap.forms.plans import PlanDetailsForm
 from roadmap.history.log import actor, last_change_of
 from roadmap.models import Plan
+from roadmap.views import require_form
 from roadmap.views.board.conflicts import FieldChoice
-
-require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @restores_draft

@@ -12,7 +12,7 @@ from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from content.catalogue import SuccessFactor
 from content.errors import NotFound
@@ -27,6 +27,7 @@ from roadmap.forms.factors import FactorForm
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import factor_of
 from roadmap.models import Plan, PlanFactor
+from roadmap.views import require_form
 from roadmap.views.board.conflicts import renewed
 
 
@@ -54,7 +55,7 @@ def factors(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 
 @restores_draft
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def factor(request: HttpRequest, plan_id: UUID, slug: str) -> HttpResponse:
     plan = plan_for(request, plan_id, Role.EDITOR)
     chosen = next((f for f in published_catalogue().success_factors if f.slug == slug), None)

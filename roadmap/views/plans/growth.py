@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
 from content.published import published_catalogue
 from roadmap import actions
@@ -20,11 +19,12 @@ from roadmap.forms.playbook import GrowthForm
 from roadmap.history.errors import Conflict, TooManyActivities
 from roadmap.history.reading import read_at_one_version, state_of
 from roadmap.models import Plan
+from roadmap.views import require_form
 from roadmap.views.board.conflicts import renewed
 
 
 @restores_draft
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def grow(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = plan_for(request, plan_id, Role.EDITOR)
     catalogue = published_catalogue()

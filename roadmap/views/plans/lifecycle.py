@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from content.published import published_catalogue
 from roadmap import actions
@@ -20,10 +20,9 @@ from roadmap.drafts import discard, draft_of, restores_draft
 from roadmap.forms.plans import ArchiveForm, CopyForm, DeletePlanForm, NewPlanForm
 from roadmap.history.errors import Conflict
 from roadmap.models import Plan
+from roadmap.views import require_form
 from roadmap.views.board.conflicts import renewed
 from roadmap.views.board.page import board_page
-
-require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -93,9 +92,6 @@ def _made(request: HttpRequest, form: NewPlanForm) -> Plan:
         return make(plan_id=form.cleaned_data["plan_id"])
     except Conflict:
         return make()
-
-
-require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @restores_draft

@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
 from content.published import published_catalogue
 from roadmap import actions
@@ -19,12 +18,13 @@ from roadmap.forms.playbook import PlaybookUpdateForm
 from roadmap.history.errors import Conflict, TooManyActivities
 from roadmap.history.reading import read_at_one_version, state_of
 from roadmap.models import Plan
+from roadmap.views import require_form
 
 UNREADABLE = "Niet bewaard: kies bij één bericht een antwoord."
 ANSWERED = "Niet bewaard: dit is intussen al beantwoord, of het playbook is opnieuw veranderd."
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def updates(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return _page(request, plan_for(request, plan_id))

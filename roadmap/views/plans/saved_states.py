@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from content.errors import NotFound
 from content.published import published_catalogue
@@ -27,6 +27,7 @@ from roadmap.history.errors import Conflict
 from roadmap.history.log import NAMELESS
 from roadmap.history.reading import read_at_one_version, state_of
 from roadmap.models import Milestone, Plan
+from roadmap.views import require_form
 from roadmap.views.board.conflicts import renewed
 
 TOO_MANY = f"Een plan heeft hoogstens {MAX_SAVED_STATES} mijlpalen. Verwijder er eerst een."
@@ -34,7 +35,6 @@ TOO_LARGE = (
     "Nog een mijlpaal maakt het plan te groot om na een export weer in te lezen. "
     "Verwijder er eerst een."
 )
-require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from content.errors import NotFound
 from content.published import published_catalogue
@@ -23,9 +23,8 @@ from roadmap.history.errors import Conflict
 from roadmap.history.reading import state_of
 from roadmap.models import Example, Plan
 from roadmap.queries.overview import example_overview
+from roadmap.views import require_form
 from roadmap.views.board.conflicts import renewed
-
-require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
 from content.errors import NotFound
 from roadmap import actions
@@ -14,9 +13,10 @@ from roadmap.access.permissions import invitation_of, is_invited
 from roadmap.emails import masked
 from roadmap.history.errors import Gone
 from roadmap.models import Invitation
+from roadmap.views import require_form
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     found = invitation_of(token)
     if not found.is_open:

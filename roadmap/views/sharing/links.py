@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from content.errors import NotFound
 from content.published import published_catalogue
@@ -29,9 +29,8 @@ from roadmap.history.errors import Conflict
 from roadmap.models import Plan, ShareLink
 from roadmap.pdf_cache import Audience
 from roadmap.queries.shared_plan import shared_plan
+from roadmap.views import require_form
 from roadmap.views.files.downloads import download
-
-require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @restores_draft

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from content.errors import NotFound
 from roadmap import actions
@@ -21,8 +21,8 @@ from roadmap.forms.members import InviteForm, RoleForm
 from roadmap.history.errors import Gone
 from roadmap.models import Invitation, Membership, Plan
 from roadmap.queries.members import open_invitations_of, people_of
+from roadmap.views import require_form
 
-require_form = require_http_methods(["GET", "HEAD", "POST"])
 READY = "De uitnodiging staat klaar, maar"
 LATER = "Probeer het straks opnieuw met ‘Verstuur opnieuw’."
 LAST_OWNER = "Een plan heeft minstens één eigenaar nodig."

@@ -9,12 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from content.errors import NotFound
 from roadmap import actions
 from roadmap.access.permissions import plan_for
 from roadmap.actions.reminders import BadToken, stop_by
+from roadmap.views import require_form
 
 
 @require_POST
@@ -33,7 +34,7 @@ def set_reminder(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 @csrf_exempt  # a mail program sends this POST itself, without cookies; the token says whose it is
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """GET asks, since programs that scan mails open every link; POST stops."""
     try:
