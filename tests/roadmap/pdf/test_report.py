@@ -402,6 +402,21 @@ def test_attachment_is_the_source_of_the_pdf_and_equals_the_json_export(
     assert file.EF.F.read_bytes() == client.get(f"/plannen/{plan.pk}/json").content
 
 
+def test_version_that_is_given_out_again_after_a_restore_is_another_pdf(
+    client: Client, plan: Plan
+) -> None:
+    first = client.get(f"/plannen/{plan.pk}/pdf?deel=rooster")
+    later = plan.changed_at + timedelta(hours=1)
+    Plan.objects.filter(pk=plan.pk).update(title="Na het terugzetten", changed_at=later)
+
+    again = client.get(
+        f"/plannen/{plan.pk}/pdf?deel=rooster", headers={"If-None-Match": first["ETag"]}
+    )
+
+    assert again.status_code == 200
+    assert "Na het terugzetten" in text_of(again.content)
+
+
 def test_render_worker_has_the_dutch_of_the_site() -> None:
     for name in ("LANGUAGE_CODE", "TIME_ZONE"):
         assert getattr(django_settings, name) == getattr(settings, name)
