@@ -135,6 +135,7 @@ def visit(release: Release) -> None:
         for name, password in (("sign in 422", "fout"), ("sign in", PASSWORD)):
             known = {"login": "an@voorbeeld.be", "password": password}
             release.send(name, "/account/login/", "password", "", known)
+        release.ask("signed in", "/account/")
         plans = {name: make_plan(release, name, start) for name, start in STARTS.items()}
         archive = f"{plans['archived']}archief/"
         release.send("archive", archive, "csrfmiddlewaretoken", "", {"archief": "ja"})
