@@ -50,7 +50,7 @@ def board_page(request: HttpRequest, plan: Plan) -> HttpResponseBase:
     response = None if has_messages else get_conditional_response(request, etag=tag)
     if response is None:
         board = kept_pages.get_or_set(shared, lambda: board_of(plan))
-        context = _around(request, plan) | {"board": board, "tag": part_tag}
+        context = _around(request, plan, shared) | {"board": board, "tag": part_tag}
         response = render_part(request, "board/page", "board/_board", context)
     if not has_messages:
         response["ETag"] = tag
@@ -72,7 +72,8 @@ def _filtered(request: HttpRequest, plan: Plan) -> HttpResponse:
     form = PlanFilterForm(catalogue, owners_of(overview.grid), request.GET)
     valid = form.is_valid()
     overview = overview.filtered(form.wanted()) if valid else overview
-    context = _around(request, plan) | {"board": _drawn(plan, overview, form), "tag": ""}
+    shared, _ = _tags(request, plan)
+    context = _around(request, plan, shared) | {"board": _drawn(plan, overview, form), "tag": ""}
     return render_part(request, "board/page", "board/_board", context, status=200 if valid else 422)
 
 
@@ -86,10 +87,13 @@ def _drawn(plan: Plan, overview: Overview, form: PlanFilterForm) -> Board:
     )
 
 
-def _around(request: HttpRequest, plan: Plan) -> dict[str, Any]:
-    """What is this visitor's own: the plan with their role, and what they may undo."""
-    acts = actions.undo.acts_of(plan.pk, author_of(request)) if plan.may_edit else []
-    can_undo, can_redo = undo_and_redo(acts)
+def _around(request: HttpRequest, plan: Plan, shared: str) -> dict[str, Any]:
+    """The plan with this visitor's role, and what they may undo, which only an act changes."""
+    author = author_of(request)
+    can_undo, can_redo = kept_pages.get_or_set(
+        etag_of(shared, "undo", author.user_id, author.browser),
+        lambda: undo_and_redo(actions.undo.acts_of(plan.pk, author) if plan.may_edit else []),
+    )
     key = uuid5(plan.pk, str(plan.version))  # the same in each copy of this page: it is kept
     return {"plan": plan, "can_undo": can_undo, "can_redo": can_redo, "key": key}
 

@@ -382,10 +382,10 @@ def test_plan_page_queries_do_not_grow(
     )
     Plan.objects.update(version=2)
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(5):
         page = client.get(f"/plannen/{plan.pk}/").content.decode()
     assert "Eigen 257" in page
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(3):
         client.get(f"/plannen/{plan.pk}/")
 
 
