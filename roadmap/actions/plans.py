@@ -1,4 +1,4 @@
-"""Acts on a plan as a whole: make, copy, describe, put away, delete."""
+"""Acts on a plan as a whole: create, copy, edit its details, archive, delete."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def create(
 def duplicate(*, plan_id: UUID, author: Author, title: str, copy_id: UUID | None = None) -> Plan:
     """A copy of the plan as it now is, for this author alone; its history starts anew.
 
-    Raises Gone, and Conflict as `create_plan`.
+    Raises Gone, and Conflict as `create`.
     """
     _, state = read_at_one_version(plan_id, lambda: state_of(plan_id))
     with transaction.atomic():
@@ -120,7 +120,7 @@ def edit_details(
 ) -> None:
     """Change these fields (title, organisation) and these phases' dates, and nothing else.
 
-    Raises Overlap when another changed one of them since `version`, to something else.
+    Raises DetailsConflict when another changed one of them since `version`, to something else.
     """
     with revision(plan_id, author) as rev:
         now = plan_values(plan_id)
@@ -135,7 +135,7 @@ def edit_details(
 
 
 def archive(*, plan_id: UUID, is_archived: bool) -> None:
-    """Put the plan away among the archived ones, or take it back. Its content stays as it is."""
+    """Archive the plan, or take it out of the archive. Its content stays as it is."""
     Plan.objects.filter(pk=plan_id).update(is_archived=is_archived)
 
 

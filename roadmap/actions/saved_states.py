@@ -1,4 +1,4 @@
-"""Acts with milestones: name the plan's state, forget one, go back to one."""
+"""Acts on milestones: save the plan's state under a name, delete one, restore one."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ from roadmap.models import Change, Milestone
 
 
 class TooManySavedStates(Exception):
-    """The plan would hold more than MOST_MILESTONES."""
+    """The plan would hold more than MAX_SAVED_STATES."""
 
 
 class SavedStatesTooLarge(Exception):
-    """With one more, an export of the plan could not be read in any more."""
+    """With one more, an export of the plan could no longer be imported."""
 
 
 def make(*, plan_id: UUID, author: Author, name: str, key: UUID | None = None) -> None:
-    """Keep the plan as it now is, whole and at one version, under a name.
+    """Save the plan as it now is, whole and at one version, under a name.
 
     This changes nothing in the plan and is no act of its history. The same `key` twice makes one.
-    Raises TooManyMilestones, MilestonesTooLarge, Gone.
+    Raises TooManySavedStates, SavedStatesTooLarge, Gone.
     """
     with locked(plan_id) as version:
         made = Milestone.objects.filter(plan_id=plan_id)
@@ -58,7 +58,7 @@ def make(*, plan_id: UUID, author: Author, name: str, key: UUID | None = None) -
 
 
 def delete(*, plan_id: UUID, milestone_id: int) -> None:
-    """Forget a milestone; the plan stays as it is. Raises Gone."""
+    """Delete a milestone; the plan stays as it is. Raises Gone."""
     if not Milestone.objects.filter(plan_id=plan_id, pk=milestone_id).delete()[0]:
         raise Gone
 

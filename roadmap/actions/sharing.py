@@ -25,7 +25,7 @@ MAX_LINKS = 50
 
 
 class TooManyLinks(Exception):
-    """The plan would have more than MOST_LINKS."""
+    """The plan would have more than MAX_LINKS."""
 
 
 def make_link(
@@ -92,7 +92,7 @@ def note_use(*, link: ShareLink) -> None:
 def publish_example(
     *, plan_id: UUID, author: Author, version: int, title: str, titles: Mapping[str, str]
 ) -> Example:
-    """Make public what `examples.public_state` leaves of the plan, in the place of what was.
+    """Make public what `public_state` leaves of the plan; it replaces the earlier example.
 
     Raises Conflict when the plan was changed after the version that its owner saw, Gone.
     """
@@ -120,7 +120,7 @@ def withdraw_example(*, plan_id: UUID) -> None:
 def begin_with_example(
     *, example: Example, author: Author, title: str, organisation: str, plan_id: UUID
 ) -> Plan:
-    """A new plan with the example's activities. `plan_id`, Conflict: as `create_plan`."""
+    """A new plan with the example's activities. `plan_id`, Conflict: as `plans.create`."""
     state = example.state
     return new_plan(
         author=author,

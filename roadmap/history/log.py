@@ -36,7 +36,7 @@ def last_changes(plan_id: UUID, refs: Collection[Ref]) -> dict[Ref, Change]:
 
 
 def last_change_of(plan_id: UUID, wanted: Collection[str]) -> Change | None:
-    """The newest change of one of these `own_data.parts`, as far back as SEARCHED changes."""
+    """The newest change of one of these parts of the details, as far back as SEARCHED changes."""
     for change, edits in _newest(plan_id):
         if any(not changed_parts(edit).isdisjoint(wanted) for edit in edits):
             return change

@@ -38,7 +38,7 @@ def net(edits: Iterable[Edit]) -> tuple[Edit, ...]:
 
 
 def change_summaries(edits: Iterable[Edit], titles: Mapping[str, str]) -> tuple[ChangeSummary, ...]:
-    """`titles`: the present titles by activity id. Of what is no longer there, no word is said."""
+    """`titles`: the present titles by activity id; an activity that is gone is not named."""
     changed = [e for e in net(edits) if e.ref.is_activity]
     stayed = [e for e in changed if e.before is not None and e.after is not None]
     added = [e for e in changed if e.before is None]
