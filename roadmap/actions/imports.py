@@ -109,11 +109,12 @@ def import_onto(
     document: Exported,
     rows: Sequence[int | None] | None,
     key: UUID,
+    only_activities: bool = False,
 ) -> None:
     """Give the plan the document's content, as one act. The plan keeps its own milestones.
 
-    `rows` as `ids` of `merged`. The same `key` twice is one act. Raises Conflict when the plan was
-    changed since `version`, Gone.
+    `rows` as `ids` of `merged`, `only_activities` too. The same `key` twice is one act. Raises
+    Conflict when the plan was changed since `version`, Gone.
     """
     with revision(plan_id, author, key=key) as rev:
         if rev.is_repeat:
@@ -121,7 +122,13 @@ def import_onto(
         if rev.number != version + 1:
             raise Conflict
         now = state_of(plan_id)
-        wanted = merged(now, document.plan, rows, without_notes=document.without_notes)
+        wanted = merged(
+            now,
+            document.plan,
+            rows,
+            without_notes=document.without_notes,
+            only_activities=only_activities,
+        )
         rev.save(Change.Kind.IMPORT, edits_onto(now, wanted))
 
 

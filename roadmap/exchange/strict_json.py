@@ -17,10 +17,12 @@ from roadmap.exchange.errors import rejected, shown
 MAX_DEPTH = 12
 MAX_PARTS = 200_000
 """Objects and lists in one document: a full plan with its most milestones holds fewer."""
+MAX_MEMBERS = 1000
+"""Of one object or list: a plan has at most 300 activities, and an activity 500 links."""
 _TEXT = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 """Also one that the file breaks off: tried anew from each of its quotes, it would take hours."""
 _ESCAPED_HALF = re.compile(r"\\u(?:[dD][89a-fA-F]|0000)")
-_BRACKETS = re.compile(r"[\[\]{}]")
+_SIGNS = re.compile(r"[\[\]{},]")
 
 
 def parsed(data: bytes) -> Any:
@@ -56,13 +58,18 @@ def _decoded(data: bytes) -> str:
 
 
 def _refuse_bombs(text: str) -> None:
-    depth = parts = 0
-    for bracket in _BRACKETS.finditer(_TEXT.sub('""', text)):
-        if bracket[0] in "[{":
-            depth, parts = depth + 1, parts + 1
-        else:
-            depth -= 1
-        if depth > MAX_DEPTH or parts > MAX_PARTS:
+    """Counts objects and lists, and what each holds, before anything is built of them."""
+    parts = 0
+    held: list[int] = []
+    for sign in map(re.Match.group, _SIGNS.finditer(_TEXT.sub('""', text))):
+        if sign in "[{":
+            parts += 1
+            held.append(0)
+        elif sign in "]}":
+            held[-1:] = []
+        elif held:
+            held[-1] += 1
+        if len(held) > MAX_DEPTH or parts > MAX_PARTS or held and held[-1] > MAX_MEMBERS:
             raise rejected(
                 "Dit bestand is dieper of groter opgebouwd dan een stappenplan kan zijn."
             )

@@ -9,14 +9,14 @@ from django import forms
 from roadmap.exchange.errors import ImportRejected
 from roadmap.forms.fields import submit_helper
 
-ACCEPTED = ".json,.pdf,.xlsx"
+ACCEPTED = ".json,.pdf,.xlsx,.csv"
 NEW = "nieuw"
 
 
 class ImportForm(forms.Form):
     bestand = forms.FileField(
         label="Bestand",
-        help_text="Een JSON- of Excel-bestand (.xlsx) tot 8 MiB, of een PDF tot 16 MiB.",
+        help_text="Een JSON-, CSV- of Excel-bestand (.xlsx) tot 8 MiB, of een PDF tot 16 MiB.",
         allow_empty_file=True,
         max_length=None,
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),

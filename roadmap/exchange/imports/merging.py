@@ -59,14 +59,18 @@ def merged(
     ids: Sequence[int | None] | None = None,
     *,
     without_notes: bool = False,
+    only_activities: bool = False,
 ) -> State:
     """The plan that is `now` as the document says it. Activities that it gains count below 0.
 
     `ids`: for each activity of the document the id that it carries, from a spreadsheet of this
     very plan. `without_notes`: the document left them out, so that the plan keeps what it has
-    wherever the document has none.
+    wherever the document has none. `only_activities`: the document holds nothing else, and knows
+    the playbook's by their titles.
     """
     now, rows, factors = comparable(now), rows_of(plan), factors_of(plan)
+    if only_activities:
+        rows = _as_in(now.activities.values(), rows)
     found = matched(rows, now.activities, ids or [None] * len(rows))
     activities = {
         row_id or -number: row
@@ -83,6 +87,8 @@ def merged(
             slug: replace(row, note=row.note or now.factors.get(slug, row).note)
             for slug, row in factors.items()
         }
+    if only_activities:
+        return State(now.plan, activities, now.factors)
     return State(plan_of(plan), activities, factors)
 
 
@@ -117,6 +123,20 @@ def matched(
         for number, row in enumerate(rows):
             if not row.activity:
                 take(number, alike.get(likeness(row)))
+    return found
+
+
+def _as_in(
+    stored: Iterable[ActivityValues], rows: Iterable[ActivityValues]
+) -> list[ActivityValues]:
+    """The rows, each as the playbook's activity that it is in the plan: by title, then by slug."""
+    plan = list(stored)
+    by_title = {row.title: row for row in plan}
+    by_slug = {row.activity: row for row in plan if row.activity}
+    found = []
+    for row in rows:
+        same = by_title.get(row.title) or by_slug.get(row.activity) or row
+        found.append(replace(row, activity=same.activity, published_title=same.published_title))
     return found
 
 

@@ -13,6 +13,8 @@ from roadmap.exchange import strict_json
 from roadmap.exchange.document import MAX_DOCUMENT_BYTES, Document, is_too_large
 from roadmap.exchange.errors import FileError, ImportRejected, Place, place_in_document, rejected
 from roadmap.exchange.imports import pdf_attachment
+from roadmap.exchange.imports.csv_table import NO_PLAN, read_table, table_in
+from roadmap.exchange.imports.file_kinds import ZIPPED, refuse_other_kinds
 from roadmap.exchange.imports.references import check_references
 from roadmap.exchange.schema import Exported, validated
 from roadmap.exchange.xlsx.reader import read_xlsx
@@ -20,9 +22,6 @@ from roadmap.exchange.xlsx.reader import read_xlsx
 MAX_OTHER_BYTES = MAX_DOCUMENT_BYTES
 JSON_BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?\s*+[{\[]")
 """What stands before a PDF's mark is no part of it, but a note in a JSON can be about PDF."""
-ZIPPED = (b"PK\x03\x04", b"PK\x05\x06")
-"""The second is an archive with nothing in it."""
-OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 @dataclass(frozen=True)
@@ -36,6 +35,11 @@ class Incoming:
     rows: tuple[int | None, ...]
     unread: tuple[str, ...] = ()
 
+    @property
+    def is_table(self) -> bool:
+        """Whether only the activities are known, as a CSV has them."""
+        return self.exported.id == NO_PLAN
+
     def as_text(self) -> str:
         """To keep between the preview and the act; `incoming_again` reads it."""
         document = self.exported.document()
@@ -43,23 +47,22 @@ class Incoming:
         return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
 
-def read_file(data: bytes, catalogue: Catalogue, known: KnownCatalogue) -> Incoming:
+def read_file(data: bytes, catalogue: Catalogue, known: KnownCatalogue, name: str = "") -> Incoming:
     """The file's document, every part of it checked. Raises Refused, with the place of a fault."""
     if not data:
         raise rejected("Dit bestand is leeg.")
+    refuse_other_kinds(data)
     if data.startswith(ZIPPED):
         _refuse_larger(data, MAX_OTHER_BYTES, "Excel-bestand")
         book = read_xlsx(data, catalogue)
         return _kept_small(_checked(book.exported, book.rows, known, book.unread, book.place))
-    if data.startswith(OLD_OFFICE):
-        raise rejected(
-            "Dit is een oud of met een wachtwoord beveiligd Excel-bestand. Bewaar het zonder "
-            "wachtwoord als .xlsx."
-        )
     if b"%PDF-" in data[:1024] and not JSON_BEGINNING.match(data):
         _refuse_larger(data, MAX_PDF_BYTES, "PDF")
         return _from_json(pdf_attachment.document_in(data), known)
     _refuse_larger(data, MAX_OTHER_BYTES, "JSON-bestand")
+    if not JSON_BEGINNING.match(data) and (table := table_in(data)):
+        book = read_table(table, catalogue, name)
+        return _kept_small(_checked(book.exported, book.rows, known, book.unread, book.place))
     return _from_json(data, known)
 
 

@@ -48,7 +48,7 @@ def table_of(page: WorkbookSheet) -> Table:
             for name, value in zip(names, row, strict=True)
             if name
         }
-        if any(_holds(value) for name, value in cells.items() if name != KEY):
+        if any(holds(value) for name, value in cells.items() if name != KEY):
             rows.append((number, cells))
     _refuse_merged(page, [number for number, _ in rows], names)
     return Table(rows, unread)
@@ -77,7 +77,7 @@ def _day(value: Any, epoch: datetime) -> Any:
     return value
 
 
-def _holds(value: Any) -> bool:
+def holds(value: Any) -> bool:
     return isinstance(value, Unreadable) or bool(text_of(value))
 
 
@@ -88,7 +88,7 @@ def _strangers(head: tuple[Any, ...], below: Sequence[tuple[Any, ...]]) -> list[
         if not _column(value):
             if text := text_of(value):
                 strangers.append(shown(text))
-            elif any(_holds(row[number]) for row in below):
+            elif any(holds(row[number]) for row in below):
                 strangers.append(f"kolom {xl_col_to_name(number)}")
     return strangers
 

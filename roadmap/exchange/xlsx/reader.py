@@ -26,7 +26,7 @@ from roadmap.exchange.errors import (
 from roadmap.exchange.schema import Exported, validated
 from roadmap.exchange.xlsx.cells import READERS, Cells, Unread, day_of, text_of
 from roadmap.exchange.xlsx.escaping import showings
-from roadmap.exchange.xlsx.header import header_of, table_of
+from roadmap.exchange.xlsx.header import header_of, holds, table_of
 from roadmap.exchange.xlsx.package import MAX_UNPACKED
 from roadmap.exchange.xlsx.row_matching import Recognised
 from roadmap.exchange.xlsx.workbook import MAX_ROWS, Unreadable, WorkbookSheet, sheets_of
@@ -61,8 +61,8 @@ def read_xlsx(data: bytes, catalogue: Catalogue) -> Workbook:
     table = table_of(_plan(sheets))
     if len(table.rows) > MAX_ACTIVITIES:
         raise rejected(f"hoogstens {MAX_ACTIVITIES} activiteiten zijn toegelaten.", f"blad {PLAN}")
-    rows, ids = _Overlay.of(base, keys, catalogue).laid(table.rows)
-    place = _place([number for number, _ in table.rows])
+    rows, ids = Overlay.of(base, keys, catalogue).laid(table.rows)
+    place = place_of([number for number, _ in table.rows])
     document = base.document()
     document["plan"]["activities"] = rows
     return Workbook(validated(document, place), ids, table.unread, place)
@@ -115,7 +115,7 @@ def _source(page: WorkbookSheet) -> tuple[Exported, list[int]]:
 
 
 @dataclass(frozen=True)
-class _Overlay:
+class Overlay:
     """The document's activities and what the sheet showed of them, by key."""
 
     fields: Mapping[int, dict[str, Any]]
@@ -123,7 +123,7 @@ class _Overlay:
     catalogue: Catalogue
 
     @classmethod
-    def of(cls, base: Exported, keys: Sequence[int], catalogue: Catalogue) -> _Overlay:
+    def of(cls, base: Exported, keys: Sequence[int], catalogue: Catalogue) -> Overlay:
         plan = base.plan.model_dump()
         lines = table.lines(plan, catalogue)
         return cls(
@@ -161,7 +161,7 @@ class _Overlay:
     def _row(
         self, number: int, cells: Cells, key: int | None, faults: list[FileError]
     ) -> dict[str, Any]:
-        if key is None and not any(text_of(cells.get(name)) for name in PLACES):
+        if key is None and not any(holds(cells.get(name)) for name in PLACES):
             texts = filter(None, map(text_of, cells.values()))
             faults.append(FileError(NO_ACTIVITY.format(shown(next(texts, ""))), _row(number)))
             return {}
@@ -185,7 +185,7 @@ def _row(number: int, column: str = "") -> str:
     return f"blad {PLAN}, rij {number}" + (f", kolom {column}" if column else "")
 
 
-def _place(numbers: Sequence[int]) -> Place:
+def place_of(numbers: Sequence[int]) -> Place:
     """Where a thing of the document stands in the workbook."""
 
     def place(where: tuple[Any, ...]) -> str:

@@ -20,6 +20,7 @@ from roadmap.access.visitors import author_of, network_key
 from roadmap.domain.changes.comparison import compare
 from roadmap.domain.overview.grid import build_grid
 from roadmap.domain.overview.overview import items_of
+from roadmap.domain.plan.state import State
 from roadmap.exchange.errors import ImportRejected
 from roadmap.exchange.imports.merging import comparable, merged, rows_of
 from roadmap.exchange.imports.reader import Incoming, read_file, read_stored
@@ -40,7 +41,8 @@ def start(request: HttpRequest) -> HttpResponse:
         return render(request, "roadmap/files/import.html", {"form": form}, status=422)
     catalogue = published_catalogue()
     try:
-        read = read_file(form.cleaned_data["bestand"].read(), catalogue, known_catalogue())
+        file = form.cleaned_data["bestand"]
+        read = read_file(file.read(), catalogue, known_catalogue(), file.name)
     except ImportRejected as refused:
         return _refused(request, form, refused)
     author, network = author_of(request), network_key(request)
@@ -103,6 +105,7 @@ def _lay_over(
             version=version,
             document=read.exported,
             rows=_rows(read, target),
+            only_activities=read.is_table,
             key=key,
         )
     except Conflict:
@@ -126,13 +129,22 @@ def _preview(
         "status": status,
     }
     if target is not None:
-        now, without_notes = state_of(target.pk), read.exported.without_notes
-        wanted = merged(now, document, _rows(read, target), without_notes=without_notes)
-        context["comparison"] = compare(catalogue, comparable(now), wanted)
+        now = state_of(target.pk)
+        context["comparison"] = compare(catalogue, comparable(now), _wanted(read, target, now))
         context["is_older"] = _is_same_plan(read, target) and (
             read.exported.version < target.version
         )
     return render(request, "roadmap/files/import_preview.html", context, status=status)
+
+
+def _wanted(read: Incoming, target: Plan, now: State) -> State:
+    return merged(
+        now,
+        read.exported.plan,
+        _rows(read, target),
+        without_notes=read.exported.without_notes,
+        only_activities=read.is_table,
+    )
 
 
 def _target(request: HttpRequest, read: Incoming, asked: str) -> Plan | None:

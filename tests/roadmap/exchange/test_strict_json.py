@@ -87,3 +87,14 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
         parsed(data)
     except ImportRejected as refused:
         assert str(refused)
+
+
+def test_object_of_too_many_members_is_refused_before_it_is_built() -> None:
+    members = b",".join(b'"a%d":1' % number for number in range(500_000))
+
+    with pytest.raises(ImportRejected, match="groter opgebouwd"):
+        parsed(b'{"plan": {%s}}' % members)
+
+
+def test_text_full_of_commas_is_one_value() -> None:
+    assert parsed(json.dumps(["," * 5000]).encode()) == ["," * 5000]

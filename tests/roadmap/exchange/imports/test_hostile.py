@@ -74,7 +74,7 @@ def test_broken_json_is_refused(client: Client, good: dict[str, bytes]) -> None:
     data = good["json"]
 
     assert "Dit bestand is leeg" in refused(client, b"")
-    assert "geen volledige JSON" in refused(client, b"<html>")
+    assert "geen volledige JSON" in refused(client, b"iets")
     assert "geen volledige JSON" in refused(client, data[:-20])
     assert "geen tekst in UTF-8" in refused(client, data.decode().encode("utf-16"))
     assert "dieper" in refused(client, b"[" * 100_000)
@@ -199,7 +199,9 @@ def test_broken_workbooks_are_refused(client: Client, good: dict[str, bytes]) ->
         client, with_part("xl/workbook.xml", no_source)
     )
     no_plan = parts["xl/workbook.xml"].replace(b'name="Plan"', b'name="Weg"')
-    assert "ontbreekt het blad" in refused(client, with_part("xl/workbook.xml", no_plan))
+    no_head = parts["xl/sharedStrings.xml"].replace(b">Activiteit<", b">Titel<")
+    neither = {"xl/workbook.xml": no_plan, "xl/sharedStrings.xml": no_head}
+    assert "ontbreekt het blad" in refused(client, zipped({**parts, **neither}))
     assert "met een wachtwoord beveiligd" in refused(
         client, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 9
     )

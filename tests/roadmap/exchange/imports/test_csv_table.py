@@ -1,0 +1,120 @@
+"""The CSV of a plan read in, as it left and as a spreadsheet saved it again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from content.catalogue import Catalogue, KnownCatalogue
+from roadmap import actions
+from roadmap.exchange.errors import ImportRejected
+from roadmap.exchange.imports.merging import comparable, merged
+from roadmap.exchange.imports.reader import read_file
+from roadmap.history.reading import state_of
+from roadmap.history.transaction import Author
+from roadmap.models import Plan
+from tests.roadmap.exchange.conftest import taken, written
+
+pytestmark = [pytest.mark.django_db]
+DATA = Path(settings.BASE_DIR, "tests", "roadmap", "exchange", "data")
+OWN = (DATA / "14-own-export.csv").read_bytes()
+NOTE = 'Eerste lijn\nTweede lijn: é, €, "aanhaling"; punt' + "komma"
+
+
+def as_excel_saves(text: str) -> bytes:
+    return text.replace("2027-02-28", "28/02/2027").encode("cp1252")
+
+
+TEXT = OWN.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        OWN,
+        as_excel_saves(TEXT),
+        TEXT.encode(),
+        TEXT.encode("utf-16"),
+        b"sep=;\r\n" + TEXT.encode(),
+    ],
+)
+def test_own_export_is_read(data: bytes, catalogue: Catalogue, known: KnownCatalogue) -> None:
+    read = read_file(data, catalogue, known, "Stappenplan AI 2027 (1).csv")
+
+    plan = read.exported.plan
+    assert (plan.title, read.exported.version, read.unread) == ("Stappenplan AI 2027", 2, ())
+    assert len(plan.activities) == 16
+    first, second, third = plan.activities[:3]
+    assert (first.activity, first.track, first.status) == (
+        "formuleer-een-ai-strategie", "visie-strategie", "doing",
+    )  # fmt: skip
+    assert first.note == NOTE
+    assert (first.start_date, first.due_date) == ("2027-01-15", "2027-03-31")
+    assert (second.due_date, second.note, third.note) == ("2027-02-28", "=SUM(A1)", "-5 graden")
+
+
+def test_commas_and_a_column_less_are_read(catalogue: Catalogue, known: KnownCatalogue) -> None:
+    head = b"Activiteit,Pijler,Spoor,Fase,Status,Versie van het plan"
+    data = head + b"\nEen,Innovatie,AI use cases,1,klaar,4"
+
+    read = read_file(data, catalogue, known)
+
+    assert [(a.title, a.status) for a in read.exported.plan.activities] == [("Een", "done")]
+    assert read.exported.version == 4
+
+
+def test_fault_is_told_with_its_row(catalogue: Catalogue, known: KnownCatalogue) -> None:
+    data = OWN.replace(b";Klaar;", b";Half;")
+
+    with pytest.raises(ImportRejected, match="^rij 5, kolom Status: ‘Half’ is geen status"):
+        read_file(data, catalogue, known)
+
+
+def test_laid_over_its_plan_it_changes_nothing(
+    rich_plan: Plan, catalogue: Catalogue, known: KnownCatalogue
+) -> None:
+    data = written(taken(rich_plan, catalogue), "csv", catalogue)
+    read = read_file(data, catalogue, known)
+
+    now = state_of(rich_plan.pk)
+    assert merged(now, read.exported.plan, only_activities=True) == comparable(now)
+
+
+def test_laid_over_a_plan_it_leaves_all_but_the_activities(
+    rich_plan: Plan, catalogue: Catalogue, known: KnownCatalogue
+) -> None:
+    before = taken(rich_plan, catalogue).plan
+    data = written(taken(rich_plan, catalogue), "csv", catalogue)
+    read = read_file(data.replace(b"Niet gestart", b"Klaar"), catalogue, known)
+
+    actions.imports.import_onto(
+        plan_id=rich_plan.pk,
+        author=Author("een-sleutel-van-een-browser"),
+        version=rich_plan.version,
+        document=read.exported,
+        rows=None,
+        only_activities=read.is_table,
+        key=uuid4(),
+    )
+
+    after = taken(rich_plan, catalogue).plan
+    assert {a["status"] for a in after["activities"]} == {"doing", "done"}
+    rest = [name for name in before if name != "activities"]
+    assert [after[name] for name in rest] == [before[name] for name in rest]
+    slugs = [a["activity"] for a in before["activities"]]
+    assert [a["activity"] for a in after["activities"]] == slugs
+
+
+def test_preview_says_what_a_csv_does_not_hold(client: Client) -> None:
+    file = SimpleUploadedFile("Ons plan.csv", OWN)
+
+    response = client.post("/plannen/importeren/", {"bestand": file}, follow=True)
+
+    page = response.content.decode()
+    assert "In een CSV zitten alleen de activiteiten" in page
+    assert "Ons plan" in page
