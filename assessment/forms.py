@@ -86,7 +86,7 @@ class QuizForm(forms.Form):
                 self.add_error(name, "Kies één antwoord.")
         return data
 
-    def sheet(self) -> list[Answer]:
+    def cleaned(self) -> list[Answer]:
         """The answers of a valid form, question by question."""
         answers: list[Answer] = []
         for question in self.catalogue.questions:

@@ -44,7 +44,7 @@ def quiz(request: HttpRequest) -> HttpResponseBase:
         return render(request, "assessment/quiz.html", {"form": form}, status=status)
     result = AssessmentResult.objects.create(
         playbook_version=catalogue.number,
-        sheet=form.sheet(),
+        sheet=form.cleaned(),
         kept_until=kept_until(timezone.localdate()),
     )
     return redirect("assessment:result", result.token)

@@ -28,7 +28,7 @@ class ActivityFilterForm(forms.Form):
             field.choices = [("", empty), *choices]
             field.error_messages["invalid_choice"] = "Dit bestaat niet. Kies iets uit de lijst."
 
-    def wanted(self) -> ActivityFilter:
+    def cleaned(self) -> ActivityFilter:
         """The filter that a valid form asks for."""
         data = self.cleaned_data
         return ActivityFilter(data["q"], data["pijler"], data["fase"], data["profiel"])

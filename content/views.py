@@ -26,7 +26,7 @@ def activity_list(request: HttpRequest) -> HttpResponse:
     catalogue = published_catalogue()
     form = ActivityFilterForm(catalogue, request.GET)
     valid = form.is_valid()
-    wanted = form.wanted() if valid else ActivityFilter()
+    wanted = form.cleaned() if valid else ActivityFilter()
     context = {
         "form": form,
         "activities": find_activities(catalogue, wanted) if valid else (),

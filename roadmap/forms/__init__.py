@@ -1,1 +1,1 @@
-"""What a person may say about a plan, and the messages when it cannot be accepted."""
+"""Forms: what visitors may send about a plan, and the messages where it is refused."""

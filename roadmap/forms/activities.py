@@ -1,4 +1,4 @@
-"""What a person may say about the activities of a plan."""
+"""Forms for the activities of a plan."""
 
 from __future__ import annotations
 
@@ -29,7 +29,14 @@ from roadmap.domain.plan.values import (
     fields_as_json,
     fields_of,
 )
-from roadmap.forms.fields import DayField, KeyedForm, LineField, NoteField, VersionField
+from roadmap.forms.fields import (
+    DayField,
+    KeyedForm,
+    LineField,
+    NoteField,
+    VersionField,
+    set_choices,
+)
 
 Choices = list[tuple[Any, str]]
 
@@ -39,12 +46,6 @@ FORM_FIELDS: dict[FieldKind, Callable[[PlanField], forms.Field]] = {
     FieldKind.NOTE: lambda item: NoteField(label=item.label, max_length=MAX_NOTE, required=False),
 }
 """The kinds of fields that every form asks for in the same way."""
-
-
-def set_choices(form: forms.Form, name: str, choices: Choices) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = choices
 
 
 def activity_answers(fields: Fields) -> dict[str, Any]:
@@ -61,10 +62,10 @@ def track_choices(catalogue: Catalogue) -> Choices:
 
 
 class ActivityForm(forms.Form):
-    """Everything that a plan says of one activity. `fields_now` gives it as typed fields.
+    """All fields of one activity; `cleaned` returns them typed.
 
-    Each field is sent with what it held when the page was made: `changed_data` names what this
-    person changed. `track` counts for the plan's own activities only. Days and notes come from
+    Each field is sent with the value it held when the page was rendered: `changed_data` names what
+    the sender changed. `track` counts for the plan's own activities only. Days and notes come from
     the table of fields; `others` are those to which the page gives no place of its own.
     """
 
@@ -133,7 +134,7 @@ class ActivityForm(forms.Form):
             self.add_error("due_date", "Kies een einddatum op of na de begindatum.")
         return data
 
-    def fields_now(self) -> Fields:
+    def cleaned(self) -> Fields:
         """What a valid form asks for."""
         data = {name: value for name, value in self.cleaned_data.items() if name != "version"}
         if not data["track"]:
@@ -185,12 +186,14 @@ class AddActivityForm(KeyedForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         chosen = data.get("activity") or "activity" in self.errors
+        if chosen and data.get("title"):
+            self.add_error("title", "Voeg eerst deze eigen titel toe, of maak het veld leeg.")
         if not chosen and not data.get("title") and "title" not in self.errors:
             self.add_error("title", "Geef een titel, of kies een activiteit uit het playbook.")
         return data
 
-    def row(self) -> ActivityValues:
-        """What a valid form asks for: the playbook's activities keep their own track."""
+    def cleaned(self) -> ActivityValues:
+        """The fields of the new row; the playbook's activities keep their own track."""
         data = self.cleaned_data
         if data["activity"]:
             published = self.catalogue.activity_by_slug[data["activity"]]
@@ -216,8 +219,8 @@ class ChooseActivitiesForm(forms.Form):
         set_choices(self, "activiteit", [(slug, slug) for slug in catalogue.activity_by_slug])
         set_choices(self, "pijler", [(slug, slug) for slug in catalogue.pillar_by_slug])
 
-    def chosen(self) -> frozenset[str]:
-        """The slugs that a valid form asks for."""
+    def cleaned(self) -> frozenset[str]:
+        """The slugs of the ticked activities, those of ticked pillars among them."""
         pillars = self.cleaned_data["pijler"]
         return frozenset(self.cleaned_data["activiteit"]) | {
             a.slug for a in self.catalogue.activities if a.track.pillar.slug in pillars

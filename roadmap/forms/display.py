@@ -1,4 +1,4 @@
-"""The search and filters above a plan's grid."""
+"""What of a plan is shown: the filters above its grid, the parts of its PDF, two states."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from roadmap.domain.overview.filters import NOBODY, PlanFilter
 from roadmap.domain.plan.limits import MAX_NAME
 from roadmap.domain.plan.text_rules import one_line
 from roadmap.domain.plan.values import STATUSES
+from roadmap.forms.fields import set_choices
 from roadmap.models import Milestone
 from roadmap.pdf.options import DEFAULT_OPTIONS, PARTS, SHEETS, PdfOptions
 
@@ -71,12 +72,10 @@ class PlanFilterForm(forms.Form):
             ("eigenaar", [("", "Iedereen"), (NOBODY, "Nog niemand"), *((o, o) for o in owners)]),
             ("pijler", [("", "Alle pijlers"), *((p.slug, p.name) for p in catalogue.pillars)]),
         ):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = choices
+            set_choices(self, name, choices)
 
-    def wanted(self) -> PlanFilter:
-        """The filter that a valid form asks for."""
+    def cleaned(self) -> PlanFilter:
+        """The filter of a valid form."""
         data = self.cleaned_data
         return PlanFilter(data["eigenaar"], data["status"], data["pijler"], data["q"])
 
@@ -85,7 +84,7 @@ UNKNOWN = "Kies uit de onderdelen van de lijst."
 
 
 class PdfOptionsForm(forms.Form):
-    """Nothing ticked is everything, as an address without any choice is."""
+    """Nothing ticked means everything, as does an address without options."""
 
     deel = forms.MultipleChoiceField(
         label="Wat komt erin",
@@ -104,8 +103,8 @@ class PdfOptionsForm(forms.Form):
         error_messages={"invalid_choice": "Kies A3 of A4."},
     )
 
-    def choice(self) -> PdfOptions:
-        """What a valid form asks for."""
+    def cleaned(self) -> PdfOptions:
+        """The options of a valid form."""
         wanted = self.cleaned_data["deel"]
         parts = tuple(part for part in PARTS if part.slug in wanted)
         return PdfOptions(parts or PARTS, self.cleaned_data["papier"] or DEFAULT_OPTIONS.paper)
@@ -125,9 +124,7 @@ class ComparisonForm(forms.Form):
         self.names = {str(m.pk): f"{m.name} (versie {m.number})" for m in milestones}
         self.names[NOW] = "Het plan zoals het nu is"
         for name in ("van", "met"):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = list(self.names.items())
+            set_choices(self, name, self.names.items())
 
     def label_of(self, name: str) -> str:
         """The chosen state of a valid form in words."""

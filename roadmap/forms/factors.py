@@ -33,6 +33,6 @@ class FactorForm(forms.Form):
     def __init__(self, slug: str, data: QueryDict | None = None, **kwargs: Any) -> None:
         super().__init__(data, auto_id=f"{slug}-%s", **kwargs)
 
-    def fields_now(self) -> dict[str, Any]:
-        """What a valid form asks for."""
+    def cleaned(self) -> dict[str, Any]:
+        """The fields of a valid form."""
         return {"done": self.cleaned_data["done"], "note": self.cleaned_data["note"]}

@@ -1,4 +1,4 @@
-"""Kinds of answers that several forms ask for."""
+"""Fields and base forms that several forms share."""
 
 from __future__ import annotations
 
@@ -30,6 +30,12 @@ def submit_helper(label: str, **attributes: str) -> FormHelper:
     helper.attrs = {"novalidate": "", **attributes}
     helper.add_input(Submit("", label))
     return helper
+
+
+def set_choices(form: forms.Form, name: str, choices: Iterable[tuple[Any, str]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = list(choices)
 
 
 class TextField(forms.CharField):
@@ -82,14 +88,14 @@ class VersionField(forms.IntegerField):
 
 
 class KeyField(forms.UUIDField):
-    """What marks a page: a new key each time it is made."""
+    """Identifies a page: a new key each time it is rendered."""
 
     def __init__(self) -> None:
         super().__init__(widget=forms.HiddenInput, initial=uuid4)
 
 
 class KeyedForm(forms.Form):
-    """Sent twice as it is, it is one act; sent again with other content, it is another."""
+    """The same form sent twice is one act; sent again with other content, another."""
 
     key = KeyField()
 
@@ -98,15 +104,15 @@ class KeyedForm(forms.Form):
 
 
 class MergedForm(forms.Form):
-    """A form of which only what its sender changed is asked for, as others change the rest.
+    """A form that asks only for what its sender changed; others may change the rest meanwhile.
 
-    Each field goes with what it held when the page was made. From a client that does not send that
-    back, all fields are asked for.
+    Each field goes with the value it held when the page was rendered. A client that does not send
+    that back asks for all fields.
     """
 
     def show_held(self) -> None:
-        """To be called when all fields are there. A bound form goes on with what came in: what was
-        typed would otherwise pass for what was held.
+        """Adds the held values; call it once all fields exist. A bound form repeats those that
+        came in: what was typed would otherwise pass for what was held.
         """
         for name, field in self.fields.items():
             is_known = not self.is_bound or self.add_initial_prefix(name) in self.data
@@ -138,7 +144,7 @@ def settled(
 
 
 class KeyForm(forms.Form):
-    """What the page of a button gives its act, so that a double click does it once."""
+    """The key that a page gives to the acts of its buttons: a double click acts once."""
 
     key = forms.UUIDField(required=False)
 

@@ -32,7 +32,7 @@ class ImportForm(forms.Form):
         self.helper = submit_helper("Bekijk wat er zou veranderen", enctype="multipart/form-data")
 
     def refuse(self, refused: ImportRejected) -> None:
-        """Say what is wrong with the file, and where in it."""
+        """Adds what is wrong with the file, and where."""
         first, *others = map(str, refused.faults)
         if others:
             self.add_error("bestand", f"Er kloppen {len(refused.faults)} dingen niet.")
@@ -43,7 +43,7 @@ class ImportForm(forms.Form):
             self.add_error(None, text)
 
     def refuse_for_now(self, minutes: int) -> None:
-        """Say that too many files wait, and when some of them are gone."""
+        """Adds that too many files wait, and when there is room again."""
         when = "een minuut" if minutes == 1 else f"{minutes} minuten"
         self.add_error(
             "bestand",

@@ -1,4 +1,4 @@
-"""What an owner may say about who takes part in a plan."""
+"""Forms for the members of a plan: their role, an invitation."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class RoleForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = submit_helper(self.submit)
 
-    def chosen(self) -> Membership.Role:
+    def cleaned(self) -> Membership.Role:
         return Membership.Role(self.cleaned_data["role"])
 
 

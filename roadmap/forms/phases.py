@@ -43,8 +43,8 @@ class ProposalForm(forms.Form):
             self.add_error("begin", f"Kies een vroegere dag: dit plan loopt tot na {LAST_YEAR}.")
         return data
 
-    def spans(self, phases: int) -> dict[int, Span]:
-        """The proposal that a valid form asks for."""
+    def cleaned(self, phases: int) -> dict[int, Span]:
+        """The proposed days of each phase."""
         return proposed(self.cleaned_data["begin"], self.cleaned_data["maanden"], phases)
 
 
@@ -81,8 +81,8 @@ class PhaseDatesForm(MergedForm):
                 self.add_error(last, "Kies een laatste dag op of na de eerste dag.")
         return data
 
-    def changes(self) -> dict[int, Span | None]:
-        """The phases that the sender of a valid form changed, with their dates or None."""
+    def cleaned(self) -> dict[int, Span | None]:
+        """The phases that the sender changed, with their days; None where both are empty."""
         data = self.cleaned_data
         return {
             phase.number: Span(data[first], data[last]) if data[first] else None

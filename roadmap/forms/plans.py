@@ -1,4 +1,4 @@
-"""What a person may say about a plan as a whole."""
+"""Forms for a plan as a whole: new, its details, a copy, the archive, deletion."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from roadmap.forms.fields import (
     MergedForm,
     VersionField,
     key_of,
+    set_choices,
     submit_helper,
 )
 
@@ -24,7 +25,7 @@ EMPTY = "leeg"
 
 
 class PlanIdField(forms.UUIDField):
-    """A key that nobody typed: one that is none gives way to a new one."""
+    """A hidden key; an unreadable one is replaced by a new one."""
 
     def __init__(self) -> None:
         super().__init__(widget=forms.HiddenInput, required=False, initial=uuid4)
@@ -63,8 +64,8 @@ class PlanDetailsForm(DescribeForm, MergedForm):
         self.helper.form_tag = False
         self.show_held()
 
-    def changes(self) -> dict[str, str]:
-        """What the sender of a valid form changed."""
+    def cleaned(self) -> dict[str, str]:
+        """The fields that the sender of a valid form changed."""
         names = DescribeForm.base_fields
         return {name: self.cleaned_data[name] for name in names if self.is_asked(name)}
 
@@ -94,9 +95,7 @@ class NewPlanForm(DescribeForm):
     def __init__(self, catalogue: Catalogue, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, submit="Maak het stappenplan", **kwargs)
         self.catalogue = catalogue
-        start = self.fields["start"]
-        assert isinstance(start, forms.ChoiceField)
-        start.choices = [
+        starts = [
             *(
                 (p.slug, f"{p.name}: {len(catalogue.activities_of(p.slug))} activiteiten")
                 for p in catalogue.profiles
@@ -104,6 +103,7 @@ class NewPlanForm(DescribeForm):
             (PER_PILLAR, "Een profiel per pijler"),
             (EMPTY, "Persoonlijk: een leeg plan, u kiest zelf uit alle activiteiten"),
         ]
+        set_choices(self, "start", starts)
         for pillar in catalogue.pillars:
             self.fields[f"pijler-{pillar.slug}"] = forms.ChoiceField(
                 label=f"{pillar.number}. {pillar.name}",
@@ -125,8 +125,8 @@ class NewPlanForm(DescribeForm):
             )
         return data
 
-    def chosen_start(self) -> dict[str, str]:
-        """Pillar slug → profile slug, as a valid form says; {} for an empty start."""
+    def cleaned(self) -> dict[str, str]:
+        """Pillar slug → profile slug; {} for an empty start."""
         chosen = self.cleaned_data["start"]
         if chosen == EMPTY:
             return {}

@@ -10,7 +10,7 @@ from content.catalogue import Catalogue
 from roadmap.domain.changes import playbook_updates
 from roadmap.domain.changes.growth import Ticks
 from roadmap.domain.plan.limits import MAX_ACTIVITY_TITLE, MAX_SLUG
-from roadmap.forms.fields import KeyedForm, VersionField
+from roadmap.forms.fields import KeyedForm, VersionField, set_choices
 
 
 class GrowthForm(KeyedForm):
@@ -41,9 +41,7 @@ class GrowthForm(KeyedForm):
             ("erbij", catalogue.activity_by_slug),
             ("weg", catalogue.activity_by_slug),
         ):
-            field = self.fields[name]
-            assert isinstance(field, forms.MultipleChoiceField)
-            field.choices = [(slug, slug) for slug in slugs]
+            set_choices(self, name, ((slug, slug) for slug in slugs))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

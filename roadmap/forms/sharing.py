@@ -1,4 +1,4 @@
-"""What an owner may say about a share link and a public example."""
+"""Forms for share links and public examples."""
 
 from __future__ import annotations
 
@@ -63,8 +63,8 @@ class LinkForm(KeyedForm):
         super().__init__(*args, **kwargs)
         self.helper = submit_helper("Maak de link")
 
-    def fields_now(self) -> dict[str, Any]:
-        """What a valid form asks for, as `actions.make_link` takes it."""
+    def cleaned(self) -> dict[str, Any]:
+        """The arguments of `actions.sharing.make_link`."""
         data = dict(self.cleaned_data)
         return data | {"with_notes": data.pop("notes") == "met"}
 
@@ -75,7 +75,7 @@ class RenewForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    """The public title, each typed title of an activity, and the second yes.
+    """The public title, each typed title of an activity, and the consent.
 
     `typed`: titles by activity id, as the plan has them.
     """
@@ -105,8 +105,8 @@ class PublishForm(forms.Form):
         self.order_fields(["version", "title", *(f"activity-{row}" for row in typed), "agreed"])
         self.helper = submit_helper("Maak openbaar")
 
-    def titles(self) -> dict[str, str]:
-        """The typed titles as a valid form wants them seen; '' leaves an activity out."""
+    def cleaned(self) -> dict[str, str]:
+        """Public titles by activity id; '' leaves the activity out."""
         return {row: self.cleaned_data[f"activity-{row}"] for row in self.typed}
 
 

@@ -56,15 +56,15 @@ def choose(request: HttpRequest, plan_id: UUID) -> HttpResponse:
             plan_id=plan.pk,
             author=author_of(request),
             version=version,
-            slugs=form.chosen(),
+            slugs=form.cleaned(),
         )
     except Conflict:
         plan = plan_for(request, plan_id)
         again = ChooseActivitiesForm(catalogue, renewed(request, plan.version))
-        return _choice(request, plan, again, form.chosen(), status=409)
+        return _choice(request, plan, again, form.cleaned(), status=409)
     except TooManyActivities:
         form.add_error(None, PLAN_IS_FULL)
-        return _choice(request, plan, form, form.chosen(), status=422)
+        return _choice(request, plan, form, form.cleaned(), status=422)
     messages.success(request, "Uw keuze is bewaard.")
     return redirect("roadmap:plan", plan.pk)
 
@@ -87,7 +87,7 @@ def activity(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
             author=author_of(request),
             row_id=row_id,
             version=form.cleaned_data["version"],
-            fields=form.fields_now(),
+            fields=form.cleaned(),
         )
     except ActivityConflict as conflict:
         return conflicting(request, plan, row_id, conflict.stored, form)
@@ -129,7 +129,7 @@ def add(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     form = AddActivityForm(catalogue, request.POST)
     if not form.is_valid():
         return _adder(request, plan, form, status=422)
-    author, values = author_of(request), form.row()
+    author, values = author_of(request), form.cleaned()
     try:
         key = form.cleaned_data["key"]
         actions.activities.add(plan_id=plan.pk, author=author, values=values, key=key)

@@ -107,7 +107,7 @@ def conflicting(
     """
     held = activity_answers(stored.values.as_fields())
     if isinstance(typed, ActivityForm):
-        wanted = typed.fields_now()
+        wanted = typed.cleaned()
         choices = _choices(stored, wanted, typed.changed_data)
         form, typed.data = typed, resumed(held, stored.version, activity_answers(wanted))
     else:

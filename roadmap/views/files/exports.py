@@ -57,7 +57,7 @@ def plan_pdf(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
         form = PdfOptionsForm(request.GET)
         if not form.is_valid():
             return _choice(request, plan, form, status=422)
-        options = form.choice()
+        options = form.cleaned()
     pdf = PlanPdf(plan, Audience.MEMBERS, options)
     return conditional_download(request, plan.title, PDF, pdf.etag, pdf.body)
 

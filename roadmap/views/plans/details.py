@@ -45,7 +45,7 @@ def describe(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     form = PlanDetailsForm(settled(request.POST))
     if not form.is_valid():
         return _description(request, plan, form, status=422)
-    version, changes = form.cleaned_data["version"], form.changes()
+    version, changes = form.cleaned_data["version"], form.cleaned()
     try:
         actions.plans.edit_details(
             plan_id=plan.pk, author=author_of(request), version=version, fields=changes
@@ -66,7 +66,7 @@ def phases(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     form = PhaseDatesForm(published_catalogue(), settled(request.POST, names_of))
     if not form.is_valid():
         return _phases(request, plan, form, status=422)
-    version, changes = form.cleaned_data["version"], form.changes()
+    version, changes = form.cleaned_data["version"], form.cleaned()
     try:
         actions.plans.edit_details(
             plan_id=plan.pk, author=author_of(request), version=version, dates=changes
@@ -119,7 +119,7 @@ def _proposal(request: HttpRequest, plan: Plan) -> HttpResponse:
     if not asked.is_valid():
         return _phases(request, plan, form, asked, status=422)
     count = len(catalogue.phases)
-    typed = phase_answers(asked.spans(count))
+    typed = phase_answers(asked.cleaned(count))
     form = PhaseDatesForm(catalogue, resumed(held, plan.version, typed))
     return _phases(request, plan, form, asked, working(asked.cleaned_data["maanden"], count))
 

@@ -74,7 +74,7 @@ def factor(request: HttpRequest, plan_id: UUID, slug: str) -> HttpResponse:
             author=author_of(request),
             factor=slug,
             version=form.cleaned_data["version"],
-            fields=form.fields_now(),
+            fields=form.cleaned(),
         )
     except Conflict:
         return _page(request, plan, sent=(slug, form), status=409)
@@ -118,7 +118,7 @@ def _sent_card(
     different: tuple[Difference, ...] = ()
     if status == 409:
         wording = Wording(published_catalogue())
-        different = wording.differing(FactorValues, now.as_fields(), form.fields_now())
+        different = wording.differing(FactorValues, now.as_fields(), form.cleaned())
         form = FactorForm(item.slug, renewed(request, version))
     return Card(
         item,

@@ -86,7 +86,7 @@ def _made(request: HttpRequest, form: NewPlanForm) -> Plan:
         author=author_of(request),
         title=form.cleaned_data["title"],
         organisation=form.cleaned_data["organisation"],
-        start=form.chosen_start(),
+        start=form.cleaned(),
     )
     try:
         return make(plan_id=form.cleaned_data["plan_id"])

@@ -84,7 +84,7 @@ def publish(request: HttpRequest, plan_id: UUID) -> HttpResponse:
             author=author_of(request),
             version=form.cleaned_data["version"],
             title=form.cleaned_data["title"],
-            titles=form.titles(),
+            titles=form.cleaned(),
         )
     except Conflict:
         again = PublishForm(typed, renewed(request, plan.version))

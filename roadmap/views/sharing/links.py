@@ -44,7 +44,7 @@ def sharing(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     form = LinkForm(request.POST)
     if not form.is_valid():
         return _sharing(request, plan, form, status=422)
-    asked = form.fields_now()
+    asked = form.cleaned()
     try:
         token = actions.sharing.make_link(plan_id=plan.pk, **asked)
     except actions.sharing.TooManyLinks:

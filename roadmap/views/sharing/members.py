@@ -42,7 +42,7 @@ def people(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     data = form.cleaned_data
     try:
         made = actions.members.invite(
-            plan_id=plan.pk, email=data["email"], role=form.chosen(), key=data["key"]
+            plan_id=plan.pk, email=data["email"], role=form.cleaned(), key=data["key"]
         )
     except actions.members.AlreadyIn:
         form.add_error("email", "Dit adres heeft al een rol in dit plan. Die wijzigt u hieronder.")
@@ -63,7 +63,7 @@ def member(request: HttpRequest, plan_id: UUID, member_id: int) -> HttpResponse:
     form = RoleForm(request.POST)
     if form.is_valid():
         try:
-            actions.members.change_role(plan_id=plan.pk, member_id=found.pk, role=form.chosen())
+            actions.members.change_role(plan_id=plan.pk, member_id=found.pk, role=form.cleaned())
         except actions.members.LastOwner:
             form.add_error("role", LAST_OWNER)
         except Gone:

@@ -206,6 +206,7 @@ def test_add_twice_at_once_with_one_key_is_one(client: Client, shared_database: 
         {"title": "A", "phase": "9"},
         {"title": "A", "key": "x"},
         {"activity": "bestaat-niet"},
+        {"activity": "beslissingsorganen", "title": "Ook getypt"},
     ],
 )
 def test_add_bad_input_is_422(client: Client, plan: Plan, fields: dict[str, str]) -> None:
