@@ -1,4 +1,4 @@
-"""A day as people type it: '15/3/2027', '15.03.27', '15 maart 2027', '2027-03-15'. Pure."""
+"""A day as people type it: '15/3/2027', '15.03.27', 'ma 15 maart 2027', '2027-03-15'. Pure."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ MAX_TYPED = 40
 """Characters; what is longer is no day."""
 NO_DAY = f"Geef een bestaande datum tussen {FIRST_YEAR} en {LAST_YEAR}, zoals 28/02/2027."
 NO_YEAR = f"Vul ook het jaar in. {NO_DAY}"
+MONTH_NUMBERS = {name[:3]: number for number, name in enumerate(MONTHS, 1)}
+MONTH_NUMBERS |= {"mrt": 3, "mar": 3, "may": 5, "oct": 10}
+"""By the first three letters, in Dutch and English."""
+WEEKDAY = re.compile("(?:ma|di|wo|do|vr|za|zo)[a-z]{0,7}")
+NUMBER = re.compile("([0-9]{1,4})(?:ste|de|e)?")
 
 
 class HalfDay(InvalidText):
@@ -21,13 +26,16 @@ class HalfDay(InvalidText):
 
 def typed_day(text: str) -> date:
     """The day that a text means. Raises HalfDay, or InvalidText for what is no day."""
-    parts = re.split(r"[\s./,-]+", text.strip(" ./,-")) if len(text) <= MAX_TYPED else []
+    words = text.casefold().strip(" ./,-") if len(text) <= MAX_TYPED else ""
+    parts = re.split(r"[\s./,-]+", words)
+    if len(parts) > 1 and WEEKDAY.fullmatch(parts[0]) and parts[0] not in MONTHS:
+        del parts[0]
     if len(parts) == 1 and re.fullmatch("[0-9]{8}", parts[0]):
-        parts = [parts[0][:2], parts[0][2:4], parts[0][4:]]
-    if parts and len(parts[0]) == 4:
+        parts = [words[:2], words[2:4], words[4:]]
+    if re.fullmatch("[0-9]{4}", parts[0]):
         parts.reverse()
     numbers = [_number(part) for part in parts]
-    if not 1 <= len(numbers) <= 3 or 0 in numbers:
+    if len(numbers) > 3 or 0 in numbers:
         raise InvalidText(NO_DAY)
     if len(numbers) < 3:
         raise HalfDay(_what_is_missing(parts))
@@ -45,12 +53,10 @@ def typed_day(text: str) -> date:
 
 
 def _number(part: str) -> int:
-    """A number, or that of a month by its name or the start of it; 0 for anything else."""
-    if re.fullmatch("[0-9]{1,4}", part):
-        return int(part)
-    name = {"mrt": "maart"}.get(part.casefold(), part.casefold())
-    found = [n for n, month in enumerate(MONTHS, 1) if month.startswith(name)]
-    return found[0] if len(name) >= 3 and found else 0
+    """A number, or that of a month by its name; 0 for anything else."""
+    if found := NUMBER.fullmatch(part):
+        return int(found[1])
+    return MONTH_NUMBERS.get(part[:3], 0) if part.isalpha() and len(part) <= 9 else 0
 
 
 def _what_is_missing(parts: list[str]) -> str:

@@ -4,30 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from content.catalogue import Catalogue
 from roadmap.domain.plan.limits import LAST_ORDER
+from roadmap.domain.plan.text_rules import InvalidText
+from roadmap.domain.plan.typed_days import MAX_TYPED, typed_day
 from roadmap.domain.plan.values import STATUSES, FieldKind, PlanField
 from roadmap.exchange import table
 from roadmap.exchange.errors import shown
 from roadmap.exchange.xlsx.workbook import Unreadable
 
-MONTHS = {
-    "jan": 1, "feb": 2, "maa": 3, "mrt": 3, "mar": 3, "apr": 4, "mei": 5, "may": 5, "jun": 6,
-    "jul": 7, "aug": 8, "sep": 9, "okt": 10, "oct": 10, "nov": 11, "dec": 12,
-}  # fmt: skip
-"""By the first three letters of their names and short forms, in Dutch and English."""
-LONGEST_DAY = 40
-WEEKDAY = re.compile(r"^(?:ma|di|wo|do|vr|za|zo)[a-z]*[., ]+")
-MIDNIGHT = re.compile(r"[ t]+0?0[:.u]00(?:[:.]00(?:[.,]0+)?)?z?$")
-YEAR_FIRST = re.compile(r"(?P<y>[0-9]{4})[-/. ]+(?P<m>[0-9]{1,2})[-/. ]+(?P<d>[0-9]{1,2})")
-DAY_FIRST = re.compile(
-    r"(?P<d>[0-9]{1,2})(?:ste|de|e)?[-/. ]+(?P<m>[0-9]{1,2}|[a-z]{3,9})"
-    r"[-/. ]+(?P<y>[0-9]{4}|[0-9]{2})"
-)
+MIDNIGHT = re.compile(r"[ t]{1,9}0?0[:.u]00(?:[:.]00(?:[.,]0+)?)?z?$")
 
 Cells = Mapping[str, Any]
 """A row of the sheet: column name → value."""
@@ -61,17 +51,11 @@ def day_of(value: Any) -> str:
 
 def _day_in(text: str) -> str:
     """'28.02.27', 'zo 28 februari 2027' and '2027-02-28 00:00' → '2027-02-28'; '' for no day."""
-    if len(text) > LONGEST_DAY:
+    if len(text) > MAX_TYPED:
         return ""
-    words = MIDNIGHT.sub("", WEEKDAY.sub("", " ".join(text.casefold().split())))
-    found = YEAR_FIRST.fullmatch(words) or DAY_FIRST.fullmatch(words)
-    if found is None:
-        return ""
-    year, month = found["y"], found["m"]
     try:
-        number = int(month) if month.isdecimal() else MONTHS[month[:3]]
-        return date(int(year) + 2000 * (len(year) == 2), number, int(found["d"])).isoformat()
-    except (KeyError, ValueError):
+        return typed_day(MIDNIGHT.sub("", text.casefold())).isoformat()
+    except InvalidText:
         return ""
 
 
