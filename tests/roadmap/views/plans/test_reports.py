@@ -163,7 +163,7 @@ def test_filter_knows_an_owner_in_any_capitals(
     page = response.content.decode()
     assert response.status_code == 200
     assert f"{count} van 42 activiteiten" in words(page)
-    assert f'<option value="{meant}" selected>' in page
+    assert re.search(rf'<option value="{re.escape(meant)}"\s+selected\s*>', page)
 
 
 def test_filter_leaves_progress_and_roles_of_the_whole(client: Client, plan: Plan) -> None:
