@@ -26,7 +26,7 @@ _SIGNS = re.compile(r"[\[\]{},]")
 
 
 def parsed(data: bytes) -> Any:
-    """The value that the bytes say. Raises Refused."""
+    """The value that the bytes say. Raises ImportRejected."""
     text = _decoded(data)
     _refuse_bombs(text)
     try:

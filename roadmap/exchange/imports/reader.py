@@ -41,14 +41,17 @@ class Incoming:
         return self.exported.id == NO_PLAN
 
     def as_text(self) -> str:
-        """To keep between the preview and the act; `incoming_again` reads it."""
+        """To keep between the preview and the act; `read_stored` reads it."""
         document = self.exported.document()
         kept = {"document": document, "rows": list(self.rows), "unread": list(self.unread)}
         return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
 
 def read_file(data: bytes, catalogue: Catalogue, known: KnownCatalogue, name: str = "") -> Incoming:
-    """The file's document, every part of it checked. Raises Refused, with the place of a fault."""
+    """The file's document, every part of it checked; `name`: that of the file.
+
+    Raises ImportRejected, with the place of each fault.
+    """
     if not data:
         raise rejected("Dit bestand is leeg.")
     refuse_other_kinds(data)
@@ -67,7 +70,7 @@ def read_file(data: bytes, catalogue: Catalogue, known: KnownCatalogue, name: st
 
 
 def read_stored(text: str, known: KnownCatalogue) -> Incoming:
-    """What `as_text` kept, checked anew. Raises Refused when this site no longer takes it."""
+    """What `as_text` wrote, checked anew. Raises ImportRejected when the playbook changed."""
     kept: Document = strict_json.parsed(text.encode())
     return _checked(validated(kept["document"]), kept["rows"], known, kept.get("unread", ()))
 

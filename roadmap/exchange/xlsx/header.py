@@ -31,7 +31,7 @@ class Table:
 
 
 def table_of(page: WorkbookSheet) -> Table:
-    """Raises Refused for headings or merged cells that leave open what is meant."""
+    """Raises ImportRejected for headings or merged cells that leave open what is meant."""
     top = header_of(page)
     if top is None:
         raise rejected(

@@ -55,7 +55,7 @@ class Workbook:
 
 
 def read_xlsx(data: bytes, catalogue: Catalogue) -> Workbook:
-    """Raises Refused."""
+    """Raises ImportRejected."""
     sheets = sheets_of(data)
     base, keys = _source(_named(sheets, SOURCE, "het verborgen blad"))
     table = table_of(_plan(sheets))

@@ -2,7 +2,7 @@
 
 No cell is a formula: all text is written as text, and one that begins as a formula does carries
 `quotePrefix`, so that it stays text when somebody edits it. A very hidden sheet holds the plan's
-document, for what the sheet Plan has no column for; `xlsx_reader` lays that sheet over it.
+document, for what the sheet Plan has no column for; `reader.py` lays that sheet over it.
 """
 
 from __future__ import annotations

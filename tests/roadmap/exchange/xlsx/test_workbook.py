@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from xml.sax.saxutils import escape
 from zipfile import ZipFile
 
 import pytest
 from django.conf import settings
+from hypothesis import given
+from hypothesis import strategies as st
 
 from content.catalogue import Catalogue, KnownCatalogue
 from roadmap.exchange.errors import ImportRejected
 from roadmap.exchange.imports.reader import read_file
+from roadmap.exchange.xlsx.escaping import escaped
 from roadmap.exchange.xlsx.workbook import Unreadable, WorkbookSheet, sheets_of
 
 DATA = Path(settings.BASE_DIR, "tests", "roadmap", "exchange", "data")
@@ -229,3 +234,24 @@ def test_file_of_somebody_is_read_as_meant(
     plan = read_file((DATA / name).read_bytes(), catalogue, known).exported.plan
 
     assert getattr(plan.activities[at], field) == expected
+
+
+VISIBLE = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff")
+
+
+@given(
+    st.text(VISIBLE | st.sampled_from("\n\t"), max_size=40) | st.sampled_from(["_x000D_", "]]>"])
+)
+def test_any_text_that_a_cell_holds_comes_back(text: str) -> None:
+    xml = f'<c r="F2" t="inlineStr"><is><t>{escape(escaped(text))}</t></is></c>'
+
+    assert rewritten(cell(xml.replace("\\", r"\\"))).rows[1][5] == text
+
+
+PIECES = ["<row", "<c", "</c>", " r=", '"F2"', " t=", '"s"', "<v>", "</v>", ">", "1", "<f/>", "/"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_any_markup_in_a_sheet_is_read_or_refused(xml: str) -> None:
+    with suppress(ImportRejected):
+        assert len(rewritten(cell(xml)).rows) >= 1
