@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 from django.http import QueryDict
-from django.utils.datastructures import MultiValueDict
 
 from roadmap.domain.plan import text_rules
 from roadmap.domain.plan.limits import FIRST_YEAR, LAST_YEAR
 from roadmap.domain.plan.typed_days import MAX_TYPED, typed_day
+from roadmap.history.idempotency import key_of
 
 CHOICE = "keuze-"
 """Starts the name of a radio group with which a conflict asks which version of a field to keep."""
@@ -152,13 +152,6 @@ class KeyForm(forms.Form):
         """The key of this button's act; None when the page gave none."""
         page = self.cleaned_data["key"] if self.is_valid() else None
         return key_of(page, self.data, address) if page else None
-
-
-def key_of(page: UUID, sent: Mapping[str, Any], address: str = "") -> UUID:
-    """The key of an act: of what was sent, from this page, to this address."""
-    lists = dict(sent.lists() if isinstance(sent, MultiValueDict) else sent)
-    lists.pop("csrfmiddlewaretoken", None)
-    return uuid5(page, f"{address} {sorted(lists.items())}")
 
 
 class DayInput(forms.DateInput):

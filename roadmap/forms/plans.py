@@ -15,10 +15,10 @@ from roadmap.forms.fields import (
     LineField,
     MergedForm,
     VersionField,
-    key_of,
     set_choices,
     submit_helper,
 )
+from roadmap.history.idempotency import key_of
 
 PER_PILLAR = "per-pijler"
 EMPTY = "leeg"

@@ -16,6 +16,7 @@ from django.utils import timezone
 from roadmap.domain.changes.undo import Reference, reference_to
 from roadmap.domain.plan.state import Edit, Ref
 from roadmap.history.errors import Gone, RoleLost
+from roadmap.history.idempotency import is_done
 from roadmap.history.reading import StoredActivity, activity_of
 from roadmap.history.writing import write_edits
 from roadmap.models import Change, Membership, Plan, kept_until
@@ -64,8 +65,7 @@ class Revision:
     @property
     def is_repeat(self) -> bool:
         """Whether an act with the same key was done before."""
-        done = Change.objects.filter(plan_id=self.plan_id, key=self.key)
-        return self.key is not None and done.exists()
+        return is_done(self.plan_id, self.key)
 
     def activity(self, row_id: int) -> StoredActivity:
         """The activity as it is now. Raises Gone."""
