@@ -16,7 +16,8 @@ from playbook_site.operations.database_errors import RETRY_AFTER as DATABASE_RET
 from playbook_site.operations.database_errors import is_database_trouble
 from roadmap.domain.plan.limits import MAX_PDF_BYTES
 from roadmap.drafts import PART_HEADER, orphaned_draft, sent_fields, typed_texts
-from roadmap.pdf.worker import RETRY_AFTER, SECONDS
+from roadmap.pdf.deadline import SECONDS
+from roadmap.pdf.worker import RETRY_AFTER
 
 PDF_RETRY_AFTER = 60
 """Seconds after a render process that failed twice."""

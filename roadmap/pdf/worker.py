@@ -13,18 +13,17 @@ import os
 import resource
 import signal
 import threading
-import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import ParamSpec
 
 import django
 from django.core.exceptions import ImproperlyConfigured
 
+from roadmap.pdf.deadline import PATIENCE, SECONDS, Overdue, wait_until_overdue
 from roadmap.pdf.renderer import draw
 
 P = ParamSpec("P")
@@ -33,15 +32,6 @@ Job = tuple[Callable[[], bytes], float]
 
 QUEUE = 4
 """PDFs at a time for one web worker: one being drawn, the rest waiting."""
-
-SECONDS = 40
-"""Processor time for one PDF; waiting on a busy machine is not counted."""
-
-SECONDS_TO_STOP = 10
-"""Processor time after which a process that did not give up by itself is killed."""
-
-PATIENCE = 20
-"""Seconds without any processor time after which a process is taken to hang."""
 
 TRIES = 2
 MAX_MEMORY = 1 << 30
@@ -55,8 +45,6 @@ WARM_PAGE = (
 
 RETRY_AFTER = 10
 """Seconds after which a PDF that found no room is worth another try."""
-
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class RendererBusy(Exception):
@@ -78,7 +66,7 @@ class ProcessLost(Exception):
 class RenderWorker:
     """Draws at most `queue` PDFs at once. Its process starts with the first of them.
 
-    `seconds` and `patience` as SECONDS and PATIENCE.
+    `seconds` and `patience` as in `deadline`.
     """
 
     def __init__(
@@ -179,32 +167,12 @@ class RenderProcess:
         return answer
 
     def _watch(self, done: threading.Event, seconds: float, patience: float) -> None:
-        """Kill the process when it overruns or stands still.
-
-        Time is the process's own, so that a busy machine costs none; the clock counts only while
-        the process gets no time at all.
-        """
-        used = first = self._processor_time()
-        moved = time.monotonic()
-        while not done.wait(min(patience / 4, 0.5)):
-            now = self._processor_time()
-            if now != used:
-                used, moved = now, time.monotonic()
-            if now - first > seconds + SECONDS_TO_STOP:
-                self._lost = PdfTooLarge()
-                self._process.kill()
-            elif time.monotonic() - moved > patience:
-                self._lost = ProcessLost("stood still")
-                self._process.kill()
-
-    def _processor_time(self) -> float:
-        """Seconds; of the clock on a system without /proc."""
-        try:
-            stat = Path(f"/proc/{self.pid}/stat").read_text()
-        except OSError:
-            return time.monotonic()
-        user, system = stat.rpartition(")")[2].split()[11:13]
-        return (int(user) + int(system)) / TICKS
+        """Kill the process when it is overdue."""
+        overdue = wait_until_overdue(self.pid, done, seconds, patience)
+        if overdue:
+            is_long = overdue is Overdue.TOO_LONG
+            self._lost = PdfTooLarge() if is_long else ProcessLost("stood still")
+            self._process.kill()
 
 
 def serve(pipe: Connection) -> None:

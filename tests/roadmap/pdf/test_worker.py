@@ -116,7 +116,7 @@ def test_page_that_takes_too_much_processor_time_is_given_up(strict: RenderWorke
 def test_process_that_does_not_give_up_by_itself_is_killed(
     strict: RenderWorker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("roadmap.pdf.worker.SECONDS_TO_STOP", 1)
+    monkeypatch.setattr("roadmap.pdf.deadline.SECONDS_TO_STOP", 1)
     first = strict.pid
 
     with pytest.raises(PdfTooLarge):

@@ -1,0 +1,56 @@
+"""When the drawing of a PDF is given up: it takes too much time, or its process stands still.
+
+Time is the process's own, so that a busy machine costs none; the clock counts only while the
+process gets no time at all.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from enum import Enum, auto
+from pathlib import Path
+
+SECONDS = 40
+"""Processor time for one PDF."""
+
+SECONDS_TO_STOP = 10
+"""Processor time after which a process that did not give up by itself is killed."""
+
+PATIENCE = 20
+"""Seconds without any processor time after which a process is taken to hang."""
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class Overdue(Enum):
+    TOO_LONG = auto()
+    STANDS_STILL = auto()
+
+
+def wait_until_overdue(
+    pid: int | None, done: threading.Event, seconds: float, patience: float
+) -> Overdue | None:
+    """Why the process is to be given up, as soon as it is; None once `done` is set."""
+    used = first = _processor_time(pid)
+    moved = time.monotonic()
+    while not done.wait(min(patience / 4, 0.5)):
+        now = _processor_time(pid)
+        if now != used:
+            used, moved = now, time.monotonic()
+        if now - first > seconds + SECONDS_TO_STOP:
+            return Overdue.TOO_LONG
+        if time.monotonic() - moved > patience:
+            return Overdue.STANDS_STILL
+    return None
+
+
+def _processor_time(pid: int | None) -> float:
+    """Seconds; of the clock on a system without /proc."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return time.monotonic()
+    user, system = stat.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / TICKS
