@@ -15,8 +15,6 @@ from itertools import count
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from roadmap.history.transaction import Author
-
 if TYPE_CHECKING:
     from roadmap.exchange.snapshot import Snapshot
 
@@ -30,6 +28,7 @@ def plan_of(number: int) -> UUID:
 def read_in(first: int, *off: str) -> None:
     from roadmap import actions
     from roadmap.exchange.schema import validated
+    from roadmap.history.transaction import Author
 
     author, document = Author(BROWSER), validated(source().document)
     act = (
@@ -47,6 +46,7 @@ def source() -> Snapshot:
     from content.published import published_catalogue
     from roadmap import actions
     from roadmap.domain.plan.starts import start_everywhere
+    from roadmap.history.transaction import Author
     from roadmap.models import Plan
 
     plan = Plan.objects.order_by("created_at").first()
