@@ -10,6 +10,7 @@ browser, so that on a shared one nobody finds what another typed.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -26,14 +27,14 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.http import urlencode
 
+from roadmap.domain.plan.limits import DRAFT_HOURS, MAX_DRAFT_BYTES, MAX_DRAFTS_BYTES
 from roadmap.domain.plan.values import STATUSES, ActivityValues, PlanValues, fields_of
 from roadmap.models import Membership
 
 SESSION_KEY = "kept_input"
-MAX_DRAFT_BYTES = 64 * 1024
-"""Of one form."""
 MAX_DRAFTS = 10
-MAX_TOTAL_BYTES = 4 * MAX_DRAFT_BYTES
+LIFETIME = DRAFT_HOURS * 3600
+"""Seconds."""
 MARK_LENGTH = 64
 LEFT_OUT = {"csrfmiddlewaretoken"}
 PART_HEADER = "X-Part"
@@ -108,18 +109,29 @@ def is_typist(request: HttpRequest, user_id: int) -> bool:
     )
 
 
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """The way to the sign-in page and back; what a form carried is kept for when one is back.
+def is_draft(request: HttpRequest) -> bool:
+    """Whether this request, of nobody who is signed in, holds a form that could wait.
 
-    What is too long to keep is given back at once (401), since the redirect would throw it away.
+    Only a browser that was here before can have typed in a page of ours.
+    """
+    cookies = (settings.SESSION_COOKIE_NAME, settings.TYPIST_COOKIE_NAME)
+    was_here = any(name in request.COOKIES for name in cookies)
+    return was_here and request.method == "POST" and _way_back(request) == request.path
+
+
+def sign_in(request: HttpRequest, *, may_store: bool = True) -> HttpResponse:
+    """The way to the sign-in page and back; the form that was sent waits until its sender is back.
+
+    A form that is too long, or that may not be stored, is shown at once (401): a redirect would
+    lose its text.
     """
     back = _way_back(request)
     has_form = request.method == "POST" and back == request.path
-    is_kept = has_form and _keep(request)
+    is_stored = may_store and is_draft(request) and _keep(request)
     context = {
         "address": f"{reverse('account_login')}?{urlencode({'next': back})}",
-        "is_kept": is_kept,
-        "is_too_long": has_form and not is_kept,
+        "is_kept": is_stored,
+        "is_too_long": has_form and not is_stored,
     }
     if PART_HEADER in request.headers:
         template = "roadmap/drafts/_sign_in_needed.html"
@@ -180,9 +192,13 @@ def _keep(request: HttpRequest) -> bool:
         return False
     others = [one for one in _waiting(request) if one["path"] != request.path]
     typist = request.COOKIES.get(settings.TYPIST_COOKIE_NAME, "")[:MARK_LENGTH]
-    waiting = [*others, {"path": request.path, "data": text, "typist": typist}][-MAX_DRAFTS:]
-    while sum(len(one["data"]) for one in waiting) > MAX_TOTAL_BYTES:
+    until = str(int(time.time()) + LIFETIME)
+    draft = {"path": request.path, "data": text, "typist": typist, "until": until}
+    waiting = [*others, draft][-MAX_DRAFTS:]
+    while sum(len(one["data"]) for one in waiting) > MAX_DRAFTS_BYTES:
         waiting = waiting[1:]
+    if request.session.is_empty():
+        request.session.set_expiry(LIFETIME)  # until somebody signs in or makes a plan
     _store(request, waiting)
     return True
 
@@ -193,16 +209,21 @@ def _mark(user_id: int) -> str:
 
 
 def _waiting(request: HttpRequest) -> list[dict[str, str]]:
-    """Path, data and typist ('' unknown) of each form that waits here, the oldest first."""
+    """Path, data, typist ('' unknown) and end of each form that waits here, the oldest first.
+
+    Those of earlier releases have no end.
+    """
     found = request.session.get(SESSION_KEY)
-    return found if isinstance(found, list) else []
+    now = time.time()
+    drafts = found if isinstance(found, list) else []
+    return [one for one in drafts if float(one.get("until", now)) >= now]
 
 
 def _store(request: HttpRequest, waiting: list[dict[str, str]]) -> None:
     if waiting:
         request.session[SESSION_KEY] = waiting
     else:
-        del request.session[SESSION_KEY]
+        request.session.pop(SESSION_KEY, None)
 
 
 LABELS = {

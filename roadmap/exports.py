@@ -99,8 +99,8 @@ class PlanPdf:
     def etag(self) -> str:
         """The version of all that the PDF holds."""
         # Saved states come and go within a version; a restored backup gives versions out again.
-        saved = self.plan.milestones.aggregate(newest=Max("pk"), count=Count("pk"))
-        plan = self.plan.pk, self.plan.version, self.plan.changed_at, *saved.values()
+        saved = self.plan.milestones.aggregate(newest=Max("at"), count=Count("pk"))
+        plan = *self.plan.stamp, *saved.values()
         asked = self.audience.value, self.today, self.options.key
         return etag_of(self.catalogue.number, self.catalogue.digest, "pdf", *plan, *asked)
 

@@ -27,10 +27,18 @@ from django.utils.crypto import salted_hmac
 from playbook_site.models import Count
 from playbook_site.operations.database_errors import impatient
 from roadmap.access.visitors import network_of
-from roadmap.drafts import sent_fields
+from roadmap.domain.plan.limits import KIB, MAX_DAILY_BYTES, MAX_NETWORK_DAILY_BYTES
+from roadmap.drafts import is_draft, sent_fields
+from roadmap.history.volume import measured
 
 MINUTE = 60
 HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+MAX_FULL = 10_000
+FREE = {"roadmap:delete", "roadmap:discard-typed", "roadmap:leave"}
+"""Routes for a visitor who stored all that a day allows: they store nothing."""
+COUNTED = 16 * KIB
+"""Bytes that are worth a statement to count them."""
 
 
 class What(Enum):
@@ -62,6 +70,15 @@ PLANS = Limit("plans", What.POSTS, per_browser=300, per_address=3000)
 IMPORTS = Limit("imports", What.POSTS, per_browser=200, per_address=1000)
 INVITATIONS = Limit("invitations", What.POSTS, per_browser=60, per_address=300)
 PDFS = Limit("pdfs", What.READS, per_browser=600, per_address=3000)
+DRAFTS = Limit("drafts", What.POSTS, per_browser=60, per_address=300)
+STORED = Limit(
+    "stored",
+    What.POSTS,
+    per_browser=MAX_DAILY_BYTES // KIB,
+    per_address=MAX_NETWORK_DAILY_BYTES // KIB,
+    seconds=DAY,
+)
+"""KiB that acts on plans add to the database, whatever their route."""
 GUESSES_AT_RESULTS = Limit("guesses at results", What.MISSES, 100, 300, 10 * MINUTE)
 GUESSES_AT_INVITATIONS = Limit("guesses at invitations", What.MISSES, 100, 300, 10 * MINUTE)
 GUESSES_AT_LINKS = Limit("guesses at links", What.MISSES, 100, 300, 10 * MINUTE)
@@ -91,11 +108,18 @@ class LimitsMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
         self.clock = Clock()
+        self.full: set[str] = set()
+        """Keys of visitors who stored all that a day allows, as this process knows them."""
+        self.uncounted = 0
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if self.clock.was_set_back():
+            self.full.clear()
             forget_counts()
-        response = self.get_response(request)
+        with measured() as stored:
+            response = self.get_response(request)
+        if stored:
+            self._count(sum(stored), request)
         for limit in limits_of(request):
             if limit.what is What.MISSES and response.status_code == 404:
                 if is_over(limit, request):
@@ -107,6 +131,8 @@ class LimitsMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
+        if self.full and _stores(request) and self.full & _counts(STORED, request).keys():
+            return too_many(request, seconds_left(STORED), is_storage=True)
         for limit in limits_of(request):
             if limit.what is What.MISSES:
                 continue
@@ -117,6 +143,35 @@ class LimitsMiddleware:
             if full:
                 return too_many(request, seconds_left(limit))
         return None
+
+    def _count(self, size: int, request: HttpRequest) -> None:
+        """Count what an act stored; a visitor over the limit stores no more that day.
+
+        Small acts wait until they are worth a statement, and then count for the last visitor.
+        """
+        self.uncounted += size
+        if self.uncounted < COUNTED:
+            return
+        size, self.uncounted = self.uncounted, 0
+        with suppress(OperationalError):
+            over = _over(STORED, request, -(-size // KIB))
+            if len(self.full) >= MAX_FULL:
+                self.full.clear()
+            self.full |= over
+
+
+def _stores(request: HttpRequest) -> bool:
+    """Whether the request is an act on plans that can take room."""
+    match = request.resolver_match
+    name = match.view_name if match else ""
+    return request.method == "POST" and name.startswith("roadmap:") and name not in FREE
+
+
+def may_store_draft(request: HttpRequest) -> bool:
+    """Whether the form of an ended session may wait; counts it."""
+    with suppress(OperationalError), impatient():
+        return is_draft(request) and not add(DRAFTS, request)
+    return False
 
 
 class Clock:
@@ -154,17 +209,23 @@ def limits_of(request: HttpRequest) -> list[Limit]:
 
 def add(limit: Limit, request: HttpRequest) -> bool:
     """Count this request; whether it is one too many."""
+    return bool(_over(limit, request, 1))
+
+
+def _over(limit: Limit, request: HttpRequest, number: int) -> set[str]:
+    """Add this number to the visitor's counts; the keys of those that are above the limit now."""
     allowed = _counts(limit, request)
     ends = _period(limit) * limit.seconds + limit.seconds
-    values = ", ".join(["(%s, 1, %s)"] * len(allowed))
+    values = ", ".join(["(%s, %s, %s)"] * len(allowed))
     table = connection.ops.quote_name(Count._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} (key, number, ends) VALUES {values} "
-            f"ON CONFLICT (key) DO UPDATE SET number = {table}.number + 1 RETURNING key, number",
-            [value for key in allowed for value in (key, ends)],
+            f"ON CONFLICT (key) DO UPDATE SET number = {table}.number + excluded.number "
+            "RETURNING key, number",
+            [value for key in allowed for value in (key, number, ends)],
         )
-        return any(number > allowed[key] for key, number in cursor.fetchall())
+        return {key for key, total in cursor.fetchall() if total > allowed[key]}
 
 
 def is_over(limit: Limit, request: HttpRequest) -> bool:
@@ -186,11 +247,13 @@ def seconds_left(limit: Limit) -> int:
     return limit.seconds - int(time.time()) % limit.seconds
 
 
-def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
+def too_many(request: HttpRequest, seconds: int, *, is_storage: bool = False) -> HttpResponse:
     """The page that says when to come back; it holds the text of the form, to be sent again."""
     is_form = request.method == "POST"
     context = {
-        "minutes": -(-seconds // 60),
+        "minutes": -(-seconds // MINUTE),
+        "hours": -(-seconds // HOUR) if seconds > 2 * HOUR else 0,
+        "is_storage": is_storage,
         "address": request.get_full_path(),
         "sent": sent_fields(request) if is_form else None,
         "is_form": is_form,

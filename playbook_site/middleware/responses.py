@@ -18,6 +18,7 @@ from django.utils.http import escape_leading_slashes
 
 from content.errors import NoCatalogue
 from content.published import looked_up_once
+from playbook_site.middleware.rate_limits import may_store_draft
 from playbook_site.operations.database_errors import is_database_trouble
 from playbook_site.views.errors import (
     bad_request,
@@ -84,7 +85,7 @@ class SiteMiddleware:
         if isinstance(exception, NoCatalogue):
             return no_catalogue(request)
         if isinstance(exception, SignInNeeded):
-            return sign_in(request)
+            return sign_in(request, may_store=may_store_draft(request))
         if isinstance(exception, Gone):  # removed after this request was let in
             return not_found(request, exception)
         if isinstance(exception, RoleLost):

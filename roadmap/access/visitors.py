@@ -33,6 +33,7 @@ def ensure_browser(request: HttpRequest) -> str:
     today = timezone.localdate().isoformat()
     if not key or request.session.get(SEEN_KEY) != today:
         key = key or secrets.token_urlsafe(32)
+        request.session.set_expiry(None)  # a draft alone would end it sooner
         request.session[SESSION_KEY] = key
         request.session[SEEN_KEY] = today
     return key

@@ -28,6 +28,7 @@ from roadmap.exchange.schema import Exported, NamedContent
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import state_of
 from roadmap.history.transaction import Author, revision
+from roadmap.history.volume import add_stored
 from roadmap.history.writing import reserve
 from roadmap.models import Change, Milestone, Plan, Upload
 
@@ -146,6 +147,7 @@ def _take_milestones(plan_id: UUID, milestones: Sequence[NamedContent]) -> None:
             zip(milestones, _states(plan_id, milestones), strict=True)
         )
     ]
+    add_stored([milestone.state for milestone in made])
     Milestone.objects.bulk_create(made, ignore_conflicts=True)  # the same import, at once
     for milestone, named in zip(made, milestones, strict=True):
         same = Milestone.objects.filter(plan_id=plan_id, key=milestone.key)

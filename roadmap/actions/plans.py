@@ -26,6 +26,7 @@ from roadmap.domain.plan.values import Fields, PlanValues
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import plan_values, read_at_one_version, state_of, touched_since
 from roadmap.history.transaction import Author, Revision, locked, revision
+from roadmap.history.volume import add_stored
 from roadmap.history.writing import write_edits
 from roadmap.models import Change, Membership, Plan, kept_until
 from roadmap.pdf_cache import forget_pdfs
@@ -96,6 +97,7 @@ def new_plan(
         if author.user_id:
             Membership.objects.create(plan=plan, user_id=author.user_id, role=Membership.Role.OWNER)
         write_edits(plan.pk, plan.version, list(edits), {})
+        add_stored([edit.as_json() for edit in edits])
         Revision(plan.pk, author).record(kind)
     elif not plan.changes.filter(author.acts, number=1).exists():
         raise Conflict

@@ -19,6 +19,7 @@ from roadmap.exchange.document import (
 from roadmap.history.errors import Conflict, Gone
 from roadmap.history.reading import saved_states_of, state_of
 from roadmap.history.transaction import Author, locked, revision
+from roadmap.history.volume import add_stored
 from roadmap.models import Change, Milestone
 
 
@@ -37,17 +38,17 @@ def make(*, plan_id: UUID, author: Author, name: str, key: UUID | None = None) -
     Raises TooManySavedStates, SavedStatesTooLarge, Gone.
     """
     with locked(plan_id) as version:
-        made = Milestone.objects.filter(plan_id=plan_id)
-        if key is not None and made.filter(key=key).exists():
+        saved = Milestone.objects.filter(plan_id=plan_id)
+        if key is not None and saved.filter(key=key).exists():
             return
-        if made.count() >= MAX_SAVED_STATES:
+        if saved.count() >= MAX_SAVED_STATES:
             raise TooManySavedStates
         state = state_of(plan_id)
         now = SavedState(name, timezone.now(), state)
         told = plan_document(state, [*saved_states_of(plan_id), now], tracks=())
         if is_too_large(envelope(str(plan_id), version, instant(now.at)[:10], told.plan)):
             raise SavedStatesTooLarge
-        Milestone.objects.create(
+        made = Milestone.objects.create(
             plan_id=plan_id,
             name=name,
             number=version,
@@ -55,6 +56,7 @@ def make(*, plan_id: UUID, author: Author, name: str, key: UUID | None = None) -
             state=state.as_json(),
             key=key,
         )
+        add_stored(made.state)
 
 
 def delete(*, plan_id: UUID, milestone_id: int) -> None:

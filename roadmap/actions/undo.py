@@ -95,7 +95,7 @@ def _apply(rev: Revision, kind: Change.Kind, number: int | None) -> Change | Non
     if number is None:
         raise NothingToUndo
     done = Change.objects.filter(plan_id=rev.plan_id, number=number).first()
-    if done is None or done.number == 1 or done.kind == Kind.SKIP:  # 1: the plan was made
+    if done is None or not done.edits:  # the plan was made, an act was skipped or is too old
         raise NothingToUndo
     is_redo = kind == Kind.REDO
     [recorded] = edits_of([done])

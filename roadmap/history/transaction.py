@@ -18,6 +18,7 @@ from roadmap.domain.plan.state import Edit, Ref
 from roadmap.history.errors import Gone, RoleLost
 from roadmap.history.idempotency import is_done
 from roadmap.history.reading import StoredActivity, activity_of
+from roadmap.history.volume import add_stored, compact_history
 from roadmap.history.writing import write_edits
 from roadmap.models import Change, Membership, Plan, kept_until
 
@@ -107,6 +108,8 @@ class Revision:
         self, kind: Change.Kind, edits: Sequence[dict[str, Any]] = (), *, target: int | None = None
     ) -> Change:
         """Add the act to the plan's history, with the edits that were carried out, as JSON."""
+        size = add_stored(edits, times=2)  # in the rows of the plan as well
+        compact_history(self.plan_id, self.number, size)
         self.change = Change.objects.create(
             plan_id=self.plan_id,
             number=self.number,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
@@ -87,6 +87,13 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def stamp(self) -> tuple[uuid.UUID, int, datetime]:
+        """Names what the plan holds now, for good: after a restore of a backup, a version's number
+        is given out again, but not at the same moment.
+        """
+        return self.pk, self.version, self.changed_at
 
     @property
     def role_label(self) -> str:

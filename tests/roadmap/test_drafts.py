@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
+from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from content.published import published_catalogue
+from playbook_site.middleware import rate_limits
 from roadmap import actions
-from roadmap.drafts import MARK_LENGTH, MAX_DRAFT_BYTES, MAX_DRAFTS, MAX_TOTAL_BYTES, SESSION_KEY
+from roadmap.domain.plan.limits import MAX_DRAFT_BYTES, MAX_DRAFTS_BYTES
+from roadmap.drafts import LIFETIME, MARK_LENGTH, MAX_DRAFTS, SESSION_KEY
 from roadmap.history.transaction import Author
 from roadmap.models import Membership, Plan
 from tests.accounts.conftest import make_person, sign_in
@@ -235,13 +241,13 @@ def test_oldest_form_makes_room_when_there_are_many(client: Client, mine: Plan) 
 
 
 def test_oldest_form_makes_room_when_they_are_long_together(client: Client, mine: Plan) -> None:
-    rows = mine.activities.values_list("pk", flat=True)[: MAX_TOTAL_BYTES // MAX_DRAFT_BYTES + 2]
+    rows = mine.activities.values_list("pk", flat=True)[: MAX_DRAFTS_BYTES // MAX_DRAFT_BYTES + 2]
     for row in rows:
         note = "x" * (MAX_DRAFT_BYTES - 100)
         client.post(f"/plannen/{mine.pk}/activiteiten/{row}/", {"note": note})
 
     waiting = client.session[SESSION_KEY]
-    assert sum(len(one["data"]) for one in waiting) <= MAX_TOTAL_BYTES
+    assert sum(len(one["data"]) for one in waiting) <= MAX_DRAFTS_BYTES
     assert [one["path"].split("/")[-2] for one in waiting] == [str(row) for row in rows[2:]]
 
 
@@ -273,11 +279,67 @@ def test_colleague_who_signs_in_here_sees_nothing(client: Client, mine: Plan) ->
 
 def test_text_of_somebody_unknown_waits_for_who_signs_in(client: Client, mine: Plan) -> None:
     client.cookies.clear()
+    client.cookies[settings.SESSION_COOKIE_NAME] = "ended"
     address = f"/plannen/{mine.pk}/gegevens/"
     client.post(address, {"title": "Getypt", "version": "1"})
     sign_in(client)
 
     assert 'value="Getypt"' in client.get(address).content.decode()
+
+
+def test_form_of_a_browser_that_was_never_here_is_given_back_and_not_stored(client: Client) -> None:
+    address = f"/plannen/{uuid4()}/gegevens/"
+
+    response = client.post(address, {"title": "Getypt", "version": "1"})
+
+    assert response.status_code == 401
+    assert "Getypt" in response.content.decode()
+    assert not Session.objects.exists()
+
+
+def test_session_of_a_draft_alone_ends_within_hours(client: Client, mine: Plan) -> None:
+    client.post(f"/plannen/{mine.pk}/gegevens/", {"title": "Getypt", "version": "1"})
+
+    assert client.session.get_expiry_age() == LIFETIME
+    make_plan(client)
+    assert client.session.get_expiry_age() == settings.SESSION_COOKIE_AGE
+
+
+def test_draft_past_its_end_is_gone(
+    client: Client, mine: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"/plannen/{mine.pk}/gegevens/"
+    client.post(address, {"title": "Getypt", "version": "1"})
+    sign_in(client)
+    later = time.time() + LIFETIME + 1
+    monkeypatch.setattr("roadmap.drafts.time.time", lambda: later)
+
+    assert "Getypt" not in client.get(address).content.decode()
+
+
+def test_draft_of_an_earlier_release_has_no_end(client: Client, mine: Plan) -> None:
+    address = f"/plannen/{mine.pk}/gegevens/"
+    client.post(address, {"title": "Getypt", "version": "1"})
+    session = client.session
+    del session[SESSION_KEY][0]["until"]
+    session.save()
+    sign_in(client)
+
+    assert 'value="Getypt"' in client.get(address).content.decode()
+
+
+def test_drafts_of_one_browser_are_counted(
+    client: Client, mine: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rate_limits, "DRAFTS", replace(rate_limits.DRAFTS, per_address=1))
+    address = f"/plannen/{mine.pk}/gegevens/"
+    assert client.post(address, {"title": "Eerst", "version": "1"}).status_code == 302
+
+    response = client.post(address, {"title": "Later", "version": "1"})
+
+    assert response.status_code == 401
+    assert "Later" in response.content.decode()
+    assert "Eerst" in client.session[SESSION_KEY][0]["data"]
 
 
 def test_cookie_of_who_signed_in_says_nothing_of_them(client: Client, person: User) -> None:

@@ -24,7 +24,21 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 LAST_ORDER = 9999
 """As an `order`: behind all that stands in the cell."""
 
-MIB = 1024 * 1024
+KIB = 1024
+MIB = 1024 * KIB
 """Bytes."""
 MAX_PDF_BYTES = 16 * MIB
 """Of a PDF that goes out, and of one that comes in."""
+
+MAX_DRAFT_BYTES = 32 * KIB
+"""One form of an ended session, as an address encodes it."""
+MAX_DRAFTS_BYTES = 2 * MAX_DRAFT_BYTES
+"""All forms of one ended session."""
+DRAFT_HOURS = 12
+"""A form of an ended session waits so long for its sender to sign in."""
+MAX_HISTORY_BYTES = 16 * MIB
+"""What the history of one plan holds of texts; beyond it, the oldest acts keep no texts."""
+MAX_DAILY_BYTES = 128 * MIB
+"""What one browser may have stored in plans and their history on one day."""
+MAX_NETWORK_DAILY_BYTES = 1024 * MIB
+"""The same of all who come from one network."""

@@ -101,7 +101,7 @@ def _around(request: HttpRequest, plan: Plan, shared: str) -> dict[str, Any]:
 def _tags(request: HttpRequest, plan: Plan) -> tuple[str, str]:
     """The version of what all with the same role see, and of the board as this visitor has it."""
     rights = (plan.role, plan.is_archived)
-    shared = page_version(plan.pk, plan.version, *rights, timezone.localdate())
+    shared = page_version(*plan.stamp, *rights, timezone.localdate())
     own = (plan.reminds, plan.kept_until)
     visitor = (request.user.pk, request.META.get("CSRF_COOKIE"))
     return shared, etag_of(shared, *own, *visitor)

@@ -20,7 +20,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from playbook_site.middleware import rate_limits
-from playbook_site.middleware.rate_limits import LIMITS, QUIZ, add
+from playbook_site.middleware.rate_limits import DRAFTS, LIMITS, QUIZ, STORED, add
 from playbook_site.models import Count
 from roadmap import actions
 from tests.environment import environment_of_the_test_database
@@ -55,7 +55,7 @@ def test_every_limit_has_a_route() -> None:
 def test_every_limit_is_applied() -> None:
     named = {value for value in vars(rate_limits).values() if isinstance(value, rate_limits.Limit)}
 
-    assert named == set(LIMITS.values())
+    assert named == {*LIMITS.values(), DRAFTS, STORED}
 
 
 def test_imports_are_counted(strict: None) -> None:

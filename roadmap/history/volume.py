@@ -1,0 +1,62 @@
+"""How many bytes plans take: what one request stores, and what the history of one plan holds."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from uuid import UUID
+
+from django.db.models import TextField
+from django.db.models.functions import Cast, Length
+
+from roadmap.domain.changes.undo import LIMIT, Reference
+from roadmap.domain.plan.limits import KIB, MAX_HISTORY_BYTES
+from roadmap.models import Change
+
+LARGE = 64 * KIB
+OFTEN = 50
+_sizes: ContextVar[list[int] | None] = ContextVar("sizes", default=None)
+
+
+@contextmanager
+def measured() -> Iterator[list[int]]:
+    """The sizes, in bytes, of all that is stored until this ends."""
+    sizes: list[int] = []
+    token = _sizes.set(sizes)
+    try:
+        yield sizes
+    finally:
+        _sizes.reset(token)
+
+
+def add_stored(value: object, times: int = 1) -> int:
+    """Measure a JSON value that is stored in so many places; returns its size once."""
+    size = len(json.dumps(value, ensure_ascii=False).encode())
+    if (sizes := _sizes.get()) is not None:
+        sizes.append(times * size)
+    return size
+
+
+def compact_history(plan_id: UUID, number: int, size: int) -> None:
+    """Empty the oldest acts of a plan whose history is too large; asked for at every act.
+
+    What a person could still undo stays, and what another act refers to. `size`: of act `number`.
+    """
+    if size < LARGE and number % OFTEN:
+        return
+    changes = Change.objects.filter(plan_id=plan_id)
+    sized = changes.annotate(size=Length(Cast("edits", TextField()))).order_by("-number")
+    total, acts, old = 0, Counter[tuple[int | None, str]](), set[int]()
+    for one, user, browser, bytes_ in sized.values_list("number", "user_id", "browser", "size"):
+        acts[user, browser] += 1
+        total += bytes_
+        if total > MAX_HISTORY_BYTES and acts[user, browser] > 2 * LIMIT:  # each undone
+            old.add(one)
+    if old:
+        kept = changes.exclude(number__in=old).filter(target__isnull=False)
+        stored = map(Reference.from_json, kept.values_list("edits", flat=True))
+        old -= {reference.number for reference in stored if reference}
+        changes.filter(number__in=old).update(edits=[])

@@ -1,0 +1,142 @@
+"""What one stranger can have stored on one day (case 65)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+from django.db.models import Sum, TextField
+from django.db.models.functions import Cast, Length
+from django.test import Client
+
+from playbook_site.middleware import rate_limits
+from playbook_site.models import Count
+from roadmap import actions
+from roadmap.domain.plan.limits import (
+    KIB,
+    MAX_DAILY_BYTES,
+    MAX_NETWORK_DAILY_BYTES,
+    MAX_NOTE,
+    MIB,
+)
+from roadmap.history.transaction import Author
+from roadmap.models import Change, Milestone, Plan, PlanActivity
+from tests.roadmap.conftest import fill, make_plan
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "198.51.100.7"
+NEW = {"title": "Nog een plan", "start": "piloot"}
+
+
+@pytest.fixture
+def strict(monkeypatch: pytest.MonkeyPatch) -> None:
+    """2 MiB a browser and 5 MiB a network."""
+    few = replace(rate_limits.STORED, per_browser=2 * KIB, per_address=5 * KIB)
+    monkeypatch.setattr(rate_limits, "STORED", few)
+    monkeypatch.setattr("time.time", lambda: 1_800_000_100.0)
+
+
+def stored_bytes() -> int:
+    """Of all texts of plans, their history and their saved states, as the database counts them."""
+    sizes = [
+        model.objects.aggregate(size=Sum(Length(Cast(field, TextField()))))["size"] or 0
+        for model, field in ((Change, "edits"), (Milestone, "state"), (PlanActivity, "note"))
+    ]
+    return sum(sizes)
+
+
+def large_plan(client: Client) -> Plan:
+    """About 0.6 MiB of notes."""
+    plan = make_plan(client)
+    fill(plan, 300)
+    plan.activities.update(note="x" * MAX_NOTE)
+    return plan
+
+
+def copy(client: Client, plan: Plan) -> int:
+    return client.post(
+        f"/plannen/{plan.pk}/kopie/", {"title": "Kopie", "copy_id": key()}
+    ).status_code
+
+
+def save_state(client: Client, plan: Plan) -> int:
+    return client.post(f"/plannen/{plan.pk}/mijlpalen/", {"name": "Nu", "key": key()}).status_code
+
+
+def key() -> str:
+
+    return str(uuid4())
+
+
+@pytest.mark.usefixtures("strict")
+@pytest.mark.parametrize("act", [copy, save_state])
+def test_one_network_stores_no_more_than_its_day_allows(
+    act: Callable[[Client, Plan], int],
+) -> None:
+    client = Client(REMOTE_ADDR=ADDRESS)
+    plan = large_plan(client)
+    before = stored_bytes()
+    answers = [act(client, plan) for _ in range(8)]
+    assert answers[0] == 302 and answers[-1] == 429, "a browser's day is full"
+    assert stored_bytes() - before <= 3 * MIB
+    for _ in range(4):
+        client.cookies.clear()  # a new browser, at the same process of the site
+        if client.post("/plannen/nieuw/", NEW).status_code == 429:
+            break
+        plan = Plan.objects.latest("created_at")
+        fill(plan, 300)
+        plan.activities.update(note="x" * MAX_NOTE)
+        before = stored_bytes()
+        assert [act(client, plan) for _ in range(8)][-1] == 429
+        assert stored_bytes() - before <= 3 * MIB
+    page = client.post("/plannen/nieuw/", NEW)
+    assert "Even wachten" in page.content.decode() and page["Retry-After"]
+    assert client.get("/plannen/").status_code == 200
+    elsewhere = Client(REMOTE_ADDR="203.0.113.9")
+    assert copy(elsewhere, make_plan(elsewhere)) == 302
+
+
+@pytest.mark.usefixtures("strict")
+def test_small_acts_count_together(client: Client, plan: Plan) -> None:
+    row = plan.activities.all()[0]
+    address = f"/plannen/{plan.pk}/activiteiten/{row.pk}/status/"
+    answers = [
+        client.post(f"{address}?version={n}", {"status": "doing" if n % 2 else "todo"}).status_code
+        for n in range(1, 40)
+    ]
+    assert set(answers) == {303}
+    assert Count.objects.filter(number__gt=1).exists()
+
+
+def test_day_of_one_network_is_bounded_and_generous() -> None:
+    """At most 1 GiB a day beside what waits for an hour: stated in `docs/threats.md`."""
+    assert MAX_DAILY_BYTES == 128 * MIB
+    assert MAX_NETWORK_DAILY_BYTES == 1024 * MIB
+    drafts = rate_limits.DRAFTS.per_address * 24 * 32 * KIB
+    assert drafts + actions.imports.MAX_NETWORK_BYTES < 512 * MIB
+
+
+def test_old_history_keeps_no_texts_but_what_can_be_undone(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("roadmap.history.volume.MAX_HISTORY_BYTES", 20 * KIB)
+    row = plan.activities.all()[0]
+    author = Author(plan.browser)
+    for number in range(1, 210):
+        actions.activities.edit(
+            plan_id=plan.pk,
+            author=author,
+            row_id=row.pk,
+            version=number,
+            fields={"note": f"{number} " * 200},
+        )
+    kept = plan.changes.exclude(edits=[]).values_list("number", flat=True)
+    assert 100 <= len(kept) < 150
+    for _ in range(50):
+        actions.undo.undo(plan_id=plan.pk, author=author)
+    row.refresh_from_db()
+    assert row.note.split()[0] == "159"
+    with pytest.raises(actions.undo.NothingToUndo):
+        actions.undo.revert(plan_id=plan.pk, author=author, number=2)
