@@ -27,10 +27,11 @@ class Track:
     slug: str
     pillar: Pillar
     name: str
+    full_name: str = field(init=False)
 
-    @property
-    def full_name(self) -> str:
-        return f"{self.pillar.name}: {self.name}" if self.name else self.pillar.name
+    def __post_init__(self) -> None:
+        full = f"{self.pillar.name}: {self.name}" if self.name else self.pillar.name
+        object.__setattr__(self, "full_name", full)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from hashlib import sha256
 from threading import Lock
+from typing import Any
 
 from django.apps import apps
 from django.core import serializers
+from django.db.models import Subquery
 
 from content import catalogue as c
 from content import models as m
@@ -32,6 +34,22 @@ def looked_up_once() -> Iterator[None]:
         yield
     finally:
         _looked_up.reset(token)
+
+
+def current_version() -> dict[str, Subquery]:
+    """Annotations that read the current version along with something else, for `note_version`."""
+    versions = m.PlaybookVersion.objects.order_by("-number")
+    return {
+        "published_number": Subquery(versions.values("number")[:1]),
+        "published_digest": Subquery(versions.values("digest")[:1]),
+    }
+
+
+def note_version(row: Any) -> None:
+    """Spares this request a look-up of the version that `row` was read with."""
+    looked_up = _looked_up.get()
+    if looked_up == [] and row.published_digest:
+        looked_up.append((row.published_number, row.published_digest))
 
 
 def published_catalogue() -> c.Catalogue:

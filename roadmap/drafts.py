@@ -126,8 +126,8 @@ def sign_in(request: HttpRequest, *, may_store: bool = True) -> HttpResponse:
     lose its text.
     """
     back = _way_back(request)
-    has_form = request.method == "POST" and back == request.path
-    is_stored = may_store and is_draft(request) and _keep(request)
+    has_form = is_draft(request)
+    is_stored = may_store and has_form and _keep(request)
     context = {
         "address": f"{reverse('account_login')}?{urlencode({'next': back})}",
         "is_kept": is_stored,

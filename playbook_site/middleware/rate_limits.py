@@ -37,7 +37,7 @@ DAY = 24 * HOUR
 MAX_FULL = 10_000
 FREE = {"roadmap:delete", "roadmap:discard-typed", "roadmap:leave"}
 """Routes for a visitor who stored all that a day allows: they store nothing."""
-COUNTED = 16 * KIB
+COUNTED = 64 * KIB
 """Bytes that are worth a statement to count them."""
 
 

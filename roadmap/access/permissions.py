@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from content.errors import NotFound
+from content.published import current_version, note_version
 from roadmap.access.tokens import hash_of
 from roadmap.access.visitors import SignInNeeded, browser_of
 from roadmap.models import Invitation, Membership, Plan, PlanQuerySet, ShareLink, Upload
@@ -55,13 +56,15 @@ def plan_for(request: HttpRequest, plan_id: UUID, need: Role = Role.READER) -> P
 
     Raises Missing, PermissionDenied or SignInNeeded as the module says.
     """
-    plan = plans_of(request).select_related("playbook_version").filter(pk=plan_id).first()
+    plans = plans_of(request).select_related("playbook_version").annotate(**current_version())
+    plan = plans.filter(pk=plan_id).first()
     if plan is None and not request.user.is_authenticated:
         raise SignInNeeded
     if plan is None:
         raise NotFound("Dit stappenplan bestaat niet, of u hebt er geen toegang toe.")
     if not Role(plan.role).covers(need):
         raise PermissionDenied(f"Hiervoor moet u {need.label.lower()} van dit plan zijn.")
+    note_version(plan)
     return plan
 
 

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from math import ceil
 from uuid import UUID, uuid5
 
-from django.db import transaction
 from django.db.models import Min, Q, Sum
 from django.utils import timezone
 
@@ -83,23 +82,19 @@ def _make_sure_of_room(size: int, network: str, *, is_person: bool) -> None:
             raise UploadQuotaExceeded(max(1, ceil(seconds)))
 
 
-@transaction.atomic
 def import_plan(*, author: Author, document: Exported, plan_id: UUID) -> Plan:
     """A new plan with the document's content and milestones; its history starts anew.
 
     The same author asking for the same `plan_id` twice gets the same plan. Raises Conflict.
     """
-    is_there = Plan.objects.filter(pk=plan_id).exists()
-    plan = new_plan(
+    return new_plan(
         author=author,
         values=plan_of(document.plan),
         edits=additions_of(document.plan),
         plan_id=plan_id,
         kind=Change.Kind.IMPORT,
+        add_more=lambda new_id: _take_milestones(new_id, document.plan.milestones),
     )
-    if not is_there:
-        _take_milestones(plan.pk, document.plan.milestones)
-    return plan
 
 
 def import_onto(
@@ -135,6 +130,8 @@ def import_onto(
 
 def _take_milestones(plan_id: UUID, milestones: Sequence[NamedContent]) -> None:
     """Store the states; their activities have the ids of those in the new plan."""
+    if not milestones:
+        return
     made = [
         Milestone(
             plan_id=plan_id,
@@ -148,7 +145,7 @@ def _take_milestones(plan_id: UUID, milestones: Sequence[NamedContent]) -> None:
         )
     ]
     add_stored([milestone.state for milestone in made])
-    Milestone.objects.bulk_create(made, ignore_conflicts=True)  # the same import, at once
+    Milestone.objects.bulk_create(made)
     for milestone, named in zip(made, milestones, strict=True):
         same = Milestone.objects.filter(plan_id=plan_id, key=milestone.key)
         same.update(at=datetime.fromisoformat(named.at))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from content.catalogue import Catalogue
-from content.models import PlaybookVersion
 from roadmap.domain.plan.activities import catalogue_row
 from roadmap.domain.plan.phase_dates import Redated, changed_parts, redated
 from roadmap.domain.plan.starts import Start, activities_at_start
@@ -27,12 +26,11 @@ from roadmap.history.errors import Conflict
 from roadmap.history.reading import plan_values, read_at_one_version, state_of, touched_since
 from roadmap.history.transaction import Author, Revision, locked, revision
 from roadmap.history.volume import add_stored
-from roadmap.history.writing import write_edits
+from roadmap.history.writing import CatalogueIds, write_edits
 from roadmap.models import Change, Membership, Plan, kept_until
 from roadmap.pdf_cache import forget_pdfs
 
 
-@transaction.atomic
 def create(
     *,
     catalogue: Catalogue,
@@ -61,9 +59,8 @@ def duplicate(*, plan_id: UUID, author: Author, title: str, copy_id: UUID | None
     Raises Gone, and Conflict as `create`.
     """
     _, state = read_at_one_version(plan_id, lambda: state_of(plan_id))
-    with transaction.atomic():
-        values = replace(state.plan, title=title)
-        return new_plan(author=author, values=values, edits=copied(state), plan_id=copy_id)
+    values = replace(state.plan, title=title)
+    return new_plan(author=author, values=values, edits=copied(state), plan_id=copy_id)
 
 
 def copied(state: State) -> list[Edit]:
@@ -79,28 +76,35 @@ def new_plan(
     edits: Iterable[Edit],
     plan_id: UUID | None = None,
     kind: Change.Kind = Change.Kind.CREATE,
+    add_more: Callable[[UUID], None] = lambda plan_id: None,
 ) -> Plan:
-    """A plan with these values and added things. Inside a transaction. Raises Conflict."""
-    wanted = plan_id or uuid4()
-    columns = values.as_json()
-    playbook = columns.pop("playbook")
-    plan, is_new = Plan.objects.get_or_create(
-        id=wanted,
-        defaults={
-            **columns,
-            "playbook_version": PlaybookVersion.objects.get(number=playbook),
-            "browser": "" if author.user_id else author.browser,
-            "kept_until": None if author.user_id else kept_until(timezone.localdate()),
-        },
-    )
-    if is_new:
-        if author.user_id:
-            Membership.objects.create(plan=plan, user_id=author.user_id, role=Membership.Role.OWNER)
-        write_edits(plan.pk, plan.version, list(edits), {})
-        add_stored([edit.as_json() for edit in edits])
-        Revision(plan.pk, author).record(kind)
-    elif not plan.changes.filter(author.acts, number=1).exists():
-        raise Conflict
+    """A plan with these values and added things, and what `add_more` stores beside them.
+
+    The same author asking for the same id twice gets the same plan. Raises Conflict.
+    """
+    wanted, edits, ids = plan_id or uuid4(), list(edits), CatalogueIds()
+    try:
+        with transaction.atomic():
+            plan = Plan.objects.create(
+                id=wanted,
+                browser="" if author.user_id else author.browser,
+                kept_until=None if author.user_id else kept_until(timezone.localdate()),
+                **ids.columns(PlanValues, values.as_fields()),
+            )
+            if author.user_id:
+                plan.memberships.create(user_id=author.user_id, role=Membership.Role.OWNER)
+            write_edits(wanted, plan.version, edits, {}, ids)
+            add_stored([edit.as_json() for edit in edits])
+            rev = Revision(wanted, author)
+            rev.number = plan.version
+            rev.record(kind)
+            add_more(wanted)
+    except IntegrityError:
+        if not Change.objects.filter(author.acts, plan_id=wanted, number=1).exists():
+            if Plan.objects.filter(pk=wanted).exists():
+                raise Conflict from None
+            raise
+        plan = Plan.objects.get(pk=wanted)
     return plan
 
 

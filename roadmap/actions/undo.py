@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from uuid import UUID
 
-from roadmap.domain.changes.places import Step, moves_any, placed
+from roadmap.domain.changes.places import PastAct, moves_any, placed
 from roadmap.domain.changes.undo import Act, undo_and_redo
 from roadmap.domain.plan.state import Edit, clashes, inverse
 from roadmap.history.reading import edits_of, state_of, steps_since
@@ -103,6 +103,6 @@ def _apply(rev: Revision, kind: Change.Kind, number: int | None) -> Change | Non
     if conflicts := clashes(state, edits):
         raise RevertConflict(done.number, conflicts)
     if moves_any(edits):
-        back = Step(rev.number, edits, number, is_redo)
+        back = PastAct(rev.number, edits, number, is_redo)
         edits = tuple(placed(state, steps_since(rev.plan_id, number), edits, back))
     return rev.turn_back(kind, edits, done)

@@ -122,8 +122,9 @@ class ActivityForm(forms.Form):
         return [self[name] for name in self.fields if name not in self.field_order]
 
     def clean_links(self) -> tuple[str, ...]:
+        text = self.cleaned_data["links"]
         try:
-            return tuple(checked_links(self.cleaned_data["links"].split("\n")))
+            return tuple(checked_links(text.split("\n"))) if text else ()
         except text_rules.InvalidText as error:
             raise forms.ValidationError(str(error)) from error
 

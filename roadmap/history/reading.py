@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from roadmap.domain.changes.places import Step
+from roadmap.domain.changes.places import PastAct
 from roadmap.domain.changes.undo import Reference
 from roadmap.domain.plan.state import Edit, PlanReading, SavedState, State
 from roadmap.domain.plan.values import (
@@ -41,7 +41,7 @@ COLUMNS = {
 
 def edits_of(changes: Collection[Change]) -> list[tuple[Edit, ...]]:
     """What each of these changes of one plan did, also where it refers to another."""
-    stored = [Reference.from_json(change.edits) for change in changes]
+    stored = [c.kind in BACK and Reference.from_json(c.edits) or None for c in changes]
     numbers = {reference.number for reference in stored if reference}
     referred: dict[int, tuple[Edit, ...]] = {}
     if numbers:
@@ -64,15 +64,15 @@ def touched_since(plan_id: UUID, version: int) -> tuple[Edit, ...]:
     return tuple(chain.from_iterable(edits_of(later)))
 
 
-def steps_since(plan_id: UUID, number: int) -> list[Step]:
+def steps_since(plan_id: UUID, number: int) -> list[PastAct]:
     """The acts since this one, and those since the oldest that any of them takes back."""
-    steps: list[Step] = []
+    steps: list[PastAct] = []
     first, end = number, None
     while True:
         changes = Change.objects.filter(plan_id=plan_id, number__gte=first).order_by("number")
         found = list(changes if end is None else changes.filter(number__lt=end))
         steps = [
-            Step(
+            PastAct(
                 change.number,
                 edits,
                 change.target if change.kind in BACK else None,

@@ -13,7 +13,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Cast
 
 from content.models import Activity, Phase, PlaybookVersion, Track
 from roadmap.domain.changes.places import ordered
@@ -25,14 +26,18 @@ from roadmap.models import Plan, PlanActivity, PlanFactor
 
 
 def write_edits(
-    plan_id: UUID, number: int, edits: Sequence[Edit], expected: Mapping[Ref, int]
+    plan_id: UUID,
+    number: int,
+    edits: Sequence[Edit],
+    expected: Mapping[Ref, int],
+    ids: CatalogueIds | None = None,
 ) -> list[Edit]:
     """Carry out the edits that make the plan's version `number`; inside a transaction.
 
     `expected`: the version that a row must still have. Returns the edits, in which an added
     activity has its id. Raises Conflict, Gone, TooManyActivities.
     """
-    return _Writer(plan_id, number, expected).carry_out(edits)
+    return _Writer(plan_id, number, expected, ids or CatalogueIds()).carry_out(edits)
 
 
 def reserve(plan_id: UUID, rows: Sequence[ActivityValues]) -> list[int]:
@@ -40,7 +45,7 @@ def reserve(plan_id: UUID, rows: Sequence[ActivityValues]) -> list[int]:
 
     The database gives no id out twice, so restoring the state can use them.
     """
-    ids = _Ids()
+    ids = CatalogueIds()
     made = PlanActivity.objects.bulk_create(
         PlanActivity(plan_id=plan_id, **ids.columns(ActivityValues, row.as_fields()))
         for row in rows
@@ -61,6 +66,7 @@ class _Writer:
     plan_id: UUID
     number: int
     expected: Mapping[Ref, int]
+    ids: CatalogueIds
 
     def carry_out(self, edits: Sequence[Edit]) -> list[Edit]:
         """Removes, then changes, then adds; returns the edits, with the ids of added rows and the
@@ -75,8 +81,22 @@ class _Writer:
         added = self._add(added)
         one_by_one = [edit for edit in removed if edit.ref in self.expected]
         done = [*removed, *changed, *added]
+        if self.is_new:
+            return done
         orders = self._renumber([edit for edit in done if edit not in one_by_one])
         return [ordered(edit, {}, orders) for edit in done]
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the plan holds nothing yet."""
+        return self.number == 1
+
+    def _size(self, added: Sequence[PlanActivity]) -> int:
+        return len(added) if self.is_new else self._rows.count()
+
+    @property
+    def _rows(self) -> models.QuerySet[PlanActivity]:
+        return PlanActivity.objects.filter(plan_id=self.plan_id)
 
     def _remove(self, edits: Sequence[Edit]) -> None:
         checked = [edit for edit in edits if edit.ref in self.expected]
@@ -113,7 +133,7 @@ class _Writer:
 
     def _add(self, edits: Sequence[Edit]) -> list[Edit]:
         rows = [edit for edit in edits if edit.ref.is_activity]
-        made = PlanActivity.objects.bulk_create(
+        made = [
             PlanActivity(
                 pk=int(edit.ref.key) if edit.ref.key else None,
                 plan_id=self.plan_id,
@@ -121,8 +141,11 @@ class _Writer:
                 **self.ids.columns(ActivityValues, edit.after or {}),
             )
             for edit in rows
-        )
-        if rows and PlanActivity.objects.filter(plan_id=self.plan_id).count() > MAX_ACTIVITIES:
+        ]
+        if self.is_new:
+            _number(sorted(made, key=lambda row: row.order), lambda row: True)
+        PlanActivity.objects.bulk_create(made)
+        if rows and self._size(made) > MAX_ACTIVITIES:
             raise TooManyActivities
         factors = [edit for edit in edits if edit.ref.is_factor]
         PlanFactor.objects.bulk_create(
@@ -130,7 +153,7 @@ class _Writer:
             for edit in factors
         )
         told = [
-            Edit(activity_ref(row.pk), None, edit.after)
+            Edit(activity_ref(row.pk), None, {**(edit.after or {}), "order": row.order})
             for row, edit in zip(made, rows, strict=True)
         ]
         return [*told, *factors]
@@ -160,55 +183,57 @@ class _Writer:
         }
         if not wanted and all(edit.after for edit in rows_touched):
             return {}
-        cells: defaultdict[tuple[int, int], list[PlanActivity]] = defaultdict(list)
-        rows = PlanActivity.objects.filter(plan_id=self.plan_id).order_by("order", "pk")
-        for row in rows.only("track_id", "phase_id", "order"):
-            cells[row.track_id, row.phase_id].append(row)
-        moved = []
-        for cell in cells.values():
-            coming = [row for row in cell if row.pk in wanted]
-            line = [row for row in cell if row.pk not in wanted]
-            for row in coming:
-                line.insert(max(row.order - 1, 0), row)
-            for order, row in enumerate(line, 1):
-                if row.order != order:
-                    row.order = order
-                    moved.append(row)
-        if moved:
+        rows = list(self._rows.order_by("order", "pk").only("track_id", "phase_id", "order"))
+        if moved := _number(rows, lambda row: row.pk in wanted):
             PlanActivity.objects.bulk_update(moved, ["order"])
-        return {str(row.pk): row.order for cell in cells.values() for row in cell}
+        return {str(row.pk): row.order for row in rows}
+
+
+def _number(
+    rows: Iterable[PlanActivity], is_coming: Callable[[PlanActivity], bool]
+) -> list[PlanActivity]:
+    """Number each cell; rows that come take the place that they ask for. Returns what changed."""
+    cells: defaultdict[tuple[int, int], list[PlanActivity]] = defaultdict(list)
+    for row in rows:
+        cells[row.track_id, row.phase_id].append(row)
+    changed = []
+    for cell in cells.values():
+        line = [row for row in cell if not is_coming(row)]
+        for row in filter(is_coming, cell):
+            line.insert(max(row.order - 1, 0), row)
+        for order, row in enumerate(line, 1):
+            if row.order != order:
+                row.order = order
+                changed.append(row)
+    return changed
+
+
+class CatalogueIds:
+    """The catalogue's ids by the names that states use, in one query when one is needed."""
 
     @cached_property
-    def ids(self) -> _Ids:
-        return _Ids()
-
-
-class _Ids:
-    """The catalogue's ids by the names that states use; each kind read once, when it is needed."""
-
-    @cached_property
-    def activities(self) -> dict[str, int]:
-        return dict(Activity.objects.values_list("slug", "pk"))
-
-    @cached_property
-    def tracks(self) -> dict[str, int]:
-        return dict(Track.objects.values_list("slug", "pk"))
-
-    @cached_property
-    def phases(self) -> dict[int, int]:
-        return dict(Phase.objects.values_list("number", "pk"))
+    def known(self) -> dict[tuple[str, str], int]:
+        names: tuple[tuple[str, type[models.Model], str], ...] = (
+            ("activity", Activity, "slug"),
+            ("track", Track, "slug"),
+            ("phase", Phase, "number"),
+            ("playbook_version", PlaybookVersion, "number"),
+        )
+        first, *others = (
+            model._default_manager.order_by().values_list(
+                Value(kind), Cast(name, models.CharField()), "pk"
+            )
+            for kind, model, name in names
+        )
+        return {(kind, name): pk for kind, name, pk in first.union(*others, all=True)}
 
     def columns(self, values: type[Values], fields: Fields) -> dict[str, Any]:
         """Fields as the columns of their row: slugs and numbers become ids."""
         columns = fields_as_json(values, fields)
-        if "activity" in columns:
-            slug = columns.pop("activity")
-            columns["activity_id"] = self.activities[slug] if slug else None
-        if "track" in columns:
-            columns["track_id"] = self.tracks[columns.pop("track")]
-        if "phase" in columns:
-            columns["phase_id"] = self.phases[columns.pop("phase")]
         if "playbook" in columns:
-            number = columns.pop("playbook")
-            columns["playbook_version_id"] = PlaybookVersion.objects.get(number=number).pk
+            columns["playbook_version"] = columns.pop("playbook")
+        for name in ("activity", "track", "phase", "playbook_version"):
+            if name in columns:
+                value = columns.pop(name)
+                columns[f"{name}_id"] = self.known[name, str(value)] if value else None
         return columns

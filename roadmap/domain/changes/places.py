@@ -24,7 +24,7 @@ Rank = Fraction | None
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PastAct:
     """An act of the history; `target`: the act that it takes back or, `is_redo`, does again."""
 
     number: int
@@ -51,7 +51,9 @@ def moves_any(edits: Iterable[Edit]) -> bool:
     return any(_has_place(edit) for edit in edits)
 
 
-def placed(state: State, steps: Sequence[Step], edits: Sequence[Edit], back: Step) -> list[Edit]:
+def placed(
+    state: State, steps: Sequence[PastAct], edits: Sequence[Edit], back: PastAct
+) -> list[Edit]:
     """The edits with which `back` takes back its target, at the place that it comes back to.
 
     `steps`: all acts since the target, oldest first, and from the oldest target of any of them.
@@ -87,7 +89,7 @@ def ordered(edit: Edit, before: Mapping[str, int], after: Mapping[str, int]) -> 
 
 
 def _ranked(
-    cells: Cells, steps: Sequence[Step]
+    cells: Cells, steps: Sequence[PastAct]
 ) -> tuple[dict[str, Fraction], dict[int, dict[str, tuple[Rank, Rank]]]]:
     """The ranks now, and those that each step took away and gave, by number and activity."""
     past = {cell: list(rows) for cell, rows in cells.items()}

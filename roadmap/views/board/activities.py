@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -107,7 +106,9 @@ def status(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
 
 @require_POST
 def move(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
-    form = partial(MoveForm, published_catalogue())
+    def form(sent: QueryDict) -> MoveForm:
+        return MoveForm(published_catalogue(), sent)
+
     return _act(request, plan_id, row_id, form, actions.activities.move)
 
 

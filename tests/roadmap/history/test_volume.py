@@ -99,7 +99,10 @@ def test_one_network_stores_no_more_than_its_day_allows(
 
 
 @pytest.mark.usefixtures("strict")
-def test_small_acts_count_together(client: Client, plan: Plan) -> None:
+def test_small_acts_count_together(
+    client: Client, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rate_limits, "COUNTED", 2 * KIB)
     row = plan.activities.all()[0]
     address = f"/plannen/{plan.pk}/activiteiten/{row.pk}/status/"
     answers = [
