@@ -11,6 +11,7 @@ from django.urls import get_resolver
 
 from content.catalogue import Catalogue
 from roadmap.drafts import typed_lines
+from roadmap.forms.activities import ActivityForm
 from roadmap.forms.phases import PhaseDatesForm
 from roadmap.forms.plans import NewPlanForm
 from roadmap.forms.sharing import PublishForm
@@ -57,6 +58,7 @@ def test_every_field_of_every_form_comes_back() -> None:
 @pytest.mark.django_db
 def test_every_field_that_a_form_makes_comes_back(catalogue: Catalogue) -> None:
     made = (
+        ActivityForm(catalogue),
         NewPlanForm(catalogue),
         PhaseDatesForm(catalogue),
         PublishForm({"12": "Onze titel"}),
