@@ -26,7 +26,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 class Overdue(Enum):
     TOO_LONG = auto()
-    STANDS_STILL = auto()
+    HANGS = auto()
 
 
 def wait_until_overdue(
@@ -42,7 +42,7 @@ def wait_until_overdue(
         if now - first > seconds + SECONDS_TO_STOP:
             return Overdue.TOO_LONG
         if time.monotonic() - moved > patience:
-            return Overdue.STANDS_STILL
+            return Overdue.HANGS
     return None
 
 
