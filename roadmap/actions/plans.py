@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from content.catalogue import Catalogue
 from roadmap.domain.plan.activities import catalogue_row
+from roadmap.domain.plan.fields import Fields, PlanValues
 from roadmap.domain.plan.phase_dates import Redated, changed_parts, redated
 from roadmap.domain.plan.starts import Start, activities_at_start
 from roadmap.domain.plan.state import (
@@ -21,7 +22,6 @@ from roadmap.domain.plan.state import (
     changed_fields,
     factor_ref,
 )
-from roadmap.domain.plan.values import Fields, PlanValues
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import plan_values, read_at_one_version, state_of, touched_since
 from roadmap.history.transaction import Author, Revision, locked, revision

@@ -12,7 +12,7 @@ from typing import Any
 from icalendar import Calendar, Event, Journal
 
 from content.catalogue import Catalogue
-from roadmap.domain.plan.values import STATUSES
+from roadmap.domain.plan.fields import STATUSES
 from roadmap.domain.plan.wording import Wording
 from roadmap.exchange.document import Document
 

@@ -11,15 +11,7 @@ from django import forms
 from content.catalogue import Catalogue
 from roadmap.domain.plan import text_rules
 from roadmap.domain.plan.activities import catalogue_row
-from roadmap.domain.plan.limits import (
-    LAST_ORDER,
-    MAX_ACTIVITY_TITLE,
-    MAX_LINKS_TEXT,
-    MAX_NAME,
-    MAX_NOTE,
-)
-from roadmap.domain.plan.link_rules import checked_links
-from roadmap.domain.plan.values import (
+from roadmap.domain.plan.fields import (
     STATUSES,
     ActivityValues,
     FieldKind,
@@ -29,6 +21,14 @@ from roadmap.domain.plan.values import (
     fields_as_json,
     fields_of,
 )
+from roadmap.domain.plan.limits import (
+    LAST_ORDER,
+    MAX_ACTIVITY_TITLE,
+    MAX_LINKS_TEXT,
+    MAX_NAME,
+    MAX_NOTE,
+)
+from roadmap.domain.plan.link_rules import checked_links
 from roadmap.forms.fields import (
     DayField,
     KeyedForm,

@@ -13,14 +13,14 @@ from django.utils import timezone
 
 from roadmap.domain.changes.places import PastAct
 from roadmap.domain.changes.undo import Reference
-from roadmap.domain.plan.state import Edit, PlanReading, SavedState, State
-from roadmap.domain.plan.values import (
+from roadmap.domain.plan.fields import (
     ActivityValues,
     FactorValues,
     PlanValues,
     Values,
     fields_of,
 )
+from roadmap.domain.plan.state import Edit, PlanReading, SavedState, State
 from roadmap.history.errors import Gone
 from roadmap.models import Change, Milestone, Plan, PlanActivity, PlanFactor
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from content.catalogue import Activity, Catalogue, Pillar, Profile
 from roadmap.domain.plan.activities import catalogue_row, is_untouched
+from roadmap.domain.plan.fields import ActivityValues
 from roadmap.domain.plan.state import (
     PLAN,
     Edit,
@@ -18,7 +19,6 @@ from roadmap.domain.plan.state import (
     added_activities,
     changed_fields,
 )
-from roadmap.domain.plan.values import ActivityValues
 
 
 class NotOffered(Exception):

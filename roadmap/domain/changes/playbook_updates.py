@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from content.catalogue import Activity, Catalogue
 from roadmap.domain.plan.activities import catalogue_row
+from roadmap.domain.plan.fields import Fields
 from roadmap.domain.plan.starts import Start, activities_at_start
 from roadmap.domain.plan.state import (
     PLAN,
@@ -22,7 +23,6 @@ from roadmap.domain.plan.state import (
     applied,
     changed_fields,
 )
-from roadmap.domain.plan.values import Fields
 
 RENAMED, RETIRED, ADDED, VERSION = "hernoemd", "vervallen", "nieuw", "versie"
 

@@ -12,6 +12,7 @@ from roadmap.domain.overview.effort import Effort, effort
 from roadmap.domain.overview.filters import PlanFilter, filtered
 from roadmap.domain.overview.grid import Grid, GridItem, build_grid, catalogue_items
 from roadmap.domain.overview.progress import Progress, progress_of
+from roadmap.domain.plan.fields import ActivityValues
 from roadmap.domain.plan.starts import (
     ProfileComparison,
     Start,
@@ -22,7 +23,6 @@ from roadmap.domain.plan.starts import (
     start_in_words,
 )
 from roadmap.domain.plan.state import State
-from roadmap.domain.plan.values import ActivityValues
 
 
 @dataclass(frozen=True)

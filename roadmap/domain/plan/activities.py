@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from content.catalogue import Activity
-from roadmap.domain.plan.values import ActivityValues
+from roadmap.domain.plan.fields import ActivityValues
 
 
 def catalogue_row(activity: Activity) -> ActivityValues:

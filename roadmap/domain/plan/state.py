@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from roadmap.domain.plan.values import (
+from roadmap.domain.plan.fields import (
     ActivityValues,
     FactorValues,
     Fields,

@@ -18,6 +18,7 @@ from zipfile import ZipFile
 from roadmap.exchange.errors import ImportRejected, rejected, shown
 from roadmap.exchange.xlsx.escaping import unescaped
 from roadmap.exchange.xlsx.package import Attributes, Package
+from roadmap.exchange.xlsx.styles import date_styles
 
 MAX_ROWS = 3000
 MAX_COLUMNS = 60
@@ -25,9 +26,6 @@ MAX_TEXT = 32_767
 """Characters in a cell, as in Excel: a text is stored once and can stand in every cell."""
 EPOCH, EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 """Day 0 of the numbers that stand for dates."""
-DATE_FORMATS = frozenset([*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)])
-"""Numbers of the formats that no workbook needs to declare."""
-NO_PART_OF_A_DATE = re.compile(r'"[^"]*+"|\[[^\]]*+\]|\\.|_.|\*.')
 REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -87,7 +85,7 @@ def _sheets(package: Package) -> dict[str, WorkbookSheet]:
     reader = _SheetReader(
         package,
         _Texts.of(package, others.get("sharedStrings", "")),
-        _date_styles(package, others.get("styles", "")),
+        date_styles(package, others.get("styles", "")),
         EPOCH_1904 if is_1904 else EPOCH,
     )
     return {
@@ -95,30 +93,6 @@ def _sheets(package: Package) -> dict[str, WorkbookSheet]:
         for element, attributes in found
         if element == "sheet" and attributes.get("id") in targets
     }
-
-
-def _date_styles(package: Package, part: str) -> frozenset[int]:
-    """The styles of cells in which a number is a date; fonts and fills may be anything."""
-    formats: dict[str, str] = {}
-    styles: list[str] = []
-    is_cell_style = False
-    for name, attributes in package.elements(part, "numFmt", "cellStyleXfs", "cellXfs", "xf"):
-        if name == "numFmt":
-            formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-        elif name != "xf":
-            is_cell_style = name == "cellXfs"
-        elif is_cell_style:
-            styles.append(attributes.get("numFmtId", "0"))
-    return frozenset(
-        number for number, style in enumerate(styles) if _is_date(style, formats.get(style))
-    )
-
-
-def _is_date(number: str, code: str | None) -> bool:
-    """'dd/mm/yyyy' and '[$-813]d mmmm yyyy;@', not '0.00 "dagen"'."""
-    if code is None:
-        return number.isdecimal() and int(number) in DATE_FORMATS
-    return any(letter in "dmyhs" for letter in NO_PART_OF_A_DATE.sub("", code).casefold())
 
 
 def moment(number: float, epoch: datetime) -> datetime | None:

@@ -18,9 +18,9 @@ from roadmap.domain.overview.timeline import (
     place,
     timeline,
 )
+from roadmap.domain.plan.fields import Status
 from roadmap.domain.plan.phase_dates import proposed
 from roadmap.domain.plan.spans import Span
-from roadmap.domain.plan.values import Status
 from tests.roadmap.domain.overview.test_grid import bare_catalogue
 
 TODAY = date(2027, 2, 15)

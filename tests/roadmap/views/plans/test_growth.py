@@ -18,10 +18,10 @@ from content.catalogue import Catalogue
 from roadmap import actions
 from roadmap.domain.changes.growth import NotOffered, Ticks, growth_edits, growth_of, ticks_in_words
 from roadmap.domain.plan.activities import catalogue_row
+from roadmap.domain.plan.fields import PlanValues, Status
 from roadmap.domain.plan.limits import MAX_ACTIVITIES
 from roadmap.domain.plan.starts import activities_at_start, start_everywhere
 from roadmap.domain.plan.state import State, applied
-from roadmap.domain.plan.values import PlanValues, Status
 from roadmap.history.reading import state_of
 from roadmap.history.transaction import Author
 from roadmap.models import Change, Membership, Plan
