@@ -66,7 +66,7 @@ class Revision:
     @property
     def is_repeat(self) -> bool:
         """Whether an act with the same key was done before."""
-        return is_done(self.plan_id, self.key)
+        return self.key is not None and is_done(self.plan_id, self.key)
 
     def activity(self, row_id: int) -> StoredActivity:
         """The activity as it is now. Raises Gone."""
