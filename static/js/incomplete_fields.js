@@ -84,7 +84,11 @@ async function saveRest(form, half, summary) {
     const address = form.getAttribute("action");
     const body = new URLSearchParams(entriesOf(form, (field) => field.name && waits(field)));
     const { status, page } = await send(address, body);
-    if (status !== 200) return takeErrors(form, page);
+    if (status !== 200) {
+      takeErrors(form, page);
+      for (const field of half) showError(field, HALF);
+      return summarise(form, form.querySelectorAll("[aria-invalid]"));
+    }
     const fresh = (await send(address)).page;
     for (const { name, value } of fresh.querySelectorAll("form [type=hidden]")) form.elements[name].value = value;
     for (const field of rest) field.defaultValue = field.value;
