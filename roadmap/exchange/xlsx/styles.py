@@ -11,7 +11,8 @@ from roadmap.exchange.xlsx.package import Package
 
 DATE_FORMATS = frozenset([*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)])
 """Numbers of the formats that no workbook needs to declare."""
-NO_PART_OF_A_DATE = re.compile(r'"[^"]*+"|\[[^\]]*+\]|\\.|_.|\*.')
+NO_PART_OF_A_DATE = re.compile(r'"[^"]{0,255}+"|\[[^\]]{0,255}+\]|\\.|_.|\*.')
+"""A format has at most 255 characters."""
 
 
 def date_styles(package: Package, part: str) -> frozenset[int]:
