@@ -180,7 +180,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 # All of a municipality can sit behind one network address, and begin in one meeting. What concerns
-# one person or e-mail address has limits of its own: see roadmap/access/counts.py.
+# one person or e-mail address has limits of its own: see roadmap/access/rate_limits.py.
 ACCOUNT_RATE_LIMITS = {
     "signup": "100/m/ip",
     "login": "100/m/ip",

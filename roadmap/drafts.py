@@ -28,13 +28,17 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.http import urlencode
 
 from roadmap.domain.plan.fields import STATUSES, ActivityValues, PlanValues, fields_of
-from roadmap.domain.plan.limits import DRAFT_HOURS, MAX_DRAFT_BYTES, MAX_DRAFTS_BYTES
+from roadmap.domain.plan.limits import KIB
 from roadmap.models import Membership
 
 SESSION_KEY = "kept_input"
 MAX_DRAFTS = 10
-LIFETIME = DRAFT_HOURS * 3600
-"""Seconds."""
+MAX_DRAFT_BYTES = 32 * KIB
+"""One form of an ended session, as an address encodes it."""
+MAX_DRAFTS_BYTES = 2 * MAX_DRAFT_BYTES
+"""All forms of one ended session."""
+LIFETIME = 12 * 3600
+"""Seconds that a form of an ended session waits for its sender to sign in."""
 MARK_LENGTH = 64
 LEFT_OUT = {"csrfmiddlewaretoken"}
 PART_HEADER = "X-Part"

@@ -12,7 +12,7 @@ from allauth.account.models import EmailAddress
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from roadmap.access.counts import key_about, take
+from roadmap.access.rate_limits import key_about, take
 from roadmap.access.visitors import network_of
 from roadmap.drafts import is_typist
 

@@ -17,8 +17,14 @@ from django.test import Client
 from content.published import published_catalogue
 from playbook_site.middleware import rate_limits
 from roadmap import actions
-from roadmap.domain.plan.limits import MAX_DRAFT_BYTES, MAX_DRAFTS_BYTES
-from roadmap.drafts import LIFETIME, MARK_LENGTH, MAX_DRAFTS, SESSION_KEY
+from roadmap.drafts import (
+    LIFETIME,
+    MARK_LENGTH,
+    MAX_DRAFT_BYTES,
+    MAX_DRAFTS,
+    MAX_DRAFTS_BYTES,
+    SESSION_KEY,
+)
 from roadmap.history.transaction import Author
 from roadmap.models import Membership, Plan
 from tests.accounts.conftest import make_person, sign_in

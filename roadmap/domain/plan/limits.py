@@ -30,12 +30,6 @@ MIB = 1024 * KIB
 MAX_PDF_BYTES = 16 * MIB
 """Of a PDF that goes out, and of one that comes in."""
 
-MAX_DRAFT_BYTES = 32 * KIB
-"""One form of an ended session, as an address encodes it."""
-MAX_DRAFTS_BYTES = 2 * MAX_DRAFT_BYTES
-"""All forms of one ended session."""
-DRAFT_HOURS = 12
-"""A form of an ended session waits so long for its sender to sign in."""
 MAX_HISTORY_BYTES = 16 * MIB
 """What the history of one plan holds of texts; beyond it, the oldest acts keep no texts."""
 MAX_DAILY_BYTES = 128 * MIB

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 
 from content.errors import NotFound
 from roadmap import actions
-from roadmap.access.counts import may_invite
 from roadmap.access.permissions import Role, account_plan_for
+from roadmap.access.rate_limits import may_invite
 from roadmap.drafts import discard, draft_of, orphaned_draft, restores_draft
 from roadmap.emails import send_invitation
 from roadmap.forms.members import InviteForm, RoleForm
