@@ -18,6 +18,11 @@ LINE = 5.5
 THICK = 3.2
 LINES = 27
 """Of a sheet: A4 on its side."""
+LETTER = 1.3
+"""The room for a letter of the words at a border."""
+ARROW = 3
+SEEN = 10
+"""The least of a bar that words on it leave to be seen."""
 TOKENS = {"chart-width": f"{WIDTH}mm", "chart-head": f"{HEAD}mm", "chart-line": f"{LINE}mm"}
 """The same lengths for the stylesheet, by the names of its custom properties."""
 
@@ -28,6 +33,30 @@ class Mark:
 
     x: float
     tick: Tick
+
+
+@dataclass(frozen=True, slots=True)
+class BorderWords:
+    """What lies beyond the calendar, at `x` and `width` long, in millimetres.
+
+    The letters start at `text_x`, the arrow at `arrow_x`.
+    """
+
+    text: str
+    x: float
+    is_after: bool
+
+    @property
+    def width(self) -> float:
+        return _length(self.text)
+
+    @property
+    def text_x(self) -> float:
+        return round(self.x + (1 if self.is_after else ARROW), 2)
+
+    @property
+    def arrow_x(self) -> float:
+        return round(self.x + self.width - ARROW, 2) if self.is_after else self.x
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +88,19 @@ class ChartLine:
     @property
     def width(self) -> float:
         return along(self.bar.right - self.bar.left) if self.bar else 0
+
+    @property
+    def words(self) -> tuple[BorderWords, ...]:
+        """At the chart's border, on a bar that stays visible beside them, or beside a short one."""
+        found = []
+        if self.bar and self.bar.before:
+            left = self.x + self.width if self.width < _length(self.bar.before) + SEEN else 0
+            found.append(BorderWords(self.bar.before, round(left, 2), is_after=False))
+        if self.bar and self.bar.after:
+            right = self.x if self.width < _length(self.bar.after) + SEEN else WIDTH
+            x = round(right - _length(self.bar.after), 2)
+            found.append(BorderWords(self.bar.after, x, is_after=True))
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +134,10 @@ def chart_sheets(timeline: Timeline) -> tuple[ChartSheet, ...]:
 
 def along(at: int) -> float:
     return round(WIDTH * at / SCALE, 2)
+
+
+def _length(text: str) -> float:
+    return round(LETTER * len(text) + 1 + ARROW, 2)
 
 
 def _placed(lines: list[ChartLine]) -> Iterator[ChartLine]:

@@ -1,6 +1,7 @@
 """A plan along the calendar: phases as bars, activities with their dates, today. Pure.
 
-Places are whole numbers on a scale from 0 (the first day) to 1000 (the end of the last).
+Places are whole numbers on a scale from 0 (the first day) to 1000 (the end of the last). A date
+years away from most others is not on the scale; words at its border name it.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from content.catalogue import Phase, Track
 from roadmap.domain.overview.grid import Grid, GridItem
@@ -21,6 +23,8 @@ STEPS = (1, 3, 6, 12, 24, 60, 120, 300)
 """Months between two ticks; the first that gives at most MAX_TICKS is taken."""
 THIN = 6
 """The least width of a bar: a day in three years must still be seen."""
+APART = 60
+"""Months between two dates that follow on each other; beyond it they are apart."""
 SHORT = {"maart": "mrt"}
 """Months that the first three letters do not shorten."""
 
@@ -40,10 +44,15 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """From `left` to `right`; a point where both are the same (an activity with one date)."""
+    """From `left` to `right`; a point where both are the same (an activity with one date).
+
+    `before` and `after`: words at the scale's borders for what lies beyond them, '' without it.
+    """
 
     left: int
     right: int
+    before: str = ""
+    after: str = ""
 
     @property
     def x(self) -> str:
@@ -55,7 +64,16 @@ class Bar:
 
     @property
     def is_point(self) -> bool:
-        return self.left == self.right
+        return self.left == self.right and not self.goes_beyond
+
+    @property
+    def goes_beyond(self) -> bool:
+        return bool(self.before or self.after)
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether nothing of it is on the scale: only the words are drawn."""
+        return self.left == self.right and self.goes_beyond
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +115,19 @@ class Timeline:
         return "" if self.now is None else percentage(self.now)
 
     @property
+    def goes_beyond(self) -> bool:
+        """Whether a phase or an activity lies, or runs, beyond the calendar."""
+        bars = [bar for part in self.phases for bar in (part.bar, *(x.bar for x in part.lines))]
+        return any(bar and bar.goes_beyond for bar in bars)
+
+    @property
     def is_before(self) -> bool:
         """Whether the calendar is still to begin."""
         return self.span is not None and self.today < self.span.first
 
 
 def timeline(grid: Grid, spans: Spans, today: date) -> Timeline:
-    """Lay a plan's activities and phases along the calendar months that they touch."""
+    """Lay a plan's activities and phases along the months that most of their dates touch."""
     placed = tuple(grid.placed)
     undated = tuple(
         (track, item) for track, _, item in placed if not (item.start_date or item.due_date)
@@ -148,7 +172,7 @@ def _lines(span: Span, placed: Iterable[tuple[Track, GridItem]], today: date) ->
             track,
             _bar(span, Span(first, last))
             if item.start_date and item.due_date
-            else _point(span, first),
+            else _point(span, first, "begin" if item.start_date else "einde"),
             item.is_late(today),
         )
         for first, last, track, item in sorted(dated, key=lambda line: line[:2])
@@ -156,18 +180,38 @@ def _lines(span: Span, placed: Iterable[tuple[Track, GridItem]], today: date) ->
 
 
 def _bar(span: Span, part: Span) -> Bar:
-    """Up to the evening of its last day, and at least THIN."""
-    left = min(place(span, part.first), SCALE - THIN)
-    return Bar(left, max(place(span, part.last, evening=True), left + THIN))
+    """Up to the evening of its last day, and at least THIN; cut at the scale's borders."""
+    words = f"van {_written(part.first)} tot {_written(part.last)}"
+    if part.last < span.first:
+        return Bar(0, 0, before=words)
+    if part.first > span.last:
+        return Bar(SCALE, SCALE, after=words)
+    left = min(place(span, max(part.first, span.first)), SCALE - THIN)
+    right = max(place(span, min(part.last, span.last), evening=True), left + THIN)
+    return Bar(
+        left,
+        right,
+        before=f"loopt vanaf {_written(part.first)}" if part.first < span.first else "",
+        after=f"loopt tot {_written(part.last)}" if part.last > span.last else "",
+    )
 
 
-def _point(span: Span, day: date) -> Bar:
+def _point(span: Span, day: date, name: str) -> Bar:
+    words = f"{name} {_written(day)}"
+    if day < span.first:
+        return Bar(0, 0, before=words)
+    if day > span.last:
+        return Bar(SCALE, SCALE, after=words)
     at = place(span, day)
     return Bar(at, at)
 
 
+def _written(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
+
+
 def _whole_months(grid: Grid, spans: Spans) -> Span | None:
-    """The calendar months that hold every date of the plan; None when it has none.
+    """The calendar months that hold most dates of the plan; None when it has none.
 
     Forms accept days between FIRST_YEAR and LAST_YEAR.
     """
@@ -175,8 +219,16 @@ def _whole_months(grid: Grid, spans: Spans) -> Span | None:
     days += [day for _, _, item in grid.placed for day in (item.start_date, item.due_date) if day]
     if not days:
         return None
-    after = months_later(max(days).replace(day=1), 1)
-    return Span(min(days).replace(day=1), after - timedelta(days=1))
+    days = _most(sorted(days))
+    after = months_later(days[-1].replace(day=1), 1)
+    return Span(days[0].replace(day=1), after - timedelta(days=1))
+
+
+def _most(days: list[date]) -> list[date]:
+    """Of days in order, those of a row without a gap of APART that are more than half; or all."""
+    cuts = [n for n in range(1, len(days)) if months_later(days[n - 1], APART) < days[n]]
+    rows = (days[a:b] for a, b in pairwise([0, *cuts, len(days)]))
+    return next((row for row in rows if 2 * len(row) > len(days)), days)
 
 
 def _ticks(span: Span) -> Iterator[Tick]:

@@ -334,6 +334,20 @@ def test_roles_of_a_plan_without_any_are_no_table(client: Client, catalogue: Cat
     assert "uur per maand" not in text
 
 
+def test_timeline_names_a_far_date_at_its_border(client: Client, plan: Plan) -> None:
+    near, far = plan.activities.order_by("pk")[:2]
+    near.start_date, near.due_date = date(2027, 1, 1), date(2027, 2, 1)
+    far.start_date, far.due_date = date(2027, 1, 1), date(2099, 12, 31)
+    near.save()
+    far.save()
+
+    text = text_of(pdf_of(client, plan, "deel=tijdlijn"))
+
+    assert "loopt tot 31/12/2099" in text
+    assert "Pijl: valt of loopt" in text
+    assert "2050" not in text
+
+
 def test_timeline_without_a_date_says_so(plan: Plan, catalogue: Catalogue) -> None:
     assert "Nog geen fase of activiteit heeft een datum" in text_of(
         draw(report_page(read(plan, catalogue)))

@@ -6,9 +6,9 @@ from datetime import date
 
 from content.catalogue import Catalogue
 from roadmap.domain.overview.grid import GridItem, build_grid
-from roadmap.domain.overview.timeline import timeline
+from roadmap.domain.overview.timeline import SCALE, Bar, timeline
 from roadmap.domain.plan.spans import Span
-from roadmap.pdf.timeline_chart import HEAD, LINE, LINES, WIDTH, chart_sheets
+from roadmap.pdf.timeline_chart import HEAD, LINE, LINES, WIDTH, ChartLine, chart_sheets
 
 TODAY = date(2027, 1, 16)
 SPANS = {1: Span(date(2027, 1, 1), date(2027, 1, 31))}
@@ -61,3 +61,21 @@ def test_chart_leaves_no_phase_alone_at_the_foot_of_a_sheet(catalogue: Catalogue
 
     assert not first.lines[-1].is_phase
     assert second.lines[0].is_phase and second.lines[0].title.startswith("2.")
+
+
+def test_chart_words_at_the_border_stand_beside_a_short_bar_and_on_a_long_one() -> None:
+    def line(bar: Bar) -> ChartLine:
+        return ChartLine("x", None, False, 1, True, False, bar, 0)
+
+    (on,) = line(Bar(100, SCALE, after="tot 2099")).words
+    (beside,) = line(Bar(900, SCALE, after="tot 2099")).words
+    (after_it,) = line(Bar(0, 100, before="vanaf 2000")).words
+    first, last = line(Bar(0, SCALE, "vanaf 2000", "tot 2099")).words
+
+    assert (on.text, on.x + on.width) == ("tot 2099", WIDTH)
+    assert beside.x + beside.width == 122.4
+    assert (after_it.text, after_it.x) == ("vanaf 2000", 13.6)
+    assert (first.x, last.x + last.width) == (0, WIDTH)
+    assert first.x <= first.arrow_x < first.text_x < first.x + first.width
+    assert last.x < last.text_x < last.arrow_x < last.x + last.width
+    assert line(Bar(0, SCALE)).words == ()

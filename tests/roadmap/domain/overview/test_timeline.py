@@ -175,6 +175,105 @@ def test_ticks_of_a_century_are_years_only() -> None:
     assert [tick.year for tick in ticks[:2]] == ["2000", "2010"]
 
 
+SOON = (
+    item("kort", date(2026, 12, 1), date(2026, 12, 31)),
+    item("kwartaal", date(2027, 1, 1), date(2027, 3, 31)),
+)
+"""Four dates in four months."""
+FOUR_MONTHS = Span(date(2026, 12, 1), date(2027, 3, 31))
+START_OF_2027 = 1000 * 31 // 121
+
+
+@pytest.mark.parametrize(
+    ("start", "due", "bar"),
+    [
+        (
+            date(2027, 1, 1),
+            date(2099, 12, 31),
+            Bar(START_OF_2027, SCALE, after="loopt tot 31/12/2099"),
+        ),
+        (
+            date(2000, 2, 1),
+            date(2026, 12, 31),
+            Bar(0, START_OF_2027, before="loopt vanaf 01/02/2000"),
+        ),
+        (
+            date(2000, 2, 1),
+            date(2099, 12, 31),
+            Bar(0, SCALE, "loopt vanaf 01/02/2000", "loopt tot 31/12/2099"),
+        ),
+        (
+            date(2090, 5, 1),
+            date(2099, 12, 31),
+            Bar(SCALE, SCALE, after="van 01/05/2090 tot 31/12/2099"),
+        ),
+        (date(2000, 2, 1), date(2001, 3, 1), Bar(0, 0, before="van 01/02/2000 tot 01/03/2001")),
+        (None, date(2099, 12, 31), Bar(SCALE, SCALE, after="einde 31/12/2099")),
+        (date(2099, 12, 31), None, Bar(SCALE, SCALE, after="begin 31/12/2099")),
+        (None, date(2000, 2, 1), Bar(0, 0, before="einde 01/02/2000")),
+        (date(2027, 3, 31), date(2099, 1, 1), Bar(991, SCALE, after="loopt tot 01/01/2099")),
+    ],
+)
+def test_far_dates_stand_in_words_at_the_border(
+    start: date | None, due: date | None, bar: Bar
+) -> None:
+    found = drawn(*SOON, item("ver", start, due))
+
+    assert found.span == FOUR_MONTHS
+    assert [line.bar for line in found.phases[0].lines if line.item.title == "ver"] == [bar]
+    assert found.goes_beyond and bar.goes_beyond and not bar.is_point
+    assert bar.is_outside == (bar.left == bar.right)
+
+
+def test_far_end_of_a_phase_stands_in_words_at_the_border() -> None:
+    found = drawn(*SOON, spans={1: Span(date(2027, 1, 1), date(2099, 12, 31))})
+
+    assert found.span == FOUR_MONTHS
+    assert found.phases[0].bar == Bar(START_OF_2027, SCALE, after="loopt tot 31/12/2099")
+
+
+def test_far_activities_leave_the_scale_to_the_phases() -> None:
+    far = item("ver", date(2090, 1, 1), date(2099, 12, 31))
+
+    found = drawn(far, spans=proposed(date(2027, 1, 1), 36, 3))
+
+    assert found.span == Span(date(2027, 1, 1), date(2029, 12, 31))
+    assert [part.bar and part.bar.goes_beyond for part in found.phases] == [False] * 3
+
+
+@pytest.mark.parametrize(
+    ("items", "span"),
+    [
+        ([item("één", None, date(2099, 12, 5))], Span(date(2099, 12, 1), date(2099, 12, 31))),
+        (
+            [item("lang", date(2027, 1, 1), date(2099, 12, 31))],
+            Span(date(2027, 1, 1), date(2099, 12, 31)),
+        ),
+        (
+            [item(str(year), None, date(year, 1, 1)) for year in (2000, 2030, 2060, 2099)],
+            Span(date(2000, 1, 1), date(2099, 1, 31)),
+        ),
+        (
+            [*SOON, item("vijf jaar", None, date(2032, 3, 31))],
+            Span(date(2026, 12, 1), date(2032, 3, 31)),
+        ),
+    ],
+    ids=["one date", "one bar", "all apart", "five years on"],
+)
+def test_dates_without_a_bulk_are_all_on_the_scale(items: list[GridItem], span: Span) -> None:
+    found = drawn(*items)
+
+    assert found.span == span
+    assert not found.goes_beyond
+
+
+def test_a_day_over_five_years_on_is_beyond_the_scale() -> None:
+    found = drawn(*SOON, item("later", None, date(2032, 4, 1)))
+
+    assert found.span == FOUR_MONTHS
+    assert found.phases[0].lines[-1].bar == Bar(SCALE, SCALE, after="einde 01/04/2032")
+
+
 DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
 
 
@@ -199,7 +298,7 @@ def test_timeline_everything_is_on_the_scale(
     assert len(bars) + len(found.undated) == len(items)
     for bar in [*bars, *(part.bar for part in found.phases if part.bar)]:
         assert 0 <= bar.left <= bar.right <= SCALE
-        assert bar.is_point or bar.right - bar.left >= THIN
+        assert bar.is_point or bar.is_outside or bar.right - bar.left >= THIN
     places = [tick.at for tick in found.ticks]
     assert places == sorted(set(places))
     assert len(places) <= MAX_TICKS + 2

@@ -347,18 +347,34 @@ def test_phases_do_not_conflict_with_a_new_title(client: Client, plan: Plan) -> 
 
 
 def test_timeline_shows_activities_with_dates(client: Client, plan: Plan) -> None:
+    year = timezone.localdate().year
     set_activity(
-        plan, "processen", start_date=date(2026, 1, 1), due_date=date(2026, 3, 31), status="doing"
+        plan,
+        "processen",
+        start_date=date(year - 1, 1, 1),
+        due_date=date(year - 1, 3, 31),
+        status="doing",
     )
-    set_activity(plan, "positionering", due_date=date(2099, 1, 31))
+    set_activity(plan, "positionering", due_date=date(year + 1, 1, 31))
 
     page = client.get(f"/plannen/{plan.pk}/tijdlijn/").content.decode()
 
-    assert "Processen 1 jan 2026 31 mrt 2026 Bezig te laat" in words(page)
-    assert "Positionering 31 jan 2099 Niet gestart" in words(page)
+    assert f"Processen 1 jan {year - 1} 31 mrt {year - 1} Bezig te laat" in words(page)
+    assert f"Positionering 31 jan {year + 1} Niet gestart" in words(page)
     assert "40 activiteiten zonder begin of einde" in words(page)
     assert (page.count("<rect "), page.count("<circle ")) == (1, 1)
     assert "staat als blauwe lijn in de tijdlijn" in words(page)
+
+
+def test_timeline_names_a_far_date_at_its_border(client: Client, plan: Plan) -> None:
+    set_activity(plan, "creeer-bewustzijn", start_date=date(2027, 1, 1), due_date=date(2027, 2, 1))
+    set_activity(plan, "processen", start_date=date(2027, 1, 1), due_date=date(2099, 12, 31))
+
+    page = text_of(client, plan, "tijdlijn/")
+
+    assert "Van januari 2027 tot en met februari 2027." in page
+    assert "loopt tot 31/12/2099 →" in page
+    assert "Pijl: valt of loopt" in page
 
 
 @pytest.mark.parametrize("address", ["voortgang/", "tijdlijn/", "rollen/"])
