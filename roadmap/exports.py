@@ -38,12 +38,14 @@ class Format:
     """A file format. `extension` ends the file's name and its address, as in 'xlsx'.
 
     `write` makes the file from a snapshot; None for the PDF, which the render worker draws.
+    `with_past_dates`: whether the file also tells which dates the plan lost.
     """
 
     extension: str
     label: str
     media_type: str
     write: Callable[[Snapshot, Catalogue], bytes] | None = None
+    with_past_dates: bool = False
 
 
 PDF = Format("pdf", "PDF", "application/pdf")
@@ -57,7 +59,8 @@ ICS = Format(
     "ics",
     "agenda (ICS)",
     "text/calendar; charset=utf-8",
-    lambda s, catalogue: ics_of(s.document, s.rows, s.changed_at, catalogue),
+    lambda s, catalogue: ics_of(s.document, s.rows, s.past_dates, s.changed_at, catalogue),
+    with_past_dates=True,
 )
 CSV = Format(
     "csv",
@@ -81,6 +84,7 @@ def plan_file(plan: Plan, kind: Format, audience: Audience) -> bytes:
         today,
         with_notes=audience.reads_notes,
         with_past=audience.reads_saved_states,
+        with_past_dates=kind.with_past_dates,
     )
     return kind.write(snapshot, catalogue)
 

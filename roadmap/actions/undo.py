@@ -95,10 +95,10 @@ def _apply(rev: Revision, kind: Change.Kind, number: int | None) -> Change | Non
     if number is None:
         raise NothingToUndo
     done = Change.objects.filter(plan_id=rev.plan_id, number=number).first()
-    if done is None or not done.edits:  # the plan was made, an act was skipped or is too old
+    [recorded] = edits_of([done]) if done else [()]
+    if done is None or not recorded:  # the plan was made, an act was skipped or is too old
         raise NothingToUndo
     is_redo = kind == Kind.REDO
-    [recorded] = edits_of([done])
     edits, state = recorded if is_redo else inverse(recorded), state_of(rev.plan_id)
     if conflicts := clashes(state, edits):
         raise RevertConflict(done.number, conflicts)

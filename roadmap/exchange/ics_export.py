@@ -1,31 +1,43 @@
-"""A plan's dates as a calendar: what is due, and its phases, as whole days. Pure.
+"""A plan's dates as a calendar: due dates and phases, as events of whole days. Pure.
 
-An event's UID is the plan's id with that of its activity or phase, and SEQUENCE is the plan's
-version: a calendar that takes the file in a second time moves its events instead of doubling them.
+The UID of an event holds the ids of the plan and of the activity or phase; SEQUENCE is the plan's
+version. A calendar that imports a later file moves its events instead of doubling them, and takes
+out those that the file calls cancelled.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from icalendar import Calendar, Event, Journal
 
 from content.catalogue import Catalogue
+from roadmap.domain.changes.past_dates import ACTIVITY, PHASE, PastDate, Thing
 from roadmap.domain.plan.fields import STATUSES
+from roadmap.domain.plan.spans import Span, spans_of
 from roadmap.domain.plan.wording import Wording
 from roadmap.exchange.document import Document
 
 PRODUCT = "-//AI Playbook//Stappenplan//NL"
 DOMAIN = "ai-playbook"
+NAMES = {ACTIVITY: "activiteit", PHASE: "fase"}
+"""As in a UID."""
+REMOVED = "Geschrapt uit het plan"
 
 
 def ics_of(
-    document: Document, rows: tuple[int, ...], changed_at: datetime, catalogue: Catalogue
+    document: Document,
+    rows: tuple[int, ...],
+    past_dates: Iterable[PastDate],
+    changed_at: datetime,
+    catalogue: Catalogue,
 ) -> bytes:
-    """`rows`: the ids of the document's activities. Those without a due date have no event.
+    """`rows`: the ids of the document's activities; one without a due date has no event.
 
-    A calendar of nothing would be no calendar (RFC 5545, 3.6): it gets a note that says so.
+    `past_dates` become cancelled events, unless the plan has a date for the same thing again. A
+    calendar must hold something (RFC 5545, 3.6): without any event it holds a note.
     """
     plan, words = document["plan"], Wording(catalogue)
     says = f"Versie {document['version']}, {document['date']}"
@@ -36,26 +48,39 @@ def ics_of(
     calendar.add("x-wr-calname", plan["title"])
     calendar.add("x-wr-caldesc", says)
 
-    def add(name: str, summary: str, first: date, last: date, text: str) -> None:
+    def add(thing: Thing, summary: str, span: Span, *text: str, is_cancelled: bool = False) -> None:
+        kind, number = thing
         event = Event()
-        event.add("uid", f"{name}.{document['id']}@{DOMAIN}")
+        event.add("uid", f"{NAMES[kind]}-{number}.{document['id']}@{DOMAIN}")
         event.add("dtstamp", changed_at)
         event.add("last-modified", changed_at)
         event.add("sequence", document["version"])
         event.add("summary", summary)
-        event.add("dtstart", first)
-        event.add("dtend", last + timedelta(days=1))
+        event.add("dtstart", span.first)
+        event.add("dtend", span.last + timedelta(days=1))
         event.add("transp", "TRANSPARENT")
-        event.add("description", f"{text}\n{says}")
+        event.add("description", "\n".join((*text, says)))
+        if is_cancelled:
+            event.add("status", "CANCELLED")
         calendar.add_component(event)
 
-    for number, (first, last) in sorted(plan["phase_dates"].items()):
-        summary = f"Fase {words.phase(int(number))}"
-        add(f"fase-{number}", summary, _day(first), _day(last), plan["title"])
-    for activity, row in zip(plan["activities"], rows, strict=True):
+    phases = spans_of(plan["phase_dates"])
+    activities = dict(zip(rows, plan["activities"], strict=True))
+    for number, span in phases.items():
+        add((PHASE, number), f"Fase {words.phase(number)}", span, plan["title"])
+    for row, activity in activities.items():
         if activity["due_date"]:
-            due = _day(activity["due_date"])
-            add(f"activiteit-{row}", activity["title"], due, due, _told(activity, words))
+            due = date.fromisoformat(activity["due_date"])
+            add((ACTIVITY, row), activity["title"], Span(due, due), *_details(activity, words))
+    for past in past_dates:
+        kind, number = past.thing
+        if kind == PHASE:
+            is_back, summary = number in phases, f"Fase {words.phase(number)}"
+        else:
+            now = activities.get(number, {"title": past.title or REMOVED, "due_date": None})
+            is_back, summary = bool(now["due_date"]), now["title"]
+        if not is_back:
+            add(past.thing, summary, past.span, is_cancelled=True)
     if not calendar.subcomponents:
         note = Journal()
         note.add("uid", f"plan.{document['id']}@{DOMAIN}")
@@ -67,7 +92,8 @@ def ics_of(
     return bytes(calendar.to_ical())
 
 
-def _told(activity: dict[str, Any], words: Wording) -> str:
+def _details(activity: dict[str, Any], words: Wording) -> Iterator[str]:
+    """The lines of an event's description."""
     parts = [
         f"Status: {STATUSES[activity['status']]}",
         f"Fase: {words.phase(activity['phase'])}",
@@ -76,8 +102,4 @@ def _told(activity: dict[str, Any], words: Wording) -> str:
         activity["note"],
         *activity["links"],
     ]
-    return "\n".join(part for part in parts if part)
-
-
-def _day(text: str) -> date:
-    return date.fromisoformat(text)
+    return filter(None, parts)

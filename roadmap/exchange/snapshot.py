@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from content.catalogue import Catalogue
+from roadmap.domain.changes.past_dates import PastDate
 from roadmap.exchange.document import (
     Document,
     canonical,
@@ -14,13 +15,21 @@ from roadmap.exchange.document import (
     plan_document,
 )
 from roadmap.history.errors import Gone
-from roadmap.history.reading import read_at_one_version, saved_states_of, state_of
+from roadmap.history.reading import (
+    past_dates_of,
+    read_at_one_version,
+    saved_states_of,
+    state_of,
+)
 from roadmap.models import Plan
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """`plan` is the plan itself as `document.py` has it, `rows` the ids of its activities."""
+    """`plan` is the plan itself as `document.py` has it, `rows` the ids of its activities.
+
+    `past_dates`: those that it had before, for a calendar only.
+    """
 
     id: UUID
     version: int
@@ -29,6 +38,7 @@ class Snapshot:
     plan: Document
     rows: tuple[int, ...]
     with_notes: bool = True
+    past_dates: tuple[PastDate, ...] = ()
 
     @property
     def title(self) -> str:
@@ -51,15 +61,23 @@ def snapshot_of(
     *,
     with_notes: bool = True,
     with_past: bool = True,
+    with_past_dates: bool = False,
 ) -> Snapshot:
-    """The plan at one version; without notes for holders of a share link. Raises Gone."""
-    _, snapshot = read_at_one_version(
-        plan_id,
-        lambda: read_snapshot(
+    """The plan at one version, without notes and past for holders of a share link. Raises Gone.
+
+    `with_past_dates`: also the dates that the plan lost; their titles belong to the past.
+    """
+
+    def read() -> Snapshot:
+        snapshot = read_snapshot(
             plan_id, catalogue, today, with_notes=with_notes, with_past=with_past
-        ),
-    )
-    return snapshot
+        )
+        past = past_dates_of(plan_id) if with_past_dates else ()
+        if not with_past:
+            past = tuple(replace(one, title="") for one in past)
+        return replace(snapshot, past_dates=past)
+
+    return read_at_one_version(plan_id, read)[1]
 
 
 def read_snapshot(

@@ -9,8 +9,11 @@ from itertools import chain
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
+from roadmap.domain.changes.past_dates import PAST_DATES, PastDate, past_dates
 from roadmap.domain.changes.places import PastAct
 from roadmap.domain.changes.undo import Reference
 from roadmap.domain.plan.fields import (
@@ -27,6 +30,7 @@ from roadmap.models import Change, Milestone, Plan, PlanActivity, PlanFactor
 Read = TypeVar("Read")
 AnyValues = TypeVar("AnyValues", bound=Values)
 MAX_READS = 50
+AT_ONCE = 50
 BACK = (Change.Kind.UNDO, Change.Kind.REDO, Change.Kind.REVERT)
 """Acts whose `target` is the act that they take back or do again."""
 
@@ -40,7 +44,10 @@ COLUMNS = {
 
 
 def edits_of(changes: Collection[Change]) -> list[tuple[Edit, ...]]:
-    """What each of these changes of one plan did, also where it refers to another."""
+    """What each of these changes of one plan did, also where it refers to another.
+
+    Nothing for an act that was emptied.
+    """
     stored = [c.kind in BACK and Reference.from_json(c.edits) or None for c in changes]
     numbers = {reference.number for reference in stored if reference}
     referred: dict[int, tuple[Edit, ...]] = {}
@@ -55,7 +62,16 @@ def edits_of(changes: Collection[Change]) -> list[tuple[Edit, ...]]:
 
 
 def _edits(data: Iterable[Mapping[str, Any]]) -> tuple[Edit, ...]:
-    return tuple(map(Edit.from_json, data))
+    return tuple(Edit.from_json(item) for item in data if item["kind"] != PAST_DATES)
+
+
+def past_dates_of(plan_id: UUID) -> tuple[PastDate, ...]:
+    """The dates that acts took away, and that are not back; in one query, a few acts at a time."""
+    acts = Change.objects.annotate(text=Cast("edits", TextField())).filter(
+        Q(text__contains="_date") | Q(kind__in=BACK), plan_id=plan_id
+    )
+    rows = acts.order_by("number").values_list("number", "edits")
+    return past_dates(rows.iterator(chunk_size=AT_ONCE))
 
 
 def touched_since(plan_id: UUID, version: int) -> tuple[Edit, ...]:

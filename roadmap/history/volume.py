@@ -12,8 +12,10 @@ from uuid import UUID
 from django.db.models import TextField
 from django.db.models.functions import Cast, Length
 
+from roadmap.domain.changes.past_dates import as_stored_edits
 from roadmap.domain.changes.undo import LIMIT, Reference
 from roadmap.domain.plan.limits import KIB, MAX_HISTORY_BYTES
+from roadmap.history.reading import past_dates_of
 from roadmap.models import Change
 
 LARGE = 64 * KIB
@@ -43,7 +45,8 @@ def add_stored(value: object, times: int = 1) -> int:
 def compact_history(plan_id: UUID, number: int, size: int) -> None:
     """Empty the oldest acts of a plan whose history is too large; asked for at every act.
 
-    What a person could still undo stays, and what another act refers to. `size`: of act `number`.
+    What a person could still undo stays, and what another act refers to. The newest emptied act
+    keeps the dates that the plan lost, without texts. `size`: of act `number`.
     """
     if size < LARGE and number % OFTEN:
         return
@@ -59,4 +62,7 @@ def compact_history(plan_id: UUID, number: int, size: int) -> None:
         kept = changes.exclude(number__in=old).filter(target__isnull=False)
         stored = map(Reference.from_json, kept.values_list("edits", flat=True))
         old -= {reference.number for reference in stored if reference}
+    if old:
+        past = as_stored_edits(past_dates_of(plan_id))
         changes.filter(number__in=old).update(edits=[])
+        changes.filter(number=max(old)).update(edits=past)

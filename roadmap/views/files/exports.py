@@ -31,12 +31,13 @@ from roadmap.views.files.downloads import conditional_download
 def plan_file(request: HttpRequest, plan_id: UUID, kind: str) -> HttpResponseBase:
     plan = plan_for(request, plan_id)
     catalogue, chosen = published_catalogue(), FORMATS[kind]
+    today, with_past_dates = timezone.localdate(), chosen.with_past_dates
     try:
-        snapshot = snapshot_of(plan.pk, catalogue, timezone.localdate())
+        snapshot = snapshot_of(plan.pk, catalogue, today, with_past_dates=with_past_dates)
     except Gone:
         raise NotFound("Dit stappenplan is intussen verwijderd.") from None
     # Of the content, not the version: saved states come and go within a version of the plan.
-    etag = page_version(kind, sha256(snapshot.json).hexdigest())
+    etag = page_version(kind, sha256(snapshot.json).hexdigest(), *snapshot.past_dates)
     assert chosen.write is not None
     make = partial(chosen.write, snapshot, catalogue)
     return conditional_download(request, snapshot.title, chosen, etag, make)

@@ -1,0 +1,103 @@
+"""The dates that a plan had and no longer has, from its history. Pure.
+
+Calendars that were exported before may still show them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Self
+
+from roadmap.domain.changes.undo import Reference
+from roadmap.domain.plan.spans import Span
+from roadmap.domain.plan.state import RefKind
+
+MAX_PAST_DATES = 300
+PAST_DATES = "past_dates"
+"""The kind of the one item that stands in the history for the dates of emptied acts."""
+ACTIVITY, PHASE = "activity", "phase"
+
+Thing = tuple[str, int]
+"""ACTIVITY with its id, or PHASE with its number."""
+StoredEdits = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class PastDate:
+    """The last date of a thing that has none now. `title`: of a removed activity, or ''."""
+
+    thing: Thing
+    span: Span
+    title: str = ""
+
+    def as_json(self) -> list[str | int]:
+        return [*self.thing, self.span.first.isoformat(), self.span.last.isoformat()]
+
+    @classmethod
+    def from_json(cls, item: Sequence[Any]) -> Self:
+        kind, number, *days = item
+        return cls((kind, number), Span(*map(date.fromisoformat, days)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What an edit did to the date of one thing; a date is None where the thing had none."""
+
+    thing: Thing
+    before: Span | None
+    after: Span | None
+    title: str = ""
+
+
+def past_dates(acts: Iterable[tuple[int, StoredEdits]]) -> tuple[PastDate, ...]:
+    """`acts`: numbers and stored edits, oldest first. The newest MAX_PAST_DATES, oldest first."""
+    past: dict[Thing, PastDate] = {}
+    done: dict[int, list[_Step]] = {}
+    for number, edits in acts:
+        if reference := Reference.from_json(edits):
+            steps = done.get(reference.number, [])
+            if reference.is_inverse:
+                steps = [replace(s, before=s.after, after=s.before) for s in reversed(steps)]
+        else:
+            steps = done[number] = list(_steps(edits))
+            stored = (PastDate.from_json(item) for e in edits for item in _stored(e))
+            past |= {one.thing: one for one in stored}
+        for step in steps:
+            known = past.pop(step.thing, None)
+            span = step.before or known and known.span
+            if span and not step.after:
+                past[step.thing] = PastDate(step.thing, span, step.title)
+    return tuple(past.values())[-MAX_PAST_DATES:]
+
+
+def as_stored_edits(past: Iterable[PastDate]) -> list[dict[str, Any]]:
+    """What an emptied act keeps: ids and dates, no texts. Nothing for no dates."""
+    items = [one.as_json() for one in past]
+    return [{"kind": PAST_DATES, "key": "", "before": items, "after": None}] if items else []
+
+
+def _stored(edit: Mapping[str, Any]) -> Sequence[Any]:
+    return edit["before"] if edit["kind"] == PAST_DATES else ()
+
+
+def _steps(edits: StoredEdits) -> Iterator[_Step]:
+    for edit in edits:
+        before, after = edit["before"] or {}, edit["after"] or {}
+        if edit["kind"] == RefKind.ACTIVITY and "due_date" in {**before, **after}:
+            thing, old, new = (
+                (ACTIVITY, int(edit["key"])),
+                before.get("due_date"),
+                after.get("due_date"),
+            )
+            title = before.get("title") or after.get("title") or ""
+            yield _Step(thing, _span(old and [old, old]), _span(new and [new, new]), title)
+        elif edit["kind"] == RefKind.PLAN:
+            was, now = before.get("phase_dates", {}), after.get("phase_dates", {})
+            for number in sorted({**was, **now}):
+                yield _Step((PHASE, int(number)), _span(was.get(number)), _span(now.get(number)))
+
+
+def _span(days: Sequence[str] | None) -> Span | None:
+    return Span(*map(date.fromisoformat, days)) if days else None
