@@ -5,10 +5,11 @@ What was asked is then not done, and can be asked again: 503 with the moment to 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import DatabaseError, Error, InterfaceError, OperationalError, connection
 
 from playbook_site.environment import DATABASE_PATIENCE
 
@@ -32,6 +33,22 @@ def impatient() -> Iterator[None]:
             yield
         finally:
             cursor.execute(f"PRAGMA busy_timeout = {DATABASE_PATIENCE * 1000}")
+
+
+def close_failed_cursor(
+    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+) -> Any:
+    """An execute wrapper for SQLite, so that no thread waits for a statement of another one.
+
+    The error and its traceback refer to each other, and to the cursor: all stay until some thread
+    collects garbage. To free an open cursor, that thread waits for the cursor's connection, which
+    its own thread can hold for as long as it waits for a lock.
+    """
+    try:
+        return execute(sql, params, many, context)
+    except Error:
+        context["cursor"].close()
+        raise
 
 
 def is_database_trouble(error: BaseException | None) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError, connection
 from django.http.response import HttpResponseBase
 from django.test import Client
 
@@ -199,3 +199,14 @@ def test_trouble_is_seen_through_what_it_caused() -> None:
     assert is_database_trouble(outer)
     assert not is_database_trouble(middle.__class__())
     assert not is_database_trouble(None)
+
+
+@pytest.mark.once
+def test_cursor_of_a_failed_statement_is_closed_by_its_own_thread() -> None:
+    cursor = connection.cursor()
+
+    with pytest.raises(OperationalError):
+        cursor.execute("SELECT number FROM no_table")
+
+    with pytest.raises(ProgrammingError, match="closed cursor"):
+        cursor.execute("SELECT 1")
