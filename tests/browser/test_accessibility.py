@@ -516,6 +516,7 @@ def open_editor(page: Page) -> None:
 def editor_error(page: Page) -> None:
     open_editor(page)
     page.get_by_label("Titel", exact=True).fill("")
+    page.keyboard.press("Tab")
     page.get_by_role("dialog").get_by_role("alert").wait_for()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
 
@@ -132,7 +133,7 @@ def test_what_was_typed_is_back_after_signing_in(client: Client) -> None:
     user = User.objects.create_user("an")
     client.force_login(user)
     plan = make_plan(client)
-    client.logout()
+    client.cookies[settings.SESSION_COOKIE_NAME] = "ended"
 
     away = client.post(home(plan, SLUG), data(0, "Lange nota", done="on"))
     assert away.status_code == 302 and "/account/login/" in away["Location"]
