@@ -7,7 +7,6 @@ from dataclasses import replace
 from uuid import UUID
 
 from content.catalogue import Catalogue
-from roadmap.domain.plan.activities import catalogue_row
 from roadmap.domain.plan.fields import ActivityValues, Fields
 from roadmap.domain.plan.limits import LAST_ORDER
 from roadmap.domain.plan.state import (
@@ -49,7 +48,7 @@ def choose(
             if slug in catalogue.activity_by_slug and slug not in slugs
         ]
         wanted = [a for a in catalogue.activities if a.slug in slugs and a.slug not in state.slugs]
-        edits = [*removed, *added_activities(map(catalogue_row, wanted))]
+        edits = [*removed, *added_activities(map(ActivityValues.of_catalogue, wanted))]
         since = touched_since(plan_id, version) if edits else ()
         if any(edit.before is None or edit.after is None for edit in since):
             raise Conflict

@@ -10,10 +10,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from content.catalogue import Catalogue
-from roadmap.domain.plan.activities import catalogue_row
-from roadmap.domain.plan.fields import Fields, PlanValues
+from roadmap.domain.plan.fields import ActivityValues, Fields, PlanValues, Start
 from roadmap.domain.plan.phase_dates import Redated, changed_parts, redated
-from roadmap.domain.plan.starts import Start, activities_at_start
+from roadmap.domain.plan.starts import activities_at_start
 from roadmap.domain.plan.state import (
     PLAN,
     Edit,
@@ -45,10 +44,11 @@ def create(
     `plan_id`: the id to give it. The same author asking for the same id twice gets the same plan;
     for another author's id it raises Conflict.
     """
+    rows = map(ActivityValues.of_catalogue, activities_at_start(catalogue, start))
     return new_plan(
         author=author,
         values=PlanValues(title, organisation, catalogue.number, start),
-        edits=added_activities(map(catalogue_row, activities_at_start(catalogue, start))),
+        edits=added_activities(rows),
         plan_id=plan_id,
     )
 

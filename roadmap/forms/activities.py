@@ -10,7 +10,6 @@ from django import forms
 
 from content.catalogue import Catalogue
 from roadmap.domain.plan import text_rules
-from roadmap.domain.plan.activities import catalogue_row
 from roadmap.domain.plan.fields import (
     STATUSES,
     ActivityValues,
@@ -198,7 +197,7 @@ class AddActivityForm(KeyedForm):
         data = self.cleaned_data
         if data["activity"]:
             published = self.catalogue.activity_by_slug[data["activity"]]
-            return replace(catalogue_row(published), phase=data["phase"])
+            return replace(ActivityValues.of_catalogue(published), phase=data["phase"])
         return ActivityValues(data["title"], data["track"], data["phase"], LAST_ORDER)
 
 

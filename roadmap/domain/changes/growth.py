@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from content.catalogue import Activity, Catalogue, Pillar, Profile
-from roadmap.domain.plan.activities import catalogue_row, is_untouched
 from roadmap.domain.plan.fields import ActivityValues
 from roadmap.domain.plan.state import (
     PLAN,
@@ -136,7 +135,7 @@ def growth_of(catalogue: Catalogue, state: State) -> Growth:
                 and a.slug not in ids
             )
             dropped = tuple(
-                Dropped(a, ids[a.slug], row, is_untouched(row, a))
+                Dropped(a, ids[a.slug], row, row.is_untouched(a))
                 for a in activities
                 if profile.slug in a.profiles and following.slug not in a.profiles and a.slug in ids
                 for row in [state.activities[ids[a.slug]]]
@@ -171,7 +170,7 @@ def growth_edits(catalogue: Catalogue, state: State, ticks: Ticks) -> list[Edit]
     return [
         *(Edit.removed(activity_ref(item.row_id), item.values) for item in going),
         *([plan] if plan else []),
-        *added_activities(map(catalogue_row, coming)),
+        *added_activities(map(ActivityValues.of_catalogue, coming)),
     ]
 
 

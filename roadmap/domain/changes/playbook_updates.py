@@ -10,16 +10,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from content.catalogue import Activity, Catalogue
-from roadmap.domain.plan.activities import catalogue_row
-from roadmap.domain.plan.fields import Fields
-from roadmap.domain.plan.starts import Start, activities_at_start
+from roadmap.domain.plan.fields import ActivityValues, Fields, Start
+from roadmap.domain.plan.starts import activities_at_start
 from roadmap.domain.plan.state import (
+    NEW_ACTIVITY,
     PLAN,
     Edit,
     Ref,
     State,
     activity_ref,
-    added_activities,
     applied,
     changed_fields,
 )
@@ -128,8 +127,8 @@ def answer(
 
 def _edit(catalogue: Catalogue, state: State, item: Update, accepted: bool) -> Edit:
     if item.kind == ADDED and accepted:
-        (edit,) = added_activities([catalogue_row(catalogue.activity_by_slug[item.key])])
-        return edit
+        values = ActivityValues.of_catalogue(catalogue.activity_by_slug[item.key])
+        return Edit.added(NEW_ACTIVITY, values)
     if item.kind == ADDED:
         return _edit_of(PLAN, state, {"declined": (*state.plan.declined, item.key)})
     ref = activity_ref(item.key)

@@ -6,12 +6,11 @@ Page, PDF and, later, every export are drawn from the same `Grid`: what one show
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from content.catalogue import Activity, Catalogue, Phase, Pillar, Track
-from roadmap.domain.plan.activities import catalogue_row
+from content.catalogue import Catalogue, Phase, Pillar, Track
 from roadmap.domain.plan.fields import ActivityValues, Status
 
 NEXT = {"todo": ("doing", "Start"), "doing": ("done", "Klaar"), "done": ("doing", "Heropen")}
@@ -136,8 +135,3 @@ def build_grid(catalogue: Catalogue, items: Iterable[GridItem]) -> Grid:
 
 def _order(item: GridItem) -> tuple[int, str]:
     return item.order, item.title
-
-
-def catalogue_items(activities: Collection[Activity]) -> tuple[GridItem, ...]:
-    """Catalogue activities at the places that the playbook gives them."""
-    return tuple(GridItem(**catalogue_row(a).as_fields()) for a in activities)

@@ -10,12 +10,12 @@ from functools import cached_property
 from content.catalogue import Catalogue, Phase, Pillar, Profile, Track
 from roadmap.domain.overview.effort import Effort, effort
 from roadmap.domain.overview.filters import PlanFilter, filtered
-from roadmap.domain.overview.grid import Grid, GridItem, build_grid, catalogue_items
+from roadmap.domain.overview.grid import Grid, GridItem, build_grid
 from roadmap.domain.overview.progress import Progress, progress_of
-from roadmap.domain.plan.fields import ActivityValues
+from roadmap.domain.plan.fields import ActivityValues, Start
 from roadmap.domain.plan.starts import (
     ProfileComparison,
-    Start,
+
     activities_at_start,
     profile_comparison,
     profiles_of,
@@ -105,7 +105,8 @@ class Overview:
 def ready_overview(catalogue: Catalogue, profile: Profile, today: date) -> Overview:
     """The source's ready plan of a profile."""
     start = start_everywhere(catalogue, profile.slug)
-    grid = build_grid(catalogue, catalogue_items(activities_at_start(catalogue, start)))
+    items = map(GridItem.of_catalogue, activities_at_start(catalogue, start))
+    grid = build_grid(catalogue, items)
     title = f"Stappenplan {profile.name}"
     return Overview(catalogue, title, "", start, grid, catalogue.label, 0, today)
 

@@ -7,15 +7,18 @@ imports and drafts derive from `fields_of`. Values are typed; JSON is for stored
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import date
 from enum import Enum, StrEnum
-from typing import Any, NamedTuple, Self
+from typing import Annotated, Any, NamedTuple, Self, get_type_hints
 
+from content.catalogue import Activity
 from roadmap.domain.plan.spans import Spans, spans_as_json, spans_of
 
 Fields = Mapping[str, Any]
 """Some fields of one thing, by their names, with typed values."""
+Start = Mapping[str, str]
+"""Pillar slug → slug of the profile that the plan began from there; empty for an empty start."""
 
 
 class Status(StrEnum):
@@ -57,9 +60,9 @@ class FieldKind(Enum):
 class PlanField(NamedTuple):
     """A row of the table. `label` is '' for what no page shows."""
 
-    name: str
     label: str
-    kind: FieldKind
+    kind: FieldKind = FieldKind.TEXT
+    name: str = ""
 
     def from_json(self, value: Any) -> Any:
         """The typed value of what a row or a file holds."""
@@ -75,13 +78,12 @@ class PlanField(NamedTuple):
         return bool(one != other)
 
 
-def _field(label: str, kind: FieldKind = FieldKind.TEXT) -> dict[str, Any]:
-    return {"label": label, "kind": kind}
-
-
 @dataclass(frozen=True, slots=True)
 class Values:
-    """What one thing holds. A dataclass of values declares its fields in the order of a page."""
+    """What one thing holds. A dataclass of values declares its fields in the order of a page.
+
+    A field whose type carries no PlanField is none of the table's.
+    """
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any], missing: Self | None = None) -> Self:
@@ -98,23 +100,16 @@ class Values:
 
 @dataclass(frozen=True, slots=True)
 class PlanValues(Values):
-    """The plan's own data. `playbook` is the number of a version, `declined` are slugs.
+    """The plan's own data. `playbook` is the number of a version, `declined` are slugs."""
 
-    `start` maps a pillar's slug to that of the profile from which the plan began there.
-    """
-
-    title: str = field(metadata=_field("Titel"))
-    organisation: str = field(default="", metadata=_field("Organisatie"))
-    playbook: str = field(default="", metadata=_field("Versie van het playbook"))
-    start: Mapping[str, str] = field(
-        default_factory=dict, metadata=_field("Profiel", FieldKind.START)
+    title: Annotated[str, PlanField("Titel")]
+    organisation: Annotated[str, PlanField("Organisatie")] = ""
+    playbook: Annotated[str, PlanField("Versie van het playbook")] = ""
+    start: Annotated[Start, PlanField("Profiel", FieldKind.START)] = field(default_factory=dict)
+    phase_dates: Annotated[Spans, PlanField("Datums van de fasen", FieldKind.SPANS)] = field(
+        default_factory=dict
     )
-    phase_dates: Spans = field(
-        default_factory=dict, metadata=_field("Datums van de fasen", FieldKind.SPANS)
-    )
-    declined: tuple[str, ...] = field(
-        default=(), metadata=_field("Niet gewenst", FieldKind.ACTIVITIES)
-    )
+    declined: Annotated[tuple[str, ...], PlanField("Niet gewenst", FieldKind.ACTIVITIES)] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,43 +120,56 @@ class ActivityValues(Values):
     answered last. `roles` are slugs of the playbook's roles, `links` addresses.
     """
 
-    title: str = field(metadata=_field("Titel"))
-    published_title: str = field(default="", kw_only=True, metadata=_field("Titel in het playbook"))
-    status: Status = field(
-        default=Status.TODO, kw_only=True, metadata=_field("Status", FieldKind.STATUS)
+    title: Annotated[str, PlanField("Titel")]
+    published_title: Annotated[str, PlanField("Titel in het playbook")] = field(
+        default="", kw_only=True
     )
-    track: str = field(metadata=_field("Spoor", FieldKind.TRACK))
-    phase: int = field(metadata=_field("Fase", FieldKind.PHASE))
-    order: int = field(metadata=_field("Plaats", FieldKind.NUMBER))
-    owner: str = field(default="", kw_only=True, metadata=_field("Wie trekt dit"))
-    roles: tuple[str, ...] = field(
-        default=(), kw_only=True, metadata=_field("Rollen", FieldKind.ROLES)
+    status: Annotated[Status, PlanField("Status", FieldKind.STATUS)] = field(
+        default=Status.TODO, kw_only=True
     )
-    start_date: date | None = field(
-        default=None, kw_only=True, metadata=_field("Begin", FieldKind.DAY)
-    )
-    due_date: date | None = field(
-        default=None, kw_only=True, metadata=_field("Klaar tegen", FieldKind.DAY)
-    )
-    note: str = field(default="", kw_only=True, metadata=_field("Notitie", FieldKind.NOTE))
-    links: tuple[str, ...] = field(
-        default=(), kw_only=True, metadata=_field("Links", FieldKind.LINES)
-    )
-    activity: str = field(default="", kw_only=True, metadata=_field("Herkomst", FieldKind.ACTIVITY))
+    track: Annotated[str, PlanField("Spoor", FieldKind.TRACK)]
+    phase: Annotated[int, PlanField("Fase", FieldKind.PHASE)]
+    order: Annotated[int, PlanField("Plaats", FieldKind.NUMBER)]
+    _: KW_ONLY
+    owner: Annotated[str, PlanField("Wie trekt dit")] = ""
+    roles: Annotated[tuple[str, ...], PlanField("Rollen", FieldKind.ROLES)] = ()
+    start_date: Annotated[date | None, PlanField("Begin", FieldKind.DAY)] = None
+    due_date: Annotated[date | None, PlanField("Klaar tegen", FieldKind.DAY)] = None
+    note: Annotated[str, PlanField("Notitie", FieldKind.NOTE)] = ""
+    links: Annotated[tuple[str, ...], PlanField("Links", FieldKind.LINES)] = ()
+    activity: Annotated[str, PlanField("Herkomst", FieldKind.ACTIVITY)] = ""
+
+    @classmethod
+    def of_catalogue(cls, activity: Activity) -> Self:
+        """A catalogue activity at the place that the playbook gives it, in today's words."""
+        return cls(
+            activity.title,
+            activity.track.slug,
+            activity.phase.number,
+            activity.order,
+            activity=activity.slug,
+            published_title=activity.title,
+        )
 
     @property
     def cell(self) -> tuple[str, int]:
         """Track and phase."""
         return self.track, self.phase
 
+    def is_untouched(self, activity: Activity) -> bool:
+        """Whether this is still as the playbook gave it: words, place (but its order), state."""
+        title = self.published_title
+        given = type(self).of_catalogue(activity)
+        return self == replace(given, title=title, published_title=title, order=self.order)
+
 
 @dataclass(frozen=True, slots=True)
 class FactorValues(Values):
     """How a plan stands with the success factor that has the slug `factor`."""
 
-    factor: str = field(metadata=_field(""))
-    done: bool = field(default=False, metadata=_field("In orde", FieldKind.TICK))
-    note: str = field(default="", metadata=_field("Notitie", FieldKind.NOTE))
+    factor: Annotated[str, PlanField("")]
+    done: Annotated[bool, PlanField("In orde", FieldKind.TICK)] = False
+    note: Annotated[str, PlanField("Notitie", FieldKind.NOTE)] = ""
 
 
 TABLES: dict[type[Values], dict[str, PlanField]] = {}
@@ -170,8 +178,11 @@ TABLES: dict[type[Values], dict[str, PlanField]] = {}
 def fields_of(values: type[Values]) -> dict[str, PlanField]:
     """The table of one dataclass of values, by name, in the order of a page."""
     if values not in TABLES:
-        described = (item for item in fields(values) if item.metadata)
-        TABLES[values] = {item.name: PlanField(item.name, **item.metadata) for item in described}
+        TABLES[values] = {
+            name: found._replace(name=name)
+            for name, annotated in get_type_hints(values, include_extras=True).items()
+            for found in getattr(annotated, "__metadata__", ())
+        }
     return TABLES[values]
 
 

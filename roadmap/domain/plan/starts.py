@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from content.catalogue import Activity, Catalogue, Profile
-
-Start = Mapping[str, str]
-"""Pillar slug → slug of the profile that the plan began from there; empty for an empty start."""
+from roadmap.domain.plan.fields import Start
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,13 @@ from roadmap.domain.plan.fields import (
     FieldKind,
     Fields,
     PlanField,
+    Start,
     Status,
     Values,
     fields_of,
 )
 from roadmap.domain.plan.spans import Span
-from roadmap.domain.plan.starts import Start, profiles_of, start_in_words
+from roadmap.domain.plan.starts import profiles_of, start_in_words
 
 MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",

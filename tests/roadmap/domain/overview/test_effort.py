@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from content.catalogue import Catalogue, Role
 from roadmap.domain.overview.effort import effort, hours_a_month, hours_label
-from roadmap.domain.overview.grid import Grid, GridItem, build_grid, catalogue_items
+from roadmap.domain.overview.grid import Grid, GridItem, build_grid
 from tests.roadmap.domain.overview.test_grid import bare_catalogue
 
 
@@ -74,7 +74,7 @@ def test_hours_label_is_within_half_a_tenth(hours: Fraction) -> None:
 
 
 def whole(catalogue: Catalogue) -> Grid:
-    return build_grid(catalogue, catalogue_items(catalogue.activities))
+    return build_grid(catalogue, map(GridItem.of_catalogue, catalogue.activities))
 
 
 def test_effort_of_everything_is_the_sum_by_hand(catalogue: Catalogue) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from content.catalogue import Activity as PublishedActivity
 from content.catalogue import Catalogue, Phase, Pillar, Profile, Track
-from roadmap.domain.overview.grid import GridItem, build_grid, catalogue_items
+from roadmap.domain.overview.grid import GridItem, build_grid
 from roadmap.domain.plan.fields import Status
 from roadmap.domain.plan.starts import (
     activities_at_start,
@@ -177,7 +177,7 @@ def test_beside_follows_what_the_plan_lacks() -> None:
 
 def test_letter_rank_ready_plans_fit(catalogue: Catalogue) -> None:
     for profile in catalogue.profiles:
-        items = catalogue_items(catalogue.activities_of(profile.slug))
+        items = list(map(GridItem.of_catalogue, catalogue.activities_of(profile.slug)))
         grid = build_grid(catalogue, items)
         rank = letter_rank(grid)
         assert rank is not None
@@ -193,7 +193,9 @@ def test_letter_rank_above_the_limit_is_none(catalogue: Catalogue) -> None:
 
 def test_letter_rank_of_a_sheet_without_the_title_is_no_smaller(catalogue: Catalogue) -> None:
     for profile in catalogue.profiles:
-        grid = build_grid(catalogue, catalogue_items(catalogue.activities_of(profile.slug)))
+        grid = build_grid(
+            catalogue, list(map(GridItem.of_catalogue, catalogue.activities_of(profile.slug)))
+        )
         for sheet in (A3, A4):
             bare, titled = (letter_rank(grid, sheet, with_head=head) for head in (False, True))
             assert bare is not None

@@ -17,8 +17,7 @@ from hypothesis import strategies as st
 from content.catalogue import Catalogue
 from roadmap import actions
 from roadmap.domain.changes.growth import NotOffered, Ticks, growth_edits, growth_of, ticks_in_words
-from roadmap.domain.plan.activities import catalogue_row
-from roadmap.domain.plan.fields import PlanValues, Status
+from roadmap.domain.plan.fields import ActivityValues, PlanValues, Status
 from roadmap.domain.plan.limits import MAX_ACTIVITIES
 from roadmap.domain.plan.starts import activities_at_start, start_everywhere
 from roadmap.domain.plan.state import State, applied
@@ -44,7 +43,7 @@ def home(plan: Plan) -> str:
 
 def state_at(catalogue: Catalogue, start: dict[str, str], declined: tuple[str, ...] = ()) -> State:
     """A plan of this start, untouched."""
-    rows = map(catalogue_row, activities_at_start(catalogue, start))
+    rows = map(ActivityValues.of_catalogue, activities_at_start(catalogue, start))
     plan = PlanValues("Plan", start=start, declined=declined, playbook="2026-05")
     return State(plan, dict(enumerate(rows, 1)))
 
