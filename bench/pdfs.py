@@ -21,8 +21,7 @@ from playwright.sync_api import Browser, sync_playwright
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.domain.overview.grid import GridItem, build_grid
-from roadmap.domain.plan.phase_dates import proposed
-from roadmap.domain.plan.spans import spans_as_json
+from roadmap.domain.plan.phase_dates import proposed, spans_as_json
 from roadmap.domain.plan.starts import start_everywhere
 from roadmap.history.reading import read_plan
 from roadmap.history.transaction import Author

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from content.catalogue import Catalogue
 from roadmap.domain.plan.fields import ActivityValues, Fields, PlanValues, Start
-from roadmap.domain.plan.phase_dates import Redated, changed_parts, redated
+from roadmap.domain.plan.phase_dates import Redated, redated
 from roadmap.domain.plan.starts import activities_at_start
 from roadmap.domain.plan.state import (
     PLAN,
@@ -134,8 +134,8 @@ def edit_details(
         edit = changed_fields(PLAN, now, wanted)
         if edit is None:
             return
-        since = frozenset[str]().union(*map(changed_parts, touched_since(plan_id, version)))
-        if both := changed_parts(edit) & since:
+        since = frozenset[str]().union(*(e.changed_parts for e in touched_since(plan_id, version)))
+        if both := edit.changed_parts & since:
             raise DetailsConflict(both)
         rev.save(Change.Kind.DESCRIBE, [edit])
 

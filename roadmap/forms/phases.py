@@ -10,8 +10,7 @@ from django.forms import BoundField
 
 from content.catalogue import Catalogue, Phase
 from roadmap.domain.plan.limits import LAST_YEAR
-from roadmap.domain.plan.phase_dates import LENGTHS, phase_part, proposed
-from roadmap.domain.plan.spans import Span
+from roadmap.domain.plan.phase_dates import LENGTHS, Span, phase_part, proposed
 from roadmap.forms.fields import DayField, MergedForm, VersionField
 
 

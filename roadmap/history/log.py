@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from roadmap.domain.plan.phase_dates import changed_parts
 from roadmap.domain.plan.state import Edit, Ref
 from roadmap.history.reading import edits_of
 from roadmap.models import Change
@@ -38,7 +37,7 @@ def last_changes(plan_id: UUID, refs: Collection[Ref]) -> dict[Ref, Change]:
 def last_change_of(plan_id: UUID, wanted: Collection[str]) -> Change | None:
     """The newest change of one of these parts of the details, as far back as SEARCHED changes."""
     for change, edits in _newest(plan_id):
-        if any(not changed_parts(edit).isdisjoint(wanted) for edit in edits):
+        if any(not edit.changed_parts.isdisjoint(wanted) for edit in edits):
             return change
     return None
 

@@ -17,7 +17,7 @@ from roadmap.domain.overview.grid import GridItem
 from roadmap.domain.overview.overview import Overview, ready_overview, state_overview
 from roadmap.domain.overview.progress import StatusCounts
 from roadmap.domain.overview.timeline import Timeline, timeline
-from roadmap.domain.plan.spans import Span, Spans
+from roadmap.domain.plan.phase_dates import Span, Spans
 from roadmap.domain.plan.state import PlanReading, State
 from roadmap.exchange.document import canonical, envelope, plan_document
 from roadmap.pdf.grid_scale import letter_rank

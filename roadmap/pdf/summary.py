@@ -14,8 +14,7 @@ from roadmap.domain.changes.change_summary import ChangeSummary
 from roadmap.domain.overview.effort import Effort, RoleEffort
 from roadmap.domain.overview.grid import Grid
 from roadmap.domain.overview.progress import Deadline, Progress
-from roadmap.domain.plan.phase_dates import months_later
-from roadmap.domain.plan.spans import Spans
+from roadmap.domain.plan.phase_dates import Spans, months_later
 
 T = TypeVar("T")
 MONTHS_AHEAD = 3

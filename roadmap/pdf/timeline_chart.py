@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from roadmap.domain.overview.timeline import SCALE, Bar, Line, PhaseLines, Tick, Timeline
-from roadmap.domain.plan.spans import Span
+from roadmap.domain.plan.phase_dates import Span
 
 WIDTH = 136
 HEAD = 14

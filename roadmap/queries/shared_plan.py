@@ -12,7 +12,7 @@ from roadmap.domain.changes.change_summary import RECENT_DAYS, ChangeSummary
 from roadmap.domain.overview.grid import GridItem
 from roadmap.domain.overview.overview import Overview
 from roadmap.domain.overview.timeline import Timeline, timeline
-from roadmap.domain.plan.spans import spans_of
+from roadmap.domain.plan.phase_dates import spans_of
 from roadmap.models import ShareLink
 from roadmap.queries.overview import plan_overview
 from roadmap.queries.recent_changes import recent_changes

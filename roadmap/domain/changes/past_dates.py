@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Self
 
 from roadmap.domain.changes.undo import Reference
-from roadmap.domain.plan.spans import Span
+from roadmap.domain.plan.phase_dates import Span
 from roadmap.domain.plan.state import RefKind
 
 MAX_PAST_DATES = 300

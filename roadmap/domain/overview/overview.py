@@ -15,7 +15,6 @@ from roadmap.domain.overview.progress import Progress, progress_of
 from roadmap.domain.plan.fields import ActivityValues, Start
 from roadmap.domain.plan.starts import (
     ProfileComparison,
-
     activities_at_start,
     profile_comparison,
     profiles_of,

@@ -13,8 +13,7 @@ from itertools import pairwise
 
 from content.catalogue import Phase, Track
 from roadmap.domain.overview.grid import Grid, GridItem
-from roadmap.domain.plan.phase_dates import months_later
-from roadmap.domain.plan.spans import Span, Spans
+from roadmap.domain.plan.phase_dates import Span, Spans, months_later
 from roadmap.domain.plan.wording import MONTHS
 
 SCALE = 1000

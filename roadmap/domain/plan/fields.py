@@ -13,7 +13,7 @@ from enum import Enum, StrEnum
 from typing import Annotated, Any, NamedTuple, Self, get_type_hints
 
 from content.catalogue import Activity
-from roadmap.domain.plan.spans import Spans, spans_as_json, spans_of
+from roadmap.domain.plan.phase_dates import Spans, spans_as_json, spans_of
 
 Fields = Mapping[str, Any]
 """Some fields of one thing, by their names, with typed values."""

@@ -1,14 +1,40 @@
-"""When a plan's phases run: how dates are proposed, worded and looked over. Pure."""
+"""When a plan's phases run, as stored and proposed, and what may be a slip in it. Pure."""
 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from roadmap.domain.plan.spans import Span, Spans
-from roadmap.domain.plan.state import PLAN, Edit
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A first and a last day, both included."""
+
+    first: date
+    last: date
+
+
+Spans = Mapping[int, Span]
+"""By the number of the phase."""
+
+
+def spans_of(phase_dates: Mapping[str, Sequence[str]]) -> dict[int, Span]:
+    """The spans in {"1": ["2027-01-01", "2027-03-31"]}, as rows and files hold them."""
+    return {
+        int(number): Span(date.fromisoformat(first), date.fromisoformat(last))
+        for number, (first, last) in sorted(phase_dates.items())
+    }
+
+
+def spans_as_json(spans: Spans) -> dict[str, list[str]]:
+    return {
+        str(number): [span.first.isoformat(), span.last.isoformat()]
+        for number, span in sorted(spans.items())
+    }
+
 
 LENGTHS = (12, 24, 36)
 """The lengths, in months, that a plan is proposed for."""
@@ -75,16 +101,8 @@ Redated = Mapping[int, Span | None]
 
 
 def phase_part(number: int) -> str:
+    """What `Edit.changed_parts` and forms call the dates of one phase."""
     return f"fase-{number}"
-
-
-def changed_parts(edit: Edit) -> frozenset[str]:
-    """What an edit changes of the plan's own data: names of fields, and of phases 'fase-1'."""
-    if edit.ref != PLAN or edit.before is None or edit.after is None:
-        return frozenset()
-    before, after = edit.before.get("phase_dates", {}), edit.after.get("phase_dates", {})
-    numbers = {n for n in before.keys() | after.keys() if before.get(n) != after.get(n)}
-    return frozenset(edit.after.keys() - {"phase_dates"}) | {phase_part(n) for n in numbers}
 
 
 def redated(spans: Spans, dates: Redated) -> Spans:

@@ -21,6 +21,7 @@ from roadmap.domain.plan.fields import (
     fields_as_json,
     fields_from_json,
 )
+from roadmap.domain.plan.phase_dates import phase_part
 
 
 class RefKind(StrEnum):
@@ -150,6 +151,15 @@ class Edit:
     def title(self) -> str:
         """The thing's title as this edit knows it; '' when the title is not part of it."""
         return str((self.after or {}).get("title") or (self.before or {}).get("title") or "")
+
+    @property
+    def changed_parts(self) -> frozenset[str]:
+        """What this changes of the plan's own data: names of fields, and of phases 'fase-1'."""
+        if self.ref != PLAN or self.before is None or self.after is None:
+            return frozenset()
+        before, after = self.before.get("phase_dates", {}), self.after.get("phase_dates", {})
+        numbers = {n for n in before.keys() | after.keys() if before.get(n) != after.get(n)}
+        return frozenset(self.after.keys() - {"phase_dates"}) | {phase_part(n) for n in numbers}
 
     def inverse(self) -> Edit:
         return Edit(self.ref, self.after, self.before)

@@ -19,7 +19,7 @@ from roadmap.domain.plan.fields import (
     Values,
     fields_of,
 )
-from roadmap.domain.plan.spans import Span
+from roadmap.domain.plan.phase_dates import Span
 from roadmap.domain.plan.starts import profiles_of, start_in_words
 
 MONTHS = (

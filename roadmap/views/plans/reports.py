@@ -12,8 +12,7 @@ from django.views.decorators.http import require_safe
 from content.published import published_catalogue
 from roadmap.access.permissions import plan_for
 from roadmap.domain.overview.timeline import timeline
-from roadmap.domain.plan.phase_dates import remarks
-from roadmap.domain.plan.spans import spans_of
+from roadmap.domain.plan.phase_dates import remarks, spans_of
 from roadmap.queries.overview import plan_overview
 
 

@@ -16,7 +16,7 @@ from icalendar import Calendar
 from roadmap import actions
 from roadmap.access.tokens import hash_of, new_token
 from roadmap.domain.plan.limits import KIB
-from roadmap.domain.plan.spans import Span
+from roadmap.domain.plan.phase_dates import Span
 from roadmap.history.reading import activity_of
 from roadmap.history.transaction import Author
 from roadmap.models import Plan, PlanActivity, ShareLink

@@ -7,7 +7,7 @@ from datetime import date
 from content.catalogue import Catalogue
 from roadmap.domain.overview.grid import GridItem, build_grid
 from roadmap.domain.overview.timeline import SCALE, Bar, timeline
-from roadmap.domain.plan.spans import Span
+from roadmap.domain.plan.phase_dates import Span
 from roadmap.pdf.timeline_chart import HEAD, LINE, LINES, WIDTH, ChartLine, chart_sheets
 
 TODAY = date(2027, 1, 16)

@@ -9,7 +9,7 @@ from roadmap.domain.changes.past_dates import (
     as_stored_edits,
     past_dates,
 )
-from roadmap.domain.plan.spans import Span
+from roadmap.domain.plan.phase_dates import Span
 
 
 def due(row: int, before: str | None, after: str | None) -> list[dict[str, Any]]:

@@ -19,8 +19,7 @@ from roadmap.domain.overview.timeline import (
     timeline,
 )
 from roadmap.domain.plan.fields import Status
-from roadmap.domain.plan.phase_dates import proposed
-from roadmap.domain.plan.spans import Span
+from roadmap.domain.plan.phase_dates import Span, proposed
 from tests.roadmap.domain.overview.test_grid import bare_catalogue
 
 TODAY = date(2027, 2, 15)

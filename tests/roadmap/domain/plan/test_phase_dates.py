@@ -9,13 +9,15 @@ from hypothesis import strategies as st
 
 from roadmap.domain.plan.phase_dates import (
     LENGTHS,
+    Span,
     lengths,
     months_later,
     proposed,
     remarks,
+    spans_as_json,
+    spans_of,
     working,
 )
-from roadmap.domain.plan.spans import Span, spans_as_json, spans_of
 
 DAYS = st.dates(date(2000, 1, 1), date(2096, 12, 31))
 

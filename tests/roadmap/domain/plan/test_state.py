@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from roadmap.domain.changes.undo import LIMIT, Act, undo_and_redo
 from roadmap.domain.plan.fields import ActivityValues, FactorValues, PlanValues, Status
-from roadmap.domain.plan.spans import Span
+from roadmap.domain.plan.phase_dates import Span
 from roadmap.domain.plan.state import (
     Edit,
     State,

@@ -7,8 +7,7 @@ import re
 import pytest
 from django.test import Client
 
-from roadmap.domain.plan.phase_dates import changed_parts, redated
-from roadmap.domain.plan.spans import spans_of
+from roadmap.domain.plan.phase_dates import redated, spans_of
 from roadmap.domain.plan.state import NEW_ACTIVITY, PLAN, Edit, activity_ref
 from roadmap.models import Change, Plan
 from tests.roadmap.conftest import join, sent_by
@@ -51,12 +50,10 @@ def test_parts_of_edits() -> None:
     before = {"title": "A", "phase_dates": spans_of({"1": ONE, "2": ONE, "3": ONE})}
     after = {"title": "B", "phase_dates": spans_of({"1": ONE, "2": OTHER, "4": ONE})}
 
-    assert changed_parts(Edit(PLAN, before, after)) == {"title", "fase-2", "fase-3", "fase-4"}
-    assert changed_parts(Edit(PLAN, {"organisation": ""}, {"organisation": "X"})) == {
-        "organisation"
-    }
-    assert changed_parts(Edit(activity_ref("1"), {"title": "A"}, {"title": "B"})) == frozenset()
-    assert changed_parts(Edit(NEW_ACTIVITY, None, {"title": "B"})) == frozenset()
+    assert Edit(PLAN, before, after).changed_parts == {"title", "fase-2", "fase-3", "fase-4"}
+    assert Edit(PLAN, {"organisation": ""}, {"organisation": "X"}).changed_parts == {"organisation"}
+    assert Edit(activity_ref("1"), {"title": "A"}, {"title": "B"}).changed_parts == frozenset()
+    assert Edit(NEW_ACTIVITY, None, {"title": "B"}).changed_parts == frozenset()
 
 
 def test_redated_leaves_the_other_phases() -> None:
