@@ -8,7 +8,7 @@ DATA_DIR=$(mktemp -d)
 export DATA_DIR
 beside=()
 trap 'kill "${beside[@]}" 2>/dev/null || true; rm -rf "$DATA_DIR"' EXIT
-unset DATABASE_URL
+unset DATABASE_URL PYTHONDONTWRITEBYTECODE # compiled once, not by each process that a test starts
 
 step() { printf '\n== %s\n' "$1"; }
 

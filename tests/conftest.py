@@ -45,6 +45,16 @@ def pytest_configure() -> None:
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without a database a test is the same on any kind of it, unless it is marked `both`."""
+    databases = {"db", "transactional_db", "django_db", "both", "postgres"}
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if databases.isdisjoint([*fixtures, *(mark.name for mark in item.iter_markers())]):
+            item.add_marker("once")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Every test database holds the playbook as the fixtures have it."""

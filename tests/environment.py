@@ -46,9 +46,13 @@ def url_of(name: str) -> str:
 
 
 def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Runs manage.py in a plain environment with these values."""
+    """Runs manage.py in a plain environment with these values.
+
+    Django's checks of the whole site, half of a start, are left to what tests them.
+    """
+    unchecked = ["--skip-checks"] if arguments[0] in ("migrate", "shell") else []
     return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
+        [sys.executable, "manage.py", *arguments, *unchecked],
         cwd=settings.BASE_DIR,
         env=plain_environment() | environment,
         capture_output=True,

@@ -34,7 +34,7 @@ HERE = "SQLite" if connection.vendor == "sqlite" else "PostgreSQL"
 
 def short(name: str) -> object:
     """`make faults` kills a migration on both; here tests/migrations does on PostgreSQL."""
-    marks = [pytest.mark.once] if name == "migrate" else []
+    marks = [pytest.mark.once] if name == "migrate" else [pytest.mark.both]
     return pytest.param(name, marks=marks)
 
 

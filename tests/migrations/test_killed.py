@@ -12,6 +12,8 @@ from django.conf import settings
 from tests.databases import another_database
 from tests.environment import manage, plain_environment
 
+pytestmark = pytest.mark.both
+
 KILLED_AT_RECORDING = """
 import os, signal, sys
 import django; django.setup()

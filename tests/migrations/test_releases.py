@@ -16,6 +16,7 @@ from tests.databases import another_database
 from tests.environment import manage, plain_environment
 from tests.migrations.past import RELEASES
 
+pytestmark = pytest.mark.both
 NAMES = sorted(path.name.removesuffix(".json.gz") for path in RELEASES.glob("*.json.gz"))
 PLANS = 1000 if os.environ.get("HYPOTHESIS_PROFILE") == "full" else 100
 

@@ -16,6 +16,8 @@ from scripts.with_postgres import server_program
 from tests.databases import another_database, database_of_a_plain_role, rows_of, run_sql
 from tests.environment import manage, plain_environment
 
+pytestmark = pytest.mark.both
+
 # Makes plans for as long as it lives; each is one transaction of a plan and its 42 activities.
 WRITER = """
 import django; django.setup()
