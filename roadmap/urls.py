@@ -6,10 +6,10 @@ from roadmap.views.files import exports, imports, ready_plans
 from roadmap.views.plans import (
     details,
     factors,
-    growth,
     history,
     lifecycle,
     playbook_updates,
+    profile_upgrade,
     reports,
     saved_states,
 )
@@ -98,7 +98,7 @@ urlpatterns = [
     ),
     path("plannen/<uuid:plan_id>/succesfactoren/", factors.factors, name="factors"),
     path("plannen/<uuid:plan_id>/succesfactoren/<slug:slug>/", factors.factor, name="factor"),
-    path("plannen/<uuid:plan_id>/groeien/", growth.grow, name="grow"),
+    path("plannen/<uuid:plan_id>/groeien/", profile_upgrade.grow, name="grow"),
     path("plannen/<uuid:plan_id>/nieuws/", playbook_updates.updates, name="news"),
     path("plannen/<uuid:plan_id>/kopie/", lifecycle.copy, name="copy"),
     path("plannen/<uuid:plan_id>/archief/", lifecycle.archive, name="archive"),

@@ -3,11 +3,11 @@
 from roadmap.actions import (
     activities,
     factors,
-    growth,
     imports,
     members,
     plans,
     playbook_updates,
+    profile_upgrade,
     reminders,
     saved_states,
     sharing,
@@ -17,7 +17,7 @@ from roadmap.actions import (
 __all__ = [
     "activities",
     "factors",
-    "growth",
+    "profile_upgrade",
     "imports",
     "members",
     "plans",

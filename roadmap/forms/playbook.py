@@ -8,12 +8,12 @@ from django import forms
 
 from content.catalogue import Catalogue
 from roadmap.domain.changes import playbook_updates
-from roadmap.domain.changes.growth import Ticks
+from roadmap.domain.changes.profile_upgrade import Ticks
 from roadmap.domain.plan.limits import MAX_ACTIVITY_TITLE, MAX_SLUG
 from roadmap.forms.fields import KeyedForm, VersionField, set_choices
 
 
-class GrowthForm(KeyedForm):
+class ProfileUpgradeForm(KeyedForm):
     """What was ticked on the way to the next profile: `pijler` by a step's name, the rest by slug.
 
     A pillar alone is what pages once sent. It names no step, so it is read and then conflicts.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from content.catalogue import Catalogue
-from roadmap.domain.changes.growth import NotOffered, Ticks, growth_edits
+from roadmap.domain.changes.profile_upgrade import NotOffered, Ticks, upgrade_edits
 from roadmap.domain.plan.state import PLAN
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import state_of, touched_since
@@ -35,7 +35,7 @@ def grow(
         if any(edit.ref == PLAN and "start" in (edit.after or {}) for edit in since):
             raise Conflict
         try:
-            edits = growth_edits(catalogue, state_of(plan_id), ticks)
+            edits = upgrade_edits(catalogue, state_of(plan_id), ticks)
         except NotOffered:
             raise Conflict from None
         rev.save(Change.Kind.GROW, edits)

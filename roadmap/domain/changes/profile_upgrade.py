@@ -72,7 +72,7 @@ class Ticks:
 
 
 @dataclass(frozen=True)
-class Growth:
+class ProfileUpgrade:
     """`at_top`: the pillars that already are at the highest profile. `held`: the slugs of the
     playbook's activities in the plan.
     """
@@ -118,7 +118,7 @@ class Growth:
         )
 
 
-def growth_of(catalogue: Catalogue, state: State) -> Growth:
+def profile_upgrade(catalogue: Catalogue, state: State) -> ProfileUpgrade:
     """What the next profile adds and drops, pillar by pillar; no steps for an empty start."""
     start, declined, ids = state.plan.start, state.plan.declined, state.slugs
     steps, at_top = [], []
@@ -143,19 +143,19 @@ def growth_of(catalogue: Catalogue, state: State) -> Growth:
             steps.append(ProfileStep(pillar, profile, following, added, dropped))
         elif profile:
             at_top.append(pillar)
-    return Growth(tuple(steps), tuple(at_top), frozenset(ids))
+    return ProfileUpgrade(tuple(steps), tuple(at_top), frozenset(ids))
 
 
-def growth_edits(catalogue: Catalogue, state: State, ticks: Ticks) -> list[Edit]:
+def upgrade_edits(catalogue: Catalogue, state: State, ticks: Ticks) -> list[Edit]:
     """The edits of what was ticked: pillars that move up, activities in and out.
 
     What is in the plan by now is not added again, what went is not taken out again. Raises
     NotOffered for any other tick that this plan, as it now is, does not offer.
     """
-    growth = growth_of(catalogue, state)
-    if growth.lost(ticks) != Ticks():
+    upgrade = profile_upgrade(catalogue, state)
+    if upgrade.lost(ticks) != Ticks():
         raise NotOffered
-    steps, doing = growth.steps, growth.possible(ticks)
+    steps, doing = upgrade.steps, upgrade.possible(ticks)
     going = [d for step in steps for d in step.dropped if d.activity.slug in doing.dropped]
     moving = {s.pillar.slug: s.following.slug for s in steps if s.name in doing.steps}
     coming = [a.activity for step in steps for a in step.added if a.activity.slug in doing.added]

@@ -16,7 +16,13 @@ from hypothesis import strategies as st
 
 from content.catalogue import Catalogue
 from roadmap import actions
-from roadmap.domain.changes.growth import NotOffered, Ticks, growth_edits, growth_of, ticks_in_words
+from roadmap.domain.changes.profile_upgrade import (
+    NotOffered,
+    Ticks,
+    profile_upgrade,
+    ticks_in_words,
+    upgrade_edits,
+)
 from roadmap.domain.plan.fields import ActivityValues, PlanValues, Status
 from roadmap.domain.plan.limits import MAX_ACTIVITIES
 from roadmap.domain.plan.starts import activities_at_start, start_everywhere
@@ -60,32 +66,34 @@ def shown(page: str) -> dict[str, Any]:
     return one | ticked
 
 
-def test_growth_from_explorer_adds_and_drops(catalogue: Catalogue) -> None:
-    growth = growth_of(catalogue, state_at(catalogue, start_everywhere(catalogue, "verkenner")))
+def test_upgrade_from_explorer_adds_and_drops(catalogue: Catalogue) -> None:
+    upgrade = profile_upgrade(
+        catalogue, state_at(catalogue, start_everywhere(catalogue, "verkenner"))
+    )
 
-    assert growth.title == "Van AI Verkenner naar AI Piloot"
-    assert [step.pillar for step in growth.steps] == list(catalogue.pillars)
-    assert sum(len(step.added) for step in growth.steps) == 42 - 16 + 1
-    (dropped,) = [item for step in growth.steps for item in step.dropped]
+    assert upgrade.title == "Van AI Verkenner naar AI Piloot"
+    assert [step.pillar for step in upgrade.steps] == list(catalogue.pillars)
+    assert sum(len(step.added) for step in upgrade.steps) == 42 - 16 + 1
+    (dropped,) = [item for step in upgrade.steps for item in step.dropped]
     assert dropped.activity.slug == AI_ACT and dropped.is_untouched
 
 
-def test_growth_per_pillar_goes_its_own_way(catalogue: Catalogue) -> None:
+def test_upgrade_per_pillar_goes_its_own_way(catalogue: Catalogue) -> None:
     start = {"innovatie": "verkenner", "betrouwbare-ai": "piloot", "ai-architectuur": "expert"}
 
-    growth = growth_of(catalogue, state_at(catalogue, start))
+    upgrade = profile_upgrade(catalogue, state_at(catalogue, start))
 
-    assert growth.title == "Naar een volgend profiel"
-    assert [(s.pillar.slug, s.following.slug) for s in growth.steps] == [
+    assert upgrade.title == "Naar een volgend profiel"
+    assert [(s.pillar.slug, s.following.slug) for s in upgrade.steps] == [
         ("innovatie", "piloot"),
         ("betrouwbare-ai", "expert"),
     ]
-    assert [pillar.slug for pillar in growth.at_top] == ["ai-architectuur"]
+    assert [pillar.slug for pillar in upgrade.at_top] == ["ai-architectuur"]
 
 
-def test_growth_of_empty_start_and_of_expert_has_no_steps(catalogue: Catalogue) -> None:
-    empty = growth_of(catalogue, state_at(catalogue, {}))
-    expert = growth_of(catalogue, state_at(catalogue, start_everywhere(catalogue, "expert")))
+def test_upgrade_of_empty_start_and_of_expert_has_no_steps(catalogue: Catalogue) -> None:
+    empty = profile_upgrade(catalogue, state_at(catalogue, {}))
+    expert = profile_upgrade(catalogue, state_at(catalogue, start_everywhere(catalogue, "expert")))
 
     assert not empty.steps and not empty.at_top
     assert not expert.steps and len(expert.at_top) == 5
@@ -105,7 +113,7 @@ def test_growth_of_empty_start_and_of_expert_has_no_steps(catalogue: Catalogue) 
         {"links": ("https://voorbeeld.be",)},
     ],
 )
-def test_growth_never_offers_what_was_touched(
+def test_upgrade_never_offers_what_was_touched(
     catalogue: Catalogue, touched: dict[str, Any]
 ) -> None:
     state = state_at(catalogue, start_everywhere(catalogue, "verkenner"))
@@ -113,11 +121,11 @@ def test_growth_never_offers_what_was_touched(
     row = replace(state.activities[row_id], **touched)
     state = replace(state, activities={**state.activities, row_id: row})
 
-    (dropped,) = [item for step in growth_of(catalogue, state).steps for item in step.dropped]
+    (dropped,) = [item for step in profile_upgrade(catalogue, state).steps for item in step.dropped]
 
     assert not dropped.is_untouched
     with pytest.raises(NotOffered):
-        growth_edits(catalogue, state, Ticks(dropped=frozenset({AI_ACT})))
+        upgrade_edits(catalogue, state, Ticks(dropped=frozenset({AI_ACT})))
 
 
 PROFILES = st.sampled_from(["verkenner", "piloot", "expert", ""])
@@ -136,7 +144,7 @@ def test_growing_does_what_is_ticked_and_touches_nothing_else(
         for row_id, row in state.activities.items()
     }
     state = replace(state, activities=rows)
-    steps = growth_of(catalogue, state).steps
+    steps = profile_upgrade(catalogue, state).steps
 
     def pick(names: set[str]) -> frozenset[str]:
         return data.draw(st.frozensets(st.sampled_from(sorted(names)))) if names else frozenset()
@@ -145,7 +153,7 @@ def test_growing_does_what_is_ticked_and_touches_nothing_else(
     added = pick({a.activity.slug for step in steps for a in step.added})
     dropped = pick({d.activity.slug for s in steps for d in s.dropped if d.is_untouched})
 
-    edits = growth_edits(catalogue, state, Ticks(moving, added, dropped))
+    edits = upgrade_edits(catalogue, state, Ticks(moving, added, dropped))
 
     gone = {int(edit.ref.key) for edit in edits if edit.after is None}
     came = [edit.after["activity"] for edit in edits if edit.before is None and edit.after]
@@ -288,14 +296,14 @@ def test_grow_ticks_of_a_step_that_was_taken_go_into_no_other(
     assert set(explorer.start.values()) == {"piloot"} and explorer.version == 2
 
 
-def test_growth_tick_to_take_out_is_none_to_take_in(catalogue: Catalogue) -> None:
+def test_upgrade_tick_to_take_out_is_none_to_take_in(catalogue: Catalogue) -> None:
     """One activity goes out on the way to Piloot and may come in on the way to Expert."""
     start = start_everywhere(catalogue, "piloot")
-    growth = growth_of(catalogue, state_at(catalogue, start))
+    upgrade = profile_upgrade(catalogue, state_at(catalogue, start))
     out = Ticks(dropped=frozenset({AI_ACT}))
 
-    assert AI_ACT in growth.offered.added
-    assert growth.possible(out) == growth.lost(out) == Ticks()
+    assert AI_ACT in upgrade.offered.added
+    assert upgrade.possible(out) == upgrade.lost(out) == Ticks()
 
 
 @pytest.mark.parametrize("value", ["innovatie", "innovatie:verkenner", "innovatie:expert"])

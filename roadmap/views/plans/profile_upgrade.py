@@ -12,10 +12,10 @@ from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
 from roadmap.access.visitors import author_of
-from roadmap.domain.changes.growth import Growth, growth_of, ticks_in_words
+from roadmap.domain.changes.profile_upgrade import ProfileUpgrade, profile_upgrade, ticks_in_words
 from roadmap.domain.plan.limits import PLAN_IS_FULL
 from roadmap.drafts import discard, draft_of, restores_draft
-from roadmap.forms.playbook import GrowthForm
+from roadmap.forms.playbook import ProfileUpgradeForm
 from roadmap.history.errors import Conflict, TooManyActivities
 from roadmap.history.reading import read_at_one_version, state_of
 from roadmap.models import Plan
@@ -30,13 +30,13 @@ def grow(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     catalogue = published_catalogue()
     if request.method != "POST":
         typed = draft_of(request)
-        return _page(request, plan, GrowthForm(catalogue, typed) if typed else None)
+        return _page(request, plan, ProfileUpgradeForm(catalogue, typed) if typed else None)
     discard(request)
-    form = GrowthForm(catalogue, request.POST)
+    form = ProfileUpgradeForm(catalogue, request.POST)
     if not form.is_valid():
         return _page(request, plan, form, status=422)
     try:
-        actions.growth.grow(
+        actions.profile_upgrade.grow(
             catalogue=catalogue,
             plan_id=plan.pk,
             author=author_of(request),
@@ -54,7 +54,7 @@ def grow(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, plan: Plan, form: GrowthForm | None = None, status: int = 200
+    request: HttpRequest, plan: Plan, form: ProfileUpgradeForm | None = None, status: int = 200
 ) -> HttpResponse:
     """The page; what was ticked stays ticked, and at 409 it can be saved knowingly.
 
@@ -62,24 +62,24 @@ def _page(
     """
     catalogue = published_catalogue()
     version, state = read_at_one_version(plan.pk, lambda: state_of(plan.pk))
-    growth = growth_of(catalogue, state)
+    upgrade = profile_upgrade(catalogue, state)
     if form is None:
-        form = GrowthForm(catalogue, initial={"version": version, **_proposed(growth)})
+        form = ProfileUpgradeForm(catalogue, initial={"version": version, **_proposed(upgrade)})
     elif status == 409:
-        form = GrowthForm(catalogue, renewed(request, version))
+        form = ProfileUpgradeForm(catalogue, renewed(request, version))
     context = {
         "plan": plan,
-        "growth": growth,
+        "upgrade": upgrade,
         "form": form,
-        "ticked": growth.possible(form.ticks()),
-        "lost": ticks_in_words(catalogue, growth.lost(form.ticks())),
+        "ticked": upgrade.possible(form.ticks()),
+        "lost": ticks_in_words(catalogue, upgrade.lost(form.ticks())),
         "is_conflict": status == 409,
         "is_kept": request.method != "POST" and form.is_bound,
     }
-    return render(request, "roadmap/plans/growth.html", context, status=status)
+    return render(request, "roadmap/plans/profile_upgrade.html", context, status=status)
 
 
-def _proposed(growth: Growth) -> dict[str, list[str]]:
+def _proposed(upgrade: ProfileUpgrade) -> dict[str, list[str]]:
     """What is ticked to begin with: all that comes in and was not declined; nothing goes out."""
-    coming = [a.activity.slug for step in growth.steps for a in step.added if not a.is_declined]
-    return {"erbij": coming, "pijler": [step.name for step in growth.steps]}
+    coming = [a.activity.slug for step in upgrade.steps for a in step.added if not a.is_declined]
+    return {"erbij": coming, "pijler": [step.name for step in upgrade.steps]}
