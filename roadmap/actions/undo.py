@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from uuid import UUID
 
-from roadmap.domain.changes.places import PastAct, moves_any, placed
+from roadmap.domain.changes.cell_positions import PastAct, moves_any, placed
 from roadmap.domain.changes.undo import Act, undo_and_redo
 from roadmap.domain.plan.state import Edit, clashes, inverse
 from roadmap.history.reading import edits_of, state_of, steps_since

@@ -13,8 +13,8 @@ from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from roadmap.domain.changes.cell_positions import PastAct
 from roadmap.domain.changes.past_dates import PAST_DATES, PastDate, past_dates
-from roadmap.domain.changes.places import PastAct
 from roadmap.domain.changes.undo import Reference
 from roadmap.domain.plan.fields import (
     ActivityValues,

@@ -17,7 +17,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Cast
 
 from content.models import Activity, Phase, PlaybookVersion, Track
-from roadmap.domain.changes.places import ordered
+from roadmap.domain.changes.cell_positions import ordered
 from roadmap.domain.plan.fields import ActivityValues, Fields, Values, fields_as_json
 from roadmap.domain.plan.limits import MAX_ACTIVITIES
 from roadmap.domain.plan.state import PLAN, Edit, Ref, activity_ref

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import tee
 from typing import Any
 
-from roadmap.domain.changes.places import ordered
+from roadmap.domain.changes.cell_positions import ordered
 from roadmap.domain.plan.state import Edit, inverse
 
 
