@@ -22,7 +22,7 @@ from content.published import published_catalogue
 from roadmap import actions
 from roadmap.domain.overview.grid import GridItem, build_grid
 from roadmap.domain.plan.phase_dates import proposed, spans_as_json
-from roadmap.domain.plan.starts import start_everywhere
+from roadmap.domain.plan.starting_profiles import start_everywhere
 from roadmap.history.reading import read_plan
 from roadmap.history.transaction import Author
 from roadmap.models import Plan, PlanFactor

@@ -45,7 +45,7 @@ def source() -> Snapshot:
     """The plan that all others are read from: the Expert's, a milestone and an act after it."""
     from content.published import published_catalogue
     from roadmap import actions
-    from roadmap.domain.plan.starts import start_everywhere
+    from roadmap.domain.plan.starting_profiles import start_everywhere
     from roadmap.history.transaction import Author
     from roadmap.models import Plan
 

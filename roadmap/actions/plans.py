@@ -12,7 +12,7 @@ from django.utils import timezone
 from content.catalogue import Catalogue
 from roadmap.domain.plan.fields import ActivityValues, Fields, PlanValues, Start
 from roadmap.domain.plan.phase_dates import Redated, redated
-from roadmap.domain.plan.starts import activities_at_start
+from roadmap.domain.plan.starting_profiles import activities_at_start
 from roadmap.domain.plan.state import (
     PLAN,
     Edit,

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from content.published import published_catalogue
 from playbook_site.middleware.rate_limits import LIMITS
 from roadmap import actions
-from roadmap.domain.plan.starts import start_everywhere
+from roadmap.domain.plan.starting_profiles import start_everywhere
 from roadmap.history.transaction import Author
 from tests.playbook_site.routes import PLAN, Route, all_routes
 

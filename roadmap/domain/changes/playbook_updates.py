@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from content.catalogue import Activity, Catalogue
 from roadmap.domain.plan.fields import ActivityValues, Fields, Start
-from roadmap.domain.plan.starts import activities_at_start
+from roadmap.domain.plan.starting_profiles import activities_at_start
 from roadmap.domain.plan.state import (
     NEW_ACTIVITY,
     PLAN,

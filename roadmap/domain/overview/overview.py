@@ -13,7 +13,7 @@ from roadmap.domain.overview.filters import PlanFilter, filtered
 from roadmap.domain.overview.grid import Grid, GridItem, build_grid
 from roadmap.domain.overview.progress import Progress, progress_of
 from roadmap.domain.plan.fields import ActivityValues, Start
-from roadmap.domain.plan.starts import (
+from roadmap.domain.plan.starting_profiles import (
     ProfileComparison,
     activities_at_start,
     profile_comparison,

@@ -20,7 +20,7 @@ from roadmap.domain.plan.fields import (
     fields_of,
 )
 from roadmap.domain.plan.phase_dates import Span
-from roadmap.domain.plan.starts import profiles_of, start_in_words
+from roadmap.domain.plan.starting_profiles import profiles_of, start_in_words
 
 MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",

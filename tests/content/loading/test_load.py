@@ -23,7 +23,7 @@ from content.loading.rules import catalogue_models
 from content.loading.yaml_files import FixtureError
 from content.published import published_catalogue, read_catalogue
 from roadmap.actions.plans import create
-from roadmap.domain.plan.starts import start_everywhere
+from roadmap.domain.plan.starting_profiles import start_everywhere
 from roadmap.history.transaction import Author
 from tests.conftest import FIXTURES
 

@@ -24,7 +24,7 @@ import django; django.setup()
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.history.transaction import Author
-from roadmap.domain.plan.starts import start_everywhere
+from roadmap.domain.plan.starting_profiles import start_everywhere
 catalogue = published_catalogue()
 start = start_everywhere(catalogue, 'piloot')
 while True:

@@ -15,7 +15,7 @@ from content.catalogue import Catalogue
 from roadmap import actions
 from roadmap.actions.undo import NothingToUndo, RevertConflict
 from roadmap.domain.plan.limits import MAX_NOTE
-from roadmap.domain.plan.starts import start_everywhere
+from roadmap.domain.plan.starting_profiles import start_everywhere
 from roadmap.history.reading import state_of
 from roadmap.models import Change, Plan
 from tests.roadmap.conftest import fill

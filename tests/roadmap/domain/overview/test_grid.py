@@ -10,7 +10,7 @@ from content.catalogue import Activity as PublishedActivity
 from content.catalogue import Catalogue, Phase, Pillar, Profile, Track
 from roadmap.domain.overview.grid import GridItem, build_grid
 from roadmap.domain.plan.fields import Status
-from roadmap.domain.plan.starts import (
+from roadmap.domain.plan.starting_profiles import (
     activities_at_start,
     profile_comparison,
     start_everywhere,

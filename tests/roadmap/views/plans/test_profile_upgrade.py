@@ -25,7 +25,7 @@ from roadmap.domain.changes.profile_upgrade import (
 )
 from roadmap.domain.plan.fields import ActivityValues, PlanValues, Status
 from roadmap.domain.plan.limits import MAX_ACTIVITIES
-from roadmap.domain.plan.starts import activities_at_start, start_everywhere
+from roadmap.domain.plan.starting_profiles import activities_at_start, start_everywhere
 from roadmap.domain.plan.state import State, applied
 from roadmap.history.reading import state_of
 from roadmap.history.transaction import Author

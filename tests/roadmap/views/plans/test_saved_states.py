@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from content.catalogue import Catalogue
 from roadmap import actions
 from roadmap.domain.plan.fields import ActivityValues
-from roadmap.domain.plan.starts import start_everywhere
+from roadmap.domain.plan.starting_profiles import start_everywhere
 from roadmap.domain.plan.state import PLAN, Edit, State, applied, clashes
 from roadmap.exchange.document import canonical
 from roadmap.history.errors import Conflict

@@ -1,4 +1,4 @@
-"""What stands in a plan and beside it. Pure: catalogue and slugs in, dataclasses out."""
+"""The profiles that a plan began from: what it began with, and what other profiles hold. Pure."""
 
 from __future__ import annotations
 
