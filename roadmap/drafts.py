@@ -27,8 +27,8 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.http import urlencode
 
-from roadmap.domain.plan.fields import STATUSES, ActivityValues, PlanValues, fields_of
 from roadmap.domain.plan.limits import KIB
+from roadmap.domain.plan.values import STATUSES, ActivityValues, PlanValues, fields_of
 from roadmap.models import Membership
 
 SESSION_KEY = "kept_input"

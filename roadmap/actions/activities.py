@@ -7,7 +7,6 @@ from dataclasses import replace
 from uuid import UUID
 
 from content.catalogue import Catalogue
-from roadmap.domain.plan.fields import ActivityValues, Fields
 from roadmap.domain.plan.limits import LAST_ORDER
 from roadmap.domain.plan.state import (
     Edit,
@@ -15,6 +14,7 @@ from roadmap.domain.plan.state import (
     added_activities,
     changed_fields,
 )
+from roadmap.domain.plan.values import ActivityValues, Fields
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import StoredActivity, state_of, touched_since
 from roadmap.history.transaction import Author, revision

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from roadmap.domain.plan.fields import ActivityValues, Values
 from roadmap.domain.plan.limits import MIB
 from roadmap.domain.plan.state import SavedState, State
+from roadmap.domain.plan.values import ActivityValues, Values
 
 SCHEMA = "ai-playbook/stappenplan/1"
 FILE_NAME = "stappenplan.json"

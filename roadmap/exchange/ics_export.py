@@ -15,8 +15,8 @@ from icalendar import Calendar, Event, Journal
 
 from content.catalogue import Catalogue
 from roadmap.domain.changes.past_dates import ACTIVITY, PHASE, PastDate, Thing
-from roadmap.domain.plan.fields import STATUSES
 from roadmap.domain.plan.phase_dates import Span, spans_of
+from roadmap.domain.plan.values import STATUSES
 from roadmap.domain.plan.wording import Wording
 from roadmap.exchange.document import Document
 

@@ -10,7 +10,15 @@ from django import forms
 
 from content.catalogue import Catalogue
 from roadmap.domain.plan import text_rules
-from roadmap.domain.plan.fields import (
+from roadmap.domain.plan.limits import (
+    LAST_ORDER,
+    MAX_ACTIVITY_TITLE,
+    MAX_LINKS_TEXT,
+    MAX_NAME,
+    MAX_NOTE,
+)
+from roadmap.domain.plan.link_rules import checked_links
+from roadmap.domain.plan.values import (
     STATUSES,
     ActivityValues,
     FieldKind,
@@ -20,14 +28,6 @@ from roadmap.domain.plan.fields import (
     fields_as_json,
     fields_of,
 )
-from roadmap.domain.plan.limits import (
-    LAST_ORDER,
-    MAX_ACTIVITY_TITLE,
-    MAX_LINKS_TEXT,
-    MAX_NAME,
-    MAX_NOTE,
-)
-from roadmap.domain.plan.link_rules import checked_links
 from roadmap.forms.fields import (
     DayField,
     KeyedForm,

@@ -16,14 +16,14 @@ from django.utils import timezone
 from roadmap.domain.changes.cell_positions import PastAct
 from roadmap.domain.changes.past_dates import PAST_DATES, PastDate, past_dates
 from roadmap.domain.changes.undo import Reference
-from roadmap.domain.plan.fields import (
+from roadmap.domain.plan.state import Edit, PlanReading, SavedState, State
+from roadmap.domain.plan.values import (
     ActivityValues,
     FactorValues,
     PlanValues,
     Values,
     fields_of,
 )
-from roadmap.domain.plan.state import Edit, PlanReading, SavedState, State
 from roadmap.history.errors import Gone
 from roadmap.models import Change, Milestone, Plan, PlanActivity, PlanFactor
 

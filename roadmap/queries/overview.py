@@ -11,7 +11,7 @@ from roadmap.domain.changes.playbook_updates import added_since, update_kind
 from roadmap.domain.changes.public_example import example_rows
 from roadmap.domain.overview.grid import GridItem, build_grid
 from roadmap.domain.overview.overview import Overview, items_of
-from roadmap.domain.plan.fields import ActivityValues
+from roadmap.domain.plan.values import ActivityValues
 from roadmap.history.reading import columns_of, values_of
 from roadmap.models import Example, Plan
 

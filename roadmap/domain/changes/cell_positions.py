@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from roadmap.domain.plan.fields import Fields
 from roadmap.domain.plan.state import PLACE, Edit, State
+from roadmap.domain.plan.values import Fields
 
 Cell = tuple[str, int]
 """Track and phase."""

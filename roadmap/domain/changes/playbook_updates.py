@@ -10,7 +10,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from content.catalogue import Activity, Catalogue
-from roadmap.domain.plan.fields import ActivityValues, Fields, Start
 from roadmap.domain.plan.starting_profiles import activities_at_start
 from roadmap.domain.plan.state import (
     NEW_ACTIVITY,
@@ -22,6 +21,7 @@ from roadmap.domain.plan.state import (
     applied,
     changed_fields,
 )
+from roadmap.domain.plan.values import ActivityValues, Fields, Start
 
 RENAMED, RETIRED, ADDED, VERSION = "hernoemd", "vervallen", "nieuw", "versie"
 

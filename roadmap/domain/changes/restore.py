@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from content.catalogue import KnownCatalogue
-from roadmap.domain.plan.fields import ActivityValues
 from roadmap.domain.plan.state import State
+from roadmap.domain.plan.values import ActivityValues
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from roadmap.domain.overview.effort import Effort, effort
 from roadmap.domain.overview.filters import PlanFilter, filtered
 from roadmap.domain.overview.grid import Grid, GridItem, build_grid
 from roadmap.domain.overview.progress import Progress, progress_of
-from roadmap.domain.plan.fields import ActivityValues, Start
 from roadmap.domain.plan.starting_profiles import (
     ProfileComparison,
     activities_at_start,
@@ -22,6 +21,7 @@ from roadmap.domain.plan.starting_profiles import (
     start_in_words,
 )
 from roadmap.domain.plan.state import State
+from roadmap.domain.plan.values import ActivityValues, Start
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from roadmap.domain.plan.fields import (
+from roadmap.domain.plan.phase_dates import phase_part
+from roadmap.domain.plan.values import (
     ActivityValues,
     FactorValues,
     Fields,
@@ -21,7 +22,6 @@ from roadmap.domain.plan.fields import (
     fields_as_json,
     fields_from_json,
 )
-from roadmap.domain.plan.phase_dates import phase_part
 
 
 class RefKind(StrEnum):

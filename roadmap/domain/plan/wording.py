@@ -9,7 +9,9 @@ from functools import cached_property
 from typing import Any
 
 from content.catalogue import Catalogue, Phase
-from roadmap.domain.plan.fields import (
+from roadmap.domain.plan.phase_dates import Span
+from roadmap.domain.plan.starting_profiles import profiles_of, start_in_words
+from roadmap.domain.plan.values import (
     ActivityValues,
     FieldKind,
     Fields,
@@ -19,8 +21,6 @@ from roadmap.domain.plan.fields import (
     Values,
     fields_of,
 )
-from roadmap.domain.plan.phase_dates import Span
-from roadmap.domain.plan.starting_profiles import profiles_of, start_in_words
 
 MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
-from roadmap.domain.plan.fields import ActivityValues, FactorValues, PlanValues
 from roadmap.domain.plan.state import (
     NEW_ACTIVITY,
     Edit,
@@ -20,6 +19,7 @@ from roadmap.domain.plan.state import (
     difference,
     factor_ref,
 )
+from roadmap.domain.plan.values import ActivityValues, FactorValues, PlanValues
 from roadmap.exchange.schema import PlanContent
 
 Rows = Mapping[int, ActivityValues]

@@ -9,10 +9,10 @@ from functools import partial
 from typing import Any
 
 from content.catalogue import Catalogue
-from roadmap.domain.plan.fields import STATUSES, FieldKind, PlanField
 from roadmap.domain.plan.limits import LAST_ORDER
 from roadmap.domain.plan.text_rules import InvalidText
 from roadmap.domain.plan.typed_days import MAX_TYPED, typed_day
+from roadmap.domain.plan.values import STATUSES, FieldKind, PlanField
 from roadmap.exchange import table
 from roadmap.exchange.errors import shown
 from roadmap.exchange.xlsx.workbook import Unreadable

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from content.catalogue import Catalogue
-from roadmap.domain.plan.fields import ActivityValues
 from roadmap.domain.plan.limits import LAST_ORDER, MAX_ACTIVITIES
+from roadmap.domain.plan.values import ActivityValues
 from roadmap.exchange import strict_json, table
 from roadmap.exchange.errors import (
     FileError,

@@ -19,7 +19,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from content.catalogue import Catalogue
-from roadmap.domain.plan.fields import STATUSES
+from roadmap.domain.plan.values import STATUSES
 from roadmap.domain.plan.wording import phase_name
 from roadmap.exchange import table
 from roadmap.exchange.document import Document

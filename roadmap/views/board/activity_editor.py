@@ -12,8 +12,8 @@ from django.shortcuts import render
 
 from content.errors import NotFound
 from content.published import published_catalogue
-from roadmap.domain.plan.fields import ActivityValues, Fields
 from roadmap.domain.plan.state import activity_ref
+from roadmap.domain.plan.values import ActivityValues, Fields
 from roadmap.domain.plan.wording import Wording
 from roadmap.drafts import orphaned_draft
 from roadmap.forms.activities import ActivityForm, activity_answers

@@ -20,8 +20,8 @@ from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
 from roadmap.access.visitors import author_of
-from roadmap.domain.plan.fields import Fields, PlanValues
 from roadmap.domain.plan.phase_dates import Redated, Spans, phase_part, spans_of, working
+from roadmap.domain.plan.values import Fields, PlanValues
 from roadmap.domain.plan.wording import Difference, Wording, span_in_words
 from roadmap.drafts import discard, draft_of, restores_draft
 from roadmap.forms.fields import resumed, settled

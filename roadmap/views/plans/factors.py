@@ -20,7 +20,7 @@ from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
 from roadmap.access.visitors import author_of
-from roadmap.domain.plan.fields import FactorValues
+from roadmap.domain.plan.values import FactorValues
 from roadmap.domain.plan.wording import Difference, Wording
 from roadmap.drafts import discard, draft_of, restores_draft
 from roadmap.forms.factors import FactorForm

@@ -9,8 +9,8 @@ from roadmap.domain.changes.change_summary import ChangeSummary
 from roadmap.domain.overview.effort import effort
 from roadmap.domain.overview.grid import GridItem, build_grid
 from roadmap.domain.overview.progress import progress_of
-from roadmap.domain.plan.fields import Status
 from roadmap.domain.plan.phase_dates import Span
+from roadmap.domain.plan.values import Status
 from roadmap.pdf.summary import (
     MAX_COMING,
     MAX_LATE,

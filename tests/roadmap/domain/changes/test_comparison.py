@@ -20,8 +20,8 @@ from roadmap.domain.changes.comparison import (
 )
 from roadmap.domain.changes.restore import restorable
 from roadmap.domain.overview.progress import StatusCounts
-from roadmap.domain.plan.fields import ActivityValues, FactorValues, PlanValues, Status
 from roadmap.domain.plan.state import State
+from roadmap.domain.plan.values import ActivityValues, FactorValues, PlanValues, Status
 
 PLAN = PlanValues("Plan", playbook="2026-05")
 TRACKS = ("visie-strategie", "ai-use-cases", "betrouwbare-ai")
