@@ -10,7 +10,7 @@ from content.catalogue import Catalogue
 from roadmap.domain.changes.playbook_updates import added_since, update_kind
 from roadmap.domain.changes.public_example import example_rows
 from roadmap.domain.overview.grid import GridItem, build_grid
-from roadmap.domain.overview.overview import Overview, items_of
+from roadmap.domain.overview.overview import Overview
 from roadmap.domain.plan.values import ActivityValues
 from roadmap.history.reading import columns_of, values_of
 from roadmap.models import Example, Plan
@@ -62,7 +62,8 @@ def plan_items(plan: Plan, *, with_notes: bool = True) -> tuple[GridItem, ...]:
 
 
 def example_overview(catalogue: Catalogue, example: Example, today: date) -> Overview:
-    """A public example, as it was when it was published."""
+    """A public example, as it was when it was published; its activities have no status."""
     state = example.state
-    grid = build_grid(catalogue, items_of(dict(enumerate(example_rows(state)))))
+    items = (GridItem(**row.as_fields()) for row in example_rows(state))
+    grid = build_grid(catalogue, items)
     return Overview(catalogue, example.title, "", state["start"], grid, state["playbook"], 0, today)
