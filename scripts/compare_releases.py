@@ -1,16 +1,18 @@
 """Compares what two releases answer: python -m scripts.compare_releases OLD [--new NEW] [--out DIR]
 
-OLD and NEW are checkouts; NEW is by default this one. Each is served from an empty database, in
-which the same person makes the same plans by sending the same forms: empty, of a profile, per
-pillar, archived, and one with history, dates, notes, links, an invitation, a saved state and a
-later playbook. Then every page and file of these plans is fetched from both, with refused forms
-(409, 422) and the pages that need no plan (`release_journey`).
+OLD and NEW are checkouts, each with its own `.venv` (`scripts/setup.sh run`); NEW is by default
+this one. Each is served from an empty database, in which the same person makes the same plans by
+sending the same forms: empty, of a profile, per pillar, archived, and one with history, dates,
+notes, links, an invitation, a saved state and a later playbook. Then every page and file of these
+plans is fetched from both, with refused forms (409, 422) and the pages that need no plan
+(`release_journey`).
 
 Random keys and ids, hashes of static files and times of day are masked. Of a workbook each part is
 compared, of a PDF its text, tags, attachments and pictures. `intended_differences.toml` lists the
 differences that are meant: `pages` (patterns of names), `reason`, and a regular expression `old`
-with its replacement `new`; without these two a page may differ as a whole. The script prints a line
-for each page that differs, keeps both answers in DIR, and returns 1 when one is not meant.
+with its replacement `new`, or one that is left out of both answers, `ignored`; without these a page
+may differ as a whole. The script prints a line for each page that differs, writes both answers to
+DIR, and returns 1 when one is not meant.
 """
 
 from __future__ import annotations
@@ -39,11 +41,20 @@ def is_meant(name: str, old: str, new: str, rules: list[dict[str, Any]]) -> set[
     reasons = set()
     for rule in rules:
         if any(fnmatchcase(name, pattern) for pattern in rule["pages"]):
-            changed = re.sub(rule["old"], rule["new"], old, flags=re.M) if "old" in rule else new
-            if changed != old:
+            before = old
+            if ignored := rule.get("ignored"):
+                old, new = (re.sub(ignored, "", text, flags=re.M) for text in (old, new))
+            else:
+                old = re.sub(rule["old"], rule["new"], old, flags=re.M) if "old" in rule else new
+            if old != before:
                 reasons.add(rule["reason"])
-            old = changed
     return reasons if old == new else set()
+
+
+def kind_of(answer: str) -> str:
+    if "\nContent-Type: application/pdf" in answer:
+        return "PDFs"
+    return "pages" if "\nContent-Type: text/html" in answer else "files"
 
 
 def main() -> int:
@@ -64,6 +75,7 @@ def main() -> int:
     rules = tomllib.loads(INTENDED.read_text()).get("difference", [])
     old, new = (release.answers for release in releases)
     counts: Counter[str] = Counter()
+    kinds = Counter(kind_of(text) for text in new.values())
     for name in [*old, *(new.keys() - old.keys())]:
         pair = (old.get(name, ""), new.get(name, ""))
         reasons = set() if pair[0] == pair[1] else is_meant(name, *pair, rules)
@@ -75,9 +87,9 @@ def main() -> int:
                 path = options.out / side / re.sub(r"[^\w.-]+", "_", name)
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text)
-    print(
-        f"{counts.total()} answers:", ", ".join(f"{n} {verdict}" for verdict, n in counts.items())
-    )
+    for counted in (kinds, counts):
+        parts = ", ".join(f"{number} {kind}" for kind, number in counted.items())
+        print(f"{counted.total()} answers: {parts}")
     print(f"see: diff -r {options.out}/old {options.out}/new")
     return counts["different"] > 0
 

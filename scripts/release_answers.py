@@ -7,7 +7,6 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 import zipfile
@@ -47,13 +46,16 @@ class Release:
         own = {"DATA_DIR": str(data), "PORT": str(port), "PYTHONDONTWRITEBYTECODE": "1"}
         inherited = {name: v for name, v in os.environ.items() if name != "DATABASE_URL"}
         self.checkout, self.data, self.environment = checkout, data, inherited | own
+        self.manage_py = [str(checkout / ".venv/bin/python"), "manage.py"]
         self.visitor, self.answers = Visitor(port), Answers()
 
     @contextmanager
     def served(self) -> Iterator[None]:
-        command = [sys.executable, "manage.py", "serve"]
         server = subprocess.Popen(
-            command, cwd=self.checkout, env=self.environment, stdout=subprocess.DEVNULL
+            [*self.manage_py, "serve"],
+            cwd=self.checkout,
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
         )
         try:
             while not self.is_healthy():
@@ -71,9 +73,12 @@ class Release:
             return False
 
     def manage(self, *command: str) -> None:
-        whole = [sys.executable, "manage.py", *command]
         subprocess.run(
-            whole, cwd=self.checkout, env=self.environment, check=True, stdout=subprocess.DEVNULL
+            [*self.manage_py, *command],
+            cwd=self.checkout,
+            env=self.environment,
+            check=True,
+            stdout=subprocess.DEVNULL,
         )
 
     def fetch(self, *request: Any) -> tuple[HTTPResponse, bytes]:
