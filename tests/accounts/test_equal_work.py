@@ -21,7 +21,7 @@ from tests.accounts.conftest import EMAIL, PASSWORD
 from tests.accounts.hashers import CountingHasher
 from tests.accounts.provider import knows, provider_sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 UNKNOWN = "af@example.be"
 """As long as EMAIL, so that pages are equally long."""
 

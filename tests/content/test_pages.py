@@ -9,7 +9,7 @@ from content.catalogue import Catalogue
 from content.prose import forbidden_link, render
 from content.search import ActivityFilter, find_activities, folded
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_home_leads_all_three_kinds_of_people(client: Client) -> None:

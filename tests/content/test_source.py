@@ -16,6 +16,8 @@ from django.conf import settings
 
 from content.catalogue import Catalogue, dutch_number
 
+pytestmark = pytest.mark.once
+
 SOURCE = Path(__file__).with_name("source.txt")
 MENDED = {
     "om in zetten op": "om in te zetten op",

@@ -31,7 +31,7 @@ ROUTES = all_routes()
 PROFILE = settings.default
 assert PROFILE
 MANY = settings(
-    PROFILE, max_examples=4 * PROFILE.max_examples, suppress_health_check=list(HealthCheck)
+    PROFILE, max_examples=3 * PROFILE.max_examples, suppress_health_check=list(HealthCheck)
 )
 COOKIES = ("sessie", "csrf", "messages")
 NASTY = st.sampled_from(
@@ -135,6 +135,7 @@ def test_any_address(owner: User, route: Route, rest: str, query: str, signed_in
         assert response.status_code < 500, path
 
 
+@pytest.mark.once
 @MANY
 @given(
     route=st.sampled_from(ROUTES),

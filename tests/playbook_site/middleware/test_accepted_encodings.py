@@ -11,6 +11,8 @@ from django.test import Client
 from playbook_site.middleware.accepted_encodings import accepted
 from tests.roadmap.conftest import make_plan
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("header", "kept"),

@@ -6,6 +6,8 @@ from django.test import Client, override_settings
 from playbook_site.middleware.client_address import client_address
 from roadmap.access.visitors import network_of
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("peer", "forwarded", "proxies", "address"),

@@ -10,6 +10,8 @@ from django.test import Client, RequestFactory
 
 from playbook_site.middleware.origin import is_from_our_page
 
+pytestmark = pytest.mark.once
+
 QUIZ = {f"vraag-{number}": "A" for number in range(1, 7)}
 OURS: dict[str, Any] = {"HTTP_ORIGIN": "http://testserver"}
 FOREIGN: dict[str, Any] = {"HTTP_ORIGIN": "http://evil.example"}

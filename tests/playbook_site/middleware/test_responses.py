@@ -16,7 +16,7 @@ from playbook_site.middleware import rate_limits
 from tests.playbook_site.routes import all_routes, rolled_back
 from tests.roadmap.conftest import make_plan
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def assert_guarded(response: HttpResponseBase) -> None:
@@ -38,7 +38,6 @@ def assert_guarded(response: HttpResponseBase) -> None:
     assert len(response["X-Request-ID"]) >= 8
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("method", ["get", "post", "put"])
 def test_every_route_is_guarded(method: str) -> None:
     """A refused method also names what is allowed and shows a page of ours."""

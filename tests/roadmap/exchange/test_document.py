@@ -19,6 +19,8 @@ from roadmap.history.reading import state_of
 from roadmap.models import Plan
 from tests.roadmap.exchange.conftest import TODAY, taken
 
+pytestmark = pytest.mark.once
+
 TRACKS = ["een", "twee"]
 ABOUT = PlanValues("Plan", playbook="2026-05", start={"p": "x"}, declined=("b", "a"))
 

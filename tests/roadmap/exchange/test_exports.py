@@ -29,7 +29,7 @@ from roadmap.models import Membership, Plan, PlanActivity
 from tests.roadmap.conftest import make_plan
 from tests.roadmap.exchange.conftest import add_own, taken, written
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 KINDS = ["pdf", "xlsx", "json", "ics", "csv"]
 FILES = [kind for kind in KINDS if kind != "pdf"]
 

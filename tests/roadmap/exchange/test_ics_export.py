@@ -21,7 +21,7 @@ from roadmap.history.reading import activity_of
 from roadmap.history.transaction import Author
 from roadmap.models import Plan, PlanActivity, ShareLink
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 DAY, LATER = date(2027, 3, 3), date(2027, 9, 9)
 
 

@@ -19,7 +19,7 @@ from roadmap.exchange.schema import json_schema, validated
 from roadmap.models import Plan
 from tests.roadmap.exchange.conftest import taken
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 Spoil = Callable[[dict[str, Any]], object]
 
 

@@ -23,6 +23,8 @@ from roadmap.domain.overview.progress import StatusCounts
 from roadmap.domain.plan.state import State
 from roadmap.domain.plan.values import ActivityValues, FactorValues, PlanValues, Status
 
+pytestmark = pytest.mark.once
+
 PLAN = PlanValues("Plan", playbook="2026-05")
 TRACKS = ("visie-strategie", "ai-use-cases", "betrouwbare-ai")
 

@@ -13,6 +13,8 @@ from roadmap.domain.overview.effort import effort, hours_a_month, hours_label
 from roadmap.domain.overview.grid import Grid, GridItem, build_grid
 from tests.roadmap.domain.overview.test_grid import bare_catalogue
 
+pytestmark = pytest.mark.once
+
 
 def role(amount: str, unit: str, period: str, *pillars: str, slug: str = "rol") -> Role:
     return Role(slug, slug.capitalize(), Decimal(amount), unit, period, frozenset(pillars))

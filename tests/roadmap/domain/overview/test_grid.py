@@ -18,6 +18,8 @@ from roadmap.domain.plan.starting_profiles import (
 from roadmap.domain.plan.values import Status
 from roadmap.pdf.grid_scale import A3, A4, MAX_ON_ONE_PAGE, estimated_height, letter_rank
 
+pytestmark = pytest.mark.once
+
 TRACKS = (
     "visie-strategie",
     "ai-use-cases",

@@ -20,7 +20,7 @@ from roadmap.history.transaction import Author
 from roadmap.models import Plan
 from tests.roadmap.exchange.conftest import taken, written
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 DATA = Path(settings.BASE_DIR, "tests", "roadmap", "exchange", "data")
 OWN = (DATA / "14-own-export.csv").read_bytes()
 NOTE = 'Eerste lijn\nTweede lijn: é, €, "aanhaling"; punt' + "komma"

@@ -131,6 +131,7 @@ def test_upgrade_never_offers_what_was_touched(
 PROFILES = st.sampled_from(["verkenner", "piloot", "expert", ""])
 
 
+@pytest.mark.once
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_growing_does_what_is_ticked_and_touches_nothing_else(

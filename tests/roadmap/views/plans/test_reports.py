@@ -16,7 +16,7 @@ from content.models import Phase, Track
 from roadmap.models import Membership, Plan, PlanActivity
 from tests.roadmap.conftest import make_plan
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 Days = dict[str, str]
 
