@@ -33,13 +33,27 @@ class Visitor:
         body = urlencode(data).encode() if isinstance(data, dict) else data
         if isinstance(data, dict):
             sent["Content-Type"] = "application/x-www-form-urlencoded"
-        self.connection.request(method, path, body=body, headers=sent)
-        response = self.connection.getresponse()
+        response = self._answer(method, path, body, sent)
         content = response.read()
         for cookie in response.headers.get_all("Set-Cookie") or []:
             name, _, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value
         return response, content
+
+    def _answer(
+        self, method: str, path: str, body: bytes | None, headers: dict[str, str]
+    ) -> http.client.HTTPResponse:
+        """As in a browser, a GET on a connection that the server closed meanwhile has a new one."""
+        is_used = self.connection.sock is not None
+        try:
+            self.connection.request(method, path, body=body, headers=headers)
+            return self.connection.getresponse()
+        except ConnectionError:
+            self.connection.close()
+            if not is_used or method != "GET":
+                raise
+        self.connection.request(method, path, headers=headers)
+        return self.connection.getresponse()
 
     def make_expert_plan(self) -> str:
         """The path of a new plan of 53 activities that belongs to this visitor."""

@@ -9,7 +9,7 @@ import subprocess
 import time
 from dataclasses import dataclass
 
-from bench.faults.report import Line
+from bench.faults.report import Control, Line
 from bench.faults.sites import BASE, Databases, module
 
 TRIES = 10
@@ -27,19 +27,22 @@ class Found:
 
 def killed_import(databases: Databases, kills: int) -> Line:
     found = kill_often(databases, kills)
-    for _ in range(TRIES):
-        bare = kill_often(databases, min(kills, 5), "atomic")
-        if bare.half:
-            break
     return Line(
         f"import killed, {kills} times",
         databases.name,
         f"{found.told} plans acknowledged, {len(found.missing)} missing, {len(found.half)} half, "
         f"also where the file was sent again",
         not found.missing and not found.half and found.told > kills,
-        f"{len(bare.half)} of {bare.told} plans half",
-        bool(bare.half),
+        lambda: without_atomic(databases, min(kills, 5)),
     )
+
+
+def without_atomic(databases: Databases, kills: int) -> Control:
+    for _ in range(TRIES):
+        bare = kill_often(databases, kills, "atomic")
+        if bare.half:
+            break
+    return Control(f"{len(bare.half)} of {bare.told} plans half", bool(bare.half))
 
 
 def kill_often(databases: Databases, kills: int, *off: str) -> Found:

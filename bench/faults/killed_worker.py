@@ -8,7 +8,7 @@ import signal
 import time
 
 from bench.faults.audit import Audit, audited
-from bench.faults.report import Line
+from bench.faults.report import Control, Line
 from bench.faults.savers import Told, saving
 from bench.faults.sites import Databases, serve
 
@@ -23,25 +23,23 @@ def killed_worker(databases: Databases, kills: int) -> Line:
     told, found = kill_often(databases, kills)
     lost = told.lost(found.words)
     failed = sum(count for status, count in told.statuses.items() if status >= 500)
-    bare = until_torn(databases, min(kills, 20))
     return Line(
         f"worker killed, {kills} times",
         databases.name,
         f"{len(told.saved)} saves acknowledged, {lost} lost, {len(found.torn)} half; "
         f"{told.dropped} connections dropped, {failed} answers of 500 and above",
         not lost and not found.torn and not failed and told.dropped > 0 and found.plans > 0,
-        f"{len(bare.torn)} of {bare.plans} plans torn",
-        bool(bare.torn),
+        lambda: until_torn(databases, min(kills, 20)),
     )
 
 
-def until_torn(databases: Databases, kills: int) -> Audit:
-    """The control: without atomic acts a kill tears a plan, though not every few kills hit one."""
+def until_torn(databases: Databases, kills: int) -> Control:
+    """Without atomic acts a kill tears a plan, though not every few kills hit one."""
     for _ in range(TRIES):
         _, bare = kill_often(databases, kills, off="atomic")
         if bare.torn:
             break
-    return bare
+    return Control(f"{len(bare.torn)} of {bare.plans} plans torn", bool(bare.torn))
 
 
 def kill_often(databases: Databases, kills: int, **faults: str) -> tuple[Told, Audit]:

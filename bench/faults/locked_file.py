@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from threading import Thread
 
 from bench.faults.audit import audited
-from bench.faults.report import Line
+from bench.faults.report import Control, Line
 from bench.faults.savers import Told, first_row, save
 from bench.faults.sites import Databases, serve
 from bench.visitor import Visitor
@@ -42,7 +42,6 @@ def locked_file(databases: Databases, seconds: int) -> Line:
         after = save(writer, row, "after", told)
     found = audited(environment)
     refused = told.statuses[503] == 1 and not told.strange
-    bare = without_answer(databases)
     return Line(
         f"locked for {DATABASE_PATIENCE + seconds} s",
         databases.name,
@@ -51,20 +50,20 @@ def locked_file(databases: Databases, seconds: int) -> Line:
         f"{'taken' if after else 'not taken'}",
         refused and after and not unread and slowest < SOON
         and sorted(found.words) == ["after", "before"] and not found.torn,
-        f"the save was {bare}",
-        bare == 500,
+        lambda: without_answer(databases),
     )  # fmt: skip
 
 
-def without_answer(databases: Databases) -> int:
-    """The status of a save while the file is locked and nobody answers for that."""
+def without_answer(databases: Databases) -> Control:
+    """A save while the file is locked and nobody answers for that."""
     environment = databases.filled()
     with serve(environment, off="answer", patience="0.5") as site, Visitor(site.port) as person:
         row = first_row(person, person.make_expert_plan())
         told = Told()
         with locked(environment):
             save(person, row, "during", told)
-    return max(told.statuses)
+    status = max(told.statuses)
+    return Control(f"the save was {status}", status == 500)
 
 
 @contextmanager

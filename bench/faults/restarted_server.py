@@ -6,7 +6,7 @@ import random
 import time
 
 from bench.faults.audit import audited
-from bench.faults.report import Line
+from bench.faults.report import Control, Line
 from bench.faults.savers import Told, first_row, save, saving
 from bench.faults.sites import Databases, serve
 from bench.visitor import Visitor
@@ -26,7 +26,6 @@ def restarted_server(databases: Databases, restarts: int) -> Line:
         back = [restart(databases.server, told, n, outage) for n, outage in enumerate(outages)]
     found = audited(environment)
     lost, latest = told.lost(found.words), max(back)
-    strange = without_answer(databases, databases.server)
     return Line(
         f"server restarted, {restarts} times",
         databases.name,
@@ -34,8 +33,7 @@ def restarted_server(databases: Databases, restarts: int) -> Line:
         f"{told.statuses[503]} answers of 503, {len(told.strange)} of another kind, "
         f"{told.dropped} dropped; back after at most {latest:.1f} s",
         not (lost or found.torn or told.strange or told.dropped) and latest <= BACK_WITHIN,
-        f"{len(strange)} answers of 500",
-        bool(strange),
+        lambda: without_answer(databases),
     )
 
 
@@ -50,33 +48,37 @@ def restart(server: Server, told: Told, number: int, outage: float) -> float:
     return 4 * BACK_WITHIN if back is None else back
 
 
-def without_answer(databases: Databases, server: Server) -> list[str]:
+def without_answer(databases: Databases) -> Control:
+    assert databases.server
     with serve(databases.filled(), off="answer") as site, saving(site.port) as told:
         for _ in range(10):
-            restart(server, told, 1, 1)
+            restart(databases.server, told, 1, 1)
             if told.strange:
                 break
-    return told.strange
+    return Control(f"{len(told.strange)} answers of 500", bool(told.strange))
 
 
 def idle_restart(databases: Databases, restarts: int) -> Line:
     """Restarts while nobody asks for anything: the next visitor notices nothing (case 52)."""
-    assert databases.server
-    met = after_idle(databases, databases.server, restarts)
-    bare = after_idle(databases, databases.server, restarts, off="health")
+    met = after_idle(databases, restarts)
     return Line(
         f"server restarted while idle, {restarts} times",
         databases.name,
         f"{met} of the next requests failed",
         met == 0,
-        f"{bare} failed",
-        bare > 0,
+        lambda: idle_without_health(databases, restarts),
     )
 
 
-def after_idle(databases: Databases, server: Server, restarts: int, **faults: str) -> int:
+def idle_without_health(databases: Databases, restarts: int) -> Control:
+    failed = after_idle(databases, restarts, off="health")
+    return Control(f"{failed} failed", failed > 0)
+
+
+def after_idle(databases: Databases, restarts: int, **faults: str) -> int:
     """How many saves, each the first after a restart, were not taken."""
-    told = Told()
+    told, server = Told(), databases.server
+    assert server
     with serve(databases.filled(), **faults) as site, Visitor(site.port) as person:
         plan = person.make_expert_plan()
         row, failed = first_row(person, plan), 0
