@@ -6,7 +6,7 @@ Each file is made from one reading of the plan at one version.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import ParamSpec
@@ -20,8 +20,8 @@ from content.published import published_catalogue
 from roadmap.domain.changes.change_summary import RECENT_DAYS
 from roadmap.domain.plan.limits import MAX_PDF_BYTES
 from roadmap.exchange.csv_export import csv_of
+from roadmap.exchange.document import Snapshot
 from roadmap.exchange.ics_export import ics_of
-from roadmap.exchange.snapshot import Snapshot, snapshot_of
 from roadmap.exchange.xlsx.writer import xlsx_of
 from roadmap.history.reading import read_plan
 from roadmap.models import Plan
@@ -53,21 +53,16 @@ XLSX = Format(
     "xlsx",
     "Excel",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    lambda snapshot, catalogue: xlsx_of(snapshot.document, snapshot.rows, catalogue),
+    xlsx_of,
 )
 ICS = Format(
     "ics",
     "agenda (ICS)",
     "text/calendar; charset=utf-8",
-    lambda s, catalogue: ics_of(s.document, s.rows, s.past_dates, s.changed_at, catalogue),
+    ics_of,
     with_past_dates=True,
 )
-CSV = Format(
-    "csv",
-    "CSV",
-    "text/csv; charset=utf-8",
-    lambda snapshot, catalogue: csv_of(snapshot.document, catalogue),
-)
+CSV = Format("csv", "CSV", "text/csv; charset=utf-8", csv_of)
 JSON = Format("json", "JSON", "application/json", lambda snapshot, catalogue: snapshot.json)
 FORMATS = {one.extension: one for one in (PDF, XLSX, ICS, CSV, JSON)}
 """By the last part of their address."""
@@ -77,16 +72,24 @@ def plan_file(plan: Plan, kind: Format, audience: Audience) -> bytes:
     """Raises Gone, and for a PDF RendererBusy, RendererFailed and PdfTooLarge."""
     if kind.write is None:
         return PlanPdf(plan, audience).body()
-    catalogue, today = published_catalogue(), timezone.localdate()
-    snapshot = snapshot_of(
-        plan.pk,
-        catalogue,
-        today,
-        with_notes=audience.reads_notes,
-        with_past=audience.reads_saved_states,
+    return kind.write(snapshot_of(plan, kind, audience), published_catalogue())
+
+
+def snapshot_of(plan: Plan, kind: Format, audience: Audience) -> Snapshot:
+    """The plan at one version, as far as this file tells of it; `plan` as `read_plan` has it.
+
+    What is no longer in the plan has no title for holders of a share link. Raises Gone.
+    """
+    reading = read_plan(
+        plan,
+        with_saved_states=audience.reads_saved_states,
         with_past_dates=kind.with_past_dates,
     )
-    return kind.write(snapshot, catalogue)
+    if not audience.reads_saved_states:
+        past_dates = tuple(replace(one, title="") for one in reading.past_dates)
+        reading = replace(reading, past_dates=past_dates)
+    catalogue, today = published_catalogue(), timezone.localdate()
+    return Snapshot.of(reading, catalogue, today, with_notes=audience.reads_notes)
 
 
 @dataclass(frozen=True)
@@ -118,8 +121,8 @@ class PlanPdf:
         """Read here, composed and drawn in the render worker."""
         reading = read_plan(
             self.plan,
-            since=self.today - timedelta(days=RECENT_DAYS),
             with_saved_states=self.audience.reads_saved_states,
+            since=self.today - timedelta(days=RECENT_DAYS),
         )
         with_notes = self.audience.reads_notes
         return drawn(plan_pdf, self.catalogue, reading, self.today, self.options, with_notes)

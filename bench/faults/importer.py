@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 if TYPE_CHECKING:
-    from roadmap.exchange.snapshot import Snapshot
+    from roadmap.exchange.document import Snapshot
 
 BROWSER, TITLE = "a-browser", "Uit een bestand"
 
@@ -66,9 +66,13 @@ def source() -> Snapshot:
 
 def taken(plan_id: UUID) -> Snapshot:
     from content.published import published_catalogue
-    from roadmap.exchange.snapshot import snapshot_of
+    from roadmap.exchange.document import Snapshot
+    from roadmap.history.reading import read_plan
+    from roadmap.models import Plan
 
-    return snapshot_of(plan_id, published_catalogue(), date(2027, 1, 1))
+    plan = Plan.objects.select_related("playbook_version").get(pk=plan_id)
+    reading = read_plan(plan, with_saved_states=True)
+    return Snapshot.of(reading, published_catalogue(), date(2027, 1, 1))
 
 
 def check(told: int) -> None:

@@ -10,12 +10,7 @@ from content.published import known_catalogue
 from roadmap.domain.changes.restore import Restorable, restorable
 from roadmap.domain.plan.limits import MAX_SAVED_STATES
 from roadmap.domain.plan.state import SavedState, State, difference
-from roadmap.exchange.document import (
-    envelope,
-    instant,
-    is_too_large,
-    plan_document,
-)
+from roadmap.exchange.document import envelope, is_too_large, plan_document
 from roadmap.history.errors import Conflict, Gone
 from roadmap.history.reading import saved_states_of, state_of
 from roadmap.history.transaction import Author, locked, revision
@@ -45,8 +40,8 @@ def make(*, plan_id: UUID, author: Author, name: str, key: UUID | None = None) -
             raise TooManySavedStates
         state = state_of(plan_id)
         now = SavedState(name, timezone.now(), state)
-        told = plan_document(state, [*saved_states_of(plan_id), now], tracks=())
-        if is_too_large(envelope(str(plan_id), version, instant(now.at)[:10], told.plan)):
+        plan = plan_document(state, [*saved_states_of(plan_id), now], tracks=())
+        if is_too_large(envelope(plan_id, version, now.at.date(), plan)):
             raise SavedStatesTooLarge
         made = Milestone.objects.create(
             plan_id=plan_id,

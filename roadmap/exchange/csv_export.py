@@ -10,21 +10,21 @@ import csv
 from io import StringIO
 
 from content.catalogue import Catalogue
-from roadmap.exchange.document import Document
+from roadmap.exchange.document import Snapshot
 from roadmap.exchange.table import COLUMNS, FORMULA_STARTS, lines
 
 VERSION, DATE = "Versie van het plan", "Datum"
 
 
-def csv_of(document: Document, catalogue: Catalogue) -> bytes:
+def csv_of(snapshot: Snapshot, catalogue: Catalogue) -> bytes:
     """One line an activity, each with the plan's version and the date of this export.
 
     Without activities they stand in the headings, as a line would look like an activity.
     """
     output = StringIO()
     writer = csv.writer(output, delimiter=";", lineterminator="\r\n")
-    rows = lines(document["plan"], catalogue)
-    about = {VERSION: document["version"], DATE: document["date"]}
+    rows = lines(snapshot.plan, catalogue)
+    about = {VERSION: snapshot.version, DATE: snapshot.day.isoformat()}
     heads = about if rows else [f"{name}: {value}" for name, value in about.items()]
     writer.writerow((*COLUMNS, *heads))
     for line in rows:

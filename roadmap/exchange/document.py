@@ -1,8 +1,8 @@
-"""The plan itself as one canonical document: equal plans, equal bytes. Pure.
+"""A plan at one version as every export holds it. Pure.
 
-It holds no id of this database. Activities stand in reading order (track, phase, place) and count
-from 1 in their cell; lists without an order of their own are sorted. Every export derives from it,
-so that all show the same.
+Its document is canonical: equal plans, equal bytes. It holds no id of this database. Activities
+stand in reading order (track, phase, place) and count from 1 in their cell; lists without an order
+of their own are sorted.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Any, Self
+from uuid import UUID
 
+from content.catalogue import Catalogue
 from roadmap.domain.plan.limits import MIB
-from roadmap.domain.plan.state import SavedState, State
-from roadmap.domain.plan.values import ActivityValues, Values
+from roadmap.domain.plan.state import PastDate, PlanReading, SavedState, State
+from roadmap.domain.plan.values import Values
 
 SCHEMA = "ai-playbook/stappenplan/1"
 FILE_NAME = "stappenplan.json"
@@ -31,17 +33,42 @@ Document = dict[str, Any]
 """What `json.loads` makes of an export; `schema.py` says what stands in it."""
 
 
-def instant(at: datetime) -> str:
-    """'2027-03-03T14:02:05Z'."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+@dataclass(frozen=True)
+class Snapshot:
+    """`plan` is the plan itself, `rows` the ids of its activities, in its order.
 
+    `past_dates`: those that it had before, for a calendar only.
+    """
 
-@dataclass(frozen=True, slots=True)
-class PlanDocument:
-    """The plan itself, and beside it the ids of its activities, in the document's order."""
-
+    id: UUID
+    version: int
+    changed_at: datetime
+    day: date
     plan: Document
     rows: tuple[int, ...]
+    past_dates: tuple[PastDate, ...]
+    with_notes: bool
+
+    @classmethod
+    def of(
+        cls, reading: PlanReading, catalogue: Catalogue, day: date, *, with_notes: bool = True
+    ) -> Self:
+        """The plan as it was read, exported on this day. Without notes no part has any."""
+        tracks = [track.slug for track in catalogue.tracks]
+        plan = plan_document(reading.state, reading.saved_states, tracks, with_notes=with_notes)
+        rows = tuple(in_order(reading.state, tracks))
+        about = reading.id, reading.version, reading.changed_at, day
+        return cls(*about, plan, rows, reading.past_dates, with_notes)
+
+    @property
+    def document(self) -> Document:
+        """`without_notes` is set only when notes were left out: earlier releases read the rest."""
+        document = envelope(self.id, self.version, self.day, self.plan)
+        return document if self.with_notes else document | {"without_notes": True}
+
+    @property
+    def json(self) -> bytes:
+        return canonical(self.document)
 
 
 def plan_document(
@@ -50,28 +77,25 @@ def plan_document(
     tracks: Sequence[str],
     *,
     with_notes: bool = True,
-) -> PlanDocument:
-    """`tracks`: slugs in reading order. Without notes there is none in any form."""
-    rows = _in_order(state, tracks)
-    named = [
+) -> Document:
+    """The plan itself; `tracks`: slugs in reading order."""
+    named: list[Document] = [
         {"name": s.name, "at": instant(s.at), "plan": _content(s.state, tracks, with_notes)}
         for s in saved_states
     ]
-    plan = _content(state, tracks, with_notes)
-    plan["milestones"] = sorted(named, key=lambda m: (m["at"], m["name"], canonical(m["plan"])))
-    return PlanDocument(plan, tuple(row for row, _ in rows))
+    named.sort(key=lambda m: (m["at"], m["name"], canonical(m["plan"])))
+    return _content(state, tracks, with_notes) | {"milestones": named}
 
 
-def envelope(
-    plan_id: str, version: int, day: str, plan: Document, *, with_notes: bool = True
-) -> Document:
-    """The plan itself and where it comes from.
+def envelope(plan_id: UUID, version: int, day: date, plan: Document) -> Document:
+    """The plan itself and where it comes from."""
+    about = {"schema": SCHEMA, "id": str(plan_id), "version": version, "date": day.isoformat()}
+    return about | {"plan": plan}
 
-    `without_notes` is set only when notes were omitted, so that earlier releases can still read
-    all other files.
-    """
-    document = {"schema": SCHEMA, "id": plan_id, "version": version, "date": day, "plan": plan}
-    return document if with_notes else document | {"without_notes": True}
+
+def instant(at: datetime) -> str:
+    """'2027-03-03T14:02:05Z'."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def canonical(document: Document) -> bytes:
@@ -93,25 +117,22 @@ def _content(state: State, tracks: Sequence[str], with_notes: bool) -> Document:
 
     plan = state.plan.as_json()
     plan["declined"] = sorted(state.plan.declined)
-    plan["activities"] = [content(row) for _, row in _in_order(state, tracks)]
+    counts: Counter[tuple[str, int]] = Counter()
+    plan["activities"] = []
+    for row in map(state.activities.__getitem__, in_order(state, tracks)):
+        counts[row.cell] += 1
+        row = replace(row, order=counts[row.cell], roles=tuple(sorted(row.roles)))
+        plan["activities"].append(content(row))
     plan["factors"] = [content(state.factors[slug]) for slug in sorted(state.factors)]
     return plan
 
 
-def _in_order(state: State, tracks: Sequence[str]) -> list[tuple[int, ActivityValues]]:
-    """Each activity with its id in reading order, `order` counted anew from 1 in each cell."""
+def in_order(state: State, tracks: Sequence[str]) -> list[int]:
+    """The ids of the activities in reading order."""
     place = {slug: number for number, slug in enumerate(tracks)}
-    rows = sorted(
-        state.activities.items(),
-        key=lambda item: (
-            place.get(item[1].track, len(place)), *item[1].cell, item[1].order, item[0],
-        ),
-    )  # fmt: skip
-    counts: Counter[tuple[str, int]] = Counter()
-    ordered = []
-    for row_id, row in rows:
-        counts[row.cell] += 1
-        ordered.append(
-            (row_id, replace(row, order=counts[row.cell], roles=tuple(sorted(row.roles))))
-        )
-    return ordered
+
+    def key(row_id: int) -> tuple[Any, ...]:
+        row = state.activities[row_id]
+        return place.get(row.track, len(place)), *row.cell, row.order, row_id
+
+    return sorted(state.activities, key=key)

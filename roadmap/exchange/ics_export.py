@@ -7,18 +7,18 @@ out those that the file calls cancelled.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 from icalendar import Calendar, Event, Journal
 
 from content.catalogue import Catalogue
-from roadmap.domain.changes.past_dates import ACTIVITY, PHASE, PastDate, Thing
 from roadmap.domain.plan.phase_dates import Span, spans_of
+from roadmap.domain.plan.state import ACTIVITY, PHASE, Thing
 from roadmap.domain.plan.values import STATUSES
 from roadmap.domain.plan.wording import Wording
-from roadmap.exchange.document import Document
+from roadmap.exchange.document import Snapshot
 
 PRODUCT = "-//AI Playbook//Stappenplan//NL"
 DOMAIN = "ai-playbook"
@@ -27,20 +27,14 @@ NAMES = {ACTIVITY: "activiteit", PHASE: "fase"}
 REMOVED = "Geschrapt uit het plan"
 
 
-def ics_of(
-    document: Document,
-    rows: tuple[int, ...],
-    past_dates: Iterable[PastDate],
-    changed_at: datetime,
-    catalogue: Catalogue,
-) -> bytes:
-    """`rows`: the ids of the document's activities; one without a due date has no event.
+def ics_of(snapshot: Snapshot, catalogue: Catalogue) -> bytes:
+    """An activity without a due date has no event.
 
-    `past_dates` become cancelled events, unless the plan has a date for the same thing again. A
+    Past dates become cancelled events, unless the plan has a date for the same thing again. A
     calendar must hold something (RFC 5545, 3.6): without any event it holds a note.
     """
-    plan, words = document["plan"], Wording(catalogue)
-    says = f"Versie {document['version']}, {document['date']}"
+    plan, words = snapshot.plan, Wording(catalogue)
+    says = f"Versie {snapshot.version}, {snapshot.day}"
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -51,10 +45,10 @@ def ics_of(
     def add(thing: Thing, summary: str, span: Span, *text: str, is_cancelled: bool = False) -> None:
         kind, number = thing
         event = Event()
-        event.add("uid", f"{NAMES[kind]}-{number}.{document['id']}@{DOMAIN}")
-        event.add("dtstamp", changed_at)
-        event.add("last-modified", changed_at)
-        event.add("sequence", document["version"])
+        event.add("uid", f"{NAMES[kind]}-{number}.{snapshot.id}@{DOMAIN}")
+        event.add("dtstamp", snapshot.changed_at)
+        event.add("last-modified", snapshot.changed_at)
+        event.add("sequence", snapshot.version)
         event.add("summary", summary)
         event.add("dtstart", span.first)
         event.add("dtend", span.last + timedelta(days=1))
@@ -65,14 +59,14 @@ def ics_of(
         calendar.add_component(event)
 
     phases = spans_of(plan["phase_dates"])
-    activities = dict(zip(rows, plan["activities"], strict=True))
+    activities = dict(zip(snapshot.rows, plan["activities"], strict=True))
     for number, span in phases.items():
         add((PHASE, number), f"Fase {words.phase(number)}", span, plan["title"])
     for row, activity in activities.items():
         if activity["due_date"]:
             due = date.fromisoformat(activity["due_date"])
             add((ACTIVITY, row), activity["title"], Span(due, due), *_details(activity, words))
-    for past in past_dates:
+    for past in snapshot.past_dates:
         kind, number = past.thing
         if kind == PHASE:
             is_back, summary = number in phases, f"Fase {words.phase(number)}"
@@ -83,9 +77,9 @@ def ics_of(
             add(past.thing, summary, past.span, is_cancelled=True)
     if not calendar.subcomponents:
         note = Journal()
-        note.add("uid", f"plan.{document['id']}@{DOMAIN}")
-        note.add("dtstamp", changed_at)
-        note.add("sequence", document["version"])
+        note.add("uid", f"plan.{snapshot.id}@{DOMAIN}")
+        note.add("dtstamp", snapshot.changed_at)
+        note.add("sequence", snapshot.version)
         note.add("summary", plan["title"])
         note.add("description", f"In dit plan staan nog geen data.\n{says}")
         calendar.add_component(note)

@@ -14,9 +14,9 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from roadmap.domain.changes.cell_positions import PastAct
-from roadmap.domain.changes.past_dates import PAST_DATES, PastDate, past_dates
+from roadmap.domain.changes.past_dates import PAST_DATES, past_dates
 from roadmap.domain.changes.undo import Reference
-from roadmap.domain.plan.state import Edit, PlanReading, SavedState, State
+from roadmap.domain.plan.state import Edit, PastDate, PlanReading, SavedState, State
 from roadmap.domain.plan.values import (
     ActivityValues,
     FactorValues,
@@ -133,8 +133,14 @@ def read_at_one_version(plan_id: UUID, read: Callable[[], Read]) -> tuple[int, R
     return _read_from(_plan(plan_id), lambda plan: read())
 
 
-def read_plan(plan: Plan, *, since: date, with_saved_states: bool) -> PlanReading:
-    """The plan at one version, with what acts did from a day on. Raises Gone.
+def read_plan(
+    plan: Plan,
+    *,
+    with_saved_states: bool,
+    since: date | None = None,
+    with_past_dates: bool = False,
+) -> PlanReading:
+    """The plan at one version; `since`: also what acts did from this day on. Raises Gone.
 
     `plan`: its row with the playbook version, read before; it is read anew when an act came since.
     """
@@ -145,9 +151,11 @@ def read_plan(plan: Plan, *, since: date, with_saved_states: bool) -> PlanReadin
             version=plan.version,
             playbook_label=plan.playbook_version.label,
             created_on=timezone.localtime(plan.created_at).date(),
+            changed_at=plan.changed_at,
             state=_state_around(_values_in(plan), plan.pk),
             saved_states=saved_states_of(plan.pk) if with_saved_states else (),
-            recent_edits=edits_since(plan.pk, since),
+            recent_edits=edits_since(plan.pk, since) if since else (),
+            past_dates=past_dates_of(plan.pk) if with_past_dates else (),
         )
 
     return _read_from(plan, read)[1]

@@ -19,7 +19,7 @@ from roadmap.domain.overview.progress import StatusCounts
 from roadmap.domain.overview.timeline import Timeline, timeline
 from roadmap.domain.plan.phase_dates import Span, Spans
 from roadmap.domain.plan.state import PlanReading, State
-from roadmap.exchange.document import canonical, envelope, plan_document
+from roadmap.exchange.document import Snapshot
 from roadmap.pdf.grid_scale import letter_rank
 from roadmap.pdf.options import READY_OPTIONS, PdfOptions
 from roadmap.pdf.renderer import draw
@@ -82,22 +82,13 @@ def plan_pdf(
     Raises ImproperlyConfigured and PdfTooLarge, as `draw`.
     """
     report = plan_report(catalogue, plan, today, options, with_notes=with_notes)
-    return draw(report_page(report), plan_json(catalogue, plan, today, with_notes=with_notes))
+    snapshot = Snapshot.of(plan, catalogue, today, with_notes=with_notes)
+    return draw(report_page(report), snapshot.json)
 
 
 def ready_pdf(catalogue: Catalogue, profile: str, today: date) -> bytes:
     """The PDF of the ready plan for a profile's slug. Raises as `draw`."""
     return draw(report_page(ready_report(catalogue, catalogue.profile_by_slug[profile], today)))
-
-
-def plan_json(
-    catalogue: Catalogue, plan: PlanReading, today: date, *, with_notes: bool = True
-) -> bytes:
-    """The document that a PDF carries: what the plan's JSON export holds."""
-    tracks = [track.slug for track in catalogue.tracks]
-    made = plan_document(plan.state, plan.saved_states, tracks, with_notes=with_notes)
-    day = today.isoformat()
-    return canonical(envelope(str(plan.id), plan.version, day, made.plan, with_notes=with_notes))
 
 
 def plan_report(

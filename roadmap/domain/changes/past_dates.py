@@ -8,37 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Self
+from typing import Any
 
 from roadmap.domain.changes.undo import Reference
 from roadmap.domain.plan.phase_dates import Span
-from roadmap.domain.plan.state import RefKind
+from roadmap.domain.plan.state import ACTIVITY, PHASE, PastDate, RefKind, Thing
 
 MAX_PAST_DATES = 300
 PAST_DATES = "past_dates"
 """The kind of the one item that stands in the history for the dates of emptied acts."""
-ACTIVITY, PHASE = "activity", "phase"
-
-Thing = tuple[str, int]
-"""ACTIVITY with its id, or PHASE with its number."""
 StoredEdits = Sequence[Mapping[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class PastDate:
-    """The last date of a thing that has none now. `title`: of a removed activity, or ''."""
-
-    thing: Thing
-    span: Span
-    title: str = ""
-
-    def as_json(self) -> list[str | int]:
-        return [*self.thing, self.span.first.isoformat(), self.span.last.isoformat()]
-
-    @classmethod
-    def from_json(cls, item: Sequence[Any]) -> Self:
-        kind, number, *days = item
-        return cls((kind, number), Span(*map(date.fromisoformat, days)))
 
 
 @dataclass(frozen=True, slots=True)

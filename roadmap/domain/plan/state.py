@@ -5,14 +5,14 @@ History and undo both work on states, so that there is one way to compare and to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
-from roadmap.domain.plan.phase_dates import phase_part
+from roadmap.domain.plan.phase_dates import Span, phase_part
 from roadmap.domain.plan.values import (
     ActivityValues,
     FactorValues,
@@ -272,17 +272,41 @@ class SavedState:
     state: State
 
 
+ACTIVITY, PHASE = "activity", "phase"
+Thing = tuple[str, int]
+"""ACTIVITY with its id, or PHASE with its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastDate:
+    """The last date of a thing that has none now. `title`: of a removed activity, or ''."""
+
+    thing: Thing
+    span: Span
+    title: str = ""
+
+    def as_json(self) -> list[str | int]:
+        return [*self.thing, self.span.first.isoformat(), self.span.last.isoformat()]
+
+    @classmethod
+    def from_json(cls, item: Sequence[Any]) -> Self:
+        kind, number, *days = item
+        return cls((kind, number), Span(*map(date.fromisoformat, days)))
+
+
 @dataclass(frozen=True, slots=True)
 class PlanReading:
     """A plan at one version, as values that can be sent to another process.
 
-    `recent_edits`: what acts did from a day on, oldest first.
+    `recent_edits`: what acts did from a day on, oldest first. `past_dates`: those that it lost.
     """
 
     id: UUID
     version: int
     playbook_label: str
     created_on: date
+    changed_at: datetime
     state: State
     saved_states: tuple[SavedState, ...]
     recent_edits: tuple[Edit, ...]
+    past_dates: tuple[PastDate, ...]

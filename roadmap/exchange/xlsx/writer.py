@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
 
@@ -22,7 +22,7 @@ from content.catalogue import Catalogue
 from roadmap.domain.plan.values import STATUSES
 from roadmap.domain.plan.wording import phase_name
 from roadmap.exchange import table
-from roadmap.exchange.document import Document
+from roadmap.exchange.document import Document, Snapshot
 from roadmap.exchange.xlsx.escaping import Book
 
 PLAN, GRID, ROLES, MILESTONES, SOURCE = "Plan", "Grid", "Rollen", "Mijlpalen", "Bron"
@@ -40,21 +40,20 @@ WIDTHS = {
 }  # fmt: skip
 
 
-def xlsx_of(document: Document, rows: tuple[int, ...], catalogue: Catalogue) -> bytes:
-    """`rows`: the ids of the document's activities, by which edited rows are recognised."""
+def xlsx_of(snapshot: Snapshot, catalogue: Catalogue) -> bytes:
+    """Each row carries its activity's id, by which it is recognised after edits."""
     output = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = Book(output, options)
-    says = f"versie {document['version']}, {_written(document['date'])}"
-    title = document["plan"]["title"]
-    made = datetime.fromisoformat(document["date"]).replace(tzinfo=UTC)
-    book.set_properties({"title": title, "comments": says, "created": made.replace(tzinfo=None)})
-    maker = _Maker(book, _Formats.of(book), catalogue, document["plan"], f"{title} · {says}")
-    maker.plan(rows)
+    says = f"versie {snapshot.version}, {snapshot.day:%d/%m/%Y}"
+    title, made = snapshot.plan["title"], datetime.combine(snapshot.day, time())
+    book.set_properties({"title": title, "comments": says, "created": made})
+    maker = _Maker(book, _Formats.of(book), catalogue, snapshot.plan, f"{title} · {says}")
+    maker.plan(snapshot.rows)
     maker.grid()
     maker.roles()
     maker.milestones()
-    maker.source({"document": document, "rows": rows})
+    maker.source({"document": snapshot.document, "rows": snapshot.rows})
     book.close()
     return output.getvalue()
 
@@ -247,7 +246,7 @@ def _fitting(titles: list[str]) -> str:
 
 
 def _midnight(day: str) -> datetime:
-    return datetime.combine(date.fromisoformat(day), datetime.min.time())
+    return datetime.combine(date.fromisoformat(day), time())
 
 
 def _written(day: str) -> str:

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from content.errors import NotFound
@@ -17,8 +16,7 @@ from content.http_cache import page_version, same_for_everyone
 from content.published import published_catalogue
 from roadmap.access.permissions import plan_for
 from roadmap.exchange.schema import json_schema
-from roadmap.exchange.snapshot import snapshot_of
-from roadmap.exports import FORMATS, PDF, PlanPdf
+from roadmap.exports import FORMATS, PDF, PlanPdf, snapshot_of
 from roadmap.forms.display import PdfOptionsForm
 from roadmap.history.errors import Gone
 from roadmap.models import Plan
@@ -30,17 +28,16 @@ from roadmap.views.files.downloads import conditional_download
 @require_safe
 def plan_file(request: HttpRequest, plan_id: UUID, kind: str) -> HttpResponseBase:
     plan = plan_for(request, plan_id)
-    catalogue, chosen = published_catalogue(), FORMATS[kind]
-    today, with_past_dates = timezone.localdate(), chosen.with_past_dates
+    chosen = FORMATS[kind]
     try:
-        snapshot = snapshot_of(plan.pk, catalogue, today, with_past_dates=with_past_dates)
+        snapshot = snapshot_of(plan, chosen, Audience.MEMBERS)
     except Gone:
         raise NotFound("Dit stappenplan is intussen verwijderd.") from None
     # Of the content, not the version: saved states come and go within a version of the plan.
     etag = page_version(kind, sha256(snapshot.json).hexdigest(), *snapshot.past_dates)
     assert chosen.write is not None
-    make = partial(chosen.write, snapshot, catalogue)
-    return conditional_download(request, snapshot.title, chosen, etag, make)
+    make = partial(chosen.write, snapshot, published_catalogue())
+    return conditional_download(request, snapshot.plan["title"], chosen, etag, make)
 
 
 @require_safe

@@ -11,10 +11,9 @@ from pikepdf import AttachedFileSpec
 
 from content.catalogue import Catalogue, KnownCatalogue
 from content.published import known_catalogue
-from roadmap.exchange.document import FILE_NAME
-from roadmap.exchange.snapshot import Snapshot, snapshot_of
+from roadmap.exchange.document import FILE_NAME, Snapshot
 from roadmap.exports import FORMATS
-from roadmap.history.reading import state_of
+from roadmap.history.reading import read_plan, state_of
 from roadmap.models import Milestone, Plan, PlanActivity, PlanFactor
 from tests.roadmap.conftest import make_plan
 
@@ -31,7 +30,9 @@ NOTES = (
 
 
 def taken(plan: Plan, catalogue: Catalogue, *, with_notes: bool = True) -> Snapshot:
-    return snapshot_of(plan.pk, catalogue, TODAY, with_notes=with_notes)
+    row = Plan.objects.select_related("playbook_version").get(pk=plan.pk)
+    reading = read_plan(row, with_saved_states=True)
+    return Snapshot.of(reading, catalogue, TODAY, with_notes=with_notes)
 
 
 def written(snapshot: Snapshot, extension: str, catalogue: Catalogue) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import yaml
 from django.conf import settings
@@ -133,9 +134,9 @@ def documents() -> st.SearchStrategy[dict[str, Any]]:
     plans = st.tuples(contents(), st.lists(milestone, max_size=2))
     return plans.map(
         lambda both: envelope(
-            "0f0e0d0c-0b0a-4908-8706-050403020100",
+            UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
             3,
-            "2027-03-03",
+            date(2027, 3, 3),
             {**both[0], "milestones": both[1]},
         )
     )

@@ -13,11 +13,10 @@ from hypothesis import strategies as st
 from content.catalogue import Catalogue
 from roadmap.domain.plan.state import SavedState, State
 from roadmap.domain.plan.values import ActivityValues, FactorValues, PlanValues
-from roadmap.exchange import snapshot
-from roadmap.exchange.document import canonical, plan_document
-from roadmap.history.reading import state_of
-from roadmap.models import Plan
-from tests.roadmap.exchange.conftest import TODAY, taken
+from roadmap.exchange.document import canonical, in_order, plan_document
+from roadmap.history import reading
+from roadmap.models import Plan, PlanActivity
+from tests.roadmap.exchange.conftest import taken
 
 pytestmark = pytest.mark.once
 
@@ -47,15 +46,15 @@ def test_equal_plans_give_equal_bytes(ids: list[int]) -> None:
     one = plan_document(state_with([1, 2, 3, 4, 5]), [], TRACKS)
     other = plan_document(state_with(ids), [], TRACKS)
 
-    assert canonical(other.plan) == canonical(one.plan)
-    assert list(other.rows) == ids
-    assert [(a["title"], a["order"]) for a in one.plan["activities"]] == [
+    assert canonical(other) == canonical(one)
+    assert in_order(state_with(ids), TRACKS) == ids
+    assert [(a["title"], a["order"]) for a in one["activities"]] == [
         ("a", 1), ("b", 2), ("c", 1), ("d", 1), ("e", 1),
     ]  # fmt: skip
-    assert one.plan["declined"] == ["a", "b"]
-    assert [factor["factor"] for factor in one.plan["factors"]] == ["a", "z"]
-    assert "version" not in one.plan["factors"][0]
-    assert one.plan["activities"][0]["roles"] == ["a", "z"]
+    assert one["declined"] == ["a", "b"]
+    assert [factor["factor"] for factor in one["factors"]] == ["a", "z"]
+    assert "version" not in one["factors"][0]
+    assert one["activities"][0]["roles"] == ["a", "z"]
 
 
 def test_milestones_are_in_order_of_time_and_name() -> None:
@@ -66,8 +65,8 @@ def test_milestones_are_in_order_of_time_and_name() -> None:
         SavedState("z", datetime(2027, 1, 1, tzinfo=UTC), state),
     ]
 
-    forward = plan_document(state, told, TRACKS).plan
-    backward = plan_document(state, reversed(told), TRACKS).plan
+    forward = plan_document(state, told, TRACKS)
+    backward = plan_document(state, reversed(told), TRACKS)
 
     assert canonical(forward) == canonical(backward)
     assert [m["name"] for m in forward["milestones"]] == ["z", "a", "b"]
@@ -106,18 +105,20 @@ def test_snapshot_without_notes_holds_none_in_any_form(
 
 
 def act_in_between(monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
-    """Somebody acts when a snapshot has the plan's version and not yet its state; gives each time
-    that the state was read.
+    """Somebody acts when the plan's version was read and not yet its activities; gives each time
+    that those were read.
     """
     times: list[UUID] = []
+    unhindered = reading._state_around
 
-    def meanwhile(plan_id: UUID) -> State:
+    def meanwhile(values: PlanValues, plan_id: UUID) -> State:
         if not times:
-            Plan.objects.filter(pk=plan_id).update(title="Intussen", version=8)
+            PlanActivity.objects.filter(plan=plan_id).update(owner="Intussen")
+            Plan.objects.filter(pk=plan_id).update(version=8)
         times.append(plan_id)
-        return state_of(plan_id)
+        return unhindered(values, plan_id)
 
-    monkeypatch.setattr(snapshot, "state_of", meanwhile)
+    monkeypatch.setattr(reading, "_state_around", meanwhile)
     return times
 
 
@@ -127,10 +128,10 @@ def test_snapshot_is_read_again_when_an_act_comes_between(
 ) -> None:
     times = act_in_between(monkeypatch)
 
-    whole = snapshot.snapshot_of(rich_plan.pk, catalogue, TODAY)
+    whole = taken(rich_plan, catalogue)
 
     assert len(times) == 2
-    assert (whole.version, whole.title) == (8, "Intussen")
+    assert (whole.version, whole.plan["activities"][0]["owner"]) == (8, "Intussen")
 
 
 @pytest.mark.control
@@ -139,8 +140,8 @@ def test_control_without_the_version_check_a_snapshot_is_torn(
     rich_plan: Plan, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     act_in_between(monkeypatch)
-    monkeypatch.setattr(snapshot, "read_at_one_version", lambda plan_id, read: (0, read()))
+    monkeypatch.setattr(reading, "_read_from", lambda plan, read: (0, read(plan)))
 
-    torn = snapshot.snapshot_of(rich_plan.pk, catalogue, TODAY)
+    torn = taken(rich_plan, catalogue)
 
-    assert (torn.version, torn.title) == (7, "Intussen")
+    assert (torn.version, torn.plan["activities"][0]["owner"]) == (7, "Intussen")

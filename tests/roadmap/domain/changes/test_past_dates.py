@@ -5,11 +5,11 @@ from typing import Any
 
 from roadmap.domain.changes.past_dates import (
     MAX_PAST_DATES,
-    PastDate,
     as_stored_edits,
     past_dates,
 )
 from roadmap.domain.plan.phase_dates import Span
+from roadmap.domain.plan.state import PastDate
 
 
 def due(row: int, before: str | None, after: str | None) -> list[dict[str, Any]]:
