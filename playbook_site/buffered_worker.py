@@ -5,7 +5,7 @@ many slow connections as there are threads stop a site. Here the loop that accep
 also reads them, so that a slow one costs a socket; each has a deadline (docs/adr/0009).
 
 The hooks are gunicorn's own methods and attributes, without a promise that they stay: hence the
-upper bound in pyproject.toml, and tests/playbook_site/test_slow_connections.py.
+upper bound in pyproject.toml, and tests/playbook_site/test_buffered_worker.py.
 """
 
 from __future__ import annotations

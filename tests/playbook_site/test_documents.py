@@ -1,4 +1,4 @@
-"""What the documents for operators promise exists."""
+"""What documents, docstrings and comments name exists."""
 
 from __future__ import annotations
 
@@ -10,15 +10,71 @@ from django.conf import settings
 from django.core.management import get_commands
 
 BASE = Path(settings.BASE_DIR)
+DOCUMENTS = [BASE / "README.md", BASE / "SECURITY.md", *sorted((BASE / "docs").rglob("*.md"))]
+FOLDERS = ("accounts", "assessment", "bench", "content", "playbook_site", "roadmap", "tests")
+FOLDERS += ("deploy", "docs", "requirements", "scripts", "static", "templates")
 
 
-def test_operations_names_commands_and_files_that_exist() -> None:
-    text = (BASE / "docs" / "operations.md").read_text()
+ROOTS = ("", "roadmap", "static", "templates")
+BARE_VIEW = "bench/bare"
+"""An address, no file."""
 
-    commands = set(re.findall(r"(?:^|\n)manage (\w+)|manage\.py (\w+)", text))
+
+def is_there(name: str) -> bool:
+    """Whether this is a file, or a module or a name in one: `views/board/page`, `pdf/worker.draw`.
+
+    Modules, styles and templates are also named from their own folder.
+    """
+    module = re.sub(r"\.\w+$", "", name)
+    paths = (name, f"{name}.py", f"{module}.py")
+    return any((BASE / root / path).exists() for root in ROOTS for path in paths)
+
+
+def test_documents_name_files_that_exist() -> None:
+    named = {
+        (document.name, name)
+        for document in DOCUMENTS
+        for name in re.findall(r"`([\w.-]+/[\w./-]*)`", document.read_text())
+    }
+
+    assert len(named) > 100
+    assert [(at, name) for at, name in named if name != "var/" and not is_there(name)] == []
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    links = {
+        (document, target)
+        for document in DOCUMENTS
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text())
+    }
+
+    assert len(links) > 10
+    assert [link for link in links if not (link[0].parent / link[1]).exists()] == []
+
+
+def test_documents_name_commands_that_exist() -> None:
+    text = "\n".join(document.read_text() for document in DOCUMENTS)
+    targets = re.findall(r"^([a-z-]+):", (BASE / "Makefile").read_text(), re.M)
+
+    commands = re.findall(r"^manage (\w+)|manage\.py\s+([a-z]\w+)", text, re.M)
     assert {name for pair in commands for name in pair if name} <= set(get_commands())
-    for path in re.findall(r"\b((?:deploy|docs|scripts|requirements)/[\w./-]*\w)", text):
-        assert (BASE / path).exists(), path
+    assert set(re.findall(r"(?:^|`)make ([a-z-]+)", text, re.M)) <= set(targets)
+
+
+def test_code_names_files_that_exist() -> None:
+    """In docstrings, comments and strings; `docs/adr/0009` is short for the whole name."""
+    path = re.compile(rf"(?<![\w/.])((?:{'|'.join(FOLDERS)})/[\w./-]*\w)")
+    named = {
+        (str(file.relative_to(BASE)), name)
+        for folder in FOLDERS
+        for file in (BASE / folder).rglob("*.py")
+        for name in set(path.findall(file.read_text())) - {BARE_VIEW}
+    }
+
+    assert len(named) > 80
+    assert [
+        (at, name) for at, name in named if not is_there(name) and not any(BASE.glob(f"{name}*"))
+    ] == []
 
 
 def section(title: str) -> str:
@@ -96,13 +152,6 @@ def test_operations_follows_the_asked_order() -> None:
     asked += ["Rotate the secret", "Read the logs"]
 
     assert re.findall(r"^## (.+)$", text, re.M)[: len(asked)] == asked
-
-
-def test_security_names_files_that_exist() -> None:
-    text = (BASE / "SECURITY.md").read_text()
-
-    for path in re.findall(r"`([\w./]+/[\w./]*)`", text):
-        assert path.startswith("/") or (BASE / path).exists(), path
 
 
 def test_licences_of_all_that_runs_are_listed() -> None:
