@@ -1,7 +1,7 @@
-"""`python -m bench [PART …]`: starts servers on an empty data folder, measures, prints, keeps.
+"""`python -m bench [PART …]`: measures on an empty data folder, prints and stores the figures.
 
-The parts are pages, pdfs, edits, load and accounts; without a name the first three. DATABASE_URL
-says on which database; without it SQLite. BENCH_SECONDS says how long `load` lasts, 300 by default.
+The parts are pages, pdfs, edits, load, accounts and memory; without a name the first three.
+DATABASE_URL is the database, SQLite without it; BENCH_SECONDS the length of `load`, 300 by default.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ def main() -> None:
         "edits": edit_table,
         "load": load_table,
         "accounts": account_table,
+        "memory": memory_table,
     }
     chosen = sys.argv[1:] or ["pages", "pdfs", "edits"]
     with TemporaryDirectory() as folder:
@@ -128,9 +129,9 @@ def load_table() -> list[str]:
     ]
     for kind, times in sorted(figures.times.items()):
         p50, p95 = (figures.percentile(kind, percent) for percent in (50, 95))
-        told = ", ".join(f"{status}: {n}" for status, n in figures.statuses[kind].items())
+        counts = ", ".join(f"{status}: {n}" for status, n in figures.statuses[kind].items())
         lines.append(
-            f"| {kind} | {len(times)} | {p50:.0f} | {p95:.0f} | {max(times):.0f} | {told} |"
+            f"| {kind} | {len(times)} | {p50:.0f} | {p95:.0f} | {max(times):.0f} | {counts} |"
         )
     lines += [
         "",
@@ -209,6 +210,16 @@ def pdf_table() -> list[str]:
         + ", ".join(f"{count}: {ms:.0f} ms" for count, ms in figures.growth.items())
         + f". Peak memory {figures.peak_mb:.0f} MB.",
     ]
+
+
+def memory_table() -> list[str]:
+    from bench.memory import COUNTS, resident_after
+
+    lines = ["| PDFs of 53 activities in a row | web process, MB | render process, MB |"]
+    lines.append("|---:|---:|---:|")
+    for count, (web, render) in resident_after(*COUNTS).items():
+        lines.append(f"| {count} | {web:.0f} | {render:.0f} |")
+    return [*lines, ""]
 
 
 if __name__ == "__main__":
