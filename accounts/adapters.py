@@ -53,8 +53,8 @@ ASKED_FOR = {
         "unknown_account",
     )
 }
-"""Mails that a visitor asks for by typing an address. The page waits for them; all others tell of
-what was done, and may fail without a word."""
+"""Mails that a visitor asks for by typing an address; the page waits for them. All others are
+notifications, whose failure is only logged."""
 INSTEAD_OF_CODE = {
     "account/messages/email_confirmation_sent.txt": "account/email/account_already_exists",
     "account/messages/login_code_sent.txt": "account/email/unknown_account",
@@ -132,7 +132,7 @@ class AccountAdapter(DefaultAccountAdapter):
         message_context: dict[str, Any] | None = None,
         **kwargs: Any,
     ) -> None:
-        """Add a message; one that says that a mail was sent is never without a mail.
+        """Add a message; one about a mail that was sent always comes with a mail.
 
         allauth sends a second code, but not a second time the mail for an address that gets none:
         the time of the answer would tell which addresses have an account.
@@ -147,7 +147,7 @@ class AccountAdapter(DefaultAccountAdapter):
         super().add_message(request, level, message_template, message_context, **kwargs)
 
     def is_safe_url(self, url: str) -> bool:
-        """Whether the address is of the host that was asked."""
+        """Whether the address is on the requested host."""
         request = context.request
         return url_has_allowed_host_and_scheme(
             url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
@@ -161,7 +161,7 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
-        """A random name: nobody sees it, and it says nothing of the person."""
+        """Set a random name, which is never shown."""
         user.username = uuid.uuid4().hex
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
@@ -242,8 +242,8 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
     def authenticate_by_email(self, sociallogin: Any) -> tuple[Any, str] | None:
         """The account of an address that the provider calls verified.
 
-        An account that never proved the address is nobody's: it does not stand in the way of
-        somebody who is signed in and connects their own.
+        An account that never proved the address has no known owner: it does not block a person who
+        is signed in and connects their own.
         """
         found: tuple[Any, str] | None = super().authenticate_by_email(sociallogin)
         if found is None:
@@ -269,15 +269,15 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Any:
         """Take name and address from the claims; nothing else of them is stored.
 
-        An address counts as verified only when the provider says so in so many words: the claim is
-        a boolean, but some send it as text, and then 'false' would count as true.
+        An address is verified only when the claim is true or 'true': some providers send it as
+        text, and any text, 'false' included, would count as true.
         """
         sociallogin.account.extra_data = {}
         for address in sociallogin.email_addresses:
             address.verified = address.verified is True or address.verified == "true"
         user = super().populate_user(request, sociallogin, data)
-        given = f"{data.get('first_name') or ''} {data.get('last_name') or ''}".strip()
-        user.first_name = _name(str(data.get("name") or given))
+        parts = f"{data.get('first_name') or ''} {data.get('last_name') or ''}".strip()
+        user.first_name = _name(str(data.get("name") or parts))
         user.last_name = ""
         return user
 

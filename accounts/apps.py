@@ -16,5 +16,5 @@ class AccountsConfig(AppConfig):
         signals.password_reset.connect(receivers.reset_password)
         signals.user_signed_up.connect(receivers.signed_up)
         signals.email_confirmed.connect(receivers.address_proved)
-        # The admin has no sign-in of its own: no second door with other limits.
+        # The admin has no sign-in of its own, which would have other limits.
         admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]

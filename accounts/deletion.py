@@ -39,7 +39,7 @@ def delete_unproved() -> int:
     """Delete accounts whose address nobody proved within a day; returns their number.
 
     Staff stays: those accounts were made on the host or in the admin, for known people. An unproved
-    address beside a proved one is deleted as well, so that its owner can sign up.
+    address next to a proved one is deleted as well, so that its owner can sign up.
     """
     proved = EmailAddress.objects.filter(user=OuterRef("user"), verified=True)
     EmailAddress.objects.filter(Exists(proved), verified=False).delete()

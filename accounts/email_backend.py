@@ -65,7 +65,7 @@ class DeadlineBackend(smtp.EmailBackend):
             outcomes.put(error)
 
     def _cut(self) -> None:
-        """End the conversation: a mail whose page said that it failed must not arrive later."""
+        """Close the connection: a mail that was reported as failed must not arrive later."""
         self.is_late = True
         sock = getattr(self.connection, "sock", None)
         if sock is not None:

@@ -1,6 +1,6 @@
 """allauth's forms with Dutch labels, without placeholders, with one password field.
 
-allauth checks what is typed; the words of its errors stand in `accounts.adapters`.
+allauth checks what is typed; its messages are in `accounts.adapters`.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class LoginForm(OurForm, account.LoginForm):
 
 
 class EqualWork(account.BaseSignupForm):
-    """Sign-up does the work of an account also for an address that has one: time tells nothing."""
+    """Sign-up that costs the same for an address with an account: its duration reveals nothing."""
 
     def try_save(self, request: HttpRequest) -> Any:
         if self.account_already_exists:
@@ -77,7 +77,7 @@ class EqualWork(account.BaseSignupForm):
         return super().try_save(request)
 
     def _make_none(self) -> None:
-        """Hash the password and write an account that does not stay."""
+        """Hash the password and write an account, then roll it back."""
         if password := self.cleaned_data.get("password1"):
             make_password(password)
         with transaction.atomic():

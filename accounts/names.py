@@ -25,7 +25,7 @@ class NameField(LineField):
 
 
 class SignupNameForm(forms.Form):
-    """The field that allauth's sign-up forms have beside the address and the password."""
+    """The field that sign-up asks for in addition to the address and the password."""
 
     name = NameField()
 

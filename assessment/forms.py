@@ -28,8 +28,8 @@ class Answer(TypedDict):
 class PlaybookField(forms.Field):
     """The digest of the playbook that the page was made from.
 
-    A page that is shown once more is made from the present one, whatever was sent. Who sends none
-    knows the questions from elsewhere, and is not asked.
+    A page that is shown again has the current digest, whatever was sent. A request without a
+    digest is not checked: it does not come from our page.
     """
 
     def __init__(self, digest: str) -> None:
@@ -71,14 +71,14 @@ class QuizForm(forms.Form):
 
     @property
     def answered(self) -> int:
-        """How many questions stand answered on the page."""
+        """How many questions are answered on the page."""
         return sum(
             self[f"vraag-{question.number}"].value() in [o.letter for o in question.options]
             for question in self.catalogue.questions
         )
 
     def clean(self) -> dict[str, Any]:
-        """No browser answers a question twice; which of the two counts is not ours to choose."""
+        """Refuse two answers to one question, which no browser sends."""
         data = super().clean() or {}
         assert isinstance(self.data, QueryDict)
         for name in (field.name for field in self.visible_fields()):

@@ -10,7 +10,7 @@ from django.db import models
 
 
 def new_token() -> str:
-    """192 random bits: the result's address is all that guards it."""
+    """192 random bits: whoever has the result's address can read it."""
     return secrets.token_urlsafe(24)
 
 

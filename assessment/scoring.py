@@ -1,4 +1,4 @@
-"""Answers to a profile: pure, total, small.
+"""Scoring: from answers to a profile. Pure.
 
 The source (p. 'Identificeer uw organisatieprofiel') counts: most A's is AI Verkenner, most B's AI
 Piloot, most C's AI Expert. Ties it leaves open; here all tied profiles are named and the earliest

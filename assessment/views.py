@@ -18,10 +18,10 @@ from assessment.forms import QuizForm
 from assessment.models import AssessmentResult, kept_until
 from assessment.scoring import score
 from content.catalogue import Catalogue, Profile
-from content.http_cache import etag_of, kept_pages, page_version
+from content.http_cache import etag_of, page_cache, page_version
 from content.published import published_catalogue
 
-TOKEN_MARK = "-token-of-this-visitor-"  # stands in the kept page where each one's token goes
+TOKEN_MARK = "-token-of-this-visitor-"  # in the cached page, where each visitor's token goes
 
 
 @dataclass(frozen=True)
@@ -51,16 +51,16 @@ def quiz(request: HttpRequest) -> HttpResponseBase:
 
 
 def blank_quiz(request: HttpRequest) -> HttpResponseBase:
-    """The unanswered form: rendered once for everyone, with each visitor's own token set in."""
+    """The unanswered form: rendered once for everyone, then filled with the visitor's token."""
     token = get_token(request)
     key = page_version("quiz")
     etag = etag_of(key, request.META["CSRF_COOKIE"])
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        page = kept_pages.get(key)
+        page = page_cache.get(key)
         if page is None:
             page = quiz_page(request)
-            kept_pages.set(key, page)
+            page_cache.set(key, page)
         response = HttpResponse(page.replace(TOKEN_MARK, token))
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"

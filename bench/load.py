@@ -176,7 +176,7 @@ class Starving:
 
 
 def starving(port: int, seconds: float, printers: int = 8) -> Starving:
-    """One visitor opens the quiz ten times a second, first alone, then beside the printers."""
+    """One visitor opens the quiz ten times a second, first alone, then while PDFs are drawn."""
     idle = asked_steadily(port, seconds)
     crowd = Crowd(quiz=0, editors=0, printers=printers, seconds=seconds + 2)
     with ThreadPoolExecutor() as pool:

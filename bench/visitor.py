@@ -86,19 +86,19 @@ class _FormReader(HTMLParser):
         self._text = ""  # the name of the textarea or select that is open
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        name, value = given.get("name") or "", given.get("value") or ""
+        attributes = dict(attrs)
+        name, value = attributes.get("name") or "", attributes.get("value") or ""
         if tag == "form":
             self.forms.append({})
         elif not self.forms:
             return
         elif tag == "input" and name:
-            if given.get("type") not in ("radio", "checkbox") or "checked" in given:
+            if attributes.get("type") not in ("radio", "checkbox") or "checked" in attributes:
                 self.forms[-1][name] = value
         elif tag in ("textarea", "select"):
             self._text = name
             self.forms[-1][name] = ""
-        elif tag == "option" and "selected" in given:
+        elif tag == "option" and "selected" in attributes:
             self.forms[-1][self._text] = value
 
     def handle_endtag(self, tag: str) -> None:

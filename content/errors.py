@@ -8,8 +8,9 @@ from django.http import Http404
 class NotFound(Http404):
     """404 with a reason for the visitor, in Dutch: the error page shows it.
 
-    Any other Http404 keeps its text to itself: that is Django's, in English and about our code.
-    Never where the reason would tell whether a key ever was: see case 13 of docs/threats.md.
+    The text of any other Http404 is not shown: it is Django's, in English and about our code.
+    Not for secret addresses, where a reason would reveal whether a key existed (case 13 of
+    docs/threats.md).
     """
 
 

@@ -22,8 +22,8 @@ from django.utils.connection import ConnectionProxy
 from content.published import published_key
 
 P = ParamSpec("P")
-KEPT_SECONDS = 3600
-kept_pages = ConnectionProxy(caches, "pages")  # each process its own
+CACHE_SECONDS = 3600
+page_cache = ConnectionProxy(caches, "pages")  # each process its own
 
 
 def page_version(*parts: object) -> str:
@@ -48,15 +48,15 @@ def same_for_everyone(
         unchanged = get_conditional_response(request, etag=etag)
         if unchanged is not None:
             return _labelled(unchanged, etag)
-        kept: tuple[str, bytes, bytes] | None = kept_pages.get(etag)
-        if kept is None:
+        stored: tuple[str, bytes, bytes] | None = page_cache.get(etag)
+        if stored is None:
             response = view(request, *args, **kwargs)
             if response.status_code != 200:
                 return response
             body = response.content
-            kept = (response["Content-Type"], body, gzip.compress(body, mtime=0))
-            kept_pages.set(etag, kept, KEPT_SECONDS)
-        content_type, plain, compressed = kept
+            stored = (response["Content-Type"], body, gzip.compress(body, mtime=0))
+            page_cache.set(etag, stored, CACHE_SECONDS)
+        content_type, plain, compressed = stored
         if "gzip" in request.headers.get("Accept-Encoding", ""):
             reply = HttpResponse(compressed, content_type=content_type)
             reply["Content-Encoding"] = "gzip"

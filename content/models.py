@@ -223,7 +223,7 @@ class Chapter(CatalogueModel):
 
 
 class Section(CatalogueModel):
-    """A headed part of a chapter: running text, and below it a list that lives elsewhere."""
+    """A headed part of a chapter: running text, and below it a part of the catalogue."""
 
     class Shows(models.TextChoices):
         """Which part of the catalogue stands below the section's own text."""

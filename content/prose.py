@@ -15,7 +15,7 @@ _markdown.validateLink = lambda url: True  # type: ignore[method-assign]  # ours
 
 @lru_cache(maxsize=500)
 def render(text: str) -> SafeString:
-    """HTML of Markdown text. Tags in the text are shown as text, never obeyed."""
+    """HTML of Markdown text. Tags in the text are escaped."""
     tokens = _markdown.parse(text)
     for token in tokens:
         for child in token.children or ():

@@ -46,7 +46,7 @@ def current_version() -> dict[str, Subquery]:
 
 
 def note_version(row: Any) -> None:
-    """Spares this request a look-up of the version that `row` was read with."""
+    """Record the version that `row` was read with, so that this request need not look it up."""
     looked_up = _looked_up.get()
     if looked_up == [] and row.published_digest:
         looked_up.append((row.published_number, row.published_digest))
@@ -96,7 +96,7 @@ def published_key() -> tuple[str, str]:
 
 
 def _key_now() -> tuple[str, str]:
-    """Rows that came by plain `loaddata` carry no digest: it is made of the rows themselves."""
+    """Rows loaded by plain `loaddata` have no digest; then one is computed from the rows."""
     current = m.PlaybookVersion.objects.values_list("number", "digest").first()
     if current is None:
         raise NoCatalogue

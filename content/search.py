@@ -10,7 +10,7 @@ from content.catalogue import Activity, Catalogue
 
 @dataclass(frozen=True, slots=True)
 class ActivityFilter:
-    """Slugs and free text; an empty one filters nothing. All that are given must hold."""
+    """Slugs and free text; an empty one filters nothing. An activity must match them all."""
 
     q: str = ""
     pillar: str = ""

@@ -83,7 +83,7 @@ class Request:
         lengths = [value for name, value in fields if name == b"content-length"]
         self.has_length = all(name != b"transfer-encoding" for name, _ in fields)
         self.wants_continue = (b"expect", b"100-continue") in fields
-        # A length that is no number, or stands there twice, is gunicorn's to refuse.
+        # gunicorn refuses a length that is no number or occurs twice.
         is_number = len(lengths) == 1 and lengths[0].isdigit()
         length = int(lengths[0][:15]) if is_number else 0
         # Of a body over the cap nothing is stored; the page that says so comes after it, since a
@@ -100,7 +100,7 @@ class Source:
     def __init__(self) -> None:
         self.body: Any = None
         self.is_short = False
-        """Whether more was asked for than arrived: what follows is no next request."""
+        """Whether more was read than arrived: what follows is not another request."""
 
     def recv(self, size: int) -> bytes:
         data: bytes = self.body.read(size)

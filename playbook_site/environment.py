@@ -23,7 +23,7 @@ from django.core.exceptions import ImproperlyConfigured
 env = environ.Env()
 
 DATABASE_PATIENCE = 5
-"""Seconds that a request waits for SQLite's lock; meanwhile it holds up a thread."""
+"""Seconds that a request waits for SQLite's lock; its thread does nothing else meanwhile."""
 
 NEEDED_IN_PRODUCTION = {
     "SECRET_KEY": "50 or more random characters, the same on every host",
@@ -40,7 +40,7 @@ HOST = rf"(?:{LABEL}(?:\.{LABEL})*|\[[0-9a-f:.]+\])"
 
 
 def refuse_half_production() -> None:
-    """Names all that HTTPS=1 needs and the environment does not say."""
+    """Raises ImproperlyConfigured with every variable that HTTPS=1 needs and that is not set."""
     missing = [name for name in NEEDED_IN_PRODUCTION if not env.str(name, default="").strip()]
     if missing:
         raise ImproperlyConfigured(
@@ -53,12 +53,12 @@ def refuse_half_production() -> None:
 
 
 def allowed_hosts(default: list[str], *, strict: bool) -> list[str]:
-    """ALLOWED_HOSTS, by which the site may be called; `strict` takes whole names only."""
-    given = env.str("ALLOWED_HOSTS", default="")
-    hosts = [name.strip() for name in given.split(",") if name.strip()]
+    """ALLOWED_HOSTS, the names of the site; `strict` takes whole names only."""
+    value = env.str("ALLOWED_HOSTS", default="")
+    hosts = [name.strip() for name in value.split(",") if name.strip()]
     if strict and not (hosts and all(re.fullmatch(HOST, name, re.I) for name in hosts)):
         raise ImproperlyConfigured(
-            f"ALLOWED_HOSTS {given} is not understood; write the names in the "
+            f"ALLOWED_HOSTS {value} is not understood; write the names in the "
             "site's addresses, with commas between them: playbook.example,www.playbook.example."
         )
     return hosts or default
@@ -66,24 +66,24 @@ def allowed_hosts(default: list[str], *, strict: bool) -> list[str]:
 
 def site_url(default: str, *, strict: bool) -> str:
     """SITE_URL, with which each address in a mail begins; `strict` takes https only."""
-    given = env.str("SITE_URL", default="").strip()
+    value = env.str("SITE_URL", default="").strip()
     scheme = "https" if strict else "https?"
-    if given and not re.fullmatch(rf"{scheme}://{HOST}(?::\d{{1,5}})?/?", given, re.I):
+    if value and not re.fullmatch(rf"{scheme}://{HOST}(?::\d{{1,5}})?/?", value, re.I):
         raise ImproperlyConfigured(
-            f"SITE_URL {given} is not understood; write https://playbook.example."
+            f"SITE_URL {value} is not understood; write https://playbook.example."
         )
-    return given.rstrip("/") or default
+    return value.rstrip("/") or default
 
 
 def mail_from() -> str:
     """MAIL_FROM, the sender of mails, with or without a name before the address."""
-    given = env.str("MAIL_FROM", default="").strip() or "AI Playbook <noreply@localhost>"
-    name, _, host = parseaddr(given)[1].rpartition("@")
+    value = env.str("MAIL_FROM", default="").strip() or "AI Playbook <noreply@localhost>"
+    name, _, host = parseaddr(value)[1].rpartition("@")
     if not name or not re.fullmatch(HOST, host, re.I):
         raise ImproperlyConfigured(
-            f"MAIL_FROM {given} is not understood; write AI Playbook <name@host>."
+            f"MAIL_FROM {value} is not understood; write AI Playbook <name@host>."
         )
-    return given
+    return value
 
 
 def data_dir(default: Path) -> Path:
@@ -102,9 +102,9 @@ def data_dir(default: Path) -> Path:
 
 
 def secret_key(folder: Path) -> str:
-    """SECRET_KEY from the environment, or one made once and stored beside the database."""
-    if given := env.str("SECRET_KEY", default=""):
-        return str(given)
+    """SECRET_KEY from the environment, or one made once and stored next to the database."""
+    if value := env.str("SECRET_KEY", default=""):
+        return str(value)
     path = folder / "secret-key"
     try:
         if not path.exists():
@@ -250,16 +250,16 @@ def identity_provider() -> dict[str, object]:
 
 def number(name: str, default: int, least: int, most: int) -> int:
     """A whole number within its limits."""
-    given = env.str(name, default="") or str(default)
-    if not (given.isascii() and given.isdecimal()) or not least <= int(given) <= most:
-        raise ImproperlyConfigured(f"{name} {given} is not a number from {least} to {most}.")
-    return int(given)
+    value = env.str(name, default="") or str(default)
+    if not (value.isascii() and value.isdecimal()) or not least <= int(value) <= most:
+        raise ImproperlyConfigured(f"{name} {value} is not a number from {least} to {most}.")
+    return int(value)
 
 
 def switch(name: str) -> bool:
     """Whether the value is 1 (also true or yes); off by default."""
     read: Callable[..., bool] = env.bool
-    given = env.str(name, default="").strip().lower()
-    if given not in ("", "0", "1", "true", "false", "yes", "no", "on", "off"):
-        raise ImproperlyConfigured(f"{name} {given} is neither 1 nor 0.")
-    return read(name, default=False) if given else False
+    value = env.str(name, default="").strip().lower()
+    if value not in ("", "0", "1", "true", "false", "yes", "no", "on", "off"):
+        raise ImproperlyConfigured(f"{name} {value} is neither 1 nor 0.")
+    return read(name, default=False) if value else False

@@ -16,7 +16,7 @@ IMPORT = re.compile(r'@import url\("(?P<name>[a-z-]+\.css)"\) layer\((?P<layer>[
 class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Hashed names, also inside ES modules' imports, so that a file may be cached for ever.
 
-    The stylesheet's imports are set into it: one file a component to read, one request to make.
+    The stylesheet's imports are inlined: one file a component in the source, one request.
     """
 
     support_js_module_import_aggregation = True

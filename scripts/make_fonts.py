@@ -60,7 +60,7 @@ def cut_emoji(package: Path) -> None:
     subsetter.populate(unicodes=font.getBestCmap().keys() - signs)
     subsetter.subset(font)
     scale_upem(font, 1024)
-    font["hmtx"]["space"] = (256, 0)  # beside an emoji it is taken from here, as wide as an emoji
+    font["hmtx"]["space"] = (256, 0)  # next to an emoji this one is used, as wide as an emoji
     font.save(FONTS / "pdf" / "NotoEmoji-Regular.ttf")
     shutil.copy(package / "LICENSE_FONT", FONTS / "OFL-NotoEmoji.txt")
 

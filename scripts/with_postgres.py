@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Runs a command beside a PostgreSQL server of its own: with_postgres.py [--durable] COMMAND …
+"""Runs a command with a PostgreSQL server of its own: with_postgres.py [--durable] COMMAND …
 
 The server listens on a socket in a temporary folder only, and is gone when the command ends. It is
 fast rather than safe against a power cut; --durable makes it write as a real one does.

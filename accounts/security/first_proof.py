@@ -1,9 +1,9 @@
-"""The first proof of an e-mail address: what came before it opens the account no longer.
+"""The first proof of an e-mail address: from then on, nothing older opens the account.
 
 Anybody can begin an account with somebody else's address. Until its owner proves the address, by a
 code or through the identity provider, nothing in the account is trusted: at that moment password,
-passkeys, recovery codes, connections, sessions and name are removed, except what the very browser
-that proves the address used or typed.
+passkeys, recovery codes, connections, sessions and name are removed, except those that the
+browser that proves the address used or typed itself.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def has_proof(user_id: int) -> bool:
 def reachable(users: list[User], email: str) -> list[User]:
     """Those accounts that the owner of this address may enter by proving it.
 
-    An unproved address beside a proved one is no way in: the account is another person's.
+    An unproved address next to a proved one is no way in: the account is another person's.
     """
     proved = set(
         EmailAddress.objects.filter(email=email.lower(), verified=True).values_list(

@@ -1,4 +1,4 @@
-"""Whether this browser confirmed its person's identity in the last minutes, and doing so by mail.
+"""Whether this browser confirmed its person's identity recently, and confirming it by mail.
 
 Required before an address, a password, a passkey or a connection changes and before an account is
 deleted. People with neither a password nor a passkey confirm by a code in a mail.

@@ -27,21 +27,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--short", action="store_true", help="each fault a few times")
     parser.add_argument("fault", nargs="*", choices=[[], *FAULTS], help="all, unless named")
-    given = parser.parse_args()
+    options = parser.parse_args()
     lines = []
     print("\n".join(HEAD), flush=True)
     with both_databases() as kinds:
-        for line in run_all(kinds, given.fault or list(FAULTS), short=given.short):
+        for line in run_all(kinds, options.fault or list(FAULTS), short=options.short):
             print(line.cells(), flush=True)
             lines.append(line)
-    if not given.short and not given.fault:
-        keep(lines)
+    if not options.short and not options.fault:
+        store(lines)
     sys.exit(not all(line.is_good for line in lines))
 
 
 @contextmanager
 def both_databases() -> Iterator[list[Databases]]:
-    """SQLite in a temporary folder and a PostgreSQL server that writes as a real one does."""
+    """SQLite in a temporary folder and a PostgreSQL server with durable writes."""
     with TemporaryDirectory(prefix="faults-") as folder, own_server(durable=True) as server:
         kinds = [Databases(Path(folder)), Databases(Path(folder), server)]
         for kind in kinds:
@@ -49,7 +49,7 @@ def both_databases() -> Iterator[list[Databases]]:
         yield kinds
 
 
-def keep(lines: list[Line]) -> None:
+def store(lines: list[Line]) -> None:
     load = ", ".join(f"{part:.1f}" for part in os.getloadavg())
     head = [f"# Faults, {date.today()}", ""]
     head += [f"{os.cpu_count()} cores, Python {platform.python_version()}, load {load}.", ""]

@@ -19,7 +19,7 @@ ACTIVITIES = 53
 
 @dataclass(frozen=True)
 class Audit:
-    """Plans counted, what is wrong with them, and the notes that the history tells of."""
+    """Plans counted, what is wrong with them, and the notes in the history."""
 
     plans: int
     torn: list[str]

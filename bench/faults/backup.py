@@ -12,7 +12,7 @@ import psycopg
 
 from bench.faults.audit import Audit, audited
 from bench.faults.report import Control, Line
-from bench.faults.savers import Told, saving
+from bench.faults.savers import Answers, saving
 from bench.faults.sites import BASE, Databases, serve
 
 
@@ -20,10 +20,10 @@ def backup(databases: Databases, times: int) -> Line:
     environment = databases.filled()
     before: list[set[str]] = []
     copies: list[Audit] = []
-    with serve(environment) as site, saving(site.port) as told:
+    with serve(environment) as site, saving(site.port) as answers:
         for _ in range(times):
-            wait_for_more(told)
-            before.append(set(told.saved))
+            wait_for_more(answers)
+            before.append(set(answers.saved))
             elsewhere = copied(databases, environment)
             copies.append(audited(elsewhere))
     lost = sum(len(words - set(copy.words)) for words, copy in zip(before, copies, strict=True))
@@ -40,21 +40,23 @@ def backup(databases: Databases, times: int) -> Line:
 
 def careless_copy(databases: Databases) -> Control:
     environment = databases.filled()
-    with serve(environment) as site, saving(site.port) as told:
-        wait_for_more(told)
-        faults = faults_of_careless_copy(databases, environment, told)
+    with serve(environment) as site, saving(site.port) as answers:
+        wait_for_more(answers)
+        faults = faults_of_careless_copy(databases, environment, answers)
     return Control(faults or "the copy was as good", bool(faults))
 
 
-def faults_of_careless_copy(databases: Databases, environment: dict[str, str], told: Told) -> str:
+def faults_of_careless_copy(
+    databases: Databases, environment: dict[str, str], answers: Answers
+) -> str:
     """Of a `cp` of the SQLite file, or a copy of PostgreSQL's tables one after the other."""
-    before = set(told.saved)
+    before = set(answers.saved)
     if databases.server is None:
         elsewhere = databases.empty()
         shutil.copy(path_of(environment), path_of(elsewhere))
     else:
         elsewhere = copied(databases, environment)
-        wait_for_more(told)
+        wait_for_more(answers)
         copy_changes(environment, elsewhere)
     try:
         copy = audited(elsewhere)
@@ -88,10 +90,10 @@ def copy_changes(environment: dict[str, str], elsewhere: dict[str, str]) -> None
                 into.write(rows)
 
 
-def wait_for_more(told: Told) -> None:
+def wait_for_more(answers: Answers) -> None:
     """Until more was saved."""
     for _ in range(3):
-        told.saved_since(time.monotonic(), 20)
+        answers.saved_since(time.monotonic(), 20)
 
 
 def path_of(environment: dict[str, str]) -> Path:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench.faults.audit import audited
 from bench.faults.report import Control, Line
-from bench.faults.savers import Told, first_row, save
+from bench.faults.savers import Answers, first_row, save
 from bench.faults.sites import Databases, serve
 from bench.visitor import Visitor
 
@@ -22,30 +22,30 @@ AS_ROOT = () if os.geteuid() == 0 else ("sudo", "-n")
 
 def full_disk(databases: Databases, times: int) -> Line:
     """Full and with room again, so many times, without a restart between."""
-    told, taken, readable, sound, found_words, torn = fill_and_empty(databases, times)
-    refused = told.statuses[503]
+    answers, taken, readable, sound, found_words, torn = fill_and_empty(databases, times)
+    refused = answers.statuses[503]
     return Line(
         f"disk full, {times} times",
         databases.name,
-        f"{refused} saves were 503, {len(told.strange)} otherwise; {readable} of {times} times "
+        f"{refused} saves were 503, {len(answers.strange)} otherwise; {readable} of {times} times "
         f"pages could be read, {sound} times the database's own check was ok; "
         f"{taken} of {times} saves taken once there was room",
         (refused, taken, readable, sound) == (times, times, times, times)
-        and not told.strange and not told.lost(found_words) and not torn,
+        and not answers.strange and not answers.lost(found_words) and not torn,
         lambda: without_answer(databases),
     )  # fmt: skip
 
 
 def without_answer(databases: Databases) -> Control:
-    told = fill_and_empty(databases, 1, off="answer")[0]
-    return Control(f"{len(told.strange)} answers of 500", bool(told.strange))
+    answers = fill_and_empty(databases, 1, off="answer")[0]
+    return Control(f"{len(answers.strange)} answers of 500", bool(answers.strange))
 
 
 def fill_and_empty(
     databases: Databases, times: int, **faults: str
-) -> tuple[Told, int, int, int, list[str], list[str]]:
-    """What was told; saves taken afterwards, pages read, sound databases; notes and torn plans."""
-    told, taken, readable, sound = Told(), 0, 0, 0
+) -> tuple[Answers, int, int, int, list[str], list[str]]:
+    """Answers; saves taken afterwards, pages read, sound databases; notes and torn plans."""
+    answers, taken, readable, sound = Answers(), 0, 0, 0
     words = (f"w{number}" for number in count())
     with small_disk(databases) as disk, databases.filled_on(disk) as environment:
         with serve(environment, **faults) as site, Visitor(site.port) as person:
@@ -53,14 +53,14 @@ def fill_and_empty(
             row = first_row(person, plan)
             for _ in range(times):
                 ballast = fill(disk)
-                while save(person, row, next(words), told):
+                while save(person, row, next(words), answers):
                     pass  # what the log or a page has room for is taken
                 readable += person.ask("GET", plan)[0].status == 200
                 sound += databases.is_sound(environment)
                 ballast.unlink()
-                taken += save(person, row, next(words), told)
+                taken += save(person, row, next(words), answers)
         found = audited(environment)
-    return told, taken, readable, sound, found.words, found.torn
+    return answers, taken, readable, sound, found.words, found.torn
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """`python -m bench.faults.importer NUMBER [atomic]`: reads a file in again and again, to be killed.
 
-Each time as a new plan, numbered on from NUMBER; says the number of each when it is there. With
+Each time as a new plan, numbered on from NUMBER; prints the number of each once it is stored. With
 `atomic` named, the guard of that name is off. `python -m bench.faults.importer check NUMBER` prints
 as JSON which of the plans below NUMBER are missing, and which of all are not what the file says.
 """
@@ -75,12 +75,12 @@ def taken(plan_id: UUID) -> Snapshot:
     return Snapshot.of(reading, published_catalogue(), date(2027, 1, 1))
 
 
-def check(told: int) -> None:
+def check(made: int) -> None:
     from roadmap.models import Plan
 
     whole = source()
     plans = set(Plan.objects.exclude(pk=whole.id).values_list("pk", flat=True))
-    missing = [number for number in range(told) if plan_of(number) not in plans]
+    missing = [number for number in range(made) if plan_of(number) not in plans]
     half = [str(plan) for plan in plans if taken(plan).plan != whole.plan]
     print(json.dumps({"missing": missing, "half": half}))
 

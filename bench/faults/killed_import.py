@@ -13,14 +13,14 @@ from bench.faults.report import Control, Line
 from bench.faults.sites import BASE, Databases, module
 
 TRIES = 10
-"""So often is the control tried; a lucky one says nothing of the guard."""
+"""Attempts of the control: a single one may happen to lose nothing."""
 
 
 @dataclass(frozen=True)
 class Found:
     """Plans acknowledged, those of them that are missing, and plans that are half."""
 
-    told: int
+    acknowledged: int
     missing: list[int]
     half: list[str]
 
@@ -30,9 +30,9 @@ def killed_import(databases: Databases, kills: int) -> Line:
     return Line(
         f"import killed, {kills} times",
         databases.name,
-        f"{found.told} plans acknowledged, {len(found.missing)} missing, {len(found.half)} half, "
-        f"also where the file was sent again",
-        not found.missing and not found.half and found.told > kills,
+        f"{found.acknowledged} plans acknowledged, {len(found.missing)} missing, "
+        f"{len(found.half)} half, also where the file was sent again",
+        not found.missing and not found.half and found.acknowledged > kills,
         lambda: without_atomic(databases, min(kills, 5)),
     )
 
@@ -42,30 +42,30 @@ def without_atomic(databases: Databases, kills: int) -> Control:
         bare = kill_often(databases, kills, "atomic")
         if bare.half:
             break
-    return Control(f"{len(bare.half)} of {bare.told} plans half", bool(bare.half))
+    return Control(f"{len(bare.half)} of {bare.acknowledged} plans half", bool(bare.half))
 
 
 def kill_often(databases: Databases, kills: int, *off: str) -> Found:
     """What is there after so many kills; each next process begins with what the last broke off."""
-    environment, choice, told = databases.filled(), random.Random(kills), 0
+    environment, choice, acknowledged = databases.filled(), random.Random(kills), 0
     for _ in range(kills):
         process = subprocess.Popen(
-            module("bench.faults.importer", str(told), *off),
+            module("bench.faults.importer", str(acknowledged), *off),
             cwd=BASE, env=environment, stdout=subprocess.PIPE, text=True,
             stderr=subprocess.DEVNULL if off else None,  # half a plan can be in its own way
         )  # fmt: skip
         assert process.stdout
-        said = process.stdout.readline()
+        output = process.stdout.readline()
         start = time.monotonic()
-        said += process.stdout.readline()
+        output += process.stdout.readline()
         time.sleep(choice.uniform(0, time.monotonic() - start))
         process.kill()
-        said += process.communicate()[0]
+        output += process.communicate()[0]
         if not off and process.returncode != -signal.SIGKILL:
             raise RuntimeError("the import ended by itself")
-        told += len(said.split())
+        acknowledged += len(output.split())
     done = subprocess.run(
-        module("bench.faults.importer", "check", str(told)), cwd=BASE, env=environment,
+        module("bench.faults.importer", "check", str(acknowledged)), cwd=BASE, env=environment,
         check=True, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
-    return Found(told, **json.loads(done.stdout))
+    return Found(acknowledged, **json.loads(done.stdout))

@@ -64,10 +64,10 @@ def load(environment: dict[str, str], folder: Path) -> float:
     process = begin(environment, folder)
     start = time.monotonic()
     assert process.stdout
-    said = process.stdout.readline()
+    output = process.stdout.readline()
     seconds = time.monotonic() - start
     process.communicate()
-    assert (said, process.returncode) == ("written\n", 0)
+    assert (output, process.returncode) == ("written\n", 0)
     return seconds
 
 

@@ -1,6 +1,6 @@
 """`python -m bench.faults.loader FOLDER [atomic]`: loads the playbook, to be killed meanwhile.
 
-Says 'writing' and 'written'. With `atomic` named, the guard of that name is off.
+Prints 'writing' and 'written'. With `atomic` named, the guard of that name is off.
 """
 
 from __future__ import annotations

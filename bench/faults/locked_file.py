@@ -10,7 +10,7 @@ from threading import Thread
 
 from bench.faults.audit import audited
 from bench.faults.report import Control, Line
-from bench.faults.savers import Told, first_row, save
+from bench.faults.savers import Answers, first_row, save
 from bench.faults.sites import Databases, serve
 from bench.visitor import Visitor
 from playbook_site.environment import DATABASE_PATIENCE
@@ -22,14 +22,14 @@ SOON = 2.5
 def locked_file(databases: Databases, seconds: int) -> Line:
     """Locked for our patience and so many `seconds` more."""
     environment = databases.filled()
-    told, slowest, unread = Told(), 0.0, 0
+    answers, slowest, unread = Answers(), 0.0, 0
     with serve(environment) as site, Visitor(site.port) as writer, Visitor(site.port) as reader:
         plan = writer.make_expert_plan()
         reader.cookies = writer.cookies
         row = first_row(reader, plan)
-        save(writer, row, "before", told)
+        save(writer, row, "before", answers)
         with locked(environment):
-            saver = Thread(target=save, args=(writer, row, "during", told))
+            saver = Thread(target=save, args=(writer, row, "during", answers))
             saver.start()
             end = time.monotonic() + DATABASE_PATIENCE + seconds
             while time.monotonic() < end:
@@ -39,9 +39,9 @@ def locked_file(databases: Databases, seconds: int) -> Line:
                     slowest = max(slowest, time.monotonic() - start)
                 time.sleep(0.2)
             saver.join()
-        after = save(writer, row, "after", told)
+        after = save(writer, row, "after", answers)
     found = audited(environment)
-    refused = told.statuses[503] == 1 and not told.strange
+    refused = answers.statuses[503] == 1 and not answers.strange
     return Line(
         f"locked for {DATABASE_PATIENCE + seconds} s",
         databases.name,
@@ -55,14 +55,14 @@ def locked_file(databases: Databases, seconds: int) -> Line:
 
 
 def without_answer(databases: Databases) -> Control:
-    """A save while the file is locked and nobody answers for that."""
+    """A save while the file is locked and no guard answers."""
     environment = databases.filled()
     with serve(environment, off="answer", patience="0.5") as site, Visitor(site.port) as person:
         row = first_row(person, person.make_expert_plan())
-        told = Told()
+        answers = Answers()
         with locked(environment):
-            save(person, row, "during", told)
-    status = max(told.statuses)
+            save(person, row, "during", answers)
+    status = max(answers.statuses)
     return Control(f"the save was {status}", status == 500)
 
 

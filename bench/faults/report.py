@@ -17,12 +17,12 @@ class Control:
 
 @dataclass(frozen=True)
 class Line:
-    """A fault on a database: what was kept. The control runs when it is first asked for."""
+    """A fault on a database: what held. The control runs when it is first asked for."""
 
     fault: str
     database: str
     outcome: str
-    is_kept: bool
+    holds: bool
     without_guard: Callable[[], Control]
 
     @cached_property
@@ -31,12 +31,12 @@ class Line:
 
     @property
     def is_good(self) -> bool:
-        return self.is_kept and self.control.fails
+        return self.holds and self.control.fails
 
     def cells(self) -> str:
-        kept = self.outcome if self.is_kept else f"**{self.outcome}**"
+        outcome = self.outcome if self.holds else f"**{self.outcome}**"
         control = self.control.outcome if self.control.fails else f"**{self.control.outcome}**"
-        return f"| {self.fault} | {self.database} | {kept} | {control} |"
+        return f"| {self.fault} | {self.database} | {outcome} | {control} |"
 
 
-HEAD = ["| fault | database | what was kept | without the guard |", "|---|---|---|---|"]
+HEAD = ["| fault | database | what held | without the guard |", "|---|---|---|---|"]

@@ -7,7 +7,7 @@ import time
 
 from bench.faults.audit import audited
 from bench.faults.report import Control, Line
-from bench.faults.savers import Told, first_row, save, saving
+from bench.faults.savers import Answers, first_row, save, saving
 from bench.faults.sites import Databases, serve
 from bench.visitor import Visitor
 from scripts.with_postgres import Server
@@ -21,41 +21,41 @@ def restarted_server(databases: Databases, restarts: int) -> Line:
     """Restarts in turn as an administrator's and as a crash; one outage is long."""
     assert databases.server
     environment = databases.filled()
-    with serve(environment) as site, saving(site.port) as told:
+    with serve(environment) as site, saving(site.port) as answers:
         outages = [*(0 for _ in range(restarts - 1)), LONG_OUTAGE if restarts > 5 else 1]
-        back = [restart(databases.server, told, n, outage) for n, outage in enumerate(outages)]
+        back = [restart(databases.server, answers, n, outage) for n, outage in enumerate(outages)]
     found = audited(environment)
-    lost, latest = told.lost(found.words), max(back)
+    lost, latest = answers.lost(found.words), max(back)
     return Line(
         f"server restarted, {restarts} times",
         databases.name,
-        f"{len(told.saved)} saves acknowledged, {lost} lost, {len(found.torn)} half; "
-        f"{told.statuses[503]} answers of 503, {len(told.strange)} of another kind, "
-        f"{told.dropped} dropped; back after at most {latest:.1f} s",
-        not (lost or found.torn or told.strange or told.dropped) and latest <= BACK_WITHIN,
+        f"{len(answers.saved)} saves acknowledged, {lost} lost, {len(found.torn)} half; "
+        f"{answers.statuses[503]} answers of 503, {len(answers.strange)} of another kind, "
+        f"{answers.dropped} dropped; back after at most {latest:.1f} s",
+        not (lost or found.torn or answers.strange or answers.dropped) and latest <= BACK_WITHIN,
         lambda: without_answer(databases),
     )
 
 
-def restart(server: Server, told: Told, number: int, outage: float) -> float:
+def restart(server: Server, answers: Answers, number: int, outage: float) -> float:
     """Seconds from when the server was back to the next save; more than enough when none came."""
-    told.saved_since(time.monotonic(), 20)
+    answers.saved_since(time.monotonic(), 20)
     time.sleep(random.Random(number).uniform(0, 0.5))
     server.stop("immediate" if number % 2 else "fast")
     time.sleep(outage)
     server.start()
-    back = told.saved_since(time.monotonic(), 4 * BACK_WITHIN)
+    back = answers.saved_since(time.monotonic(), 4 * BACK_WITHIN)
     return 4 * BACK_WITHIN if back is None else back
 
 
 def without_answer(databases: Databases) -> Control:
     assert databases.server
-    with serve(databases.filled(), off="answer") as site, saving(site.port) as told:
+    with serve(databases.filled(), off="answer") as site, saving(site.port) as answers:
         for _ in range(10):
-            restart(databases.server, told, 1, 1)
-            if told.strange:
+            restart(databases.server, answers, 1, 1)
+            if answers.strange:
                 break
-    return Control(f"{len(told.strange)} answers of 500", bool(told.strange))
+    return Control(f"{len(answers.strange)} answers of 500", bool(answers.strange))
 
 
 def idle_restart(databases: Databases, restarts: int) -> Line:
@@ -77,7 +77,7 @@ def idle_without_health(databases: Databases, restarts: int) -> Control:
 
 def after_idle(databases: Databases, restarts: int, **faults: str) -> int:
     """How many saves, each the first after a restart, were not taken."""
-    told, server = Told(), databases.server
+    answers, server = Answers(), databases.server
     assert server
     with serve(databases.filled(), **faults) as site, Visitor(site.port) as person:
         plan = person.make_expert_plan()
@@ -89,5 +89,5 @@ def after_idle(databases: Databases, restarts: int, **faults: str) -> int:
             person.connection.close()
             server.stop("fast")
             server.start()
-            failed += not save(person, row, f"w{number}", told)
+            failed += not save(person, row, f"w{number}", answers)
     return failed

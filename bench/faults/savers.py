@@ -1,4 +1,4 @@
-"""People who go on saving while something breaks, and remember what they were told."""
+"""People who go on saving while something breaks, and record the answers."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ PAUSE = 0.2
 
 
 @dataclass
-class Told:
-    """What the server said: each saved word and when, answers by status, and what must not be."""
+class Answers:
+    """The answers of the server: when each word was saved, counts by status, and wrong answers."""
 
     saved: dict[str, float] = field(default_factory=dict)
     statuses: Counter[int] = field(default_factory=Counter)
@@ -46,56 +46,56 @@ class Told:
 
 
 @contextmanager
-def saving(port: int, people: int = PEOPLE) -> Iterator[Told]:
+def saving(port: int, people: int = PEOPLE) -> Iterator[Answers]:
     """People who save, each an activity of their own, in plans that they share by two."""
     makers = [Visitor(port) for _ in range(PLANS)]
     plans = [maker.make_expert_plan() for maker in makers]
-    told = Told()
+    answers = Answers()
     threads = []
     for number in range(people):
         maker, plan = makers[number % PLANS], plans[number % PLANS]
         page = maker.ask("GET", plan)[1].decode()
         rows = list(dict.fromkeys(re.findall(rf"{plan}activiteiten/\d+/", page)))
-        arguments = (port, dict(maker.cookies), rows[number], f"p{number}w", told)
+        arguments = (port, dict(maker.cookies), rows[number], f"p{number}w", answers)
         threads.append(threading.Thread(target=save_on, args=arguments, daemon=True))
     for maker in makers:
         maker.connection.close()
     for thread in threads:
         thread.start()
     try:
-        yield told
+        yield answers
     finally:
-        told.stop.set()
+        answers.stop.set()
         for thread in threads:
             thread.join()
 
 
-def save_on(port: int, cookies: dict[str, str], row: str, name: str, told: Told) -> None:
+def save_on(port: int, cookies: dict[str, str], row: str, name: str, answers: Answers) -> None:
     number = 0
     with Visitor(port) as person:
         person.cookies = cookies
-        while not told.stop.is_set():
+        while not answers.stop.is_set():
             number += 1
             try:
-                if not save(person, row, f"{name}{number}", told):
+                if not save(person, row, f"{name}{number}", answers):
                     time.sleep(PAUSE)
             except (OSError, http.client.HTTPException):
-                told.dropped += 1  # whether it was saved, nobody said
+                answers.dropped += 1  # without an answer: it may have been saved
                 person.connection.close()
 
 
-def save(person: Visitor, row: str, word: str, told: Told) -> bool:
+def save(person: Visitor, row: str, word: str, answers: Answers) -> bool:
     """One save, from opening the form to the answer; False when it was not taken."""
     person.connection.close()  # the server would, after a pause
     response, page = person.ask("GET", row)
-    note(told, "GET", response, page)
+    note(answers, "GET", response, page)
     if response.status != 200:
         return False
     response, page = person.ask("POST", row, form_on(page, "note") | {"note": word})
-    note(told, "POST", response, page)
+    note(answers, "POST", response, page)
     if response.status != 303:
         return response.status == 409
-    told.saved[word] = time.monotonic()
+    answers.saved[word] = time.monotonic()
     return True
 
 
@@ -106,14 +106,14 @@ def first_row(person: Visitor, plan: str) -> str:
     return found[0]
 
 
-def note(told: Told, method: str, response: http.client.HTTPResponse, page: bytes) -> None:
-    """Counts an answer, and keeps it as strange when it is a failure that does not explain itself.
+def note(answers: Answers, method: str, response: http.client.HTTPResponse, page: bytes) -> None:
+    """Counts an answer; a failure that does not explain itself is listed as strange.
 
     409 stands for a save of which the answer was dropped: the next one meets it.
     """
-    told.statuses[response.status] += 1
+    answers.statuses[response.status] += 1
     if response.status in (200, 303, 409):
         return
-    said = b"Niet opgeslagen" if method == "POST" else b"De databank antwoordt even niet"
-    if response.status != 503 or not response.headers["Retry-After"] or said not in page:
-        told.strange.append(f"{method} {response.status}")
+    message = b"Niet opgeslagen" if method == "POST" else b"De databank antwoordt even niet"
+    if response.status != 503 or not response.headers["Retry-After"] or message not in page:
+        answers.strange.append(f"{method} {response.status}")

@@ -70,7 +70,7 @@ class Databases:
 
     @contextmanager
     def filled_on(self, disk: Path) -> Iterator[dict[str, str]]:
-        """The environment of a filled database whose rows are kept in an empty folder."""
+        """The environment of a filled database whose rows are in an empty folder."""
         if self.server is None:
             file = self.folder / f"sqlite_{next(self.numbers)}"
             self._create(file.name, like=FILLED)

@@ -1,4 +1,4 @@
-"""Writes a folder of fixtures into the database: all or nothing, and says what changed."""
+"""Writes a folder of fixtures into the database, all or nothing, and returns what changed."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _digest(kinds: Kinds) -> str:
 
 
 def _leave(model: type[CatalogueModel], rows: list[Entry]) -> list[str]:
-    """Before anything is written: what the folder no longer holds gives its place free."""
+    """Frees the places of rows that the folder no longer holds, before anything is written."""
     if model is Activity or not model._meta.related_objects:
         return _drop_missing(model, rows)
     wanted = {key_of(model, row) for row in rows}
@@ -121,24 +121,24 @@ def _values(
     for field in (*model._meta.fields, *model._meta.many_to_many):
         if isinstance(field, models.AutoField) or not field.editable:
             continue
-        given: Any = entry.fields.get(field.name, "")
+        value: Any = entry.fields.get(field.name, "")
         target: Any = field.related_model
         if field.many_to_many:
-            links[field.name] = [target.objects.get_by_natural_key(*key) for key in given]
+            links[field.name] = [target.objects.get_by_natural_key(*key) for key in value]
         elif target is not None:
-            values[field.name] = target.objects.get_by_natural_key(*given)
+            values[field.name] = target.objects.get_by_natural_key(*value)
         elif isinstance(field, models.DecimalField):
-            values[field.name] = Decimal(given)
+            values[field.name] = Decimal(value)
         else:
-            values[field.name] = given
+            values[field.name] = value
     return values, links
 
 
 def _park(row: CatalogueModel) -> None:
-    """Takes a row that changes or goes out of the others' way, so that no unique place clashes.
+    """Moves a row that changes or goes to a temporary place, so that no unique constraint fails.
 
-    The row in memory stays as it was. An option has no place to be put aside at, and nothing refers
-    to it: it goes, and its save brings it back.
+    The row in memory stays as it was. An option has no such place, and nothing refers to it: it is
+    deleted, and its save inserts it again.
     """
     model = type(row)
     if model is Option:
@@ -151,7 +151,7 @@ def _park(row: CatalogueModel) -> None:
 
 
 def _drop_missing(model: type[CatalogueModel], rows: list[Entry]) -> list[str]:
-    """Activities retire, since plans refer to them; other kinds go. Old versions stay."""
+    """Retires activities, since plans refer to them, and deletes other kinds; old versions stay."""
     if model is PlaybookVersion:
         return []
     wanted = {key_of(model, row) for row in rows}

@@ -25,7 +25,7 @@ PROFILES = ("verkenner", "piloot", "expert")
 """Public addresses hold these slugs; stored quiz results are counted by them, in this order."""
 UNPRINTABLE = {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
 TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-"""What turns the order of the text around it."""
+"""Characters that change the direction of the text around them."""
 LETTERS = ("A", "B", "C")
 """The public contract's values of a radio button."""
 Key = tuple[object, ...]
@@ -51,7 +51,7 @@ def validated(entries: Iterable[Entry]) -> Kinds:
         _check_fields(model, entry)
         kinds[model].append(entry)
         last = entry
-    assert last is not None  # read_folder gives at least one entry or raises
+    assert last is not None  # read_folder returns at least one entry, or raises
     for model, rows in kinds.items():
         if not rows:
             raise FixtureError(
@@ -144,22 +144,22 @@ def _type_of(field: models.Field[Any, Any]) -> Any:
 
 
 def _message(kind: str, error: Any) -> str:
-    given = quoted(error["input"])
+    value = quoted(error["input"])
     match kind:
         case "missing":
             return "ontbreekt"
         case "extra_forbidden":
             return "onbekend veld"
         case "string_type":
-            return f"moet tekst zijn, YAML leest {given}; zet aanhalingstekens"
+            return f"moet tekst zijn, YAML leest {value}; zet aanhalingstekens"
         case "string_unicode":
             return "bevat een tab of een ander onzichtbaar teken"
         case "int_type":
             return "moet een geheel getal zijn"
         case "list_type":
-            return f"'{given}' moet tussen rechte haken staan: [{given}]"
+            return f"'{value}' moet tussen rechte haken staan: [{value}]"
         case "greater_than_equal" | "less_than_equal":
-            return f"{given} ligt niet tussen 1 en {HIGHEST}"
+            return f"{value} ligt niet tussen 1 en {HIGHEST}"
         case "string_too_long":
             return f"langer dan {error['ctx']['max_length']} tekens"
         case "too_long":
@@ -167,7 +167,7 @@ def _message(kind: str, error: Any) -> str:
         case "string_too_short" | "too_short":
             return "is leeg of onvolledig"
         case "string_pattern_mismatch":
-            return f"'{given}' heeft niet de juiste vorm"
+            return f"'{value}' heeft niet de juiste vorm"
         case "literal_error":
             return f"kies uit {error['ctx']['expected'].replace(' or ', ' of ')}"
         case _:
@@ -199,8 +199,8 @@ def _check_references(kinds: Kinds) -> None:
             if not (isinstance(target, type) and issubclass(target, CatalogueModel)):
                 continue
             for row in rows:
-                given: Any = row.fields[field.name]
-                references = given if field.many_to_many else [given]
+                value: Any = row.fields[field.name]
+                references = value if field.many_to_many else [value]
                 if len({repr(reference) for reference in references}) < len(references):
                     raise row.error(field.name, "noemt iets twee keer")
                 for reference in references:

@@ -1,4 +1,4 @@
-"""Reads a folder of fixture files strictly: what YAML would guess, this refuses.
+"""Reads a folder of fixture files strictly, without YAML's guesses at types.
 
 Every fault is a FixtureError that names file, line and field, in one line and in Dutch, for the
 content editor. Nothing here touches the database.
@@ -36,7 +36,7 @@ class FixtureError(Exception):
 
 
 def quoted(value: object) -> str:
-    """What a file says, fit for a message: on one line, without what prints nothing, and short."""
+    """A text of the file for use in a message: on one line, printable and short."""
     text = "".join(char if char.isprintable() else " " for char in str(value))
     text = " ".join(text.split())
     return text if len(text) <= MAX_QUOTED else f"{text[:MAX_QUOTED]}…"
@@ -44,7 +44,7 @@ def quoted(value: object) -> str:
 
 @dataclass(frozen=True)
 class Entry:
-    """One item of a fixture file; `lines` gives the line on which each field stands."""
+    """One item of a fixture file; `lines` has the line of each field."""
 
     path: Path
     line: int
@@ -107,7 +107,7 @@ def _text_of(path: Path) -> str:
 
 
 def _refuse_what_no_editor_needs(path: Path, text: str) -> None:
-    """No anchors, aliases, tags, second documents or deep nesting: a bomb is made of these."""
+    """Refuses what bombs are made of: anchors, aliases, tags, second documents, deep nesting."""
     documents = depth = 0
     for token in _tokens(path, text):
         line = token.start_mark.line + 1
@@ -125,7 +125,7 @@ def _refuse_what_no_editor_needs(path: Path, text: str) -> None:
 
 
 def _tokens(path: Path, text: str) -> Iterator[yaml.Token]:
-    """The scanner makes a character of each escape, and falls over one that there is not."""
+    """The scanner's tokens; an escape of a character that does not exist is a fault."""
     line = 1
     try:
         for token in yaml.scan(text, Loader=yaml.SafeLoader):
@@ -168,7 +168,7 @@ def _entry(path: Path, node: yaml.Node) -> Entry:
 
 
 def _pairs(path: Path, node: yaml.Node, field: str) -> dict[str, yaml.Node]:
-    """A mapping's keys and value nodes; a key that stands twice is a fault."""
+    """A mapping's keys and value nodes; a duplicate key is a fault."""
     line = node.start_mark.line + 1
     if not isinstance(node, yaml.MappingNode):
         raise FixtureError(path, line, field, "verwacht 'sleutel: waarde'")

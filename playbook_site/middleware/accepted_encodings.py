@@ -18,8 +18,8 @@ class AcceptedEncodingsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if given := request.META.get("HTTP_ACCEPT_ENCODING"):
-            request.META["HTTP_ACCEPT_ENCODING"] = accepted(given)
+        if header := request.META.get("HTTP_ACCEPT_ENCODING"):
+            request.META["HTTP_ACCEPT_ENCODING"] = accepted(header)
         return self.get_response(request)
 
 

@@ -31,7 +31,7 @@ class ClientAddressMiddleware:
 
 
 def client_address(peer: str, forwarded: str, proxies: int) -> str:
-    """The client's address, given who called us, the header and the number of our proxies.
+    """The client's address, from the peer's address, the header and the number of our proxies.
 
     A header that is too short, or holds no address, comes from no proxy of ours: the peer's address
     is returned.

@@ -36,8 +36,8 @@ class RequestLogMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        given = request.headers.get("X-Request-ID", "") if settings.TRUSTED_PROXIES else ""
-        request_id = given if REQUEST_ID.fullmatch(given) else uuid4().hex
+        sent = request.headers.get("X-Request-ID", "") if settings.TRUSTED_PROXIES else ""
+        request_id = sent if REQUEST_ID.fullmatch(sent) else uuid4().hex
         request.META[REQUEST_ID_KEY] = request_id
         token = _request_id.set(request_id)
         start = time.perf_counter()

@@ -39,7 +39,7 @@ from roadmap.pdf.worker import PdfTooLarge, RendererBusy, RendererFailed
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 LEFT = "account/logout/"
-KEPT_NOWHERE = ("account/", "beheer/", "gedeeld/", "uitnodiging/")
+NO_STORE = ("account/", "beheer/", "gedeeld/", "uitnodiging/")
 SECRET = ("gedeeld/", "uitnodiging/", "plannen/herinnering-stoppen/")
 RESULT = "zelfevaluatie/"  # and what follows is its key
 MARKS = ".,;:!?…'\"`*|\\()[]{}<>«»‘’“”„ \t\xa0\u200b"
@@ -65,7 +65,7 @@ class SiteMiddleware:
             response = self.get_response(request)
         response["Permissions-Policy"] = PERMISSIONS_POLICY
         path = request.path_info.lstrip("/")
-        if path.startswith(KEPT_NOWHERE):
+        if path.startswith(NO_STORE):
             response["Cache-Control"] = "no-store"
         elif "Cache-Control" not in response:
             response["Cache-Control"] = "private, no-cache"
@@ -154,8 +154,8 @@ def is_too_large(request: HttpRequest) -> bool:
     A browser shows the response only after it has sent all; the connection of a body that is far
     too large is closed halfway.
     """
-    given = request.META.get("CONTENT_LENGTH") or "0"
-    if not given.isdecimal() or int(given[:15]) <= settings.MOST_BODY:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length[:15]) <= settings.MOST_BODY:
         return False
     for _ in range(4 * settings.MOST_BODY // PIECE):
         if not request.read(PIECE):

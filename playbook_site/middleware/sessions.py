@@ -22,9 +22,9 @@ SESSION_KEY = re.compile(r"[a-z0-9]{32}")  # as Django's sessions make them
 class SessionMiddleware(sessions.SessionMiddleware):
     """Django's, without a look-up for keys that Django never made, such as one with a NUL in it.
 
-    PostgreSQL takes no NUL in a text: each page that asks for its visitor would be a fault of ours.
+    PostgreSQL takes no NUL in a text: each page that reads its session would be a 500.
 
-    When the database takes no session, a page that was read is given all the same. Django's own
+    When the database stores no session, a page that was read is served all the same. Django's own
     would answer 400, as if the visitor had signed out meanwhile.
     """
 

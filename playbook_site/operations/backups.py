@@ -2,7 +2,7 @@
 
 SQLite: its online backup, one consistent state, never a copy of the file (what is still in the
 write-ahead log would be missing). PostgreSQL: `pg_dump` in its custom format, one snapshot.
-Whatever fails, the file that stood there before stays as it was.
+Whatever fails, an existing file stays as it was.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from django.db import DatabaseError, connection
 from playbook_site.operations.database_errors import meet_database, no_answer
 from roadmap.models import Plan
 
-ENCRYPTED_BY = ("sslmode", "sslrootcert", "sslcert", "sslkey")  # what DATABASE_URL may say of it
+ENCRYPTED_BY = ("sslmode", "sslrootcert", "sslcert", "sslkey")  # options of DATABASE_URL
 EMPTY = """
 DO $$ DECLARE held text; BEGIN
   FOR held IN
@@ -89,14 +89,14 @@ def _dump_sqlite(path: Path) -> None:
         raise BackupFailed(f"DATABASE_URL: {database} is not there.")
     _copy(str(database), str(path))
     with closing(sqlite3.connect(path)) as copy:
-        copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
+        copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a separate log
         _refuse_damaged(copy, database)
 
 
 def _load_sqlite(path: Path) -> None:
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as given:
-            _refuse_damaged(given, path)
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as backup:
+            _refuse_damaged(backup, path)
     except sqlite3.Error as error:
         raise BackupFailed(f"{path} is no backup of this site ({error}).") from error
     connection.close()
@@ -154,9 +154,9 @@ def _run(
     reads: IO[bytes] | None = None,
     writes: IO[bytes] | None = None,
 ) -> str:
-    """What one of PostgreSQL's programs says, for this database, unless it `writes` to a file.
+    """The output of a PostgreSQL program run on this database, unless it `writes` to a file.
 
-    The password is never on a command line. Raises BackupFailed with what the program tells.
+    The password is never on a command line. Raises BackupFailed with the program's error.
     """
     config = connection.settings_dict
     variables = {
@@ -177,8 +177,8 @@ def _run(
         text=True,
     )
     if done.returncode:
-        told = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
-        fault = next((line for line in told if "error" in line.lower()), told[0])
+        lines = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
+        fault = next((line for line in lines if "error" in line.lower()), lines[0])
         raise BackupFailed(f"{program}: {fault.removeprefix(f'{program}:').strip()}")
     return done.stdout or ""
 

@@ -1,6 +1,6 @@
 """A database that does not answer now and will again: locked, full, restarting, out of reach.
 
-What was asked is then not done, and can be asked again: 503 with the moment to do so, never 500.
+The request is then not carried out and can be repeated: 503 with `Retry-After`, never 500.
 """
 
 from __future__ import annotations

@@ -57,7 +57,7 @@ WORD_AT_START = re.compile(r"\A\S+")
 WORD_AT_END = re.compile(r"(?<!\S)\S+\Z")
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
 REQUEST_ID_KEY = "playbook.request_id"
-"""In a request's META: Django tells of an error once all middleware is done with it."""
+"""In a request's META: Django logs an error after all middleware has finished."""
 
 
 def without_secrets(text: str, most: int = MAX_TEXT) -> str:
@@ -83,26 +83,26 @@ class Redacted(logging.Formatter):
     """A line to read, with Django's paths replaced by routes and all secrets taken out."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return without_secrets(super().format(_told_by_route(record)), MAX_ERROR)
+        return without_secrets(super().format(_by_route(record)), MAX_ERROR)
 
 
 class Json(logging.Formatter):
     """One JSON object a line: time, level, logger, message, request, and the event's own fields."""
 
     def format(self, record: logging.LogRecord) -> str:
-        record = _told_by_route(record)
-        told: dict[str, Any] = {
+        record = _by_route(record)
+        event: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
             "message": without_secrets(record.getMessage()),
         }
         if request_id := _request_id_of(record):
-            told["request"] = request_id
-        told |= getattr(record, "fields", {})
+            event["request"] = request_id
+        event |= getattr(record, "fields", {})
         if record.exc_info:
-            told["error"] = without_secrets(self.formatException(record.exc_info), MAX_ERROR)
-        return json.dumps(told, ensure_ascii=False)
+            event["error"] = without_secrets(self.formatException(record.exc_info), MAX_ERROR)
+        return json.dumps(event, ensure_ascii=False)
 
 
 REFUSED = (
@@ -150,11 +150,11 @@ def _replaced(record: logging.LogRecord, message: str) -> bool:
 
 def _request_id_of(record: logging.LogRecord) -> str:
     request = getattr(record, "request", None)
-    told: dict[str, str] = request.META if isinstance(request, HttpRequest) else {}
-    return _request_id.get() or told.get(REQUEST_ID_KEY, "")
+    meta: dict[str, str] = request.META if isinstance(request, HttpRequest) else {}
+    return _request_id.get() or meta.get(REQUEST_ID_KEY, "")
 
 
-def _told_by_route(record: logging.LogRecord) -> logging.LogRecord:
+def _by_route(record: logging.LogRecord) -> logging.LogRecord:
     """Django's own records about a request quote its path; this one has its method and route."""
     request = getattr(record, "request", None)
     if not isinstance(request, HttpRequest):
@@ -177,7 +177,7 @@ def logging_for(*, as_json: bool) -> dict[str, Any]:
         },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["console"], "level": "WARNING"},
-        # A mistyped address is no news; nor is every CSS rule that only screens use.
+        # Mistyped addresses are not logged, nor CSS rules that WeasyPrint ignores.
         "loggers": {
             "playbook": {"level": "INFO" if as_json else "WARNING"},
             "django.request": {"level": "ERROR"},

@@ -41,9 +41,9 @@ def count(method: str, route: str, status: int, seconds: float) -> None:
 @never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
     """All processes' figures for a request with the token; 404 without it."""
-    given = request.headers.get("Authorization", "").encode()
+    sent = request.headers.get("Authorization", "").encode()
     if not settings.METRICS_TOKEN or not compare_digest(
-        given, f"Bearer {settings.METRICS_TOKEN}".encode()
+        sent, f"Bearer {settings.METRICS_TOKEN}".encode()
     ):
         raise Http404
     _meters()

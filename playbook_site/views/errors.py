@@ -1,4 +1,4 @@
-"""What belongs to no app: health, and the pages for what went wrong."""
+"""The pages for what went wrong."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_allowed(request: HttpRequest) -> HttpResponse:
-    """For what was asked of an address that takes something else; a plan's leads to the plan."""
+    """For a method that the address does not take; a plan's address leads to the plan."""
     is_asked = request.method in ("GET", "HEAD")
     found = request.resolver_match
     plan_id = found.kwargs.get("plan_id") if found else None
@@ -139,7 +139,7 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Also for what middleware and not a view met: Django calls this while it handles the error."""
+    """Also for errors in middleware: Django calls this while it handles the error."""
     error = sys.exception()
     if is_database_trouble(error):
         return database_silent(request, error)

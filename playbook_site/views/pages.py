@@ -17,14 +17,14 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """Which personal data is stored, and for how long."""
-    kept = {
+    terms = {
         "days": settings.KEPT_DAYS,
         "signed_in_days": settings.SIGNED_IN_DAYS,
         "session_cookie": settings.SESSION_COOKIE_NAME,
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "who_cookie": settings.TYPIST_COOKIE_NAME,
     }
-    return render(request, "site/privacy.html", contact() | kept)
+    return render(request, "site/privacy.html", contact() | terms)
 
 
 @require_safe

@@ -44,7 +44,7 @@ def test_nothing_is_lost_and_the_control_fails(name: str, databases: Databases) 
 
     line = fault.run(databases, fault.short)
 
-    assert line.is_kept, line.outcome
+    assert line.holds, line.outcome
     # That the same without its guard fails is a matter of moments: the long run has time for it.
     if os.environ.get("HYPOTHESIS_PROFILE") == "full":
         assert line.control.fails, line.control.outcome

@@ -11,10 +11,10 @@ from django.core.management import get_commands
 
 BASE = Path(settings.BASE_DIR)
 DOCUMENTS = [BASE / "README.md", BASE / "SECURITY.md", *sorted((BASE / "docs").rglob("*.md"))]
-FOLDERS = ("accounts", "assessment", "bench", "content", "playbook_site", "roadmap", "tests")
-FOLDERS += ("deploy", "docs", "requirements", "scripts", "static", "templates")
-
-
+FOLDERS = (
+    *("accounts", "assessment", "bench", "content", "playbook_site", "roadmap", "tests"),
+    *("deploy", "docs", "requirements", "scripts", "static", "templates"),
+)
 ROOTS = ("", "roadmap", "static", "templates")
 BARE_VIEW = "bench/bare"
 """An address, no file."""

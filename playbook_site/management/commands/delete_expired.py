@@ -1,4 +1,4 @@
-"""`manage.py delete_expired`: keeps the promise of the end date that each page gives."""
+"""`manage.py delete_expired`: deletes what is past the end date that its page states."""
 
 import time
 from typing import Any
@@ -19,8 +19,8 @@ from roadmap.pdf_cache import forget_pdfs
 class Command(BaseCommand):
     help = (
         "Deletes results, plans without account, uploads, invitations, share links, sessions and "
-        "the addresses they came from, accounts that nobody confirmed, what is kept in caches, and "
-        "counts, past their end."
+        "the addresses they came from, accounts that nobody confirmed, cached values and counts, "
+        "past their end."
     )
     requires_system_checks = ()
 

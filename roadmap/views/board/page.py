@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.safestring import SafeString
 
-from content.http_cache import etag_of, kept_pages, page_version
+from content.http_cache import etag_of, page_cache, page_version
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.visitors import author_of
@@ -49,7 +49,7 @@ def board_page(request: HttpRequest, plan: Plan) -> HttpResponseBase:
     has_messages = "_messages" in request.session
     response = None if has_messages else get_conditional_response(request, etag=tag)
     if response is None:
-        board = kept_pages.get_or_set(shared, lambda: board_of(plan))
+        board = page_cache.get_or_set(shared, lambda: board_of(plan))
         context = _around(request, plan, shared) | {"board": board, "tag": part_tag}
         response = render_part(request, "board/page", "board/_board", context)
     if not has_messages:
@@ -90,7 +90,7 @@ def _drawn(plan: Plan, overview: Overview, form: PlanFilterForm) -> Board:
 def _around(request: HttpRequest, plan: Plan, shared: str) -> dict[str, Any]:
     """The plan with this visitor's role, and what they may undo, which only an act changes."""
     author = author_of(request)
-    can_undo, can_redo = kept_pages.get_or_set(
+    can_undo, can_redo = page_cache.get_or_set(
         etag_of(shared, "undo", author.user_id, author.browser),
         lambda: undo_and_redo(actions.undo.acts_of(plan.pk, author) if plan.may_edit else []),
     )
