@@ -50,7 +50,7 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
 
     Django's checks of the whole site, half of a start, are left to what tests them.
     """
-    unchecked = ["--skip-checks"] if arguments[0] in ("migrate", "shell") else []
+    unchecked = ["--skip-checks"] if arguments[0] == "migrate" else []
     return subprocess.run(
         [sys.executable, "manage.py", *arguments, *unchecked],
         cwd=settings.BASE_DIR,
