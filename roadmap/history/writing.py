@@ -152,11 +152,11 @@ class _Writer:
             PlanFactor(plan_id=self.plan_id, version=self.number, **(edit.after or {}))
             for edit in factors
         )
-        told = [
+        activities = [
             Edit(activity_ref(row.pk), None, {**(edit.after or {}), "order": row.order})
             for row, edit in zip(made, rows, strict=True)
         ]
-        return [*told, *factors]
+        return [*activities, *factors]
 
     def _only_one(self, ref: Ref, act_on: Callable[[models.QuerySet[Any]], int]) -> None:
         rows: models.QuerySet[Any] = (

@@ -351,11 +351,11 @@ def test_download_holds_everything(client: Client) -> None:
     assert files["sessies.json"][0]["user_agent"] == f"Browser van {MARKER}"
     assert files["passkeys.json"][0]["naam"] == f"Laptop van {MARKER}"
     assert files["gekoppelde-accounts.json"][0]["uid"] == MARKER
-    [told] = files["plannen.json"]
-    assert (told["rol"], told["versie"]) == ("owner", 3)
-    assert len(told["inhoud"]) == 1 + 42
-    assert [change["door_mij"] for change in told["geschiedenis"]] == [True, True, False]
-    assert told["mijlpalen"][0]["name"] == "Start"
+    [shown] = files["plannen.json"]
+    assert (shown["rol"], shown["versie"]) == ("owner", 3)
+    assert len(shown["inhoud"]) == 1 + 42
+    assert [change["door_mij"] for change in shown["geschiedenis"]] == [True, True, False]
+    assert shown["mijlpalen"][0]["name"] == "Start"
     [offered] = files["uitnodigingen.json"]
     assert (offered["e-mailadres"], offered["rol"]) == (user.email.lower(), "editor")
     assert files["ingelezen-bestanden.json"][0]["inhoud"] == {"title": "Ingelezen"}

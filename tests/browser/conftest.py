@@ -58,11 +58,11 @@ def page(context: BrowserContext, site: str) -> Iterator[Page]:
     assert not faults
 
 
-TOLD = (
+EXPECTED = (
     "Failed to load resource",  # a 4xx that the test asked for
     "Clear-Site-Data header on",  # what signing out asks of the browser
 )
 
 
 def is_fault(text: str) -> bool:
-    return not text.startswith(TOLD)
+    return not text.startswith(EXPECTED)

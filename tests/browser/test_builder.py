@@ -56,7 +56,7 @@ def open_editor(page: Page, title: str = FIRST) -> None:
     expect(page.get_by_role("dialog", name=title)).to_be_visible()
 
 
-def said(page: Page, text: str | re.Pattern[str]) -> None:
+def expect_message(page: Page, text: str | re.Pattern[str]) -> None:
     expect(page.locator("[data-saved-text]:not(:empty)")).to_have_text(text)
 
 
@@ -68,7 +68,7 @@ def test_status_in_one_click_keeps_focus_and_place(plan: Page) -> None:
     plan.locator(place).get_by_role("button", name="Start").click()
 
     expect(plan.locator(place).locator(".status")).to_have_text("Bezig")
-    said(plan, SAVED)
+    expect_message(plan, SAVED)
     expect(plan.locator(place).get_by_role("button", name="Klaar")).to_be_focused()
     plan.keyboard.press("Enter")
     expect(plan.locator(place).locator(".status")).to_have_text("Klaar")
@@ -80,10 +80,10 @@ def test_editor_saves_while_one_works(plan: Page) -> None:
     open_editor(plan)
     plan.get_by_label("Wie trekt dit?").fill("An Peeters")
     plan.get_by_label("Notitie").focus()
-    said(plan, SAVED)
+    expect_message(plan, SAVED)
     plan.keyboard.type("Samen met IT")
     plan.get_by_label("Klaar tegen").fill("2027-03-31")
-    said(plan, SAVED)
+    expect_message(plan, SAVED)
     plan.get_by_role("button", name="Sluit").click()
 
     expect(plan.get_by_role("dialog")).to_be_hidden()
@@ -103,7 +103,7 @@ def test_editor_with_an_error_keeps_the_text(plan: Page) -> None:
     expect(plan.get_by_role("alert")).to_contain_text("op of na de begindatum")
     expect(plan.get_by_label("Klaar tegen")).to_have_value("2027-03-01")
     plan.get_by_label("Klaar tegen").fill("2027-04-01")
-    said(plan, SAVED)
+    expect_message(plan, SAVED)
     plan.keyboard.press("Escape")
     expect(plan.get_by_role("dialog")).to_be_hidden()
 
@@ -116,7 +116,7 @@ def test_two_people_meet_a_conflict_and_settle_it(plan: Page, colleague: Colleag
     other.get_by_label("Wie trekt dit?").fill("Bart")
     other.get_by_label("Notitie").fill("Van Bart")
     other.get_by_label("Titel", exact=True).focus()
-    said(other, SAVED)
+    expect_message(other, SAVED)
     plan.get_by_label("Notitie").fill("Van mij")
 
     conflict = plan.get_by_role("alert")
@@ -140,7 +140,7 @@ def test_a_colleagues_change_is_there_when_one_looks(plan: Page, colleague: Coll
     other = colleague(plan)
     place = card(plan, FIRST)
     other.locator(place).get_by_role("button", name="Start").click()
-    said(other, SAVED)
+    expect_message(other, SAVED)
 
     plan.bring_to_front()
     plan.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
@@ -155,7 +155,7 @@ def test_status_of_an_older_card_asks_first(plan: Page, colleague: Colleague) ->
     open_editor(other)
     other.get_by_label("Wie trekt dit?").fill("Bart")
     other.keyboard.press("Tab")
-    said(other, SAVED)
+    expect_message(other, SAVED)
     plan.locator(place).get_by_role("button", name="Start").click()
 
     conflict = plan.get_by_role("dialog").get_by_role("alert")
@@ -170,16 +170,16 @@ def test_move_by_keyboard(plan: Page) -> None:
     grip = plan.locator(card(plan, FIRST)).get_by_role("button", name="Verplaats")
     grip.focus()
     plan.keyboard.press("Enter")
-    said(plan, re.compile("Pijltje links of rechts: fase"))
+    expect_message(plan, re.compile("Pijltje links of rechts: fase"))
     plan.keyboard.press("ArrowRight")
-    said(plan, "Fase 2. Keuzes maken, plaats 1 van 1")
+    expect_message(plan, "Fase 2. Keuzes maken, plaats 1 van 1")
     for _ in range(3):
         plan.keyboard.press("ArrowRight")
-    said(plan, re.compile(r"Fase 5\. .*, plaats 1 van 2"))
+    expect_message(plan, re.compile(r"Fase 5\. .*, plaats 1 van 2"))
     plan.keyboard.press("ArrowDown")
-    said(plan, re.compile("plaats 2 van 2"))
+    expect_message(plan, re.compile("plaats 2 van 2"))
     plan.keyboard.press("Enter")
-    said(plan, SAVED)
+    expect_message(plan, SAVED)
 
     expect(grip).to_be_focused()
     expect(cell(plan, 5).nth(1)).to_have_text(FIRST)
@@ -196,7 +196,7 @@ def test_move_by_keyboard_is_taken_back_by_escape(plan: Page) -> None:
     expect(cell(plan, 1)).to_have_text([SECOND, FIRST])
     plan.keyboard.press("Escape")
 
-    said(plan, "Niet verplaatst.")
+    expect_message(plan, "Niet verplaatst.")
     expect(grip).to_be_focused()
     expect(cell(plan, 1)).to_have_text([FIRST, SECOND])
 
@@ -206,7 +206,7 @@ def test_move_within_a_cell_up_and_down(plan: Page) -> None:
     plan.keyboard.press("Enter")
     plan.keyboard.press("ArrowUp")
     plan.keyboard.press("Enter")
-    said(plan, SAVED)
+    expect_message(plan, SAVED)
     expect(cell(plan, 1)).to_have_text([SECOND, FIRST])
     plan.reload()
     expect(cell(plan, 1)).to_have_text([SECOND, FIRST])
@@ -221,7 +221,7 @@ def test_drag_by_mouse(plan: Page) -> None:
     plan.mouse.move(target["x"] + 30, target["y"] + 20, steps=6)
     expect(plan.locator(f"{TRACK} td[data-column='3'] .mark")).to_be_visible()
     plan.mouse.up()
-    said(plan, SAVED)
+    expect_message(plan, SAVED)
 
     expect(plan.get_by_role("dialog")).to_be_hidden()
     expect(cell(plan, 3)).to_have_text([FIRST])
@@ -245,7 +245,7 @@ def test_drag_scrolls_the_grid_at_its_edges(plan: Page) -> None:
     plan.mouse.move(grid["x"] + grid["width"] - 60, item["y"] + 10, steps=3)
     expect(plan.locator(f"{TRACK} td[data-column='5'] .mark")).to_be_visible()
     plan.mouse.up()
-    said(plan, SAVED)
+    expect_message(plan, SAVED)
     expect(cell(plan, 5).first).to_have_text(FIRST)
     grip = plan.locator(f"{card(plan, FIRST)} .item-state").bounding_box()
     assert grip
@@ -302,7 +302,7 @@ def test_drag_by_touch_on_a_phone(browser: Browser, site: str) -> None:
         send("touchMove", y + (end - y) * step / 8)
     send("touchEnd", None)
 
-    said(page, SAVED)
+    expect_message(page, SAVED)
     expect(cell(page, 1)).to_have_text([SECOND, FIRST])
     context.close()
 
@@ -310,7 +310,7 @@ def test_drag_by_touch_on_a_phone(browser: Browser, site: str) -> None:
 def test_undo_and_redo_by_keys(plan: Page) -> None:
     place = card(plan, FIRST)
     plan.locator(place).get_by_role("button", name="Start").click()
-    said(plan, SAVED)
+    expect_message(plan, SAVED)
     plan.keyboard.press("Control+z")
     expect(plan.locator(place).locator(".status")).to_have_text("Niet gestart")
     expect(plan.get_by_text("Ongedaan gemaakt:")).to_be_visible()
@@ -325,7 +325,7 @@ def test_undo_and_redo_by_keys(plan: Page) -> None:
 def test_undo_steps_over_what_somebody_else_changed(plan: Page, site: Site) -> None:
     for title in (FIRST, SECOND):
         plan.locator(card(plan, title)).get_by_role("button", name="Start").click()
-        said(plan, SAVED)
+        expect_message(plan, SAVED)
         expect(plan.locator(card(plan, title)).locator(".status")).to_have_text("Bezig")
     with closing(sqlite3.connect(site.data / "playbook.sqlite3")) as database, database:
         somebody = "UPDATE roadmap_planactivity SET status = 'done' WHERE id = ?"
@@ -345,7 +345,7 @@ def test_undo_steps_over_what_somebody_else_changed(plan: Page, site: Site) -> N
 def test_undo_key_in_a_field_is_the_fields(plan: Page) -> None:
     place = card(plan, FIRST)
     plan.locator(place).get_by_role("button", name="Start").click()
-    said(plan, SAVED)
+    expect_message(plan, SAVED)
     open_editor(plan)
     plan.get_by_label("Notitie").press_sequentially("abc")
     plan.keyboard.press("Control+z")
@@ -386,13 +386,13 @@ def test_lost_connection_keeps_the_text_and_retries(plan: Page, context: Browser
     open_editor(plan)
     context.set_offline(True)
     plan.get_by_label("Notitie").fill("Getypt in de trein")
-    said(plan, "Niet bewaard.")
+    expect_message(plan, "Niet bewaard.")
     expect(plan.get_by_role("button", name="Opnieuw proberen")).to_be_visible()
     plan.get_by_role("button", name="Sluit").click()
     plan.get_by_role("button", name="Sluit").click()
     expect(plan.get_by_role("dialog")).to_be_hidden()
     context.set_offline(False)
-    said(plan, SAVED)
+    expect_message(plan, SAVED)
 
     plan.locator(place).get_by_role("link").click()
     expect(plan.get_by_label("Notitie")).to_have_value("Getypt in de trein")
@@ -402,13 +402,13 @@ def test_text_outlives_a_reload(plan: Page, context: BrowserContext) -> None:
     open_editor(plan)
     plan.route("**/activiteiten/**", lambda route: route.abort())
     plan.get_by_label("Notitie").fill("Nog niet bij de server")
-    said(plan, "Niet bewaard.")
+    expect_message(plan, "Niet bewaard.")
     plan.unroute("**/activiteiten/**")
     plan.reload()
 
     expect(plan.get_by_role("dialog")).to_be_visible()
     expect(plan.get_by_label("Notitie")).to_have_value("Nog niet bij de server")
-    said(plan, SAVED)
+    expect_message(plan, SAVED)
 
 
 def test_session_that_ran_out_gives_the_text_back(plan: Page, context: BrowserContext) -> None:
@@ -424,23 +424,23 @@ def test_session_that_ran_out_gives_the_text_back(plan: Page, context: BrowserCo
     plan.goto(address)
     expect(plan.get_by_role("dialog")).to_be_visible()
     expect(plan.get_by_label("Notitie")).to_have_value("Na een lange vergadering")
-    said(plan, SAVED)
+    expect_message(plan, SAVED)
 
 
 def test_page_with_an_old_token_says_what_to_do(plan: Page, context: BrowserContext) -> None:
     place = card(plan, SECOND)
     context.clear_cookies(name="csrf")
     plan.locator(place).get_by_role("button", name="Start").click()
-    said(plan, re.compile("deze pagina is verouderd.* herlaad de pagina"))
+    expect_message(plan, re.compile("deze pagina is verouderd.* herlaad de pagina"))
     open_editor(plan)
     context.clear_cookies(name="csrf")
     plan.get_by_label("Notitie").fill("Voor ik mij opnieuw aanmeldde")
-    said(plan, re.compile("deze pagina is verouderd"))
+    expect_message(plan, re.compile("deze pagina is verouderd"))
     expect(plan.get_by_label("Notitie")).to_have_value("Voor ik mij opnieuw aanmeldde")
     plan.reload()
 
     expect(plan.get_by_label("Notitie")).to_have_value("Voor ik mij opnieuw aanmeldde")
-    said(plan, SAVED)
+    expect_message(plan, SAVED)
 
 
 def test_acts_without_connection_are_done_when_it_is_back(
@@ -450,12 +450,12 @@ def test_acts_without_connection_are_done_when_it_is_back(
     context.set_offline(True)
     for place in places:
         plan.locator(place).get_by_role("button", name="Start").click()
-    said(plan, "Niet bewaard.")
+    expect_message(plan, "Niet bewaard.")
     context.set_offline(False)
 
     for place in places:
         expect(plan.locator(place).locator(".status")).to_have_text("Bezig")
-    said(plan, SAVED)
+    expect_message(plan, SAVED)
 
 
 def test_whole_way_without_script(browser: Browser, site: str) -> None:
@@ -557,18 +557,18 @@ def test_whole_way_by_keyboard_alone(plan: Page) -> None:
     plan.get_by_role("dialog").get_by_label("Titel", exact=True).focus()
     plan.keyboard.press("Tab")
     plan.keyboard.press("ArrowRight")
-    said(plan, SAVED)
+    expect_message(plan, SAVED)
     plan.keyboard.press("Escape")
     expect(plan.get_by_role("dialog")).to_be_hidden()
     expect(plan.get_by_role("link", name=FIRST, exact=True)).to_be_focused()
     tab_to("Klaar")
     plan.keyboard.press("Enter")
-    said(plan, SAVED)
+    expect_message(plan, SAVED)
     tab_to("Verplaats")
     plan.keyboard.press("Space")
     plan.keyboard.press("ArrowRight")
     plan.keyboard.press("Space")
-    said(plan, SAVED)
+    expect_message(plan, SAVED)
     plan.keyboard.press("Control+z")
     expect(plan.get_by_text("Ongedaan gemaakt:")).to_be_visible()
     expect(cell(plan, 1)).to_have_text([FIRST, SECOND])

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from tests.browser.test_builder import FIRST, SAVED, card, open_editor, said
+from tests.browser.test_builder import FIRST, SAVED, card, expect_message, open_editor
 from tests.browser.test_journey import answer, new_plan
 
 pytestmark = pytest.mark.browser
@@ -57,7 +57,7 @@ def test_year_typed_slowly_is_saved_once_it_is_whole(plan: Page) -> None:
     expect(plan.get_by_label(DUE)).to_have_value("0202-03-03")
     plan.keyboard.type("7")
 
-    said(plan, SAVED)
+    expect_message(plan, SAVED)
     expect(plan.get_by_label(DUE)).to_have_value("2027-03-03")
     expect(plan.get_by_label(DUE)).to_be_focused()
 
@@ -69,7 +69,7 @@ def test_half_a_date_stays_and_the_rest_is_saved(plan: Page) -> None:
     plan.keyboard.type("0303")
     plan.get_by_label("Notitie").fill("Met de half getypte datum")
 
-    said(plan, f"‘{DUE}’: nog niet bewaard. De rest wel.")
+    expect_message(plan, f"‘{DUE}’: nog niet bewaard. De rest wel.")
     expect(plan.locator("#id_due_date_error")).to_have_text(HALF)
     assert is_half(plan, DUE)
     plan.get_by_label(DUE).focus()
@@ -77,7 +77,7 @@ def test_half_a_date_stays_and_the_rest_is_saved(plan: Page) -> None:
     plan.keyboard.press("Tab")
     plan.keyboard.type("2027")
     expect(plan.locator("#id_due_date_error")).to_have_count(0)
-    said(plan, SAVED)
+    expect_message(plan, SAVED)
     plan.keyboard.press("Escape")
     expect(plan.locator(card(plan, FIRST))).to_contain_text("3 mrt 2027")
     open_editor(plan)
@@ -89,14 +89,14 @@ def test_half_a_date_does_not_wipe_the_stored_one_and_is_asked_about(plan: Page)
     open_editor(plan)
     plan.get_by_label(DUE).fill("2027-03-03")
     plan.get_by_label("Notitie").focus()
-    said(plan, SAVED)
+    expect_message(plan, SAVED)
     plan.get_by_label(DUE).focus()
     plan.keyboard.press("Backspace")
     plan.get_by_label("Notitie").fill("Iets anders")
-    said(plan, f"‘{DUE}’: nog niet bewaard. De rest wel.")
+    expect_message(plan, f"‘{DUE}’: nog niet bewaard. De rest wel.")
 
     plan.keyboard.press("Escape")
-    said(plan, re.compile("sluit nog eens zonder die datum"))
+    expect_message(plan, re.compile("sluit nog eens zonder die datum"))
     assert is_half(plan, DUE)
     plan.keyboard.press("Escape")
     expect(plan.get_by_role("dialog")).to_be_hidden()
@@ -112,7 +112,7 @@ def test_half_a_date_outlives_a_conflict(plan: Page) -> None:
     open_editor(other)
     other.get_by_label("Notitie").fill("Van Bart")
     other.keyboard.press("Tab")
-    said(other, SAVED)
+    expect_message(other, SAVED)
     plan.get_by_label(DUE).focus()
     plan.keyboard.type("0303")
     plan.get_by_label("Notitie").fill("Van mij")
@@ -204,7 +204,7 @@ def test_panel_with_text_to_add_closes_at_the_second_time(
     title.press_sequentially("Van ons")
     closes(plan)
 
-    said(plan, re.compile("^Nog niet toegevoegd. Sluit nog eens"))
+    expect_message(plan, re.compile("^Nog niet toegevoegd. Sluit nog eens"))
     expect(title).to_have_value("Van ons")
     title.press("End")
     title.press_sequentially(" allemaal")
@@ -310,7 +310,7 @@ def test_note_over_its_limit_stays_whole_and_the_rest_is_saved(plan: Page) -> No
     expect(plan.locator("#id_note_error")).to_contain_text("hoogstens 2.000 tekens")
     plan.get_by_label("Wie trekt dit?").fill("An Peeters")
     plan.keyboard.press("Tab")
-    said(plan, "‘Notitie’: nog niet bewaard. De rest wel.")
+    expect_message(plan, "‘Notitie’: nog niet bewaard. De rest wel.")
     expect(plan.locator(card(plan, FIRST))).to_contain_text("trekker: An Peeters")
     plan.keyboard.press("Escape")
     plan.keyboard.press("Escape")
@@ -319,7 +319,7 @@ def test_note_over_its_limit_stays_whole_and_the_rest_is_saved(plan: Page) -> No
     expect(note).to_have_value("é" * 2520)
     note.fill("é" * 2000)
 
-    said(plan, SAVED)
+    expect_message(plan, SAVED)
     expect(plan.locator("#id_note_error")).to_have_count(0)
 
 
@@ -371,10 +371,10 @@ def test_editor_is_saved_with_one_press_after_signing_in_in_another_tab(plan: Pa
     open_editor(plan)
     replace_token(plan)
     plan.get_by_label("Notitie").fill("Voor ik mij aanmeldde")
-    said(plan, re.compile("^Niet bewaard: deze pagina is verouderd"))
+    expect_message(plan, re.compile("^Niet bewaard: deze pagina is verouderd"))
     plan.get_by_role("button", name="Opnieuw proberen").click()
 
-    said(plan, SAVED)
+    expect_message(plan, SAVED)
     plan.keyboard.press("Escape")
     plan.locator(card(plan, FIRST)).get_by_role("button", name="Start").click()
-    said(plan, SAVED)
+    expect_message(plan, SAVED)

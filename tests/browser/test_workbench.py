@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.test_accounts import sign_up
-from tests.browser.test_builder import FIRST, SAVED, card, cell, open_editor, said
+from tests.browser.test_builder import FIRST, SAVED, card, cell, expect_message, open_editor
 from tests.browser.test_journey import new_plan
 from tests.browser.test_saved_states import name_milestone
 from tests.browser.test_sharing import invitation_for, join
@@ -33,7 +33,7 @@ def test_two_people_work_at_one_plan(browser: Browser, page: Page, site: Site) -
 
     colleague.get_by_label("Notitie").fill("Van Bart")
     colleague.get_by_label("Titel", exact=True).focus()
-    said(colleague, SAVED)
+    expect_message(colleague, SAVED)
     page.get_by_label("Notitie").fill("Van mij")
     conflict = page.get_by_role("alert")
     expect(conflict).to_contain_text("Bart Maes")
@@ -46,7 +46,7 @@ def test_two_people_work_at_one_plan(browser: Browser, page: Page, site: Site) -
     grip.focus()
     for key in ("Enter", "ArrowRight", "Enter"):
         page.keyboard.press(key)
-    said(page, SAVED)
+    expect_message(page, SAVED)
     expect(grip).to_be_focused()
     expect(cell(page, 2)).to_have_text([FIRST])
     page.keyboard.press("Control+z")

@@ -72,9 +72,9 @@ def test_every_paragraph_of_the_source_is_there(catalogue: Catalogue) -> None:
         for line in source.split("# INTRODUCTIE", 1)[1].splitlines()
         if "\t" not in line
     ]
-    told = " ".join(passages(catalogue))
+    whole = " ".join(passages(catalogue))
 
-    missing = [text for text in running if len(text.split()) > 8 and text not in told]
+    missing = [text for text in running if len(text.split()) > 8 and text not in whole]
 
     assert missing == []
     assert sum(len(text.split()) > 8 for text in running) > 100

@@ -45,8 +45,8 @@ class Host:
 
     def requests(self) -> list[dict[str, object]]:
         lines = (line for line in self.log.read_text().splitlines() if line.startswith("{"))
-        told = [json.loads(line) for line in lines]
-        return [line for line in told if line["message"] == "request"]
+        events = [json.loads(line) for line in lines]
+        return [line for line in events if line["message"] == "request"]
 
 
 @dataclass
@@ -217,7 +217,7 @@ def test_what_leaves_the_site_is_guarded(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "status", "said"),
+    ("method", "path", "status", "message"),
     [
         ("GET", "/metrics", 404, "Deze pagina bestaat niet"),
         ("GET", "/nginx-fault", 404, "Deze pagina bestaat niet"),
@@ -228,12 +228,12 @@ def test_what_leaves_the_site_is_guarded(site: Site) -> None:
     ],
 )
 def test_what_nginx_answers_is_guarded_and_in_dutch(
-    site: Site, method: str, path: str, status: int, said: str
+    site: Site, method: str, path: str, status: int, message: str
 ) -> None:
     answer = Visitor(site).ask(method, path)
 
     assert answer.status == status
-    assert said in answer.body.decode()
+    assert message in answer.body.decode()
     assert_guarded_by_nginx(answer)
 
 

@@ -36,7 +36,7 @@ def refusal_of(monkeypatch: pytest.MonkeyPatch, **given: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "message"),
     [
         ({"DATABASE_URL": "onzin"}, "DATABASE_URL is not understood"),
         ({"DATABASE_URL": "mysql://a/b"}, "DATABASE_URL is not understood"),
@@ -60,13 +60,13 @@ def refusal_of(monkeypatch: pytest.MonkeyPatch, **given: str) -> str:
     ],
 )
 def test_wrong_value_is_refused(
-    given: dict[str, str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    given: dict[str, str], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert said in refusal_of(monkeypatch, **({"DATA_DIR": str(tmp_path)} | given))
+    assert message in refusal_of(monkeypatch, **({"DATA_DIR": str(tmp_path)} | given))
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "message"),
     [
         ({"HTTPS": "misschien"}, "Settings: HTTPS misschien is neither 1 nor 0"),
         ({"DATABASE_URL": "postgres://x:y@127.0.0.1:1/none"}, "the database does not answer"),
@@ -77,12 +77,12 @@ def test_wrong_value_is_refused(
     ],
 )
 def test_serve_with_what_it_cannot_use_is_one_line(
-    given: dict[str, str], said: str, tmp_path: Path
+    given: dict[str, str], message: str, tmp_path: Path
 ) -> None:
     result = manage("serve", **({"PORT": "18999", "DATA_DIR": str(tmp_path)} | given))
 
     assert result.returncode == 1
-    assert said in result.stderr
+    assert message in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1, result.stderr
 
 
@@ -101,15 +101,15 @@ def test_production_without_a_value_does_not_start(
 ) -> None:
     given = PRODUCTION | {"DATABASE_URL": "sqlite:////tmp/x", name: ""}
 
-    said = refusal_of(monkeypatch, **given)
+    message = refusal_of(monkeypatch, **given)
 
-    assert said.startswith(f"HTTPS=1 is production, and needs {name} (")
+    assert message.startswith(f"HTTPS=1 is production, and needs {name} (")
 
 
 def test_production_names_all_that_is_missing_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    said = refusal_of(monkeypatch, HTTPS="1")
+    message = refusal_of(monkeypatch, HTTPS="1")
 
-    assert all(name in said for name in environment.NEEDED_IN_PRODUCTION)
+    assert all(name in message for name in environment.NEEDED_IN_PRODUCTION)
 
 
 @pytest.mark.parametrize(
@@ -132,9 +132,9 @@ def test_production_with_a_wrong_value_is_refused(
 ) -> None:
     given = PRODUCTION | {"DATABASE_URL": "sqlite:////tmp/x", name: value}
 
-    said = refusal_of(monkeypatch, **given)
+    message = refusal_of(monkeypatch, **given)
 
-    assert said.startswith(f"{name} {value} is not understood; write ")
+    assert message.startswith(f"{name} {value} is not understood; write ")
 
 
 def test_spaces_around_the_names_of_hosts_are_no_part_of_them(
@@ -238,9 +238,9 @@ def test_serve_in_a_spoilt_folder_is_one_line(tmp_path: Path, name: str) -> None
 def test_empty_secret_key_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "secret-key").touch()
 
-    said = refusal_of(monkeypatch, DATA_DIR=str(tmp_path))
+    message = refusal_of(monkeypatch, DATA_DIR=str(tmp_path))
 
-    assert said.endswith("secret-key is empty; remove it, and a new key is made.")
+    assert message.endswith("secret-key is empty; remove it, and a new key is made.")
 
 
 def test_empty_variables_are_as_if_not_set(monkeypatch: pytest.MonkeyPatch) -> None:

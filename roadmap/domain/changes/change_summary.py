@@ -51,9 +51,9 @@ def change_summaries(edits: Iterable[Edit], titles: Mapping[str, str]) -> tuple[
         ("anders gepland", [e for e in stayed if DATES & (e.after or {}).keys()]),
     )
     known = [(words, [e for e in group if e.ref.key in titles]) for words, group in groups]
-    told = [_summary(words, group, titles) for words, group in known if group]
+    lines = [_summary(words, group, titles) for words, group in known if group]
     removed = sum(e.after is None for e in changed)
-    return (*told, *([ChangeSummary(f"{_counted(removed)} geschrapt")] if removed else []))
+    return (*lines, *([ChangeSummary(f"{_counted(removed)} geschrapt")] if removed else []))
 
 
 def _became(edit: Edit, status: str) -> bool:

@@ -241,9 +241,9 @@ def _ticks(span: Span) -> Iterator[Tick]:
         day = months_later(day, step)
     if len(days) > 1 and place(span, days[1]) < SCALE // MAX_TICKS:
         del days[0]  # its words would run into the next
-    told = 0
+    labelled_year = 0
     for day in days:
         name = MONTHS[day.month - 1]
         month = SHORT.get(name, name[:3]) if step < 12 else ""
-        yield Tick(place(span, day), month, str(day.year) if day.year != told else "")
-        told = day.year
+        yield Tick(place(span, day), month, str(day.year) if day.year != labelled_year else "")
+        labelled_year = day.year

@@ -85,15 +85,15 @@ def in_months(months: int) -> str:
 
 def remarks(spans: Spans) -> tuple[str, ...]:
     """What may be meant or may be a slip: phases out of order, and phases that overlap."""
-    said = []
+    warnings = []
     for (number, span), (other, later) in pairwise(sorted(spans.items())):
         if later.first < span.first:
-            said.append(f"Fase {other} begint vroeger dan fase {number}.")
+            warnings.append(f"Fase {other} begint vroeger dan fase {number}.")
         elif later.first <= span.last:
             days = (min(span.last, later.last) - later.first).days + 1
             shared = f"{days} {'dag' if days == 1 else 'dagen'}"
-            said.append(f"Fase {number} en fase {other} overlappen {shared}.")
-    return tuple(said)
+            warnings.append(f"Fase {number} en fase {other} overlappen {shared}.")
+    return tuple(warnings)
 
 
 Redated = Mapping[int, Span | None]

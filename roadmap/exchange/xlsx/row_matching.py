@@ -60,7 +60,7 @@ class Recognised:
         if self.keys[number] is not None or key not in self.holders:
             return False
         holder = self.rows[self.holders[key]]
-        return _said(holder, [table.TITLE]) == _said(self.rows[number], [table.TITLE])
+        return _text(holder, [table.TITLE]) == _text(self.rows[number], [table.TITLE])
 
     def _carried(self, cells: Cells) -> int | None:
         text = text_of(cells.get(KEY))
@@ -74,16 +74,16 @@ class Recognised:
 
     def _by_own_key(self, words: Sequence[str]) -> None:
         for number, key in enumerate(self.own):
-            if key is not None and _said(self.rows[number], words) == _said(self.lines[key], words):
+            if key is not None and _text(self.rows[number], words) == _text(self.lines[key], words):
                 self._take(number, key)
 
     def _by_words(self, words: Sequence[str], numbers: Sequence[int]) -> None:
         free: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
         for key in reversed(list(self.lines)):
             if key not in self.holders:
-                free[_said(self.lines[key], words)].append(key)
+                free[_text(self.lines[key], words)].append(key)
         for number in numbers:
-            alike = free.get(_said(self.rows[number], words))
+            alike = free.get(_text(self.rows[number], words))
             if alike and self.keys[number] is None:
                 self._take(number, alike.pop())
 
@@ -99,7 +99,7 @@ class Recognised:
         return key if key not in self.holders else None
 
 
-def _said(cells: Mapping[str, Any], words: Sequence[str]) -> tuple[str, ...]:
+def _text(cells: Mapping[str, Any], words: Sequence[str]) -> tuple[str, ...]:
     """Also of a text in which another program took out the beginning of a code."""
     return tuple(
         " ".join(text_of(cells[name]).replace(OPENPYXL_DROPS, "").split()) for name in words

@@ -25,10 +25,10 @@ def set_reminder(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     if request.user.pk is None:  # a browser's own plan: there is no address to mail to
         raise NotFound("Meld u aan om herinneringen te krijgen.")
     actions.members.set_reminder(plan_id=plan.pk, user_id=request.user.pk, remind=remind)
-    said = (
+    message = (
         "U krijgt een mail als er iets klaar moet zijn." if remind else "U krijgt geen mail meer."
     )
-    messages.success(request, said)
+    messages.success(request, message)
     return redirect("roadmap:plan", plan.pk)
 
 

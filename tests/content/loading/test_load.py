@@ -226,12 +226,12 @@ def test_load_keeps_a_newer_version_where_it_is_asked_to(folder: Path) -> None:
     edit(folder, "playbookversion", "2026-05", "2026-11")
     load_playbook(folder)
     before = read_catalogue()
-    said = StringIO()
+    expected = StringIO()
 
-    call_command("load_playbook", keep_newer=True, stdout=said)
+    call_command("load_playbook", keep_newer=True, stdout=expected)
 
-    assert said.getvalue().startswith("Versie 2026-11 van het playbook is geladen en blijft; ")
-    assert len(said.getvalue().splitlines()) == 1
+    assert expected.getvalue().startswith("Versie 2026-11 van het playbook is geladen en blijft; ")
+    assert len(expected.getvalue().splitlines()) == 1
     assert read_catalogue() == before
     with pytest.raises(CommandError, match="een oudere laden kan niet"):
         call_command("load_playbook")
@@ -334,7 +334,7 @@ BAD: dict[str, tuple[str, str, str, str]] = {
 @pytest.mark.django_db
 @pytest.mark.parametrize("case", BAD)
 def test_bad_fixture_is_one_line_with_file_and_line(folder: Path, case: str) -> None:
-    name, old, new, said = BAD[case]
+    name, old, new, expected = BAD[case]
     edit(folder, name, old, new)
     before = read_catalogue()
 
@@ -344,7 +344,7 @@ def test_bad_fixture_is_one_line_with_file_and_line(folder: Path, case: str) -> 
     message = str(caught.value)
     assert len(message.splitlines()) == 1
     assert len(message) < 250
-    assert said in message
+    assert expected in message
     assert f"_{name}.yaml, regel " in message
     assert caught.value.returncode == 1
     assert read_catalogue() == before
@@ -400,8 +400,8 @@ def test_load_refuses_other_profiles(folder: Path, client: Client, change: str) 
     with pytest.raises(FixtureError) as caught:
         load_playbook(folder)
 
-    said = "de profielen zijn vast, van laag naar hoog: verkenner, piloot, expert"
-    assert str(caught.value) == f"05_profile.yaml, regel {line}, slug: {said}"
+    expected = "de profielen zijn vast, van laag naar hoog: verkenner, piloot, expert"
+    assert str(caught.value) == f"05_profile.yaml, regel {line}, slug: {expected}"
     assert "AI Piloot" in client.get(address).content.decode()
 
 
@@ -423,7 +423,7 @@ def test_control_without_that_check_a_kept_result_breaks(
 
 
 @pytest.mark.parametrize(
-    ("raw", "said"),
+    ("raw", "expected"),
     [
         (b"", "leeg"),
         (b"# alleen commentaar\n", "leeg"),
@@ -437,13 +437,13 @@ def test_control_without_that_check_a_kept_result_breaks(
         (b"&a [*a, *a]", "verwijzingen"),
     ],
 )
-def test_bad_file_is_named(folder: Path, raw: bytes, said: str) -> None:
+def test_bad_file_is_named(folder: Path, raw: bytes, expected: str) -> None:
     next(folder.glob("*_role.yaml")).write_bytes(raw)
 
-    where = r"07_role\.yaml" if said == "MiB" else r"07_role\.yaml, regel \d"
+    where = r"07_role\.yaml" if expected == "MiB" else r"07_role\.yaml, regel \d"
     with pytest.raises(FixtureError, match=where) as caught:
         check_playbook(folder)
-    assert said in str(caught.value)
+    assert expected in str(caught.value)
     assert "\n" not in str(caught.value)
 
 

@@ -18,10 +18,10 @@ IN_DATABASE = {
 }
 
 
-def said() -> str:
-    told = StringIO()
-    call_command("delete_expired", stdout=told)
-    return told.getvalue()
+def message() -> str:
+    output = StringIO()
+    call_command("delete_expired", stdout=output)
+    return output.getvalue()
 
 
 @override_settings(CACHES=IN_DATABASE)
@@ -31,8 +31,8 @@ def test_cached_values_are_told() -> None:
     caches["pdfs"].set("drawing", b"%PDF", timeout=-60)
     caches["pdfs"].set("young", b"%PDF", timeout=60)
 
-    assert "2 cached values" in said()
-    assert "0 cached values" in said()
+    assert "2 cached values" in message()
+    assert "0 cached values" in message()
     assert caches["pdfs"].get("young") == b"%PDF"
 
 
@@ -40,5 +40,5 @@ def test_addresses_of_ended_sessions_are_told() -> None:
     user = User.objects.create(username="an")
     UserSession.objects.create(user=user, session_key="weg", ip="192.0.2.1", user_agent="x")
 
-    assert "1 sign-ins with their address" in said()
+    assert "1 sign-ins with their address" in message()
     assert not UserSession.objects.exists()

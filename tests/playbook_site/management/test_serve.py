@@ -76,10 +76,10 @@ def test_serve_starts_with_a_newer_playbook(tmp_path: Path) -> None:
         try:
             wait_for(f"http://127.0.0.1:{port}/healthz", server)
             with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
-                told = json.load(answer)
+                health = json.load(answer)
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(timeout=40)
 
-    assert told["playbook"] == "2026-11"
+    assert health["playbook"] == "2026-11"
     assert "Versie 2026-11 van het playbook is geladen en blijft" in log.read_text()

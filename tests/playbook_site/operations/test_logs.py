@@ -50,12 +50,12 @@ def test_a_request_is_told_by_its_route(log: StringIO) -> None:
     log.seek(0)
     response = client.get(f"/plannen/{plan.pk}/gegevens/")
 
-    told = json.loads(log.getvalue())
-    assert told["message"] == "request"
-    assert (told["method"], told["status"]) == ("GET", 200)
-    assert told["route"] == "plannen/<uuid:plan_id>/gegevens/"
-    assert told["request"] == response["X-Request-ID"]
-    assert told["ms"] > 0
+    event = json.loads(log.getvalue())
+    assert event["message"] == "request"
+    assert (event["method"], event["status"]) == ("GET", 200)
+    assert event["route"] == "plannen/<uuid:plan_id>/gegevens/"
+    assert event["request"] == response["X-Request-ID"]
+    assert event["ms"] > 0
 
 
 def test_a_journey_leaves_no_trace_of_a_person(
@@ -93,22 +93,22 @@ def test_what_django_tells_of_an_error_names_the_request(
 
     response = Client().get("/plannen/")
 
-    told = [json.loads(line) for line in log.getvalue().splitlines()]
+    events = [json.loads(line) for line in log.getvalue().splitlines()]
     assert response.status_code == 503
-    assert "django.request" in {line["logger"] for line in told}
-    assert {line["request"] for line in told} == {response["X-Request-ID"]}
+    assert "django.request" in {line["logger"] for line in events}
+    assert {line["request"] for line in events} == {response["X-Request-ID"]}
 
 
 @pytest.mark.parametrize("host", ["kwaad.example", "geheim\tkwaad'{}", "203.0.113.9"])
 def test_another_host_is_one_warning_without_what_it_sent(log: StringIO, host: str) -> None:
     response = Client().get("/plannen/", headers={"Host": host})
 
-    told = [json.loads(line) for line in log.getvalue().splitlines()]
+    events = [json.loads(line) for line in log.getvalue().splitlines()]
     assert response.status_code == 400
-    assert [(line["level"], line["logger"]) for line in told if line["message"] != "request"] == [
+    assert [(line["level"], line["logger"]) for line in events if line["message"] != "request"] == [
         ("WARNING", "django.security.DisallowedHost")
     ]
-    assert told[0]["request"] == response["X-Request-ID"]
+    assert events[0]["request"] == response["X-Request-ID"]
     assert "Traceback" not in log.getvalue() and host not in log.getvalue()
 
 

@@ -59,14 +59,14 @@ def test_equal_plans_give_equal_bytes(ids: list[int]) -> None:
 
 def test_milestones_are_in_order_of_time_and_name() -> None:
     state = state_with([1, 2, 3, 4, 5])
-    told = [
+    states = [
         SavedState("b", datetime(2027, 1, 2, tzinfo=UTC), state),
         SavedState("a", datetime(2027, 1, 2, tzinfo=UTC), state),
         SavedState("z", datetime(2027, 1, 1, tzinfo=UTC), state),
     ]
 
-    forward = plan_document(state, told, TRACKS)
-    backward = plan_document(state, reversed(told), TRACKS)
+    forward = plan_document(state, states, TRACKS)
+    backward = plan_document(state, reversed(states), TRACKS)
 
     assert canonical(forward) == canonical(backward)
     assert [m["name"] for m in forward["milestones"]] == ["z", "a", "b"]

@@ -57,8 +57,8 @@ def events(data: bytes) -> list[Any]:
 def test_all_exports_tell_the_same_activity_by_activity(
     client: Client, rich_plan: Plan, catalogue: Catalogue
 ) -> None:
-    told = json.loads(fetched(client, rich_plan, "json"))
-    activities = told["plan"]["activities"]
+    document = json.loads(fetched(client, rich_plan, "json"))
+    activities = document["plan"]["activities"]
     in_sheet = sheet_rows(fetched(client, rich_plan, "xlsx"))
     in_csv = csv_rows(fetched(client, rich_plan, "csv"))
     pdf = fetched(client, rich_plan, "pdf")
@@ -66,7 +66,7 @@ def test_all_exports_tell_the_same_activity_by_activity(
     text = squeezed("".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages))
 
     assert len(activities) == len(in_sheet) == len(in_csv) == 49
-    assert json.loads(document_in(pdf)) == told
+    assert json.loads(document_in(pdf)) == document
     for activity, row, line in zip(activities, in_sheet, in_csv, strict=True):
         track = catalogue.track_by_slug[activity["track"]]
         phase = catalogue.phase_by_number[activity["phase"]]
@@ -108,12 +108,12 @@ def squeezed(text: str) -> str:
 def test_all_exports_say_version_and_date(client: Client, rich_plan: Plan) -> None:
     today = date.today()
 
-    told = json.loads(fetched(client, rich_plan, "json"))
+    document = json.loads(fetched(client, rich_plan, "json"))
     book = load_workbook(BytesIO(fetched(client, rich_plan, "xlsx")))
     calendar = Calendar.from_ical(fetched(client, rich_plan, "ics"))
     pdf = PdfReader(BytesIO(fetched(client, rich_plan, "pdf"))).pages[0].extract_text()
 
-    assert (told["version"], told["date"]) == (7, str(today))
+    assert (document["version"], document["date"]) == (7, str(today))
     says = f"versie 7, {today:%d/%m/%Y}"
     assert book.properties.description == says
     for name in ("Grid", "Rollen", "Mijlpalen"):

@@ -68,7 +68,7 @@ def test_json_to_plan_to_json(
     again = taken(copy_of(first.json, catalogue, known), catalogue)
 
     assert canonical(again.plan) == canonical(first.plan)
-    assert _told(first.plan) == _told(document["plan"])
+    assert _texts(first.plan) == _texts(document["plan"])
     assert json.loads(first.json)["plan"] == first.plan
 
 
@@ -127,7 +127,7 @@ def test_onto_another_plan_makes_them_equal(
     assert taken(plan, catalogue).plan == before
 
 
-def _told(plan: dict[str, Any]) -> list[str]:
+def _texts(plan: dict[str, Any]) -> list[str]:
     """What a document says of its activities, whatever their order: order itself set aside."""
     rows = [{**row, "order": 0, "roles": sorted(row["roles"])} for row in plan["activities"]]
     return sorted(json.dumps(row, sort_keys=True) for row in rows)

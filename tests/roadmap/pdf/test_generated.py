@@ -116,9 +116,9 @@ def test_generated_plan_is_sound_and_whole(
     assert_reading_order(tags, plan)
     assert_headers(tags)
     assert all("/Alt" in figure for figure in tags.elements(tags.root, "Figure"))
-    said = [piece for page in tags.texts.values() for piece in page.values()]
-    said += [str(figure.Alt) for figure in tags.elements(tags.root, "Figure")] + outline(tags)
-    assert not any(BIDI_AND_CONTROLS.search(piece) for piece in said)
+    pieces = [piece for page in tags.texts.values() for piece in page.values()]
+    pieces += [str(figure.Alt) for figure in tags.elements(tags.root, "Figure")] + outline(tags)
+    assert not any(BIDI_AND_CONTROLS.search(piece) for piece in pieces)
     assert_activities(tags, plan)
 
 

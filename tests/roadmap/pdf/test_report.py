@@ -191,11 +191,11 @@ def test_figures_say_in_words_what_they_draw(plan: Plan, catalogue: Catalogue) -
 
     tags = Tags(draw(report_page(read(plan, catalogue))))
 
-    said = [str(figure.Alt) for figure in tags.elements(tags.root, "Figure")]
-    assert said[0] == "1 van 42 klaar, 1 bezig"
-    assert len(said) == 1 + 5 + 5 + 1
-    assert "langs de kalender, van 1 maart 2027 tot en met 30 april 2027" in said[-1]
-    assert "vandaag, 15 maart 2027" in said[-1]
+    alternatives = [str(figure.Alt) for figure in tags.elements(tags.root, "Figure")]
+    assert alternatives[0] == "1 van 42 klaar, 1 bezig"
+    assert len(alternatives) == 1 + 5 + 5 + 1
+    assert "langs de kalender, van 1 maart 2027 tot en met 30 april 2027" in alternatives[-1]
+    assert "vandaag, 15 maart 2027" in alternatives[-1]
 
 
 def test_figures_stand_on_their_page(plan: Plan, catalogue: Catalogue) -> None:

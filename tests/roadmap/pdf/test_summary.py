@@ -68,12 +68,12 @@ def test_summary_cuts_its_lists_and_puts_the_most_hours_first(catalogue: Catalog
     grid = build_grid(catalogue, items)
     news = [ChangeSummary(f"{n} activiteiten klaar") for n in range(9)]
 
-    told = summary_of(grid, {}, progress_of(grid, TODAY), effort(catalogue, grid), news, TODAY)
+    result = summary_of(grid, {}, progress_of(grid, TODAY), effort(catalogue, grid), news, TODAY)
 
-    assert told.until == UNTIL
-    assert (len(told.late.lines), told.late.total) == (MAX_LATE, 105)
-    assert (len(told.coming.lines), told.coming.total) == (MAX_COMING, 105)
-    assert told.changes.more == 3
-    hours = [line.hours for line in told.needed.lines]
+    assert result.until == UNTIL
+    assert (len(result.late.lines), result.late.total) == (MAX_LATE, 105)
+    assert (len(result.coming.lines), result.coming.total) == (MAX_COMING, 105)
+    assert result.changes.more == 3
+    hours = [line.hours for line in result.needed.lines]
     assert len(hours) == MAX_NEEDED
-    assert hours == sorted((line.hours for line in told.effort.roles), reverse=True)[:MAX_NEEDED]
+    assert hours == sorted((line.hours for line in result.effort.roles), reverse=True)[:MAX_NEEDED]

@@ -23,7 +23,7 @@ DAYS = st.dates(date(2000, 1, 1), date(2096, 12, 31))
 
 
 @pytest.mark.parametrize(
-    ("months", "each", "said"),
+    ("months", "each", "message"),
     [
         (12, (2, 2, 2, 3, 3), "2 maanden per fase, en 3 maanden voor elk van de laatste 2 fasen"),
         (24, (4, 5, 5, 5, 5), "4 maanden per fase, en 5 maanden voor elk van de laatste 4 fasen"),
@@ -31,9 +31,9 @@ DAYS = st.dates(date(2000, 1, 1), date(2096, 12, 31))
         (5, (1, 1, 1, 1, 1), "1 maand per fase"),
     ],
 )
-def test_lengths_are_as_equal_as_can_be(months: int, each: tuple[int, ...], said: str) -> None:
+def test_lengths_are_as_equal_as_can_be(months: int, each: tuple[int, ...], message: str) -> None:
     assert lengths(months, 5) == each
-    assert working(months, 5) == f"{months} maanden over 5 fasen: {said}."
+    assert working(months, 5) == f"{months} maanden over 5 fasen: {message}."
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_spans_as_json_and_back(days: dict[int, list[date]]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("spans", "said"),
+    ("spans", "message"),
     [
         ({}, ()),
         ({1: ("2027-01-01", "2027-02-28"), 2: ("2027-03-01", "2027-04-30")}, ()),
@@ -100,7 +100,7 @@ def test_spans_as_json_and_back(days: dict[int, list[date]]) -> None:
         ),
     ],
 )
-def test_remarks(spans: dict[int, tuple[str, str]], said: tuple[str, ...]) -> None:
+def test_remarks(spans: dict[int, tuple[str, str]], message: tuple[str, ...]) -> None:
     kept = {str(number): days for number, days in spans.items()}
 
-    assert remarks(spans_of(kept)) == said
+    assert remarks(spans_of(kept)) == message

@@ -78,14 +78,14 @@ def test_activity_everything_is_kept_and_told(client: Client, plan: Plan) -> Non
     assert row.links == ["https://voorbeeld.be/nota", "http://intranet/a"]
     page = client.get(response["Location"]).content.decode()
     assert "Eigen titel" in page and ">Bezig</span>" in page
-    told = client.get(f"/plannen/{plan.pk}/geschiedenis/").content.decode()
-    assert "An Peeters" in told and "Niet gestart" in told
+    shown = client.get(f"/plannen/{plan.pk}/geschiedenis/").content.decode()
+    assert "An Peeters" in shown and "Niet gestart" in shown
     assert 'value="2027-02-28"' in client.get(url(row)).content.decode()
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "message"),
     [
         ({"title": " "}, "Geef de activiteit een titel."),
         ({"title": "x" * 201}, "200"),
@@ -102,7 +102,7 @@ def test_activity_everything_is_kept_and_told(client: Client, plan: Plan) -> Non
     ],
 )
 def test_activity_bad_input_is_422(
-    client: Client, plan: Plan, changes: dict[str, str], said: str
+    client: Client, plan: Plan, changes: dict[str, str], message: str
 ) -> None:
     row = first(plan)
 
@@ -110,7 +110,7 @@ def test_activity_bad_input_is_422(
 
     page = response.content.decode()
     assert response.status_code == 422
-    assert said in page and "Blijft staan" in page
+    assert message in page and "Blijft staan" in page
     row.refresh_from_db()
     assert (row.version, row.owner) == (1, "")
     assert Change.objects.filter(plan=plan).count() == 1

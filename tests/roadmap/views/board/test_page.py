@@ -526,11 +526,11 @@ def test_undo_steps_over_what_others_built_upon(plan: Plan, stuck: Client) -> No
 
     over = stuck.post(f"{home}geschiedenis/3/overslaan/", {"van": "geschiedenis"}, follow=True)
 
-    told = over.content.decode()
+    text = over.content.decode()
     assert over.redirect_chain == [(f"{home}geschiedenis/", 303)]
-    assert "Wijziging 3 is overgeslagen, en het plan blijft zoals het is." in told
-    assert "‘Ongedaan maken’ gaat nu over uw wijziging 2." in told
-    assert "<h2>Overgeslagen: wijziging 3</h2>" in told
+    assert "Wijziging 3 is overgeslagen, en het plan blijft zoals het is." in text
+    assert "‘Ongedaan maken’ gaat nu over uw wijziging 2." in text
+    assert "<h2>Overgeslagen: wijziging 3</h2>" in text
     assert plan.changes.get(number=5).edits == []
     assert stuck.post(f"{home}ongedaan/").status_code == 303
     assert first(plan).status == "todo"

@@ -67,7 +67,7 @@ def test_each_factor_is_saved_and_said_where_it_stands(
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("sent", "said"),
+    ("sent", "message"),
     [
         (data(note="x" * 2001), "2.000"),
         (data(note="a\ue000b"), "Na ‘a’ staat"),
@@ -76,12 +76,12 @@ def test_each_factor_is_saved_and_said_where_it_stands(
     ],
 )
 def test_bad_input_is_422_and_keeps_the_text(
-    client: Client, plan: Plan, sent: dict[str, str], said: str
+    client: Client, plan: Plan, sent: dict[str, str], message: str
 ) -> None:
     response = client.post(home(plan, SLUG), sent)
 
     assert response.status_code == 422
-    assert said in part(response.content.decode())
+    assert message in part(response.content.decode())
     assert not plan.factors.exists()
 
 
@@ -156,8 +156,8 @@ def test_nothing_changed_leaves_no_trace(client: Client, plan: Plan) -> None:
 @pytest.mark.django_db
 def test_undo_takes_the_first_save_back_whole(client: Client, plan: Plan) -> None:
     client.post(home(plan, SLUG), data(0, "Nota", done="on"))
-    told = client.get(f"/plannen/{plan.pk}/geschiedenis/").content.decode()
-    assert "Succesfactor “Voorzie voldoende tijd en middelen”: afgevinkt" in told
+    shown = client.get(f"/plannen/{plan.pk}/geschiedenis/").content.decode()
+    assert "Succesfactor “Voorzie voldoende tijd en middelen”: afgevinkt" in shown
 
     client.post(f"/plannen/{plan.pk}/ongedaan/")
 
@@ -203,7 +203,7 @@ def test_first_saves_at_once_one_wins(client: Client, shared_database: None) -> 
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "told"),
+    ("before", "after", "shown"),
     [
         (None, {"done": True, "note": ""}, "afgevinkt"),
         (None, {"done": False, "note": "Nota"}, "notitie gewijzigd"),
@@ -215,13 +215,13 @@ def test_first_saves_at_once_one_wins(client: Client, shared_database: None) -> 
 )
 @pytest.mark.django_db
 def test_history_tells_a_factor_in_words(
-    catalogue: Catalogue, before: Fields | None, after: Fields | None, told: str
+    catalogue: Catalogue, before: Fields | None, after: Fields | None, shown: str
 ) -> None:
     edit = Edit(factor_ref(SLUG), before, after)
 
     (line,) = history_lines([edit], {}, Wording(catalogue))
 
-    assert line.text == f"Succesfactor “Voorzie voldoende tijd en middelen”: {told}"
+    assert line.text == f"Succesfactor “Voorzie voldoende tijd en middelen”: {shown}"
 
 
 @pytest.mark.django_db

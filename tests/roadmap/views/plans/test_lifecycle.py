@@ -105,7 +105,7 @@ def test_new_plan_from_link_is_chosen_beforehand(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "message"),
     [
         ({"title": "", "start": "piloot"}, "Geef het stappenplan een titel."),
         ({"title": "   ", "start": "piloot"}, "Geef het stappenplan een titel."),
@@ -120,13 +120,13 @@ def test_new_plan_from_link_is_chosen_beforehand(client: Client) -> None:
     ],
 )
 def test_new_plan_bad_input_is_422_and_nothing_stored(
-    client: Client, data: dict[str, str], said: str
+    client: Client, data: dict[str, str], message: str
 ) -> None:
     response = client.post("/plannen/nieuw/", data | {"organisation": "Mijn organisatie"})
 
     page = response.content.decode()
     assert response.status_code == 422
-    assert said in page
+    assert message in page
     assert "Mijn organisatie" in page
     assert Plan.objects.count() == 0
     assert "sessie" not in client.cookies

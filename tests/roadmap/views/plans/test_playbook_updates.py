@@ -158,8 +158,8 @@ def test_news_page_names_each_item(client: Client, plan: Plan, later: Path) -> N
 
     page = client.get(home(plan)).content.decode()
 
-    for said in ("Vernieuwd: andere titel (1)", "Vervallen", "(1)", "Deel wat u leerde"):
-        assert said in page
+    for message in ("Vernieuwd: andere titel (1)", "Vervallen", "(1)", "Deel wat u leerde"):
+        assert message in page
     assert "mei 2026" in page and "maart 2027" in page
 
 

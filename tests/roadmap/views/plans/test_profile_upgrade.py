@@ -336,16 +336,16 @@ def test_ticks_in_words_leave_out_the_unknown(catalogue: Catalogue) -> None:
 
 
 @pytest.mark.parametrize(
-    ("start", "said"), [("leeg", "vertrok niet van een profiel"), ("expert", "hoogste profiel")]
+    ("start", "message"), [("leeg", "vertrok niet van een profiel"), ("expert", "hoogste profiel")]
 )
 def test_grow_without_next_profile_leads_to_the_choice(
-    client: Client, start: str, said: str
+    client: Client, start: str, message: str
 ) -> None:
     plan = make_plan(client, start)
 
     page = client.get(home(plan)).content.decode()
 
-    assert "Er is geen volgend profiel" in page and said in page
+    assert "Er is geen volgend profiel" in page and message in page
     assert f"/plannen/{plan.pk}/activiteiten/" in page
     assert client.post(home(plan), sent(plan, pijler=["innovatie:piloot"])).status_code == 409
 

@@ -174,7 +174,7 @@ def test_filter_leaves_progress_and_roles_of_the_whole(client: Client, plan: Pla
 
 
 @pytest.mark.parametrize(
-    ("query", "said"),
+    ("query", "message"),
     [
         ("eigenaar=Bart", "Deze naam staat bij geen enkele activiteit (meer)."),
         ("status=weg", "Kies een van de statussen."),
@@ -183,11 +183,11 @@ def test_filter_leaves_progress_and_roles_of_the_whole(client: Client, plan: Pla
     ],
 )
 def test_filter_unknown_value_is_422_and_shows_all(
-    client: Client, plan: Plan, query: str, said: str
+    client: Client, plan: Plan, query: str, message: str
 ) -> None:
     page = text_of(client, plan, f"?{query}", status=422)
 
-    assert said in page
+    assert message in page
     assert "Niet gefilterd: kijk de filters hierboven na. 42 van 42 activiteiten" in page
 
 
@@ -226,7 +226,7 @@ def test_phases_proposal_is_filled_in_and_not_saved(client: Client, plan: Plan) 
 
 
 @pytest.mark.parametrize(
-    ("query", "said"),
+    ("query", "message"),
     [
         ("begin=&maanden=12", "Kies de eerste dag van het plan."),
         ("begin=2027-02-29&maanden=12", "bestaande datum"),
@@ -237,8 +237,8 @@ def test_phases_proposal_is_filled_in_and_not_saved(client: Client, plan: Plan) 
         ("begin=2027-01-01", "Kies hoe lang het plan duurt."),
     ],
 )
-def test_phases_bad_proposal_is_422(client: Client, plan: Plan, query: str, said: str) -> None:
-    assert said in text_of(client, plan, f"fasen/?{query}", status=422)
+def test_phases_bad_proposal_is_422(client: Client, plan: Plan, query: str, message: str) -> None:
+    assert message in text_of(client, plan, f"fasen/?{query}", status=422)
 
 
 def test_phases_proposal_up_to_the_last_year(client: Client, plan: Plan) -> None:
@@ -289,7 +289,7 @@ def test_phases_overlap_is_saved_and_said(client: Client, plan: Plan) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "message"),
     [
         (
             phase_days(f2_begin="2027-03-01", f2_eind="2027-02-28"),
@@ -310,13 +310,13 @@ def test_phases_overlap_is_saved_and_said(client: Client, plan: Plan) -> None:
     ],
 )
 def test_phases_bad_input_is_422_and_kept(
-    client: Client, plan: Plan, data: Days, said: str
+    client: Client, plan: Plan, data: Days, message: str
 ) -> None:
     response = client.post(f"/plannen/{plan.pk}/fasen/", {"version": "1"} | data)
 
     page = response.content.decode()
     assert response.status_code == 422
-    assert said in words(page)
+    assert message in words(page)
     for value in {value for name, value in data.items() if value and name != "version"}:
         assert f'value="{value}"' in page
     assert Plan.objects.get().phase_dates == {}

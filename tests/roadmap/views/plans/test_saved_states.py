@@ -77,14 +77,14 @@ def test_milestone_sent_twice_is_one(client: Client, plan: Plan) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "message"),
     [("", "Geef de mijlpaal een naam."), ("x" * 121, "120"), ("a\ue000b", "Na ‘a’ staat")],
 )
-def test_milestone_bad_name_is_422(client: Client, plan: Plan, name: str, said: str) -> None:
+def test_milestone_bad_name_is_422(client: Client, plan: Plan, name: str, message: str) -> None:
     response = client.post(home(plan), {"name": name, "key": str(uuid4())})
 
     assert response.status_code == 422
-    assert said in response.content.decode()
+    assert message in response.content.decode()
     assert not plan.milestones.exists()
 
 

@@ -76,13 +76,13 @@ def test_example_holds_nothing_of_people_dates_and_notes(owner: Client, full_pla
 
     assert response.status_code == 302
     kept = Example.objects.get()
-    told = (
+    text = (
         str(kept.state) + Client().get(f"/stappenplannen/voorbeelden/{kept.pk}/").content.decode()
     )
     status = ("Niet gestart", "Klaar")
     for private in (PRIVATE, "intranet", "2027", "Voorbeeldgemeente", *status, "Stappenplan AI"):
-        assert private not in told
-    assert "Opleiding op maat" in told
+        assert private not in text
+    assert "Opleiding op maat" in text
     assert len(kept.state["activities"]) == 43
     assert {key for row in kept.state["activities"] for key in row} == {
         "activity",

@@ -154,8 +154,8 @@ def test_dead_links_are_indistinguishable(owner: Client, kept_plan: Plan) -> Non
             with CaptureQueriesContext(connection) as work:
                 response = Client().get(f"{path}{tail}")
             del response["X-Request-ID"]
-            said = (response.status_code, response.content, str(response.headers))
-            answers.add((*said, tuple(query["sql"][:60] for query in work)))
+            message = (response.status_code, response.content, str(response.headers))
+            answers.add((*message, tuple(query["sql"][:60] for query in work)))
         [answer] = answers
         assert answer[0] == 404
 
@@ -226,7 +226,7 @@ def test_link_form_sent_twice_makes_one(owner: Client, kept_plan: Plan) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "message"),
     [
         ({"name": ""}, "Geef de link een naam"),
         ({"name": "\u200b"}, "Geef de link een naam"),
@@ -241,12 +241,12 @@ def test_link_form_sent_twice_makes_one(owner: Client, kept_plan: Plan) -> None:
     ],
 )
 def test_link_bad_input_is_422(
-    owner: Client, kept_plan: Plan, data: dict[str, str], said: str
+    owner: Client, kept_plan: Plan, data: dict[str, str], message: str
 ) -> None:
     response = make(owner, kept_plan, **data)
 
     assert response.status_code == 422
-    assert said in response.content.decode()
+    assert message in response.content.decode()
     assert ShareLink.objects.count() == 0
 
 
@@ -314,9 +314,9 @@ def test_no_export_below_a_link_holds_what_is_no_longer_in_the_plan(
         plan_id=kept_plan.pk, author=author, row_id=row.pk, version=row.version
     )
 
-    told = Client().get(f"{shared(owner, kept_plan, notes=notes)}json").content.decode()
+    shown = Client().get(f"{shared(owner, kept_plan, notes=notes)}json").content.decode()
 
-    assert not any(text in told for text in ("Piet Trekker", SECRET, "Vroeger"))
+    assert not any(text in shown for text in ("Piet Trekker", SECRET, "Vroeger"))
     assert "Vroeger" in owner.get(f"/plannen/{kept_plan.pk}/json").content.decode()
 
 
@@ -335,9 +335,11 @@ def test_packed_exports_below_a_link_hold_no_notes_inside(owner: Client, kept_pl
 
     bare, full = inside("zonder"), inside("met")
 
-    assert not any(text in told for told in bare for text in (SECRET, "an@voorbeeld.be", "Vroeger"))
-    assert all(SECRET in told for told in full)
-    assert not any("Vroeger" in told for told in full)
+    assert not any(
+        text in shown for shown in bare for text in (SECRET, "an@voorbeeld.be", "Vroeger")
+    )
+    assert all(SECRET in shown for shown in full)
+    assert not any("Vroeger" in shown for shown in full)
 
 
 def test_pdf_with_and_without_notes_are_kept_apart(owner: Client, kept_plan: Plan) -> None:
@@ -433,8 +435,8 @@ def test_reading_goes_on_when_the_use_cannot_be_kept(
 def test_token_is_in_no_log_line(
     monkeypatch: pytest.MonkeyPatch, path: str, as_json: bool, token: str
 ) -> None:
-    told = StringIO()
-    handler = logging.StreamHandler(told)
+    shown = StringIO()
+    handler = logging.StreamHandler(shown)
     make, arguments = formatter_of(as_json)
     handler.setFormatter(make(**arguments))
 
@@ -449,8 +451,8 @@ def test_token_is_in_no_log_line(
     response = Client(raise_request_exception=False).get(f"{path}{token}/")
 
     assert response.status_code == 500
-    assert f"{path}<key>" in told.getvalue() and "RuntimeError" in told.getvalue()
-    assert token not in told.getvalue()
+    assert f"{path}<key>" in shown.getvalue() and "RuntimeError" in shown.getvalue()
+    assert token not in shown.getvalue()
 
 
 def formatter_of(as_json: bool) -> tuple[Any, dict[str, str]]:
@@ -485,7 +487,7 @@ WHOLE = {"title": "A", "status": "todo", "phase": 1, "start_date": None, "due_da
 
 
 @pytest.mark.parametrize(
-    ("edits", "said"),
+    ("edits", "message"),
     [
         ([edit(1, {"status": "todo"}, {"status": "done"})], ["1 activiteit klaar"]),
         (
@@ -524,11 +526,11 @@ WHOLE = {"title": "A", "status": "todo", "phase": 1, "start_date": None, "due_da
         ([Edit(PLAN, {"title": "A"}, {"title": "B"})], []),
     ],
 )
-def test_news_in_words(edits: list[Edit], said: list[str]) -> None:
-    told = change_summaries(edits, {"1": "A", "2": "B"})
+def test_news_in_words(edits: list[Edit], message: list[str]) -> None:
+    shown = change_summaries(edits, {"1": "A", "2": "B"})
 
-    assert [line.text for line in told] == said
-    assert SECRET not in str(told)
+    assert [line.text for line in shown] == message
+    assert SECRET not in str(shown)
 
 
 def test_news_names_a_few_titles_and_counts_the_rest() -> None:
@@ -564,9 +566,9 @@ def test_shared_page_tells_the_last_month_only(owner: Client, kept_plan: Plan) -
     Plan.objects.update(created_at=long_ago)
     kept_plan.changes.filter(number=2).update(at=long_ago)
 
-    said = words(Client().get(path))
+    message = words(Client().get(path))
 
-    assert f"Sinds vorige maand 1 activiteit klaar: {second.title}" in said
+    assert f"Sinds vorige maand 1 activiteit klaar: {second.title}" in message
     kept_plan.changes.update(at=long_ago)
     assert "niets veranderd" in words(Client().get(path))
 
@@ -613,8 +615,8 @@ def test_ended_links_are_deleted_after_a_while(owner: Client, kept_plan: Plan, e
     assert ShareLink.objects.count() == 2
 
     ended.update(**{ending: timezone.now() - timedelta(days=91, minutes=1)})
-    said = StringIO()
-    call_command("delete_expired", stdout=said)
+    message = StringIO()
+    call_command("delete_expired", stdout=message)
 
     assert ShareLink.objects.count() == 1 and not ended.exists()
-    assert "1 share links" in said.getvalue()
+    assert "1 share links" in message.getvalue()

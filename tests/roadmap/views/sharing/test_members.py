@@ -318,9 +318,9 @@ def test_invite_known_and_unknown_address_same_text_same_work(
             response = invite(owner, kept_plan, f"{name}@voorbeeld.be")
         works.append([re.sub(r'"s\d+_x\d+"', "", q["sql"])[:50] for q in work])
         page = owner.get(response["Location"]).content.decode()
-        said = re.search(r'role="status">(.*?)</div>', page, re.DOTALL)
-        assert said
-        answers.append(said[1].replace(name, "X"))
+        expected = re.search(r'role="status">(.*?)</div>', page, re.DOTALL)
+        assert expected
+        answers.append(expected[1].replace(name, "X"))
         Invitation.objects.all().delete()
     bodies = [re.sub(r"uitnodiging/\S+", "", str(m.body)) for m in mail.outbox]
 
@@ -330,7 +330,7 @@ def test_invite_known_and_unknown_address_same_text_same_work(
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "expected"),
     [
         ({"email": ""}, "Typ het e-mailadres van wie u uitnodigt."),
         ({"email": "bart"}, "Typ een volledig e-mailadres"),
@@ -343,12 +343,12 @@ def test_invite_known_and_unknown_address_same_text_same_work(
     ],
 )
 def test_invite_bad_input_is_422(
-    owner: Client, kept_plan: Plan, data: dict[str, str], said: str
+    owner: Client, kept_plan: Plan, data: dict[str, str], expected: str
 ) -> None:
     response = invite(owner, kept_plan, **{"email": "bart@voorbeeld.be", **data})
 
     assert response.status_code == 422
-    assert said in response.content.decode() or said == "key"
+    assert expected in response.content.decode() or expected == "key"
     assert Invitation.objects.count() == 0
     assert not mail.outbox
 
