@@ -8,7 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -20,6 +21,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from content.catalogue import Catalogue
+from content.loading import yaml_files
 from content.loading.load import load_playbook
 from content.published import published_catalogue
 
@@ -53,6 +55,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = getattr(item, "fixturenames", ())
         if databases.isdisjoint([*fixtures, *(mark.name for mark in item.iter_markers())]):
             item.add_marker("once")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _playbook_parsed_once() -> Iterator[None]:
+    """A fixture file that a test leaves as it is published is parsed once for all tests."""
+    parse = yaml_files.read_file
+    published = {path.name: path.read_bytes() for path in FIXTURES.glob("*.yaml")}
+    parsed: dict[str, list[yaml_files.Entry]] = {}
+
+    def read_file(path: Path) -> Iterable[yaml_files.Entry]:
+        if not path.is_file() or path.read_bytes() != published.get(path.name):
+            return parse(path)
+        if path.name not in parsed:
+            parsed[path.name] = list(parse(path))
+        return (replace(entry, path=path) for entry in parsed[path.name])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(yaml_files, "read_file", read_file)
+        yield
 
 
 @pytest.fixture(scope="session")

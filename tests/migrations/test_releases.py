@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 
 from tests.databases import another_database
-from tests.environment import manage, plain_environment
+from tests.environment import manage, plain_environment, run_python
 from tests.migrations.past import RELEASES
 
 pytestmark = pytest.mark.both
@@ -22,13 +22,7 @@ PLANS = 1000 if os.environ.get("HYPOTHESIS_PROFILE") == "full" else 100
 
 
 def past(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "tests.migrations.past", *arguments],
-        cwd=settings.BASE_DIR,
-        env=plain_environment() | environment,
-        capture_output=True,
-        text=True,
-    )
+    return run_python("tests.migrations.past", *arguments, **environment)
 
 
 @pytest.fixture(params=NAMES)

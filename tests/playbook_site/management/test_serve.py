@@ -59,6 +59,8 @@ def test_serve_starts_with_a_newer_playbook(tmp_path: Path) -> None:
     edition = Path(shutil.copytree(FIXTURES, tmp_path / "edition"))
     version = next(edition.glob("*_playbookversion.yaml"))
     version.write_text(version.read_text().replace("2026-05", "2026-11"))
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "release").write_text(settings.RELEASE)  # as if collected before
     port = free_port()
     log = tmp_path / "log"
     with another_database(tmp_path) as url:

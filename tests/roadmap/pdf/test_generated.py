@@ -1,4 +1,4 @@
-"""Plans of all kinds, twenty in the long run, drawn and read back: a validator's verdict, and what it cannot see."""
+"""Plans of all kinds, drawn and read back: a validator's verdict, and what it cannot see."""
 
 from __future__ import annotations
 
