@@ -28,7 +28,7 @@ from roadmap.history.transaction import Author
 from roadmap.models import Plan, PlanFactor
 from roadmap.pdf.grid_scale import letter_rank
 from roadmap.pdf.options import PdfOptions
-from roadmap.pdf.renderer import CSS_FOLDER, draw, stylesheet_text, tokens_on_paper
+from roadmap.pdf.renderer import CSS_FOLDER, draw, print_tokens, stylesheet_text
 from roadmap.pdf.report import Report, plan_report, ready_report, report_page
 from roadmap.pdf.worker import LOWER_PRIORITY
 
@@ -126,7 +126,7 @@ def busy_plan() -> Plan:
 def printable(html: str) -> str:
     """The PDF's page for a browser: the same HTML with its stylesheet in it."""
     base = f'<base href="{CSS_FOLDER.as_uri()}/">'
-    style = f"<style>{stylesheet_text(tokens_on_paper())}</style>"
+    style = f"<style>{stylesheet_text(print_tokens())}</style>"
     return html.replace("</head>", f"{base}{style}</head>")
 
 

@@ -129,7 +129,7 @@ def renderer() -> Renderer:
     logging.getLogger("weasyprint").setLevel(logging.ERROR)  # its warnings quote what people typed
     fonts = FontConfiguration()
     fetcher = static_files_only()
-    tokens = tokens_on_paper()
+    tokens = print_tokens()
     elements = CSS(filename=CSS_FOLDER / "elements.css", url_fetcher=fetcher)
     stylesheet = CSS(
         string=stylesheet_text(tokens),
@@ -142,7 +142,7 @@ def renderer() -> Renderer:
     return Renderer(elements, stylesheet, fonts, fetcher, tokens, glyphs)
 
 
-def tokens_on_paper() -> dict[str, str]:
+def print_tokens() -> dict[str, str]:
     """The values of `tokens.css` by name, those of its first block: paper has no dark mode.
 
     And the lengths that Python reckons with.

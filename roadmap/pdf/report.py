@@ -130,7 +130,7 @@ def _report(
     return Report(
         overview=overview,
         options=options,
-        summary=summary_of(grid, spans, overview.standing, overview.effort, changes, since),
+        summary=summary_of(grid, spans, overview.progress, overview.effort, changes, since),
         letter_rank=letter_rank(grid, options.sheet, with_head=options.starts_with_grid),
         timeline=line,
         chart=chart_sheets(line),
@@ -145,7 +145,7 @@ def report_page(report: Report) -> str:
 
 
 def _phases(overview: Overview, spans: Spans) -> list[ReportPhase]:
-    tallies = dict(overview.standing.phases)
+    tallies = dict(overview.progress.phases)
     return [
         ReportPhase(
             phase,

@@ -49,7 +49,7 @@ class Upcoming:
 class Summary:
     """`since`: first day of `changes`. `until`: last day of `coming`."""
 
-    standing: Progress
+    progress: Progress
     late: Excerpt[Deadline]
     changes: Excerpt[ChangeSummary]
     since: date
@@ -62,20 +62,20 @@ class Summary:
 def summary_of(
     grid: Grid,
     spans: Spans,
-    standing: Progress,
+    progress: Progress,
     effort: Effort,
     changes: Sequence[ChangeSummary],
     since: date,
 ) -> Summary:
-    """The summary on the day of `standing`."""
-    until = months_later(standing.today, MONTHS_AHEAD)
+    """The summary on the day of `progress`."""
+    until = months_later(progress.today, MONTHS_AHEAD)
     by_hours = sorted(effort.roles, key=lambda line: -line.hours)
     return Summary(
-        standing=standing,
-        late=excerpt(standing.overdue, MAX_LATE),
+        progress=progress,
+        late=excerpt(progress.overdue, MAX_LATE),
         changes=excerpt(changes, MAX_CHANGES),
         since=since,
-        coming=excerpt(tuple(upcoming(grid, spans, standing.today, until)), MAX_COMING),
+        coming=excerpt(tuple(upcoming(grid, spans, progress.today, until)), MAX_COMING),
         until=until,
         effort=effort,
         needed=excerpt(by_hours, MAX_NEEDED),

@@ -187,7 +187,7 @@ def by_escape(page: Page) -> None:
     page.keyboard.press("Escape")
 
 
-def by_a_click_beside(page: Page) -> None:
+def by_a_click_outside(page: Page) -> None:
     page.mouse.click(5, 400)
 
 
@@ -195,7 +195,7 @@ def by_its_button(page: Page) -> None:
     page.get_by_role("dialog").get_by_role("button", name="Sluit").click()
 
 
-@pytest.mark.parametrize("closes", [by_escape, by_a_click_beside, by_its_button])
+@pytest.mark.parametrize("closes", [by_escape, by_a_click_outside, by_its_button])
 def test_panel_with_text_to_add_closes_at_the_second_time(
     plan: Page, closes: Callable[[Page], None]
 ) -> None:

@@ -32,10 +32,10 @@ def undo_and_redo(acts: Iterable[Act]) -> tuple[int | None, int | None]:
     act ends what could be redone; at most the last 50 can be undone.
     """
     for_undo, for_redo = tee(acts)
-    return _standing(for_undo), _undone(for_redo)
+    return _in_force(for_undo), _undone(for_redo)
 
 
-def _standing(acts: Iterator[Act]) -> int | None:
+def _in_force(acts: Iterator[Act]) -> int | None:
     """The newest act that was neither taken back nor stepped over.
 
     Each undo and each stepping over is about the nearest act before it that was not yet.

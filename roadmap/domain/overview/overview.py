@@ -65,7 +65,7 @@ class Overview:
         return filtered(self.grid, self.wanted) if self.wanted else self.grid
 
     @cached_property
-    def beside(self) -> ProfileComparison:
+    def other_profiles(self) -> ProfileComparison:
         held = {item.activity for _, _, item in self.grid.placed}
         return profile_comparison(self.catalogue, self.began, held)
 
@@ -74,7 +74,7 @@ class Overview:
         return effort(self.catalogue, self.grid)
 
     @cached_property
-    def standing(self) -> Progress:
+    def progress(self) -> Progress:
         """Progress, and what is late or due soon on the day of this overview."""
         return progress_of(self.grid, self.today)
 

@@ -20,7 +20,7 @@ from roadmap.queries.overview import plan_overview
 def progress(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = plan_for(request, plan_id)
     overview = plan_overview(published_catalogue(), plan, timezone.localdate())
-    context = {"plan": plan, "standing": overview.standing}
+    context = {"plan": plan, "progress": overview.progress}
     return render(request, "roadmap/plans/progress.html", context)
 
 

@@ -20,7 +20,7 @@ from content.catalogue import Catalogue
 from content.published import published_catalogue
 from roadmap.pdf.missing_glyphs import LACKING, PLACE, MissingGlyphs
 from roadmap.pdf.options import PARTS, Part, PdfOptions
-from roadmap.pdf.renderer import cleaned, draw, renderer, stylesheet_text, tokens_on_paper
+from roadmap.pdf.renderer import cleaned, draw, print_tokens, renderer, stylesheet_text
 from roadmap.pdf.report import ready_report, report_page
 from tests.roadmap.conftest import make_plan
 from tests.roadmap.pdf.reading import report_of
@@ -136,7 +136,7 @@ def test_reader_learns_that_the_json_has_what_no_font_has(
 
 
 def test_stylesheet_has_its_tokens_filled_in_and_no_other_sheet() -> None:
-    text = stylesheet_text(tokens_on_paper())
+    text = stylesheet_text(print_tokens())
 
     assert "var(" not in text
     assert "@import" not in text

@@ -68,12 +68,12 @@ def test_chart_words_at_the_border_stand_beside_a_short_bar_and_on_a_long_one() 
         return ChartLine("x", None, False, 1, True, False, bar, 0)
 
     (on,) = line(Bar(100, SCALE, after="tot 2099")).words
-    (beside,) = line(Bar(900, SCALE, after="tot 2099")).words
+    (label,) = line(Bar(900, SCALE, after="tot 2099")).words
     (after_it,) = line(Bar(0, 100, before="vanaf 2000")).words
     first, last = line(Bar(0, SCALE, "vanaf 2000", "tot 2099")).words
 
     assert (on.text, on.x + on.width) == ("tot 2099", WIDTH)
-    assert beside.x + beside.width == 122.4
+    assert label.x + label.width == 122.4
     assert (after_it.text, after_it.x) == ("vanaf 2000", 13.6)
     assert (first.x, last.x + last.width) == (0, WIDTH)
     assert first.x <= first.arrow_x < first.text_x < first.x + first.width
