@@ -8,45 +8,53 @@ from allauth.account.models import EmailAddress
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.personal_data import addresses_of
-from accounts.security.sessions import forget_traces
+from accounts.security.sessions import forget_sessions, sessions_about
 from roadmap.actions.members import forget_invitations, leave_plans
 
 
-@transaction.atomic
 def delete_account(*, user_id: int) -> None:
     """Delete the person, the plans that are theirs alone, and every trace of sign-in.
 
     Plans with other owners stay, and so do the acts in their history, without the person's name.
-    An account that does not exist is no error.
+    An account that does not exist is no error. The sessions are read before the transaction: there
+    can be many, and meanwhile others write.
     """
-    user = User.objects.filter(pk=user_id).first()
-    if user is None:
-        return
-    leave_plans(user_id=user_id)
-    forget_traces(user)
+    if user := User.objects.filter(pk=user_id).first():
+        _delete(user, sessions_about(user))
+
+
+@transaction.atomic
+def _delete(user: User, sessions: list[str]) -> None:
+    leave_plans(user_id=user.pk)
+    forget_sessions(user, sessions)
     LogEntry.objects.filter(
-        content_type__app_label="auth", content_type__model="user", object_id=str(user_id)
+        content_type__app_label="auth", content_type__model="user", object_id=str(user.pk)
     ).delete()
     forget_invitations(addresses=addresses_of(user))
     user.delete()
 
 
-def delete_unproved() -> int:
-    """Delete accounts whose address nobody proved within a day; returns their number.
+def unproved_accounts() -> QuerySet[User]:
+    """Accounts whose address nobody proved within a day.
 
-    Staff stays: those accounts were made on the host or in the admin, for known people. An unproved
-    address next to a proved one is deleted as well, so that its owner can sign up.
+    Staff stays: those accounts were made on the host or in the admin, for known people.
     """
+    addresses = EmailAddress.objects.filter(user=OuterRef("pk"))
+    return User.objects.filter(
+        Exists(addresses),
+        ~Exists(addresses.filter(verified=True)),
+        last_login=None,
+        date_joined__lt=timezone.now() - timedelta(days=1),
+        is_staff=False,
+    )
+
+
+def unproved_claims() -> QuerySet[EmailAddress]:
+    """Unproved addresses of accounts that have a proved one: their owners can then sign up."""
     proved = EmailAddress.objects.filter(user=OuterRef("user"), verified=True)
-    EmailAddress.objects.filter(Exists(proved), verified=False).delete()
-    before = timezone.now() - timedelta(days=1)
-    unproved = User.objects.filter(
-        last_login=None, date_joined__lt=before, emailaddress__isnull=False, is_staff=False
-    ).exclude(emailaddress__verified=True)
-    ids = list(unproved.values_list("pk", flat=True).distinct())
-    User.objects.filter(pk__in=ids).delete()
-    return len(ids)
+    claims: QuerySet[EmailAddress] = EmailAddress.objects.filter(Exists(proved), verified=False)
+    return claims

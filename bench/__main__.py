@@ -1,6 +1,6 @@
 """`python -m bench [PART …]`: measures on an empty data folder, prints and stores the figures.
 
-The parts are pages, pdfs, edits, load, accounts and memory; without a name the first three.
+The parts are pages, pdfs, edits, load, accounts, memory and large; without a name the first three.
 DATABASE_URL is the database, SQLite without it; BENCH_SECONDS the length of `load`, 300 by default.
 """
 
@@ -32,6 +32,7 @@ def main() -> None:
         "load": load_table,
         "accounts": account_table,
         "memory": memory_table,
+        "large": large_table,
     }
     chosen = sys.argv[1:] or ["pages", "pdfs", "edits"]
     with TemporaryDirectory() as folder:
@@ -186,6 +187,19 @@ def account_table() -> list[str]:
     with server() as port:
         for one in compare(port):
             lines.append(f"| {one.name} | {one.known:.0f} | {one.unknown:.0f} | {one.ratio:.2f} |")
+    return [*lines, ""]
+
+
+def large_table() -> list[str]:
+    from bench.large_tables import measure
+
+    with server() as port:
+        measured = measure(port)
+    lines = ["| | small tables, ms | large, ms |", "|---|---:|---:|"]
+    lines += [
+        f"| {name} | {ms:.0f} | {measured.large[name]:.0f} |" for name, ms in measured.small.items()
+    ]
+    lines += [f"| {name} | | {ms:.0f} |" for name, ms in measured.long_acts.items()]
     return [*lines, ""]
 
 

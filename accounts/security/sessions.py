@@ -78,12 +78,16 @@ def end_sessions(request: HttpRequest, which: str) -> int:
     return ended
 
 
-def forget_traces(user: User) -> None:
-    """Delete every session that is the person's or that holds their address."""
+def sessions_about(user: User) -> list[str]:
+    """The keys of all sessions that are the person's or that hold their address."""
+    return [session.pk for session in Session.objects.iterator() if _is_about(session, user)]
+
+
+def forget_sessions(user: User, keys: list[str]) -> None:
+    """Delete these sessions, and what is stored of the person's sign-ins."""
     UserSession.objects.filter(user=user).delete()
-    found = [session.pk for session in Session.objects.iterator() if _is_about(session, user)]
-    for start in range(0, len(found), 500):
-        Session.objects.filter(pk__in=found[start : start + 500]).delete()
+    for start in range(0, len(keys), 500):
+        Session.objects.filter(pk__in=keys[start : start + 500]).delete()
 
 
 def browser_name(user_agent: str) -> str:

@@ -26,6 +26,7 @@ from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client, TestCase
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts import deletion
@@ -252,6 +253,22 @@ def leave_at_once(ids: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     assert not User.objects.filter(pk__in=ids).exists()
 
 
+def test_sessions_are_read_before_the_transaction(client: Client, person: User) -> None:
+    """There can be many (case 74), and SQLite's other writers wait for a transaction."""
+    sign_in(client)
+
+    with CaptureQueriesContext(connection) as queries:
+        delete_account(user_id=person.pk)
+
+    asked = [query["sql"] for query in queries]
+    begun = next(n for n, sql in enumerate(asked) if sql.startswith("SAVEPOINT"))
+    reading = [
+        n for n, sql in enumerate(asked) if sql.startswith("SELECT") and "session_data" in sql
+    ]
+    assert reading and max(reading) < begun
+    assert not Session.objects.filter(pk=client.session.session_key).exists()
+
+
 @pytest.fixture
 def two_owners(shared_database: None, client: Client) -> list[int]:
     """The ids of two people who own one plan together."""
@@ -274,7 +291,7 @@ def test_control_without_the_lock_the_plan_stays_behind_without_people(
     two_owners: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(PlanQuerySet, "select_for_update", lambda plans: plans)
-    for act in ("delete_account", "leave_plans"):  # SQLite's lock is the transaction
+    for act in ("_delete", "leave_plans"):  # SQLite's lock is the transaction
         monkeypatch.setattr(deletion, act, inspect.unwrap(getattr(deletion, act)))
 
     leave_at_once(two_owners, monkeypatch)

@@ -13,9 +13,9 @@ from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.models import User
 from django.core import mail
 from django.core.cache import caches
+from django.core.management import call_command
 from django.test import Client
 
-from accounts.deletion import delete_unproved
 from roadmap import actions
 from roadmap.models import Membership
 from tests.accounts.conftest import EMAIL, PASSWORD, code_in, make_person, sign_in
@@ -121,7 +121,7 @@ def adds_an_unproved_address(attacker: Attacker) -> None:
     EmailAddress.objects.create(user=user, email=EMAIL, verified=False)
     Client().post("/account/login/code/", {"email": EMAIL})
     assert "hoort geen account bij" in newest_mail()
-    delete_unproved()  # each night
+    call_command("delete_expired")  # each night
 
 
 def invites(attacker: Attacker) -> None:

@@ -330,6 +330,6 @@ def test_old_counters_go(client: Client, person: User, shared_cache: None) -> No
             timezone.now().replace(year=2020, microsecond=0)
         )
         cursor.execute("UPDATE cache_shared SET expires = %s", [past])
-        delete_expired_entries()
+        delete_expired_entries(500)
         cursor.execute("SELECT count(*) FROM cache_shared")
         assert cursor.fetchone()[0] == 0

@@ -8,11 +8,13 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
 
+from playbook_site.management.commands import serve
 from playbook_site.management.commands.serve import is_open_to_others, risk_of_host
 from tests.conftest import FIXTURES, free_port, wait_for
 from tests.databases import another_database
@@ -52,6 +54,19 @@ def test_serve_says_what_a_host_without_a_proxy_risks(
 
     assert bool(risk) == is_warned
     assert "\n" not in risk
+
+
+def test_serve_does_not_wait_for_all_housekeeping(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With large tables it would take minutes (case 74)."""
+    called: dict[str, dict[str, Any]] = {}
+    monkeypatch.setattr(
+        serve, "call_command", lambda name, **options: called.update({name: options})
+    )
+    monkeypatch.setattr(serve, "collect_static_files", lambda: None)
+
+    serve.Command().make_ready()
+
+    assert called["delete_expired"]["seconds"] <= 2
 
 
 def test_serve_starts_with_a_newer_playbook(tmp_path: Path) -> None:
