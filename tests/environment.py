@@ -78,8 +78,8 @@ def run_python(
         if process.exitcode is None:
             process.kill()
             raise subprocess.TimeoutExpired([program, *arguments], 120)
-        said = [Path(folder, name).read_text() for name in ("stdout", "stderr")]
-    return subprocess.CompletedProcess([program, *arguments], process.exitcode, *said)
+        output = [Path(folder, name).read_text() for name in ("stdout", "stderr")]
+    return subprocess.CompletedProcess([program, *arguments], process.exitcode, *output)
 
 
 def _run(folder: str, environment: dict[str, str], program: str, *arguments: str) -> None:
