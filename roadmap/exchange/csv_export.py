@@ -10,8 +10,8 @@ import csv
 from io import StringIO
 
 from content.catalogue import Catalogue
+from roadmap.exchange.columns import COLUMNS, FORMULA_STARTS, lines
 from roadmap.exchange.document import Snapshot
-from roadmap.exchange.table import COLUMNS, FORMULA_STARTS, lines
 
 VERSION, DATE = "Versie van het plan", "Datum"
 

@@ -8,9 +8,10 @@ refused, so that no entity can be declared.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from posixpath import dirname, join, normpath
+from collections.abc import Iterator
+from posixpath import join, normpath, split
 from typing import NamedTuple
+from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers.expat import ParserCreate
 from zipfile import ZipFile
 
@@ -21,15 +22,13 @@ MAX_PARTS = 200
 MAX_UNPACKED = 32 * MIB
 MAX_ELEMENTS = 400_000
 """Of all parts that are read: 3,000 rows of 20 cells and more."""
+MAX_WITHIN = 50_000
+"""Of one element that is read whole: a row has 16,384 cells at the most."""
 MAX_ATTRIBUTES = 100
 """Of an element; the most that a cell, a row or a relationship has is some ten."""
 MAX_TAG = MIB
 """Bytes of one tag, which the parser holds whole."""
 CHUNK = 256 * 1024
-TYPES = "[content_types].xml"
-
-Attributes = Mapping[str, str]
-"""By local name."""
 
 
 class Relationship(NamedTuple):
@@ -51,17 +50,11 @@ class Package:
         self._parts = {_name(part.filename): part for part in parts}
         self._elements = 0
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._parts
-
-    def parse(
-        self,
-        name: str,
-        start: Callable[[str, Attributes], object],
-        end: Callable[[str], object] | None = None,
-        text: Callable[[str], object] | None = None,
-    ) -> None:
-        """Calls back for each start and end of an element, by local name, and for each text."""
+    def elements(self, name: str, *wanted: str) -> Iterator[Element]:
+        """These elements of a part, each whole, by local names; none where the part is missing."""
+        if name not in self._parts:
+            return
+        tree = _Trees(wanted)
         parser = ParserCreate()
         parser.buffer_text = parser.ordered_attributes = True
 
@@ -70,15 +63,15 @@ class Package:
             if self._elements > MAX_ELEMENTS or len(attributes) > 2 * MAX_ATTRIBUTES:
                 raise _too_large()
             names = map(_local, attributes[::2])
-            start(_local(element), dict(zip(names, attributes[1::2], strict=True)))
+            tree.start(_local(element), dict(zip(names, attributes[1::2], strict=True)))
 
         def on_doctype(*_: object) -> None:
             raise rejected("Dit Excel-bestand bevat onveilige XML.", shown(name))
 
         parser.StartDoctypeDeclHandler = on_doctype
         parser.StartElementHandler = on_start
-        parser.EndElementHandler = end and (lambda element: end(_local(element)))
-        parser.CharacterDataHandler = text
+        parser.EndElementHandler = lambda element: tree.end(_local(element))
+        parser.CharacterDataHandler = tree.text
         with self._archive.open(self._parts[name]) as part:
             read = 0
             while chunk := part.read(CHUNK):
@@ -86,44 +79,65 @@ class Package:
                 read += len(chunk)
                 if read - parser.CurrentByteIndex > MAX_TAG:
                     raise _too_large()
+                yield from tree.taken()
         parser.Parse(b"", True)
-
-    def elements(self, name: str, *wanted: str) -> list[tuple[str, Attributes]]:
-        """Local name and attributes of these elements of a part; none where it is missing."""
-        found: list[tuple[str, Attributes]] = []
-
-        def start(element: str, attributes: Attributes) -> None:
-            if element in wanted:
-                found.append((element, attributes))
-
-        if name in self:
-            self.parse(name, start)
-        return found
+        yield from tree.taken()
 
     def relationships(self, name: str = "") -> list[Relationship]:
         """Where a part, or the package itself, leads to; what is not there is left out."""
-        folder = dirname(name)
-        rels = join(folder, "_rels", f"{name.removeprefix(folder).lstrip('/')}.rels")
+        folder, file = split(name)
         found = [
             Relationship(
-                attributes.get("Id", ""),
-                attributes.get("Type", "").rpartition("/")[2],
-                _name(join("/", folder, attributes.get("Target", "").replace("\\", "/"))),
+                element.get("Id", ""),
+                element.get("Type", "").rpartition("/")[2],
+                _name(join("/", folder, element.get("Target", "").replace("\\", "/"))),
             )
-            for _, attributes in self.elements(rels, "Relationship")
+            for element in self.elements(join(folder, "_rels", f"{file}.rels"), "Relationship")
         ]
-        return [relationship for relationship in found if relationship.target in self]
-
-    def content_type(self, name: str) -> str:
-        declared = self.elements(TYPES, "Override", "Default")
-        named = [a for kind, a in declared if kind == "Override" and _name(a["PartName"]) == name]
-        ending = name.rpartition(".")[2]
-        usual = [a for kind, a in declared if kind == "Default" and a["Extension"] == ending]
-        return next((a["ContentType"] for a in (*named, *usual)), "")
+        return [relationship for relationship in found if relationship.target in self._parts]
 
     def has_macros(self, workbook: str) -> bool:
-        is_declared = "macroEnabled" in self.content_type(workbook)
-        return is_declared or any(name.endswith("vbaproject.bin") for name in self._parts)
+        if any(name.endswith("vbaproject.bin") for name in self._parts):
+            return True
+        types = list(self.elements("[content_types].xml", "Override", "Default"))
+        named = [e for e in types if _name(e.get("PartName", "")) == workbook]
+        usual = [e for e in types if e.get("Extension") == workbook.rpartition(".")[2]]
+        return any("macroEnabled" in e.attrib["ContentType"] for e in (*named, *usual)[:1])
+
+
+class _Trees:
+    """Builds the trees of the wanted elements, and passes over all others."""
+
+    def __init__(self, wanted: tuple[str, ...]) -> None:
+        self.wanted = wanted
+        self.whole: list[Element] = []
+        self.builder = TreeBuilder()
+        self.depth = self.held = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if self.depth or name in self.wanted:
+            self.held = self.held + 1 if self.depth else 1
+            self.depth += 1
+            if self.held > MAX_WITHIN:
+                raise _too_large()
+            self.builder.start(name, attributes)
+
+    def text(self, text: str) -> None:
+        if self.depth:
+            self.builder.data(text)
+
+    def end(self, name: str) -> None:
+        if self.depth:
+            self.depth -= 1
+            self.builder.end(name)
+            if not self.depth:
+                self.whole.append(self.builder.close())
+                self.builder = TreeBuilder()
+
+    def taken(self) -> list[Element]:
+        """Those that are whole, each once."""
+        whole, self.whole = self.whole, []
+        return whole
 
 
 def _name(path: str) -> str:

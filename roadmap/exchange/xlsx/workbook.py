@@ -7,18 +7,18 @@ so nothing more can be wrong. A cell whose value cannot be known says so instead
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
+from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
 from roadmap.exchange.errors import ImportRejected, rejected, shown
+from roadmap.exchange.xlsx.date_formats import date_styles
 from roadmap.exchange.xlsx.escaping import unescaped
-from roadmap.exchange.xlsx.package import Attributes, Package
-from roadmap.exchange.xlsx.styles import date_styles
+from roadmap.exchange.xlsx.package import Package
 
 MAX_ROWS = 3000
 MAX_COLUMNS = 60
@@ -40,17 +40,18 @@ class Unreadable:
 class WorkbookSheet:
     """`rows` from the first of the sheet; `merged` as (first column, row, last column, row).
 
-    `epoch`: day 0 of its dates. `is_cut`: there are more than MAX_ROWS rows.
+    `name` is '' for a CSV. `epoch`: day 0 of its dates. `is_cut`: it has more than MAX_ROWS rows.
     """
 
+    name: str
     rows: Sequence[tuple[Any, ...]]
     merged: Sequence[tuple[int, int, int, int]] = ()
     epoch: datetime = EPOCH
     is_cut: bool = False
 
-
-class _Enough(Exception):
-    """The rest of a sheet is not read."""
+    def place(self, part: str = "") -> str:
+        """'blad Plan, rij 14': a part of this sheet, in words."""
+        return ", ".join(filter(None, (self.name and f"blad {shown(self.name)}", part)))
 
 
 def sheets_of(data: bytes) -> dict[str, WorkbookSheet]:
@@ -70,8 +71,9 @@ def sheets_of(data: bytes) -> dict[str, WorkbookSheet]:
 def _sheets(package: Package) -> dict[str, WorkbookSheet]:
     kinds = {part.kind: part.target for part in package.relationships()}
     book = kinds.get("officeDocument", "xl/workbook.xml")
-    found = package.elements(book, "workbookPr", "sheet")
-    if not any(element == "sheet" for element, _ in found):
+    found = list(package.elements(book, "workbookPr", "sheet"))
+    sheets = [element for element in found if element.tag == "sheet"]
+    if not sheets:
         raise rejected(
             "Dit is geen Excel-bestand (.xlsx), of het is beschadigd. Open het in Excel of "
             "LibreOffice en bewaar het als Excel-werkmap (.xlsx)."
@@ -81,18 +83,38 @@ def _sheets(package: Package) -> dict[str, WorkbookSheet]:
     parts = package.relationships(book)
     targets = {part.id: part.target for part in parts if part.kind == "worksheet"}
     others = {part.kind: part.target for part in parts}
-    is_1904 = any(a.get("date1904") in ("1", "true", "on") for _, a in found)
-    reader = _SheetReader(
-        package,
-        _Texts.of(package, others.get("sharedStrings", "")),
+    is_1904 = any(element.get("date1904") in ("1", "true", "on") for element in found)
+    cells = _Cells(
+        [_text(item) for item in package.elements(others.get("sharedStrings", ""), "si")],
         date_styles(package, others.get("styles", "")),
         EPOCH_1904 if is_1904 else EPOCH,
     )
     return {
-        attributes["name"]: reader.read(targets[attributes["id"]])
-        for element, attributes in found
-        if element == "sheet" and attributes.get("id") in targets
+        name: _sheet(package, name, targets[key], cells)
+        for name, key in ((sheet.attrib["name"], sheet.get("id", "")) for sheet in sheets)
+        if key in targets
     }
+
+
+def _sheet(package: Package, name: str, part: str, cells: _Cells) -> WorkbookSheet:
+    rows: dict[int, list[Any]] = {}
+    merged = []
+    number, is_cut = 0, False
+    for element in package.elements(part, "row", "mergeCell"):
+        if element.tag == "mergeCell":
+            first, _, last = element.attrib["ref"].partition(":")
+            merged.append((*_place(first), *_place(last or first)))
+            continue
+        number = int(element.get("r", number + 1))
+        values = cells.in_row(element)
+        if is_cut := bool(values) and number > MAX_ROWS:
+            break
+        rows[number] = values
+    last_row = max((number for number, values in rows.items() if values), default=0)
+    blank = (None,) * MAX_COLUMNS
+    numbers = range(1, last_row + 1)
+    table = [(*rows.get(number, ()), *blank)[:MAX_COLUMNS] for number in numbers]
+    return WorkbookSheet(name, table, merged, cells.epoch, is_cut)
 
 
 def moment(number: float, epoch: datetime) -> datetime | None:
@@ -105,69 +127,37 @@ def moment(number: float, epoch: datetime) -> datetime | None:
         return None
 
 
-@dataclass
-class _Texts:
-    """The texts of a part, each within an element `item`; what is spoken beside it is not."""
+@dataclass(frozen=True)
+class _Cells:
+    """`shared`: the texts that cells refer to; `dates`: the styles that make a number a date."""
 
-    items: list[str] = field(default_factory=list)
-    pieces: list[str] = field(default_factory=list)
-    is_text: bool = False
-    is_spoken: bool = False
-
-    @classmethod
-    def of(cls, package: Package, part: str) -> Sequence[str]:
-        texts = cls()
-        if part in package:
-            package.parse(part, texts.start, texts.end, texts.text)
-        return texts.items
-
-    def start(self, name: str, attributes: Attributes) -> None:
-        if name == "rPh":
-            self.is_spoken = True
-        self.is_text = name == "t" and not self.is_spoken
-
-    def end(self, name: str) -> None:
-        self.is_text = False
-        if name == "rPh":
-            self.is_spoken = False
-        elif name == "si":
-            self.items.append(self.take())
-
-    def text(self, text: str) -> None:
-        if self.is_text:
-            self.pieces.append(text)
-
-    def take(self) -> str:
-        text = unescaped("".join(self.pieces))
-        self.pieces.clear()
-        return text
-
-
-@dataclass
-class _SheetReader:
-    package: Package
     shared: Sequence[str]
     dates: frozenset[int]
     epoch: datetime
 
-    def read(self, part: str) -> WorkbookSheet:
-        cells = _Cells(self)
-        try:
-            self.package.parse(part, cells.start, cells.end, cells.text)
-        except _Enough:
-            return cells.sheet(is_cut=True)
-        return cells.sheet(is_cut=False)
+    def in_row(self, row: Element) -> list[Any]:
+        """The values up to the last that there is."""
+        values: list[Any] = []
+        column = 0
+        for cell in row.iterfind("c"):
+            found = REFERENCE.fullmatch(cell.get("r", ""))
+            column = column_number(found[1]) if found else column + 1
+            value = self.value(cell)
+            if value is not None and column <= MAX_COLUMNS:
+                values += [None] * (column - len(values))
+                values[column - 1] = value
+        return values
 
-    def value(self, cell: Attributes, text: str, inline: str, *, has_formula: bool) -> Any:
+    def value(self, cell: Element) -> Any:
         """What a cell says: a text, number, date, boolean, None or Unreadable."""
-        kind = cell.get("t", "n")
+        kind, text = cell.get("t", "n"), cell.findtext("v", "")
         if kind == "e":
             return Unreadable(
                 f"deze cel toont de fout ‘{shown(text)}’. Typ een waarde, of maak de cel leeg."
             )
         if kind == "inlineStr":
-            return _bounded(inline)
-        if not text and has_formula and kind != "str":
+            return _bounded("".join(map(_text, cell.iterfind("is"))))
+        if not text and kind != "str" and cell.find("f") is not None:
             return Unreadable(
                 "deze cel bevat een formule zonder haar uitkomst. Typ de waarde zelf, of open het "
                 "bestand in Excel of LibreOffice en bewaar het opnieuw."
@@ -193,65 +183,10 @@ class _SheetReader:
         return int(number) if number.is_integer() and abs(number) < 1e15 else number
 
 
-class _Cells:
-    """Gathers the cells of one sheet."""
-
-    def __init__(self, reader: _SheetReader) -> None:
-        self.reader = reader
-        self.row = self.column = 0
-        self.rows: defaultdict[int, list[Any]] = defaultdict(list)
-        self.merged: list[tuple[int, int, int, int]] = []
-        self.cell: Attributes | None = None
-        self.inline = _Texts()
-        self.pieces: list[str] = []
-        self.is_value = self.has_formula = False
-
-    def start(self, name: str, attributes: Attributes) -> None:
-        if name == "row":
-            self.row = int(attributes.get("r", self.row + 1))
-            self.column = 0
-        elif name == "c":
-            found = REFERENCE.fullmatch(attributes.get("r", ""))
-            self.column = column_number(found[1]) if found else self.column + 1
-            self.cell, self.has_formula = attributes, False
-        elif name == "mergeCell":
-            first, _, last = attributes["ref"].partition(":")
-            self.merged.append((*_place(first), *_place(last or first)))
-        elif self.cell is not None:
-            self.is_value = name == "v"
-            self.has_formula |= name == "f"
-            self.inline.start(name, attributes)
-
-    def text(self, text: str) -> None:
-        if self.is_value:
-            self.pieces.append(text)
-        elif self.cell is not None:
-            self.inline.text(text)
-
-    def end(self, name: str) -> None:
-        if name == "c" and self.cell is not None:
-            text, inline = "".join(self.pieces), self.inline.take()
-            value = self.reader.value(self.cell, text, inline, has_formula=self.has_formula)
-            self.pieces.clear()
-            self.cell = None
-            if value is not None and self.column <= MAX_COLUMNS:
-                self._put(value)
-        elif self.cell is not None:
-            self.is_value = False
-            self.inline.end(name)
-
-    def _put(self, value: Any) -> None:
-        if self.row > MAX_ROWS:
-            raise _Enough
-        values = self.rows[self.row]
-        values += [None] * (self.column - len(values))
-        values[self.column - 1] = value
-
-    def sheet(self, *, is_cut: bool) -> WorkbookSheet:
-        blank = (None,) * MAX_COLUMNS
-        numbers = range(1, max(self.rows, default=0) + 1)
-        rows = [(*self.rows.get(number, ()), *blank)[:MAX_COLUMNS] for number in numbers]
-        return WorkbookSheet(rows, self.merged, self.reader.epoch, is_cut)
+def _text(item: Element) -> str:
+    """The pieces of a text, without how it is pronounced, which stands next to them."""
+    pieces = (piece.text or "" for path in ("t", "r/t") for piece in item.iterfind(path))
+    return unescaped("".join(pieces))
 
 
 def _bounded(text: str) -> str | Unreadable:

@@ -2,7 +2,7 @@
 
 No cell is a formula: all text is written as text, and one that begins as a formula does carries
 `quotePrefix`, so that it stays text when somebody edits it. A very hidden sheet holds the plan's
-document, for what the sheet Plan has no column for; `reader.py` lays that sheet over it.
+document, for what the sheet Plan has no column for; `imports/sheets.py` lays that sheet over it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from xlsxwriter.worksheet import Worksheet
 from content.catalogue import Catalogue
 from roadmap.domain.plan.values import STATUSES
 from roadmap.domain.plan.wording import phase_name
-from roadmap.exchange import table
+from roadmap.exchange import columns
 from roadmap.exchange.document import Document, Snapshot
 from roadmap.exchange.xlsx.escaping import Book
 
@@ -34,9 +34,9 @@ LINE, TALLEST = 15, 300
 """Height in points of a line of text, and of the tallest row: a full note is read in its cell."""
 PHASE_WIDTH = 40
 WIDTHS = {
-    table.TITLE: 48, table.PILLAR: 22, table.TRACK: 26, table.PHASE: 30, table.STATUS: 14,
-    table.OWNER: 24, table.START: 12, table.DUE: 12, table.ROLES: 34, table.NOTE: 60,
-    table.LINKS: 40, table.ORDER: 10,
+    columns.TITLE: 48, columns.PILLAR: 22, columns.TRACK: 26, columns.PHASE: 30, columns.STATUS: 14,
+    columns.OWNER: 24, columns.START: 12, columns.DUE: 12, columns.ROLES: 34, columns.NOTE: 60,
+    columns.LINKS: 40, columns.ORDER: 10,
 }  # fmt: skip
 
 
@@ -89,14 +89,14 @@ class _Maker:
 
     def plan(self, rows: tuple[int, ...]) -> None:
         page = self._sheet(PLAN, "landscape")
-        columns = (*table.COLUMNS, KEY)
-        for column, name in enumerate(columns):
+        names = (*columns.COLUMNS, KEY)
+        for column, name in enumerate(names):
             self._text(page, 0, column, name, self.formats.head)
             page.set_column(column, column, WIDTHS.get(name, 10))
-        key = len(columns) - 1
+        key = len(names) - 1
         page.set_column(key, key, 10, None, {"hidden": True})
-        for row, line in enumerate(table.lines(self.content, self.catalogue), 1):
-            for column, name in enumerate(table.COLUMNS):
+        for row, line in enumerate(columns.lines(self.content, self.catalogue), 1):
+            for column, name in enumerate(columns.COLUMNS):
                 self._value(page, row, column, name, line[name])
             page.write_number(row, key, rows[row - 1])
             page.set_row(row, _height((str(line[name]), width) for name, width in WIDTHS.items()))
@@ -104,7 +104,7 @@ class _Maker:
         page.autofilter(0, 0, max(len(rows), 1), key)
         choices = {"validate": "list", "source": list(STATUSES.values())}
         page.data_validation(
-            1, columns.index(table.STATUS), MAX_ROWS, columns.index(table.STATUS), choices
+            1, names.index(columns.STATUS), MAX_ROWS, names.index(columns.STATUS), choices
         )
         page.repeat_rows(0)
 
@@ -114,7 +114,7 @@ class _Maker:
         page.set_column(0, 1, 28)
         page.set_column(2, 1 + len(self.catalogue.phases), PHASE_WIDTH)
         dates = self.content["phase_dates"]
-        for column, name in enumerate((table.PILLAR, table.TRACK)):
+        for column, name in enumerate((columns.PILLAR, columns.TRACK)):
             self._text(page, 2, column, name, self.formats.head)
         for column, phase in enumerate(self.catalogue.phases, 2):
             span = " – ".join(map(_written, dates.get(str(phase.number), ())))
@@ -208,9 +208,9 @@ class _Maker:
     def _value(self, page: Worksheet, row: int, column: int, name: str, value: str | int) -> None:
         if isinstance(value, int):
             page.write_number(row, column, value)
-        elif name in table.DAYS and value:
+        elif name in columns.DAYS and value:
             page.write_datetime(row, column, _midnight(value), self.formats.day)
-        elif name in table.DAYS:
+        elif name in columns.DAYS:
             page.write_blank(row, column, None, self.formats.day)
         else:
             self._text(page, row, column, value)
@@ -225,7 +225,7 @@ class _Maker:
     ) -> None:
         usual, quoted = pair or self.formats.text
         page.write_string(
-            row, column, text, quoted if text.startswith(table.FORMULA_STARTS) else usual
+            row, column, text, quoted if text.startswith(columns.FORMULA_STARTS) else usual
         )
 
 

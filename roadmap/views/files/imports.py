@@ -22,8 +22,9 @@ from roadmap.domain.overview.grid import build_grid
 from roadmap.domain.overview.overview import items_of
 from roadmap.domain.plan.state import State
 from roadmap.exchange.errors import ImportRejected
+from roadmap.exchange.imports.incoming import Incoming
 from roadmap.exchange.imports.merging import comparable, merged, rows_of
-from roadmap.exchange.imports.reader import Incoming, read_file, read_stored
+from roadmap.exchange.imports.reader import read_file, read_stored
 from roadmap.forms.imports import NEW, ImportForm, TargetForm
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import state_of

@@ -116,5 +116,5 @@ def test_preview_says_what_a_csv_does_not_hold(client: Client) -> None:
     response = client.post("/plannen/importeren/", {"bestand": file}, follow=True)
 
     page = response.content.decode()
-    assert "In een CSV zitten alleen de activiteiten" in page
+    assert "In dit bestand zitten alleen de activiteiten" in page
     assert "Ons plan" in page

@@ -20,6 +20,7 @@ from content.catalogue import Catalogue, KnownCatalogue
 from roadmap.exchange.errors import ImportRejected
 from roadmap.exchange.imports.reader import read_file
 from roadmap.exchange.xlsx.escaping import escaped
+from roadmap.exchange.xlsx.package import CHUNK
 from roadmap.exchange.xlsx.workbook import Unreadable, WorkbookSheet, sheets_of
 
 DATA = Path(settings.BASE_DIR, "tests", "roadmap", "exchange", "data")
@@ -207,7 +208,7 @@ def test_value_that_is_nowhere_is_refused(change: Change) -> None:
 
 
 def test_rows_beyond_the_most_are_told_and_not_read() -> None:
-    text = '<row r="3001"><c><v>1</v></c></row><geen xml'
+    text = f'<row r="3001"><c><v>1</v></c></row><!--{" " * CHUNK}--><geen xml'
 
     sheet = rewritten(sub(PLAN, "</sheetData>", text))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
 import subprocess
 from collections.abc import Callable
 from datetime import date, datetime
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -18,7 +19,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from content.catalogue import Catalogue, KnownCatalogue
 from roadmap.exchange.errors import ImportRejected
-from roadmap.exchange.imports.reader import Incoming, read_file, read_stored
+from roadmap.exchange.imports.incoming import Incoming
+from roadmap.exchange.imports.reader import read_file, read_stored
 from roadmap.models import Plan
 from tests.roadmap.exchange.conftest import NOTES, add_own, taken, written
 
@@ -657,3 +659,42 @@ def test_sheet_with_another_name_is_read(
     again = read(with_copy(book, edit, is_renamed=True), catalogue, known)
 
     assert again.exported.plan.activities[1].status == "done"
+
+
+def test_workbook_without_its_hidden_sheet_is_a_table(
+    rich_plan: Plan, book: bytes, catalogue: Catalogue, known: KnownCatalogue
+) -> None:
+    opened = load_workbook(BytesIO(book))
+    del opened["Bron"]
+    opened["Plan"].title = "Activiteiten"
+    put(2, "Status", "Klaar")(opened["Activiteiten"])
+
+    again = read_file(saved(opened), catalogue, known, "Ons plan.xlsx")
+
+    whole, now = taken(rich_plan, catalogue).plan, again.exported.plan
+    assert again.is_table
+    assert (now.title, now.activities[0].status) == ("Ons plan", "done")
+    assert [a.model_dump() for a in now.activities[1:]] == whole["activities"][1:]
+    put(3, "Status", "Half")(opened["Activiteiten"])
+    with pytest.raises(ImportRejected, match="blad Activiteiten, rij 3, kolom Status: ‘Half’"):
+        read(saved(opened), catalogue, known)
+
+
+def test_csv_that_a_spreadsheet_saved_as_a_workbook_is_that_table(
+    rich_plan: Plan, catalogue: Catalogue, known: KnownCatalogue
+) -> None:
+    snapshot = taken(rich_plan, catalogue)
+    text = written(snapshot, "csv", catalogue).decode("utf-8-sig")
+    opened = Workbook()
+    del opened["Sheet"]
+    page = opened.create_sheet("plan")
+    for number, line in enumerate(csv.reader(StringIO(text, newline=""), delimiter=";"), 1):
+        for column, value in enumerate(line, 1):
+            cell = page.cell(number, column)
+            cell.value, cell.data_type = value, "s"
+
+    again = read(saved(opened), catalogue, known)
+
+    assert (again.exported.version, again.unread) == (7, ())
+    activities = [a.model_dump() for a in again.exported.plan.activities]
+    assert activities == snapshot.plan["activities"]

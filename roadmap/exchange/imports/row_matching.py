@@ -11,13 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from roadmap.exchange import table
-from roadmap.exchange.table import Line
-from roadmap.exchange.xlsx.cells import Cells, text_of
+from roadmap.exchange import columns
+from roadmap.exchange.columns import Line
+from roadmap.exchange.imports.cells import Cells, text_of
 from roadmap.exchange.xlsx.escaping import OPENPYXL_DROPS
 from roadmap.exchange.xlsx.writer import KEY
 
-WORDS = (table.TITLE, table.PILLAR, table.TRACK, table.PHASE)
+WORDS = (columns.TITLE, columns.PILLAR, columns.TRACK, columns.PHASE)
 """By which a row without its key is recognised; of these, the columns that the sheet has."""
 
 
@@ -42,11 +42,11 @@ class Recognised:
         everyone = range(len(self.rows))
         self._by_own_key(words)
         self._by_words(words, everyone)
-        self._by_own_key([table.TITLE])
+        self._by_own_key([columns.TITLE])
         self._by_own_key([])
         for number in everyone:
             self._take(number, self._left_behind(number))
-        self._by_words([table.TITLE], [n for n in everyone if self.own[n] is None])
+        self._by_words([columns.TITLE], [n for n in everyone if self.own[n] is None])
 
     @property
     def is_blind(self) -> bool:
@@ -60,7 +60,7 @@ class Recognised:
         if self.keys[number] is not None or key not in self.holders:
             return False
         holder = self.rows[self.holders[key]]
-        return _text(holder, [table.TITLE]) == _text(self.rows[number], [table.TITLE])
+        return _text(holder, [columns.TITLE]) == _text(self.rows[number], [columns.TITLE])
 
     def _carried(self, cells: Cells) -> int | None:
         text = text_of(cells.get(KEY))

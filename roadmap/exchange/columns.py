@@ -1,4 +1,4 @@
-"""A plan's activities as lines of a table, as CSV and spreadsheet show them. Pure."""
+"""The columns of a plan's activities, as CSV and workbook show them. Pure."""
 
 from __future__ import annotations
 

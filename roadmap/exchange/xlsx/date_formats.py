@@ -1,6 +1,6 @@
-"""The styles of a workbook: only which of them make a number a date.
+"""Which cells hold a date: to a workbook, a date is a number whose style has a date's format.
 
-Fonts, fills and the rest are not read, so nothing in them can be wrong.
+Of styles, nothing else is read, so nothing else in them can be wrong.
 """
 
 from __future__ import annotations
@@ -16,20 +16,15 @@ NO_PART_OF_A_DATE = re.compile(r'"[^"]{0,255}+"|\[[^\]]{0,255}+\]|\\.|_.|\*.')
 
 
 def date_styles(package: Package, part: str) -> frozenset[int]:
-    """The styles of cells in which a number is a date."""
+    """The numbers of the styles in which a number is a date."""
     formats: dict[str, str] = {}
     styles: list[str] = []
-    is_cell_style = False
-    for name, attributes in package.elements(part, "numFmt", "cellStyleXfs", "cellXfs", "xf"):
-        if name == "numFmt":
-            formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-        elif name != "xf":
-            is_cell_style = name == "cellXfs"
-        elif is_cell_style:
-            styles.append(attributes.get("numFmtId", "0"))
-    return frozenset(
-        number for number, style in enumerate(styles) if _is_date(style, formats.get(style))
-    )
+    for element in package.elements(part, "numFmt", "cellXfs"):
+        if element.tag == "numFmt":
+            formats[element.get("numFmtId", "")] = element.get("formatCode", "")
+        else:
+            styles = [style.get("numFmtId", "0") for style in element.iterfind("xf")]
+    return frozenset(n for n, style in enumerate(styles) if _is_date(style, formats.get(style)))
 
 
 def _is_date(number: str, code: str | None) -> bool:

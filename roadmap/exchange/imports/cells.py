@@ -1,0 +1,127 @@
+"""What a cell of a table of activities says, column by column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from content.catalogue import Catalogue
+from roadmap.domain.plan.limits import LAST_ORDER
+from roadmap.domain.plan.text_rules import InvalidText
+from roadmap.domain.plan.typed_days import typed_day
+from roadmap.domain.plan.values import STATUSES, FieldKind, Status
+from roadmap.exchange import columns
+from roadmap.exchange.errors import shown
+from roadmap.exchange.xlsx.workbook import Unreadable
+
+MIDNIGHT = re.compile(r"[ t]{1,9}0?0[:.u]00(?:[:.]00(?:[.,]0+)?)?z?$")
+
+Cells = Mapping[str, Any]
+"""A row of the table: column name → value."""
+
+
+class InvalidCell(Exception):
+    """A cell that says nothing that its column can say."""
+
+
+def text_of(value: Any) -> str:
+    """What a cell shows, whatever the program made of what was typed."""
+    if value is None or isinstance(value, Unreadable):
+        return ""
+    if isinstance(value, bool):
+        return "WAAR" if value else "ONWAAR"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value)) if abs(value) < 1e15 else str(value)
+    if isinstance(value, datetime):
+        return value.strftime("%d/%m/%Y %H:%M").removesuffix(" 00:00")
+    return str(value).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def holds(value: Any) -> bool:
+    return isinstance(value, Unreadable) or bool(text_of(value))
+
+
+def cell_text(column: str, value: Any) -> str:
+    """The cell's text; a day, also '28.02.27' and '2027-02-28 00:00', as '2027-02-28'."""
+    if isinstance(value, Unreadable):
+        raise InvalidCell(value.reason)
+    text = text_of(value)
+    if column not in columns.DAYS or not text:
+        return text
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    try:
+        return typed_day(MIDNIGHT.sub("", text.casefold())).isoformat()
+    except InvalidText:
+        raise InvalidCell(f"‘{shown(text)}’ is geen datum. Schrijf ze als 28/02/2027.") from None
+
+
+def field_of(column: str, text: str, cells: Cells, catalogue: Catalogue) -> dict[str, Any]:
+    """What a cell's text sets. Pillar and track are read together, whichever of them changed."""
+    item = columns.FIELDS.get(column, columns.FIELDS[columns.TRACK])
+    match item.kind:
+        case FieldKind.TRACK:
+            value: Any = _track(cells, catalogue)
+        case FieldKind.PHASE:
+            value = _phase(text, catalogue)
+        case FieldKind.STATUS:
+            value = _status(text)
+        case FieldKind.ROLES:
+            value = _roles(text, catalogue)
+        case FieldKind.NUMBER:
+            value = _order(text)
+        case FieldKind.LINES:
+            value = [line.strip() for line in text.split("\n") if line.strip()]
+        case FieldKind.DAY:
+            value = text or None
+        case _:
+            value = text
+    return {item.name: value}
+
+
+def _track(cells: Cells, catalogue: Catalogue) -> str:
+    pillar, name = text_of(cells.get(columns.PILLAR)), text_of(cells.get(columns.TRACK))
+    known = columns.track_at(catalogue, pillar, name)
+    if known is None:
+        raise InvalidCell(
+            f"het playbook kent geen spoor ‘{shown(name)}’ in de pijler ‘{shown(pillar)}’."
+        )
+    return known.slug
+
+
+def _phase(text: str, catalogue: Catalogue) -> int:
+    known = columns.phase_at(catalogue, text)
+    if known is None:
+        raise InvalidCell(f"het playbook kent geen fase ‘{shown(text)}’.")
+    return known.number
+
+
+def _status(text: str) -> str:
+    if not text:
+        return Status.TODO
+    for status, name in STATUSES.items():
+        if columns.plain(text) == columns.plain(name):
+            return status
+    choices = ", ".join(f"‘{name}’" for name in STATUSES.values())
+    raise InvalidCell(f"‘{shown(text)}’ is geen status. Kies uit {choices}.")
+
+
+def _roles(text: str, catalogue: Catalogue) -> list[str]:
+    slugs = {columns.plain(role.name): role.slug for role in catalogue.roles}
+    names = [name for part in re.split(r"[;\n]", text) if (name := part.strip())]
+    for name in names:
+        if columns.plain(name) not in slugs:
+            raise InvalidCell(f"het playbook kent geen rol ‘{shown(name)}’.")
+    return sorted({slugs[columns.plain(name)] for name in names})
+
+
+def _order(text: str) -> int:
+    if not text:
+        return LAST_ORDER
+    if not (text.isascii() and text.isdecimal() and len(text) < 5):
+        raise InvalidCell(
+            f"‘{shown(text)}’ is geen plaats; typ een getal vanaf 1, of laat dit leeg."
+        )
+    return int(text)

@@ -1,0 +1,45 @@
+"""A plan that comes in by a file, and what it makes of the plan that takes it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Self
+from uuid import UUID
+
+from roadmap.exchange.errors import Place, place_in_document
+from roadmap.exchange.schema import Exported, validated
+
+NO_PLAN = str(UUID(int=0))
+"""In the place of the plan's id, which a table of activities does not hold."""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """`rows`: the id that each activity carries, from a workbook; None for a new one.
+
+    `unread`: the columns that are none of ours. `place`: where in the file each thing stands.
+    """
+
+    exported: Exported
+    rows: tuple[int | None, ...]
+    unread: tuple[str, ...] = ()
+    place: Place = field(default=place_in_document, compare=False)
+
+    @property
+    def is_table(self) -> bool:
+        """Whether only the activities are known, as a CSV has them."""
+        return self.exported.id == NO_PLAN
+
+    def as_text(self) -> str:
+        """To store between the preview and the act."""
+        document = self.exported.document()
+        stored = {"document": document, "rows": self.rows, "unread": self.unread}
+        return json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        """What `as_text` wrote."""
+        stored = json.loads(text)
+        unread = tuple(stored.get("unread", ()))
+        return cls(validated(stored["document"]), tuple(stored["rows"]), unread)
