@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from django.http import Http404
+
+Found = TypeVar("Found")
 
 
 class NotFound(Http404):
@@ -12,6 +16,13 @@ class NotFound(Http404):
     Not for secret addresses, where a reason would reveal whether a key existed (case 13 of
     docs/threats.md).
     """
+
+
+def found(thing: Found | None, message: str) -> Found:
+    """The thing, if it is there. Raises NotFound with this message."""
+    if thing is None:
+        raise NotFound(message)
+    return thing
 
 
 class NoCatalogue(Exception):

@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -26,6 +27,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods
 
 from roadmap.domain.plan.limits import KIB
 from roadmap.domain.plan.values import STATUSES, ActivityValues, PlanValues, fields_of
@@ -46,9 +48,23 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def restores_draft(view: View) -> View:
-    """Marks a view whose page, when asked for, shows in its form what `kept` gives."""
-    view.keeps_input = True  # type: ignore[attr-defined]
-    return view
+    """For a page whose form shows `typed_in`; once the form is sent, no draft of it waits."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response: HttpResponseBase = view(request, *args, **kwargs)
+        if request.method == "POST":
+            discard(request)
+        return response
+
+    wrapper.keeps_input = True  # type: ignore[attr-defined]
+    return cast(View, wrapper)
+
+
+def typed_in(request: HttpRequest) -> QueryDict | None:
+    """What this visitor typed into the form: just sent, or before the session ran out."""
+    return request.POST if request.method == "POST" else draft_of(request)
 
 
 def draft_of(request: HttpRequest) -> QueryDict | None:

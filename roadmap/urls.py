@@ -1,7 +1,7 @@
 from django.urls import path
 
 from roadmap.views import drafts
-from roadmap.views.board import activities
+from roadmap.views.board import activities, activity
 from roadmap.views.files import exports, imports, ready_plans
 from roadmap.views.plans import (
     details,
@@ -46,23 +46,23 @@ urlpatterns = [
     path("plannen/<uuid:plan_id>/activiteiten/", activities.choose, name="choose"),
     path(
         "plannen/<uuid:plan_id>/activiteiten/<int:row_id>/",
-        activities.activity,
+        activity.activity,
         name="activity",
     ),
     path("plannen/<uuid:plan_id>/toevoegen/", activities.add, name="add"),
     path(
         "plannen/<uuid:plan_id>/activiteiten/<int:row_id>/status/",
-        activities.status,
+        activity.status,
         name="status",
     ),
     path(
         "plannen/<uuid:plan_id>/activiteiten/<int:row_id>/verplaatsen/",
-        activities.move,
+        activity.move,
         name="move",
     ),
     path(
         "plannen/<uuid:plan_id>/activiteiten/<int:row_id>/verwijderen/",
-        activities.remove,
+        activity.remove,
         name="remove",
     ),
     path("plannen/<uuid:plan_id>/geschiedenis/", history.history, name="history"),

@@ -46,7 +46,7 @@ def source() -> Snapshot:
     from content.published import published_catalogue
     from roadmap import actions
     from roadmap.domain.plan.starting_profiles import start_everywhere
-    from roadmap.history.transaction import Author
+    from roadmap.history.transaction import Author, Revision
     from roadmap.models import Plan
 
     plan = Plan.objects.order_by("created_at").first()
@@ -58,9 +58,7 @@ def source() -> Snapshot:
         )  # fmt: skip
         actions.saved_states.make(plan_id=plan.pk, author=author, name="Begin")
         row = plan.activities.order_by("pk")[0]
-        actions.activities.remove(
-            plan_id=plan.pk, author=author, row_id=row.pk, version=row.version
-        )
+        actions.activities.remove(Revision(plan.pk, author), row_id=row.pk, version=row.version)
     return taken(plan.pk)
 
 

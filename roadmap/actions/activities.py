@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from uuid import UUID
 
 from content.catalogue import Catalogue
 from roadmap.domain.plan.limits import LAST_ORDER
@@ -17,7 +16,7 @@ from roadmap.domain.plan.state import (
 from roadmap.domain.plan.values import ActivityValues, Fields
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import StoredActivity, state_of, touched_since
-from roadmap.history.transaction import Author, revision
+from roadmap.history.transaction import Revision, in_revision
 from roadmap.models import Change, PlanActivity
 
 Kind = Change.Kind
@@ -32,118 +31,82 @@ class ActivityConflict(Conflict):
         self.stored = stored
 
 
-def choose(
-    *, catalogue: Catalogue, plan_id: UUID, author: Author, version: int, slugs: Collection[str]
-) -> None:
+@in_revision
+def choose(rev: Revision, *, catalogue: Catalogue, version: int, slugs: Collection[str]) -> None:
     """Make the plan hold exactly these catalogue activities; what it keeps is left as it is.
 
     Own activities, and those that the playbook has dropped, stay. Raises Conflict when another
     added or removed activities since.
     """
-    with revision(plan_id, author) as rev:
-        state = state_of(plan_id)
-        removed = [
-            Edit.removed(activity_ref(row_id), state.activities[row_id])
-            for slug, row_id in state.slugs.items()
-            if slug in catalogue.activity_by_slug and slug not in slugs
-        ]
-        wanted = [a for a in catalogue.activities if a.slug in slugs and a.slug not in state.slugs]
-        edits = [*removed, *added_activities(map(ActivityValues.of_catalogue, wanted))]
-        since = touched_since(plan_id, version) if edits else ()
-        if any(edit.before is None or edit.after is None for edit in since):
-            raise Conflict
-        rev.save(Kind.CHOOSE, edits)
+    state = state_of(rev.plan_id)
+    removed = [
+        Edit.removed(activity_ref(row_id), state.activities[row_id])
+        for slug, row_id in state.slugs.items()
+        if slug in catalogue.activity_by_slug and slug not in slugs
+    ]
+    wanted = [a for a in catalogue.activities if a.slug in slugs and a.slug not in state.slugs]
+    edits = [*removed, *added_activities(map(ActivityValues.of_catalogue, wanted))]
+    since = touched_since(rev.plan_id, version) if edits else ()
+    if any(edit.before is None or edit.after is None for edit in since):
+        raise Conflict
+    rev.save(Kind.CHOOSE, edits)
 
 
-def add(*, plan_id: UUID, author: Author, values: ActivityValues, key: UUID | None = None) -> None:
-    """Put one more activity in the plan, last in its cell. The same `key` twice adds one.
+@in_revision
+def add(rev: Revision, *, values: ActivityValues) -> None:
+    """Put one more activity in the plan, last in its cell.
 
-    Raises Conflict when the plan holds this catalogue activity already, Gone.
+    Raises Conflict when the plan holds this catalogue activity already.
     """
-    with revision(plan_id, author, key=key) as rev:
-        if rev.is_repeat:
-            return
-        rows = PlanActivity.objects.filter(plan_id=plan_id)
-        if values.activity and rows.filter(activity__slug=values.activity).exists():
-            raise Conflict
-        rev.save(Kind.ADD, [*added_activities([replace(values, order=LAST_ORDER)])])
+    rows = PlanActivity.objects.filter(plan_id=rev.plan_id)
+    if values.activity and rows.filter(activity__slug=values.activity).exists():
+        raise Conflict
+    rev.save(Kind.ADD, [*added_activities([replace(values, order=LAST_ORDER)])])
 
 
-def edit(
-    *,
-    plan_id: UUID,
-    author: Author,
-    row_id: int,
-    version: int,
-    fields: Fields,
-    key: UUID | None = None,
-) -> int:
+@in_revision
+def edit(rev: Revision, *, row_id: int, version: int, fields: Fields) -> int:
     """Change these fields of one activity and give back its version; in another phase it stands
-    last, and one of the playbook's stays in its track. Raises Conflict, Gone.
+    last, and one of the playbook's stays in its track.
 
-    One conditional update: an edit that starts from an older version of this activity conflicts,
-    but for one that was done before under this `key`.
+    One conditional update: an edit that starts from an older version of this activity conflicts.
+    Raises ActivityConflict, Gone.
     """
-    return _change(plan_id, author, Kind.EDIT, row_id, version, fields, key)
+    return _change(rev, Kind.EDIT, row_id, version, fields)
 
 
-def move(
-    *,
-    plan_id: UUID,
-    author: Author,
-    row_id: int,
-    version: int,
-    phase: int,
-    order: int,
-    key: UUID | None = None,
-) -> int:
+@in_revision
+def move(rev: Revision, *, row_id: int, version: int, phase: int, order: int) -> int:
     """Put an activity at a place (1: first) in its track's cell of this phase; gives its version.
 
-    Once a `key`. Raises Conflict when the activity itself was changed since, Gone.
+    Raises ActivityConflict when the activity itself was changed since, Gone.
     """
-    place = {"phase": phase, "order": order}
-    return _change(plan_id, author, Kind.MOVE, row_id, version, place, key)
+    return _change(rev, Kind.MOVE, row_id, version, {"phase": phase, "order": order})
 
 
-def remove(
-    *, plan_id: UUID, author: Author, row_id: int, version: int, key: UUID | None = None
-) -> None:
-    """Take an activity out, once a `key`; undo brings it back whole. Raises Conflict, Gone."""
-    with revision(plan_id, author, key=key) as rev:
-        if rev.is_repeat:
-            return
-        stored = rev.activity(row_id)
-        if stored.version != version:
-            raise ActivityConflict(stored)
-        ref = activity_ref(row_id)
-        rev.save(Kind.REMOVE, [Edit.removed(ref, stored.values)], expected={ref: version})
+@in_revision
+def remove(rev: Revision, *, row_id: int, version: int) -> None:
+    """Take an activity out; undo brings it back whole. Raises ActivityConflict, Gone."""
+    stored, ref = rev.activity(row_id), activity_ref(row_id)
+    if stored.version != version:
+        raise ActivityConflict(stored)
+    rev.save(Kind.REMOVE, [Edit.removed(ref, stored.values)], expected={ref: version})
 
 
-def _change(
-    plan_id: UUID,
-    author: Author,
-    kind: Change.Kind,
-    row_id: int,
-    version: int,
-    fields: Fields,
-    key: UUID | None,
-) -> int:
+def _change(rev: Revision, kind: Change.Kind, row_id: int, version: int, fields: Fields) -> int:
     """Returns the activity's version afterwards; the stored one when nothing changes."""
-    with revision(plan_id, author, key=key) as rev:
-        if rev.is_repeat:
-            return version
-        stored, ref = rev.activity(row_id), activity_ref(row_id)
-        now = stored.values
-        if now.activity:
-            fields = {name: value for name, value in fields.items() if name != "track"}
-        edit = changed_fields(ref, now, fields)
-        if edit is None:
-            return stored.version
-        if stored.version != version:
-            raise ActivityConflict(stored)
-        if "order" not in fields and any(
-            name in fields and getattr(now, name) != fields[name] for name in CELL
-        ):
-            edit = changed_fields(ref, now, {**fields, "order": LAST_ORDER}) or edit
-        rev.save(kind, [edit], expected={ref: version})
-        return version + 1
+    stored, ref = rev.activity(row_id), activity_ref(row_id)
+    now = stored.values
+    if now.activity:
+        fields = {name: value for name, value in fields.items() if name != "track"}
+    edit = changed_fields(ref, now, fields)
+    if edit is None:
+        return stored.version
+    if stored.version != version:
+        raise ActivityConflict(stored)
+    if "order" not in fields and any(
+        name in fields and getattr(now, name) != fields[name] for name in CELL
+    ):
+        edit = changed_fields(ref, now, {**fields, "order": LAST_ORDER}) or edit
+    rev.save(kind, [edit], expected={ref: version})
+    return version + 1

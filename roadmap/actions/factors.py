@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from uuid import UUID
 
 from roadmap.domain.plan.state import Edit, changed_fields, factor_ref
 from roadmap.domain.plan.values import Fields
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import factor_of
-from roadmap.history.transaction import Author, revision
+from roadmap.history.transaction import Revision, in_revision
 from roadmap.models import Change
 
 
-def edit(*, plan_id: UUID, author: Author, factor: str, version: int, fields: Fields) -> None:
+@in_revision
+def edit(rev: Revision, *, factor: str, version: int, fields: Fields) -> None:
     """Change tick and note of one factor; the first save makes its row.
 
     `version`: the one that the edit started from, 0 when nobody had looked at it. Raises Conflict
-    when it is another by now, Gone.
+    when it is another by now.
     """
-    with revision(plan_id, author) as rev:
-        ref = factor_ref(factor)
-        stored_version, now = factor_of(plan_id, factor)
-        edit = changed_fields(ref, now, fields)
-        if edit is None:
-            return
-        if version != stored_version:
-            raise Conflict
-        if not stored_version:
-            edit = Edit.added(ref, replace(now, **fields))
-        rev.save(Change.Kind.FACTOR, [edit])
+    ref = factor_ref(factor)
+    stored_version, now = factor_of(rev.plan_id, factor)
+    edit = changed_fields(ref, now, fields)
+    if edit is None:
+        return
+    if version != stored_version:
+        raise Conflict
+    if not stored_version:
+        edit = Edit.added(ref, replace(now, **fields))
+    rev.save(Change.Kind.FACTOR, [edit])

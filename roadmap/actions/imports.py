@@ -26,7 +26,7 @@ from roadmap.exchange.imports.merging import (
 from roadmap.exchange.schema import Exported, NamedContent
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import state_of
-from roadmap.history.transaction import Author, revision
+from roadmap.history.transaction import Author, Revision, in_revision
 from roadmap.history.volume import add_stored
 from roadmap.history.writing import reserve
 from roadmap.models import Change, Milestone, Plan, Upload
@@ -97,35 +97,31 @@ def import_plan(*, author: Author, document: Exported, plan_id: UUID) -> Plan:
     )
 
 
+@in_revision
 def import_onto(
+    rev: Revision,
     *,
-    plan_id: UUID,
-    author: Author,
     version: int,
     document: Exported,
     rows: Sequence[int | None] | None,
-    key: UUID,
     only_activities: bool = False,
 ) -> None:
     """Give the plan the document's content, as one act. The plan keeps its own milestones.
 
-    `rows` as `ids` of `merged`, `only_activities` too. The same `key` twice is one act. Raises
-    Conflict when the plan was changed since `version`, Gone.
+    `rows` as `ids` of `merged`, `only_activities` too. Raises Conflict when the plan was changed
+    since `version`.
     """
-    with revision(plan_id, author, key=key) as rev:
-        if rev.is_repeat:
-            return
-        if rev.number != version + 1:
-            raise Conflict
-        now = state_of(plan_id)
-        wanted = merged(
-            now,
-            document.plan,
-            rows,
-            without_notes=document.without_notes,
-            only_activities=only_activities,
-        )
-        rev.save(Change.Kind.IMPORT, edits_onto(now, wanted))
+    if rev.number != version + 1:
+        raise Conflict
+    now = state_of(rev.plan_id)
+    wanted = merged(
+        now,
+        document.plan,
+        rows,
+        without_notes=document.without_notes,
+        only_activities=only_activities,
+    )
+    rev.save(Change.Kind.IMPORT, edits_onto(now, wanted))
 
 
 def _take_milestones(plan_id: UUID, milestones: Sequence[NamedContent]) -> None:

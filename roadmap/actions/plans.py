@@ -23,7 +23,7 @@ from roadmap.domain.plan.state import (
 from roadmap.domain.plan.values import ActivityValues, Fields, PlanValues, Start
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import plan_values, read_at_one_version, state_of, touched_since
-from roadmap.history.transaction import Author, Revision, locked, revision
+from roadmap.history.transaction import Author, Revision, in_revision, locked
 from roadmap.history.volume import add_stored
 from roadmap.history.writing import CatalogueIds, write_edits
 from roadmap.models import Change, Membership, Plan, kept_until
@@ -116,28 +116,23 @@ class DetailsConflict(Conflict):
         self.parts = frozenset(parts)
 
 
+@in_revision
 def edit_details(
-    *,
-    plan_id: UUID,
-    author: Author,
-    version: int,
-    fields: Fields | None = None,
-    dates: Redated | None = None,
+    rev: Revision, *, version: int, fields: Fields | None = None, dates: Redated | None = None
 ) -> None:
     """Change these fields (title, organisation) and these phases' dates, and nothing else.
 
     Raises DetailsConflict when another changed one of them since `version`, to something else.
     """
-    with revision(plan_id, author) as rev:
-        now = plan_values(plan_id)
-        wanted = {**(fields or {}), "phase_dates": redated(now.phase_dates, dates or {})}
-        edit = changed_fields(PLAN, now, wanted)
-        if edit is None:
-            return
-        since = frozenset[str]().union(*(e.changed_parts for e in touched_since(plan_id, version)))
-        if both := edit.changed_parts & since:
-            raise DetailsConflict(both)
-        rev.save(Change.Kind.DESCRIBE, [edit])
+    now = plan_values(rev.plan_id)
+    wanted = {**(fields or {}), "phase_dates": redated(now.phase_dates, dates or {})}
+    edit = changed_fields(PLAN, now, wanted)
+    if edit is None:
+        return
+    since = frozenset[str]().union(*(e.changed_parts for e in touched_since(rev.plan_id, version)))
+    if both := edit.changed_parts & since:
+        raise DetailsConflict(both)
+    rev.save(Change.Kind.DESCRIBE, [edit])
 
 
 def archive(*, plan_id: UUID, is_archived: bool) -> None:

@@ -13,7 +13,7 @@ from roadmap.domain.plan.state import SavedState, State, difference
 from roadmap.exchange.document import envelope, is_too_large, plan_document
 from roadmap.history.errors import Conflict, Gone
 from roadmap.history.reading import saved_states_of, state_of
-from roadmap.history.transaction import Author, locked, revision
+from roadmap.history.transaction import Author, Revision, in_revision, locked
 from roadmap.history.volume import add_stored
 from roadmap.models import Change, Milestone
 
@@ -60,25 +60,21 @@ def delete(*, plan_id: UUID, milestone_id: int) -> None:
         raise Gone
 
 
-def restore(
-    *, plan_id: UUID, author: Author, milestone_id: int, version: int, key: UUID | None = None
-) -> None:
+@in_revision
+def restore(rev: Revision, *, milestone_id: int, version: int) -> None:
     """Make the plan what it was at the milestone, as one act that can itself be undone.
 
-    Rows keep the ids that they had. The same `key` twice restores once. Raises Conflict when the
-    plan is no longer at `version`, the one of which was said what would change; Gone.
+    Rows keep the ids that they had. Raises Conflict when the plan is no longer at `version`, the
+    one of which was said what would change; Gone.
     """
-    with revision(plan_id, author, key=key) as rev:
-        if rev.is_repeat:
-            return
-        milestone = Milestone.objects.filter(plan_id=plan_id, pk=milestone_id).first()
-        if milestone is None:
-            raise Gone
-        if rev.number != version + 1:
-            raise Conflict
-        now = state_of(plan_id)
-        edits = difference(now, restorable_of(milestone, now).state)
-        rev.save(Change.Kind.RESTORE, edits, target=milestone.number)
+    milestone = Milestone.objects.filter(plan_id=rev.plan_id, pk=milestone_id).first()
+    if milestone is None:
+        raise Gone
+    if rev.number != version + 1:
+        raise Conflict
+    now = state_of(rev.plan_id)
+    edits = difference(now, restorable_of(milestone, now).state)
+    rev.save(Change.Kind.RESTORE, edits, target=milestone.number)
 
 
 def restorable_of(milestone: Milestone, now: State) -> Restorable:

@@ -9,7 +9,7 @@ from roadmap.domain.changes.cell_positions import PastAct, moves_any, placed
 from roadmap.domain.changes.undo import Act, undo_and_redo
 from roadmap.domain.plan.state import Edit, clashes, inverse
 from roadmap.history.reading import edits_of, state_of, steps_since
-from roadmap.history.transaction import Author, Revision, revision
+from roadmap.history.transaction import Author, Revision, in_revision
 from roadmap.models import Change
 
 Kind = Change.Kind
@@ -30,49 +30,43 @@ class NothingToUndo(Exception):
     """There is nothing to undo or to do again."""
 
 
-def undo(*, plan_id: UUID, author: Author, key: UUID | None = None) -> Change | None:
-    """Take back the author's last act. Raises NothingToUndo, RevertConflict, Gone.
+@in_revision
+def undo(rev: Revision) -> Change | None:
+    """Take back the author's last act; returns None for a `key` that was sent before.
 
-    The same `key` twice takes back one act; the second time returns None.
+    Raises NothingToUndo, RevertConflict.
     """
-    with revision(plan_id, author, key=key) as rev:
-        if rev.is_repeat:
-            return None
-        number, _ = undo_and_redo(acts_of(plan_id, author))
-        return _apply(rev, Kind.UNDO, number)
+    number, _ = undo_and_redo(acts_of(rev.plan_id, rev.author))
+    return _apply(rev, Kind.UNDO, number)
 
 
-def redo(*, plan_id: UUID, author: Author, key: UUID | None = None) -> Change | None:
-    """Do again what the author undid last. `key`, None and errors: as `undo`."""
-    with revision(plan_id, author, key=key) as rev:
-        if rev.is_repeat:
-            return None
-        _, number = undo_and_redo(acts_of(plan_id, author))
-        return _apply(rev, Kind.REDO, number)
+@in_revision
+def redo(rev: Revision) -> Change | None:
+    """Do again what the author undid last. Returns and raises as `undo`."""
+    _, number = undo_and_redo(acts_of(rev.plan_id, rev.author))
+    return _apply(rev, Kind.REDO, number)
 
 
-def revert(*, plan_id: UUID, author: Author, number: int, key: UUID | None = None) -> Change | None:
-    """Take back any one change of the history, as a new act. `key`, None and errors: as `undo`."""
-    with revision(plan_id, author, key=key) as rev:
-        if rev.is_repeat:
-            return None
-        return _apply(rev, Kind.REVERT, number)
+@in_revision
+def revert(rev: Revision, *, number: int) -> Change | None:
+    """Take back any one change of the history, as a new act. Returns and raises as `undo`."""
+    return _apply(rev, Kind.REVERT, number)
 
 
-def skip(*, plan_id: UUID, author: Author, number: int) -> Change | None:
+@in_revision
+def skip(rev: Revision, *, number: int) -> Change | None:
     """Leave the author's last act as it is, so that undo reaches the one before it.
 
     For an act that others built upon: undo would meet it each time, and never get past it. Raises
     NothingToUndo when `number` is not what undo would take back now. The same again returns None.
     """
-    with revision(plan_id, author) as rev:
-        mine = Change.objects.filter(author.acts, plan_id=plan_id)
-        if mine.filter(kind=Kind.SKIP, target=number).exists():
-            return None
-        last, _ = undo_and_redo(acts_of(plan_id, author))
-        if last != number:
-            raise NothingToUndo
-        return rev.record(Kind.SKIP, target=number)
+    mine = Change.objects.filter(rev.author.acts, plan_id=rev.plan_id)
+    if mine.filter(kind=Kind.SKIP, target=number).exists():
+        return None
+    last, _ = undo_and_redo(acts_of(rev.plan_id, rev.author))
+    if last != number:
+        raise NothingToUndo
+    return rev.record(Kind.SKIP, target=number)
 
 
 def acts_of(plan_id: UUID, author: Author) -> Iterator[Act]:

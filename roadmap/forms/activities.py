@@ -219,9 +219,9 @@ class ChooseActivitiesForm(forms.Form):
         set_choices(self, "activiteit", [(slug, slug) for slug in catalogue.activity_by_slug])
         set_choices(self, "pijler", [(slug, slug) for slug in catalogue.pillar_by_slug])
 
-    def cleaned(self) -> frozenset[str]:
+    def ticked(self) -> frozenset[str]:
         """The slugs of the ticked activities, those of ticked pillars among them."""
-        pillars = self.cleaned_data["pijler"]
-        return frozenset(self.cleaned_data["activiteit"]) | {
+        slugs, pillars = (self[name].value() or () for name in ("activiteit", "pijler"))
+        return frozenset(slugs) | {
             a.slug for a in self.catalogue.activities if a.track.pillar.slug in pillars
         }

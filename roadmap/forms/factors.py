@@ -32,6 +32,7 @@ class FactorForm(forms.Form):
 
     def __init__(self, slug: str, data: QueryDict | None = None, **kwargs: Any) -> None:
         super().__init__(data, auto_id=f"{slug}-%s", **kwargs)
+        self.slug = slug
 
     def cleaned(self) -> dict[str, Any]:
         """The fields of a valid form."""

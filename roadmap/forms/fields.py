@@ -128,13 +128,22 @@ def resumed(held: Mapping[str, Any], version: int, typed: Mapping[str, Any]) -> 
     return {**shown, **held, **typed, "version": version}
 
 
+def renewed(sent: QueryDict, version: int) -> QueryDict:
+    """What was sent, at the newest version: the sender can then save again on purpose."""
+    data = sent.copy()
+    data["version"] = str(version)
+    return data
+
+
 def settled(
-    sent: QueryDict, names: Callable[[str], Iterable[str]] = lambda choice: (choice,)
-) -> QueryDict:
+    sent: QueryDict | None, names: Callable[[str], Iterable[str]] = lambda choice: (choice,)
+) -> QueryDict | None:
     """What was sent after a conflict, with what was held wherever the sender chose that.
 
-    `names`: the fields that a choice is about.
+    `names`: the fields that a choice is about. None for a form that was not sent.
     """
+    if sent is None:
+        return None
     chosen = [n.removeprefix(CHOICE) for n in sent if n.startswith(CHOICE) and sent[n] == STORED]
     data = sent.copy() if chosen else sent
     for choice in chosen:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -21,6 +21,9 @@ from roadmap.history.reading import StoredActivity, activity_of
 from roadmap.history.volume import add_stored, compact_history
 from roadmap.history.writing import write_edits
 from roadmap.models import Change, Membership, Plan, kept_until
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +51,21 @@ class Author:
 
 @dataclass
 class Revision:
-    """The next version of a plan, inside its transaction.
+    """The next version of a plan; `in_revision` opens its transaction.
 
-    `change`: the entry in the history, once something was saved.
+    `key`: what makes an act that arrives twice one act. `change`: the entry in the history, once
+    something was saved.
     """
 
     plan_id: UUID
     author: Author
     key: UUID | None = None
-    change: Change | None = None
+    change: Change | None = field(default=None, init=False)
 
     @cached_property
     def number(self) -> int:
         """The plan's version that this act makes."""
         return Plan.objects.values_list("version", flat=True).get(pk=self.plan_id)
-
-    @property
-    def is_repeat(self) -> bool:
-        """Whether an act with the same key was done before."""
-        return self.key is not None and is_done(self.plan_id, self.key)
 
     def activity(self, row_id: int) -> StoredActivity:
         """The activity as it is now. Raises Gone."""
@@ -123,27 +122,43 @@ class Revision:
         return self.change
 
 
-@contextmanager
-def revision(plan_id: UUID, author: Author, *, key: UUID | None = None) -> Iterator[Revision]:
-    """One act on a plan; acts on the same plan wait for each other. Raises Gone, RoleLost.
+def in_revision(
+    act: Callable[Concatenate[Revision, Arguments], Result],
+) -> Callable[Concatenate[Revision, Arguments], Result | None]:
+    """Makes a function one act on a plan; acts on the same plan wait for each other.
 
-    The first statement moves the plan's version, which locks its row, and asks for the author's
-    role: that can be lost after the page's own check. A plan without account has its one browser.
-    An act that records nothing is rolled back.
+    An act with a key that was done before returns None; one that records nothing is rolled back.
+    Raises Gone, RoleLost, and what the act raises.
     """
-    with transaction.atomic():
-        plan = Plan.objects.filter(pk=plan_id)
-        moved = plan.filter(author.may_act).update(
-            version=F("version") + 1,
-            changed_at=timezone.now(),
-            kept_until=Case(When(browser="", then=None), default=kept_until(timezone.localdate())),
-        )
-        if not moved:
-            raise RoleLost if plan.exists() else Gone
-        rev = Revision(plan_id, author, key)
-        yield rev
-        if rev.change is None:
-            transaction.set_rollback(True)
+
+    @wraps(act)
+    def wrapper(
+        rev: Revision, /, *args: Arguments.args, **kwargs: Arguments.kwargs
+    ) -> Result | None:
+        with transaction.atomic():
+            _move_version(rev)
+            is_repeat = is_done(rev.plan_id, rev.key)
+            result = None if is_repeat else act(rev, *args, **kwargs)
+            if rev.change is None:
+                transaction.set_rollback(True)
+            return result
+
+    return wrapper
+
+
+def _move_version(rev: Revision) -> None:
+    """Moves the plan's version, which locks its row, and asks for the author's role.
+
+    A role can be lost after the page's own check. A plan without account has its one browser.
+    """
+    plan = Plan.objects.filter(pk=rev.plan_id)
+    moved = plan.filter(rev.author.may_act).update(
+        version=F("version") + 1,
+        changed_at=timezone.now(),
+        kept_until=Case(When(browser="", then=None), default=kept_until(timezone.localdate())),
+    )
+    if not moved:
+        raise RoleLost if plan.exists() else Gone
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from roadmap import drafts
-from roadmap.views.board.fragments import SeeOther
+from roadmap.views.pages import SeeOther
 
 
 @require_POST

@@ -34,7 +34,7 @@ from accounts.deletion import delete_account
 from accounts.security.reauthentication import CONFIRMED
 from roadmap import actions
 from roadmap.actions import members
-from roadmap.history.transaction import Author
+from roadmap.history.transaction import Author, Revision
 from roadmap.models import Change, Membership, Milestone, Plan, PlanQuerySet
 from roadmap.pdf_cache import Audience, cache_key
 from tests.accounts.conftest import EMAIL, PASSWORD, code_in, make_person, sign_in
@@ -348,10 +348,7 @@ def test_download_holds_everything(client: Client) -> None:
     other = make_person("bo@example.be", "Bo Geheim")
     Membership.objects.create(plan=plan, user=other, role="editor")
     actions.plans.edit_details(
-        plan_id=plan.pk,
-        author=Author(user_id=other.pk),
-        version=2,
-        fields={"organisation": "Van Bo"},
+        Revision(plan.pk, Author(user_id=other.pk)), version=2, fields={"organisation": "Van Bo"}
     )
     strangers = make_plan(Client(), title="Van een ander")
     actions.members.invite(plan_id=strangers.pk, email=user.email, role=Membership.Role.EDITOR)

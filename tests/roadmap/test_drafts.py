@@ -25,7 +25,7 @@ from roadmap.drafts import (
     MAX_DRAFTS_BYTES,
     SESSION_KEY,
 )
-from roadmap.history.transaction import Author
+from roadmap.history.transaction import Author, Revision
 from roadmap.models import Membership, Plan
 from tests.accounts.conftest import make_person, sign_in
 from tests.roadmap.conftest import make_plan
@@ -95,7 +95,7 @@ def test_activity_that_is_gone_meanwhile_gives_the_text_back(client: Client, min
     client.post(address, ACTIVITY)
     row = mine.activities.get(activity__slug="processen")
     els = Author("els")
-    actions.activities.remove(plan_id=mine.pk, author=els, row_id=row.pk, version=row.version)
+    actions.activities.remove(Revision(mine.pk, els), row_id=row.pk, version=row.version)
     sign_in(client)
 
     response = client.get(address)

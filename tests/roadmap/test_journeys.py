@@ -94,7 +94,7 @@ def test_save_with_conflict(client: Client, plan: Plan, every_request: set[str])
     assert response.status_code == 409
     assert len(cost.statements) <= 9, "\n".join(cost.statements)
     own = cost.modules - every_request
-    assert len(own) <= 17, "\n".join(sorted(own))
+    assert len(own) <= 16, "\n".join(sorted(own))
 
 
 def test_import_as_a_new_plan(client: Client, plan: Plan) -> None:

@@ -27,7 +27,7 @@ from roadmap.domain.overview.overview import Overview
 from roadmap.forms.display import PlanFilterForm
 from roadmap.models import Plan
 from roadmap.queries.overview import plan_overview
-from roadmap.views.board.fragments import is_part, render_part
+from roadmap.views.pages import is_part, render_part
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from roadmap.history.errors import Conflict
 from roadmap.history.reading import state_of
 from roadmap.models import Plan
 from roadmap.views import require_form
+from roadmap.views.pages import revision_for
 
 
 @require_form
@@ -101,13 +102,11 @@ def _lay_over(
     key = uuid5(upload_id, f"{target.pk} {version}")  # one act for each preview of this file
     try:
         actions.imports.import_onto(
-            plan_id=target.pk,
-            author=author_of(request),
+            revision_for(request, target, key),
             version=version,
             document=read.exported,
             rows=_rows(read, target),
             only_activities=read.is_table,
-            key=key,
         )
     except Conflict:
         return _preview(request, read, _target(request, read, str(target.pk)), status=409)

@@ -13,156 +13,97 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from content.catalogue import Catalogue
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
-from roadmap.access.visitors import author_of
+from roadmap.actions.plans import DetailsConflict
 from roadmap.domain.plan.phase_dates import Redated, Spans, phase_part, spans_of, working
-from roadmap.domain.plan.values import Fields, PlanValues
+from roadmap.domain.plan.values import PlanValues
 from roadmap.domain.plan.wording import Difference, Wording, span_in_words
-from roadmap.drafts import discard, draft_of, restores_draft
+from roadmap.drafts import restores_draft, typed_in
 from roadmap.forms.fields import resumed, settled
 from roadmap.forms.phases import PhaseDatesForm, ProposalForm, names_of, phase_answers
 from roadmap.forms.plans import PlanDetailsForm
 from roadmap.history.log import actor, last_change_of
 from roadmap.models import Plan
-from roadmap.views import require_form
-from roadmap.views.board.conflicts import FieldChoice
+from roadmap.views.pages import form_page, revision_for
 
 
 @restores_draft
-@require_form
 def describe(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = plan_for(request, plan_id, Role.EDITOR)
-    if request.method != "POST":
-        initial = {**_details(plan), "version": plan.version}
-        return _description(request, plan, PlanDetailsForm(draft_of(request), initial=initial))
-    discard(request)
-    form = PlanDetailsForm(settled(request.POST))
-    if not form.is_valid():
-        return _description(request, plan, form, status=422)
+    initial = {**_details(plan), "version": plan.version}
+    form = PlanDetailsForm(settled(typed_in(request)), initial=initial)
+    if request.method != "POST" or not form.is_valid():
+        return form_page(request, "plans/details", form, {"plan": plan})
     version, changes = form.cleaned_data["version"], form.cleaned()
     try:
-        actions.plans.edit_details(
-            plan_id=plan.pk, author=author_of(request), version=version, fields=changes
-        )
-    except actions.plans.DetailsConflict as overlap:
-        return _description_twice(request, plan_for(request, plan_id), changes, overlap)
+        actions.plans.edit_details(revision_for(request, plan), version=version, fields=changes)
+    except DetailsConflict as conflict:
+        plan = plan_for(request, plan_id)
+        held = _details(plan)
+        form = PlanDetailsForm(resumed(held, plan.version, changes))
+        differences = Wording(published_catalogue()).differing(PlanValues, held, changes)
+        both = _both(plan, conflict, differences)
+        return form_page(request, "plans/details", form, {"plan": plan, **both}, status=409)
     messages.success(request, "De gegevens zijn bewaard.")
     return redirect("roadmap:plan", plan.pk)
 
 
 @restores_draft
-@require_form
 def phases(request: HttpRequest, plan_id: UUID) -> HttpResponse:
-    plan = plan_for(request, plan_id, Role.EDITOR)
-    if request.method != "POST":
+    plan, catalogue = plan_for(request, plan_id, Role.EDITOR), published_catalogue()
+    if request.method != "POST" and "begin" in request.GET:
         return _proposal(request, plan)
-    discard(request)
-    form = PhaseDatesForm(published_catalogue(), settled(request.POST, names_of))
-    if not form.is_valid():
-        return _phases(request, plan, form, status=422)
+    initial = {**_days(catalogue, plan), "version": plan.version}
+    form = PhaseDatesForm(catalogue, settled(typed_in(request), names_of), initial=initial)
+    if request.method != "POST" or not form.is_valid():
+        return _phases(request, plan, form)
     version, changes = form.cleaned_data["version"], form.cleaned()
     try:
-        actions.plans.edit_details(
-            plan_id=plan.pk, author=author_of(request), version=version, dates=changes
-        )
-    except actions.plans.DetailsConflict as overlap:
-        return _phases_twice(request, plan_for(request, plan_id), changes, overlap)
+        actions.plans.edit_details(revision_for(request, plan), version=version, dates=changes)
+    except DetailsConflict as conflict:
+        plan = plan_for(request, plan_id)
+        data = resumed(_days(catalogue, plan), plan.version, phase_answers(changes))
+        differences = _redatings(catalogue, spans_of(plan.phase_dates), changes)
+        both = _both(plan, conflict, differences)
+        return _phases(request, plan, PhaseDatesForm(catalogue, data), status=409, **both)
     messages.success(request, "De datums van de fasen zijn bewaard.")
     return redirect("roadmap:timeline", plan.pk)
 
 
-def _description(
-    request: HttpRequest,
-    plan: Plan,
-    form: PlanDetailsForm,
-    both: dict[str, Any] | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    context = {
-        "plan": plan,
-        "form": form,
-        "is_kept": request.method != "POST" and form.is_bound,
-        **(both or {}),
-    }
-    return render(request, "roadmap/plans/details.html", context, status=status)
-
-
-def _description_twice(
-    request: HttpRequest,
-    plan: Plan,
-    changes: Fields,
-    overlap: actions.plans.DetailsConflict,
-) -> HttpResponse:
-    held = _details(plan)
-    form = PlanDetailsForm(resumed(held, plan.version, changes))
-    wording = Wording(published_catalogue())
-    both = _both(plan, overlap, wording.differing(PlanValues, held, changes))
-    return _description(request, plan, form, both, status=409)
-
-
 def _proposal(request: HttpRequest, plan: Plan) -> HttpResponse:
-    """The form with what is kept, or with what one day and a length propose."""
+    """The form with what one day and a length propose."""
     catalogue = published_catalogue()
-    held = _days(catalogue, plan)
-    form = PhaseDatesForm(catalogue, initial={**held, "version": plan.version})
-    if "begin" not in request.GET:
-        if (waiting := draft_of(request)) is not None:
-            form = PhaseDatesForm(catalogue, waiting)
-        return _phases(request, plan, form, more={"is_kept": waiting is not None})
+    held, count = _days(catalogue, plan), len(catalogue.phases)
     asked = ProposalForm(request.GET)
     if not asked.is_valid():
-        return _phases(request, plan, form, asked, status=422)
-    count = len(catalogue.phases)
+        form = PhaseDatesForm(catalogue, initial={**held, "version": plan.version})
+        return _phases(request, plan, form, asked=asked, status=422)
     typed = phase_answers(asked.cleaned(count))
     form = PhaseDatesForm(catalogue, resumed(held, plan.version, typed))
-    return _phases(request, plan, form, asked, working(asked.cleaned_data["maanden"], count))
+    how = working(asked.cleaned_data["maanden"], count)
+    return _phases(request, plan, form, asked=asked, working=how, is_kept=False)
 
 
 def _phases(
-    request: HttpRequest,
-    plan: Plan,
-    form: PhaseDatesForm,
-    asked: ProposalForm | None = None,
-    how: str = "",
-    more: dict[str, Any] | None = None,
-    status: int = 200,
+    request: HttpRequest, plan: Plan, form: PhaseDatesForm, status: int = 0, **more: Any
 ) -> HttpResponse:
-    context = {
-        "plan": plan,
-        "form": form,
-        "asked": asked or ProposalForm(),
-        "working": how,
-        **(more or {}),
-    }
-    return render(request, "roadmap/plans/phases.html", context, status=status)
-
-
-def _phases_twice(
-    request: HttpRequest,
-    plan: Plan,
-    changes: Redated,
-    overlap: actions.plans.DetailsConflict,
-) -> HttpResponse:
-    catalogue = published_catalogue()
-    data = resumed(_days(catalogue, plan), plan.version, phase_answers(changes))
-    both = _both(plan, overlap, _redatings(catalogue, spans_of(plan.phase_dates), changes))
-    return _phases(request, plan, PhaseDatesForm(catalogue, data), more=both, status=409)
+    context = {"asked": ProposalForm(), "plan": plan, **more}
+    return form_page(request, "plans/phases", form, context, status=status)
 
 
 def _both(
-    plan: Plan, overlap: actions.plans.DetailsConflict, differences: Collection[Difference]
+    plan: Plan, conflict: DetailsConflict, differences: Collection[Difference]
 ) -> dict[str, Any]:
     """Of the parts that two people changed: both versions, and who was first."""
-    parts = overlap.parts
-    change = last_change_of(plan.pk, parts)
+    change = last_change_of(plan.pk, conflict.parts)
     return {
-        "is_conflict": True,
-        "choices": [FieldChoice(one, is_typed=True) for one in differences if one.name in parts],
+        "differences": [one for one in differences if one.name in conflict.parts],
+        "changed": conflict.parts,
         "change": change,
         "actor": actor(change) if change else "",
     }

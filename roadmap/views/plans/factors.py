@@ -15,20 +15,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from content.catalogue import SuccessFactor
-from content.errors import NotFound
+from content.errors import found
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
-from roadmap.access.visitors import author_of
 from roadmap.domain.plan.values import FactorValues
 from roadmap.domain.plan.wording import Difference, Wording
-from roadmap.drafts import discard, draft_of, restores_draft
+from roadmap.drafts import restores_draft, typed_in
 from roadmap.forms.factors import FactorForm
+from roadmap.forms.fields import renewed
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import factor_of
 from roadmap.models import Plan, PlanFactor
-from roadmap.views import require_form
-from roadmap.views.board.conflicts import renewed
+from roadmap.views.pages import revision_for
 
 
 @dataclass(frozen=True)
@@ -55,29 +54,22 @@ def factors(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 
 @restores_draft
-@require_form
 def factor(request: HttpRequest, plan_id: UUID, slug: str) -> HttpResponse:
     plan = plan_for(request, plan_id, Role.EDITOR)
-    chosen = next((f for f in published_catalogue().success_factors if f.slug == slug), None)
-    if chosen is None:
-        raise NotFound("Deze succesfactor bestaat niet.")
+    by_slug = {factor.slug: factor for factor in published_catalogue().success_factors}
+    chosen = found(by_slug.get(slug), "Deze succesfactor bestaat niet.")
+    form = FactorForm(slug, typed_in(request))
     if request.method != "POST":
-        typed = draft_of(request)
-        return _page(request, plan, sent=(slug, FactorForm(slug, typed)) if typed else None)
-    discard(request)
-    form = FactorForm(slug, request.POST)
+        return _page(request, plan, form if form.is_bound else None)
     if not form.is_valid():
-        return _page(request, plan, sent=(slug, form), status=422)
+        return _page(request, plan, form, status=422)
+    version, fields = form.cleaned_data["version"], form.cleaned()
     try:
         actions.factors.edit(
-            plan_id=plan.pk,
-            author=author_of(request),
-            factor=slug,
-            version=form.cleaned_data["version"],
-            fields=form.cleaned(),
+            revision_for(request, plan), factor=slug, version=version, fields=fields
         )
     except Conflict:
-        return _page(request, plan, sent=(slug, form), status=409)
+        return _page(request, plan, form, status=409)
     messages.success(request, f"‘{chosen.title}’ is bewaard.", extra_tags=slug)
     return redirect(f"{reverse('roadmap:factors', args=[plan.pk])}#{slug}")
 
@@ -85,7 +77,7 @@ def factor(request: HttpRequest, plan_id: UUID, slug: str) -> HttpResponse:
 def _page(
     request: HttpRequest,
     plan: Plan,
-    sent: tuple[str, FactorForm] | None = None,
+    sent: FactorForm | None = None,
     pending: Sequence[Message] = (),
     status: int = 200,
 ) -> HttpResponse:
@@ -94,8 +86,8 @@ def _page(
     cards = []
     for item in published_catalogue().success_factors:
         row = stored.get(item.slug) or PlanFactor(factor=item.slug, version=0)
-        if sent and sent[0] == item.slug:
-            cards.append(_sent_card(request, plan, item, sent[1], status))
+        if sent and sent.slug == item.slug:
+            cards.append(_sent_card(request, plan, item, sent, status))
             continue
         initial = {"version": row.version, "done": row.done, "note": row.note}
         form = FactorForm(item.slug, initial=initial)
@@ -119,7 +111,7 @@ def _sent_card(
     if status == 409:
         wording = Wording(published_catalogue())
         different = wording.differing(FactorValues, now.as_fields(), form.cleaned())
-        form = FactorForm(item.slug, renewed(request, version))
+        form = FactorForm(item.slug, renewed(request.POST, version))
     return Card(
         item,
         form,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -23,8 +24,9 @@ from roadmap.domain.plan.wording import Wording
 from roadmap.history.errors import TooManyActivities
 from roadmap.history.log import actor, changes_of, last_changes
 from roadmap.history.reading import edits_of
+from roadmap.history.transaction import Revision
 from roadmap.models import Change, Plan
-from roadmap.views.board.fragments import SeeOther, act_key, render_part, to_plan
+from roadmap.views.pages import SeeOther, act_key, render_part, revision_for, to_plan
 
 PAGE_SIZE = 25
 NONE_BEFORE = "U hebt geen eerdere wijziging die nog ongedaan te maken is."
@@ -56,21 +58,17 @@ def redo(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 @require_POST
 def revert(request: HttpRequest, plan_id: UUID, number: int) -> HttpResponse:
-    return _back(
-        request,
-        plan_id,
-        lambda **who: actions.undo.revert(number=number, **who),
-        f"Wijziging {number} is teruggezet",
-    )
+    revert = partial(actions.undo.revert, number=number)
+    return _back(request, plan_id, revert, f"Wijziging {number} is teruggezet")
 
 
 def _back(
-    request: HttpRequest, plan_id: UUID, act: Callable[..., Change | None], message: str
+    request: HttpRequest, plan_id: UUID, act: Callable[[Revision], Change | None], message: str
 ) -> HttpResponse:
     """Take back, and return to where the button stood: the history, or else the plan's page."""
     plan = plan_for(request, plan_id, Role.EDITOR)
     try:
-        change = act(plan_id=plan.pk, author=author_of(request), key=act_key(request))
+        change = act(revision_for(request, plan, act_key(request)))
     except actions.undo.RevertConflict as conflict:
         return _history(request, plan, conflict, may_skip=act is actions.undo.undo)
     except actions.undo.NothingToUndo:
@@ -87,14 +85,14 @@ def _back(
 @require_POST
 def step_over(request: HttpRequest, plan_id: UUID, number: int) -> HttpResponse:
     """Undo goes on with what this person did before an act that cannot be taken back any more."""
-    plan, author = plan_for(request, plan_id, Role.EDITOR), author_of(request)
+    plan = plan_for(request, plan_id, Role.EDITOR)
     try:
-        actions.undo.skip(plan_id=plan.pk, author=author, number=number)
+        actions.undo.skip(revision_for(request, plan), number=number)
     except actions.undo.NothingToUndo:
         outcome = f"Wijziging {number} is niet uw laatste die nog ongedaan te maken is."
         messages.info(request, f"{outcome} Er is niets overgeslagen.")
     else:
-        before, _ = undo_and_redo(actions.undo.acts_of(plan.pk, author))
+        before, _ = undo_and_redo(actions.undo.acts_of(plan.pk, author_of(request)))
         outcome = f"Wijziging {number} is overgeslagen, en het plan blijft zoals het is."
         more = f"‘Ongedaan maken’ gaat nu over uw wijziging {before}." if before else NONE_BEFORE
         messages.success(request, f"{outcome} {more}")

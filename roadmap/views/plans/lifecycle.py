@@ -16,13 +16,14 @@ from roadmap import actions
 from roadmap.access.permissions import Role, listed_plans_of, plan_for
 from roadmap.access.visitors import author_of
 from roadmap.domain.plan.limits import MAX_TITLE
-from roadmap.drafts import discard, draft_of, restores_draft
+from roadmap.drafts import restores_draft, typed_in
+from roadmap.forms.fields import renewed
 from roadmap.forms.plans import ArchiveForm, CopyForm, DeletePlanForm, NewPlanForm
 from roadmap.history.errors import Conflict
 from roadmap.models import Plan
 from roadmap.views import require_form
-from roadmap.views.board.conflicts import renewed
 from roadmap.views.board.page import board_page
+from roadmap.views.pages import form_page
 
 
 @require_safe
@@ -43,10 +44,10 @@ def new_plan(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         author_of(request)  # known before the form is sent: two clicks come from one browser
         form = NewPlanForm(catalogue, initial={"start": request.GET.get("start", "")})
-        return render(request, "roadmap/plans/new_plan.html", {"form": form})
+        return form_page(request, "plans/new_plan", form, {})
     form = NewPlanForm(catalogue, request.POST)
     if not form.is_valid():
-        return render(request, "roadmap/plans/new_plan.html", {"form": form}, status=422)
+        return form_page(request, "plans/new_plan", form, {})
     plan = _made(request, form)
     if not plan.start:
         return redirect("roadmap:choose", plan.pk)
@@ -62,20 +63,17 @@ def plan_detail(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
 @require_form
 def delete(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = plan_for(request, plan_id, Role.OWNER)
-    form = DeletePlanForm(request.POST or None, initial={"version": plan.version})
-    status = 200
-    if request.method == "POST":
-        try:
-            if form.is_valid():
-                actions.plans.delete(plan_id=plan.pk, version=form.cleaned_data["version"])
-                messages.success(request, f"‘{plan.title}’ is verwijderd.")
-                return redirect("roadmap:my-plans")
-            status = 422
-        except Conflict:
-            plan, status = plan_for(request, plan_id), 409
-            form = DeletePlanForm(renewed(request, plan.version))
-    context = {"plan": plan, "form": form, "is_conflict": status == 409}
-    return render(request, "roadmap/plans/delete.html", context, status=status)
+    form = DeletePlanForm(typed_in(request), initial={"version": plan.version})
+    if request.method != "POST" or not form.is_valid():
+        return form_page(request, "plans/delete", form, {"plan": plan})
+    try:
+        actions.plans.delete(plan_id=plan.pk, version=form.cleaned_data["version"])
+    except Conflict:
+        plan = plan_for(request, plan_id)
+        form = DeletePlanForm(renewed(request.POST, plan.version))
+        return form_page(request, "plans/delete", form, {"plan": plan}, status=409)
+    messages.success(request, f"‘{plan.title}’ is verwijderd.")
+    return redirect("roadmap:my-plans")
 
 
 def _made(request: HttpRequest, form: NewPlanForm) -> Plan:
@@ -95,26 +93,20 @@ def _made(request: HttpRequest, form: NewPlanForm) -> Plan:
 
 
 @restores_draft
-@require_form
 def copy(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = plan_for(request, plan_id)
-    if request.method != "POST":
-        proposal = {"title": f"Kopie van {plan.title}"[:MAX_TITLE]}
-        return _copy(request, plan, CopyForm(draft_of(request), initial=proposal))
-    discard(request)
-    form = CopyForm(request.POST)
-    if not form.is_valid():
-        return _copy(request, plan, form, status=422)
+    proposal = {"title": f"Kopie van {plan.title}"[:MAX_TITLE]}
+    form = CopyForm(typed_in(request), initial=proposal)
+    if request.method != "POST" or not form.is_valid():
+        return form_page(request, "plans/copy", form, {"plan": plan})
+    title, copy_id = form.cleaned_data["title"], form.cleaned_data["copy_id"]
     try:
         made = actions.plans.duplicate(
-            plan_id=plan.pk,
-            author=author_of(request),
-            title=form.cleaned_data["title"],
-            copy_id=form.cleaned_data["copy_id"],
+            plan_id=plan.pk, author=author_of(request), title=title, copy_id=copy_id
         )
     except Conflict:
-        form = CopyForm(initial={"title": form.cleaned_data["title"]})
-        return _copy(request, plan, form, status=409)
+        form = CopyForm(initial={"title": title})
+        return form_page(request, "plans/copy", form, {"plan": plan}, status=409)
     messages.success(request, "Dit is de kopie. Het plan zelf blijft zoals het is.")
     return redirect("roadmap:plan", made.pk)
 
@@ -122,22 +114,11 @@ def copy(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 @require_form
 def archive(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = plan_for(request, plan_id, Role.OWNER)
-    form = ArchiveForm(request.POST)
+    form = ArchiveForm(typed_in(request))
     if request.method != "POST" or not form.is_valid():
-        status = 422 if request.method == "POST" else 200
-        return render(request, "roadmap/plans/archive.html", {"plan": plan}, status=status)
+        return form_page(request, "plans/archive", form, {"plan": plan})
     is_archived = form.cleaned_data["archief"] == "ja"
     actions.plans.archive(plan_id=plan.pk, is_archived=is_archived)
     done = "staat nu in het archief" if is_archived else "staat weer bij uw plannen"
     messages.success(request, f"‘{plan.title}’ {done}.")
     return redirect("roadmap:my-plans")
-
-
-def _copy(request: HttpRequest, plan: Plan, form: CopyForm, status: int = 200) -> HttpResponse:
-    context = {
-        "plan": plan,
-        "form": form,
-        "is_conflict": status == 409,
-        "is_kept": request.method != "POST" and form.is_bound,
-    }
-    return render(request, "roadmap/plans/copy.html", context, status=status)

@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
-from roadmap.access.visitors import author_of
 from roadmap.domain.changes.playbook_updates import updates_of
 from roadmap.domain.plan.limits import PLAN_IS_FULL
 from roadmap.forms.playbook import PlaybookUpdateForm
@@ -19,6 +18,7 @@ from roadmap.history.errors import Conflict, TooManyActivities
 from roadmap.history.reading import read_at_one_version, state_of
 from roadmap.models import Plan
 from roadmap.views import require_form
+from roadmap.views.pages import revision_for
 
 UNREADABLE = "Niet bewaard: kies bij één bericht een antwoord."
 ANSWERED = "Niet bewaard: dit is intussen al beantwoord, of het playbook is opnieuw veranderd."
@@ -34,14 +34,12 @@ def updates(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         return _page(request, plan, UNREADABLE, status=422)
     try:
         actions.playbook_updates.answer(
+            revision_for(request, plan, form.cleaned_data["key"]),
             catalogue=published_catalogue(),
-            plan_id=plan.pk,
-            author=author_of(request),
             kind=form.cleaned_data["soort"],
             item=form.cleaned_data["item"],
             published=form.cleaned_data["titel"],
             accepted=form.cleaned_data["antwoord"] == "ja",
-            key=form.cleaned_data["key"],
         )
     except Conflict:
         return _page(request, plan, ANSWERED, status=409)

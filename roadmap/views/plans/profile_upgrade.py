@@ -6,77 +6,65 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
-from roadmap.access.visitors import author_of
 from roadmap.domain.changes.profile_upgrade import ProfileUpgrade, profile_upgrade, ticks_in_words
 from roadmap.domain.plan.limits import PLAN_IS_FULL
-from roadmap.drafts import discard, draft_of, restores_draft
+from roadmap.drafts import restores_draft, typed_in
+from roadmap.forms.fields import renewed
 from roadmap.forms.playbook import ProfileUpgradeForm
 from roadmap.history.errors import Conflict, TooManyActivities
 from roadmap.history.reading import read_at_one_version, state_of
 from roadmap.models import Plan
-from roadmap.views import require_form
-from roadmap.views.board.conflicts import renewed
+from roadmap.views.pages import form_page, revision_for
 
 
 @restores_draft
-@require_form
 def grow(request: HttpRequest, plan_id: UUID) -> HttpResponse:
-    plan = plan_for(request, plan_id, Role.EDITOR)
-    catalogue = published_catalogue()
-    if request.method != "POST":
-        typed = draft_of(request)
-        return _page(request, plan, ProfileUpgradeForm(catalogue, typed) if typed else None)
-    discard(request)
-    form = ProfileUpgradeForm(catalogue, request.POST)
-    if not form.is_valid():
-        return _page(request, plan, form, status=422)
+    plan, catalogue = plan_for(request, plan_id, Role.EDITOR), published_catalogue()
+    form = ProfileUpgradeForm(catalogue, typed_in(request))
+    if request.method != "POST" or not form.is_valid():
+        return _page(request, plan, form)
     try:
         actions.profile_upgrade.grow(
+            revision_for(request, plan, form.cleaned_data["key"]),
             catalogue=catalogue,
-            plan_id=plan.pk,
-            author=author_of(request),
             version=form.cleaned_data["version"],
             ticks=form.ticks(),
-            key=form.cleaned_data["key"],
         )
     except Conflict:
         return _page(request, plan, form, status=409)
     except TooManyActivities:
         form.add_error(None, PLAN_IS_FULL)
-        return _page(request, plan, form, status=422)
+        return _page(request, plan, form)
     messages.success(request, "Uw keuze is overgenomen. In de geschiedenis kunt u dit terugzetten.")
     return redirect("roadmap:plan", plan.pk)
 
 
 def _page(
-    request: HttpRequest, plan: Plan, form: ProfileUpgradeForm | None = None, status: int = 200
+    request: HttpRequest, plan: Plan, form: ProfileUpgradeForm, status: int = 0
 ) -> HttpResponse:
     """The page; what was ticked stays ticked, and at 409 it can be saved knowingly.
 
-    A tick for what the plan no longer offers is not kept, and the page says which.
+    A tick for what the plan no longer offers is dropped, and the page says which.
     """
     catalogue = published_catalogue()
     version, state = read_at_one_version(plan.pk, lambda: state_of(plan.pk))
     upgrade = profile_upgrade(catalogue, state)
-    if form is None:
-        form = ProfileUpgradeForm(catalogue, initial={"version": version, **_proposed(upgrade)})
+    if not form.is_bound:
+        form.initial = {"version": version, **_proposed(upgrade)}
     elif status == 409:
-        form = ProfileUpgradeForm(catalogue, renewed(request, version))
+        form = ProfileUpgradeForm(catalogue, renewed(request.POST, version))
     context = {
         "plan": plan,
         "upgrade": upgrade,
-        "form": form,
         "ticked": upgrade.possible(form.ticks()),
         "lost": ticks_in_words(catalogue, upgrade.lost(form.ticks())),
-        "is_conflict": status == 409,
-        "is_kept": request.method != "POST" and form.is_bound,
     }
-    return render(request, "roadmap/plans/profile_upgrade.html", context, status=status)
+    return form_page(request, "plans/profile_upgrade", form, context, status=status)
 
 
 def _proposed(upgrade: ProfileUpgrade) -> dict[str, list[str]]:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from content.errors import NotFound
+from content.errors import NotFound, found
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
@@ -20,16 +20,18 @@ from roadmap.domain.changes.comparison import compare, counts_of
 from roadmap.domain.overview.progress import StatusCounts
 from roadmap.domain.plan.limits import MAX_SAVED_STATES
 from roadmap.domain.plan.state import State
-from roadmap.drafts import discard, draft_of, orphaned_draft, restores_draft
+from roadmap.drafts import orphaned_draft, restores_draft, typed_in
 from roadmap.forms.display import NOW, ComparisonForm
+from roadmap.forms.fields import renewed
 from roadmap.forms.saved_states import RestoreForm, SavedStateForm
 from roadmap.history.errors import Conflict
 from roadmap.history.log import NAMELESS
 from roadmap.history.reading import read_at_one_version, state_of
 from roadmap.models import Milestone, Plan
 from roadmap.views import require_form
-from roadmap.views.board.conflicts import renewed
+from roadmap.views.pages import form_page, revision_for
 
+NO_MILESTONE = "Deze mijlpaal bestaat niet (meer)."
 TOO_MANY = f"Een plan heeft hoogstens {MAX_SAVED_STATES} mijlpalen. Verwijder er eerst een."
 TOO_LARGE = (
     "Nog een mijlpaal maakt het plan te groot om na een export weer in te lezen. "
@@ -50,26 +52,20 @@ class Listed:
 
 
 @restores_draft
-@require_form
 def milestones(request: HttpRequest, plan_id: UUID) -> HttpResponse:
-    if request.method != "POST":
-        return _list(request, plan_for(request, plan_id), SavedStateForm(draft_of(request)))
-    plan = plan_for(request, plan_id, Role.EDITOR)
-    discard(request)
-    form = SavedStateForm(request.POST)
-    if not form.is_valid():
-        return _list(request, plan, form, status=422)
-    name = form.cleaned_data["name"]
+    plan = plan_for(request, plan_id, Role.EDITOR if request.method == "POST" else Role.READER)
+    form = SavedStateForm(typed_in(request))
+    if request.method != "POST" or not form.is_valid():
+        return _list(request, plan, form)
+    name, key = form.cleaned_data["name"], form.cleaned_data["key"]
     try:
-        actions.saved_states.make(
-            plan_id=plan.pk, author=author_of(request), name=name, key=form.cleaned_data["key"]
-        )
+        actions.saved_states.make(plan_id=plan.pk, author=author_of(request), name=name, key=key)
     except actions.saved_states.TooManySavedStates:
         form.add_error("name", TOO_MANY)
     except actions.saved_states.SavedStatesTooLarge:
         form.add_error("name", TOO_LARGE)
     if form.errors:
-        return _list(request, plan, form, status=422)
+        return _list(request, plan, form)
     messages.success(request, f"De mijlpaal ‘{name}’ is vastgelegd.")
     return redirect("roadmap:milestones", plan.pk)
 
@@ -82,7 +78,7 @@ def compare_milestones(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     chosen = {"van": newest, "met": NOW} | request.GET.dict()
     form = ComparisonForm(stored, chosen)
     if not form.is_valid():
-        raise _no_milestone()
+        raise NotFound(NO_MILESTONE)
     old, new = (_state(plan, form.cleaned_data[name]) for name in ("van", "met"))
     context = {
         "plan": plan,
@@ -104,13 +100,10 @@ def restore(request: HttpRequest, plan_id: UUID, milestone_id: int) -> HttpRespo
     form = RestoreForm(request.POST)
     if not form.is_valid():
         return _restoring(request, plan, milestone, status=422)
+    version, key = form.cleaned_data["version"], form.cleaned_data["key"]
     try:
         actions.saved_states.restore(
-            plan_id=plan.pk,
-            author=author_of(request),
-            milestone_id=milestone_id,
-            version=form.cleaned_data["version"],
-            key=form.cleaned_data["key"],
+            revision_for(request, plan, key), milestone_id=milestone_id, version=version
         )
     except Conflict:
         return _restoring(request, plan, milestone, status=409)
@@ -132,9 +125,7 @@ def delete_milestone(request: HttpRequest, plan_id: UUID, milestone_id: int) -> 
     return redirect("roadmap:milestones", plan.pk)
 
 
-def _list(
-    request: HttpRequest, plan: Plan, form: SavedStateForm, status: int = 200
-) -> HttpResponse:
+def _list(request: HttpRequest, plan: Plan, form: SavedStateForm) -> HttpResponse:
     listed = [
         Listed(
             pk=row.pk,
@@ -149,29 +140,26 @@ def _list(
     context = {
         "plan": plan,
         "milestones": listed,
-        "form": form,
-        "is_kept": request.method != "POST" and form.is_bound,
         "typed": [] if plan.may_edit else orphaned_draft(request),
     }
-    return render(request, "roadmap/plans/saved_states.html", context, status=status)
+    return form_page(request, "plans/saved_states", form, context)
 
 
 def _restoring(
-    request: HttpRequest, plan: Plan, milestone: Milestone, status: int = 200
+    request: HttpRequest, plan: Plan, milestone: Milestone, status: int = 0
 ) -> HttpResponse:
     """The question, with what would change in the plan as it now is."""
     version, now = read_at_one_version(plan.pk, lambda: state_of(plan.pk))
     then = actions.saved_states.restorable_of(milestone, now)
-    data = renewed(request, version) if request.method == "POST" else None
+    data = renewed(request.POST, version) if request.method == "POST" else None
     context = {
         "plan": plan,
         "milestone": milestone,
-        "form": RestoreForm(data, initial={"version": version}),
         "comparison": compare(published_catalogue(), now, then.state),
         "left_out": then.left_out,
-        "status": status,
     }
-    return render(request, "roadmap/plans/restore.html", context, status=status)
+    form = RestoreForm(data, initial={"version": version})
+    return form_page(request, "plans/restore", form, context, status=status)
 
 
 def _state(plan: Plan, chosen: str) -> State:
@@ -183,11 +171,4 @@ def _state(plan: Plan, chosen: str) -> State:
 
 
 def _milestone(plan: Plan, milestone_id: int) -> Milestone:
-    milestone = plan.milestones.filter(pk=milestone_id).first()
-    if milestone is None:
-        raise _no_milestone()
-    return milestone
-
-
-def _no_milestone() -> NotFound:
-    return NotFound("Deze mijlpaal bestaat niet (meer).")
+    return found(plan.milestones.filter(pk=milestone_id).first(), NO_MILESTONE)

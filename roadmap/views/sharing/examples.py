@@ -10,21 +10,24 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from content.errors import NotFound
+from content.errors import NotFound, found
 from content.published import published_catalogue
 from content.search import folded
 from roadmap import actions
 from roadmap.access.permissions import account_plan_for
 from roadmap.access.visitors import author_of
 from roadmap.domain.changes.public_example import own_titles
-from roadmap.drafts import discard, draft_of, restores_draft
+from roadmap.drafts import restores_draft, typed_in
+from roadmap.forms.fields import renewed
 from roadmap.forms.sharing import BeginForm, PublishForm
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import state_of
 from roadmap.models import Example, Plan
 from roadmap.queries.overview import example_overview
 from roadmap.views import require_form
-from roadmap.views.board.conflicts import renewed
+from roadmap.views.pages import form_page
+
+NO_EXAMPLE = "Dit voorbeeld is er niet (meer)."
 
 
 @require_safe
@@ -35,49 +38,43 @@ def examples(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def example(request: HttpRequest, example_id: int) -> HttpResponse:
-    found = _example(example_id)
-    overview = example_overview(published_catalogue(), found, timezone.localdate())
-    return render(request, "roadmap/sharing/example.html", {"example": found, "overview": overview})
+    shown = _example(example_id)
+    overview = example_overview(published_catalogue(), shown, timezone.localdate())
+    return render(request, "roadmap/sharing/example.html", {"example": shown, "overview": overview})
 
 
 @require_form
 def begin(request: HttpRequest, example_id: int) -> HttpResponse:
-    found = _example(example_id)
-    form = BeginForm(request.POST if request.method == "POST" else None, submit="Maak mijn plan")
+    example = _example(example_id)
+    form = BeginForm(typed_in(request), submit="Maak mijn plan")
     if request.method != "POST" or not form.is_valid():
-        status = 422 if form.is_bound else 200
-        context = {"example": found, "form": form}
-        return render(request, "roadmap/sharing/begin_example.html", context, status=status)
+        return form_page(request, "sharing/begin_example", form, {"example": example})
     data = form.cleaned_data
     try:
         plan = actions.sharing.begin_with_example(
-            example=found,
+            example=example,
             author=author_of(request),
             title=data["title"],
             organisation=data["organisation"],
             plan_id=data["key"],
         )
     except Conflict:
-        raise _no_example() from None
+        raise NotFound(NO_EXAMPLE) from None
     messages.success(request, "Uw stappenplan is gemaakt. U kunt het nu aanpassen.")
     return redirect("roadmap:plan", plan.pk)
 
 
 @restores_draft
-@require_form
 def publish(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = account_plan_for(request, plan_id)
     if plan.browser:
         return redirect("roadmap:sharing", plan.pk)
-    given = {a.slug: a.title for a in published_catalogue().activities}
-    typed = own_titles(state_of(plan.pk), given)
-    if request.method != "POST":
-        initial = {"title": plan.title, "version": plan.version}
-        return _publish(request, plan, PublishForm(typed, draft_of(request), initial=initial))
-    discard(request)
-    form = PublishForm(typed, request.POST)
-    if not form.is_valid():
-        return _publish(request, plan, form, status=422)
+    published = {a.slug: a.title for a in published_catalogue().activities}
+    typed = own_titles(state_of(plan.pk), published)
+    initial = {"title": plan.title, "version": plan.version}
+    form = PublishForm(typed, typed_in(request), initial=initial)
+    if request.method != "POST" or not form.is_valid():
+        return _publish(request, plan, form)
     try:
         actions.sharing.publish_example(
             plan_id=plan.pk,
@@ -87,8 +84,8 @@ def publish(request: HttpRequest, plan_id: UUID) -> HttpResponse:
             titles=form.cleaned(),
         )
     except Conflict:
-        again = PublishForm(typed, renewed(request, plan.version))
-        return _publish(request, plan, again, status=409)
+        form = PublishForm(typed, renewed(request.POST, plan.version))
+        return _publish(request, plan, form, status=409)
     messages.success(request, "Het voorbeeld is openbaar.")
     return redirect("roadmap:sharing", plan.pk)
 
@@ -101,26 +98,13 @@ def withdraw(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     return redirect("roadmap:sharing", plan.pk)
 
 
-def _publish(
-    request: HttpRequest, plan: Plan, form: PublishForm, status: int = 200
-) -> HttpResponse:
-    given = plan.activities.filter(activity__isnull=False).exclude(pk__in=map(int, form.typed))
-    context = {
-        "plan": plan,
-        "form": form,
-        "given": given.values_list("title", flat=True),
-        "is_conflict": status == 409,
-        "is_kept": request.method != "POST" and form.is_bound,
-    }
-    return render(request, "roadmap/sharing/publish.html", context, status=status)
+def _publish(request: HttpRequest, plan: Plan, form: PublishForm, status: int = 0) -> HttpResponse:
+    published = plan.activities.filter(activity__isnull=False)
+    given = published.exclude(pk__in=map(int, form.typed)).values_list("title", flat=True)
+    return form_page(
+        request, "sharing/publish", form, {"plan": plan, "given": given}, status=status
+    )
 
 
 def _example(example_id: int) -> Example:
-    found = Example.objects.filter(pk=example_id).first()
-    if found is None:
-        raise _no_example()
-    return found
-
-
-def _no_example() -> NotFound:
-    return NotFound("Dit voorbeeld is er niet (meer).")
+    return found(Example.objects.filter(pk=example_id).first(), NO_EXAMPLE)

@@ -18,38 +18,34 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
-from content.errors import NotFound
+from content.errors import found
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import account_plan_for, link_of
-from roadmap.drafts import discard, draft_of, restores_draft
+from roadmap.drafts import restores_draft, typed_in
 from roadmap.exports import FORMATS, plan_file
 from roadmap.forms.sharing import LinkForm, RenewForm
 from roadmap.history.errors import Conflict
 from roadmap.models import Plan, ShareLink
 from roadmap.pdf_cache import Audience
 from roadmap.queries.shared_plan import shared_plan
-from roadmap.views import require_form
 from roadmap.views.files.downloads import download
+from roadmap.views.pages import form_page
 
 
 @restores_draft
-@require_form
 @cache_control(no_store=True)
 def sharing(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = account_plan_for(request, plan_id)
-    if request.method != "POST":
-        return _sharing(request, plan, LinkForm(draft_of(request)))
-    discard(request)
-    form = LinkForm(request.POST)
-    if not form.is_valid():
-        return _sharing(request, plan, form, status=422)
+    form = LinkForm(typed_in(request))
+    if request.method != "POST" or not form.is_valid():
+        return _sharing(request, plan, form)
     asked = form.cleaned()
     try:
         token = actions.sharing.make_link(plan_id=plan.pk, **asked)
     except actions.sharing.TooManyLinks:
         form.add_error(None, f"Een plan heeft hoogstens {actions.sharing.MAX_LINKS} links.")
-        return _sharing(request, plan, form, status=422)
+        return _sharing(request, plan, form)
     if token is None:
         messages.info(request, "Deze link was al gemaakt. Adres kwijt? Vernieuw de link.")
         return redirect("roadmap:sharing", plan.pk)
@@ -60,76 +56,65 @@ def sharing(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 @cache_control(no_store=True)
 def link(request: HttpRequest, plan_id: UUID, link_id: int) -> HttpResponse:
     plan = account_plan_for(request, plan_id)
-    found = _link(plan, link_id)
-    return _one(request, plan, found, RenewForm(initial={"version": found.version}))
+    link = _link(plan, link_id)
+    form = RenewForm(initial={"version": link.version})
+    return form_page(request, "sharing/share_link", form, {"plan": plan, "link": link})
 
 
 @require_POST
 @cache_control(no_store=True)
 def renew_link(request: HttpRequest, plan_id: UUID, link_id: int) -> HttpResponse:
     plan = account_plan_for(request, plan_id)
-    found = _link(plan, link_id)
+    link = _link(plan, link_id)
     form = RenewForm(request.POST)
     if not form.is_valid():
-        return _one(request, plan, found, form, status=422)
+        return form_page(request, "sharing/share_link", form, {"plan": plan, "link": link})
     try:
-        token = actions.sharing.renew_link(plan_id=plan.pk, link_id=found.pk, **form.cleaned_data)
+        token = actions.sharing.renew_link(plan_id=plan.pk, link_id=link.pk, **form.cleaned_data)
     except Conflict:
         messages.info(request, "Deze link was al vernieuwd. Adres kwijt? Vernieuw hem nog eens.")
-        return redirect("roadmap:link", plan.pk, found.pk)
-    return _made(request, plan, found.name, token)
+        return redirect("roadmap:link", plan.pk, link.pk)
+    return _made(request, plan, link.name, token)
 
 
 @require_POST
 def revoke_link(request: HttpRequest, plan_id: UUID, link_id: int) -> HttpResponse:
     plan = account_plan_for(request, plan_id)
-    found = _link(plan, link_id)
-    actions.sharing.revoke_link(plan_id=plan.pk, link_id=found.pk)
-    messages.success(request, f"De link ‘{found.name}’ werkt niet meer.")
+    link = _link(plan, link_id)
+    actions.sharing.revoke_link(plan_id=plan.pk, link_id=link.pk)
+    messages.success(request, f"De link ‘{link.name}’ werkt niet meer.")
     return redirect("roadmap:sharing", plan.pk)
 
 
 @require_safe
 def shared(request: HttpRequest, token: str) -> HttpResponse:
-    found = link_of(token)
-    if found is None:
+    link = link_of(token)
+    if link is None:
         return _no_link(request)
-    actions.sharing.note_use(link=found)
-    page = shared_plan(published_catalogue(), found, timezone.localdate())
-    context = {"page": page, "link": found, "token": token, "exports": FORMATS}
+    actions.sharing.note_use(link=link)
+    page = shared_plan(published_catalogue(), link, timezone.localdate())
+    context = {"page": page, "link": link, "token": token, "exports": FORMATS}
     return render(request, "roadmap/sharing/shared.html", context)
 
 
 @require_safe
 def shared_file(request: HttpRequest, token: str, form: str) -> HttpResponse:
-    found = link_of(token)
-    if found is None or form not in FORMATS:
+    link = link_of(token)
+    if link is None or form not in FORMATS:
         return _no_link(request)
-    actions.sharing.note_use(link=found)
-    audience = Audience.LINK if found.with_notes else Audience.LINK_WITHOUT_NOTES
-    body = plan_file(found.plan, FORMATS[form], audience)
-    return download(found.plan.title, FORMATS[form], body)
+    actions.sharing.note_use(link=link)
+    audience = Audience.LINK if link.with_notes else Audience.LINK_WITHOUT_NOTES
+    body = plan_file(link.plan, FORMATS[form], audience)
+    return download(link.plan.title, FORMATS[form], body)
 
 
 def _no_link(request: HttpRequest) -> HttpResponse:
     return render(request, "roadmap/sharing/shared_gone.html", status=404)
 
 
-def _sharing(request: HttpRequest, plan: Plan, form: LinkForm, status: int = 200) -> HttpResponse:
-    context = {
-        "plan": plan,
-        "form": form,
-        "links": plan.share_links.all(),
-        "is_kept": request.method != "POST" and form.is_bound,
-    }
-    return render(request, "roadmap/sharing/sharing.html", context, status=status)
-
-
-def _one(
-    request: HttpRequest, plan: Plan, found: ShareLink, form: RenewForm, status: int = 200
-) -> HttpResponse:
-    context = {"plan": plan, "link": found, "form": form}
-    return render(request, "roadmap/sharing/share_link.html", context, status=status)
+def _sharing(request: HttpRequest, plan: Plan, form: LinkForm) -> HttpResponse:
+    links = plan.share_links.all()
+    return form_page(request, "sharing/sharing", form, {"plan": plan, "links": links})
 
 
 def _made(request: HttpRequest, plan: Plan, name: str, token: str) -> HttpResponse:
@@ -140,10 +125,7 @@ def _made(request: HttpRequest, plan: Plan, name: str, token: str) -> HttpRespon
 
 
 def _link(plan: Plan, link_id: int) -> ShareLink:
-    found = plan.share_links.filter(pk=link_id).first()
-    if found is None:
-        raise NotFound("Deze link bestaat niet.")
-    return found
+    return found(plan.share_links.filter(pk=link_id).first(), "Deze link bestaat niet.")
 
 
 def qr_code(address: str) -> SafeString:

@@ -11,34 +11,33 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from content.errors import NotFound
+from content.errors import NotFound, found
 from roadmap import actions
 from roadmap.access.permissions import Role, account_plan_for
 from roadmap.access.rate_limits import may_invite
-from roadmap.drafts import discard, draft_of, orphaned_draft, restores_draft
+from roadmap.drafts import orphaned_draft, restores_draft, typed_in
 from roadmap.emails import send_invitation
 from roadmap.forms.members import InviteForm, RoleForm
 from roadmap.history.errors import Gone
 from roadmap.models import Invitation, Membership, Plan
 from roadmap.queries.members import open_invitations_of, people_of
 from roadmap.views import require_form
+from roadmap.views.pages import form_page
 
 READY = "De uitnodiging staat klaar, maar"
 LATER = "Probeer het straks opnieuw met ‘Verstuur opnieuw’."
+NOBODY = "Deze persoon doet niet (meer) mee aan dit stappenplan."
+NO_INVITATION = "Deze uitnodiging bestaat niet (meer)."
 LAST_OWNER = "Een plan heeft minstens één eigenaar nodig."
 
 
 @restores_draft
-@require_form
 def people(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     need = Role.OWNER if request.method == "POST" else Role.READER
     plan = account_plan_for(request, plan_id, need)
-    if request.method != "POST":
-        return _people(request, plan, InviteForm(draft_of(request)))
-    discard(request)
-    form = InviteForm(request.POST)
-    if not form.is_valid():
-        return _people(request, plan, form, status=422)
+    form = InviteForm(typed_in(request))
+    if request.method != "POST" or not form.is_valid():
+        return _people(request, plan, form)
     data = form.cleaned_data
     try:
         made = actions.members.invite(
@@ -51,43 +50,41 @@ def people(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         form.add_error(None, f"Een plan heeft hoogstens {most} mensen en open uitnodigingen.")
     else:
         return _mailed(request, plan, made)
-    return _people(request, plan, form, status=422)
+    return _people(request, plan, form)
 
 
 @require_form
 def member(request: HttpRequest, plan_id: UUID, member_id: int) -> HttpResponse:
     plan = account_plan_for(request, plan_id)
-    found = _member(plan, member_id)
-    if request.method != "POST":
-        return _one(request, plan, found, RoleForm(initial={"role": found.role}))
-    form = RoleForm(request.POST)
-    if form.is_valid():
+    member = _member(plan, member_id)
+    form = RoleForm(typed_in(request), initial={"role": member.role})
+    if request.method == "POST" and form.is_valid():
         try:
-            actions.members.change_role(plan_id=plan.pk, member_id=found.pk, role=form.cleaned())
+            actions.members.change_role(plan_id=plan.pk, member_id=member.pk, role=form.cleaned())
         except actions.members.LastOwner:
             form.add_error("role", LAST_OWNER)
         except Gone:
-            raise _nobody() from None
+            raise NotFound(NOBODY) from None
         else:
             messages.success(request, "De rol is gewijzigd.")
             return redirect("roadmap:people", plan.pk)
-    return _one(request, plan, found, form, status=422)
+    return form_page(request, "sharing/member", form, {"plan": plan, "member": member})
 
 
 @require_POST
 def remove_member(request: HttpRequest, plan_id: UUID, member_id: int) -> HttpResponse:
     plan = account_plan_for(request, plan_id)
-    found = _member(plan, member_id)
+    member = _member(plan, member_id)
     try:
-        actions.members.remove(plan_id=plan.pk, member_id=found.pk)
+        actions.members.remove(plan_id=plan.pk, member_id=member.pk)
     except actions.members.LastOwner:
-        form = RoleForm({"role": found.role})
+        form = RoleForm({"role": member.role})
         form.add_error(None, LAST_OWNER)
-        return _one(request, plan, found, form, status=422)
+        return form_page(request, "sharing/member", form, {"plan": plan, "member": member})
     except Gone:
-        raise _nobody() from None
+        raise NotFound(NOBODY) from None
     messages.success(request, "De toegang is ingetrokken.")
-    is_me = found.user_id == request.user.pk
+    is_me = member.user_id == request.user.pk
     return redirect("roadmap:my-plans") if is_me else redirect("roadmap:people", plan.pk)
 
 
@@ -115,7 +112,7 @@ def renew_invitation(request: HttpRequest, plan_id: UUID, invitation_id: int) ->
     try:
         made = actions.members.renew_invitation(plan_id=plan.pk, invitation_id=invitation_id)
     except Gone:
-        raise _no_invitation() from None
+        raise NotFound(NO_INVITATION) from None
     return _mailed(request, plan, made)
 
 
@@ -125,28 +122,19 @@ def withdraw_invitation(request: HttpRequest, plan_id: UUID, invitation_id: int)
     try:
         actions.members.withdraw_invitation(plan_id=plan.pk, invitation_id=invitation_id)
     except Gone:
-        raise _no_invitation() from None
+        raise NotFound(NO_INVITATION) from None
     messages.success(request, "De uitnodiging is ingetrokken.")
     return redirect("roadmap:people", plan.pk)
 
 
-def _people(request: HttpRequest, plan: Plan, form: InviteForm, status: int = 200) -> HttpResponse:
+def _people(request: HttpRequest, plan: Plan, form: InviteForm) -> HttpResponse:
     context = {
         "plan": plan,
         "people": people_of(plan, request.user.pk),
         "invitations": open_invitations_of(plan) if plan.is_owner else [],
-        "form": form,
-        "is_kept": request.method != "POST" and form.is_bound,
         "typed": [] if plan.is_owner else orphaned_draft(request),
     }
-    return render(request, "roadmap/sharing/members.html", context, status=status)
-
-
-def _one(
-    request: HttpRequest, plan: Plan, found: Membership, form: RoleForm, status: int = 200
-) -> HttpResponse:
-    context = {"plan": plan, "member": found, "form": form}
-    return render(request, "roadmap/sharing/member.html", context, status=status)
+    return form_page(request, "sharing/members", form, context)
 
 
 def _mailed(request: HttpRequest, plan: Plan, made: tuple[Invitation, str] | None) -> HttpResponse:
@@ -170,15 +158,5 @@ def _mailed(request: HttpRequest, plan: Plan, made: tuple[Invitation, str] | Non
 
 
 def _member(plan: Plan, member_id: int) -> Membership:
-    found = plan.memberships.select_related("user").filter(pk=member_id).first()
-    if found is None:
-        raise _nobody()
-    return found
-
-
-def _nobody() -> NotFound:
-    return NotFound("Deze persoon doet niet (meer) mee aan dit stappenplan.")
-
-
-def _no_invitation() -> NotFound:
-    return NotFound("Deze uitnodiging bestaat niet (meer).")
+    members = plan.memberships.select_related("user")
+    return found(members.filter(pk=member_id).first(), NOBODY)

@@ -17,6 +17,7 @@ from roadmap.actions.undo import NothingToUndo, RevertConflict
 from roadmap.domain.plan.limits import MAX_NOTE
 from roadmap.domain.plan.starting_profiles import start_everywhere
 from roadmap.history.reading import state_of
+from roadmap.history.transaction import Revision
 from roadmap.models import Change, Plan
 from tests.roadmap.conftest import fill
 from tests.roadmap.history.test_writing import AN, BART, PHASES, TRACKS, carry_out
@@ -71,7 +72,7 @@ def test_all_undone_in_any_order_is_the_start_byte_for_byte(
         is_all = {AN: False, BART: False}
         for author in (*order, *[AN, BART] * 30):
             try:
-                actions.undo.undo(plan_id=plan.pk, author=author)
+                actions.undo.undo(Revision(plan.pk, author))
             except NothingToUndo:
                 is_all[author] = True
             except RevertConflict:
@@ -97,7 +98,7 @@ def test_all_reverted_in_any_order_is_the_start_byte_for_byte(
             chance.shuffle(left)
             for number in list(left):
                 try:
-                    actions.undo.revert(plan_id=plan.pk, author=BART, number=number)
+                    actions.undo.revert(Revision(plan.pk, BART), number=number)
                 except RevertConflict:
                     continue
                 left.remove(number)
@@ -110,19 +111,17 @@ def test_all_reverted_in_any_order_is_the_start_byte_for_byte(
 def test_move_at_an_equal_place_comes_back_between_its_neighbours(plan: Plan, order: int) -> None:
     cell = plan.activities.filter(track__slug=TRACKS[0], phase__number=1)
     fill(plan, plan.activities.count() + 4)
-    actions.activities.move(
-        plan_id=plan.pk, author=BART, row_id=cell[0].pk, version=1, phase=1, order=3
-    )
+    actions.activities.move(Revision(plan.pk, BART), row_id=cell[0].pk, version=1, phase=1, order=3)
     rows = list(cell.order_by("order"))
     moved = rows[order - 1]
 
     actions.activities.move(
-        plan_id=plan.pk, author=AN, row_id=moved.pk, version=moved.version, phase=5, order=order
+        Revision(plan.pk, AN), row_id=moved.pk, version=moved.version, phase=5, order=order
     )
     gone = next(row for row in rows if row != moved)
-    actions.activities.remove(plan_id=plan.pk, author=BART, row_id=gone.pk, version=gone.version)
-    actions.undo.undo(plan_id=plan.pk, author=AN)
-    actions.undo.undo(plan_id=plan.pk, author=BART)
+    actions.activities.remove(Revision(plan.pk, BART), row_id=gone.pk, version=gone.version)
+    actions.undo.undo(Revision(plan.pk, AN))
+    actions.undo.undo(Revision(plan.pk, BART))
 
     assert list(cell.order_by("order")) == rows
 

@@ -24,7 +24,7 @@ from roadmap import actions
 from roadmap.domain.plan.values import STATUSES
 from roadmap.exchange.csv_export import plain
 from roadmap.exchange.imports.pdf_attachment import document_in
-from roadmap.history.transaction import Author
+from roadmap.history.transaction import Author, Revision
 from roadmap.models import Membership, Plan, PlanActivity
 from tests.roadmap.conftest import make_plan
 from tests.roadmap.exchange.conftest import add_own, taken, written
@@ -137,7 +137,7 @@ def test_export_is_a_private_download_that_is_asked_again(
     again = client.get(address, headers={"If-None-Match": response["ETag"]})
     row = rich_plan.activities.all()[0]
     actions.activities.remove(
-        plan_id=rich_plan.pk, author=Author("b"), row_id=row.pk, version=row.version
+        Revision(rich_plan.pk, Author("b")), row_id=row.pk, version=row.version
     )
     changed = client.get(address, headers={"If-None-Match": response["ETag"]})
 

@@ -18,7 +18,7 @@ from roadmap.access.tokens import hash_of, new_token
 from roadmap.domain.plan.limits import KIB
 from roadmap.domain.plan.phase_dates import Span
 from roadmap.history.reading import activity_of
-from roadmap.history.transaction import Author
+from roadmap.history.transaction import Author, Revision
 from roadmap.models import Plan, PlanActivity, ShareLink
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -50,18 +50,18 @@ def author(plan: Plan) -> Author:
 def edit(plan: Plan, row: PlanActivity, **fields: Any) -> None:
     version = activity_of(plan.pk, row.pk).version
     actions.activities.edit(
-        plan_id=plan.pk, author=author(plan), row_id=row.pk, version=version, fields=fields
+        Revision(plan.pk, author(plan)), row_id=row.pk, version=version, fields=fields
     )
 
 
 def remove(plan: Plan, row: PlanActivity) -> None:
     version = activity_of(plan.pk, row.pk).version
-    actions.activities.remove(plan_id=plan.pk, author=author(plan), row_id=row.pk, version=version)
+    actions.activities.remove(Revision(plan.pk, author(plan)), row_id=row.pk, version=version)
 
 
 def undo(plan: Plan, times: int = 1) -> None:
     for _ in range(times):
-        actions.undo.undo(plan_id=plan.pk, author=author(plan))
+        actions.undo.undo(Revision(plan.pk, author(plan)))
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def test_undo_takes_a_date_away_as_well(
     name, title = f"activiteit-{rows[1].pk}", rows[1].title
     assert cancelled(calendar(client, plan)) == [(name, title, DAY, DAY + timedelta(days=1))]
 
-    actions.undo.redo(plan_id=plan.pk, author=author(plan))
+    actions.undo.redo(Revision(plan.pk, author(plan)))
     assert not cancelled(calendar(client, plan))
 
 
@@ -143,7 +143,7 @@ def test_phase_without_its_dates_is_cancelled(client: Client, plan: Plan) -> Non
     def date_phase(span: Span | None) -> None:
         plan.refresh_from_db()
         actions.plans.edit_details(
-            plan_id=plan.pk, author=author(plan), version=plan.version, dates={1: span}
+            Revision(plan.pk, author(plan)), version=plan.version, dates={1: span}
         )
 
     date_phase(Span(DAY, LATER))
@@ -216,7 +216,7 @@ def test_emptied_act_cannot_be_taken_back_and_has_its_line(
     [number] = plan.changes.filter(edits__0__kind="past_dates").values_list("number", flat=True)
 
     with pytest.raises(actions.undo.NothingToUndo):
-        actions.undo.revert(plan_id=plan.pk, author=author(plan), number=number)
+        actions.undo.revert(Revision(plan.pk, author(plan)), number=number)
     pages = [client.get(f"/plannen/{plan.pk}/geschiedenis/?pagina={n}") for n in range(1, 10)]
     assert {page.status_code for page in pages} == {200}
 

@@ -18,7 +18,7 @@ from roadmap.exchange.document import canonical
 from roadmap.exchange.imports.merging import edits_onto, merged
 from roadmap.exchange.imports.reader import read_file
 from roadmap.history.reading import state_of
-from roadmap.history.transaction import Author
+from roadmap.history.transaction import Author, Revision
 from roadmap.models import Plan
 from tests.roadmap.exchange.conftest import taken, with_attachment, written
 from tests.roadmap.exchange.generated import documents
@@ -111,7 +111,7 @@ def test_onto_another_plan_makes_them_equal(
     before = taken(plan, catalogue).plan
 
     actions.imports.import_onto(
-        plan_id=plan.pk, author=AUTHOR, version=1, document=other, rows=None, key=uuid4()
+        Revision(plan.pk, AUTHOR, uuid4()), version=1, document=other, rows=None
     )
 
     after = taken(plan, catalogue).plan
@@ -123,7 +123,7 @@ def test_onto_another_plan_makes_them_equal(
     now = state_of(plan.pk)
     assert edits_onto(now, merged(now, other.plan)) == []
     if Plan.objects.get(pk=plan.pk).version > 1:
-        actions.undo.undo(plan_id=plan.pk, author=AUTHOR)
+        actions.undo.undo(Revision(plan.pk, AUTHOR))
     assert taken(plan, catalogue).plan == before
 
 

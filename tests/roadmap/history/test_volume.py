@@ -21,7 +21,7 @@ from roadmap.domain.plan.limits import (
     MAX_NOTE,
     MIB,
 )
-from roadmap.history.transaction import Author
+from roadmap.history.transaction import Author, Revision
 from roadmap.models import Change, Milestone, Plan, PlanActivity
 from tests.roadmap.conftest import fill, make_plan
 
@@ -129,8 +129,7 @@ def test_old_history_keeps_no_texts_but_what_can_be_undone(
     author = Author(plan.browser)
     for number in range(1, 210):
         actions.activities.edit(
-            plan_id=plan.pk,
-            author=author,
+            Revision(plan.pk, author),
             row_id=row.pk,
             version=number,
             fields={"note": f"{number} " * 200},
@@ -138,8 +137,8 @@ def test_old_history_keeps_no_texts_but_what_can_be_undone(
     kept = plan.changes.exclude(edits=[]).values_list("number", flat=True)
     assert 100 <= len(kept) < 150
     for _ in range(50):
-        actions.undo.undo(plan_id=plan.pk, author=author)
+        actions.undo.undo(Revision(plan.pk, author))
     row.refresh_from_db()
     assert row.note.split()[0] == "159"
     with pytest.raises(actions.undo.NothingToUndo):
-        actions.undo.revert(plan_id=plan.pk, author=author, number=2)
+        actions.undo.revert(Revision(plan.pk, author), number=2)

@@ -19,7 +19,7 @@ from roadmap.domain.plan.state import State
 from roadmap.domain.plan.values import ActivityValues
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import state_of
-from roadmap.history.transaction import Author
+from roadmap.history.transaction import Author, Revision
 from roadmap.models import Plan
 from tests.races import at_once
 from tests.roadmap.conftest import make_plan
@@ -50,11 +50,11 @@ def carry_out(plan: Plan, act: tuple[str, Author, int, int, int]) -> None:
     name, author, number, phase, order = act
     if name in ("undo", "redo"):
         with suppress(actions.undo.NothingToUndo, actions.undo.RevertConflict):
-            getattr(actions.undo, name)(plan_id=plan.pk, author=author)
+            getattr(actions.undo, name)(Revision(plan.pk, author))
         return
     if name == "add":
         values = ActivityValues("Van ons", TRACKS[number], phase, 1)
-        actions.activities.add(plan_id=plan.pk, author=author, values=values)
+        actions.activities.add(Revision(plan.pk, author), values=values)
         return
     rows = list(plan.activities.order_by("pk").values_list("pk", "version"))
     if not rows:
@@ -62,15 +62,15 @@ def carry_out(plan: Plan, act: tuple[str, Author, int, int, int]) -> None:
     row, version = rows[number % len(rows)]
     if name == "move":
         actions.activities.move(
-            plan_id=plan.pk, author=author, row_id=row, version=version, phase=phase, order=order
+            Revision(plan.pk, author), row_id=row, version=version, phase=phase, order=order
         )
     elif name == "edit":
         fields = {"phase": phase}
         actions.activities.edit(
-            plan_id=plan.pk, author=author, row_id=row, version=version, fields=fields
+            Revision(plan.pk, author), row_id=row, version=version, fields=fields
         )
     else:
-        actions.activities.remove(plan_id=plan.pk, author=author, row_id=row, version=version)
+        actions.activities.remove(Revision(plan.pk, author), row_id=row, version=version)
 
 
 def in_line(plan: Plan) -> bool:
@@ -98,7 +98,7 @@ def test_positions_stay_one_to_n_and_the_history_leads_back(
         added = sum(act[0] == "add" for act in acts)
         assert plan.activities.count() <= 16 + added
         for change in plan.changes.filter(number__gt=1):  # newest first: never a clash
-            actions.undo.revert(plan_id=plan.pk, author=BART, number=change.number)
+            actions.undo.revert(Revision(plan.pk, BART), number=change.number)
             assert in_line(plan)
         assert phases_of(state_of(plan.pk)) == phases_of(before)
         transaction.set_rollback(True)
@@ -111,9 +111,7 @@ def test_move_to_a_place_with_the_same_number(plan: Plan, order: int) -> None:
     cell = plan.activities.filter(track=row.track, phase__number=5)
     size = cell.count()
 
-    actions.activities.move(
-        plan_id=plan.pk, author=AN, row_id=row.pk, version=1, phase=5, order=order
-    )
+    actions.activities.move(Revision(plan.pk, AN), row_id=row.pk, version=1, phase=5, order=order)
 
     assert in_line(plan)
     row.refresh_from_db()
@@ -126,8 +124,7 @@ def shuffle(plan: Plan, author: Author) -> None:
         row, version = chance.choice(list(plan.activities.values_list("pk", "version")))
         with suppress(Conflict):
             actions.activities.move(
-                plan_id=plan.pk,
-                author=author,
+                Revision(plan.pk, author),
                 row_id=row,
                 version=version,
                 phase=chance.randint(1, 5),

@@ -16,7 +16,7 @@ from roadmap.exchange.errors import ImportRejected
 from roadmap.exchange.imports.merging import comparable, merged
 from roadmap.exchange.imports.reader import read_file
 from roadmap.history.reading import state_of
-from roadmap.history.transaction import Author
+from roadmap.history.transaction import Author, Revision
 from roadmap.models import Plan
 from tests.roadmap.exchange.conftest import taken, written
 
@@ -93,13 +93,11 @@ def test_laid_over_a_plan_it_leaves_all_but_the_activities(
     read = read_file(data.replace(b"Niet gestart", b"Klaar"), catalogue, known)
 
     actions.imports.import_onto(
-        plan_id=rich_plan.pk,
-        author=Author("een-sleutel-van-een-browser"),
+        Revision(rich_plan.pk, Author("een-sleutel-van-een-browser"), uuid4()),
         version=rich_plan.version,
         document=read.exported,
         rows=None,
         only_activities=read.is_table,
-        key=uuid4(),
     )
 
     after = taken(rich_plan, catalogue).plan

@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from roadmap import actions
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import activity_of
-from roadmap.history.transaction import Author
+from roadmap.history.transaction import Author, Revision
 from roadmap.models import Change, Plan, PlanActivity
 from tests.races import at_once
 from tests.roadmap.conftest import join, make_plan
@@ -263,8 +263,7 @@ def test_four_people_at_once_lose_nothing(client: Client, shared_database: None)
                 stored = activity_of(plan.pk, row.pk)
                 with suppress(Conflict):
                     actions.activities.edit(
-                        plan_id=plan.pk,
-                        author=Author("b"),
+                        Revision(plan.pk, Author("b")),
                         row_id=row.pk,
                         version=stored.version,
                         fields={"note": f"{stored.values.note} {name}{number}"},

@@ -17,7 +17,7 @@ from roadmap.domain.plan.values import FactorValues, Fields
 from roadmap.domain.plan.wording import Wording
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import factor_of
-from roadmap.history.transaction import Author
+from roadmap.history.transaction import Author, Revision
 from roadmap.models import Change, Membership, Plan
 from tests.races import at_once
 from tests.roadmap.conftest import make_plan
@@ -186,8 +186,7 @@ def test_first_saves_at_once_one_wins(client: Client, shared_database: None) -> 
     def save(number: int) -> str:
         try:
             actions.factors.edit(
-                plan_id=plan.pk,
-                author=Author(str(number)),
+                Revision(plan.pk, Author(str(number))),
                 factor=SLUG,
                 version=0,
                 fields={"done": True, "note": f"Van {number}"},

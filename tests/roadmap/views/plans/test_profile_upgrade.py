@@ -28,7 +28,7 @@ from roadmap.domain.plan.starting_profiles import activities_at_start, start_eve
 from roadmap.domain.plan.state import State, applied
 from roadmap.domain.plan.values import ActivityValues, PlanValues, Status
 from roadmap.history.reading import state_of
-from roadmap.history.transaction import Author
+from roadmap.history.transaction import Author, Revision
 from roadmap.models import Change, Membership, Plan
 from tests.roadmap.conftest import fill, make_plan
 
@@ -226,7 +226,7 @@ def test_grow_what_was_touched_meanwhile_is_409_and_stays(client: Client, explor
     ticked = sent(explorer, pijler=["betrouwbare-ai:piloot"], erbij=["processen"], weg=[AI_ACT])
     row = explorer.activities.get(activity__slug=AI_ACT)
     actions.activities.edit(
-        plan_id=explorer.pk, author=AN, row_id=row.pk, version=1, fields={"status": "doing"}
+        Revision(explorer.pk, AN), row_id=row.pk, version=1, fields={"status": "doing"}
     )
 
     response = client.post(home(explorer), ticked)

@@ -25,7 +25,7 @@ from roadmap.domain.plan.values import ActivityValues
 from roadmap.exchange.document import canonical
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import activity_of, factor_of, state_of
-from roadmap.history.transaction import Author, locked, revision
+from roadmap.history.transaction import Author, Revision, in_revision, locked
 from roadmap.models import Change, Membership, Milestone, Plan
 from tests.roadmap.conftest import make_plan
 
@@ -44,7 +44,7 @@ def named(plan: Plan, name: str = "Goedgekeurd") -> Milestone:
 def edit_first(plan: Plan, **fields: Any) -> None:
     row = plan.activities.all()[0]
     actions.activities.edit(
-        plan_id=plan.pk, author=AN, row_id=row.pk, version=row.version, fields=fields
+        Revision(plan.pk, AN), row_id=row.pk, version=row.version, fields=fields
     )
 
 
@@ -244,7 +244,7 @@ def test_restore_makes_an_open_editor_conflict(client: Client, plan: Plan) -> No
 
     with pytest.raises(Conflict):
         actions.activities.edit(
-            plan_id=plan.pk, author=AN, row_id=row.pk, version=row.version, fields={"owner": "Bo"}
+            Revision(plan.pk, AN), row_id=row.pk, version=row.version, fields={"owner": "Bo"}
         )
 
 
@@ -252,7 +252,7 @@ def test_restore_makes_an_open_editor_conflict(client: Client, plan: Plan) -> No
 def test_restore_brings_back_a_retired_activity(client: Client, plan: Plan) -> None:
     milestone = named(plan)
     row = plan.activities.select_related("activity").all()[0]
-    actions.activities.remove(plan_id=plan.pk, author=AN, row_id=row.pk, version=row.version)
+    actions.activities.remove(Revision(plan.pk, AN), row_id=row.pk, version=row.version)
     assert row.activity is not None
     type(row.activity).objects.filter(pk=row.activity.pk).update(retired=True)
 
@@ -315,30 +315,30 @@ def step(catalogue: Catalogue, plan: Plan, kind: str, which: int, value: int) ->
     """One act on the plan, chosen by two numbers; one that finds nothing to act on does nothing."""
     rows = list(plan.activities.order_by("pk"))
     row = rows[which % len(rows)] if rows else None
-    base: dict[str, Any] = {"plan_id": plan.pk, "author": AN}
+    rev = Revision(plan.pk, AN)
     if kind == "own":
         values = ActivityValues(f"Eigen {value}", catalogue.tracks[which % 7].slug, value, 1)
-        actions.activities.add(**base, values=values)
+        actions.activities.add(rev, values=values)
     elif kind == "factor":
         slug = catalogue.success_factors[which % 7].slug
         version, _ = factor_of(plan.pk, slug)
         fields = {"done": bool(value % 2), "note": str(value)}
-        actions.factors.edit(**base, factor=slug, version=version, fields=fields)
+        actions.factors.edit(rev, factor=slug, version=version, fields=fields)
     elif kind == "plan":
         version = Plan.objects.get(pk=plan.pk).version
-        actions.plans.edit_details(**base, version=version, fields={"title": f"Titel {value}"})
+        actions.plans.edit_details(rev, version=version, fields={"title": f"Titel {value}"})
     elif kind == "choose":
         version = Plan.objects.get(pk=plan.pk).version
         slugs = {slug for number, slug in enumerate(SLUGS) if which >> number & 1}
-        actions.activities.choose(catalogue=catalogue, **base, version=version, slugs=slugs)
+        actions.activities.choose(rev, catalogue=catalogue, version=version, slugs=slugs)
     elif row is not None:
-        this = base | {"row_id": row.pk, "version": row.version}
+        this = {"row_id": row.pk, "version": row.version}
         if kind == "edit":
-            actions.activities.edit(**this, fields={"owner": str(value), "phase": value})
+            actions.activities.edit(rev, **this, fields={"owner": str(value), "phase": value})
         elif kind == "move":
-            actions.activities.move(**this, phase=value, order=which)
+            actions.activities.move(rev, **this, phase=value, order=which)
         else:
-            actions.activities.remove(**this)
+            actions.activities.remove(rev, **this)
 
 
 @pytest.mark.django_db
@@ -365,29 +365,26 @@ def test_restore_after_any_acts_gives_the_state_and_undo_gives_it_back(
     now = state_of(plan.pk)
     version = Plan.objects.get(pk=plan.pk).version
 
-    actions.saved_states.restore(
-        plan_id=plan.pk, author=AN, milestone_id=milestone.pk, version=version
-    )
+    actions.saved_states.restore(Revision(plan.pk, AN), milestone_id=milestone.pk, version=version)
 
     assert state_of(plan.pk) == then
     if now != then:
-        actions.undo.undo(plan_id=plan.pk, author=AN)
+        actions.undo.undo(Revision(plan.pk, AN))
         assert state_of(plan.pk) == now
 
 
 # One version at a time, also while others write.
 
 
-def write_everywhere(plan_id: UUID, word: str) -> None:
+@in_revision
+def write_everywhere(rev: Revision, word: str) -> None:
     """One act that puts the same word on the plan and on each activity."""
-    with revision(plan_id, AN) as rev:
-        state = state_of(plan_id)
-        edits = [
-            Edit(ref, {name: getattr(values, name)}, {name: word})
-            for ref, values in state.things.items()
-            if (name := "title" if ref == PLAN else "owner")
-        ]
-        rev.save(Change.Kind.EDIT, edits)
+    edits = [
+        Edit(ref, {name: getattr(values, name)}, {name: word})
+        for ref, values in state_of(rev.plan_id).things.items()
+        if (name := "title" if ref == PLAN else "owner")
+    ]
+    rev.save(Change.Kind.EDIT, edits)
 
 
 def words_of(state: State) -> set[str]:
@@ -400,7 +397,7 @@ def read_while_written(plan: Plan, guard: Callable[[UUID], AbstractContextManage
 
     def other() -> None:
         reading.wait(10)
-        write_everywhere(plan.pk, "nieuw")
+        write_everywhere(Revision(plan.pk, AN), "nieuw")
         written.set()
         connection.close()
 
@@ -421,7 +418,7 @@ def read_while_written(plan: Plan, guard: Callable[[UUID], AbstractContextManage
 
 def test_state_read_under_the_lock_is_one_version(client: Client, shared_database: None) -> None:
     plan = make_plan(client, "verkenner")
-    write_everywhere(plan.pk, "oud")
+    write_everywhere(Revision(plan.pk, AN), "oud")
 
     state = read_while_written(plan, locked)
 
@@ -434,7 +431,7 @@ def test_control_without_the_lock_two_versions_are_mixed(
     client: Client, shared_database: None
 ) -> None:
     plan = make_plan(client, "verkenner")
-    write_everywhere(plan.pk, "oud")
+    write_everywhere(Revision(plan.pk, AN), "oud")
 
     assert len(words_of(read_while_written(plan, lambda _: nullcontext()))) == 2
 
@@ -443,11 +440,11 @@ def test_milestones_during_edits_are_each_one_version(
     client: Client, shared_database: None
 ) -> None:
     plan = make_plan(client, "verkenner")
-    write_everywhere(plan.pk, "0")
+    write_everywhere(Revision(plan.pk, AN), "0")
 
     def edit() -> None:
         for number in range(1, 16):
-            write_everywhere(plan.pk, str(number))
+            write_everywhere(Revision(plan.pk, AN), str(number))
         connection.close()
 
     editor = threading.Thread(target=edit)
@@ -476,8 +473,7 @@ def test_restores_during_edits_lose_nothing_untold(client: Client, shared_databa
                     stored = activity_of(plan.pk, row_id)
                     with suppress(Conflict):
                         actions.activities.edit(
-                            plan_id=plan.pk,
-                            author=AN,
+                            Revision(plan.pk, AN),
                             row_id=row_id,
                             version=stored.version,
                             fields={
@@ -498,10 +494,7 @@ def test_restores_during_edits_lose_nothing_untold(client: Client, shared_databa
                     version = Plan.objects.get(pk=plan.pk).version
                     with suppress(Conflict):
                         actions.saved_states.restore(
-                            plan_id=plan.pk,
-                            author=AN,
-                            milestone_id=milestone.pk,
-                            version=version,
+                            Revision(plan.pk, AN), milestone_id=milestone.pk, version=version
                         )
                         break
         except BaseException as fault:
@@ -537,7 +530,7 @@ def test_duplicate_holds_all_but_history_and_milestones(
     edit_first(plan, owner="An", note="Nota")
     slug = catalogue.success_factors[2].slug
     actions.factors.edit(
-        plan_id=plan.pk, author=AN, factor=slug, version=0, fields={"done": True, "note": "Ja"}
+        Revision(plan.pk, AN), factor=slug, version=0, fields={"done": True, "note": "Ja"}
     )
     named(plan)
 

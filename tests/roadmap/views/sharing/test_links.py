@@ -29,7 +29,7 @@ from roadmap.domain.plan.state import PLAN, Edit, activity_ref
 from roadmap.domain.plan.values import Fields
 from roadmap.exchange.imports.pdf_attachment import document_in
 from roadmap.exports import FORMATS, PlanPdf
-from roadmap.history.transaction import Author
+from roadmap.history.transaction import Author, Revision
 from roadmap.models import Membership, Plan, ShareLink
 from roadmap.pdf_cache import Audience, cache_key
 from tests.roadmap.conftest import join, make_plan, person, signed_in
@@ -310,9 +310,7 @@ def test_no_export_below_a_link_holds_what_is_no_longer_in_the_plan(
     kept_plan.activities.filter(pk=row.pk).update(owner="Piet Trekker", note=SECRET)
     author = Author(user_id=kept_plan.memberships.get(role="owner").user_id)
     actions.saved_states.make(plan_id=kept_plan.pk, author=author, name="Vroeger", key=uuid4())
-    actions.activities.remove(
-        plan_id=kept_plan.pk, author=author, row_id=row.pk, version=row.version
-    )
+    actions.activities.remove(Revision(kept_plan.pk, author), row_id=row.pk, version=row.version)
 
     shown = Client().get(f"{shared(owner, kept_plan, notes=notes)}json").content.decode()
 

@@ -1,7 +1,11 @@
-"""Pages of which a script may ask a part: header `X-Part: 1` gets what goes into the open page."""
+"""How pages answer: with a form, or with the part that a script asks for.
+
+A request with the header `X-Part: 1` receives what goes into the open page.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,7 +16,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
 
+from roadmap.access.visitors import author_of
 from roadmap.forms.fields import KeyForm
+from roadmap.history.transaction import Revision
 from roadmap.models import Plan
 
 UNDO = "undo"
@@ -25,6 +31,33 @@ class SeeOther(HttpResponseRedirect):
 
 def is_part(request: HttpRequest) -> bool:
     return "X-Part" in request.headers
+
+
+def revision_for(request: HttpRequest, plan: Plan, key: UUID | None = None) -> Revision:
+    """The revision that this visitor asks for: the first argument of every act on a plan."""
+    return Revision(plan.pk, author_of(request), key)
+
+
+def form_page(
+    request: HttpRequest,
+    name: str,
+    form: Form,
+    context: Mapping[str, Any],
+    *,
+    part: str = "",
+    status: int = 0,
+) -> HttpResponse:
+    """The page `name` with this form: 422 when what was sent has errors.
+
+    `part`: the partial for a script. Pages read `is_kept`: the form shows a draft.
+    """
+    is_sent = request.method == "POST"
+    status = status or (422 if is_sent and form.errors else 200)
+    is_kept, is_conflict = form.is_bound and not is_sent, status == 409
+    context = {"form": form, "is_kept": is_kept, "is_conflict": is_conflict, **context}
+    if part:
+        return render_part(request, name, part, context, status=status)
+    return render(request, f"roadmap/{name}.html", context, status=status)
 
 
 def render_part(

@@ -1,0 +1,252 @@
+"""One activity of a plan: its editor or, for a reader, its page; moving it, taking it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from content.errors import NotFound
+from content.published import published_catalogue
+from roadmap import actions
+from roadmap.access.permissions import Role, plan_for
+from roadmap.actions.activities import ActivityConflict
+from roadmap.domain.plan.state import activity_ref
+from roadmap.domain.plan.values import ActivityValues, Fields
+from roadmap.domain.plan.wording import Wording
+from roadmap.drafts import draft_of, orphaned_draft, restores_draft
+from roadmap.forms.activities import (
+    ActivityForm,
+    MoveForm,
+    RemoveForm,
+    StatusForm,
+    activity_answers,
+)
+from roadmap.forms.fields import resumed, settled
+from roadmap.history.errors import Gone
+from roadmap.history.log import actor, last_changes
+from roadmap.history.reading import StoredActivity, activity_of
+from roadmap.history.transaction import Revision
+from roadmap.models import Plan
+from roadmap.views.pages import (
+    UNDO,
+    act_key,
+    form_page,
+    is_part,
+    refused,
+    render_part,
+    revision_for,
+    to_plan,
+)
+
+PAGE, PART = "board/activity", "board/_activity_form"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an activity stands in its row of the grid, and what lies beside it; None: nothing."""
+
+    phase: int
+    order: int
+    size: int
+    earlier: int | None
+    later: int | None
+
+    @property
+    def higher(self) -> int | None:
+        return self.order - 1 if self.order > 1 else None
+
+    @property
+    def lower(self) -> int | None:
+        return self.order + 1 if self.order < self.size else None
+
+
+@restores_draft
+def activity(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
+    plan = plan_for(request, plan_id, Role.EDITOR if request.method == "POST" else Role.READER)
+    if not plan.may_edit:
+        return _reading(request, plan, row_id)
+    if request.method != "POST":
+        typed = draft_of(request)
+        form = None if typed is None else ActivityForm(published_catalogue(), typed)
+        return _editor(request, plan, row_id, form)
+    form = ActivityForm(published_catalogue(), settled(request.POST))
+    if not form.is_valid():
+        return _editor(request, plan, row_id, form)
+    try:
+        version = actions.activities.edit(
+            revision_for(request, plan),
+            row_id=row_id,
+            version=form.cleaned_data["version"],
+            fields=form.cleaned(),
+        )
+    except ActivityConflict as conflict:
+        return _conflict(request, plan, row_id, conflict.stored, form)
+    except Gone:
+        return _gone(request, plan, row_id, form)
+    message = "" if is_part(request) else f"‘{form.cleaned_data['title']}’ is bewaard."
+    return to_plan(request, plan, message, version=version or 0)
+
+
+@require_POST
+def status(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
+    def act(rev: Revision, *, status: str, **which: Any) -> None:
+        actions.activities.edit(rev, fields={"status": status}, **which)
+
+    return _press(request, plan_id, row_id, StatusForm, act)
+
+
+@require_POST
+def move(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
+    def form(sent: QueryDict) -> MoveForm:
+        return MoveForm(published_catalogue(), sent)
+
+    return _press(request, plan_id, row_id, form, actions.activities.move)
+
+
+@require_POST
+def remove(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
+    message = "De activiteit is verwijderd."
+    return _press(request, plan_id, row_id, RemoveForm, actions.activities.remove, message)
+
+
+def _press(
+    request: HttpRequest,
+    plan_id: UUID,
+    row_id: int,
+    form_class: Callable[[QueryDict], Form],
+    act: Callable[..., object],
+    message: str = "",
+) -> HttpResponse:
+    """Does what a button of the grid asks: `act`, with the fields of its form."""
+    plan = plan_for(request, plan_id, Role.EDITOR)
+    sent = request.GET.copy()  # the button's address carries what its own value cannot
+    sent.update(request.POST)
+    form = form_class(sent)
+    if not form.is_valid():
+        return refused(request, plan, form)
+    try:
+        act(revision_for(request, plan, act_key(request)), row_id=row_id, **form.cleaned_data)
+    except ActivityConflict as conflict:
+        wanted = {n: value for n, value in form.cleaned_data.items() if n in ("status", "phase")}
+        return _conflict(request, plan, row_id, conflict.stored, wanted)
+    except Gone:
+        return _gone(request, plan, row_id)
+    return to_plan(request, plan, message, tag=UNDO if message else "")
+
+
+def _editor(
+    request: HttpRequest, plan: Plan, row_id: int, form: ActivityForm | None
+) -> HttpResponse:
+    """The editor with what is stored, or with a form that holds a draft or has errors. Raises
+    NotFound.
+    """
+    try:
+        stored = activity_of(plan.pk, row_id)
+    except Gone:
+        if form is None:
+            raise _no_activity() from None
+        return _gone(request, plan, row_id, form)
+    initial = {**activity_answers(stored.values.as_fields()), "version": stored.version}
+    shown = form or ActivityForm(published_catalogue(), initial=initial)
+    return form_page(request, PAGE, shown, _context(plan, row_id, stored), part=PART)
+
+
+def _reading(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
+    """All that the plan says of the activity, and what was typed here while one could. Raises
+    NotFound.
+    """
+    rows = plan.activities.select_related("activity", "track", "phase")
+    row = rows.filter(pk=row_id).first()
+    if row is None:
+        raise _no_activity()
+    catalogue = published_catalogue()
+    wording = Wording(catalogue)
+    context = {
+        "plan": plan,
+        "row": row,
+        "pillar": wording.pillar(row.track.slug),
+        "track": wording.track(row.track.slug),
+        "phase": wording.phase(row.phase.number),
+        "roles": list(map(wording.role, row.roles)),
+        "published": row.activity and catalogue.activity_by_slug.get(row.activity.slug),
+        "typed": orphaned_draft(request),
+    }
+    response = render(request, "roadmap/board/activity_read.html", context)
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _conflict(
+    request: HttpRequest,
+    plan: Plan,
+    row_id: int,
+    stored: StoredActivity,
+    typed: ActivityForm | Fields,
+) -> HttpResponse:
+    """409: both versions, field by field, and what was typed, as if over what is stored now.
+
+    `typed`: the editor's form, which is valid, or the fields that a button would have changed.
+    """
+    catalogue, held = published_catalogue(), stored.values.as_fields()
+    answers = activity_answers(held)
+    changed: Collection[str]
+    if isinstance(typed, ActivityForm):
+        wanted, changed, form = typed.cleaned(), typed.changed_data, typed
+        form.data = resumed(answers, stored.version, activity_answers(wanted))
+    else:
+        wanted = changed = typed
+        form = ActivityForm(catalogue, resumed(answers, stored.version, typed))
+    change = last_changes(plan.pk, {ref := activity_ref(row_id)}).get(ref)
+    context = _context(plan, row_id, stored) | {
+        "differences": Wording(catalogue).differing(ActivityValues, held, wanted),
+        "changed": changed,
+        "change": change,
+        "actor": actor(change) if change else "",
+    }
+    return form_page(request, PAGE, form, context, part=PART, status=409)
+
+
+def _gone(
+    request: HttpRequest, plan: Plan, row_id: int, form: ActivityForm | None = None
+) -> HttpResponse:
+    """410: the activity was removed; what was typed stays to be copied.
+
+    Raises NotFound when it never stood in this plan: another plan's, or nobody's.
+    """
+    ref = activity_ref(row_id)
+    if ref not in last_changes(plan.pk, {ref}):
+        raise _no_activity()
+    context = {"plan": plan, "row_id": row_id, "form": form, "is_gone": True}
+    return render_part(request, PAGE, PART, context, status=410)
+
+
+def _no_activity() -> NotFound:
+    return NotFound("Deze activiteit staat niet (meer) in dit stappenplan.")
+
+
+def _context(plan: Plan, row_id: int, stored: StoredActivity) -> dict[str, Any]:
+    values, phase, catalogue = stored.values, stored.values.phase, published_catalogue()
+    rows = list(plan.activities.values_list("owner", "track__slug", "phase__number"))
+    return {
+        "plan": plan,
+        "row_id": row_id,
+        "version": stored.version,
+        "key": uuid4(),
+        "stored": values,
+        "published": catalogue.activity_by_slug.get(values.activity),
+        "names": sorted({owner for owner, *_ in rows if owner}),
+        "place": Place(
+            phase=phase,
+            order=values.order,
+            size=sum(cell == [values.track, phase] for _, *cell in rows),
+            earlier=phase - 1 if phase > 1 else None,
+            later=phase + 1 if phase < len(catalogue.phases) else None,
+        ),
+    }
