@@ -1,4 +1,9 @@
-from django.urls import path
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import URLPattern, path
 
 from roadmap.views import drafts
 from roadmap.views.board import activities, activity
@@ -16,6 +21,13 @@ from roadmap.views.plans import (
 from roadmap.views.sharing import examples, invitations, links, members, reminders
 
 app_name = "roadmap"
+
+
+def of_plan(tail: str, view: Callable[..., Any], kwargs: Any = None, *, name: str) -> URLPattern:
+    """An address below that of a plan."""
+    return path(f"plannen/<uuid:plan_id>/{tail}", view, kwargs, name)
+
+
 urlpatterns = [
     path("stappenplannen/", ready_plans.ready_plans, name="ready-plans"),
     path("stappenplannen/voorbeelden/", examples.examples, name="examples"),
@@ -31,111 +43,67 @@ urlpatterns = [
     path("plannen/schema.json", exports.plan_schema, name="plan-schema"),
     path("plannen/importeren/", imports.start, name="import"),
     path("plannen/importeren/<uuid:upload_id>/", imports.preview, name="import-preview"),
-    path("plannen/<uuid:plan_id>/", lifecycle.plan_detail, name="plan"),
-    path("plannen/<uuid:plan_id>/pdf", exports.plan_pdf, name="plan-pdf"),
-    path("plannen/<uuid:plan_id>/pdf/kiezen/", exports.choose_paper, name="choose-paper"),
-    path("plannen/<uuid:plan_id>/xlsx", exports.plan_file, {"kind": "xlsx"}, name="plan-xlsx"),
-    path("plannen/<uuid:plan_id>/json", exports.plan_file, {"kind": "json"}, name="plan-json"),
-    path("plannen/<uuid:plan_id>/ics", exports.plan_file, {"kind": "ics"}, name="plan-ics"),
-    path("plannen/<uuid:plan_id>/csv", exports.plan_file, {"kind": "csv"}, name="plan-csv"),
-    path("plannen/<uuid:plan_id>/gegevens/", details.describe, name="describe"),
-    path("plannen/<uuid:plan_id>/voortgang/", reports.progress, name="progress"),
-    path("plannen/<uuid:plan_id>/tijdlijn/", reports.calendar, name="timeline"),
-    path("plannen/<uuid:plan_id>/fasen/", details.phases, name="phases"),
-    path("plannen/<uuid:plan_id>/rollen/", reports.roles, name="roles"),
-    path("plannen/<uuid:plan_id>/activiteiten/", activities.choose, name="choose"),
-    path(
-        "plannen/<uuid:plan_id>/activiteiten/<int:row_id>/",
-        activity.activity,
-        name="activity",
-    ),
-    path("plannen/<uuid:plan_id>/toevoegen/", activities.add, name="add"),
-    path(
-        "plannen/<uuid:plan_id>/activiteiten/<int:row_id>/status/",
-        activity.status,
-        name="status",
-    ),
-    path(
-        "plannen/<uuid:plan_id>/activiteiten/<int:row_id>/verplaatsen/",
-        activity.move,
-        name="move",
-    ),
-    path(
-        "plannen/<uuid:plan_id>/activiteiten/<int:row_id>/verwijderen/",
-        activity.remove,
-        name="remove",
-    ),
-    path("plannen/<uuid:plan_id>/geschiedenis/", history.history, name="history"),
-    path("plannen/<uuid:plan_id>/ongedaan/", history.undo, name="undo"),
-    path("plannen/<uuid:plan_id>/opnieuw/", history.redo, name="redo"),
-    path(
-        "plannen/<uuid:plan_id>/geschiedenis/<int:number>/terug/",
-        history.revert,
-        name="revert",
-    ),
-    path(
-        "plannen/<uuid:plan_id>/geschiedenis/<int:number>/overslaan/",
-        history.step_over,
-        name="step-over",
-    ),
-    path("plannen/<uuid:plan_id>/herinnering/", reminders.set_reminder, name="reminder"),
-    path("plannen/herinnering-stoppen/<str:token>/", reminders.stop, name="stop-reminder"),
-    path("plannen/<uuid:plan_id>/mijlpalen/", saved_states.milestones, name="milestones"),
-    path(
-        "plannen/<uuid:plan_id>/mijlpalen/vergelijk/",
-        saved_states.compare_milestones,
-        name="compare",
-    ),
-    path(
-        "plannen/<uuid:plan_id>/mijlpalen/<int:milestone_id>/herstellen/",
-        saved_states.restore,
-        name="restore",
-    ),
-    path(
-        "plannen/<uuid:plan_id>/mijlpalen/<int:milestone_id>/verwijderen/",
+    of_plan("", lifecycle.plan_detail, name="plan"),
+    of_plan("pdf", exports.plan_pdf, name="plan-pdf"),
+    of_plan("pdf/kiezen/", exports.choose_paper, name="choose-paper"),
+    of_plan("xlsx", exports.plan_file, {"kind": "xlsx"}, name="plan-xlsx"),
+    of_plan("json", exports.plan_file, {"kind": "json"}, name="plan-json"),
+    of_plan("ics", exports.plan_file, {"kind": "ics"}, name="plan-ics"),
+    of_plan("csv", exports.plan_file, {"kind": "csv"}, name="plan-csv"),
+    of_plan("gegevens/", details.describe, name="describe"),
+    of_plan("voortgang/", reports.progress, name="progress"),
+    of_plan("tijdlijn/", reports.calendar, name="timeline"),
+    of_plan("fasen/", details.phases, name="phases"),
+    of_plan("rollen/", reports.roles, name="roles"),
+    of_plan("activiteiten/", activities.choose, name="choose"),
+    of_plan("activiteiten/<int:row_id>/", activity.activity, name="activity"),
+    of_plan("toevoegen/", activities.add, name="add"),
+    of_plan("activiteiten/<int:row_id>/status/", activity.status, name="status"),
+    of_plan("activiteiten/<int:row_id>/verplaatsen/", activity.move, name="move"),
+    of_plan("activiteiten/<int:row_id>/verwijderen/", activity.remove, name="remove"),
+    of_plan("geschiedenis/", history.history, name="history"),
+    of_plan("ongedaan/", history.undo, name="undo"),
+    of_plan("opnieuw/", history.redo, name="redo"),
+    of_plan("geschiedenis/<int:number>/terug/", history.revert, name="revert"),
+    of_plan("geschiedenis/<int:number>/overslaan/", history.step_over, name="step-over"),
+    of_plan("herinnering/", reminders.set_reminder, name="reminder"),
+    of_plan("mijlpalen/", saved_states.milestones, name="milestones"),
+    of_plan("mijlpalen/vergelijk/", saved_states.compare_milestones, name="compare"),
+    of_plan("mijlpalen/<int:milestone_id>/herstellen/", saved_states.restore, name="restore"),
+    of_plan(
+        "mijlpalen/<int:milestone_id>/verwijderen/",
         saved_states.delete_milestone,
         name="delete-milestone",
     ),
-    path("plannen/<uuid:plan_id>/succesfactoren/", factors.factors, name="factors"),
-    path("plannen/<uuid:plan_id>/succesfactoren/<slug:slug>/", factors.factor, name="factor"),
-    path("plannen/<uuid:plan_id>/groeien/", profile_upgrade.grow, name="grow"),
-    path("plannen/<uuid:plan_id>/nieuws/", playbook_updates.updates, name="news"),
-    path("plannen/<uuid:plan_id>/kopie/", lifecycle.copy, name="copy"),
-    path("plannen/<uuid:plan_id>/archief/", lifecycle.archive, name="archive"),
-    path("plannen/<uuid:plan_id>/verwijderen/", lifecycle.delete, name="delete"),
-    path("plannen/<uuid:plan_id>/mensen/", members.people, name="people"),
-    path("plannen/<uuid:plan_id>/mensen/verlaten/", members.leave, name="leave"),
-    path("plannen/<uuid:plan_id>/mensen/<int:member_id>/", members.member, name="member"),
-    path(
-        "plannen/<uuid:plan_id>/mensen/<int:member_id>/verwijderen/",
-        members.remove_member,
-        name="remove-member",
-    ),
-    path(
-        "plannen/<uuid:plan_id>/mensen/uitnodigingen/<int:invitation_id>/opnieuw/",
+    of_plan("succesfactoren/", factors.factors, name="factors"),
+    of_plan("succesfactoren/<slug:slug>/", factors.factor, name="factor"),
+    of_plan("groeien/", profile_upgrade.grow, name="grow"),
+    of_plan("nieuws/", playbook_updates.updates, name="news"),
+    of_plan("kopie/", lifecycle.copy, name="copy"),
+    of_plan("archief/", lifecycle.archive, name="archive"),
+    of_plan("verwijderen/", lifecycle.delete, name="delete"),
+    of_plan("mensen/", members.people, name="people"),
+    of_plan("mensen/verlaten/", members.leave, name="leave"),
+    of_plan("mensen/<int:member_id>/", members.member, name="member"),
+    of_plan("mensen/<int:member_id>/verwijderen/", members.remove_member, name="remove-member"),
+    of_plan(
+        "mensen/uitnodigingen/<int:invitation_id>/opnieuw/",
         members.renew_invitation,
         name="renew-invitation",
     ),
-    path(
-        "plannen/<uuid:plan_id>/mensen/uitnodigingen/<int:invitation_id>/intrekken/",
+    of_plan(
+        "mensen/uitnodigingen/<int:invitation_id>/intrekken/",
         members.withdraw_invitation,
         name="withdraw-invitation",
     ),
+    of_plan("delen/", links.sharing, name="sharing"),
+    of_plan("delen/<int:link_id>/", links.link, name="link"),
+    of_plan("delen/<int:link_id>/vernieuwen/", links.renew_link, name="renew-link"),
+    of_plan("delen/<int:link_id>/intrekken/", links.revoke_link, name="revoke-link"),
+    of_plan("voorbeeld/", examples.publish, name="publish"),
+    of_plan("voorbeeld/intrekken/", examples.withdraw, name="withdraw-example"),
+    path("plannen/herinnering-stoppen/<str:token>/", reminders.stop, name="stop-reminder"),
     path("uitnodiging/<str:token>/", invitations.invitation, name="invitation"),
-    path("plannen/<uuid:plan_id>/delen/", links.sharing, name="sharing"),
-    path("plannen/<uuid:plan_id>/delen/<int:link_id>/", links.link, name="link"),
-    path(
-        "plannen/<uuid:plan_id>/delen/<int:link_id>/vernieuwen/",
-        links.renew_link,
-        name="renew-link",
-    ),
-    path(
-        "plannen/<uuid:plan_id>/delen/<int:link_id>/intrekken/",
-        links.revoke_link,
-        name="revoke-link",
-    ),
-    path("plannen/<uuid:plan_id>/voorbeeld/", examples.publish, name="publish"),
-    path("plannen/<uuid:plan_id>/voorbeeld/intrekken/", examples.withdraw, name="withdraw-example"),
     path("gedeeld/<str:token>/", links.shared, name="shared"),
     path("gedeeld/<str:token>/<slug:form>", links.shared_file, name="shared-file"),
 ]

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from roadmap.domain.plan.limits import MAX_TITLE
-
-if TYPE_CHECKING:
-    from roadmap.models.plan import Plan
+from roadmap.models.plan import Plan
 
 
 class Change(models.Model):
@@ -41,9 +37,7 @@ class Change(models.Model):
         REDO = "redo", "Opnieuw gedaan"
         SKIP = "skip", "Overgeslagen"
 
-    plan: models.ForeignKey[Plan] = models.ForeignKey(
-        "roadmap.Plan", on_delete=models.CASCADE, related_name="changes"
-    )
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="changes")
     number = models.PositiveIntegerField()
     at = models.DateTimeField(auto_now_add=True)
     user = models.ForeignKey(
@@ -71,9 +65,7 @@ class Change(models.Model):
 class Milestone(models.Model):
     """A state of the plan that somebody named (mijlpaal): `state` is the whole plan as JSON."""
 
-    plan: models.ForeignKey[Plan] = models.ForeignKey(
-        "roadmap.Plan", on_delete=models.CASCADE, related_name="milestones"
-    )
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="milestones")
     name = models.CharField(max_length=MAX_TITLE)
     number = models.PositiveIntegerField()
     at = models.DateTimeField(auto_now_add=True)

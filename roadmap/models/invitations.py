@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from roadmap.models.plan import Membership
-
-if TYPE_CHECKING:
-    from roadmap.models.plan import Plan
+from roadmap.models.plan import Membership, Plan
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -32,9 +28,7 @@ class Invitation(models.Model):
     the page of the invitation carried: the same form sent twice sends one mail.
     """
 
-    plan: models.ForeignKey[Plan] = models.ForeignKey(
-        "roadmap.Plan", on_delete=models.CASCADE, related_name="invitations"
-    )
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField()
     role = models.CharField(max_length=6, choices=Membership.Role.choices)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)

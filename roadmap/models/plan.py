@@ -212,9 +212,7 @@ class Membership(models.Model):
             order = list(Membership.Role)
             return order.index(self) <= order.index(other)
 
-    plan: models.ForeignKey[Plan] = models.ForeignKey(
-        "roadmap.Plan", on_delete=models.CASCADE, related_name="memberships"
-    )
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -11,9 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from roadmap.domain.plan.limits import MAX_TITLE
-
-if TYPE_CHECKING:
-    from roadmap.models.plan import Plan
+from roadmap.models.plan import Plan
 
 
 class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
@@ -38,9 +35,7 @@ class ShareLink(models.Model):
     KEPT_DAYS = 90
     """How long one that expired or was revoked stays in the list."""
 
-    plan: models.ForeignKey[Plan] = models.ForeignKey(
-        "roadmap.Plan", on_delete=models.CASCADE, related_name="share_links"
-    )
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="share_links")
     name = models.CharField(max_length=80)
     with_notes = models.BooleanField(default=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
@@ -78,9 +73,7 @@ class Example(models.Model):
     `state` holds what `examples.public_state` leaves of the plan. It goes when the plan goes.
     """
 
-    plan: models.OneToOneField[Plan] = models.OneToOneField(
-        "roadmap.Plan", on_delete=models.CASCADE, related_name="example"
-    )
+    plan = models.OneToOneField(Plan, on_delete=models.CASCADE, related_name="example")
     title = models.CharField(max_length=MAX_TITLE)
     state = models.JSONField()
     published_on = models.DateField()
