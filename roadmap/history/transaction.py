@@ -137,7 +137,7 @@ def in_revision(
     ) -> Result | None:
         with transaction.atomic():
             _move_version(rev)
-            is_repeat = is_done(rev.plan_id, rev.key)
+            is_repeat = rev.key is not None and is_done(rev.plan_id, rev.key)
             result = None if is_repeat else act(rev, *args, **kwargs)
             if rev.change is None:
                 transaction.set_rollback(True)

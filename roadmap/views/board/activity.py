@@ -87,7 +87,7 @@ def activity(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
             fields=form.cleaned(),
         )
     except ActivityConflict as conflict:
-        return _conflict(request, plan, row_id, conflict.stored, form)
+        return _conflict(request, plan, row_id, conflict.stored, form.cleaned(), form)
     except Gone:
         return _gone(request, plan, row_id, form)
     message = "" if is_part(request) else f"‘{form.cleaned_data['title']}’ is bewaard."
@@ -99,7 +99,7 @@ def status(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
     def act(rev: Revision, *, status: str, **which: Any) -> None:
         actions.activities.edit(rev, fields={"status": status}, **which)
 
-    return _press(request, plan_id, row_id, StatusForm, act)
+    return _answer(request, plan_id, row_id, StatusForm, act)
 
 
 @require_POST
@@ -107,16 +107,16 @@ def move(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
     def form(sent: QueryDict) -> MoveForm:
         return MoveForm(published_catalogue(), sent)
 
-    return _press(request, plan_id, row_id, form, actions.activities.move)
+    return _answer(request, plan_id, row_id, form, actions.activities.move)
 
 
 @require_POST
 def remove(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
     message = "De activiteit is verwijderd."
-    return _press(request, plan_id, row_id, RemoveForm, actions.activities.remove, message)
+    return _answer(request, plan_id, row_id, RemoveForm, actions.activities.remove, message)
 
 
-def _press(
+def _answer(
     request: HttpRequest,
     plan_id: UUID,
     row_id: int,
@@ -188,21 +188,18 @@ def _conflict(
     plan: Plan,
     row_id: int,
     stored: StoredActivity,
-    typed: ActivityForm | Fields,
+    wanted: Fields,
+    form: ActivityForm | None = None,
 ) -> HttpResponse:
     """409: both versions, field by field, and what was typed, as if over what is stored now.
 
-    `typed`: the editor's form, which is valid, or the fields that a button would have changed.
+    `form`: the editor's, which is valid; a button has none and changes all that is `wanted`.
     """
     catalogue, held = published_catalogue(), stored.values.as_fields()
-    answers = activity_answers(held)
-    changed: Collection[str]
-    if isinstance(typed, ActivityForm):
-        wanted, changed, form = typed.cleaned(), typed.changed_data, typed
-        form.data = resumed(answers, stored.version, activity_answers(wanted))
-    else:
-        wanted = changed = typed
-        form = ActivityForm(catalogue, resumed(answers, stored.version, typed))
+    sent = activity_answers(wanted) if form else wanted
+    changed: Collection[str] = form.changed_data if form else wanted
+    form = form or ActivityForm(catalogue, {})
+    form.data = resumed(activity_answers(held), stored.version, sent)
     change = last_changes(plan.pk, {ref := activity_ref(row_id)}).get(ref)
     context = _context(plan, row_id, stored) | {
         "differences": Wording(catalogue).differing(ActivityValues, held, wanted),
