@@ -10,7 +10,7 @@ over the border between two, twice the number can pass.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
@@ -19,6 +19,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import caches
 from django.db import OperationalError, connection
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -29,14 +30,12 @@ from playbook_site.operations.database_errors import impatient
 from roadmap.access.visitors import network_of
 from roadmap.domain.plan.limits import KIB, MAX_DAILY_BYTES, MAX_NETWORK_DAILY_BYTES
 from roadmap.drafts import is_draft, sent_fields
-from roadmap.history.volume import measured
+from roadmap.history.errors import QuotaExceeded
+from roadmap.history.quota import metered
 
 MINUTE = 60
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
-MAX_FULL = 10_000
-FREE = {"roadmap:delete", "roadmap:discard-typed", "roadmap:leave"}
-"""Routes for a visitor who stored all that a day allows: they store nothing."""
 COUNTED = 64 * KIB
 """Bytes that are worth a statement to count them."""
 
@@ -79,6 +78,8 @@ STORED = Limit(
     seconds=DAY,
 )
 """KiB that acts on plans add to the database, whatever their route."""
+MAKES_PLANS = (PLANS, IMPORTS)
+"""Their requests are asked for the day's bytes as they are counted; other acts ask themselves."""
 GUESSES_AT_RESULTS = Limit("guesses at results", What.MISSES, 100, 300, 10 * MINUTE)
 GUESSES_AT_INVITATIONS = Limit("guesses at invitations", What.MISSES, 100, 300, 10 * MINUTE)
 GUESSES_AT_LINKS = Limit("guesses at links", What.MISSES, 100, 300, 10 * MINUTE)
@@ -108,21 +109,18 @@ class LimitsMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
         self.clock = Clock()
-        self.full: set[str] = set()
-        """Keys of visitors who stored all that a day allows, as this process knows them."""
         self.uncounted = 0
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if self.clock.was_set_back():
-            self.full.clear()
             forget_counts()
-        with measured() as stored:
+        with metered(lambda: _counts_over(STORED, request)) as meter:
             response = self.get_response(request)
-        if stored:
-            self._count(sum(stored), request)
+        if meter.stored:
+            self._count(meter.stored, request)
         for limit in limits_of(request):
             if limit.what is What.MISSES and response.status_code == 404:
-                if is_over(limit, request):
+                if _counts_over(limit, request, spare=1).exists():
                     return too_many(request, seconds_left(limit))
                 with suppress(OperationalError), impatient():
                     add(limit, request)
@@ -131,21 +129,26 @@ class LimitsMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        if self.full and _stores(request) and self.full & _counts(STORED, request).keys():
-            return too_many(request, seconds_left(STORED), is_storage=True)
         for limit in limits_of(request):
             if limit.what is What.MISSES:
                 continue
-            if limit.what is What.POSTS:
-                full = add(limit, request)
+            if limit.what is What.READS:
+                over = {limit} if _is_one_too_many_to_read(limit, request) else set()
+            elif limit in MAKES_PLANS:
+                over = _over(request, {limit: 1, STORED: 0})
             else:
-                full = _is_one_too_many_to_read(limit, request)
-            if full:
-                return too_many(request, seconds_left(limit))
+                over = _over(request, {limit: 1})
+            if over:
+                return too_many(request, max(map(seconds_left, over)), is_storage=STORED in over)
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, QuotaExceeded):
+            return too_many(request, seconds_left(STORED), is_storage=True)
         return None
 
     def _count(self, size: int, request: HttpRequest) -> None:
-        """Count what an act stored; a visitor over the limit stores no more that day.
+        """Count what an act stored; every process asks for the sum before the visitor's next act.
 
         Small acts wait until they are worth a statement, and then count for the last visitor.
         """
@@ -154,17 +157,7 @@ class LimitsMiddleware:
             return
         size, self.uncounted = self.uncounted, 0
         with suppress(OperationalError):
-            over = _over(STORED, request, -(-size // KIB))
-            if len(self.full) >= MAX_FULL:
-                self.full.clear()
-            self.full |= over
-
-
-def _stores(request: HttpRequest) -> bool:
-    """Whether the request is an act on plans that can take room."""
-    match = request.resolver_match
-    name = match.view_name if match else ""
-    return request.method == "POST" and name.startswith("roadmap:") and name not in FREE
+            add(STORED, request, -(-size // KIB))
 
 
 def may_store_draft(request: HttpRequest) -> bool:
@@ -207,32 +200,38 @@ def limits_of(request: HttpRequest) -> list[Limit]:
     return [limit for limit in found if limit.what in kinds]
 
 
-def add(limit: Limit, request: HttpRequest) -> bool:
+def add(limit: Limit, request: HttpRequest, number: int = 1) -> bool:
     """Count this request; whether it is one too many."""
-    return bool(_over(limit, request, 1))
+    return bool(_over(request, {limit: number}))
 
 
-def _over(limit: Limit, request: HttpRequest, number: int) -> set[str]:
-    """Add this number to the visitor's counts; the keys of those that are above the limit now."""
-    allowed = _counts(limit, request)
-    ends = _period(limit) * limit.seconds + limit.seconds
-    values = ", ".join(["(%s, %s, %s)"] * len(allowed))
+def _over(request: HttpRequest, numbers: Mapping[Limit, int]) -> set[Limit]:
+    """Adds these numbers to the visitor's counts, in one statement; which limits are passed now."""
+    rows = {
+        key: (limit, most) for limit in numbers for key, most in _counts(limit, request).items()
+    }
+    values = ", ".join(["(%s, %s, %s)"] * len(rows))
     table = connection.ops.quote_name(Count._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} (key, number, ends) VALUES {values} "
             f"ON CONFLICT (key) DO UPDATE SET number = {table}.number + excluded.number "
             "RETURNING key, number",
-            [value for key in allowed for value in (key, number, ends)],
+            [
+                value
+                for key, (limit, _) in rows.items()
+                for value in (key, numbers[limit], (_period(limit) + 1) * limit.seconds)
+            ],
         )
-        return {key for key, total in cursor.fetchall() if total > allowed[key]}
+        return {rows[key][0] for key, total in cursor.fetchall() if total > rows[key][1]}
 
 
-def is_over(limit: Limit, request: HttpRequest) -> bool:
-    """Whether this visitor has no more left, without counting this request."""
-    allowed = _counts(limit, request)
-    counts = Count.objects.filter(key__in=allowed).values_list("key", "number")
-    return any(number >= allowed[key] for key, number in counts)
+def _counts_over(limit: Limit, request: HttpRequest, spare: int = 0) -> QuerySet[Count]:
+    """The counts of this visitor that are over the limit, or would be with `spare` more."""
+    over = Q(key__in=())
+    for key, most in _counts(limit, request).items():
+        over |= Q(key=key, number__gt=most - spare)
+    return Count.objects.filter(over)
 
 
 def _is_one_too_many_to_read(limit: Limit, request: HttpRequest) -> bool:

@@ -25,9 +25,9 @@ from roadmap.exchange.imports.merging import (
 )
 from roadmap.exchange.schema import Exported, NamedContent
 from roadmap.history.errors import Conflict
+from roadmap.history.quota import add_stored
 from roadmap.history.reading import state_of
 from roadmap.history.transaction import Author, Revision, in_revision
-from roadmap.history.volume import add_stored
 from roadmap.history.writing import reserve
 from roadmap.models import Change, Milestone, Plan, Upload
 

@@ -22,9 +22,9 @@ from roadmap.domain.plan.state import (
 )
 from roadmap.domain.plan.values import ActivityValues, Fields, PlanValues, Start
 from roadmap.history.errors import Conflict
+from roadmap.history.quota import add_stored
 from roadmap.history.reading import plan_values, read_at_one_version, state_of, touched_since
 from roadmap.history.transaction import Author, Revision, in_revision, locked
-from roadmap.history.volume import add_stored
 from roadmap.history.writing import CatalogueIds, write_edits
 from roadmap.models import Change, Membership, Plan, kept_until
 from roadmap.pdf_cache import forget_pdfs

@@ -12,9 +12,9 @@ from roadmap.domain.plan.limits import MAX_SAVED_STATES
 from roadmap.domain.plan.state import SavedState, State, difference
 from roadmap.exchange.document import envelope, is_too_large, plan_document
 from roadmap.history.errors import Conflict, Gone
+from roadmap.history.quota import add_stored, check_quota
 from roadmap.history.reading import saved_states_of, state_of
 from roadmap.history.transaction import Author, Revision, in_revision, locked
-from roadmap.history.volume import add_stored
 from roadmap.models import Change, Milestone
 
 
@@ -30,8 +30,9 @@ def make(*, plan_id: UUID, author: Author, name: str, key: UUID | None = None) -
     """Save the plan as it now is, whole and at one version, under a name.
 
     This changes nothing in the plan and is no act of its history. The same `key` twice makes one.
-    Raises TooManySavedStates, SavedStatesTooLarge, Gone.
+    Raises TooManySavedStates, SavedStatesTooLarge, QuotaExceeded, Gone.
     """
+    check_quota()
     with locked(plan_id) as version:
         saved = Milestone.objects.filter(plan_id=plan_id)
         if key is not None and saved.filter(key=key).exists():

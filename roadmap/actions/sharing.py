@@ -17,6 +17,7 @@ from roadmap.domain.changes.public_example import example_rows, public_state
 from roadmap.domain.plan.state import added_activities
 from roadmap.domain.plan.values import PlanValues
 from roadmap.history.errors import Conflict, Gone
+from roadmap.history.quota import add_stored, check_quota
 from roadmap.history.reading import state_of
 from roadmap.history.transaction import Author, locked
 from roadmap.models import Example, Plan, ShareLink
@@ -94,8 +95,10 @@ def publish_example(
 ) -> Example:
     """Make public what `public_state` leaves of the plan; it replaces the earlier example.
 
-    Raises Conflict when the plan was changed after the version that its owner saw, Gone.
+    Raises Conflict when the plan was changed after the version that its owner saw, QuotaExceeded,
+    Gone.
     """
+    check_quota()
     with locked(plan_id) as now:
         if now != version:
             raise Conflict
@@ -108,6 +111,7 @@ def publish_example(
                 "user_id": author.user_id,
             },
         )
+        add_stored(example.state)
         return example
 
 

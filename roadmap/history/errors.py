@@ -17,3 +17,7 @@ class RoleLost(Exception):
 
 class TooManyActivities(Exception):
     """The plan would hold more than `limits.MAX_ACTIVITIES`."""
+
+
+class QuotaExceeded(Exception):
+    """The visitor stored all that one day allows."""

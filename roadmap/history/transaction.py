@@ -15,10 +15,11 @@ from django.utils import timezone
 
 from roadmap.domain.changes.undo import Reference, reference_to
 from roadmap.domain.plan.state import Edit, Ref
-from roadmap.history.errors import Gone, RoleLost
+from roadmap.history.compaction import compact_history
+from roadmap.history.errors import Gone, QuotaExceeded, RoleLost
 from roadmap.history.idempotency import is_done
+from roadmap.history.quota import add_stored, within_quota
 from roadmap.history.reading import StoredActivity, activity_of
-from roadmap.history.volume import add_stored, compact_history
 from roadmap.history.writing import write_edits
 from roadmap.models import Change, Membership, Plan, kept_until
 
@@ -128,7 +129,7 @@ def in_revision(
     """Makes a function one act on a plan; acts on the same plan wait for each other.
 
     An act with a key that was done before returns None; one that records nothing is rolled back.
-    Raises Gone, RoleLost, and what the act raises.
+    Raises Gone, RoleLost, QuotaExceeded, and what the act raises.
     """
 
     @wraps(act)
@@ -147,17 +148,20 @@ def in_revision(
 
 
 def _move_version(rev: Revision) -> None:
-    """Moves the plan's version, which locks its row, and asks for the author's role.
+    """Moves the plan's version, which locks its row, and asks for the author's role and quota.
 
     A role can be lost after the page's own check. A plan without account has its one browser.
     """
     plan = Plan.objects.filter(pk=rev.plan_id)
-    moved = plan.filter(rev.author.may_act).update(
+    allowed = plan.filter(rev.author.may_act)
+    moved = allowed.filter(within_quota()).update(
         version=F("version") + 1,
         changed_at=timezone.now(),
         kept_until=Case(When(browser="", then=None), default=kept_until(timezone.localdate())),
     )
     if not moved:
+        if allowed.exists():
+            raise QuotaExceeded
         raise RoleLost if plan.exists() else Gone
 
 

@@ -180,7 +180,7 @@ def test_holder_of_a_link_reads_no_title_of_what_went(
 
 def emptied(plan: Plan, row: PlanActivity, monkeypatch: pytest.MonkeyPatch) -> None:
     """Acts on `row`, until all older ones are emptied."""
-    monkeypatch.setattr("roadmap.history.volume.MAX_HISTORY_BYTES", 4 * KIB)
+    monkeypatch.setattr("roadmap.history.compaction.MAX_HISTORY_BYTES", 4 * KIB)
     for number in range(210):
         edit(plan, row, note=f"{number} " * 20)
 

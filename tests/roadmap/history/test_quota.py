@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from uuid import uuid4
@@ -21,7 +22,8 @@ from roadmap.domain.plan.limits import (
     MAX_NOTE,
     MIB,
 )
-from roadmap.history.transaction import Author, Revision
+from roadmap.history.quota import metered
+from roadmap.history.transaction import Author
 from roadmap.models import Change, Milestone, Plan, PlanActivity
 from tests.roadmap.conftest import fill, make_plan
 
@@ -66,7 +68,6 @@ def save_state(client: Client, plan: Plan) -> int:
 
 
 def key() -> str:
-
     return str(uuid4())
 
 
@@ -113,32 +114,40 @@ def test_small_acts_count_together(
     assert Count.objects.filter(number__gt=1).exists()
 
 
+@pytest.mark.usefixtures("strict")
+def test_each_process_refuses_before_the_act() -> None:
+    one, other = Client(REMOTE_ADDR=ADDRESS), Client(REMOTE_ADDR=ADDRESS)
+    plan = large_plan(one)
+    while copy(one, plan) == 302:
+        pass
+    other.cookies = one.cookies  # the same browser at another process: with middleware of its own
+    row = plan.activities.all()[0]
+    address = f"/plannen/{plan.pk}/activiteiten/{row.pk}/status/?version={row.version}"
+    before = stored_bytes()
+
+    small = other.post(address, {"status": "doing"}).status_code
+
+    assert (small, copy(other, plan), save_state(other, plan)) == (429, 429, 429)
+    assert stored_bytes() == before
+    assert Plan.objects.get(pk=plan.pk).version == plan.version
+
+
+def test_public_example_counts(plan: Plan) -> None:
+    with metered(Count.objects.none) as meter:
+        example = actions.sharing.publish_example(
+            plan_id=plan.pk,
+            author=Author(plan.browser),
+            version=plan.version,
+            title="Voorbeeld",
+            titles={},
+        )
+
+    assert meter.stored == len(json.dumps(example.state, ensure_ascii=False).encode()) > KIB
+
+
 def test_day_of_one_network_is_bounded_and_generous() -> None:
     """At most 1 GiB a day beside what waits for an hour: stated in `docs/threats.md`."""
     assert MAX_DAILY_BYTES == 128 * MIB
     assert MAX_NETWORK_DAILY_BYTES == 1024 * MIB
     drafts = rate_limits.DRAFTS.per_address * 24 * 32 * KIB
     assert drafts + actions.imports.MAX_NETWORK_BYTES < 512 * MIB
-
-
-def test_old_history_keeps_no_texts_but_what_can_be_undone(
-    plan: Plan, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("roadmap.history.volume.MAX_HISTORY_BYTES", 20 * KIB)
-    row = plan.activities.all()[0]
-    author = Author(plan.browser)
-    for number in range(1, 210):
-        actions.activities.edit(
-            Revision(plan.pk, author),
-            row_id=row.pk,
-            version=number,
-            fields={"note": f"{number} " * 200},
-        )
-    kept = plan.changes.exclude(edits=[]).values_list("number", flat=True)
-    assert 100 <= len(kept) < 150
-    for _ in range(50):
-        actions.undo.undo(Revision(plan.pk, author))
-    row.refresh_from_db()
-    assert row.note.split()[0] == "159"
-    with pytest.raises(actions.undo.NothingToUndo):
-        actions.undo.revert(Revision(plan.pk, author), number=2)

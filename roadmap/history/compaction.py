@@ -1,12 +1,8 @@
-"""How many bytes plans take: what one request stores, and what the history of one plan holds."""
+"""Keeps the history of one plan small: its oldest acts lose their edits."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from uuid import UUID
 
 from django.db.models import TextField
@@ -20,26 +16,6 @@ from roadmap.models import Change
 
 LARGE = 64 * KIB
 OFTEN = 50
-_sizes: ContextVar[list[int] | None] = ContextVar("sizes", default=None)
-
-
-@contextmanager
-def measured() -> Iterator[list[int]]:
-    """The sizes, in bytes, of all that is stored until this ends."""
-    sizes: list[int] = []
-    token = _sizes.set(sizes)
-    try:
-        yield sizes
-    finally:
-        _sizes.reset(token)
-
-
-def add_stored(value: object, times: int = 1) -> int:
-    """Measure a JSON value that is stored in so many places; returns its size once."""
-    size = len(json.dumps(value, ensure_ascii=False).encode())
-    if (sizes := _sizes.get()) is not None:
-        sizes.append(times * size)
-    return size
 
 
 def compact_history(plan_id: UUID, number: int, size: int) -> None:

@@ -1,0 +1,35 @@
+"""What the history of a plan keeps once it is large (case 65)."""
+
+from __future__ import annotations
+
+import pytest
+
+from roadmap import actions
+from roadmap.domain.plan.limits import KIB
+from roadmap.history.transaction import Author, Revision
+from roadmap.models import Plan
+
+pytestmark = pytest.mark.django_db
+
+
+def test_old_history_keeps_no_texts_but_what_can_be_undone(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("roadmap.history.compaction.MAX_HISTORY_BYTES", 20 * KIB)
+    row = plan.activities.all()[0]
+    author = Author(plan.browser)
+    for number in range(1, 210):
+        actions.activities.edit(
+            Revision(plan.pk, author),
+            row_id=row.pk,
+            version=number,
+            fields={"note": f"{number} " * 200},
+        )
+    kept = plan.changes.exclude(edits=[]).values_list("number", flat=True)
+    assert 100 <= len(kept) < 150
+    for _ in range(50):
+        actions.undo.undo(Revision(plan.pk, author))
+    row.refresh_from_db()
+    assert row.note.split()[0] == "159"
+    with pytest.raises(actions.undo.NothingToUndo):
+        actions.undo.revert(Revision(plan.pk, author), number=2)
