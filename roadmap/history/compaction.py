@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from uuid import UUID
 
-from django.db.models import TextField
+from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast, Length
 
 from roadmap.domain.changes.past_dates import as_stored_edits
+from roadmap.domain.changes.stored_texts import referred_acts
 from roadmap.domain.changes.undo import LIMIT, Reference
 from roadmap.domain.plan.limits import KIB, MAX_HISTORY_BYTES
 from roadmap.history.reading import past_dates_of
@@ -34,11 +35,18 @@ def compact_history(plan_id: UUID, number: int, size: int) -> None:
         total += bytes_
         if total > MAX_HISTORY_BYTES and acts[user, browser] > 2 * LIMIT:  # each undone
             old.add(one)
-    if old:
-        kept = changes.exclude(number__in=old).filter(target__isnull=False)
-        stored = map(Reference.from_json, kept.values_list("edits", flat=True))
-        old -= {reference.number for reference in stored if reference}
+    while old & (referred := _referred(changes.exclude(number__in=old))):
+        old -= referred
     if old:
         past = as_stored_edits(past_dates_of(plan_id))
         changes.filter(number__in=old).update(edits=[])
         changes.filter(number=max(old)).update(edits=past)
+
+
+def _referred(changes: QuerySet[Change]) -> set[int]:
+    """The numbers of the acts that these refer to."""
+    numbers = set[int]()
+    for edits in changes.filter(target__isnull=False).values_list("edits", flat=True):
+        reference = Reference.from_json(edits)
+        numbers |= {reference.number} if reference else referred_acts(edits)
+    return numbers

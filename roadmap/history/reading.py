@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from roadmap.domain.changes.cell_positions import PastAct
 from roadmap.domain.changes.past_dates import PAST_DATES, past_dates
+from roadmap.domain.changes.stored_texts import StoredEdits, referred_acts, with_texts
 from roadmap.domain.changes.undo import Reference
 from roadmap.domain.plan.state import Edit, PastDate, PlanReading, SavedState, State
 from roadmap.domain.plan.values import (
@@ -48,21 +49,28 @@ def edits_of(changes: Collection[Change]) -> list[tuple[Edit, ...]]:
 
     Nothing for an act that was emptied.
     """
-    stored = [c.kind in BACK and Reference.from_json(c.edits) or None for c in changes]
-    numbers = {reference.number for reference in stored if reference}
-    referred: dict[int, tuple[Edit, ...]] = {}
-    if numbers:
-        plan_id = next(iter(changes)).plan_id
-        rows = Change.objects.filter(plan_id=plan_id, number__in=numbers)
-        referred = {n: _edits(edits) for n, edits in rows.values_list("number", "edits")}
+    references = [c.kind in BACK and Reference.from_json(c.edits) or None for c in changes]
+    referred = _stored(changes, {one.number for one in references if one})
+    texts = [c.edits for c in changes if c.kind == Change.Kind.RESTORE] + [*referred.values()]
+    acts = _stored(changes, set[int]().union(*map(referred_acts, texts)))
     return [
-        reference.edits(referred.get(reference.number, ())) if reference else _edits(change.edits)
-        for change, reference in zip(changes, stored, strict=True)
+        one.edits(_edits(referred.get(one.number, ()), acts)) if one else _edits(change.edits, acts)
+        for change, one in zip(changes, references, strict=True)
     ]
 
 
-def _edits(data: Iterable[Mapping[str, Any]]) -> tuple[Edit, ...]:
-    return tuple(Edit.from_json(item) for item in data if item["kind"] != PAST_DATES)
+def _stored(changes: Collection[Change], numbers: Collection[int]) -> dict[int, StoredEdits]:
+    """The edits of other acts of the plan of these changes, as they are stored."""
+    if not numbers:
+        return {}
+    plan_id = next(iter(changes)).plan_id
+    rows = Change.objects.filter(plan_id=plan_id, number__in=numbers)
+    return dict(rows.values_list("number", "edits"))
+
+
+def _edits(data: StoredEdits, acts: Mapping[int, StoredEdits]) -> tuple[Edit, ...]:
+    whole = with_texts(data, acts) if acts else data
+    return tuple(Edit.from_json(item) for item in whole if item["kind"] != PAST_DATES)
 
 
 def past_dates_of(plan_id: UUID) -> tuple[PastDate, ...]:

@@ -13,13 +13,14 @@ from django.db import transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.utils import timezone
 
+from roadmap.domain.changes.stored_texts import with_references
 from roadmap.domain.changes.undo import Reference, reference_to
 from roadmap.domain.plan.state import Edit, Ref
 from roadmap.history.compaction import compact_history
 from roadmap.history.errors import Gone, QuotaExceeded, RoleLost
 from roadmap.history.idempotency import is_done
 from roadmap.history.quota import add_stored, within_quota
-from roadmap.history.reading import StoredActivity, activity_of
+from roadmap.history.reading import AT_ONCE, StoredActivity, activity_of
 from roadmap.history.writing import write_edits
 from roadmap.models import Change, Membership, Plan, kept_until
 
@@ -85,12 +86,18 @@ class Revision:
         """Carry out the edits and record them; no edits are no act, and nothing is recorded.
 
         `expected`: the version that a row must still have. `target`: the number of the change that
-        this one is about. Raises Conflict, Gone, TooManyActivities.
+        this one is about. A restore refers to earlier acts for the texts that they hold. Raises
+        Conflict, Gone, TooManyActivities.
         """
         if not edits:
             return None
         done = write_edits(self.plan_id, self.number, edits, expected or {})
-        return self.record(kind, [edit.as_json() for edit in done], target=target)
+        stored = [edit.as_json() for edit in done]
+        if kind == Change.Kind.RESTORE:
+            acts = Change.objects.filter(plan_id=self.plan_id).order_by("-number")
+            rows = acts.values_list("number", "edits")
+            stored = with_references(stored, rows.iterator(chunk_size=AT_ONCE))
+        return self.record(kind, stored, target=target)
 
     def turn_back(self, kind: Change.Kind, edits: Sequence[Edit], target: Change) -> Change | None:
         """Carry out the edits that take `target` back or do it again, and record a reference to it.

@@ -1,0 +1,68 @@
+"""A restore stores no long text twice: it refers to an earlier act that holds the text. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from typing import Any
+
+from roadmap.domain.plan.state import RefKind
+
+StoredEdits = Sequence[Mapping[str, Any]]
+Text = tuple[str, str, str, str]
+"""Kind and key of a thing, name of a field, and the value as text."""
+
+NAMES = ("note", "links")
+LONG = 64
+"""Characters from which a text is referred to."""
+TEXT_OF = "text_of"
+"""The key of a reference: the number of an act, and the side of its edit of the same thing."""
+
+
+def with_references(
+    edits: StoredEdits, acts: Iterable[tuple[int, StoredEdits]]
+) -> list[dict[str, Any]]:
+    """The edits, with a reference for each long text that one of the acts holds.
+
+    `acts`: numbers and stored edits, of which no more is taken than it needs.
+    """
+    wanted = {text for text, *_ in _texts(edits) if len(text[-1]) >= LONG}
+    found: dict[Text, tuple[int, str]] = {}
+    for number, stored in acts if wanted else ():
+        held = {text: (number, side) for text, side, _ in _texts(stored) if text in wanted}
+        found = held | found
+        if len(found) == len(wanted):
+            break
+    short = deepcopy([dict(edit) for edit in edits])
+    for text, _, fields in _texts(short):
+        if text in found:
+            fields[text[2]] = {TEXT_OF: found[text]}
+    return short
+
+
+def with_texts(edits: StoredEdits, acts: Mapping[int, StoredEdits]) -> StoredEdits:
+    """The edits as they were before `with_references`; `acts`: those that they refer to."""
+    whole = deepcopy([dict(edit) for edit in edits])
+    for (kind, key, name, _), _, fields in _texts(whole):
+        if isinstance(fields[name], dict):
+            number, side = fields[name][TEXT_OF]
+            [holder] = [e for e in acts[number] if (e["kind"], e["key"]) == (kind, key)]
+            fields[name] = holder[side][name]
+    return whole
+
+
+def referred_acts(edits: StoredEdits) -> set[int]:
+    """The numbers of the acts that these edits refer to for a text."""
+    values = [fields[text[2]] for text, _, fields in _texts(edits)]
+    return {value[TEXT_OF][0] for value in values if isinstance(value, dict)}
+
+
+def _texts(edits: StoredEdits) -> Iterator[tuple[Text, str, dict[str, Any]]]:
+    """Each text that is not empty, with the side that it stands on and the fields there."""
+    for edit in edits:
+        if edit["kind"] in (RefKind.ACTIVITY, RefKind.FACTOR):
+            for side in ("before", "after"):
+                fields = edit[side] or {}
+                for name in NAMES:
+                    if value := fields.get(name):
+                        yield (edit["kind"], edit["key"], name, str(value)), side, fields
