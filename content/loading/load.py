@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from django.db import connection, models, transaction
 
-from content.loading.rules import Kinds, catalogue_models, key_of, validated
+from content.loading.rules import Key, Kinds, catalogue_models, key_of, validated
 from content.loading.yaml_files import Entry, FixtureError, read_folder
 from content.models import Activity, CatalogueModel, Option, PlaybookVersion
 
@@ -75,15 +77,23 @@ def _leave(model: type[CatalogueModel], rows: list[Entry]) -> list[str]:
     if model is Activity or not model._meta.related_objects:
         return _drop_missing(model, rows)
     wanted = {key_of(model, row) for row in rows}
-    for row in model.objects.all():
-        if row.natural_key() not in wanted:
+    for key, row in _stored(model).items():
+        if key not in wanted:
             _park(row)
     return []
 
 
+def _stored(model: type[CatalogueModel]) -> dict[Key, CatalogueModel]:
+    """All rows by their natural key, with what they refer to, in a query for each kind of link."""
+    links = [field.name for field in model._meta.many_to_many]
+    rows = model.objects.select_related().prefetch_related(*links)
+    return {row.natural_key(): row for row in rows}
+
+
 def _write(model: type[CatalogueModel], rows: list[Entry]) -> list[str]:
-    existing = {row.natural_key(): row for row in model.objects.all()}
-    wanted = {key_of(model, row): _values(model, row) for row in rows}
+    existing = _stored(model)
+    rows_of = cache(_stored)
+    wanted = {key_of(model, row): _values(model, row, rows_of) for row in rows}
     for key, (values, _) in wanted.items():
         row = existing.get(key)
         if row is not None and any(getattr(row, name) != value for name, value in values.items()):
@@ -113,7 +123,9 @@ def _write(model: type[CatalogueModel], rows: list[Entry]) -> list[str]:
 
 
 def _values(
-    model: type[CatalogueModel], entry: Entry
+    model: type[CatalogueModel],
+    entry: Entry,
+    rows_of: Callable[[type[CatalogueModel]], dict[Key, CatalogueModel]],
 ) -> tuple[dict[str, Any], dict[str, list[CatalogueModel]]]:
     """An entry's own values and its many-to-many targets, references looked up."""
     values: dict[str, Any] = {"retired": False} if model is Activity else {}
@@ -124,9 +136,9 @@ def _values(
         value: Any = entry.fields.get(field.name, "")
         target: Any = field.related_model
         if field.many_to_many:
-            links[field.name] = [target.objects.get_by_natural_key(*key) for key in value]
+            links[field.name] = [rows_of(target)[tuple(key)] for key in value]
         elif target is not None:
-            values[field.name] = target.objects.get_by_natural_key(*value)
+            values[field.name] = rows_of(target)[tuple(value)]
         elif isinstance(field, models.DecimalField):
             values[field.name] = Decimal(value)
         else:
@@ -156,8 +168,8 @@ def _drop_missing(model: type[CatalogueModel], rows: list[Entry]) -> list[str]:
         return []
     wanted = {key_of(model, row) for row in rows}
     changes = []
-    for row in model.objects.all():
-        if row.natural_key() in wanted or getattr(row, "retired", False):
+    for key, row in _stored(model).items():
+        if key in wanted or getattr(row, "retired", False):
             continue
         if isinstance(row, Activity):
             row.retired = True
@@ -173,7 +185,7 @@ def _drop_missing(model: type[CatalogueModel], rows: list[Entry]) -> list[str]:
                     f"'{row}' ontbreekt, maar bestaande plannen of vervallen activiteiten "
                     "gebruiken het nog",
                 ) from error
-        changes.append(f"- {_label(model, row.natural_key())}")
+        changes.append(f"- {_label(model, key)}")
     return changes
 
 
