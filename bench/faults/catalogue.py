@@ -28,7 +28,7 @@ class Fault:
 
 
 FAULTS = {
-    "worker": Fault(killed_worker, 200, 5),
+    "worker": Fault(killed_worker, 200, 3),
     "restart": Fault(restarted_server, 20, 1, ("PostgreSQL",)),
     "idle": Fault(idle_restart, 5, 1, ("PostgreSQL",)),
     "lock": Fault(locked_file, 10, 1, ("SQLite",)),

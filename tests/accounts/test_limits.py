@@ -273,6 +273,7 @@ def test_limit_counts_over_all_processes(client: Client, person: User, shared_ca
     assert guess(client) == 429
 
 
+@pytest.mark.once  # these counts are in the cache
 @pytest.mark.parametrize(
     ("address", "tries"), [("login/code/", 3), ("password/reset/", 3), ("signup/", 100)]
 )
@@ -284,6 +285,7 @@ def test_asking_for_codes_ends_in_429(client: Client, address: str, tries: int) 
     assert answers[-1]["Retry-After"] == "60"
 
 
+@pytest.mark.once  # these counts are in the cache
 @pytest.mark.parametrize("address", ["login/code/", "password/reset/", "login/"])
 def test_a_meeting_of_thirty_behind_one_address_comes_in(person: User, address: str) -> None:
     people = [f"p{number}@example.be" for number in range(30)]
@@ -298,6 +300,7 @@ def test_a_meeting_of_thirty_behind_one_address_comes_in(person: User, address: 
     assert Client().post("/account/login/", right).status_code == 302
 
 
+@pytest.mark.once  # these counts are in the cache
 @pytest.mark.parametrize("address", ["login/code/", "password/reset/", "login/"])
 def test_one_address_is_not_without_end(address: str) -> None:
     people = [f"p{number}@example.be" for number in range(101)]
@@ -316,6 +319,7 @@ def test_confirming_by_code_ends_in_429(client: Client, person: User) -> None:
     assert answers == [302, 302, 302, 429]
 
 
+@pytest.mark.once  # these counts are in the cache
 def test_passkey_sign_in_ends_in_429(client: Client) -> None:
     answers = [client.post("/account/passkeys/aanmelden/", {}).status_code for _ in range(101)]
     assert answers == [302] * 100 + [429]

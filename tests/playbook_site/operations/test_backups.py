@@ -236,6 +236,7 @@ def test_a_copy_of_another_database_is_refused(site: dict[str, str], tmp_path: P
     assert rows_of(site["DATABASE_URL"]) == before
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("arguments", [("backup",), ("restore",), ("restore", "--force")])
 def test_a_path_that_cannot_be_is_one_line(
     site: dict[str, str], tmp_path: Path, arguments: tuple[str, ...]
@@ -246,6 +247,7 @@ def test_a_path_that_cannot_be_is_one_line(
     assert_one_line(manage(*arguments, str(tmp_path / ("x" * 300)), **site))
 
 
+@pytest.mark.once
 def test_no_folder_can_be_written_over(site: dict[str, str], tmp_path: Path) -> None:
     for folder in ("/", str(tmp_path)):
         assert_one_line(manage("backup", folder, "--force", **site))
@@ -265,6 +267,7 @@ def test_a_database_that_is_out_of_reach_is_one_line(
         assert "DATABASE_URL" in refused.stderr or "cannot be put back" in refused.stderr
 
 
+@pytest.mark.once
 def test_nothing_to_back_up_is_said_of_the_database(tmp_path: Path) -> None:
     """Not of the file that was to be made, and SQLite's is not made on the way."""
     given = {"DATA_DIR": str(tmp_path)}
@@ -279,6 +282,7 @@ def test_nothing_to_back_up_is_said_of_the_database(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.glob("x*")] == []
 
 
+@pytest.mark.once
 def test_programs_are_of_the_newest_version_that_is_installed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,7 +26,7 @@ from roadmap.exchange.imports.pdf_attachment import document_in
 from roadmap.history import reading
 from roadmap.models import Change, Plan, PlanActivity, PlanFactor
 from roadmap.pdf import django_settings
-from roadmap.pdf.options import PARTS
+from roadmap.pdf.options import PARTS, PdfOptions
 from roadmap.pdf.renderer import draw
 from roadmap.pdf.report import Report, report_page
 from tests.roadmap.conftest import make_plan
@@ -62,8 +62,10 @@ def text_of(pdf: bytes, page: int | None = None) -> str:
     )
 
 
-def read(plan: Plan, catalogue: Catalogue, **asked: Any) -> Report:
-    return report_of(plan, catalogue, TODAY, **asked)
+def read(plan: Plan, catalogue: Catalogue, *slugs: str, **asked: Any) -> Report:
+    """The plan's whole report on TODAY, or these parts of it."""
+    parts = tuple(part for part in PARTS if part.slug in slugs)
+    return report_of(plan, catalogue, TODAY, PdfOptions(parts or PARTS), **asked)
 
 
 def set_in_motion(plan: Plan) -> list[PlanActivity]:
@@ -165,7 +167,7 @@ def test_summary_says_where_the_plan_stands(plan: Plan, catalogue: Catalogue) ->
     plan.phase_dates = {"2": ["2027-05-01", "2027-06-30"]}
     plan.save()
 
-    pdf = draw(report_page(read(plan, catalogue)))
+    pdf = draw(report_page(read(plan, catalogue, "overzicht")))
 
     tags = Tags(pdf)
     text = " ".join(PdfReader(BytesIO(pdf)).pages[0].extract_text().split())
@@ -236,7 +238,7 @@ def test_summary_of_the_longest_texts_is_one_page(
     Change.objects.create(plan=plan, number=99, kind="edit", edits=edits)
     Change.objects.update(at=timezone.now().replace(2027, 3, 10))
 
-    report = read(plan, catalogue)
+    report = read(plan, catalogue, "overzicht", "rooster")
     pdf = draw(report_page(report))
 
     assert (
@@ -270,7 +272,7 @@ def test_summary_tells_what_changed_since_last_month_without_names(
 def test_activities_tell_who_when_status_and_note(plan: Plan, catalogue: Catalogue) -> None:
     late, soon, doing, _ = set_in_motion(plan)
 
-    tags = Tags(draw(report_page(read(plan, catalogue))))
+    tags = Tags(draw(report_page(read(plan, catalogue, "activiteiten"))))
 
     items = [tags.text(item) for item in tags.elements(tags.root, "LI")]
     assert any(
@@ -290,7 +292,7 @@ def test_activities_tell_who_when_status_and_note(plan: Plan, catalogue: Catalog
 def test_note_keeps_its_lines(plan: Plan, catalogue: Catalogue) -> None:
     set_in_motion(plan)
 
-    pdf = draw(report_page(read(plan, catalogue)))
+    pdf = draw(report_page(read(plan, catalogue, "activiteiten")))
 
     lines = "\n".join(s.extract_text() for s in PdfReader(BytesIO(pdf)).pages).splitlines()
     assert "Eerste regel" in lines and "Derde regel" in lines
@@ -300,7 +302,7 @@ def test_factors_show_tick_and_note(plan: Plan, catalogue: Catalogue) -> None:
     first, second, *_ = catalogue.success_factors
     PlanFactor.objects.create(plan=plan, factor=first.slug, done=True, note="Zo goed als zeker.")
 
-    tags = Tags(draw(report_page(read(plan, catalogue))))
+    tags = Tags(draw(report_page(read(plan, catalogue, "succesfactoren"))))
 
     rows = {
         tags.text(head): [tags.text(cell) for cell in tags.elements(row, "TD")]
@@ -316,7 +318,7 @@ def test_roles_show_hours_and_the_roles_on_activities(plan: Plan, catalogue: Cat
     row.roles = [catalogue.roles[0].slug]
     row.save()
 
-    text = text_of(draw(report_page(read(plan, catalogue))))
+    text = text_of(draw(report_page(read(plan, catalogue, "rollen"))))
 
     assert "Samen 267,5" in text
     assert f"{catalogue.roles[0].name}: 1 activiteit" in text
@@ -328,7 +330,7 @@ def test_roles_of_a_plan_without_any_are_no_table(client: Client, catalogue: Cat
     slug = next(a.slug for a in catalogue.activities if a.track.pillar.number == 5)
     client.post(f"/plannen/{plan.pk}/activiteiten/", {"activiteit": [slug], "version": 1})
 
-    text = text_of(draw(report_page(read(plan, catalogue))))
+    text = text_of(draw(report_page(read(plan, catalogue, "rollen"))))
 
     assert "Voor de pijler AI-architectuur geeft deze versie van het playbook nog geen" in text
     assert "uur per maand" not in text
@@ -350,7 +352,7 @@ def test_timeline_names_a_far_date_at_its_border(client: Client, plan: Plan) -> 
 
 def test_timeline_without_a_date_says_so(plan: Plan, catalogue: Catalogue) -> None:
     assert "Nog geen fase of activiteit heeft een datum" in text_of(
-        draw(report_page(read(plan, catalogue)))
+        draw(report_page(read(plan, catalogue, "tijdlijn")))
     )
 
 

@@ -575,6 +575,7 @@ def test_shared_page_of_a_young_plan_says_so(owner: Client, kept_plan: Plan) -> 
     assert "Sinds de start op" in words(Client().get(shared(owner, kept_plan)))
 
 
+@pytest.mark.once
 def test_guessing_at_links_is_stopped(
     owner: Client, kept_plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
