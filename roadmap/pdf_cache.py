@@ -39,13 +39,13 @@ def cache_key(plan_id: UUID, audience: Audience, *, is_whole: bool = True) -> st
 
 def cached_pdf(key: str, etag: str, make: Callable[[], bytes]) -> bytes:
     """The kept PDF if it is of this version, or a new one, which is kept. Raises as `make`."""
-    kept: tuple[str, bytes] | None = None
+    cached: tuple[str, bytes] | None = None
     with suppress(OperationalError):  # locked: an entry past its time cannot be thrown out
-        kept = caches["pdfs"].get(key)
-    if kept is None or kept[0] != etag:
-        kept = etag, make()
-        caches["pdfs"].set(key, kept)
-    return kept[1]
+        cached = caches["pdfs"].get(key)
+    if cached is None or cached[0] != etag:
+        cached = etag, make()
+        caches["pdfs"].set(key, cached)
+    return cached[1]
 
 
 def forget_pdfs(plan_ids: Iterable[UUID]) -> None:

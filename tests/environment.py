@@ -71,8 +71,8 @@ def run_python(
 ) -> subprocess.CompletedProcess[str]:
     """Runs a file of the project, or a module by its name, as `manage` does."""
     with TemporaryDirectory() as folder:
-        given = plain_environment() | environment
-        process = PROCESSES.Process(target=_run, args=(folder, given, program, *arguments))
+        variables = plain_environment() | environment
+        process = PROCESSES.Process(target=_run, args=(folder, variables, program, *arguments))
         process.start()
         process.join(timeout=120)
         if process.exitcode is None:

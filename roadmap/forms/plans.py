@@ -135,8 +135,8 @@ class NewPlanForm(DescribeForm):
         return start_everywhere(self.catalogue, chosen)
 
     def _per_pillar(self, data: dict[str, Any]) -> dict[str, str]:
-        given = {p.slug: data.get(f"pijler-{p.slug}", "") for p in self.catalogue.pillars}
-        return {pillar: profile for pillar, profile in given.items() if profile}
+        chosen = {p.slug: data.get(f"pijler-{p.slug}", "") for p in self.catalogue.pillars}
+        return {pillar: profile for pillar, profile in chosen.items() if profile}
 
 
 class CopyForm(forms.Form):

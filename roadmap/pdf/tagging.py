@@ -59,7 +59,7 @@ def finish_tags(pdf: Any) -> None:
         page = _at(pdf, reference)
         _free_margins(_at(pdf, page["Contents"]).stream, used[reference])
         own = parents[page["StructParents"]]
-        own[:] = [kept if number in used[reference] else NOTHING for number, kept in enumerate(own)]
+        own[:] = [node if number in used[reference] else NOTHING for number, node in enumerate(own)]
 
 
 def _at(pdf: Any, reference: bytes) -> Any:

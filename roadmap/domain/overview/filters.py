@@ -37,7 +37,7 @@ def filtered(grid: Grid, wanted: PlanFilter) -> Grid:
         replace(
             row,
             cells=tuple(
-                replace(cell, items=_kept(cell.items, row.track, wanted, words))
+                replace(cell, items=_matching(cell.items, row.track, wanted, words))
                 for cell in row.cells
             ),
         )
@@ -55,7 +55,7 @@ def owners_of(grid: Grid) -> tuple[str, ...]:
     return tuple(sorted(names.values(), key=lambda name: (folded(name), name)))
 
 
-def _kept(
+def _matching(
     items: Iterable[GridItem], track: Track, wanted: PlanFilter, words: list[str]
 ) -> tuple[GridItem, ...]:
     if wanted.pillar not in ("", track.pillar.slug):

@@ -28,7 +28,7 @@ ADDRESS = rf"^[Hh][Tt][Tt][Pp][Ss]?://{HOST}(?::[0-9]{{1,5}})?(?:[/?#][^\s\x00-\
 
 def checked_links(lines: Iterable[str]) -> list[str]:
     """The addresses, mended, without empty ones. Raises InvalidText, in Dutch."""
-    links = [kept for line in lines if (kept := note(line, MAX_LINKS_TEXT))]
+    links = [link for line in lines if (link := note(line, MAX_LINKS_TEXT))]
     for link in links:
         if fault := _fault(link):
             raise InvalidText(f"‘{link[:80]}’ {fault}")

@@ -88,8 +88,8 @@ class Values:
     @classmethod
     def from_json(cls, data: Mapping[str, Any], missing: Self | None = None) -> Self:
         """`data` of an older release may lack fields: those are as in `missing`, or empty."""
-        given = fields_from_json(cls, data)
-        return replace(missing, **given) if missing else cls(**given)
+        fields = fields_from_json(cls, data)
+        return replace(missing, **fields) if missing else cls(**fields)
 
     def as_json(self) -> dict[str, Any]:
         return fields_as_json(type(self), self.as_fields())
@@ -159,8 +159,8 @@ class ActivityValues(Values):
     def is_untouched(self, activity: Activity) -> bool:
         """Whether this is still as the playbook gave it: words, place (but its order), state."""
         title = self.published_title
-        given = type(self).of_catalogue(activity)
-        return self == replace(given, title=title, published_title=title, order=self.order)
+        published = type(self).of_catalogue(activity)
+        return self == replace(published, title=title, published_title=title, order=self.order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +193,9 @@ def fields_from_json(values: type[Values], data: Mapping[str, Any]) -> dict[str,
     }
 
 
-def fields_as_json(values: type[Values], given: Fields) -> dict[str, Any]:
+def fields_as_json(values: type[Values], fields: Fields) -> dict[str, Any]:
     table = fields_of(values)
-    return {name: table[name].as_json(value) for name, value in given.items()}
+    return {name: table[name].as_json(value) for name, value in fields.items()}
 
 
 def _day_from_json(value: str | date | None) -> date | None:
