@@ -26,7 +26,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 
 from accounts.deletion import delete_account
@@ -173,6 +173,8 @@ def fill(plan_id: str) -> None:
         for n in range(SIGN_INS)
     )  # fmt: skip
     repeat_last_change(Plan.objects.get(pk=plan_id))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as autovacuum does soon
 
 
 def repeat_last_change(plan: Plan) -> None:
