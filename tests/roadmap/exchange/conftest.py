@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
 
 import pikepdf
 import pytest
+from django.db import transaction
 from django.test import Client
 from pikepdf import AttachedFileSpec
+from pytest_django import DjangoDbBlocker
 
 from content.catalogue import Catalogue, KnownCatalogue
-from content.published import known_catalogue
+from content.published import known_catalogue, published_catalogue
 from roadmap.exchange.document import FILE_NAME, Snapshot
 from roadmap.exports import FORMATS
 from roadmap.history.reading import read_plan, state_of
@@ -81,6 +84,20 @@ def known(catalogue: Catalogue) -> KnownCatalogue:
 @pytest.fixture
 def rich_plan(client: Client, catalogue: Catalogue) -> Plan:
     """A plan of this client's browser that holds something of everything."""
+    return make_rich_plan(client, catalogue)
+
+
+@pytest.fixture(scope="module")
+def rich_plan_of_module(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Plan]:
+    """The same of some browser, made once: each test finds it as it was made."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_rich_plan(Client(), published_catalogue())
+        transaction.set_rollback(True)
+
+
+def make_rich_plan(client: Client, catalogue: Catalogue) -> Plan:
     plan = make_plan(client, title="Ons =plan & meer", organisation="Stad Voorbeeld")
     Plan.objects.filter(pk=plan.pk).update(
         phase_dates={"1": ["2027-01-01", "2027-03-31"], "2": ["2027-03-15", "2027-06-30"]},

@@ -24,8 +24,8 @@ Spoil = Callable[[dict[str, Any]], object]
 
 
 @pytest.fixture
-def document(rich_plan: Plan, catalogue: Catalogue) -> dict[str, Any]:
-    return copy.deepcopy(taken(rich_plan, catalogue).document)
+def document(rich_plan_of_module: Plan, catalogue: Catalogue) -> dict[str, Any]:
+    return copy.deepcopy(taken(rich_plan_of_module, catalogue).document)
 
 
 def test_published_schema_is_the_one_in_docs_and_of_the_models(client: Client) -> None:

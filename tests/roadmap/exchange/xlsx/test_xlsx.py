@@ -16,8 +16,10 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from pytest_django import DjangoDbBlocker
 
 from content.catalogue import Catalogue, KnownCatalogue
+from content.published import published_catalogue
 from roadmap.exchange.errors import ImportRejected
 from roadmap.exchange.imports.incoming import Incoming
 from roadmap.exchange.imports.reader import read_file, read_stored
@@ -36,9 +38,16 @@ COLUMN = {
 Edit = Callable[[Worksheet], object]
 
 
+@pytest.fixture(scope="module")
+def book(rich_plan_of_module: Plan, django_db_blocker: DjangoDbBlocker) -> bytes:
+    with django_db_blocker.unblock():
+        catalogue = published_catalogue()
+        return written(taken(rich_plan_of_module, catalogue), "xlsx", catalogue)
+
+
 @pytest.fixture
-def book(rich_plan: Plan, catalogue: Catalogue) -> bytes:
-    return written(taken(rich_plan, catalogue), "xlsx", catalogue)
+def rich_plan(rich_plan_of_module: Plan, db: None) -> Plan:
+    return Plan.objects.get(pk=rich_plan_of_module.pk)
 
 
 def edited(data: bytes, edit: Edit) -> bytes:
