@@ -9,6 +9,7 @@ import socket
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from whitenoise.compress import Compressor
 
 from playbook_site import environment
 from playbook_site.environment import env, number, switch
@@ -129,6 +130,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "playbook_site.staticfiles.HashedStaticFilesStorage"},
 }
+# The fonts of the PDF are read from the disk, and asked for by no browser.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "ttf")
 RELEASE = release_of(BASE_DIR)
 
 # The largest body that any page takes: a PDF of 16 MiB that is read in, and what surrounds it.
