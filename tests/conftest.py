@@ -134,7 +134,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield Site(address, data)
     finally:
         server.send_signal(signal.SIGINT)
-        server.wait(timeout=20)
+        server.wait(timeout=60)  # a PDF that is being drawn holds it
 
 
 def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:

@@ -19,7 +19,7 @@ def port_of(site: str) -> int:
 
 def test_everybody_is_served(site: str) -> None:
     crowd = Crowd(
-        quiz=20, editors=4, printers=1, seconds=8, sheet=(0.5, 2), edit=(0.2, 1), printing=(1, 2)
+        quiz=20, editors=4, printers=1, seconds=6, sheet=(0.5, 2), edit=(0.2, 1), printing=(1, 2)
     )
 
     figures = under_load(port_of(site), crowd)
@@ -30,7 +30,7 @@ def test_everybody_is_served(site: str) -> None:
 
 def test_eight_who_print_do_not_keep_others_from_the_quiz(site: str) -> None:
     """Three times as slow is what is asked, in `make load`; here, beside other tests, a second."""
-    found = starving(port_of(site), 4)
+    found = starving(port_of(site), 3)
 
     assert found.pdfs > 0
     assert found.busy < max(3 * found.idle, 1000)
