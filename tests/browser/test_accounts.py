@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import count
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
@@ -13,20 +12,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
 
 from tests.browser.conftest import is_fault
-from tests.browser.test_journey import new_plan, open_in_menu
+from tests.browser.prepared import ADDRESSES, PASSWORD, code_for, make_account, make_plan
+from tests.browser.test_journey import open_in_menu
 from tests.conftest import Site
 
 pytestmark = pytest.mark.browser
-PASSWORD = "vier woorden zijn sterk"
-ADDRESSES = (f"persoon{n}@example.be" for n in count())
-
-
-def code_for(site: Site, email: str) -> str:
-    """The newest code that the site mailed to this address, from its file of mails."""
-    mails = (site.data / "mails.txt").read_text().split("-" * 79)
-    own = [mail for mail in mails if f"To: {email}" in mail]
-    found = re.findall(r"^[A-Z]{4}-[A-Z]{4}$", own[-1], re.MULTILINE)
-    return str(found[-1])
 
 
 def sign_up(page: Page, site: Site, password: str = PASSWORD) -> str:
@@ -61,7 +51,7 @@ def sign_in(page: Page, site: Site, email: str) -> None:
 def test_sign_up_takes_the_plan_along_and_another_browser_sees_it(
     page: Page, site: Site, browser: Browser
 ) -> None:
-    new_plan(page, site, "verkenner")
+    make_plan(page, site, "verkenner")
     email = sign_up(page, site)
     expect(page.get_by_role("link", name="Stappenplan AI 2027")).to_be_visible()
     sign_out(page, site)
@@ -107,7 +97,7 @@ def test_error_takes_the_reader_to_the_field(page: Page, site: Site) -> None:
 
 
 def test_sign_in_and_out_by_keyboard_alone(page: Page, site: Site) -> None:
-    email = sign_up(page, site)
+    email = make_account(page.context, site)
     sign_out(page, site)
     page.get_by_label("E-mailadres").focus()
     page.keyboard.type(email)
@@ -146,8 +136,8 @@ def test_account_without_script(browser: Browser, site: Site) -> None:
 def test_text_of_an_expired_session_comes_back(
     context: BrowserContext, page: Page, site: Site
 ) -> None:
-    email = sign_up(page, site)
-    new_plan(page, site, "verkenner")
+    email = make_account(context, site)
+    make_plan(page, site, "verkenner")
     open_in_menu(page, "Wijzig titel")
     page.get_by_label("Titel").fill("Lang getypt")
     context.clear_cookies(name="sessie")
@@ -165,8 +155,8 @@ def test_text_of_an_expired_session_comes_back(
 def test_text_of_an_expired_session_can_be_let_go_of_in_the_panel(
     context: BrowserContext, page: Page, site: Site
 ) -> None:
-    email = sign_up(page, site)
-    new_plan(page, site, "verkenner")
+    email = make_account(context, site)
+    make_plan(page, site, "verkenner")
     plan = page.url
     title = page.locator("[data-row] a.title").first
     title.click()
@@ -180,6 +170,7 @@ def test_text_of_an_expired_session_can_be_let_go_of_in_the_panel(
     page.get_by_role("button", name="Meld aan", exact=True).click()
     expect(note).to_have_value("Lang getypt")
 
+    page.clock.install()
     page.goto(plan)
     title.click()
     expect(note).to_have_value("Lang getypt")
@@ -187,7 +178,7 @@ def test_text_of_an_expired_session_can_be_let_go_of_in_the_panel(
     page.get_by_role("button", name="Wis wat u typte").click()
     expect(page.get_by_text("Nog niet bewaard")).to_be_hidden()
     expect(note).to_have_value("")
-    page.wait_for_timeout(2000)  # longer than the script waits before it saves
+    page.clock.run_for(2000)  # longer than the script waits before it saves
     page.reload()
     title.click()
     expect(note).to_have_value("")
@@ -246,7 +237,7 @@ def test_passkey_as_the_only_factor(keys: Page, localhost: Site) -> None:
 
 
 def test_passkey_as_the_second_factor(keys: Page, localhost: Site) -> None:
-    email = sign_up(keys, localhost)
+    email = make_account(keys.context, localhost)
     add_passkey(keys, localhost, alone=False)
     code = keys.locator(".codes li").first.inner_text()
     sign_out(keys, localhost)
@@ -269,7 +260,7 @@ def test_passkey_as_the_second_factor(keys: Page, localhost: Site) -> None:
 
 
 def test_passkey_is_renamed_and_removed_after_proof(keys: Page, localhost: Site) -> None:
-    sign_up(keys, localhost)
+    make_account(keys.context, localhost)
     add_passkey(keys, localhost, alone=True)
     keys.get_by_role("link", name="Klaar").click()
     keys.get_by_role("link", name="Hernoem Mijn laptop").click()

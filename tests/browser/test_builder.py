@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import CHROMIUM, QUIET
-from tests.browser.test_journey import new_plan
+from tests.browser.prepared import make_plan
 from tests.conftest import Site
 
 pytestmark = pytest.mark.browser
@@ -34,8 +34,8 @@ COLLEAGUES: list[Colleague] = [same_browser]
 
 @pytest.fixture
 def plan(page: Page, site: str) -> Page:
-    new_plan(page, site, "piloot")
-    expect(page.locator("table.grid li")).to_have_count(42)
+    make_plan(page, site)
+    expect(page.locator("table.grid li")).to_have_count(6)
     page.wait_for_load_state()  # its script is there
     return page
 
@@ -72,7 +72,7 @@ def test_status_in_one_click_keeps_focus_and_place(plan: Page) -> None:
     expect(plan.locator(place).get_by_role("button", name="Klaar")).to_be_focused()
     plan.keyboard.press("Enter")
     expect(plan.locator(place).locator(".status")).to_have_text("Klaar")
-    expect(plan.get_by_text("1 van 42 klaar")).to_be_visible()
+    expect(plan.get_by_text("1 van 6 klaar")).to_be_visible()
 
 
 def test_editor_saves_while_one_works(plan: Page) -> None:
@@ -277,7 +277,7 @@ def test_drag_by_touch_on_a_phone(browser: Browser, site: str) -> None:
         viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
     )
     page = context.new_page()
-    new_plan(page, site, "piloot")
+    make_plan(page, site)
     first = page.locator(card(page, FIRST))
     page.wait_for_load_state()
     first.get_by_role("button", name="Verplaats").tap()
@@ -461,7 +461,7 @@ def test_acts_without_connection_are_done_when_it_is_back(
 def test_whole_way_without_script(browser: Browser, site: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    new_plan(page, site, "piloot")
+    make_plan(page, site)
     place = card(page, FIRST)
     page.locator(place).get_by_role("button", name="Start").click()
     expect(page.locator(place).locator(".status")).to_have_text("Bezig")
@@ -498,7 +498,7 @@ def test_whole_way_without_script(browser: Browser, site: str) -> None:
 def test_conflict_without_script(browser: Browser, site: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    new_plan(page, site, "piloot")
+    make_plan(page, site)
     page.get_by_role("link", name=FIRST, exact=True).click()
     other = same_browser(page)
     other.get_by_label("Wie trekt dit?").fill("Bart")
@@ -520,7 +520,7 @@ def test_back_after_saving_is_an_older_version(browser: Browser, site: str) -> N
         executable_path=CHROMIUM, args=QUIET, ignore_default_args=["--disable-back-forward-cache"]
     )
     page = keeping.new_context(java_script_enabled=False).new_page()
-    new_plan(page, site, "piloot")
+    make_plan(page, site)
     page.get_by_role("link", name=FIRST, exact=True).click()
     page.get_by_label("Wie trekt dit?").fill("Bart")
     page.get_by_role("button", name="Bewaar").click()

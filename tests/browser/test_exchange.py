@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_journey import new_plan
+from tests.browser.prepared import make_plan
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +30,7 @@ def send(page: Page, site: str, path: Path) -> None:
 
 
 def test_workbook_goes_out_and_comes_back_edited(page: Page, site: str, tmp_path: Path) -> None:
-    new_plan(page, site, "piloot")
+    make_plan(page, site, "piloot")
     path = fetched(page, "Download Excel", tmp_path)
     book = load_workbook(path)
     book["Plan"]["E2"] = "Klaar"
@@ -56,7 +56,7 @@ def test_pdf_comes_back_as_a_new_plan_without_script(
 ) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    new_plan(page, site, "verkenner")
+    make_plan(page, site, "verkenner")
     before = fetched(page, "Download JSON", tmp_path).read_bytes()
     path = fetched(page, "Download PDF", tmp_path)
 

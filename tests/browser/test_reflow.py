@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from bench.visitor import form_on
 from scripts.release_journey import ACCOUNT_PAGES, ANONYMOUS_PAGES, PLAN_PAGES
-from tests.browser.test_accounts import sign_up
+from tests.browser.prepared import PILLARS, SMALL, make_account, send
 from tests.conftest import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.timeout(600)]
@@ -63,16 +63,9 @@ def person(browser: Browser) -> BrowserContext:
     return browser.new_context(bypass_csp=True, reduced_motion="reduce", locale="nl-BE")
 
 
-def send(context: BrowserContext, page: str, field: str, to: str = "", **typed: str) -> str:
-    """Sends the form with this field; returns the address that it leads to."""
-    form = form_on(context.request.get(page).body(), field)
-    names = {name.replace("__", "-"): value for name, value in typed.items()}
-    return context.request.post(to or page, form={**form, **names}).url
-
-
 def long_plan(context: BrowserContext, site: str) -> str:
     """A plan in which each text that a person types is made of a word too long for a line."""
-    typed = {"title": f"{WORD} {WORD}", "organisation": WORD, "start": "piloot"}
+    typed = {"title": f"{WORD} {WORD}", "organisation": WORD, "start": SMALL, **PILLARS}
     plan = send(context, f"{site}/plannen/nieuw/", "title", **typed)
     send(context, f"{plan}toevoegen/", "title", title=WORD, track="ai-use-cases", phase="1")
     row = f"{plan}activiteiten/{first_row(context, plan)}/"
@@ -175,7 +168,7 @@ def test_every_page_holds_long_words_large_text_and_forced_colours(
     context = person(browser)
     page = context.new_page()
     page.set_default_timeout(10_000)
-    sign_up(page, site)
+    make_account(context, site)
     faults = []
     addresses = pages_of(context, site)
     for address in addresses:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_journey import new_plan
+from tests.browser.prepared import make_plan
 
 pytestmark = pytest.mark.browser
 
@@ -34,8 +34,7 @@ def set_due(page: Page, plan: str, title: str, days: int) -> None:
 
 
 def test_dates_lead_to_a_timeline_and_to_what_is_late(page: Page, site: str) -> None:
-    new_plan(page, site, "piloot")
-    plan = page.url
+    plan = make_plan(page, site, "piloot")
     page.get_by_role("link", name="Tijdlijn", exact=True).click()
     page.get_by_role("link", name="Geef de fasen datums").click()
     save_phases(page, plan)
@@ -58,7 +57,7 @@ def test_dates_lead_to_a_timeline_and_to_what_is_late(page: Page, site: str) -> 
 def test_filter_and_back_without_script(browser: Browser, site: str) -> None:
     context = browser.new_context(java_script_enabled=False, locale="nl-BE")
     page = context.new_page()
-    new_plan(page, site, "piloot")
+    make_plan(page, site, "piloot")
     page.get_by_text("Zoek en filter").click()
     page.get_by_label("Pijler", exact=True).select_option("Innovatie")
     page.get_by_role("button", name="Filter", exact=True).click()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.test_journey import new_plan
+from tests.browser.prepared import make_plan
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +24,7 @@ def choose(page: Page, home: str, add: str, remove: str) -> None:
 
 
 def milestone_there_and_back(page: Page, site: str) -> None:
-    new_plan(page, site, "verkenner")
+    make_plan(page, site, "verkenner")
     home = page.url
     name_milestone(page, home, "Goedgekeurd")
     expect(page.get_by_text("De mijlpaal ‘Goedgekeurd’ is vastgelegd.")).to_be_visible()
@@ -68,7 +68,7 @@ def test_milestone_there_and_back_without_script(browser: Browser, site: str) ->
 
 def test_restore_meets_a_later_change(context: BrowserContext, site: str) -> None:
     first = context.new_page()
-    new_plan(first, site, "verkenner")
+    make_plan(first, site, "verkenner")
     home = first.url
     name_milestone(first, home, "Begin")
     choose(first, home, "Beslissingsorganen", "Identificeer AI-systemen")
@@ -89,7 +89,7 @@ def test_restore_meets_a_later_change(context: BrowserContext, site: str) -> Non
 
 
 def test_growing_by_keyboard_takes_over_what_is_ticked(page: Page, site: str) -> None:
-    new_plan(page, site, "verkenner")
+    make_plan(page, site, "verkenner")
     page.get_by_role("link", name="Bekijk wat er verandert en neem over wat u wilt").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Van AI Verkenner naar AI Piloot")
     page.get_by_label("Verwijder ‘Bepaal de impact van de EU AI Act’").focus()
@@ -106,7 +106,7 @@ def test_growing_by_keyboard_takes_over_what_is_ticked(page: Page, site: str) ->
 
 
 def test_factor_is_saved_and_said_in_its_card(page: Page, site: str) -> None:
-    new_plan(page, site, "piloot")
+    make_plan(page, site, "piloot")
     page.get_by_role("link", name="Succesfactoren").click()
     card = page.locator("#beheer-verwachtingen")
     card.get_by_role("checkbox").check()

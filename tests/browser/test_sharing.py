@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from io import BytesIO
 from pathlib import Path
 
@@ -11,10 +10,15 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pypdf import PdfReader
 
-from tests.browser.test_accounts import PASSWORD, code_for, sign_up
+from tests.browser.prepared import (
+    PASSWORD,
+    code_for,
+    date_phases,
+    invitation_in_mail,
+    make_account,
+    make_plan,
+)
 from tests.browser.test_exchange import fetched, send
-from tests.browser.test_journey import new_plan
-from tests.browser.test_reports import save_phases
 from tests.conftest import Site
 
 pytestmark = pytest.mark.browser
@@ -28,17 +32,14 @@ def make_link(page: Page, name: str) -> str:
     return page.get_by_label("Adres om te delen").input_value()
 
 
-def invitation_for(page: Page, site: Site, plan: str, email: str, role: str = "Bewerker") -> str:
+def invitation_for(page: Page, site: Site, plan: str, email: str) -> str:
     """Invite this address to the plan; gives the link in the mail that goes out."""
     page.goto(f"{plan}mensen/")
     page.get_by_label("E-mailadres").fill(email)
-    page.get_by_label(role).check()
+    page.get_by_label("Bewerker").check()
     page.get_by_role("button", name="Verstuur de uitnodiging").click()
     expect(page.get_by_text(f"De uitnodiging is verstuurd naar {email}.")).to_be_visible()
-    mails = (site.data / "mails.txt").read_text().split("-" * 79)
-    [*_, mail] = [mail for mail in mails if f"To: {email}" in mail]
-    [path] = re.findall(r"/uitnodiging/[\w-]+/", mail.replace("=\n", ""))
-    return f"{site}{path}"
+    return invitation_in_mail(site, email)
 
 
 def join(colleague: Page, site: Site, invitation: str, email: str) -> None:
@@ -55,8 +56,8 @@ def join(colleague: Page, site: Site, invitation: str, email: str) -> None:
 
 
 def test_colleague_joins_with_a_new_account(browser: Browser, page: Page, site: Site) -> None:
-    sign_up(page, site)
-    new_plan(page, site, "piloot")
+    make_account(page.context, site)
+    make_plan(page, site, "piloot")
     email = "collega@example.be"
     address = invitation_for(page, site, page.url, email)
 
@@ -81,8 +82,8 @@ def test_stranger_reads_by_a_link_until_it_is_revoked(
     browser: Browser, context: BrowserContext, page: Page, site: Site
 ) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    sign_up(page, site)
-    new_plan(page, site, "piloot")
+    make_account(page.context, site)
+    make_plan(page, site, "piloot")
     address = make_link(page, "Directieraad")
     page.get_by_role("button", name="Kopieer adres").click()
     expect(page.get_by_text("Het adres is gekopieerd.")).to_be_visible()
@@ -122,9 +123,9 @@ def test_stranger_reads_by_a_link_until_it_is_revoked(
 def test_plan_is_shared_fetched_in_every_form_revoked_and_read_in_again(
     browser: Browser, page: Page, site: Site, tmp_path: Path
 ) -> None:
-    sign_up(page, site)
-    new_plan(page, site, "expert")
-    save_phases(page, page.url)
+    make_account(page.context, site)
+    make_plan(page, site, "expert")
+    date_phases(page.context, page.url)
     address = make_link(page, "Directieraad")
 
     phone = browser.new_context(viewport={"width": 390, "height": 800})
@@ -157,8 +158,8 @@ def test_plan_is_shared_fetched_in_every_form_revoked_and_read_in_again(
 def test_example_is_published_and_begun_with(
     browser: Browser, context: BrowserContext, page: Page, site: Site
 ) -> None:
-    sign_up(page, site)
-    new_plan(page, site, "verkenner")
+    make_account(page.context, site)
+    make_plan(page, site, "verkenner")
     page.get_by_role("link", name="Delen", exact=True).click()
     page.get_by_role("link", name="Bekijk wat openbaar wordt").click()
     page.get_by_label("Openbare titel").fill("Voorbeeld van een stad")

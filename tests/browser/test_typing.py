@@ -8,8 +8,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
+from tests.browser.prepared import make_plan
 from tests.browser.test_builder import FIRST, SAVED, card, expect_message, open_editor
-from tests.browser.test_journey import answer, new_plan
+from tests.browser.test_journey import answer
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +22,7 @@ PAUSE = 1900
 
 @pytest.fixture
 def plan(page: Page, site: str) -> Page:
-    new_plan(page, site, "piloot")
+    make_plan(page, site)
     page.wait_for_load_state()
     return page
 
@@ -47,12 +48,13 @@ def is_half(page: Page, label: str) -> bool:
 def test_year_typed_slowly_is_saved_once_it_is_whole(plan: Page) -> None:
     sent: list[str] = []
     plan.on("request", lambda request: sent.append(request.post_data or ""))
+    plan.clock.install()
+    plan.reload()
     open_editor(plan)
     plan.get_by_label(DUE).focus()
-    plan.keyboard.type("0303", delay=450)
-    for digit in "202":
+    for digit in "0303202":
         plan.keyboard.type(digit)
-        plan.wait_for_timeout(PAUSE)
+        plan.clock.run_for(PAUSE)
     assert not [body for body in sent if "due_date" in body]
     expect(plan.get_by_label(DUE)).to_have_value("0202-03-03")
     plan.keyboard.type("7")
@@ -165,7 +167,7 @@ def test_other_phases_are_saved_beside_half_a_date(plan: Page) -> None:
 def test_half_a_date_without_script_comes_back_with_everything(browser: Browser, site: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    new_plan(page, site, "piloot")
+    make_plan(page, site)
     page.get_by_role("link", name=FIRST, exact=True).click()
     page.get_by_label(DUE).press_sequentially("15 maart")
     page.get_by_label("Notitie").fill("Zonder script")

@@ -7,24 +7,21 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_accounts import sign_up
+from tests.browser.prepared import invite, join, make_account, make_plan
 from tests.browser.test_builder import FIRST, SAVED, card, cell, expect_message, open_editor
-from tests.browser.test_journey import new_plan
 from tests.browser.test_saved_states import name_milestone
-from tests.browser.test_sharing import invitation_for, join
 from tests.conftest import Site
 
 pytestmark = pytest.mark.browser
 
 
 def test_two_people_work_at_one_plan(browser: Browser, page: Page, site: Site) -> None:
-    sign_up(page, site)
-    new_plan(page, site, "piloot")
-    home, email = page.url, "samen@example.be"
-    invitation = invitation_for(page, site, home, email)
+    make_account(page.context, site)
+    home, email = make_plan(page, site), "samen@example.be"
+    invitation = invite(page.context, site, home, email)
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="nl-BE")
+    join(context, site, invitation, email)
     colleague = context.new_page()
-    join(colleague, site, invitation, email)
     name_milestone(page, home, "Begin")
     for person in (page, colleague):
         person.goto(home)
