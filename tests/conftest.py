@@ -96,6 +96,12 @@ def catalogue(db: None) -> Catalogue:
 
 
 @pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No PDF is drawn, for a test that asks who may have one, and how often."""
+    monkeypatch.setattr("roadmap.exports.worker.draw", lambda *args, **named: b"%PDF-1.7")
+
+
+@pytest.fixture
 def shared_database(transactional_db: None) -> None:
     """A database in which other threads see what a test writes, with the playbook in it."""
     load_playbook(FIXTURES)

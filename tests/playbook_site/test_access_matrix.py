@@ -37,7 +37,7 @@ from roadmap.models import Example, Invitation, Membership, Plan, PlanQuerySet, 
 from tests.playbook_site.routes import rolled_back
 from tests.roadmap.conftest import join, make_plan, person, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("undrawn")]
 
 NOBODY = ("anonymous", "other browser", "link holder")
 """Not signed in: new here, with a plan of their own, with this plan's share link open."""

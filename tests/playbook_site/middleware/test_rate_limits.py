@@ -185,7 +185,7 @@ def test_guesses_are_forgotten_after_ten_minutes(
     assert guesses(Client(), 1) == [404]
 
 
-def test_pdfs_below_a_link_are_counted_with_those_of_plans(strict: None) -> None:
+def test_pdfs_below_a_link_are_counted_with_those_of_plans(strict: None, undrawn: None) -> None:
     owner = Client()
     owner.force_login(User.objects.create(username="an", email="an@voorbeeld.be"))
     plan = make_plan(owner)

@@ -39,7 +39,7 @@ def assert_guarded(response: HttpResponseBase) -> None:
 
 
 @pytest.mark.parametrize("method", ["get", "post", "put"])
-def test_every_route_is_guarded(method: str) -> None:
+def test_every_route_is_guarded(undrawn: None, method: str) -> None:
     """A refused method also names what is allowed and shows a page of ours."""
     wrong = []
     for route in all_routes():

@@ -150,7 +150,7 @@ def test_export_is_a_private_download_that_is_asked_again(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_who_may_have_an_export(client: Client, rich_plan: Plan, kind: str) -> None:
+def test_who_may_have_an_export(client: Client, rich_plan: Plan, undrawn: None, kind: str) -> None:
     address = f"/plannen/{rich_plan.pk}/{kind}"
     reader, stranger = (User.objects.create_user(name) for name in ("lezer", "vreemde"))
     shared = Plan.objects.create(

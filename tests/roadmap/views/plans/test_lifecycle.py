@@ -172,7 +172,9 @@ def test_plan_of_another_browser_asks_to_sign_in_whether_it_exists(
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_plan_by_role(plan: Plan, django_user_model: type[User], address: str) -> None:
+def test_plan_by_role(
+    plan: Plan, undrawn: None, django_user_model: type[User], address: str
+) -> None:
     Plan.objects.update(browser="", kept_until=None)
     may = dict.fromkeys(READING, "reader") | {"verwijderen/": "owner"}
     rank = ["", "reader", "editor", "owner"]

@@ -179,7 +179,9 @@ def test_link_works_on_its_last_day(owner: Client, kept_plan: Plan) -> None:
     assert Client().get(path).status_code == 200
 
 
-def test_revoked_while_the_holder_has_the_page_open(owner: Client, kept_plan: Plan) -> None:
+def test_revoked_while_the_holder_has_the_page_open(
+    owner: Client, kept_plan: Plan, undrawn: None
+) -> None:
     path = shared(owner, kept_plan)
     holder = Client()
     tails = ("", *FORMATS)
