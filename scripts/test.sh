@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every check. A linter that fails ends it; of the tests all three runs are shown. Arguments go to pytest.
+# Every check. A linter that fails ends it; of the tests all four runs are shown. Arguments go to pytest.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 PATH="$PWD/.venv/bin:$PATH"
@@ -40,8 +40,13 @@ step "django"
 python manage.py check
 python manage.py makemigrations --check --dry-run
 
+# Half of the time in the browser goes to two files that look at every page.
+pages=(tests/browser/test_accessibility.py tests/browser/test_reflow.py)
+start pages pytest -m browser "${pages[@]}" "$@"
 step "pytest in the browser"
-pytest -m browser tests/browser tests/bench "$@" || status=$?
+pytest -m browser tests/browser tests/bench "${pages[@]/#/--ignore=}" "$@" || status=$?
+step "pytest on every page in the browser"
+finish pages "${beside[2]}"
 step "pytest on SQLite"
 finish sqlite "${beside[0]}"
 step "pytest on PostgreSQL"
