@@ -55,13 +55,7 @@ XLSX = Format(
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     xlsx_of,
 )
-ICS = Format(
-    "ics",
-    "agenda (ICS)",
-    "text/calendar; charset=utf-8",
-    ics_of,
-    with_past_dates=True,
-)
+ICS = Format("ics", "agenda (ICS)", "text/calendar; charset=utf-8", ics_of, with_past_dates=True)
 CSV = Format("csv", "CSV", "text/csv; charset=utf-8", csv_of)
 JSON = Format("json", "JSON", "application/json", lambda snapshot, catalogue: snapshot.json)
 FORMATS = {one.extension: one for one in (PDF, XLSX, ICS, CSV, JSON)}

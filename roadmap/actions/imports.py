@@ -14,6 +14,7 @@ from roadmap.actions.plans import new_plan
 from roadmap.domain.plan.limits import MIB
 from roadmap.domain.plan.state import State
 from roadmap.domain.plan.values import ActivityValues
+from roadmap.exchange.imports.incoming import Incoming
 from roadmap.exchange.imports.merging import (
     additions_of,
     edits_onto,
@@ -98,30 +99,15 @@ def import_plan(*, author: Author, document: Exported, plan_id: UUID) -> Plan:
 
 
 @in_revision
-def import_onto(
-    rev: Revision,
-    *,
-    version: int,
-    document: Exported,
-    rows: Sequence[int | None] | None,
-    only_activities: bool = False,
-) -> None:
-    """Give the plan the document's content, as one act. The plan keeps its own milestones.
+def import_onto(rev: Revision, *, version: int, read: Incoming) -> None:
+    """Give the plan the file's content, as one act. The plan keeps its own milestones.
 
-    `rows` as `ids` of `merged`, `only_activities` too. Raises Conflict when the plan was changed
-    since `version`.
+    Raises Conflict when the plan was changed since `version`.
     """
     if rev.number != version + 1:
         raise Conflict
     now = state_of(rev.plan_id)
-    wanted = merged(
-        now,
-        document.plan,
-        rows,
-        without_notes=document.without_notes,
-        only_activities=only_activities,
-    )
-    rev.save(Change.Kind.IMPORT, edits_onto(now, wanted))
+    rev.save(Change.Kind.IMPORT, edits_onto(now, merged(now, read, rev.plan_id)))
 
 
 def _take_milestones(plan_id: UUID, milestones: Sequence[NamedContent]) -> None:

@@ -14,6 +14,7 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     ConfigDict,
+    FailFast,
     Field,
     ValidationError,
     WithJsonSchema,
@@ -37,6 +38,7 @@ from roadmap.domain.plan.link_rules import ADDRESS, MAX_ADDRESS, checked_links
 from roadmap.domain.plan.values import STATUSES, Status
 from roadmap.exchange.document import SCHEMA
 from roadmap.exchange.errors import (
+    MAX_ERRORS,
     ImportRejected,
     Place,
     error_of,
@@ -81,41 +83,30 @@ def _as_set(things: list[str]) -> list[str]:
     return sorted(things)
 
 
+def _text(**described: Any) -> WithJsonSchema:
+    """What the published schema says of a text that a validator checks further."""
+    return WithJsonSchema({"type": "string", **described})
+
+
+def _line(most: int) -> AfterValidator:
+    return AfterValidator(partial(text_rules.line, most=most))
+
+
+def _title(most: int) -> AfterValidator:
+    return AfterValidator(partial(_required, most=most))
+
+
 Slug = Annotated[str, Field(max_length=MAX_SLUG)]
-Title = Annotated[
-    str,
-    AfterValidator(partial(_required, most=MAX_TITLE)),
-    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": MAX_TITLE}),
-]
+Title = Annotated[str, _title(MAX_TITLE), _text(minLength=1, maxLength=MAX_TITLE)]
 ActivityTitle = Annotated[
-    str,
-    AfterValidator(partial(_required, most=MAX_ACTIVITY_TITLE)),
-    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": MAX_ACTIVITY_TITLE}),
+    str, _title(MAX_ACTIVITY_TITLE), _text(minLength=1, maxLength=MAX_ACTIVITY_TITLE)
 ]
-PublishedTitle = Annotated[
-    str,
-    AfterValidator(partial(text_rules.line, most=MAX_ACTIVITY_TITLE)),
-    WithJsonSchema({"type": "string", "maxLength": MAX_ACTIVITY_TITLE}),
-]
-Name = Annotated[
-    str,
-    AfterValidator(partial(text_rules.line, most=MAX_NAME)),
-    WithJsonSchema({"type": "string", "maxLength": MAX_NAME}),
-]
-Note = Annotated[
-    str,
-    AfterValidator(partial(text_rules.note, most=MAX_NOTE)),
-    WithJsonSchema({"type": "string", "maxLength": MAX_NOTE}),
-]
-Day = Annotated[
-    str, AfterValidator(text_rules.day), WithJsonSchema({"type": "string", "format": "date"})
-]
-Instant = Annotated[
-    str, AfterValidator(_instant), WithJsonSchema({"type": "string", "pattern": INSTANT})
-]
-PlanId = Annotated[
-    str, AfterValidator(_plan_id), WithJsonSchema({"type": "string", "format": "uuid"})
-]
+PublishedTitle = Annotated[str, _line(MAX_ACTIVITY_TITLE), _text(maxLength=MAX_ACTIVITY_TITLE)]
+Name = Annotated[str, _line(MAX_NAME), _text(maxLength=MAX_NAME)]
+Note = Annotated[str, AfterValidator(text_rules.note), _text(maxLength=MAX_NOTE)]
+Day = Annotated[str, AfterValidator(text_rules.day), _text(format="date")]
+Instant = Annotated[str, AfterValidator(_instant), _text(pattern=INSTANT)]
+PlanId = Annotated[str, AfterValidator(_plan_id), _text(format="uuid")]
 Slugs = Annotated[list[Slug], Field(max_length=MAX_ACTIVITIES), AfterValidator(_as_set)]
 Links = Annotated[
     list[str],
@@ -206,7 +197,8 @@ class NamedContent(_Strict):
 class PlanItself(PlanContent):
     """The plan and the states that were named."""
 
-    milestones: Annotated[list[NamedContent], Field(max_length=MAX_SAVED_STATES)]
+    # Errors are collected in one milestone only: in all of them they would take half a gigabyte.
+    milestones: Annotated[list[NamedContent], Field(max_length=MAX_SAVED_STATES), FailFast()]
 
 
 class Exported(_Strict):
@@ -232,8 +224,8 @@ def validated(document: Any, place: Place = place_in_document) -> Exported:
     try:
         return Exported.model_validate(document)
     except ValidationError as error:
-        errors = [error_of(part, place) for part in error.errors(include_url=False)]
-        raise ImportRejected(errors) from error
+        found = error.errors(include_url=False, include_input=False)[:MAX_ERRORS]
+        raise ImportRejected(error_of(part, place) for part in found) from error
 
 
 def json_schema() -> str:

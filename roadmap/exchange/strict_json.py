@@ -15,10 +15,10 @@ from typing import Any
 from roadmap.exchange.errors import rejected, shown
 
 MAX_DEPTH = 12
-MAX_PARTS = 200_000
-"""Objects and lists in one document: a full plan with its most milestones holds fewer."""
-MAX_MEMBERS = 1000
-"""Of one object or list: a plan has at most 300 activities, and an activity 500 links."""
+MAX_VALUES = 400_000
+"""In one document: the largest that can be imported has fewer, as each takes a line of it."""
+MAX_ITEMS = {"[": 1000, "{": 100}
+"""Of one list (an activity has at most 500 links), and of one object (phases have 99 numbers)."""
 _TEXT = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 """Also one that the file breaks off: tried anew from each of its quotes, it would take hours."""
 _ESCAPED_HALF = re.compile(r"\\u(?:[dD][89a-fA-F]|0000)")
@@ -58,18 +58,20 @@ def _decoded(data: bytes) -> str:
 
 
 def _refuse_bombs(text: str) -> None:
-    """Counts objects and lists, and what each holds, before anything is built of them."""
-    parts = 0
-    held: list[int] = []
+    """Counts values, in all and in each list and object, before anything is built of them."""
+    values = 0
+    room: list[int] = []
+    """What each open list or object can still hold."""
     for sign in map(re.Match.group, _SIGNS.finditer(_TEXT.sub('""', text))):
-        if sign in "[{":
-            parts += 1
-            held.append(0)
-        elif sign in "]}":
-            held[-1:] = []
-        elif held:
-            held[-1] += 1
-        if len(held) > MAX_DEPTH or parts > MAX_PARTS or held and held[-1] > MAX_MEMBERS:
+        if sign in "]}":
+            room[-1:] = []
+            continue
+        values += 1
+        if sign in MAX_ITEMS:
+            room.append(MAX_ITEMS[sign])
+        elif room:
+            room[-1] -= 1
+        if len(room) > MAX_DEPTH or values > MAX_VALUES or room and room[-1] < 0:
             raise rejected(
                 "Dit bestand is dieper of groter opgebouwd dan een stappenplan kan zijn."
             )

@@ -20,11 +20,9 @@ class ImportForm(forms.Form):
         allow_empty_file=True,
         max_length=None,
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
-        error_messages={
-            "required": "Kies het bestand dat u wilt inlezen.",
-            "invalid": "Kies het bestand dat u wilt inlezen.",
-            "missing": "Kies het bestand dat u wilt inlezen.",
-        },
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "missing"), "Kies het bestand dat u wilt inlezen."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -33,14 +31,13 @@ class ImportForm(forms.Form):
 
     def refuse(self, refused: ImportRejected) -> None:
         """Adds what is wrong with the file, and where."""
-        first, *others = map(str, refused.faults)
-        if others:
-            self.add_error("bestand", f"Er kloppen {len(refused.faults)} dingen niet.")
-            first, others = "", [first, *others]
-        for text in filter(None, [first]):
-            self.add_error("bestand", text)
-        for text in others:
-            self.add_error(None, text)
+        faults = [str(fault) for fault in refused.faults]
+        if len(faults) == 1:
+            self.add_error("bestand", faults[0])
+        else:
+            self.add_error("bestand", f"Er kloppen {len(faults)} dingen niet.")
+            for text in faults:
+                self.add_error(None, text)
 
     def refuse_for_now(self, minutes: int) -> None:
         """Adds that too many files wait, and when there is room again."""

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from operator import attrgetter
+from uuid import UUID
 
 from roadmap.domain.plan.state import (
     NEW_ACTIVITY,
@@ -20,6 +21,7 @@ from roadmap.domain.plan.state import (
     factor_ref,
 )
 from roadmap.domain.plan.values import ActivityValues, FactorValues, PlanValues
+from roadmap.exchange.imports.incoming import Incoming
 from roadmap.exchange.schema import PlanContent
 
 Rows = Mapping[int, ActivityValues]
@@ -53,30 +55,24 @@ def rows_of(plan: PlanContent) -> list[ActivityValues]:
     return [replace(row, order=places[number]) for number, row in enumerate(rows)]
 
 
-def merged(
-    now: State,
-    plan: PlanContent,
-    ids: Sequence[int | None] | None = None,
-    *,
-    without_notes: bool = False,
-    only_activities: bool = False,
-) -> State:
-    """The plan that is `now` as the document says it. Activities that it gains count below 0.
+def merged(now: State, read: Incoming, plan_id: UUID) -> State:
+    """The plan that is `now` as the file says it. Activities that it gains count below 0.
 
-    `ids`: for each activity of the document the id that it carries, from a spreadsheet of this
-    very plan. `without_notes`: the document left them out, so that the plan keeps what it has
-    wherever the document has none. `only_activities`: the document holds nothing else, and knows
+    The ids that activities carry count in the plan that they are of alone. Without notes, the plan
+    keeps what it has wherever the file has none. A table holds nothing but activities, and knows
     the playbook's by their titles.
     """
+    plan = read.exported.plan
     now, rows, factors = comparable(now), rows_of(plan), factors_of(plan)
-    if only_activities:
+    if read.is_table:
         rows = _as_in(now.activities.values(), rows)
-    found = matched(rows, now.activities, ids or [None] * len(rows))
+    ids = read.rows if read.exported.id == str(plan_id) else [None] * len(rows)
+    found = matched(rows, now.activities, ids)
     activities = {
         row_id or -number: row
         for number, (row_id, row) in enumerate(zip(found, rows, strict=True), 1)
     }
-    if without_notes:
+    if read.exported.without_notes:
         activities = {
             row_id: replace(row, note=row.note or now.activities[row_id].note)
             if row_id in now.activities
@@ -87,7 +83,7 @@ def merged(
             slug: replace(row, note=row.note or now.factors.get(slug, row).note)
             for slug, row in factors.items()
         }
-    if only_activities:
+    if read.is_table:
         return State(now.plan, activities, now.factors)
     return State(plan_of(plan), activities, factors)
 

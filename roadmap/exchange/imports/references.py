@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from content.catalogue import KnownCatalogue
 from roadmap.exchange.errors import FileError, ImportRejected, Place, place_in_document, shown
@@ -26,28 +26,31 @@ def check_references(
 
 
 def _unknown(plan: PlanContent, known: KnownCatalogue, at: Where) -> Iterator[tuple[Where, object]]:
-    yield from _strangers([((*at, "playbook"), plan.playbook)], known.playbooks)
-    yield from _strangers((((*at, "start"), pillar) for pillar in plan.start), known.pillars)
-    profiles = plan.start.values()
-    yield from _strangers((((*at, "start"), profile) for profile in profiles), known.profiles)
+    """Each value that is not known, with its place."""
+    for where, value, choices in _references(plan, known):
+        if value not in choices:
+            yield (*at, *where), value
+
+
+def _references(
+    plan: PlanContent, known: KnownCatalogue
+) -> Iterator[tuple[Where, object, Collection[object]]]:
+    """The place and the value of each reference, and what it can be."""
     numbers = {str(number) for number in known.phases}
-    yield from _strangers((((*at, "phase_dates"), n) for n in plan.phase_dates), numbers)
-    declined = enumerate(plan.declined)
-    yield from _strangers((((*at, "declined", n), s) for n, s in declined), known.activities)
-    for number, activity in enumerate(plan.activities):
-        here = (*at, "activities", number)
-        yield from _strangers([((*here, "activity"), activity.activity)], known.activities | {""})
-        yield from _strangers([((*here, "track"), activity.track)], known.tracks)
-        yield from _strangers([((*here, "phase"), activity.phase)], known.phases)
-        roles = activity.roles
-        yield from _strangers((((*here, "roles"), role) for role in roles), known.roles)
-    for number, factor in enumerate(plan.factors):
-        here = (*at, "factors", number, "factor")
-        yield from _strangers([(here, factor.factor)], known.factors)
-
-
-def _strangers(
-    named: Iterable[tuple[Where, object]], known: Iterable[object]
-) -> Iterator[tuple[Where, object]]:
-    known = frozenset(known)
-    return ((where, value) for where, value in named if value not in known)
+    yield ("playbook",), plan.playbook, known.playbooks
+    for pillar, profile in plan.start.items():
+        yield ("start",), pillar, known.pillars
+        yield ("start",), profile, known.profiles
+    for number in plan.phase_dates:
+        yield ("phase_dates",), number, numbers
+    for at, slug in enumerate(plan.declined):
+        yield ("declined", at), slug, known.activities
+    for at, activity in enumerate(plan.activities):
+        if activity.activity:
+            yield ("activities", at, "activity"), activity.activity, known.activities
+        yield ("activities", at, "track"), activity.track, known.tracks
+        yield ("activities", at, "phase"), activity.phase, known.phases
+        for role in activity.roles:
+            yield ("activities", at, "roles"), role, known.roles
+    for at, factor in enumerate(plan.factors):
+        yield ("factors", at, "factor"), factor.factor, known.factors

@@ -19,7 +19,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from content.catalogue import Catalogue
-from roadmap.domain.plan.values import STATUSES
+from roadmap.domain.plan.values import STATUSES, Status
 from roadmap.domain.plan.wording import phase_name
 from roadmap.exchange import columns
 from roadmap.exchange.document import Document, Snapshot
@@ -88,7 +88,7 @@ class _Maker:
     says: str
 
     def plan(self, rows: tuple[int, ...]) -> None:
-        page = self._sheet(PLAN, "landscape")
+        page = self._sheet(PLAN, is_wide=True)
         names = (*columns.COLUMNS, KEY)
         for column, name in enumerate(names):
             self._text(page, 0, column, name, self.formats.head)
@@ -103,13 +103,12 @@ class _Maker:
         page.freeze_panes(1, 1)
         page.autofilter(0, 0, max(len(rows), 1), key)
         choices = {"validate": "list", "source": list(STATUSES.values())}
-        page.data_validation(
-            1, names.index(columns.STATUS), MAX_ROWS, names.index(columns.STATUS), choices
-        )
+        status = names.index(columns.STATUS)
+        page.data_validation(1, status, MAX_ROWS, status, choices)
         page.repeat_rows(0)
 
     def grid(self) -> None:
-        page = self._sheet(GRID, "landscape")
+        page = self._sheet(GRID, is_wide=True)
         self._text(page, 0, 0, self.says, self.formats.strong)
         page.set_column(0, 1, 28)
         page.set_column(2, 1 + len(self.catalogue.phases), PHASE_WIDTH)
@@ -135,41 +134,31 @@ class _Maker:
         titles = []
         for activity in self.content["activities"]:
             if (activity["track"], activity["phase"]) == (track, phase):
-                status = STATUSES[activity["status"]].lower()
-                is_begun = activity["status"] != "todo"
-                titles.append(f"{activity['title']} ({status})" if is_begun else activity["title"])
-        return _fitting(titles)
+                is_begun = activity["status"] != Status.TODO
+                status = f" ({STATUSES[activity['status']].lower()})" if is_begun else ""
+                titles.append(f"{activity['title']}{status}")
+        text = "\n".join(titles)
+        # A character can take two of the units that Excel counts; nothing is cut off in silence.
+        is_short = len(text) <= CHUNK // 2
+        return text if is_short else f"{len(titles)} activiteiten: zie het blad {PLAN}"
 
     def roles(self) -> None:
-        page = self._sheet(ROLES)
-        self._text(page, 0, 0, self.says, self.formats.strong)
-        self._table(page, ("Rol", "Verwachte tijd", "Pijlers van dit plan"), (36, 18, 60))
-        touched = {
-            track.pillar
-            for track in self.catalogue.tracks
-            for activity in self.content["activities"]
-            if activity["track"] == track.slug
-        }
-        wanted = self.catalogue.roles_of(pillar.slug for pillar in touched)
+        used = {activity["track"] for activity in self.content["activities"]}
+        touched = {track.pillar for track in self.catalogue.tracks if track.slug in used}
+        pillars = [pillar for pillar in self.catalogue.pillars if pillar in touched]
         lines = [
-            (
-                role.name,
-                role.time,
-                ", ".join(
-                    p.name
-                    for p in self.catalogue.pillars
-                    if p in touched and p.slug in role.pillars
-                ),
-            )
-            for role in wanted
+            (role.name, role.time, ", ".join(p.name for p in pillars if p.slug in role.pillars))
+            for role in self.catalogue.roles_of(pillar.slug for pillar in pillars)
         ]
         lines.append(("AI-trekker", self.catalogue.lead_time, "het geheel"))
-        self._rows(page, lines)
+        page = self._table(ROLES, ("Rol", "Verwachte tijd", "Pijlers van dit plan"), (36, 18, 60))
+        for row, line in enumerate(lines, 3):
+            for column, text in enumerate(line):
+                self._text(page, row, column, text)
 
     def milestones(self) -> None:
-        page = self._sheet(MILESTONES)
-        self._text(page, 0, 0, self.says, self.formats.strong)
-        self._table(page, ("Mijlpaal", "Datum", "Activiteiten", "Klaar"), (48, 14, 14, 10))
+        heads = ("Mijlpaal", "Datum", "Activiteiten", "Klaar")
+        page = self._table(MILESTONES, heads, (48, 14, 14, 10))
         for row, milestone in enumerate(self.content["milestones"], 3):
             activities = milestone["plan"]["activities"]
             self._text(page, row, 0, milestone["name"])
@@ -186,24 +175,25 @@ class _Maker:
         for row, start in enumerate(range(0, len(text), CHUNK)):
             self._text(page, row, 0, text[start : start + CHUNK])
 
-    def _sheet(self, name: str, orientation: str = "portrait") -> Worksheet:
+    def _sheet(self, name: str, *, is_wide: bool = False) -> Worksheet:
         page = self.book.add_worksheet(name)
         page.set_paper(9)
-        page.set_landscape() if orientation == "landscape" else page.set_portrait()
+        if is_wide:
+            page.set_landscape()
         page.fit_to_pages(1, 0)
-        page.set_footer(f"&L{_footer(self.says)}&R&P / &N")
+        # '&' is the footer's own sign; Excel keeps 255 characters of one.
+        page.set_footer(f"&L{self.says[:100].replace('&', '&&')}&R&P / &N")
         return page
 
-    def _table(self, page: Worksheet, names: tuple[str, ...], widths: tuple[int, ...]) -> None:
-        for column, (name, width) in enumerate(zip(names, widths, strict=True)):
-            self._text(page, 2, column, name, self.formats.head)
+    def _table(self, name: str, heads: tuple[str, ...], widths: tuple[int, ...]) -> Worksheet:
+        """A sheet that says which plan it is of, with headings in the third row."""
+        page = self._sheet(name)
+        self._text(page, 0, 0, self.says, self.formats.strong)
+        for column, (head, width) in enumerate(zip(heads, widths, strict=True)):
+            self._text(page, 2, column, head, self.formats.head)
             page.set_column(column, column, width)
         page.freeze_panes(3, 0)
-
-    def _rows(self, page: Worksheet, lines: Iterable[tuple[str, ...]]) -> None:
-        for row, line in enumerate(lines, 3):
-            for column, text in enumerate(line):
-                self._text(page, row, column, text)
+        return page
 
     def _value(self, page: Worksheet, row: int, column: int, name: str, value: str | int) -> None:
         if isinstance(value, int):
@@ -224,9 +214,8 @@ class _Maker:
         pair: tuple[Format, Format] | None = None,
     ) -> None:
         usual, quoted = pair or self.formats.text
-        page.write_string(
-            row, column, text, quoted if text.startswith(columns.FORMULA_STARTS) else usual
-        )
+        is_quoted = text.startswith(columns.FORMULA_STARTS)
+        page.write_string(row, column, text, quoted if is_quoted else usual)
 
 
 def _height(cells: Iterable[tuple[str, int]]) -> int:
@@ -237,22 +226,9 @@ def _height(cells: Iterable[tuple[str, int]]) -> int:
     return min(lines * LINE, TALLEST)
 
 
-def _fitting(titles: list[str]) -> str:
-    """One a line; what does not fit in a cell is not cut off in silence."""
-    text = "\n".join(titles)
-    if len(text) <= CHUNK // 2:  # a character can take two of the units that Excel counts
-        return text
-    return f"{len(titles)} activiteiten: zie het blad {PLAN}"
-
-
 def _midnight(day: str) -> datetime:
     return datetime.combine(date.fromisoformat(day), time())
 
 
 def _written(day: str) -> str:
     return date.fromisoformat(day).strftime("%d/%m/%Y")
-
-
-def _footer(text: str) -> str:
-    """'&' is the footer's own sign; Excel keeps 255 characters of one."""
-    return text[:100].replace("&", "&&")

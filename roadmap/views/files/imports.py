@@ -20,7 +20,6 @@ from roadmap.access.visitors import author_of, network_key
 from roadmap.domain.changes.comparison import compare
 from roadmap.domain.overview.grid import build_grid
 from roadmap.domain.overview.overview import items_of
-from roadmap.domain.plan.state import State
 from roadmap.exchange.errors import ImportRejected
 from roadmap.exchange.imports.incoming import Incoming
 from roadmap.exchange.imports.merging import comparable, merged, rows_of
@@ -104,9 +103,7 @@ def _lay_over(
         actions.imports.import_onto(
             revision_for(request, target, key),
             version=version,
-            document=read.exported,
-            rows=_rows(read, target),
-            only_activities=read.is_table,
+            read=read,
         )
     except Conflict:
         return _preview(request, read, _target(request, read, str(target.pk)), status=409)
@@ -130,21 +127,11 @@ def _preview(
     }
     if target is not None:
         now = state_of(target.pk)
-        context["comparison"] = compare(catalogue, comparable(now), _wanted(read, target, now))
-        context["is_older"] = _is_same_plan(read, target) and (
-            read.exported.version < target.version
-        )
+        wanted = merged(now, read, target.pk)
+        is_same, version = read.exported.id == str(target.pk), read.exported.version
+        context["comparison"] = compare(catalogue, comparable(now), wanted)
+        context["is_older"] = is_same and version < target.version
     return render(request, "roadmap/files/import_preview.html", context, status=status)
-
-
-def _wanted(read: Incoming, target: Plan, now: State) -> State:
-    return merged(
-        now,
-        read.exported.plan,
-        _rows(read, target),
-        without_notes=read.exported.without_notes,
-        only_activities=read.is_table,
-    )
 
 
 def _target(request: HttpRequest, read: Incoming, asked: str) -> Plan | None:
@@ -157,15 +144,6 @@ def _target(request: HttpRequest, read: Incoming, asked: str) -> Plan | None:
         return plan_for(request, UUID(asked), Role.EDITOR)
     except ValueError:
         raise NotFound("Dit stappenplan bestaat niet.") from None
-
-
-def _is_same_plan(read: Incoming, target: Plan) -> bool:
-    return read.exported.id == str(target.pk)
-
-
-def _rows(read: Incoming, target: Plan) -> tuple[int | None, ...] | None:
-    """Ids count in the plan that they are of; in any other they would point at strangers."""
-    return read.rows if _is_same_plan(read, target) else None
 
 
 def _done_before(request: HttpRequest, upload_id: UUID) -> HttpResponse:

@@ -107,21 +107,17 @@ def test_onto_another_plan_makes_them_equal(
     there: dict[str, Any], document: dict[str, Any], catalogue: Catalogue, known: KnownCatalogue
 ) -> None:
     plan = plan_of(there, catalogue, known)
-    other = read_file(canonical(document), catalogue, known).exported
+    other = read_file(canonical(document), catalogue, known)
     before = taken(plan, catalogue).plan
 
-    actions.imports.import_onto(
-        Revision(plan.pk, AUTHOR, uuid4()), version=1, document=other, rows=None
-    )
+    actions.imports.import_onto(Revision(plan.pk, AUTHOR, uuid4()), version=1, read=other)
 
     after = taken(plan, catalogue).plan
-    alone = taken(
-        actions.imports.import_plan(author=AUTHOR, document=other, plan_id=uuid4()), catalogue
-    ).plan
+    alone = taken(plan_of(document, catalogue, known), catalogue).plan
     assert {**after, "milestones": []} == {**alone, "milestones": []}
     assert after["milestones"] == before["milestones"]
     now = state_of(plan.pk)
-    assert edits_onto(now, merged(now, other.plan)) == []
+    assert edits_onto(now, merged(now, other, plan.pk)) == []
     if Plan.objects.get(pk=plan.pk).version > 1:
         actions.undo.undo(Revision(plan.pk, AUTHOR))
     assert taken(plan, catalogue).plan == before

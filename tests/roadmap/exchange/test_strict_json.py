@@ -96,5 +96,18 @@ def test_object_of_too_many_members_is_refused_before_it_is_built() -> None:
         parsed(b'{"plan": {%s}}' % members)
 
 
+@pytest.mark.parametrize(
+    ("objects", "members"), [(1000, 101), (4000, 100)], ids=["in one object", "in all"]
+)
+def test_members_spread_over_known_objects_are_refused_before_they_are_built(
+    objects: int, members: int
+) -> None:
+    one = b"{%s}" % b",".join(b'"a%d":1' % number for number in range(members))
+    lists = b",".join(b"[%s]" % b",".join([one] * 500) for _ in range(objects // 500))
+
+    with pytest.raises(ImportRejected, match="groter opgebouwd"):
+        parsed(b'{"plan": [%s]}' % lists)
+
+
 def test_text_full_of_commas_is_one_value() -> None:
     assert parsed(json.dumps(["," * 5000]).encode()) == ["," * 5000]

@@ -82,7 +82,7 @@ def test_laid_over_its_plan_it_changes_nothing(
     read = read_file(data, catalogue, known)
 
     now = state_of(rich_plan.pk)
-    assert merged(now, read.exported.plan, only_activities=True) == comparable(now)
+    assert merged(now, read, rich_plan.pk) == comparable(now)
 
 
 def test_laid_over_a_plan_it_leaves_all_but_the_activities(
@@ -95,9 +95,7 @@ def test_laid_over_a_plan_it_leaves_all_but_the_activities(
     actions.imports.import_onto(
         Revision(rich_plan.pk, Author("een-sleutel-van-een-browser"), uuid4()),
         version=rich_plan.version,
-        document=read.exported,
-        rows=None,
-        only_activities=read.is_table,
+        read=read,
     )
 
     after = taken(rich_plan, catalogue).plan
