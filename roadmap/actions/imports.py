@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from math import ceil
 from uuid import UUID, uuid5
@@ -10,20 +11,12 @@ from uuid import UUID, uuid5
 from django.db.models import Min, Q, Sum
 from django.utils import timezone
 
-from roadmap.actions.plans import new_plan
+from roadmap.actions.plans import copied, new_plan
 from roadmap.domain.plan.limits import MIB
 from roadmap.domain.plan.state import State
 from roadmap.domain.plan.values import ActivityValues
 from roadmap.exchange.imports.incoming import Incoming
-from roadmap.exchange.imports.merging import (
-    additions_of,
-    edits_onto,
-    factors_of,
-    matched,
-    merged,
-    plan_of,
-    rows_of,
-)
+from roadmap.exchange.imports.merging import edits_onto, matched, merged, state_in
 from roadmap.exchange.schema import Exported, NamedContent
 from roadmap.history.errors import Conflict
 from roadmap.history.quota import add_stored
@@ -88,10 +81,11 @@ def import_plan(*, author: Author, document: Exported, plan_id: UUID) -> Plan:
 
     The same author asking for the same `plan_id` twice gets the same plan. Raises Conflict.
     """
+    state = state_in(document.plan)
     return new_plan(
         author=author,
-        values=plan_of(document.plan),
-        edits=additions_of(document.plan),
+        values=state.plan,
+        edits=copied(state),
         plan_id=plan_id,
         kind=Change.Kind.IMPORT,
         add_more=lambda new_id: _take_milestones(new_id, document.plan.milestones),
@@ -137,9 +131,10 @@ def _states(plan_id: UUID, milestones: Sequence[NamedContent]) -> list[State]:
     """The states; activities that the plan no longer holds get ids of their own."""
     pool = dict(state_of(plan_id).activities)
     gone: dict[int, ActivityValues] = {}
-    found: list[dict[int, ActivityValues]] = []
+    found: list[State] = []
     for named in milestones:
-        rows = rows_of(named.plan)
+        state = state_in(named.plan)
+        rows = list(state.activities.values())
         placed = {}
         for row_id, row in zip(matched(rows, pool, [None] * len(rows)), rows, strict=True):
             if row_id is None:
@@ -147,13 +142,9 @@ def _states(plan_id: UUID, milestones: Sequence[NamedContent]) -> list[State]:
                 gone[row_id] = row
             placed[row_id] = row
         pool |= gone
-        found.append(placed)
+        found.append(replace(state, activities=placed))
     ids = dict(zip(gone, reserve(plan_id, list(gone.values())), strict=True))
     return [
-        State(
-            plan_of(named.plan),
-            {ids.get(row_id, row_id): row for row_id, row in placed.items()},
-            factors_of(named.plan),
-        )
-        for named, placed in zip(milestones, found, strict=True)
+        replace(state, activities={ids.get(n, n): row for n, row in state.activities.items()})
+        for state in found
     ]

@@ -44,24 +44,16 @@ Place = Callable[[tuple[Any, ...]], str]
 """From a value's path in the document to words."""
 
 THINGS = {
-    "activities": "activiteit",
-    "factors": "succesfactor",
-    "milestones": "mijlpaal",
-    "declined": "afgewezen activiteit",
-    "links": "link",
-    "roles": "rol",
+    "activities": ("activiteit", "activiteiten"),
+    "factors": ("succesfactor", "succesfactoren"),
+    "milestones": ("mijlpaal", "mijlpalen"),
+    "declined": ("afgewezen activiteit", "afgewezen activiteiten"),
+    "links": ("link", "links"),
+    "roles": ("rol", "rollen"),
+    "phase_dates": ("", "data van de fasen"),
+    "start": ("", "profielen bij het begin"),
 }
-
-ALL_OF = {
-    "activities": "activiteiten",
-    "factors": "succesfactoren",
-    "milestones": "mijlpalen",
-    "declined": "afgewezen activiteiten",
-    "roles": "rollen",
-    "phase_dates": "data van de fasen",
-    "start": "profielen bij het begin",
-}
-"""A list or an object as a whole."""
+"""What one item of a list is called, and a list or an object as a whole."""
 
 
 def place_in_document(where: tuple[Any, ...]) -> str:
@@ -69,19 +61,14 @@ def place_in_document(where: tuple[Any, ...]) -> str:
     if where == ("plan",):
         return "plan"
     words: list[str] = []
-    parts = list(where[1:] if where[:1] == ("plan",) else where)
+    parts = [part for part in where if part not in ("plan", "[key]")]
     while parts:
         part = parts.pop(0)
-        if part in THINGS and parts and isinstance(parts[0], int):
-            words.append(f"{THINGS[part]} {parts.pop(0) + 1}")
-        elif part in ALL_OF:
-            words.append(ALL_OF[part])
-        elif part == "[key]":
-            continue
-        elif isinstance(part, int):
-            words.append(f"deel {part + 1}")
-        elif part != "plan":
-            words.append(shown(part))
+        one, whole = THINGS.get(part, ("", shown(part)))
+        if one and parts and isinstance(parts[0], int):
+            words.append(f"{one} {parts.pop(0) + 1}")
+        else:
+            words.append(f"deel {part + 1}" if isinstance(part, int) else whole)
     return ", ".join(words)
 
 

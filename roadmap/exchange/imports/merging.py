@@ -12,14 +12,7 @@ from dataclasses import replace
 from operator import attrgetter
 from uuid import UUID
 
-from roadmap.domain.plan.state import (
-    NEW_ACTIVITY,
-    Edit,
-    State,
-    added_activities,
-    difference,
-    factor_ref,
-)
+from roadmap.domain.plan.state import NEW_ACTIVITY, Edit, State, difference
 from roadmap.domain.plan.values import ActivityValues, FactorValues, PlanValues
 from roadmap.exchange.imports.incoming import Incoming
 from roadmap.exchange.schema import PlanContent
@@ -34,25 +27,18 @@ LIKENESS = (
 """What two of a plan's own activities share to be taken for the same; strictest first."""
 
 
-def additions_of(plan: PlanContent) -> list[Edit]:
-    """The edits that fill a new plan."""
-    factors = [Edit.added(factor_ref(slug), row) for slug, row in factors_of(plan).items()]
-    return [*added_activities(rows_of(plan)), *factors]
-
-
-def plan_of(plan: PlanContent) -> PlanValues:
-    return PlanValues.from_json(plan.model_dump())
-
-
-def factors_of(plan: PlanContent) -> dict[str, FactorValues]:
-    return {f.factor: FactorValues.from_json(f.model_dump()) for f in plan.factors}
-
-
-def rows_of(plan: PlanContent) -> list[ActivityValues]:
-    """The activities in the document's order, counted anew from 1 in each cell."""
-    rows = [ActivityValues.from_json(a.model_dump()) for a in plan.activities]
-    places = _places(enumerate(rows))
-    return [replace(row, order=places[number]) for number, row in enumerate(rows)]
+def state_in(plan: PlanContent) -> State:
+    """What a document says of a plan; activities by their number in it, from 1."""
+    values = plan.model_dump()
+    activities = map(ActivityValues.from_json, values["activities"])
+    factors = map(FactorValues.from_json, values["factors"])
+    return comparable(
+        State(
+            PlanValues.from_json(values),
+            dict(enumerate(activities, 1)),
+            {factor.factor: factor for factor in factors},
+        )
+    )
 
 
 def merged(now: State, read: Incoming, plan_id: UUID) -> State:
@@ -62,8 +48,8 @@ def merged(now: State, read: Incoming, plan_id: UUID) -> State:
     keeps what it has wherever the file has none. A table holds nothing but activities, and knows
     the playbook's by their titles.
     """
-    plan = read.exported.plan
-    now, rows, factors = comparable(now), rows_of(plan), factors_of(plan)
+    now, wanted = comparable(now), state_in(read.exported.plan)
+    rows, factors = list(wanted.activities.values()), wanted.factors
     if read.is_table:
         rows = _as_in(now.activities.values(), rows)
     ids = read.rows if read.exported.id == str(plan_id) else [None] * len(rows)
@@ -85,12 +71,17 @@ def merged(now: State, read: Incoming, plan_id: UUID) -> State:
         }
     if read.is_table:
         return State(now.plan, activities, now.factors)
-    return State(plan_of(plan), activities, factors)
+    return State(wanted.plan, activities, factors)
 
 
 def edits_onto(now: State, wanted: State) -> list[Edit]:
     """The edits from a plan that is `now` to the one that `merged` gave."""
-    return [_placed(edit) for edit in difference(comparable(now), wanted)]
+    edits = difference(comparable(now), wanted)
+    is_new = [edit.ref.is_activity and edit.before is None for edit in edits]
+    return [
+        Edit(NEW_ACTIVITY, None, edit.after) if new else edit
+        for edit, new in zip(edits, is_new, strict=True)
+    ]
 
 
 def matched(
@@ -137,27 +128,15 @@ def _as_in(
 
 
 def comparable(state: State) -> State:
-    """The same in the document's way: gaps in a cell and the order of a set are no difference."""
-    places = _places(sorted(state.activities.items()))
+    """The same in the document's way: places count from 1 in each cell, sets are sorted."""
+    counts: Counter[tuple[str, int]] = Counter()
+    places = {}
+    for row_id, row in sorted(state.activities.items(), key=lambda item: (item[1].order, item[0])):
+        counts[row.cell] += 1
+        places[row_id] = counts[row.cell]
     rows = {
         row_id: replace(row, order=places[row_id], roles=tuple(sorted(row.roles)))
         for row_id, row in state.activities.items()
     }
     plan = replace(state.plan, declined=tuple(sorted(state.plan.declined)))
     return State(plan, rows, state.factors)
-
-
-def _places(rows: Iterable[tuple[int, ActivityValues]]) -> dict[int, int]:
-    """The place of each row in its cell, from 1, by its number."""
-    count: Counter[tuple[str, int]] = Counter()
-    places = {}
-    for number, row in sorted(rows, key=lambda item: item[1].order):
-        count[row.cell] += 1
-        places[number] = count[row.cell]
-    return places
-
-
-def _placed(edit: Edit) -> Edit:
-    """An added activity has no id yet."""
-    is_new = edit.ref.is_activity and edit.before is None
-    return Edit(NEW_ACTIVITY, None, edit.after) if is_new else edit

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from roadmap.exchange import columns
@@ -21,32 +20,26 @@ WORDS = (columns.TITLE, columns.PILLAR, columns.TRACK, columns.PHASE)
 """By which a row without its key is recognised; of these, the columns that the sheet has."""
 
 
-@dataclass
 class Recognised:
     """`own`: the key that each row carries; `keys`: the key of the activity that it is.
 
-    `lines` are what the sheet showed when it was made, by key.
+    `lines` are what the sheet showed when it was made, by key; `holders` the row that is the
+    activity of a key.
     """
 
-    rows: Sequence[Cells]
-    lines: Mapping[int, Line]
-    own: list[int | None] = field(init=False)
-    keys: list[int | None] = field(init=False)
-    holders: dict[int, int] = field(init=False, default_factory=dict)
-    """From a key to the row that is its activity."""
-
-    def __post_init__(self) -> None:
-        self.own = [self._carried(cells) for cells in self.rows]
-        self.keys = [None] * len(self.rows)
-        words = [name for name in WORDS if all(name in cells for cells in self.rows)]
-        everyone = range(len(self.rows))
+    def __init__(self, rows: Sequence[Cells], lines: Mapping[int, Line]) -> None:
+        self.rows, self.lines = rows, lines
+        self.own = [self._carried(cells) for cells in rows]
+        self.keys: list[int | None] = [None] * len(rows)
+        self.holders: dict[int, int] = {}
+        words = [name for name in WORDS if all(name in cells for cells in rows)]
         self._by_own_key(words)
-        self._by_words(words, everyone)
+        self._by_words(words, range(len(rows)))
         self._by_own_key([columns.TITLE])
         self._by_own_key([])
-        for number in everyone:
+        for number in range(len(rows)):
             self._take(number, self._left_behind(number))
-        self._by_words([columns.TITLE], [n for n in everyone if self.own[n] is None])
+        self._by_words([columns.TITLE], [n for n, key in enumerate(self.own) if key is None])
 
     @property
     def is_blind(self) -> bool:

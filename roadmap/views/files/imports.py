@@ -22,7 +22,7 @@ from roadmap.domain.overview.grid import build_grid
 from roadmap.domain.overview.overview import items_of
 from roadmap.exchange.errors import ImportRejected
 from roadmap.exchange.imports.incoming import Incoming
-from roadmap.exchange.imports.merging import comparable, merged, rows_of
+from roadmap.exchange.imports.merging import comparable, merged, state_in
 from roadmap.exchange.imports.reader import read_file, read_stored
 from roadmap.forms.imports import NEW, ImportForm, TargetForm
 from roadmap.history.errors import Conflict
@@ -100,11 +100,7 @@ def _lay_over(
 ) -> HttpResponse:
     key = uuid5(upload_id, f"{target.pk} {version}")  # one act for each preview of this file
     try:
-        actions.imports.import_onto(
-            revision_for(request, target, key),
-            version=version,
-            read=read,
-        )
+        actions.imports.import_onto(revision_for(request, target, key), version=version, read=read)
     except Conflict:
         return _preview(request, read, _target(request, read, str(target.pk)), status=409)
     messages.success(request, "Het bestand is ingelezen. U kunt dat hier ongedaan maken.")
@@ -122,7 +118,7 @@ def _preview(
         "target": target,
         "new": NEW,
         "plans": editable_plans_of(request),
-        "grid": build_grid(catalogue, items_of(dict(enumerate(rows_of(document))))),
+        "grid": build_grid(catalogue, items_of(state_in(document).activities)),
         "status": status,
     }
     if target is not None:
