@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from content.catalogue import Catalogue, Phase, Track
@@ -32,8 +32,8 @@ Line = Mapping[str, str | int]
 """From a column's name to its value; days as '2027-02-28', '' for what is not there."""
 
 
-def lines(plan: Document, catalogue: Catalogue) -> list[Line]:
-    """One line an activity, in the document's order."""
+def lines(activities: Iterable[Document], catalogue: Catalogue) -> list[Line]:
+    """One line an activity of a document."""
     wording = Wording(catalogue)
     return [
         {
@@ -43,7 +43,7 @@ def lines(plan: Document, catalogue: Catalogue) -> list[Line]:
                 for column, item in FIELDS.items()
             },
         }
-        for row in map(ActivityValues.from_json, plan["activities"])
+        for row in map(ActivityValues.from_json, activities)
     ]
 
 

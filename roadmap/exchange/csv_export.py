@@ -23,7 +23,7 @@ def csv_of(snapshot: Snapshot, catalogue: Catalogue) -> bytes:
     """
     output = StringIO()
     writer = csv.writer(output, delimiter=";", lineterminator="\r\n")
-    rows = lines(snapshot.plan, catalogue)
+    rows = lines(snapshot.plan["activities"], catalogue)
     about = {VERSION: snapshot.version, DATE: snapshot.day.isoformat()}
     heads = about if rows else [f"{name}: {value}" for name, value in about.items()]
     writer.writerow((*COLUMNS, *heads))

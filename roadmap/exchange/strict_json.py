@@ -71,7 +71,7 @@ def _refuse_bombs(text: str) -> None:
             room.append(MAX_ITEMS[sign])
         elif room:
             room[-1] -= 1
-        if len(room) > MAX_DEPTH or values > MAX_VALUES or room and room[-1] < 0:
+        if len(room) > MAX_DEPTH or values > MAX_VALUES or room and room[-1] < 1:
             raise rejected(
                 "Dit bestand is dieper of groter opgebouwd dan een stappenplan kan zijn."
             )

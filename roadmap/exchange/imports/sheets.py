@@ -17,7 +17,7 @@ from roadmap.exchange import columns, strict_json
 from roadmap.exchange.csv_export import DATE, VERSION, plain
 from roadmap.exchange.document import SCHEMA, Document
 from roadmap.exchange.errors import Place, place_in_document, rejected, shown
-from roadmap.exchange.imports.activity_rows import Overlay, row_place
+from roadmap.exchange.imports.activity_rows import overlaid, row_place
 from roadmap.exchange.imports.cells import text_of
 from roadmap.exchange.imports.headings import Table, header_of, table_of
 from roadmap.exchange.imports.incoming import NO_PLAN, Incoming
@@ -40,11 +40,11 @@ def read_sheets(
         return _table_alone(_whole(first), catalogue, file_name)
     base, keys = _source(_named(sheets, SOURCE, "het verborgen blad"))
     table = table_of(_plan(sheets))
-    rows, ids = Overlay.of(base, keys, catalogue).laid(table)
+    activities = dict(zip(keys, base.model_dump()["plan"]["activities"], strict=True))
     document = base.document()
-    document["plan"]["activities"] = rows
+    document["plan"]["activities"], ids = overlaid(table, activities, catalogue)
     place = _place_in(table)
-    return Incoming(validated(document, place), tuple(ids), table.unread, place)
+    return Incoming(validated(document, place), ids, table.unread, place)
 
 
 def _named(sheets: Mapping[str, WorkbookSheet], name: str, kind: str) -> WorkbookSheet:
@@ -115,7 +115,7 @@ def _table_alone(sheet: WorkbookSheet, catalogue: Catalogue, file_name: str) -> 
     """A document of the activities, the playbook's known by their titles; its title the file's."""
     sheet, version = _without_version(sheet)
     table = table_of(sheet)
-    rows, ids = Overlay({}, {}, catalogue).laid(table)
+    rows, ids = overlaid(table, {}, catalogue)
     slugs = {activity.title: activity.slug for activity in catalogue.activities}
     for row in rows:
         if slug := slugs.pop(" ".join(row["title"].split()), ""):
@@ -130,7 +130,7 @@ def _table_alone(sheet: WorkbookSheet, catalogue: Catalogue, file_name: str) -> 
     plan |= {"start": {}, "phase_dates": {}, "declined": [], "factors": [], "milestones": []}
     about = {"schema": SCHEMA, "id": NO_PLAN, "version": version, "date": "2000-01-01"}
     place = _place_in(table)
-    return Incoming(validated(about | {"plan": plan}, place), tuple(ids), table.unread, place)
+    return Incoming(validated(about | {"plan": plan}, place), ids, table.unread, place)
 
 
 def _without_version(sheet: WorkbookSheet) -> tuple[WorkbookSheet, int]:

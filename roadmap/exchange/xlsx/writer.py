@@ -95,7 +95,8 @@ class _Maker:
             page.set_column(column, column, WIDTHS.get(name, 10))
         key = len(names) - 1
         page.set_column(key, key, 10, None, {"hidden": True})
-        for row, line in enumerate(columns.lines(self.content, self.catalogue), 1):
+        lines = columns.lines(self.content["activities"], self.catalogue)
+        for row, line in enumerate(lines, 1):
             for column, name in enumerate(columns.COLUMNS):
                 self._value(page, row, column, name, line[name])
             page.write_number(row, key, rows[row - 1])
