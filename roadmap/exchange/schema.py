@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections import Counter
 from datetime import datetime
 from functools import partial
 from typing import Annotated, Any, Literal
@@ -181,8 +181,11 @@ class PlanContent(_Strict):
         for number, days in self.phase_dates.items():
             if days[1] < days[0]:
                 raise ValueError(f"fase {number} eindigt voor ze begint.")
-        _say_twice("activiteit", (a.activity for a in self.activities if a.activity))
-        _say_twice("succesfactor", (factor.factor for factor in self.factors))
+        activities = Counter(row.activity for row in self.activities if row.activity)
+        factors = Counter(row.factor for row in self.factors)
+        for kind, counts in (("activiteit", activities), ("succesfactor", factors)):
+            if twice := [slug for slug, times in counts.items() if times > 1]:
+                raise ValueError(f"de {kind} ‘{shown(twice[0])}’ staat er tweemaal in.")
         return self
 
 
@@ -249,10 +252,3 @@ def _refuse_other_kinds(document: Any) -> None:
                 "schema",
             )
     raise rejected("Dit is geen stappenplan dat van deze site komt.")
-
-
-def _say_twice(kind: str, slugs: Iterable[str]) -> None:
-    named = list(slugs)
-    for slug in named:
-        if named.count(slug) > 1:
-            raise ValueError(f"de {kind} ‘{shown(slug)}’ staat er tweemaal in.")

@@ -63,9 +63,18 @@ def field_of(column: str, text: str, cells: Cells, catalogue: Catalogue) -> dict
     item = columns.FIELDS.get(column, columns.FIELDS[columns.TRACK])
     match item.kind:
         case FieldKind.TRACK:
-            value: Any = _track(cells, catalogue)
+            pillar, name = text_of(cells.get(columns.PILLAR)), text_of(cells.get(columns.TRACK))
+            track = columns.track_at(catalogue, pillar, name)
+            if track is None:
+                raise InvalidCell(
+                    f"het playbook kent geen spoor ‘{shown(name)}’ in de pijler ‘{shown(pillar)}’."
+                )
+            value: Any = track.slug
         case FieldKind.PHASE:
-            value = _phase(text, catalogue)
+            phase = columns.phase_at(catalogue, text)
+            if phase is None:
+                raise InvalidCell(f"het playbook kent geen fase ‘{shown(text)}’.")
+            value = phase.number
         case FieldKind.STATUS:
             value = _status(text)
         case FieldKind.ROLES:
@@ -79,23 +88,6 @@ def field_of(column: str, text: str, cells: Cells, catalogue: Catalogue) -> dict
         case _:
             value = text
     return {item.name: value}
-
-
-def _track(cells: Cells, catalogue: Catalogue) -> str:
-    pillar, name = text_of(cells.get(columns.PILLAR)), text_of(cells.get(columns.TRACK))
-    known = columns.track_at(catalogue, pillar, name)
-    if known is None:
-        raise InvalidCell(
-            f"het playbook kent geen spoor ‘{shown(name)}’ in de pijler ‘{shown(pillar)}’."
-        )
-    return known.slug
-
-
-def _phase(text: str, catalogue: Catalogue) -> int:
-    known = columns.phase_at(catalogue, text)
-    if known is None:
-        raise InvalidCell(f"het playbook kent geen fase ‘{shown(text)}’.")
-    return known.number
 
 
 def _status(text: str) -> str:

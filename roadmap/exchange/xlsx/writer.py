@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
@@ -48,7 +47,7 @@ def xlsx_of(snapshot: Snapshot, catalogue: Catalogue) -> bytes:
     says = f"versie {snapshot.version}, {snapshot.day:%d/%m/%Y}"
     title, made = snapshot.plan["title"], datetime.combine(snapshot.day, time())
     book.set_properties({"title": title, "comments": says, "created": made})
-    maker = _Maker(book, _Formats.of(book), catalogue, snapshot.plan, f"{title} · {says}")
+    maker = _Maker(book, catalogue, snapshot.plan, f"{title} · {says}")
     maker.plan(snapshot.rows)
     maker.grid()
     maker.roles()
@@ -58,40 +57,25 @@ def xlsx_of(snapshot: Snapshot, catalogue: Catalogue) -> bytes:
     return output.getvalue()
 
 
-@dataclass(frozen=True)
-class _Formats:
-    """Each twice: as it is, and for a text that begins as a formula."""
-
-    text: tuple[Format, Format]
-    head: tuple[Format, Format]
-    strong: tuple[Format, Format]
-    day: Format
-
-    @classmethod
-    def of(cls, book: Workbook) -> _Formats:
-        def pair(**properties: Any) -> tuple[Format, Format]:
-            base = {"valign": "top", "text_wrap": True, "num_format": "@", **properties}
-            return book.add_format(base), book.add_format({**base, "quote_prefix": True})
-
-        head = {"bold": True, "bg_color": "#1B1F27", "font_color": "#FFFFFF"}
-        day = book.add_format({"valign": "top", "num_format": "dd/mm/yyyy"})
-        strong = {"bold": True, "text_wrap": False}
-        return cls(pair(), pair(**head), pair(**strong), day)
-
-
-@dataclass(frozen=True)
 class _Maker:
-    book: Workbook
-    formats: _Formats
-    catalogue: Catalogue
-    content: Document
-    says: str
+    """Writes the sheets. Formats of texts come in pairs: the second is for what looks a formula."""
+
+    def __init__(self, book: Workbook, catalogue: Catalogue, content: Document, says: str) -> None:
+        self.book, self.catalogue, self.content, self.says = book, catalogue, content, says
+        self.day = book.add_format({"valign": "top", "num_format": "dd/mm/yyyy"})
+        self.usual = self._formats()
+        self.head = self._formats(bold=True, bg_color="#1B1F27", font_color="#FFFFFF")
+        self.strong = self._formats(bold=True, text_wrap=False)
+
+    def _formats(self, **properties: Any) -> tuple[Format, Format]:
+        base = {"valign": "top", "text_wrap": True, "num_format": "@", **properties}
+        return self.book.add_format(base), self.book.add_format({**base, "quote_prefix": True})
 
     def plan(self, rows: tuple[int, ...]) -> None:
         page = self._sheet(PLAN, is_wide=True)
         names = (*columns.COLUMNS, KEY)
         for column, name in enumerate(names):
-            self._text(page, 0, column, name, self.formats.head)
+            self._text(page, 0, column, name, self.head)
             page.set_column(column, column, WIDTHS.get(name, 10))
         key = len(names) - 1
         page.set_column(key, key, 10, None, {"hidden": True})
@@ -110,19 +94,19 @@ class _Maker:
 
     def grid(self) -> None:
         page = self._sheet(GRID, is_wide=True)
-        self._text(page, 0, 0, self.says, self.formats.strong)
+        self._text(page, 0, 0, self.says, self.strong)
         page.set_column(0, 1, 28)
         page.set_column(2, 1 + len(self.catalogue.phases), PHASE_WIDTH)
         dates = self.content["phase_dates"]
         for column, name in enumerate((columns.PILLAR, columns.TRACK)):
-            self._text(page, 2, column, name, self.formats.head)
+            self._text(page, 2, column, name, self.head)
         for column, phase in enumerate(self.catalogue.phases, 2):
             span = " – ".join(map(_written, dates.get(str(phase.number), ())))
             name = "\n".join(part for part in (phase_name(phase), span) if part)
-            self._text(page, 2, column, name, self.formats.head)
+            self._text(page, 2, column, name, self.head)
         for row, track in enumerate(self.catalogue.tracks, 3):
-            self._text(page, row, 0, track.pillar.name, self.formats.strong)
-            self._text(page, row, 1, track.name, self.formats.strong)
+            self._text(page, row, 0, track.pillar.name, self.strong)
+            self._text(page, row, 1, track.name, self.strong)
             cells = [self._cell(track.slug, phase.number) for phase in self.catalogue.phases]
             for column, cell in enumerate(cells, 2):
                 self._text(page, row, column, cell)
@@ -163,7 +147,7 @@ class _Maker:
         for row, milestone in enumerate(self.content["milestones"], 3):
             activities = milestone["plan"]["activities"]
             self._text(page, row, 0, milestone["name"])
-            page.write_datetime(row, 1, _midnight(milestone["at"][:10]), self.formats.day)
+            page.write_datetime(row, 1, _midnight(milestone["at"][:10]), self.day)
             page.write_number(row, 2, len(activities))
             page.write_number(row, 3, sum(a["status"] == "done" for a in activities))
 
@@ -189,9 +173,9 @@ class _Maker:
     def _table(self, name: str, heads: tuple[str, ...], widths: tuple[int, ...]) -> Worksheet:
         """A sheet that says which plan it is of, with headings in the third row."""
         page = self._sheet(name)
-        self._text(page, 0, 0, self.says, self.formats.strong)
+        self._text(page, 0, 0, self.says, self.strong)
         for column, (head, width) in enumerate(zip(heads, widths, strict=True)):
-            self._text(page, 2, column, head, self.formats.head)
+            self._text(page, 2, column, head, self.head)
             page.set_column(column, column, width)
         page.freeze_panes(3, 0)
         return page
@@ -200,9 +184,9 @@ class _Maker:
         if isinstance(value, int):
             page.write_number(row, column, value)
         elif name in columns.DAYS and value:
-            page.write_datetime(row, column, _midnight(value), self.formats.day)
+            page.write_datetime(row, column, _midnight(value), self.day)
         elif name in columns.DAYS:
-            page.write_blank(row, column, None, self.formats.day)
+            page.write_blank(row, column, None, self.day)
         else:
             self._text(page, row, column, value)
 
@@ -214,7 +198,7 @@ class _Maker:
         text: str,
         pair: tuple[Format, Format] | None = None,
     ) -> None:
-        usual, quoted = pair or self.formats.text
+        usual, quoted = pair or self.usual
         is_quoted = text.startswith(columns.FORMULA_STARTS)
         page.write_string(row, column, text, quoted if is_quoted else usual)
 
