@@ -26,7 +26,6 @@ from roadmap.domain.plan.starting_profiles import start_everywhere
 from roadmap.history.reading import read_plan
 from roadmap.history.transaction import Author
 from roadmap.models import Plan, PlanFactor
-from roadmap.pdf.grid_scale import letter_rank
 from roadmap.pdf.options import PdfOptions
 from roadmap.pdf.renderer import CSS_FOLDER, draw, print_tokens, stylesheet_text
 from roadmap.pdf.report import Report, plan_report, ready_report, report_page
@@ -150,11 +149,7 @@ def larger(report: Report, count: int) -> Report:
         for n in range(count - len(items))
     ]
     grown = build_grid(catalogue, items)
-    return replace(
-        report,
-        overview=replace(overview, grid=grown),
-        letter_rank=letter_rank(grown, report.options.sheet),
-    )
+    return replace(report, overview=replace(overview, grid=grown))
 
 
 def milliseconds(act: Callable[[], object]) -> float:

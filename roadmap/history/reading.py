@@ -160,7 +160,7 @@ def read_plan(
             playbook_label=plan.playbook_version.label,
             created_on=timezone.localtime(plan.created_at).date(),
             changed_at=plan.changed_at,
-            state=_state_around(_values_in(plan), plan.pk),
+            state=_state_around(values_in(plan), plan.pk),
             saved_states=saved_states_of(plan.pk) if with_saved_states else (),
             recent_edits=edits_since(plan.pk, since) if since else (),
             past_dates=past_dates_of(plan.pk) if with_past_dates else (),
@@ -191,7 +191,8 @@ def _plan(plan_id: UUID) -> Plan:
     return plan
 
 
-def _values_in(plan: Plan) -> PlanValues:
+def values_in(plan: Plan) -> PlanValues:
+    """Those of a row that was read with its playbook version."""
     return values_of(PlanValues, vars(plan) | {COLUMNS["playbook"]: plan.playbook_version.number})
 
 

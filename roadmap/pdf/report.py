@@ -5,20 +5,20 @@ What an own plan's PDF tells a manager, part by part; a ready plan is drawn by t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from django.template.loader import render_to_string
 
 from content.catalogue import Catalogue, Phase, Profile, SuccessFactor, Track
 from roadmap.domain.changes.change_summary import RECENT_DAYS, ChangeSummary, change_summaries
-from roadmap.domain.overview.grid import GridItem
-from roadmap.domain.overview.overview import Overview, ready_overview, state_overview
+from roadmap.domain.overview.grid import GridItem, build_grid
+from roadmap.domain.overview.overview import Overview, items_of, ready_overview
 from roadmap.domain.overview.progress import StatusCounts
-from roadmap.domain.overview.timeline import Timeline, timeline
-from roadmap.domain.plan.phase_dates import Span, Spans
-from roadmap.domain.plan.state import PlanReading, State
+from roadmap.domain.plan.phase_dates import Span
+from roadmap.domain.plan.state import PlanReading
+from roadmap.domain.plan.values import FactorValues
 from roadmap.exchange.document import Snapshot
 from roadmap.pdf.grid_scale import letter_rank
 from roadmap.pdf.options import READY_OPTIONS, PdfOptions
@@ -44,30 +44,55 @@ class ReportPhase:
     lines: tuple[ReportLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FactorLine:
-    factor: SuccessFactor
-    done: bool
-    note: str
-
-
 @dataclass(frozen=True)
 class Report:
-    """All that the parts of the PDF draw. `letter_rank` is None for a grid over several pages."""
+    """What the parts of the PDF draw, each made when its part is asked for.
+
+    `changes` are those since the day `since`.
+    """
 
     overview: Overview
     options: PdfOptions
-    summary: Summary
-    letter_rank: int | None
-    timeline: Timeline
-    chart: tuple[ChartSheet, ...]
-    phases: tuple[ReportPhase, ...]
-    factors: tuple[FactorLine, ...]
+    since: date
+    changes: tuple[ChangeSummary, ...] = ()
+    factors: tuple[tuple[SuccessFactor, FactorValues], ...] = ()
 
     @property
     def is_ready(self) -> bool:
         """Whether this is a ready plan, which has no state and no dates."""
         return self.overview.version == 0
+
+    @property
+    def summary(self) -> Summary:
+        return summary_of(self.overview, self.changes, self.since)
+
+    @cached_property
+    def letter_rank(self) -> int | None:
+        """None for a grid over several pages."""
+        options = self.options
+        return letter_rank(self.overview.grid, options.sheet, with_head=options.starts_with_grid)
+
+    @cached_property
+    def chart(self) -> tuple[ChartSheet, ...]:
+        return chart_sheets(self.overview.timeline)
+
+    @property
+    def phases(self) -> list[ReportPhase]:
+        overview = self.overview
+        spans, counts = overview.plan.phase_dates, dict(overview.progress.phases)
+        return [
+            ReportPhase(
+                phase,
+                spans.get(phase.number),
+                counts[phase],
+                tuple(
+                    ReportLine(item, track, item.is_late(overview.today))
+                    for track, other, item in overview.grid.placed
+                    if other == phase
+                ),
+            )
+            for phase in overview.grid.phases
+        ]
 
 
 def plan_pdf(
@@ -99,69 +124,24 @@ def plan_report(
     *,
     with_notes: bool = True,
 ) -> Report:
-    overview = state_overview(
-        catalogue, plan.state, plan.playbook_label, plan.version, today, with_notes=with_notes
-    )
-    titles = {str(item.row): item.title for _, _, item in overview.grid.placed}
-    return _report(
-        overview,
+    state = plan.state if with_notes else plan.state.without_notes()
+    grid = build_grid(catalogue, items_of(state.activities))
+    return Report(
+        Overview(catalogue, state.plan, grid, plan.playbook_label, plan.version, today),
         options,
-        plan.state.plan.phase_dates,
-        change_summaries(plan.recent_edits, titles),
         max(today - timedelta(days=RECENT_DAYS), plan.created_on),
-        _factors(catalogue, plan.state, with_notes),
+        change_summaries(plan.recent_edits, grid.titles),
+        tuple(
+            (factor, state.factors.get(factor.slug, FactorValues(factor.slug)))
+            for factor in catalogue.success_factors
+        ),
     )
 
 
 def ready_report(catalogue: Catalogue, profile: Profile, today: date) -> Report:
-    return _report(ready_overview(catalogue, profile, today), READY_OPTIONS, {}, (), today, ())
-
-
-def _report(
-    overview: Overview,
-    options: PdfOptions,
-    spans: Spans,
-    changes: Sequence[ChangeSummary],
-    since: date,
-    factors: tuple[FactorLine, ...],
-) -> Report:
-    grid, today = overview.grid, overview.today
-    line = timeline(grid, spans, today)
-    return Report(
-        overview=overview,
-        options=options,
-        summary=summary_of(grid, spans, overview.progress, overview.effort, changes, since),
-        letter_rank=letter_rank(grid, options.sheet, with_head=options.starts_with_grid),
-        timeline=line,
-        chart=chart_sheets(line),
-        phases=tuple(_phases(overview, spans)),
-        factors=factors,
-    )
+    return Report(ready_overview(catalogue, profile, today), READY_OPTIONS, today)
 
 
 def report_page(report: Report) -> str:
     """The HTML that becomes the PDF."""
     return render_to_string("roadmap/pdf/report.html", {"report": report})
-
-
-def _phases(overview: Overview, spans: Spans) -> list[ReportPhase]:
-    tallies = dict(overview.progress.phases)
-    return [
-        ReportPhase(
-            phase,
-            spans.get(phase.number),
-            tallies[phase],
-            tuple(ReportLine(item, track, item.is_late(overview.today)) for track, item in items),
-        )
-        for phase, items in overview.phases
-    ]
-
-
-def _factors(catalogue: Catalogue, state: State, with_notes: bool) -> tuple[FactorLine, ...]:
-    stored = ((f, state.factors.get(f.slug)) for f in catalogue.success_factors)
-    return tuple(
-        FactorLine(factor, values.done, values.note if with_notes else "")
-        if values
-        else FactorLine(factor, False, "")
-        for factor, values in stored
-    )

@@ -11,10 +11,11 @@ from datetime import date
 from typing import Generic, TypeVar
 
 from roadmap.domain.changes.change_summary import ChangeSummary
-from roadmap.domain.overview.effort import Effort, RoleEffort
-from roadmap.domain.overview.grid import Grid
-from roadmap.domain.overview.progress import Deadline, Progress
-from roadmap.domain.plan.phase_dates import Spans, months_later
+from roadmap.domain.overview.effort import RoleEffort
+from roadmap.domain.overview.overview import Overview
+from roadmap.domain.overview.progress import Deadline
+from roadmap.domain.plan.phase_dates import months_later
+from roadmap.domain.plan.wording import phase_name
 
 T = TypeVar("T")
 MONTHS_AHEAD = 3
@@ -49,35 +50,24 @@ class Upcoming:
 class Summary:
     """`since`: first day of `changes`. `until`: last day of `coming`."""
 
-    progress: Progress
     late: Excerpt[Deadline]
     changes: Excerpt[ChangeSummary]
     since: date
     coming: Excerpt[Upcoming]
     until: date
-    effort: Effort
     needed: Excerpt[RoleEffort]
 
 
-def summary_of(
-    grid: Grid,
-    spans: Spans,
-    progress: Progress,
-    effort: Effort,
-    changes: Sequence[ChangeSummary],
-    since: date,
-) -> Summary:
-    """The summary on the day of `progress`."""
-    until = months_later(progress.today, MONTHS_AHEAD)
-    by_hours = sorted(effort.roles, key=lambda line: -line.hours)
+def summary_of(overview: Overview, changes: Sequence[ChangeSummary], since: date) -> Summary:
+    """The summary on the day of the overview."""
+    until = months_later(overview.today, MONTHS_AHEAD)
+    by_hours = sorted(overview.effort.roles, key=lambda line: -line.hours)
     return Summary(
-        progress=progress,
-        late=excerpt(progress.overdue, MAX_LATE),
+        late=excerpt(overview.progress.overdue, MAX_LATE),
         changes=excerpt(changes, MAX_CHANGES),
         since=since,
-        coming=excerpt(tuple(upcoming(grid, spans, progress.today, until)), MAX_COMING),
+        coming=excerpt(tuple(upcoming(overview, until)), MAX_COMING),
         until=until,
-        effort=effort,
         needed=excerpt(by_hours, MAX_NEEDED),
     )
 
@@ -88,22 +78,24 @@ def excerpt(lines: Sequence[T], limit: int) -> Excerpt[T]:
     return Excerpt(tuple(shown), len(lines))
 
 
-def upcoming(grid: Grid, spans: Spans, today: date, until: date) -> Iterator[Upcoming]:
+def upcoming(overview: Overview, until: date) -> Iterator[Upcoming]:
     """Phases that begin and activities that should begin or be done, by day; phases first."""
-    found = [
-        (span.first, 0, Upcoming(span.first, "fase begint", f"{phase.number}. {phase.name}"))
-        for phase in grid.phases
-        if (span := spans.get(phase.number))
+    spans = overview.plan.phase_dates
+    begins = [
+        Upcoming(spans[phase.number].first, "fase begint", phase_name(phase))
+        for phase in overview.grid.phases
+        if phase.number in spans
     ]
-    for _, _, item in grid.placed:
-        owner = item.owner or NOBODY
-        if item.due_date and not item.is_done:
-            found.append(
-                (item.due_date, 1, Upcoming(item.due_date, "klaar tegen", item.title, owner))
-            )
-        if item.start_date and not item.is_begun:
-            found.append(
-                (item.start_date, 2, Upcoming(item.start_date, "begint", item.title, owner))
-            )
-    found.sort(key=lambda line: line[:2])
-    return (line for day, _, line in found if today <= day <= until)
+    items = [(item, item.owner or NOBODY) for _, _, item in overview.grid.placed]
+    due = [
+        Upcoming(item.due_date, "klaar tegen", item.title, owner)
+        for item, owner in items
+        if item.due_date and not item.is_done
+    ]
+    starts = [
+        Upcoming(item.start_date, "begint", item.title, owner)
+        for item, owner in items
+        if item.start_date and not item.is_begun
+    ]
+    found = sorted((*begins, *due, *starts), key=lambda line: line.day)
+    return (line for line in found if overview.today <= line.day <= until)

@@ -1,4 +1,4 @@
-"""A plan as the holder of a share link sees it, and the address as a picture to scan."""
+"""A plan as the holder of a share link sees it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from content.catalogue import Catalogue
-from roadmap.domain.changes.change_summary import RECENT_DAYS, ChangeSummary
+from roadmap.domain.changes.change_summary import RECENT_DAYS, ChangeSummary, change_summaries
 from roadmap.domain.overview.grid import GridItem
 from roadmap.domain.overview.overview import Overview
-from roadmap.domain.overview.timeline import Timeline, timeline
-from roadmap.domain.plan.phase_dates import spans_of
+from roadmap.history.reading import edits_since
 from roadmap.models import ShareLink
 from roadmap.queries.overview import plan_overview
-from roadmap.queries.recent_changes import recent_changes
 
 
 @dataclass(frozen=True)
@@ -23,7 +21,6 @@ class SharedPlan:
     """`since`: the day from which `changes` counts: the plan's own, if that is later."""
 
     overview: Overview
-    timeline: Timeline
     changes: tuple[ChangeSummary, ...]
     since: date
     is_new: bool
@@ -35,15 +32,14 @@ class SharedPlan:
 
 
 def shared_plan(catalogue: Catalogue, link: ShareLink, today: date) -> SharedPlan:
-    """What the link gives to read, in four queries."""
+    """What the link gives to read, in three queries."""
     plan = link.plan
     overview = plan_overview(catalogue, plan, today, with_notes=link.with_notes)
     since = today - timedelta(days=RECENT_DAYS)
     made = timezone.localtime(plan.created_at).date()
     return SharedPlan(
         overview=overview,
-        timeline=timeline(overview.grid, spans_of(plan.phase_dates), today),
-        changes=recent_changes(plan, since),
+        changes=change_summaries(edits_since(plan.pk, since), overview.grid.titles),
         since=max(since, made),
         is_new=made > since,
     )

@@ -107,6 +107,11 @@ class Grid:
         """The pillars that hold at least one activity, in order."""
         return tuple(dict.fromkeys(row.pillar for row in self.rows if row.count))
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """By the key of the activity's ref."""
+        return {str(item.row): item.title for _, _, item in self.placed}
+
     def of_pillar(self, slug: str) -> Grid:
         """The rows of one pillar, as a grid of their own."""
         return Grid(self.phases, tuple(row for row in self.rows if row.pillar.slug == slug))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from content.catalogue import Catalogue, Phase, Pillar, Profile, Track
+from content.catalogue import Catalogue, Pillar, Profile
 from roadmap.domain.overview.effort import Effort, effort
 from roadmap.domain.overview.filters import PlanFilter, filtered
 from roadmap.domain.overview.grid import Grid, GridItem, build_grid
 from roadmap.domain.overview.progress import Progress, progress_of
+from roadmap.domain.overview.timeline import Timeline, timeline
 from roadmap.domain.plan.starting_profiles import (
     ProfileComparison,
     activities_at_start,
@@ -20,40 +21,37 @@ from roadmap.domain.plan.starting_profiles import (
     start_everywhere,
     start_in_words,
 )
-from roadmap.domain.plan.state import State
-from roadmap.domain.plan.values import ActivityValues, Start
+from roadmap.domain.plan.values import ActivityValues, PlanValues
 
 
 @dataclass(frozen=True)
 class Overview:
     """A plan as pages show it; each part is made when a page asks for it.
 
-    `began` is the plan's start; `version` is 0 for a ready plan, which changes with the playbook
-    only. `grid` holds all of the plan, `shown` what the filter `wanted` leaves of it; all other
-    parts are of the whole. `update_count`: what the playbook did since that nobody answered;
-    `is_behind`: whether the plan follows an older version of it.
+    `version` is 0 for a ready plan, which changes with the playbook only. `grid` holds all of the
+    plan, `shown` what the filter `wanted` leaves of it; all other parts are of the whole.
+    `update_count`: what the playbook did since that nobody answered; `is_behind`: whether the plan
+    follows an older version of it.
     """
 
     catalogue: Catalogue
-    title: str
-    organisation: str
-    began: Start
+    plan: PlanValues
     grid: Grid
     playbook_label: str
     version: int
     today: date
-    wanted: PlanFilter = field(default_factory=PlanFilter)
+    wanted: PlanFilter = PlanFilter()
     update_count: int = 0
     is_behind: bool = False
 
     @property
     def start(self) -> str:
         """In words."""
-        return start_in_words(self.catalogue, self.began)
+        return start_in_words(self.catalogue, self.plan.start)
 
     @property
     def profiles(self) -> tuple[Profile, ...]:
-        return profiles_of(self.catalogue, self.began)
+        return profiles_of(self.catalogue, self.plan.start)
 
     @property
     def next_profiles(self) -> tuple[Profile, ...]:
@@ -67,7 +65,7 @@ class Overview:
     @cached_property
     def other_profiles(self) -> ProfileComparison:
         held = {item.activity for _, _, item in self.grid.placed}
-        return profile_comparison(self.catalogue, self.began, held)
+        return profile_comparison(self.catalogue, self.plan.start, held)
 
     @cached_property
     def effort(self) -> Effort:
@@ -78,22 +76,9 @@ class Overview:
         """Progress, and what is late or due soon on the day of this overview."""
         return progress_of(self.grid, self.today)
 
-    def filtered(self, wanted: PlanFilter) -> Overview:
-        """The same plan, of which only what is wanted is shown."""
-        return replace(self, wanted=wanted)
-
-    @property
-    def phases(self) -> tuple[tuple[Phase, tuple[tuple[Track, GridItem], ...]], ...]:
-        """Each phase with its activities and their tracks, down the column."""
-        return tuple(
-            (
-                phase,
-                tuple(
-                    (row.track, item) for row in self.grid.rows for item in row.cells[column].items
-                ),
-            )
-            for column, phase in enumerate(self.grid.phases)
-        )
+    @cached_property
+    def timeline(self) -> Timeline:
+        return timeline(self.grid, self.plan.phase_dates, self.today)
 
     @property
     def grid_per_pillar(self) -> tuple[tuple[Pillar, Grid], ...]:
@@ -103,39 +88,13 @@ class Overview:
 
 def ready_overview(catalogue: Catalogue, profile: Profile, today: date) -> Overview:
     """The source's ready plan of a profile."""
-    start = start_everywhere(catalogue, profile.slug)
-    items = map(GridItem.of_catalogue, activities_at_start(catalogue, start))
-    grid = build_grid(catalogue, items)
-    title = f"Stappenplan {profile.name}"
-    return Overview(catalogue, title, "", start, grid, catalogue.label, 0, today)
-
-
-def items_of(
-    activities: Mapping[int, ActivityValues], *, with_notes: bool = True
-) -> tuple[GridItem, ...]:
-    """Activities by their id, which know no version of a row; notes where asked."""
-    items = (GridItem(**row.as_fields(), row=row_id) for row_id, row in activities.items())
-    return tuple(items if with_notes else (replace(item, note="") for item in items))
-
-
-def state_overview(
-    catalogue: Catalogue,
-    state: State,
-    playbook_label: str,
-    version: int,
-    today: date,
-    *,
-    with_notes: bool = True,
-) -> Overview:
-    """An own plan from its state, without what the playbook changed since."""
-    plan = state.plan
-    return Overview(
-        catalogue,
-        plan.title,
-        plan.organisation,
-        plan.start,
-        build_grid(catalogue, items_of(state.activities, with_notes=with_notes)),
-        playbook_label,
-        version,
-        today,
+    plan = PlanValues(
+        f"Stappenplan {profile.name}", start=start_everywhere(catalogue, profile.slug)
     )
+    items = map(GridItem.of_catalogue, activities_at_start(catalogue, plan.start))
+    return Overview(catalogue, plan, build_grid(catalogue, items), catalogue.label, 0, today)
+
+
+def items_of(activities: Mapping[int, ActivityValues]) -> tuple[GridItem, ...]:
+    """Activities by their id, which know no version of a row."""
+    return tuple(GridItem(**row.as_fields(), row=row_id) for row_id, row in activities.items())

@@ -6,7 +6,7 @@ years away from most others is not on the scale; words at its border name it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -14,7 +14,7 @@ from itertools import pairwise
 from content.catalogue import Phase, Track
 from roadmap.domain.overview.grid import Grid, GridItem
 from roadmap.domain.plan.phase_dates import Span, Spans, months_later
-from roadmap.domain.plan.wording import MONTHS
+from roadmap.domain.plan.wording import MONTHS, phase_name
 
 SCALE = 1000
 MAX_TICKS = 16
@@ -81,8 +81,13 @@ class Line:
 
     item: GridItem
     track: Track
+    span: Span
     bar: Bar
     is_late: bool
+
+    @property
+    def title(self) -> str:
+        return self.item.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,10 @@ class PhaseLines:
     span: Span | None
     bar: Bar | None
     lines: tuple[Line, ...]
+
+    @property
+    def title(self) -> str:
+        return phase_name(self.phase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +143,14 @@ def timeline(grid: Grid, spans: Spans, today: date) -> Timeline:
     span = _whole_months(grid, spans)
     if span is None:
         return Timeline(today, None, (), None, (), undated)
-    phases = tuple(
-        PhaseLines(
-            phase,
-            spans.get(phase.number),
-            _bar(span, spans[phase.number]) if phase.number in spans else None,
-            _lines(span, [(track, item) for track, other, item in placed if other == phase], today),
-        )
-        for phase in grid.phases
-    )
+    phases = []
+    for phase in grid.phases:
+        part = spans.get(phase.number)
+        found = (_line(span, track, item, today) for track, other, item in placed if other == phase)
+        lines = sorted(filter(None, found), key=lambda line: (line.span.first, line.span.last))
+        phases.append(PhaseLines(phase, part, _bar(span, part) if part else None, tuple(lines)))
     now = place(span, today) if span.first <= today <= span.last else None
-    return Timeline(today, span, tuple(_ticks(span)), now, phases, undated)
+    return Timeline(today, span, tuple(_ticks(span)), now, tuple(phases), undated)
 
 
 def place(span: Span, day: date, *, evening: bool = False) -> int:
@@ -158,24 +164,16 @@ def percentage(at: int) -> str:
     return f"{at // 10}.{at % 10}%"
 
 
-def _lines(span: Span, placed: Iterable[tuple[Track, GridItem]], today: date) -> tuple[Line, ...]:
-    dated = [
-        (first, last, track, item)
-        for track, item in placed
-        if (first := item.start_date or item.due_date)
-        and (last := item.due_date or item.start_date)
-    ]
-    return tuple(
-        Line(
-            item,
-            track,
-            _bar(span, Span(first, last))
-            if item.start_date and item.due_date
-            else _point(span, first, "begin" if item.start_date else "einde"),
-            item.is_late(today),
-        )
-        for first, last, track, item in sorted(dated, key=lambda line: line[:2])
-    )
+def _line(span: Span, track: Track, item: GridItem, today: date) -> Line | None:
+    """None for an activity without a date."""
+    first, last = item.start_date or item.due_date, item.due_date or item.start_date
+    if not first or not last:
+        return None
+    if item.start_date and item.due_date:
+        bar = _bar(span, Span(first, last))
+    else:
+        bar = _point(span, first, "begin" if item.start_date else "einde")
+    return Line(item, track, Span(first, last), bar, item.is_late(today))
 
 
 def _bar(span: Span, part: Span) -> Bar:

@@ -107,6 +107,11 @@ class State:
             **{factor_ref(slug): values for slug, values in self.factors.items()},
         }
 
+    def without_notes(self) -> State:
+        activities = {key: replace(row, note="") for key, row in self.activities.items()}
+        factors = {slug: replace(factor, note="") for slug, factor in self.factors.items()}
+        return State(self.plan, activities, factors)
+
     @property
     def slugs(self) -> dict[str, int]:
         """The ids of the playbook's activities in the plan, by slug."""

@@ -6,7 +6,7 @@ around it stands what is this visitor's own: the token of their forms, and what 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid5
 
@@ -71,7 +71,7 @@ def _filtered(request: HttpRequest, plan: Plan) -> HttpResponse:
     overview = plan_overview(catalogue, plan, timezone.localdate())
     form = PlanFilterForm(catalogue, owners_of(overview.grid), request.GET)
     valid = form.is_valid()
-    overview = overview.filtered(form.cleaned()) if valid else overview
+    overview = replace(overview, wanted=form.cleaned()) if valid else overview
     shared, _ = _tags(request, plan)
     context = _around(request, plan, shared) | {"board": _drawn(plan, overview, form), "tag": ""}
     return render_part(request, "board/page", "board/_board", context, status=200 if valid else 422)

@@ -11,8 +11,7 @@ from django.views.decorators.http import require_safe
 
 from content.published import published_catalogue
 from roadmap.access.permissions import plan_for
-from roadmap.domain.overview.timeline import timeline
-from roadmap.domain.plan.phase_dates import remarks, spans_of
+from roadmap.domain.plan.phase_dates import remarks
 from roadmap.queries.overview import plan_overview
 
 
@@ -35,10 +34,6 @@ def roles(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 def calendar(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = plan_for(request, plan_id)
     overview = plan_overview(published_catalogue(), plan, timezone.localdate())
-    spans = spans_of(plan.phase_dates)
-    context = {
-        "plan": plan,
-        "timeline": timeline(overview.grid, spans, overview.today),
-        "remarks": remarks(spans),
-    }
+    found = remarks(overview.plan.phase_dates)
+    context = {"plan": plan, "timeline": overview.timeline, "remarks": found}
     return render(request, "roadmap/plans/timeline.html", context)

@@ -33,7 +33,8 @@ WORLD = st.text(st.characters(codec="utf-8"))
 def test_page_is_wellformed_whatever_is_typed(text: str) -> None:
     catalogue = published_catalogue()
     report = ready_report(catalogue, catalogue.profiles[0], date(2027, 1, 1))
-    titled = replace(report, overview=replace(report.overview, title=text))
+    plan = replace(report.overview.plan, title=text)
+    titled = replace(report, overview=replace(report.overview, plan=plan))
 
     page = ElementTree.fromstring(cleaned(report_page(titled)))
 

@@ -6,11 +6,10 @@ from datetime import date
 
 from content.catalogue import Catalogue
 from roadmap.domain.changes.change_summary import ChangeSummary
-from roadmap.domain.overview.effort import effort
 from roadmap.domain.overview.grid import GridItem, build_grid
-from roadmap.domain.overview.progress import progress_of
-from roadmap.domain.plan.phase_dates import Span
-from roadmap.domain.plan.values import Status
+from roadmap.domain.overview.overview import Overview
+from roadmap.domain.plan.phase_dates import Span, Spans
+from roadmap.domain.plan.values import PlanValues, Status
 from roadmap.pdf.summary import (
     MAX_COMING,
     MAX_LATE,
@@ -29,6 +28,11 @@ def item(title: str, **fields: object) -> GridItem:
     return GridItem(title, fields.pop("track"), 1, 1, **fields)  # type: ignore[arg-type]
 
 
+def overview(catalogue: Catalogue, items: list[GridItem], spans: Spans) -> Overview:
+    plan = PlanValues("Plan", phase_dates=spans)
+    return Overview(catalogue, plan, build_grid(catalogue, items), "", 1, TODAY)
+
+
 def test_coming_tells_what_begins_and_falls_due_by_day(catalogue: Catalogue) -> None:
     track = catalogue.tracks[0].slug
     items = [
@@ -42,7 +46,7 @@ def test_coming_tells_what_begins_and_falls_due_by_day(catalogue: Catalogue) -> 
     ]
     spans = {1: Span(date(2027, 1, 1), TODAY), 2: Span(date(2027, 4, 1), UNTIL)}
 
-    found = list(upcoming(build_grid(catalogue, items), spans, TODAY, UNTIL))
+    found = list(upcoming(overview(catalogue, items, spans), UNTIL))
 
     phase = catalogue.phase_by_number[2]
     assert found == [
@@ -65,10 +69,10 @@ def test_summary_cuts_its_lists_and_puts_the_most_hours_first(catalogue: Catalog
         for n in range(30)
         for track in catalogue.tracks
     ]
-    grid = build_grid(catalogue, items)
+    whole = overview(catalogue, items, {})
     news = [ChangeSummary(f"{n} activiteiten klaar") for n in range(9)]
 
-    result = summary_of(grid, {}, progress_of(grid, TODAY), effort(catalogue, grid), news, TODAY)
+    result = summary_of(whole, news, TODAY)
 
     assert result.until == UNTIL
     assert (len(result.late.lines), result.late.total) == (MAX_LATE, 105)
@@ -76,4 +80,4 @@ def test_summary_cuts_its_lists_and_puts_the_most_hours_first(catalogue: Catalog
     assert result.changes.more == 3
     hours = [line.hours for line in result.needed.lines]
     assert len(hours) == MAX_NEEDED
-    assert hours == sorted((line.hours for line in result.effort.roles), reverse=True)[:MAX_NEEDED]
+    assert hours == sorted((line.hours for line in whole.effort.roles), reverse=True)[:MAX_NEEDED]

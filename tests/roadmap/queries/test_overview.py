@@ -4,6 +4,7 @@ from datetime import date
 
 from pytest_django import DjangoAssertNumQueries
 
+from content.catalogue import Catalogue
 from roadmap.domain.overview.grid import GridItem
 from roadmap.domain.plan.values import STATUSES, Status
 from roadmap.models import Plan, PlanActivity
@@ -15,7 +16,7 @@ def test_statuses_are_those_of_the_model() -> None:
 
 
 def test_plan_items_hold_all_that_the_plan_says(
-    plan: Plan, django_assert_num_queries: DjangoAssertNumQueries
+    plan: Plan, catalogue: Catalogue, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     row = plan.activities.select_related("activity", "track", "phase").latest("pk")
     assert row.activity is not None
@@ -31,7 +32,7 @@ def test_plan_items_hold_all_that_the_plan_says(
     )
 
     with django_assert_num_queries(1):
-        items = plan_items(plan)
+        items = plan_items(catalogue, plan)
 
     assert [item for item in items if item.row == row.pk] == [
         GridItem(
@@ -63,7 +64,7 @@ def test_grid_item_status_in_words() -> None:
     assert not item.is_done
 
 
-def test_plan_items_own_activity_has_no_slug(plan: Plan) -> None:
+def test_plan_items_own_activity_has_no_slug(plan: Plan, catalogue: Catalogue) -> None:
     plan.activities.update(activity=None)
 
-    assert {item.activity for item in plan_items(plan)} == {""}
+    assert {item.activity for item in plan_items(catalogue, plan)} == {""}
