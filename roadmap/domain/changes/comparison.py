@@ -6,56 +6,42 @@ What a milestone and 'now' differ in, and what an import would change.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from content.catalogue import Catalogue
 from roadmap.domain.overview.progress import StatusCounts, status_counts
 from roadmap.domain.plan.state import State
 from roadmap.domain.plan.values import ActivityValues, FactorValues, Values
-from roadmap.domain.plan.wording import Wording
+from roadmap.domain.plan.wording import Difference, Wording
 
 OWN_LISTS = {"track", "phase", "order", "status"}
 """Fields of an activity that a comparison tells in a list of their own."""
-FieldChange = tuple[str, str, str]
-"""Label, old and new value, in words."""
 Rows = Mapping[int, ActivityValues]
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedActivity:
-    """An activity and where it stands, in words."""
+class ComparedThing:
+    """A line of a list: where a thing stands, or from what it went to what, or its fields."""
 
     title: str
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
-class FieldMove:
-    """An activity of which one thing went from `old` to `new`."""
-
-    title: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedThing:
-    title: str
-    fields: tuple[FieldChange, ...]
+    place: str = ""
+    old: str = ""
+    new: str = ""
+    fields: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True)
 class Comparison:
     """`reordered`: in how many cells the activities that stayed there stand in another order."""
 
-    added: tuple[PlacedActivity, ...]
-    removed: tuple[PlacedActivity, ...]
-    moved: tuple[FieldMove, ...]
-    statuses: tuple[FieldMove, ...]
-    changed: tuple[ChangedThing, ...]
-    plan: tuple[FieldChange, ...]
-    factors: tuple[ChangedThing, ...]
+    added: tuple[ComparedThing, ...]
+    removed: tuple[ComparedThing, ...]
+    moved: tuple[ComparedThing, ...]
+    statuses: tuple[ComparedThing, ...]
+    changed: tuple[ComparedThing, ...]
+    plan: tuple[Difference, ...]
+    factors: tuple[ComparedThing, ...]
     reordered: int
     before: StatusCounts
     after: StatusCounts
@@ -78,28 +64,20 @@ def compare(catalogue: Catalogue, old: State, new: State) -> Comparison:
     """
     wording = Wording(catalogue)
     before, after = old.activities, _aligned(new, old)
-    coming = [row for key, row in _in_order(catalogue, after) if key not in before]
-    going = [row for key, row in _in_order(catalogue, before) if key not in after]
+    coming = (row for key, row in _in_order(catalogue, after) if key not in before)
+    going = (row for key, row in _in_order(catalogue, before) if key not in after)
     stayed = [(before[key], row) for key, row in _in_order(catalogue, after) if key in before]
     return Comparison(
-        added=tuple(PlacedActivity(row.title, wording.place(row)) for row in coming),
-        removed=tuple(PlacedActivity(row.title, wording.place(row)) for row in going),
-        moved=tuple(
-            FieldMove(row.title, *_move(wording, was, row))
-            for was, row in stayed
-            if was.cell != row.cell
-        ),
+        added=tuple(ComparedThing(row.title, wording.place(row)) for row in coming),
+        removed=tuple(ComparedThing(row.title, wording.place(row)) for row in going),
+        moved=tuple(_moved(wording, was, row) for was, row in stayed if was.cell != row.cell),
         statuses=tuple(
-            FieldMove(row.title, was.status.label, row.status.label)
+            ComparedThing(row.title, old=was.status.label, new=row.status.label)
             for was, row in stayed
             if was.status != row.status
         ),
-        changed=tuple(
-            ChangedThing(row.title, changes)
-            for was, row in stayed
-            if (changes := _changes(wording, was, row))
-        ),
-        plan=_changes(wording, old.plan, new.plan),
+        changed=_changed((row.title, _differences(wording, was, row)) for was, row in stayed),
+        plan=_differences(wording, old.plan, new.plan),
         factors=_factors(wording, old, new),
         reordered=_reordered(before, after),
         before=counts_of(old),
@@ -130,36 +108,32 @@ def _in_order(catalogue: Catalogue, rows: Rows) -> list[tuple[int, ActivityValue
     )
 
 
-def _move(wording: Wording, was: ActivityValues, row: ActivityValues) -> tuple[str, str]:
+def _moved(wording: Wording, was: ActivityValues, row: ActivityValues) -> ComparedThing:
     """From where to where: within a track the phases say enough."""
     if was.track == row.track:
-        return f"fase {was.phase}", f"fase {row.phase}"
-    return wording.place(was), wording.place(row)
+        return ComparedThing(row.title, old=f"fase {was.phase}", new=f"fase {row.phase}")
+    return ComparedThing(row.title, old=wording.place(was), new=wording.place(row))
 
 
-def _changes(wording: Wording, was: Values, now: Values) -> tuple[FieldChange, ...]:
+def _differences(wording: Wording, was: Values, now: Values) -> tuple[Difference, ...]:
     """The fields in which the two differ, but for those that have a list of their own."""
-    return tuple(
-        (one.label, one.stored, one.typed)
-        for one in wording.differing(type(was), was.as_fields(), now.as_fields())
-        if one.name not in OWN_LISTS
-    )
+    found = wording.differing(type(was), was.as_fields(), now.as_fields())
+    return tuple(one for one in found if one.name not in OWN_LISTS)
 
 
-def _factors(wording: Wording, old: State, new: State) -> tuple[ChangedThing, ...]:
+def _changed(
+    things: Iterable[tuple[str, tuple[Difference, ...]]],
+) -> tuple[ComparedThing, ...]:
+    return tuple(ComparedThing(title, fields=fields) for title, fields in things if fields)
+
+
+def _factors(wording: Wording, old: State, new: State) -> tuple[ComparedThing, ...]:
     """In the playbook's order; a factor that nobody looked at is one without tick or note."""
-    slugs = old.factors.keys() | new.factors.keys()
-    order = [*wording.factors, *sorted(slugs - wording.factors.keys())]
-    pairs = {
-        slug: [state.factors.get(slug, FactorValues(slug)) for state in (old, new)]
-        for slug in order
-        if slug in slugs
-    }
-    return tuple(
-        ChangedThing(wording.factor(slug), changes)
-        for slug, (was, now) in pairs.items()
-        if (changes := _changes(wording, was, now))
+    order = dict.fromkeys((*wording.factors, *sorted(old.factors.keys() | new.factors.keys())))
+    pairs = (
+        (slug, [s.factors.get(slug, FactorValues(slug)) for s in (old, new)]) for slug in order
     )
+    return _changed((wording.factor(slug), _differences(wording, *pair)) for slug, pair in pairs)
 
 
 def _reordered(before: Rows, after: Rows) -> int:

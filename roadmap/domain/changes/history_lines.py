@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from roadmap.domain.plan.state import PLAN, Edit
 from roadmap.domain.plan.values import FactorValues
-from roadmap.domain.plan.wording import Wording
+from roadmap.domain.plan.wording import Difference, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class HistoryLine:
     """One thing that an act changed: what, and field by field from what to what."""
 
     text: str
-    fields: tuple[tuple[str, str, str], ...] = ()
+    fields: tuple[Difference, ...] = ()
 
 
 def history_lines(
@@ -34,12 +34,9 @@ def _line(edit: Edit, titles: Mapping[str, str], wording: Wording) -> HistoryLin
     if edit.after is None:
         return HistoryLine(f"‘{title}’ verwijderd")
     found = wording.differing(edit.ref.kind.values, edit.before, edit.after)
-    moves = any(difference.name in ("track", "phase") for difference in found)
-    changed = tuple(
-        (difference.label, difference.stored, difference.typed)
-        for difference in found
-        if difference.name != "order" or not moves  # otherwise it follows from the cell
-    )
+    moves = any(one.name in ("track", "phase") for one in found)
+    # The order in another cell follows from that cell.
+    changed = tuple(one for one in found if one.name != "order" or not moves)
     return HistoryLine("Gegevens van het plan" if edit.ref == PLAN else f"‘{title}’", changed)
 
 
@@ -55,7 +52,5 @@ def _factor_line(edit: Edit, wording: Wording) -> HistoryLine:
     if before.note != after.note:
         did.append("notitie gewijzigd" if after.note else "notitie gewist")
     changed = wording.differing(FactorValues, {"note": before.note}, {"note": after.note})
-    return HistoryLine(
-        f"Succesfactor “{wording.factor(edit.ref.key)}”: {', '.join(did) or 'bekeken'}",
-        tuple((one.label, one.stored, one.typed) for one in changed),
-    )
+    name = wording.factor(edit.ref.key)
+    return HistoryLine(f"Succesfactor “{name}”: {', '.join(did) or 'bekeken'}", changed)

@@ -36,14 +36,9 @@ class Added:
 class Dropped:
     """What the next profile no longer holds and the plan does, in the plan's words."""
 
-    activity: Activity
     row_id: int
     values: ActivityValues
     is_untouched: bool
-
-    @property
-    def title(self) -> str:
-        return self.values.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,60 +85,53 @@ class ProfileUpgrade:
         ((start, following),) = ways
         return f"Van {start} naar {following}"
 
-    @property
-    def offered(self) -> Ticks:
-        """All that can be ticked in this plan as it now is."""
-        return Ticks(
-            frozenset(step.name for step in self.steps),
-            frozenset(a.activity.slug for step in self.steps for a in step.added),
-            frozenset(d.activity.slug for s in self.steps for d in s.dropped if d.is_untouched),
-        )
-
-    def possible(self, ticks: Ticks) -> Ticks:
-        """What of these ticks is offered."""
-        offered = self.offered
-        return Ticks(
-            ticks.steps & offered.steps,
-            ticks.added & offered.added,
-            ticks.dropped & offered.dropped,
-        )
-
     def lost(self, ticks: Ticks) -> Ticks:
-        """What of these ticks is not offered; not the activities that came or went meanwhile."""
-        offered = self.offered
+        """The ticks that are not offered; not the activities that came or went meanwhile."""
+        steps = {step.name for step in self.steps}
+        added = {a.activity.slug for step in self.steps for a in step.added}
+        untouched = (d.values for step in self.steps for d in step.dropped if d.is_untouched)
+        dropped = {values.activity for values in untouched}
         return Ticks(
-            ticks.steps - offered.steps,
-            ticks.added - offered.added - self.held,
-            (ticks.dropped - offered.dropped) & self.held,
+            ticks.steps - steps,
+            ticks.added - added - self.held,
+            (ticks.dropped - dropped) & self.held,
         )
 
 
 def profile_upgrade(catalogue: Catalogue, state: State) -> ProfileUpgrade:
     """What the next profile adds and drops, pillar by pillar; no steps for an empty start."""
-    start, declined, ids = state.plan.start, state.plan.declined, state.slugs
+    plan, ids = state.plan, state.slugs
     steps, at_top = [], []
     for pillar in catalogue.pillars:
-        profile = catalogue.profile_by_slug.get(start.get(pillar.slug, ""))
+        profile = catalogue.profile_by_slug.get(plan.start.get(pillar.slug, ""))
         following = catalogue.next_profile(profile) if profile else None
         if profile and following:
-            activities = [a for a in catalogue.activities if a.track.pillar == pillar]
-            added = tuple(
-                Added(a, a.slug in declined)
-                for a in activities
-                if following.slug in a.profiles
-                and profile.slug not in a.profiles
-                and a.slug not in ids
-            )
-            dropped = tuple(
-                Dropped(a, ids[a.slug], row, row.is_untouched(a))
-                for a in activities
-                if profile.slug in a.profiles and following.slug not in a.profiles and a.slug in ids
+            gained = _those_of(catalogue, pillar, following, but=profile)
+            lost = _those_of(catalogue, pillar, profile, but=following)
+            added = (Added(a, a.slug in plan.declined) for a in gained if a.slug not in ids)
+            dropped = (
+                Dropped(ids[a.slug], row, row.is_untouched(a))
+                for a in lost
+                if a.slug in ids
                 for row in [state.activities[ids[a.slug]]]
             )
-            steps.append(ProfileStep(pillar, profile, following, added, dropped))
+            steps.append(ProfileStep(pillar, profile, following, tuple(added), tuple(dropped)))
         elif profile:
             at_top.append(pillar)
     return ProfileUpgrade(tuple(steps), tuple(at_top), frozenset(ids))
+
+
+def _those_of(
+    catalogue: Catalogue, pillar: Pillar, profile: Profile, *, but: Profile
+) -> list[Activity]:
+    """The activities that a pillar has in one profile and not in the other."""
+    return [
+        activity
+        for activity in catalogue.activities
+        if activity.track.pillar == pillar
+        and profile.slug in activity.profiles
+        and but.slug not in activity.profiles
+    ]
 
 
 def upgrade_edits(catalogue: Catalogue, state: State, ticks: Ticks) -> list[Edit]:
@@ -155,21 +143,15 @@ def upgrade_edits(catalogue: Catalogue, state: State, ticks: Ticks) -> list[Edit
     upgrade = profile_upgrade(catalogue, state)
     if upgrade.lost(ticks) != Ticks():
         raise NotOffered
-    steps, doing = upgrade.steps, upgrade.possible(ticks)
-    going = [d for step in steps for d in step.dropped if d.activity.slug in doing.dropped]
-    moving = {s.pillar.slug: s.following.slug for s in steps if s.name in doing.steps}
-    coming = [a.activity for step in steps for a in step.added if a.activity.slug in doing.added]
-    plan = changed_fields(
-        PLAN,
-        state.plan,
-        {
-            "start": {**state.plan.start, **moving},
-            "declined": tuple(slug for slug in state.plan.declined if slug not in ticks.added),
-        },
-    )
+    steps, plan = upgrade.steps, state.plan
+    going = [d for s in steps for d in s.dropped if d.values.activity in ticks.dropped]
+    coming = [a.activity for s in steps for a in s.added if a.activity.slug in ticks.added]
+    moving = {s.pillar.slug: s.following.slug for s in steps if s.name in ticks.steps}
+    declined = tuple(slug for slug in plan.declined if slug not in ticks.added)
+    edit = changed_fields(PLAN, plan, {"start": {**plan.start, **moving}, "declined": declined})
     return [
         *(Edit.removed(activity_ref(item.row_id), item.values) for item in going),
-        *([plan] if plan else []),
+        *([edit] if edit else []),
         *added_activities(map(ActivityValues.of_catalogue, coming)),
     ]
 

@@ -35,8 +35,8 @@ class Difference:
 
     name: str
     label: str
-    stored: str
-    typed: str
+    old: str
+    new: str
 
 
 @dataclass(frozen=True)
@@ -72,19 +72,13 @@ class Wording:
                 return "; ".join(f"fase {n}: {span_in_words(value[n])}" for n in sorted(value))
         return str(value)
 
-    def differing(
-        self, values: type[Values], stored: Fields, typed: Fields
-    ) -> tuple[Difference, ...]:
+    def differing(self, values: type[Values], old: Fields, new: Fields) -> tuple[Difference, ...]:
         """Each field that both hold and in which they differ, in the order of the page."""
+        both = [(n, item) for n, item in fields_of(values).items() if n in old and n in new]
         return tuple(
-            Difference(
-                name, item.label, self.value(item, stored[name]), self.value(item, typed[name])
-            )
-            for name, item in fields_of(values).items()
-            if item.label
-            and name in typed
-            and name in stored
-            and item.differs(stored[name], typed[name])
+            Difference(n, item.label, self.value(item, old[n]), self.value(item, new[n]))
+            for n, item in both
+            if item.label and item.differs(old[n], new[n])
         )
 
     def start(self, start: Start) -> str:

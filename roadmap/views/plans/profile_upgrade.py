@@ -49,7 +49,7 @@ def _page(
 ) -> HttpResponse:
     """The page; what was ticked stays ticked, and at 409 it can be saved knowingly.
 
-    A tick for what the plan no longer offers is dropped, and the page says which.
+    A tick for what the plan no longer offers has no box, and the page says which.
     """
     catalogue = published_catalogue()
     version, state = read_at_one_version(plan.pk, lambda: state_of(plan.pk))
@@ -61,7 +61,7 @@ def _page(
     context = {
         "plan": plan,
         "upgrade": upgrade,
-        "ticked": upgrade.possible(form.ticks()),
+        "ticked": form.ticks(),
         "lost": ticks_in_words(catalogue, upgrade.lost(form.ticks())),
     }
     return form_page(request, "plans/profile_upgrade", form, context, status=status)

@@ -12,9 +12,7 @@ from hypothesis import strategies as st
 
 from content.catalogue import Catalogue, KnownCatalogue
 from roadmap.domain.changes.comparison import (
-    ChangedThing,
-    FieldMove,
-    PlacedActivity,
+    ComparedThing,
     compare,
     counts_of,
 )
@@ -22,6 +20,7 @@ from roadmap.domain.changes.restore import restorable
 from roadmap.domain.overview.progress import StatusCounts
 from roadmap.domain.plan.state import State
 from roadmap.domain.plan.values import ActivityValues, FactorValues, PlanValues, Status
+from roadmap.domain.plan.wording import Difference
 
 pytestmark = pytest.mark.once
 
@@ -50,17 +49,17 @@ def test_compare_tells_each_change_in_its_list(catalogue: Catalogue) -> None:
 
     found = compare(catalogue, old, State(PLAN, new))
 
-    assert found.added == (PlacedActivity("Nieuw", "Betrouwbare AI, fase 2"),)
-    assert found.removed == (PlacedActivity("Weg", "Visie & strategie, fase 1"),)
-    assert found.moved == (FieldMove("Naar later", "fase 1", "fase 4"),)
-    assert found.statuses == (FieldMove("Begonnen", "Niet gestart", "Bezig"),)
+    assert found.added == (ComparedThing("Nieuw", "Betrouwbare AI, fase 2"),)
+    assert found.removed == (ComparedThing("Weg", "Visie & strategie, fase 1"),)
+    assert found.moved == (ComparedThing("Naar later", old="fase 1", new="fase 4"),)
+    assert found.statuses == (ComparedThing("Begonnen", old="Niet gestart", new="Bezig"),)
     assert found.changed == (
-        ChangedThing(
+        ComparedThing(
             "Van Bart",
-            (
-                ("Titel", "Van An", "Van Bart"),
-                ("Wie trekt dit", "An", "Bart"),
-                ("Begin", "(leeg)", "1 januari 2027"),
+            fields=(
+                Difference("title", "Titel", "Van An", "Van Bart"),
+                Difference("owner", "Wie trekt dit", "An", "Bart"),
+                Difference("start_date", "Begin", "(leeg)", "1 januari 2027"),
             ),
         ),
     )
@@ -72,7 +71,7 @@ def test_compare_to_another_track_names_both(catalogue: Catalogue) -> None:
     found = compare(catalogue, state(row()), state(row(track="betrouwbare-ai")))
 
     assert found.moved == (
-        FieldMove("Iets", "Visie & strategie, fase 1", "Betrouwbare AI, fase 1"),
+        ComparedThing("Iets", old="Visie & strategie, fase 1", new="Betrouwbare AI, fase 1"),
     )
 
 
@@ -85,7 +84,7 @@ def test_compare_taken_out_and_put_back_is_the_same_activity(catalogue: Catalogu
     found = compare(catalogue, old, new)
 
     assert not found.added and not found.removed
-    assert found.statuses == (FieldMove("Processen", "Niet gestart", "Klaar"),)
+    assert found.statuses == (ComparedThing("Processen", old="Niet gestart", new="Klaar"),)
 
 
 @pytest.mark.django_db
@@ -100,13 +99,13 @@ def test_compare_plan_and_factors_in_words(catalogue: Catalogue) -> None:
     )
 
     assert found.plan == (
-        ("Titel", "Plan", "Ander"),
-        ("Profiel", "AI Verkenner", "Innovatie: AI Piloot"),
-        ("Niet gewenst", "Processen", "(leeg)"),
+        Difference("title", "Titel", "Plan", "Ander"),
+        Difference("start", "Profiel", "AI Verkenner", "Innovatie: AI Piloot"),
+        Difference("declined", "Niet gewenst", "Processen", "(leeg)"),
     )
     assert found.factors == (
-        ChangedThing("Beheer verwachtingen", (("In orde", "nee", "ja"),)),
-        ChangedThing("weg", (("Notitie", "(leeg)", "Oud"),)),
+        ComparedThing("Beheer verwachtingen", fields=(Difference("done", "In orde", "nee", "ja"),)),
+        ComparedThing("weg", fields=(Difference("note", "Notitie", "(leeg)", "Oud"),)),
     )
 
 
@@ -118,8 +117,8 @@ def test_compare_kept_as_own_and_roles_by_name(catalogue: Catalogue) -> None:
     (changed,) = compare(catalogue, old, new).changed
 
     assert changed.fields == (
-        ("Rollen", "(leeg)", "Juridische afdeling, onbekend"),
-        ("Herkomst", "Uit het playbook", "Eigen activiteit"),
+        Difference("roles", "Rollen", "(leeg)", "Juridische afdeling, onbekend"),
+        Difference("activity", "Herkomst", "Uit het playbook", "Eigen activiteit"),
     )
 
 

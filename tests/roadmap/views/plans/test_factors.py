@@ -14,7 +14,7 @@ from roadmap import actions
 from roadmap.domain.changes.history_lines import HistoryLine, history_lines
 from roadmap.domain.plan.state import Edit, factor_ref
 from roadmap.domain.plan.values import FactorValues, Fields
-from roadmap.domain.plan.wording import Wording
+from roadmap.domain.plan.wording import Difference, Wording
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import factor_of
 from roadmap.history.transaction import Author, Revision
@@ -228,5 +228,8 @@ def test_history_shows_the_note_before_and_after(catalogue: Catalogue) -> None:
     edit = Edit(factor_ref("weg"), {"note": "Oud"}, {"note": "Nieuw"})
 
     assert history_lines([edit], {}, Wording(catalogue)) == (
-        HistoryLine("Succesfactor “weg”: notitie gewijzigd", (("Notitie", "Oud", "Nieuw"),)),
+        HistoryLine(
+            "Succesfactor “weg”: notitie gewijzigd",
+            (Difference("note", "Notitie", "Oud", "Nieuw"),),
+        ),
     )
