@@ -6,6 +6,6 @@ class RoadmapConfig(AppConfig):
     name = "roadmap"
 
     def ready(self) -> None:
-        from roadmap.pdf.checks import pdf_libraries
+        from roadmap.pdf.renderer import pdf_libraries
 
         register(pdf_libraries)

@@ -28,29 +28,20 @@ SHAPELESS = {
 """Marks by category: Khmer vowels that are not written, and selectors of a variant."""
 
 
-class MissingGlyphs:
-    """Replaces the characters outside `drawable`, a container of code points."""
+def within_reach(page: str, drawable: Container[int]) -> str:
+    """The page with a question mark for each character whose code point is not `drawable`.
 
-    def __init__(self, drawable: Container[int]) -> None:
-        self._drawable = drawable
+    The page then says so in its PLACE: a reader could take the marks for the writer's own.
+    """
+    missing = {ord(c): UNKNOWN for c in set(page) if not _can_draw(c, drawable)}
+    return page.translate(missing).replace(PLACE, LACKING, 1) if missing else page
 
-    def within_reach(self, page: str) -> str:
-        """The page with a question mark for each character that cannot be drawn.
 
-        The page then says so in its PLACE: a reader could take the marks for the writer's own.
-        """
-        missing = {ord(c): UNKNOWN for c in set(page) if not self._can_draw(c)}
-        return page.translate(missing).replace(PLACE, LACKING, 1) if missing else page
-
-    def _can_draw(self, character: str) -> bool:
-        category = unicodedata.category(character)
-        if category in LINE_BREAKS:
-            return False
-        return (
-            ord(character) in self._drawable
-            or category in ("Cc", "Cf")
-            or ord(character) in SHAPELESS
-        )
+def _can_draw(character: str, drawable: Container[int]) -> bool:
+    category, code = unicodedata.category(character), ord(character)
+    if category in LINE_BREAKS:
+        return False
+    return code in drawable or category in ("Cc", "Cf") or code in SHAPELESS
 
 
 def covered_by(folder: Path) -> set[int]:

@@ -11,6 +11,7 @@ import logging
 import re
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,11 +19,12 @@ from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
 from cssselect2 import ElementWrapper
+from django.core.checks import CheckMessage, Error
 from django.core.exceptions import ImproperlyConfigured
 
 from roadmap.exchange.document import FILE_NAME
 from roadmap.pdf.grid_scale import TOKENS as GRID_TOKENS
-from roadmap.pdf.missing_glyphs import MissingGlyphs, covered_by
+from roadmap.pdf.missing_glyphs import covered_by, within_reach
 from roadmap.pdf.tagging import finish
 from roadmap.pdf.timeline_chart import TOKENS as CHART_TOKENS
 
@@ -31,11 +33,12 @@ if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
 
-LIBRARIES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+MISSING_LIBRARIES = (
+    "The libraries for PDFs are missing; type: "
+    "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+)
 STATIC = Path(__file__).resolve().parents[2] / "static"
 CSS_FOLDER = STATIC / "css" / "pdf"
-
-
 SHEETS = ("page", "grid", "report", "summary", "timeline")
 """Below `css/pdf`, in the order of the cascade."""
 TOKEN = re.compile(r"--([\w-]+):\s*([^;]+);")
@@ -57,7 +60,7 @@ class Renderer:
     fonts: FontConfiguration
     fetcher: URLFetcher
     tokens: dict[str, str]
-    glyphs: MissingGlyphs
+    drawable: set[int]
 
 
 def draw(page: str, document: bytes | None = None) -> bytes:
@@ -68,24 +71,19 @@ def draw(page: str, document: bytes | None = None) -> bytes:
     """
     made = renderer()
     page = PAINT.sub(lambda paint: f'{paint[1]}="{made.tokens[paint[2]]}"', cleaned(page))
-    return _drawn(made.glyphs.within_reach(page), document)
-
-
-def cleaned(page: str) -> str:
-    """The page as well-formed XML in which no text turns what stands beside it."""
-    return BIDI_AND_CONTROLS.sub("", page)
-
-
-def _drawn(page: str, document: bytes | None = None) -> bytes:
-    made = renderer()
-    drawn: bytes = parsed(page, made).write_pdf(
+    pdf: bytes = parsed(within_reach(page, made.drawable), made).write_pdf(
         stylesheets=[made.stylesheet],
         attachments=[] if document is None else [attachment(document)],
         font_config=made.fonts,
         pdf_variant="pdf/ua-1",
         finisher=finish,
     )
-    return drawn
+    return pdf
+
+
+def cleaned(page: str) -> str:
+    """The page as well-formed XML in which no text turns what stands beside it."""
+    return BIDI_AND_CONTROLS.sub("", page)
 
 
 def attachment(document: bytes) -> Attachment:
@@ -125,7 +123,7 @@ def renderer() -> Renderer:
         from weasyprint import CSS
         from weasyprint.text.fonts import FontConfiguration
     except OSError as error:
-        raise ImproperlyConfigured(missing_libraries()) from error
+        raise ImproperlyConfigured(MISSING_LIBRARIES) from error
     logging.getLogger("weasyprint").setLevel(logging.ERROR)  # its warnings quote what people typed
     fonts = FontConfiguration()
     fetcher = static_files_only()
@@ -138,8 +136,8 @@ def renderer() -> Renderer:
         url_fetcher=fetcher,
     )
     atexit.register(renderer.cache_clear)  # while WeasyPrint can still remove its temporary folder
-    glyphs = MissingGlyphs(covered_by(STATIC / "fonts" / "pdf"))
-    return Renderer(elements, stylesheet, fonts, fetcher, tokens, glyphs)
+    drawable = covered_by(STATIC / "fonts" / "pdf")
+    return Renderer(elements, stylesheet, fonts, fetcher, tokens, drawable)
 
 
 def print_tokens() -> dict[str, str]:
@@ -157,8 +155,13 @@ def stylesheet_text(tokens: dict[str, str]) -> str:
     return USED.sub(lambda used: tokens[used[1]], text)
 
 
-def missing_libraries() -> str:
-    return f"The libraries for PDFs are missing; type: sudo apt-get install {LIBRARIES}"
+def pdf_libraries(**_: Any) -> list[CheckMessage]:
+    """A system check: an Error with the apt line when WeasyPrint cannot load its libraries."""
+    try:
+        import_module("weasyprint")
+    except OSError:
+        return [Error(MISSING_LIBRARIES, id="roadmap.E001")]
+    return []
 
 
 def static_files_only() -> URLFetcher:

@@ -15,6 +15,7 @@ from pikepdf import Array
 from content.catalogue import Catalogue
 from content.models import Phase, Track
 from roadmap.models import Plan, PlanActivity, PlanFactor
+from roadmap.pdf.missing_glyphs import within_reach
 from roadmap.pdf.options import PARTS, PdfOptions
 from roadmap.pdf.renderer import BIDI_AND_CONTROLS, cleaned, draw, renderer
 from roadmap.pdf.report import report_page
@@ -163,7 +164,7 @@ def assert_activities(tags: Tags, plan: Plan) -> None:
 
 def printed(words: str) -> str:
     """As the PDF can say it: with a question mark for what no font of this machine has."""
-    return renderer().glyphs.within_reach(cleaned(words))
+    return within_reach(cleaned(words), renderer().drawable)
 
 
 def ordered(words: str) -> str:

@@ -18,7 +18,7 @@ from weasyprint import HTML
 
 from content.catalogue import Catalogue
 from content.published import published_catalogue
-from roadmap.pdf.missing_glyphs import LACKING, PLACE, MissingGlyphs
+from roadmap.pdf.missing_glyphs import LACKING, PLACE, within_reach
 from roadmap.pdf.options import PARTS, Part, PdfOptions
 from roadmap.pdf.renderer import cleaned, draw, print_tokens, renderer, stylesheet_text
 from roadmap.pdf.report import ready_report, report_page
@@ -78,19 +78,17 @@ DUTCH = range(32, 256)
 
 
 def test_character_outside_the_fonts_is_a_question_mark() -> None:
-    assert MissingGlyphs(DUTCH).within_reach("é\U00012345\n") == "é?\n"
+    assert within_reach("é\U00012345\n", DUTCH) == "é?\n"
 
 
 @pytest.mark.parametrize("shapeless", ["\u200d", "\ufe0f", "\u00ad", "\U000e0067", "\t"])
 def test_character_without_a_shape_needs_no_glyph(shapeless: str) -> None:
-    assert MissingGlyphs(DUTCH).within_reach(f"a{shapeless}b") == f"a{shapeless}b"
+    assert within_reach(f"a{shapeless}b", DUTCH) == f"a{shapeless}b"
 
 
 def test_page_says_that_characters_were_replaced_and_only_then() -> None:
-    glyphs = MissingGlyphs(DUTCH)
-
-    assert LACKING not in glyphs.within_reach(f"Is dit é?{PLACE}")
-    assert glyphs.within_reach(f"é\U00012345{PLACE}") == f"é?{LACKING}"
+    assert LACKING not in within_reach(f"Is dit é?{PLACE}", DUTCH)
+    assert within_reach(f"é\U00012345{PLACE}", DUTCH) == f"é?{LACKING}"
 
 
 def test_coverage_is_what_the_machine_can_draw(caplog: pytest.LogCaptureFixture) -> None:
@@ -103,7 +101,7 @@ def test_coverage_is_what_the_machine_can_draw(caplog: pytest.LogCaptureFixture)
         for code in [*range(0xA0, 0x3000, 7), *range(0x1F300, 0x1FB00, 11), 0x2028, 0x12345]
         if unicodedata.category(chr(code)) not in ("Cc", "Cf", "Cn") and code != 0xE33
     ]
-    kept = renderer().glyphs.within_reach("".join(characters))
+    kept = within_reach("".join(characters), renderer().drawable)
     missing = {c for c, shown in zip(characters, kept, strict=True) if c != shown}
 
     page = f"<html lang=nl><title>x</title><p>{' '.join(characters)}"
@@ -129,7 +127,7 @@ def test_reader_learns_that_the_json_has_what_no_font_has(
     plan = make_plan(client, title="Plan \U00012345 <!--lacking-->")
     report = report_of(plan, catalogue, date(2027, 1, 1), PdfOptions(parts=parts))
 
-    page = renderer().glyphs.within_reach(cleaned(report_page(report)))
+    page = within_reach(cleaned(report_page(report)), renderer().drawable)
 
     head = page.partition("</h1>")[2].partition("<h2")[0]
     assert page.count(LACKING) == head.count(LACKING) == 1

@@ -23,8 +23,7 @@ from content.catalogue import Catalogue
 from content.models import Phase, Track
 from roadmap.models import Plan, PlanActivity
 from roadmap.pdf import renderer as renderer_module
-from roadmap.pdf.checks import pdf_libraries
-from roadmap.pdf.renderer import STATIC, draw, static_files_only
+from roadmap.pdf.renderer import STATIC, draw, pdf_libraries, static_files_only
 from roadmap.pdf.report import ready_report, report_page
 from roadmap.views.files.downloads import file_name
 from tests.roadmap.conftest import make_plan
@@ -292,7 +291,7 @@ def test_check_names_the_apt_line_only_when_needed(monkeypatch: pytest.MonkeyPat
         raise OSError("cannot load library 'libpango-1.0-0'")
 
     assert pdf_libraries() == []
-    monkeypatch.setattr("roadmap.pdf.checks.import_module", missing)
+    monkeypatch.setattr("roadmap.pdf.renderer.import_module", missing)
     assert "apt-get install libpango-1.0-0" in pdf_libraries()[0].msg
 
 
