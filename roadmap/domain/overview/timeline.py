@@ -140,7 +140,7 @@ def timeline(grid: Grid, spans: Spans, today: date) -> Timeline:
     undated = tuple(
         (track, item) for track, _, item in placed if not (item.start_date or item.due_date)
     )
-    span = _whole_months(grid, spans)
+    span = _whole_months(grid, spans, today)
     if span is None:
         return Timeline(today, None, (), None, (), undated)
     phases = []
@@ -169,20 +169,20 @@ def _line(span: Span, track: Track, item: GridItem, today: date) -> Line | None:
     first, last = item.start_date or item.due_date, item.due_date or item.start_date
     if not first or not last:
         return None
+    part = Span(first, last)
     if item.start_date and item.due_date:
-        bar = _bar(span, Span(first, last))
+        bar = _bar(span, part)
     else:
-        bar = _point(span, first, "begin" if item.start_date else "einde")
-    return Line(item, track, Span(first, last), bar, item.is_late(today))
+        words = f"{'begin' if item.start_date else 'einde'} {_written(first)}"
+        bar = _outside(span, part, words) or Bar(at := place(span, first), at)
+    return Line(item, track, part, bar, item.is_late(today))
 
 
 def _bar(span: Span, part: Span) -> Bar:
     """Up to the evening of its last day, and at least THIN; cut at the scale's borders."""
     words = f"van {_written(part.first)} tot {_written(part.last)}"
-    if part.last < span.first:
-        return Bar(0, 0, before=words)
-    if part.first > span.last:
-        return Bar(SCALE, SCALE, after=words)
+    if outside := _outside(span, part, words):
+        return outside
     left = min(place(span, max(part.first, span.first)), SCALE - THIN)
     right = max(place(span, min(part.last, span.last), evening=True), left + THIN)
     return Bar(
@@ -193,21 +193,18 @@ def _bar(span: Span, part: Span) -> Bar:
     )
 
 
-def _point(span: Span, day: date, name: str) -> Bar:
-    words = f"{name} {_written(day)}"
-    if day < span.first:
+def _outside(span: Span, part: Span, words: str) -> Bar | None:
+    """The words at the border for what has no day on the scale."""
+    if part.last < span.first:
         return Bar(0, 0, before=words)
-    if day > span.last:
-        return Bar(SCALE, SCALE, after=words)
-    at = place(span, day)
-    return Bar(at, at)
+    return Bar(SCALE, SCALE, after=words) if part.first > span.last else None
 
 
 def _written(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
-def _whole_months(grid: Grid, spans: Spans) -> Span | None:
+def _whole_months(grid: Grid, spans: Spans, today: date) -> Span | None:
     """The calendar months that hold most dates of the plan; None when it has none.
 
     Forms accept days between FIRST_YEAR and LAST_YEAR.
@@ -216,16 +213,21 @@ def _whole_months(grid: Grid, spans: Spans) -> Span | None:
     days += [day for _, _, item in grid.placed for day in (item.start_date, item.due_date) if day]
     if not days:
         return None
-    days = _most(sorted(days))
+    days = _together(sorted(days), today)
     after = months_later(days[-1].replace(day=1), 1)
     return Span(days[0].replace(day=1), after - timedelta(days=1))
 
 
-def _most(days: list[date]) -> list[date]:
-    """Of days in order, those of a row without a gap of APART that are more than half; or all."""
+def _together(days: list[date], today: date) -> list[date]:
+    """The days in order that one scale can show: most of those without a gap of APART.
+
+    Of as many, those nearest to today. Single days far apart all stand on the scale, since that
+    squeezes nothing.
+    """
     cuts = [n for n in range(1, len(days)) if months_later(days[n - 1], APART) < days[n]]
     rows = (days[a:b] for a, b in pairwise([0, *cuts, len(days)]))
-    return next((row for row in rows if 2 * len(row) > len(days)), days)
+    most = max(rows, key=lambda row: (len(row), -min(abs(day - today) for day in row)))
+    return most if most[0] < most[-1] or 2 * len(most) > len(days) else days
 
 
 def _ticks(span: Span) -> Iterator[Tick]:

@@ -266,6 +266,39 @@ def test_dates_without_a_bulk_are_all_on_the_scale(items: list[GridItem], span: 
     assert not found.goes_beyond
 
 
+LATER = [item("a", None, date(2090, 5, 5)), item("b", date(2090, 6, 1), date(2091, 5, 31))]
+"""Three dates in thirteen months."""
+SPLIT = [item("x", None, date(2027, 1, 9)), item("y", date(2027, 3, 1), date(2027, 5, 2)), *LATER]
+
+
+@pytest.mark.parametrize(
+    ("items", "today", "span"),
+    [
+        (SPLIT, date(2027, 1, 1), Span(date(2027, 1, 1), date(2027, 5, 31))),
+        (SPLIT, date(2089, 1, 1), Span(date(2090, 5, 1), date(2091, 5, 31))),
+        (
+            [*SPLIT, item("z", None, date(2091, 6, 1))],
+            date(2027, 1, 1),
+            Span(date(2090, 5, 1), date(2091, 6, 30)),
+        ),
+        (
+            [*LATER, item("p", None, date(2000, 1, 1)), item("q", None, date(2040, 1, 1))],
+            date(2027, 1, 1),
+            Span(date(2090, 5, 1), date(2091, 5, 31)),
+        ),
+    ],
+    ids=["as many, today's", "as many, nearest to today", "most", "most, of three years"],
+)
+def test_dates_split_over_far_years_leave_the_scale_to_most_of_them(
+    items: list[GridItem], today: date, span: Span
+) -> None:
+    found = drawn(*items, today=today)
+
+    assert found.span == span
+    for line in found.phases[0].lines:
+        assert line.bar.goes_beyond == (line.span.last < span.first or line.span.first > span.last)
+
+
 def test_a_day_over_five_years_on_is_beyond_the_scale() -> None:
     found = drawn(*SOON, item("later", None, date(2032, 4, 1)))
 
