@@ -6,6 +6,7 @@ Lengths are millimetres; a bar stands at the height of its line.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import ClassVar
 
 from roadmap.domain.overview.timeline import SCALE, Line, PhaseLines, Timeline
@@ -16,6 +17,8 @@ LINE = 5.5
 THICK = 3.2
 LINES = 27
 """Of a sheet: A4 on its side."""
+LETTERS = 52
+"""Of a title in one row: what is longer goes on in the next."""
 LETTER = 1.3
 """The room for a letter of the words at a border."""
 ARROW = 3
@@ -51,15 +54,24 @@ class BorderWords:
 
 @dataclass(frozen=True, slots=True)
 class ChartLine:
-    """A phase or an activity of the timeline, and where its line begins below the sheet's top."""
+    """A phase or an activity of the timeline; `row`: the rows of the sheet above it."""
 
     of: PhaseLines | Line
-    top: float
+    row: int
     thickness: ClassVar[float] = THICK
 
     @property
     def is_phase(self) -> bool:
         return isinstance(self.of, PhaseLines)
+
+    @property
+    def texts(self) -> list[str]:
+        """The title, row by row."""
+        return wrap(f"{self.of.title} (te laat)" if self.of.is_late else self.of.title, LETTERS)
+
+    @property
+    def top(self) -> float:
+        return HEAD + LINE * self.row
 
     @property
     def y(self) -> float:
@@ -98,23 +110,24 @@ class ChartSheet:
 
     @property
     def height(self) -> float:
-        return round(HEAD + LINE * len(self.lines), 2)
+        return round(HEAD + LINE * sum(len(line.texts) for line in self.lines), 2)
 
 
 def chart_sheets(timeline: Timeline) -> tuple[ChartSheet, ...]:
     """The sheets of a timeline; none for a plan without dates."""
-    waiting: list[PhaseLines | Line] = []
+    sheets: list[list[ChartLine]] = []
+    row = LINES
     for part in timeline.phases:
-        waiting += part, *part.lines
-    sheets = []
-    while waiting:
-        cut = min(LINES, len(waiting))
-        while cut < len(waiting) and isinstance(waiting[cut - 1], PhaseLines):
-            cut -= 1  # a phase goes with its first activity
-        lines = (ChartLine(line, HEAD + LINE * n) for n, line in enumerate(waiting[:cut]))
-        sheets.append(ChartSheet(tuple(lines)))
-        waiting = waiting[cut:]
-    return tuple(sheets)
+        blocks: list[list[PhaseLines | Line]] = [[part, *part.lines[:1]]]  # never apart
+        blocks += [[line] for line in part.lines[1:]]
+        for block in blocks:
+            if row + sum(len(ChartLine(one, 0).texts) for one in block) > LINES:
+                sheets.append([])
+                row = 0
+            for one in block:
+                sheets[-1].append(ChartLine(one, row))
+                row += len(sheets[-1][-1].texts)
+    return tuple(ChartSheet(tuple(lines)) for lines in sheets)
 
 
 def along(at: int) -> float:

@@ -103,6 +103,10 @@ class PhaseLines:
     def title(self) -> str:
         return phase_name(self.phase)
 
+    @property
+    def is_late(self) -> bool:
+        return False
+
 
 @dataclass(frozen=True, slots=True)
 class Timeline:

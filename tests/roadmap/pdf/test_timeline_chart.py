@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from content.catalogue import Catalogue
@@ -51,6 +52,28 @@ def test_chart_of_many_lines_takes_more_sheets_each_line_once(catalogue: Catalog
     assert all(len(sheet.lines) <= LINES for sheet in sheets)
     titles = [line.of.title for sheet in sheets for line in sheet.lines if not line.is_phase]
     assert titles == [f"{n:03}" for n in range(300)]
+
+
+def test_chart_gives_a_long_title_as_many_rows_as_it_needs(catalogue: Catalogue) -> None:
+    title = "Een titel die niet op één regel past, omdat hij verder gaat dan de kolom breed is"
+    first, second = items(catalogue, 2)
+    grid = build_grid(catalogue, [replace(first, title=title), second])
+
+    (sheet,) = chart_sheets(timeline(grid, SPANS, date(2027, 1, 1)))
+
+    _, long, short, *_ = sheet.lines
+    assert " ".join(long.texts) == title and len(long.texts) == 2
+    assert short.top - long.top == 2 * LINE
+    assert sheet.height == HEAD + LINE * 8
+
+
+def test_chart_counts_the_rows_of_a_sheet(catalogue: Catalogue) -> None:
+    long = [replace(one, title=f"{one.title} {'woord ' * 25}end") for one in items(catalogue, 12)]
+
+    sheets = chart_sheets(timeline(build_grid(catalogue, long), SPANS, TODAY))
+
+    assert all(sheet.height <= HEAD + LINE * LINES for sheet in sheets)
+    assert sum(len(sheet.lines) for sheet in sheets) == 12 + len(catalogue.phases)
 
 
 def test_chart_leaves_no_phase_alone_at_the_foot_of_a_sheet(catalogue: Catalogue) -> None:
