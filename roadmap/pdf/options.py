@@ -45,9 +45,8 @@ class PdfOptions:
     def sheet(self) -> Sheet:
         return SHEETS[self.paper][1]
 
-    @property
-    def starts_with_grid(self) -> bool:
-        return self.parts[0].slug == "rooster"
+    def starts_with(self, slug: str) -> bool:
+        return self.parts[0].slug == slug
 
     @cached_property
     def key(self) -> str:

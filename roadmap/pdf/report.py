@@ -70,11 +70,14 @@ class Report:
     def letter_rank(self) -> int | None:
         """None for a grid over several pages."""
         options = self.options
-        return letter_rank(self.overview.grid, options.sheet, with_head=options.starts_with_grid)
+        return letter_rank(
+            self.overview.grid, options.sheet, with_head=options.starts_with("rooster")
+        )
 
     @cached_property
     def chart(self) -> tuple[ChartSheet, ...]:
-        return chart_sheets(self.overview.timeline)
+        is_first = self.options.starts_with("tijdlijn")
+        return chart_sheets(self.overview.timeline, with_head=is_first)
 
     @property
     def phases(self) -> list[ReportPhase]:

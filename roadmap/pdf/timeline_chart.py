@@ -17,9 +17,11 @@ LINE = 5.5
 THICK = 3.2
 LINES = 27
 """Of a sheet: A4 on its side."""
-LETTERS = 52
+HEAD_LINES = 6
+"""Of them, what the plan's title and organisation take where they stand above the first sheet."""
+LETTERS = 56
 """Of a title in one row: what is longer goes on in the next."""
-LETTER = 1.3
+LETTER = 1.4
 """The room for a letter of the words at a border."""
 ARROW = 3
 SEEN = 10
@@ -113,15 +115,19 @@ class ChartSheet:
         return round(HEAD + LINE * sum(len(line.texts) for line in self.lines), 2)
 
 
-def chart_sheets(timeline: Timeline) -> tuple[ChartSheet, ...]:
-    """The sheets of a timeline; none for a plan without dates."""
+def chart_sheets(timeline: Timeline, *, with_head: bool = False) -> tuple[ChartSheet, ...]:
+    """The sheets of a timeline; none for a plan without dates.
+
+    `with_head`: whether the plan's title stands above the first.
+    """
     sheets: list[list[ChartLine]] = []
-    row = LINES
+    row = room = LINES
     for part in timeline.phases:
         blocks: list[list[PhaseLines | Line]] = [[part, *part.lines[:1]]]  # never apart
         blocks += [[line] for line in part.lines[1:]]
         for block in blocks:
-            if row + sum(len(ChartLine(one, 0).texts) for one in block) > LINES:
+            if row + sum(len(ChartLine(one, 0).texts) for one in block) > room:
+                room = LINES - HEAD_LINES * (with_head and not sheets)
                 sheets.append([])
                 row = 0
             for one in block:

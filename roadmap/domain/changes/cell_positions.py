@@ -8,9 +8,10 @@ that this needs. With it, acts that are taken back in any order leave what was t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import NamedTuple
 
 from roadmap.domain.plan.state import PLACE, Edit, State
 from roadmap.domain.plan.values import Fields
@@ -33,17 +34,13 @@ class PastAct:
     is_redo: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     cell: Cell
     order: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Move:
-    key: str
-    before: _Place | None
-    after: _Place | None
+Places = dict[str, _Place | None]
+"""By activity; None: not in the plan."""
 
 
 def moves_any(edits: Iterable[Edit]) -> bool:
@@ -60,18 +57,17 @@ def placed(
     """
     cells = _cells(state)
     here = {key: n for rows in cells.values() for n, key in enumerate(rows, 1)}
-    coming = _moves(edits, cells)
+    _, coming = _places(edits, cells)
     ranks, history = _ranked(cells, steps)
     wanted = history[back.target or 0]
-    for move in coming:
-        _leave(cells, move.key)
-    for move in coming:
-        if move.after:
-            pair = wanted.get(move.key, (None, None))
+    _take_out(cells, coming)
+    for key, place in coming.items():
+        if place:
+            pair = wanted.get(key, (None, None))
             rank = pair[1] if back.is_redo else pair[0]
-            ranks[move.key] = _between(None, None, ranks.values()) if rank is None else rank
-            cells.setdefault(move.after.cell, []).append(move.key)
-            cells[move.after.cell].sort(key=ranks.__getitem__)
+            ranks[key] = _between(None, None, ranks.values()) if rank is None else rank
+            cells.setdefault(place.cell, []).append(key)
+            cells[place.cell].sort(key=ranks.__getitem__)
     there = {key: n for rows in cells.values() for n, key in enumerate(rows, 1)}
     return [ordered(edit, here, there) for edit in edits]
 
@@ -95,18 +91,18 @@ def _ranked(
     past = {cell: list(rows) for cell, rows in cells.items()}
     moves = []
     for step in reversed(steps):
-        made = _moves(step.edits, past)
-        _shift(past, [_Move(move.key, move.after, move.before) for move in made])
-        moves.append(made)
+        before, after = _places(step.edits, past)
+        _put(past, before)
+        moves.append(after)
     ranks = {key: Fraction(n) for rows in past.values() for n, key in enumerate(rows, 1)}
     used = set(ranks.values())
     history: dict[int, dict[str, tuple[Rank, Rank]]] = {}
     for step, made in zip(steps, reversed(moves), strict=True):
-        had = {move.key: ranks.pop(move.key, None) for move in made}
-        _shift(past, made)
+        had = {key: ranks.pop(key, None) for key in made}
+        _put(past, made)
         old = history.get(step.target or 0, {})
         again = {key: pair[1] if step.is_redo else pair[0] for key, pair in old.items()}
-        for cell in {move.after.cell for move in made if move.after}:
+        for cell in {place.cell for place in made.values() if place}:
             _rank(past[cell], ranks, again, used)
         history[step.number] = {key: (rank, ranks.get(key)) for key, rank in had.items()}
     return ranks, history
@@ -137,18 +133,16 @@ def _between(low: Rank, high: Rank, used: Iterable[Fraction]) -> Fraction:
     return (low + min(rank for rank in (*used, high) if rank > low)) / 2
 
 
-def _moves(edits: Iterable[Edit], cells: Cells) -> list[_Move]:
-    """What these edits do to places. Edits of earlier releases hold a part of a place only."""
+def _places(edits: Iterable[Edit], cells: Cells) -> tuple[Places, Places]:
+    """From where these edits take activities, and to where."""
     there = {key: _Place(c, n) for c, rows in cells.items() for n, key in enumerate(rows, 1)}
-    return [
-        _Move(key, _place(edit.before, there.get(key)), _place(edit.after, there.get(key)))
-        for edit in edits
-        if _has_place(edit)
-        for key in [edit.ref.key]
-    ]
+    moving = {edit.ref.key: edit for edit in edits if _has_place(edit)}
+    before = {key: _place(edit.before, there.get(key)) for key, edit in moving.items()}
+    return before, {key: _place(edit.after, there.get(key)) for key, edit in moving.items()}
 
 
 def _place(fields: Fields | None, there: _Place | None) -> _Place | None:
+    """Edits of earlier releases hold a part of a place only."""
     if fields is None:
         return None
     (track, phase), order = (there.cell, there.order) if there else (("", 0), 1)
@@ -156,19 +150,17 @@ def _place(fields: Fields | None, there: _Place | None) -> _Place | None:
     return _Place(cell, fields.get("order", order))
 
 
-def _shift(cells: Cells, moves: Sequence[_Move]) -> None:
-    """Carry out the moves, the first place of a cell first."""
-    for move in moves:
-        _leave(cells, move.key)
-    goals = [(move.after, move.key) for move in moves if move.after]
+def _put(cells: Cells, places: Places) -> None:
+    """Bring activities to their places, the first place of a cell first."""
+    _take_out(cells, places)
+    goals = [(place, key) for key, place in places.items() if place]
     for place, key in sorted(goals, key=lambda goal: goal[0].order):
         cells.setdefault(place.cell, []).insert(max(place.order - 1, 0), key)
 
 
-def _leave(cells: Cells, key: str) -> None:
+def _take_out(cells: Cells, keys: Collection[str]) -> None:
     for rows in cells.values():
-        if key in rows:
-            rows.remove(key)
+        rows[:] = [key for key in rows if key not in keys]
 
 
 def _cells(state: State) -> Cells:

@@ -9,7 +9,7 @@ from content.catalogue import Catalogue
 from roadmap.domain.overview.grid import GridItem, build_grid
 from roadmap.domain.overview.timeline import SCALE, Bar, Line, PhaseLines, timeline
 from roadmap.domain.plan.phase_dates import Span
-from roadmap.pdf.timeline_chart import HEAD, LINE, LINES, WIDTH, ChartLine, chart_sheets
+from roadmap.pdf.timeline_chart import HEAD, HEAD_LINES, LINE, LINES, WIDTH, ChartLine, chart_sheets
 
 TODAY = date(2027, 1, 16)
 SPANS = {1: Span(date(2027, 1, 1), date(2027, 1, 31))}
@@ -74,6 +74,15 @@ def test_chart_counts_the_rows_of_a_sheet(catalogue: Catalogue) -> None:
 
     assert all(sheet.height <= HEAD + LINE * LINES for sheet in sheets)
     assert sum(len(sheet.lines) for sheet in sheets) == 12 + len(catalogue.phases)
+
+
+def test_chart_leaves_room_for_the_title_above_the_first_sheet(catalogue: Catalogue) -> None:
+    whole = timeline(build_grid(catalogue, items(catalogue, 60)), SPANS, TODAY)
+
+    first, second, *_ = chart_sheets(whole, with_head=True)
+
+    assert len(first.lines) == LINES - HEAD_LINES
+    assert len(second.lines) == LINES
 
 
 def test_chart_leaves_no_phase_alone_at_the_foot_of_a_sheet(catalogue: Catalogue) -> None:
