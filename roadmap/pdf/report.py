@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from content.catalogue import Catalogue, Phase, Profile, SuccessFactor, Track
 from roadmap.domain.changes.change_summary import RECENT_DAYS, ChangeSummary, change_summaries
 from roadmap.domain.overview.grid import GridItem, build_grid
-from roadmap.domain.overview.overview import Overview, items_of, ready_overview
+from roadmap.domain.overview.overview import Overview, ready_overview
 from roadmap.domain.overview.progress import StatusCounts
 from roadmap.domain.plan.phase_dates import Span
 from roadmap.domain.plan.state import PlanReading
@@ -128,7 +128,8 @@ def plan_report(
     with_notes: bool = True,
 ) -> Report:
     state = plan.state if with_notes else plan.state.without_notes()
-    grid = build_grid(catalogue, items_of(state.activities))
+    items = (GridItem(**row.as_fields(), row=row_id) for row_id, row in state.activities.items())
+    grid = build_grid(catalogue, items)
     return Report(
         Overview(catalogue, state.plan, grid, plan.playbook_label, plan.version, today),
         options,

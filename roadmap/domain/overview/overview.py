@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -21,7 +20,7 @@ from roadmap.domain.plan.starting_profiles import (
     start_everywhere,
     start_in_words,
 )
-from roadmap.domain.plan.values import ActivityValues, PlanValues
+from roadmap.domain.plan.values import PlanValues
 
 
 @dataclass(frozen=True)
@@ -93,8 +92,3 @@ def ready_overview(catalogue: Catalogue, profile: Profile, today: date) -> Overv
     )
     items = map(GridItem.of_catalogue, activities_at_start(catalogue, plan.start))
     return Overview(catalogue, plan, build_grid(catalogue, items), catalogue.label, 0, today)
-
-
-def items_of(activities: Mapping[int, ActivityValues]) -> tuple[GridItem, ...]:
-    """Activities by their id, which know no version of a row."""
-    return tuple(GridItem(**row.as_fields(), row=row_id) for row_id, row in activities.items())

@@ -18,8 +18,7 @@ from roadmap import actions
 from roadmap.access.permissions import Role, editable_plans_of, plan_for, plans_of, upload_for
 from roadmap.access.visitors import author_of, network_key
 from roadmap.domain.changes.comparison import compare
-from roadmap.domain.overview.grid import build_grid
-from roadmap.domain.overview.overview import items_of
+from roadmap.domain.overview.grid import GridItem, build_grid
 from roadmap.exchange.errors import ImportRejected
 from roadmap.exchange.imports.incoming import Incoming
 from roadmap.exchange.imports.merging import comparable, merged, state_in
@@ -112,13 +111,14 @@ def _preview(
 ) -> HttpResponse:
     catalogue = published_catalogue()
     document = read.exported.plan
+    rows = state_in(document).activities.values()
     context: dict[str, object] = {
         "document": document,
         "read": read,
         "target": target,
         "new": NEW,
         "plans": editable_plans_of(request),
-        "grid": build_grid(catalogue, items_of(state_in(document).activities)),
+        "grid": build_grid(catalogue, (GridItem(**row.as_fields()) for row in rows)),
         "status": status,
     }
     if target is not None:
