@@ -51,7 +51,9 @@ def finish_tags(pdf: Any) -> None:
         if kind == "/TH":
             element.tag["A"]["Scope"] = "/Column" if element.in_head else "/Row"
         elif kind == "/Figure":
-            _place(element.tag["A"]["BBox"], _at(pdf, element.page)["MediaBox"][3])
+            box, height = element.tag["A"]["BBox"], _at(pdf, element.page)["MediaBox"][3]
+            left, top, right, bottom = (POINTS * side for side in box)
+            box[:] = [left, height - bottom, right, height - top]
         used[element.page] |= {kid for kid in element.tag["K"] if isinstance(kid, int)}
     numbers = _at(pdf, root["ParentTree"])["Nums"]
     parents = dict(zip(numbers[::2], numbers[1::2], strict=True))
@@ -78,11 +80,6 @@ def _elements(pdf: Any, root: dict[str, Any]) -> Iterator[Element]:
         in_head = in_head or tag["S"] == "/THead"
         yield Element(tag, tag.get("Pg", b""), in_head)
         waiting += [(kid, in_head) for kid in tag["K"] if isinstance(kid, bytes)]
-
-
-def _place(box: list[float], page_height: float) -> None:
-    left, top, right, bottom = (POINTS * side for side in box)
-    box[:] = [left, page_height - bottom, right, page_height - top]
 
 
 def _free_margins(stream: list[Any], used: set[int]) -> None:

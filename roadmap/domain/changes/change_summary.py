@@ -25,16 +25,14 @@ class ChangeSummary:
 
 def net(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     """What a row of edits, oldest first, comes down to: what was undone is not in it."""
-    first: dict[Ref, Fields | None] = {}
-    last: dict[Ref, Fields | None] = {}
+    merged: dict[Ref, tuple[Fields | None, Fields | None]] = {}
     for edit in edits:
-        if edit.ref not in first:
-            first[edit.ref] = edit.before
-        elif (known := first[edit.ref]) is not None and edit.before is not None:
-            first[edit.ref] = {**edit.before, **known}
-        held = last.get(edit.ref) or {}
-        last[edit.ref] = None if edit.after is None else {**held, **edit.after}
-    return tuple(merged for ref in first if (merged := _merged(ref, first[ref], last[ref])))
+        before, after = merged.get(edit.ref, (edit.before, None))
+        if before is not None and edit.before is not None:
+            before = {**edit.before, **before}
+        after = None if edit.after is None else {**(after or {}), **edit.after}
+        merged[edit.ref] = before, after
+    return tuple(one for ref, sides in merged.items() if (one := _edit(ref, *sides)))
 
 
 def change_summaries(edits: Iterable[Edit], titles: Mapping[str, str]) -> tuple[ChangeSummary, ...]:
@@ -70,7 +68,8 @@ def _counted(number: int) -> str:
     return f"{number} {'activiteit' if number == 1 else 'activiteiten'}"
 
 
-def _merged(ref: Ref, before: Fields | None, after: Fields | None) -> Edit | None:
+def _edit(ref: Ref, before: Fields | None, after: Fields | None) -> Edit | None:
+    """None where both sides come to the same."""
     if before is None or after is None:
         return None if before is after else Edit(ref, before, after)
     names = [name for name in after if name in before and before[name] != after[name]]

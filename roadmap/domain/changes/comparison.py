@@ -52,11 +52,6 @@ class Comparison:
         return not any((*lists, self.plan, self.factors, self.reordered))
 
 
-def counts_of(state: State) -> StatusCounts:
-    """How many of a state's activities have each status."""
-    return status_counts(state.activities.values())
-
-
 def compare(catalogue: Catalogue, old: State, new: State) -> Comparison:
     """What leads from `old` to `new`.
 
@@ -80,8 +75,8 @@ def compare(catalogue: Catalogue, old: State, new: State) -> Comparison:
         plan=_differences(wording, old.plan, new.plan),
         factors=_factors(wording, old, new),
         reordered=_reordered(before, after),
-        before=counts_of(old),
-        after=counts_of(new),
+        before=status_counts(old.activities.values()),
+        after=status_counts(new.activities.values()),
     )
 
 

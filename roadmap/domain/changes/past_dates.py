@@ -41,7 +41,12 @@ def past_dates(acts: Iterable[tuple[int, StoredEdits]]) -> tuple[PastDate, ...]:
                 steps = [replace(s, before=s.after, after=s.before) for s in reversed(steps)]
         else:
             steps = done[number] = list(_steps(edits))
-            stored = (PastDate.from_json(item) for e in edits for item in _stored(e))
+            stored = (
+                PastDate.from_json(item)
+                for edit in edits
+                if edit["kind"] == PAST_DATES
+                for item in edit["before"]
+            )
             past |= {one.thing: one for one in stored}
         for step in steps:
             known = past.pop(step.thing, None)
@@ -57,19 +62,12 @@ def as_stored_edits(past: Iterable[PastDate]) -> list[dict[str, Any]]:
     return [{"kind": PAST_DATES, "key": "", "before": items, "after": None}] if items else []
 
 
-def _stored(edit: Mapping[str, Any]) -> Sequence[Any]:
-    return edit["before"] if edit["kind"] == PAST_DATES else ()
-
-
 def _steps(edits: StoredEdits) -> Iterator[_Step]:
     for edit in edits:
         before, after = edit["before"] or {}, edit["after"] or {}
         if edit["kind"] == RefKind.ACTIVITY and "due_date" in {**before, **after}:
-            thing, old, new = (
-                (ACTIVITY, int(edit["key"])),
-                before.get("due_date"),
-                after.get("due_date"),
-            )
+            thing = ACTIVITY, int(edit["key"])
+            old, new = (side.get("due_date") for side in (before, after))
             title = before.get("title") or after.get("title") or ""
             yield _Step(thing, _span(old and [old, old]), _span(new and [new, new]), title)
         elif edit["kind"] == RefKind.PLAN:

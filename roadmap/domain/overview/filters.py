@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from content.catalogue import Track
 from content.search import folded
-from roadmap.domain.overview.grid import Grid, GridItem
+from roadmap.domain.overview.grid import Cell, Grid, GridItem
 
 NOBODY = "(niemand)"
 """As an owner: the activities that have none."""
@@ -33,15 +32,22 @@ class PlanFilter:
 def filtered(grid: Grid, wanted: PlanFilter) -> Grid:
     """The same rows and columns, with the activities that are wanted and no others."""
     words = folded(wanted.q).split()
-    rows = (
-        replace(
-            row,
-            cells=tuple(
-                replace(cell, items=_matching(cell.items, row.track, wanted, words))
-                for cell in row.cells
-            ),
+    owner = "" if wanted.owner == NOBODY else wanted.owner.casefold()
+
+    def fits(item: GridItem, track: Track) -> bool:
+        text = folded(f"{item.title} {track.full_name} {item.owner} {item.note}") if words else ""
+        return (
+            wanted.pillar in ("", track.pillar.slug)
+            and wanted.status in ("", item.status)
+            and (not wanted.owner or item.owner.casefold() == owner)
+            and all(word in text for word in words)
         )
-        for row in grid.rows
+
+    def left(cell: Cell, track: Track) -> Cell:
+        return replace(cell, items=tuple(item for item in cell.items if fits(item, track)))
+
+    rows = (
+        replace(row, cells=tuple(left(cell, row.track) for cell in row.cells)) for row in grid.rows
     )
     return Grid(grid.phases, tuple(rows))
 
@@ -53,25 +59,3 @@ def owners_of(grid: Grid) -> tuple[str, ...]:
         if item.owner:
             names.setdefault(item.owner.casefold(), item.owner)
     return tuple(sorted(names.values(), key=lambda name: (folded(name), name)))
-
-
-def _matching(
-    items: Iterable[GridItem], track: Track, wanted: PlanFilter, words: list[str]
-) -> tuple[GridItem, ...]:
-    if wanted.pillar not in ("", track.pillar.slug):
-        return ()
-    owner = "" if wanted.owner == NOBODY else wanted.owner.casefold()
-    return tuple(
-        item
-        for item in items
-        if wanted.status in ("", item.status)
-        and (not wanted.owner or item.owner.casefold() == owner)
-        and _holds(item, track, words)
-    )
-
-
-def _holds(item: GridItem, track: Track, words: list[str]) -> bool:
-    if not words:
-        return True
-    text = folded(f"{item.title} {track.full_name} {item.owner} {item.note}")
-    return all(word in text for word in words)

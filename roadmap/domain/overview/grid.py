@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 
 from content.catalogue import Catalogue, Phase, Pillar, Track
 from roadmap.domain.plan.values import ActivityValues, Status
@@ -123,20 +124,13 @@ def build_grid(catalogue: Catalogue, items: Iterable[GridItem]) -> Grid:
     Raises KeyError for an item whose track or phase the catalogue does not hold.
     """
     places: defaultdict[tuple[str, int], list[GridItem]] = defaultdict(list)
-    for item in items:
+    for item in sorted(items, key=attrgetter("order", "title")):
         track, phase = catalogue.track_by_slug[item.track], catalogue.phase_by_number[item.phase]
         places[track.slug, phase.number].append(item)
     rows = []
     previous: Pillar | None = None
     for track in catalogue.tracks:
-        cells = tuple(
-            Cell(phase, tuple(sorted(places[track.slug, phase.number], key=_order)))
-            for phase in catalogue.phases
-        )
-        rows.append(Row(track, cells, starts_pillar=track.pillar != previous))
+        cells = (Cell(p, tuple(places[track.slug, p.number])) for p in catalogue.phases)
+        rows.append(Row(track, tuple(cells), starts_pillar=track.pillar != previous))
         previous = track.pillar
     return Grid(catalogue.phases, tuple(rows))
-
-
-def _order(item: GridItem) -> tuple[int, str]:
-    return item.order, item.title

@@ -166,9 +166,6 @@ class Edit:
         numbers = {n for n in before.keys() | after.keys() if before.get(n) != after.get(n)}
         return frozenset(self.after.keys() - {"phase_dates"}) | {phase_part(n) for n in numbers}
 
-    def inverse(self) -> Edit:
-        return Edit(self.ref, self.after, self.before)
-
     def as_json(self) -> dict[str, Any]:
         sides = {"before": self.before, "after": self.after}
         values = self.ref.kind.values
@@ -194,7 +191,7 @@ def added_activities(rows: Iterable[ActivityValues]) -> Iterator[Edit]:
 
 def inverse(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     """The edits that take these back, last one first."""
-    return tuple(edit.inverse() for edit in reversed(tuple(edits)))
+    return tuple(Edit(one.ref, one.after, one.before) for one in reversed(tuple(edits)))
 
 
 def difference(old: State, new: State) -> tuple[Edit, ...]:

@@ -198,17 +198,11 @@ def fields_as_json(values: type[Values], fields: Fields) -> dict[str, Any]:
     return {name: table[name].as_json(value) for name, value in fields.items()}
 
 
-def _day_from_json(value: str | date | None) -> date | None:
-    """A row of the database holds a day as it is."""
-    return date.fromisoformat(value) if isinstance(value, str) else value
-
-
-def _day_as_json(value: date | None) -> str | None:
-    return value.isoformat() if value else None
-
-
 CONVERTERS: Mapping[FieldKind, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
-    FieldKind.DAY: (_day_from_json, _day_as_json),
+    FieldKind.DAY: (
+        lambda day: date.fromisoformat(day) if isinstance(day, str) else day,  # rows hold dates
+        lambda day: day and day.isoformat(),
+    ),
     FieldKind.STATUS: (Status, str),
     FieldKind.ACTIVITY: (lambda slug: slug or "", str),
     FieldKind.START: (dict, dict),

@@ -16,8 +16,8 @@ from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
 from roadmap.access.visitors import author_of
-from roadmap.domain.changes.comparison import compare, counts_of
-from roadmap.domain.overview.progress import StatusCounts
+from roadmap.domain.changes.comparison import compare
+from roadmap.domain.overview.progress import StatusCounts, status_counts
 from roadmap.domain.plan.limits import MAX_SAVED_STATES
 from roadmap.domain.plan.state import State
 from roadmap.drafts import orphaned_draft, restores_draft, typed_in
@@ -133,7 +133,7 @@ def _list(request: HttpRequest, plan: Plan, form: SavedStateForm) -> HttpRespons
             number=row.number,
             at=row.at,
             by=(row.user.get_full_name() or NAMELESS) if row.user else "",
-            counts=counts_of(State.from_json(row.state)),
+            counts=status_counts(State.from_json(row.state).activities.values()),
         )
         for row in plan.milestones.select_related("user")
     ]

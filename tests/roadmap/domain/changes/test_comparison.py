@@ -14,10 +14,8 @@ from content.catalogue import Catalogue, KnownCatalogue
 from roadmap.domain.changes.comparison import (
     ComparedThing,
     compare,
-    counts_of,
 )
 from roadmap.domain.changes.restore import restorable
-from roadmap.domain.overview.progress import StatusCounts
 from roadmap.domain.plan.state import State
 from roadmap.domain.plan.values import ActivityValues, FactorValues, PlanValues, Status
 from roadmap.domain.plan.wording import Difference
@@ -135,13 +133,6 @@ def test_compare_order_counts_cells_not_shifts(catalogue: Catalogue) -> None:
 
 def at(row: ActivityValues, order: int) -> ActivityValues:
     return replace(row, order=order)
-
-
-def test_status_counts_count_the_activities_of_a_state() -> None:
-    assert counts_of(state()) == StatusCounts()
-    assert counts_of(state(row(status=Status.DONE), row(status=Status.DOING))) == StatusCounts(
-        0, 1, 1
-    )
 
 
 ROWS = st.builds(
