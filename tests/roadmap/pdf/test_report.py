@@ -350,6 +350,17 @@ def test_timeline_names_a_far_date_at_its_border(client: Client, plan: Plan) -> 
     assert "2050" not in text
 
 
+def test_timeline_that_comes_first_has_the_title_above_its_first_sheet(
+    client: Client, plan: Plan
+) -> None:
+    plan.activities.update(due_date=date(2027, 3, 1))
+
+    sheets = PdfReader(BytesIO(pdf_of(client, plan, "deel=tijdlijn"))).pages
+
+    assert [plan.title in sheet.extract_text() for sheet in sheets] == [True, False]
+    assert ["Tijdlijn" in sheet.extract_text() for sheet in sheets] == [True, True]
+
+
 def test_timeline_without_a_date_says_so(plan: Plan, catalogue: Catalogue) -> None:
     assert "Nog geen fase of activiteit heeft een datum" in text_of(
         draw(report_page(read(plan, catalogue, "tijdlijn")))
