@@ -147,5 +147,4 @@ def ready_report(catalogue: Catalogue, profile: Profile, today: date) -> Report:
 
 
 def report_page(report: Report) -> str:
-    """The HTML that becomes the PDF."""
     return render_to_string("roadmap/pdf/report.html", {"report": report})

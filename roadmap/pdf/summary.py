@@ -59,7 +59,6 @@ class Summary:
 
 
 def summary_of(overview: Overview, changes: Sequence[ChangeSummary], since: date) -> Summary:
-    """The summary on the day of the overview."""
     until = months_later(overview.today, MONTHS_AHEAD)
     by_hours = sorted(overview.effort.roles, key=lambda line: -line.hours)
     return Summary(

@@ -70,7 +70,6 @@ def _at(pdf: Any, reference: bytes) -> Any:
 
 
 def _elements(pdf: Any, root: dict[str, Any]) -> Iterator[Element]:
-    """Every structure element below the root."""
     waiting = [(kid, False) for kid in root["K"]]
     while waiting:
         reference, in_head = waiting.pop()

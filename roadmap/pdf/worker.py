@@ -124,8 +124,6 @@ class RenderWorker:
 
 
 class RenderProcess:
-    """A process that draws one PDF after the other."""
-
     def __init__(self) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
@@ -167,7 +165,6 @@ class RenderProcess:
         return answer
 
     def _watch(self, done: threading.Event, seconds: float, patience: float) -> None:
-        """Kill the process when it is overdue."""
         overdue = wait_until_overdue(self.pid, done, seconds, patience)
         if overdue:
             is_long = overdue is Overdue.TOO_LONG

@@ -38,5 +38,4 @@ def public_state(state: State, titles: Mapping[str, str]) -> dict[str, Any]:
 
 
 def example_rows(state: Mapping[str, Any]) -> Iterable[ActivityValues]:
-    """The activities of a public state."""
     return map(ActivityValues.from_json, state["activities"])

@@ -74,7 +74,6 @@ class Effort:
 
 
 def effort(catalogue: Catalogue, grid: Grid) -> Effort:
-    """What the activities in this grid ask of the organisation."""
     pillars = grid.pillars
     roles = catalogue.roles_of(pillar.slug for pillar in pillars)
     named = frozenset().union(*(role.pillars for role in catalogue.roles))

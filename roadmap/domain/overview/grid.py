@@ -31,7 +31,6 @@ class GridItem(ActivityValues):
 
     @property
     def status_label(self) -> str:
-        """'Niet gestart', 'Bezig' or 'Klaar'."""
         return self.status.label
 
     @property

@@ -86,7 +86,6 @@ class Overview:
 
 
 def ready_overview(catalogue: Catalogue, profile: Profile, today: date) -> Overview:
-    """The source's ready plan of a profile."""
     plan = PlanValues(
         f"Stappenplan {profile.name}", start=start_everywhere(catalogue, profile.slug)
     )

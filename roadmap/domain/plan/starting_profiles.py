@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from content.catalogue import Activity, Catalogue, Profile
 from roadmap.domain.plan.values import Start
 
+PER_PILLAR = "verschillend per pijler"
+
 
 @dataclass(frozen=True)
 class ProfileComparison:
@@ -64,4 +66,4 @@ def start_in_words(catalogue: Catalogue, start: Start) -> str:
     if not profiles:
         return "Persoonlijk"
     everywhere = len(profiles) == 1 and len(start) == len(catalogue.pillars)
-    return profiles[0].name if everywhere else "verschillend per pijler"
+    return profiles[0].name if everywhere else PER_PILLAR

@@ -73,8 +73,7 @@ def several_lines(text: str, most: int) -> str:
 def line(text: str, most: int) -> str:
     """One line of plain text; '' stays ''."""
     stored = one_line(text, most)
-    _refuse_too_long(stored, most)
-    _refuse_foreign(stored)
+    _refuse_invalid(stored, most)
     if stored and not _shows(stored):
         raise InvalidText("Typ minstens één zichtbaar teken.")
     return stored
@@ -83,23 +82,21 @@ def line(text: str, most: int) -> str:
 def note(text: str, most: int = MAX_NOTE) -> str:
     """Several lines of plain text; one in which nothing can be seen is an empty one."""
     stored = several_lines(text, most)
-    _refuse_too_long(stored, most)
-    _refuse_foreign(stored)
+    _refuse_invalid(stored, most)
     return stored if _shows(stored) else ""
 
 
 def day(text: str) -> str:
     """A day as '2027-02-28', no other way."""
+    is_whole = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text)
     try:
-        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-            raise ValueError(text)
-        if not FIRST_YEAR <= date.fromisoformat(text).year <= LAST_YEAR:
-            raise ValueError(text)
+        if is_whole and FIRST_YEAR <= date.fromisoformat(text).year <= LAST_YEAR:
+            return text
     except ValueError:
-        raise InvalidText(
-            f"Geef een bestaande datum tussen {FIRST_YEAR} en {LAST_YEAR}, zoals 2027-02-28."
-        ) from None
-    return text
+        pass
+    raise InvalidText(
+        f"Geef een bestaande datum tussen {FIRST_YEAR} en {LAST_YEAR}, zoals 2027-02-28."
+    )
 
 
 def number(count: int) -> str:
@@ -126,8 +123,12 @@ def _composed(text: str) -> str:
     return unicodedata.normalize("NFC", ordered)
 
 
-def _refuse_foreign(text: str) -> None:
-    """Names the place by the text before it: the character itself shows nothing, or a box."""
+def _refuse_invalid(text: str, most: int) -> None:
+    """Names a character's place by the text before it: itself it shows nothing, or a box."""
+    if len(text) > most:
+        raise InvalidText(
+            f"Gebruik hoogstens {number(most)} tekens; dit zijn er {number(len(text))}."
+        )
     if found := FOREIGN.search(text):
         before = text[max(0, found.start() - BEFORE) : found.start()].split("\n")[-1].strip()
         place = f"Na ‘{before}’ staat" if before else "Vooraan staat"
@@ -151,10 +152,3 @@ def _is_visible(char: str) -> bool:
     if kind == "Cn":
         return "\U00010000" <= char < "\U000e0000"
     return kind[0] in "LNPS" and char not in BLANK_LETTERS
-
-
-def _refuse_too_long(text: str, most: int) -> None:
-    if len(text) > most:
-        raise InvalidText(
-            f"Gebruik hoogstens {number(most)} tekens; dit zijn er {number(len(text))}."
-        )

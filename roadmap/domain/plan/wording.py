@@ -10,7 +10,7 @@ from typing import Any
 
 from content.catalogue import Catalogue, Phase
 from roadmap.domain.plan.phase_dates import Span
-from roadmap.domain.plan.starting_profiles import profiles_of, start_in_words
+from roadmap.domain.plan.starting_profiles import PER_PILLAR, start_in_words
 from roadmap.domain.plan.values import (
     ActivityValues,
     FieldKind,
@@ -83,9 +83,9 @@ class Wording:
 
     def start(self, start: Start) -> str:
         """'AI Piloot' or 'Persoonlijk'; where pillars differ, the profile of each."""
-        profiles = profiles_of(self.catalogue, start)
-        if not profiles or (len(profiles) == 1 and len(start) == len(self.catalogue.pillars)):
-            return start_in_words(self.catalogue, start)
+        words = start_in_words(self.catalogue, start)
+        if words != PER_PILLAR:
+            return words
         names = self.catalogue.profile_by_slug
         return ", ".join(
             f"{pillar.name}: {names[start[pillar.slug]].name}"
