@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from content.catalogue import Catalogue
-from roadmap.domain.changes.playbook_updates import added_since, update_kind
+from roadmap.domain.changes.playbook_updates import updates_of
 from roadmap.domain.changes.public_example import example_rows
 from roadmap.domain.overview.grid import GridItem, build_grid
 from roadmap.domain.overview.overview import Overview
+from roadmap.domain.plan.state import State
 from roadmap.domain.plan.values import ActivityValues, PlanValues
 from roadmap.history.reading import columns_of, values_in, values_of
 from roadmap.models import Example, Plan
@@ -17,36 +18,27 @@ from roadmap.models import Example, Plan
 def plan_overview(
     catalogue: Catalogue, plan: Plan, today: date, *, with_notes: bool = True
 ) -> Overview:
-    """An own plan, in two queries at the most however many activities it holds."""
-    items = plan_items(catalogue, plan, with_notes=with_notes)
-    values = values_in(plan)
-    known = {item.activity for item in items} | set(values.declined)
-    added = added_since(catalogue, values.playbook, values.start, known)
+    """An own plan, in two queries at the most; notes only where they may be read."""
+    rows = plan.activities.values("pk", "version", *columns_of(ActivityValues))
+    state = State(values_in(plan), {row["pk"]: values_of(ActivityValues, row) for row in rows})
+    updates = updates_of(catalogue, state)
+    kinds = {item.key: item.kind for item in (*updates.renamed, *updates.retired)}
+    versions = {row["pk"]: row["version"] for row in rows}
+    shown = state if with_notes else state.without_notes()
+    items = (
+        GridItem(**row.as_fields(), row=key, version=versions[key], update=kinds.get(str(key), ""))
+        for key, row in shown.activities.items()
+    )
     return Overview(
         catalogue,
-        values,
+        state.plan,
         build_grid(catalogue, items),
         plan.playbook_version.label,
         plan.version,
         today,
-        update_count=sum(bool(item.update) for item in items) + len(added),
-        is_behind=values.playbook < catalogue.number,
+        update_count=updates.count,
+        is_behind=updates.is_behind,
     )
-
-
-def plan_items(catalogue: Catalogue, plan: Plan, *, with_notes: bool = True) -> list[GridItem]:
-    """All that a plan says of its activities, in one query; notes only where they may be read.
-
-    Each with what the playbook did to it since the plan last looked.
-    """
-    items = []
-    for row in plan.activities.values("pk", "version", *columns_of(ActivityValues)):
-        fields = values_of(ActivityValues, row).as_fields()
-        if not with_notes:
-            fields["note"] = ""
-        update = update_kind(catalogue, fields["activity"], fields["published_title"])
-        items.append(GridItem(**fields, row=row["pk"], version=row["version"], update=update))
-    return items
 
 
 def example_overview(catalogue: Catalogue, example: Example, today: date) -> Overview:

@@ -6,7 +6,6 @@ answered last, and `Activity.since` tells which activities the plan cannot have 
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from content.catalogue import Activity, Catalogue
@@ -21,7 +20,7 @@ from roadmap.domain.plan.state import (
     applied,
     changed_fields,
 )
-from roadmap.domain.plan.values import ActivityValues, Fields, Start
+from roadmap.domain.plan.values import ActivityValues, Fields
 
 RENAMED, RETIRED, ADDED, VERSION = "hernoemd", "vervallen", "nieuw", "versie"
 
@@ -59,46 +58,23 @@ class PlaybookUpdates:
         return len(self.renamed) + len(self.retired) + len(self.added)
 
 
-def update_kind(catalogue: Catalogue, slug: str, published_title: str) -> str:
-    """'renamed', 'retired' or '' for a row with this catalogue activity ('' for an own one)."""
-    activity = catalogue.activity_by_slug.get(slug)
-    if not slug:
-        return ""
-    if activity is None:
-        return "retired"
-    return "" if activity.title == published_title else "renamed"
-
-
-def added_since(
-    catalogue: Catalogue, playbook: str, start: Start, known: Collection[str]
-) -> tuple[Activity, ...]:
-    """The activities at a plan's start that came after this version; not those of `known` slugs."""
-    return tuple(
-        activity
-        for activity in activities_at_start(catalogue, start)
-        if activity.since > playbook and activity.slug not in known
-    )
-
-
 def updates_of(catalogue: Catalogue, state: State) -> PlaybookUpdates:
     """What the playbook of today holds for this plan, in reading order."""
     rows = state.activities.items()
     renamed, retired = [], []
     for row_id, row in sorted(rows, key=lambda item: (item[1].phase, item[1].order, str(item[0]))):
-        kind = update_kind(catalogue, row.activity, row.published_title)
-        if kind == "retired":
-            retired.append(Update(RETIRED, str(row_id), row.title, row.published_title))
-        elif kind == "renamed":
-            published = catalogue.activity_by_slug[row.activity].title
+        activity, key = catalogue.activity_by_slug.get(row.activity), str(row_id)
+        if row.activity and activity is None:
+            retired.append(Update(RETIRED, key, row.title, row.published_title))
+        elif activity and activity.title != row.published_title:
             has_own_title = row.title != row.published_title
-            renamed.append(Update(RENAMED, str(row_id), row.title, published, has_own_title))
-    plan = state.plan
-    added = [
+            renamed.append(Update(RENAMED, key, row.title, activity.title, has_own_title))
+    plan, known = state.plan, {*state.slugs, *state.plan.declined}
+    added = (
         Update(ADDED, activity.slug, activity.title, activity.title, activity=activity)
-        for activity in added_since(
-            catalogue, plan.playbook, plan.start, {*state.slugs, *plan.declined}
-        )
-    ]
+        for activity in activities_at_start(catalogue, plan.start)
+        if activity.since > plan.playbook and activity.slug not in known
+    )
     is_behind = plan.playbook < catalogue.number
     return PlaybookUpdates(tuple(renamed), tuple(retired), tuple(added), is_behind)
 

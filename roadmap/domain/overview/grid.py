@@ -22,7 +22,7 @@ NEXT = {"todo": ("doing", "Start"), "doing": ("done", "Klaar"), "done": ("doing"
 class GridItem(ActivityValues):
     """One activity in a cell. `row` and `version` are those of a plan's activity, 0 elsewhere.
 
-    `update`: what the playbook did to it since the plan last looked: 'renamed', 'retired' or ''.
+    `update`: the kind of the playbook's update that it waits for, 'hernoemd' or 'vervallen', or ''.
     """
 
     row: int = field(default=0, kw_only=True)

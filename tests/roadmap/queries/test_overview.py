@@ -8,14 +8,19 @@ from content.catalogue import Catalogue
 from roadmap.domain.overview.grid import GridItem
 from roadmap.domain.plan.values import STATUSES, Status
 from roadmap.models import Plan, PlanActivity
-from roadmap.queries.overview import plan_items
+from roadmap.queries.overview import plan_overview
 
 
 def test_statuses_are_those_of_the_model() -> None:
     assert dict(list(STATUSES.items())) == STATUSES
 
 
-def test_plan_items_hold_all_that_the_plan_says(
+def items_of(catalogue: Catalogue, plan: Plan) -> list[GridItem]:
+    overview = plan_overview(catalogue, plan, date(2027, 1, 1))
+    return [item for _, _, item in overview.grid.placed]
+
+
+def test_plan_overview_holds_all_that_the_plan_says(
     plan: Plan, catalogue: Catalogue, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     row = plan.activities.select_related("activity", "track", "phase").latest("pk")
@@ -31,8 +36,8 @@ def test_plan_items_hold_all_that_the_plan_says(
         version=3,
     )
 
-    with django_assert_num_queries(1):
-        items = plan_items(catalogue, plan)
+    with django_assert_num_queries(2):
+        items = items_of(catalogue, plan)
 
     assert [item for item in items if item.row == row.pk] == [
         GridItem(
@@ -64,7 +69,7 @@ def test_grid_item_status_in_words() -> None:
     assert not item.is_done
 
 
-def test_plan_items_own_activity_has_no_slug(plan: Plan, catalogue: Catalogue) -> None:
+def test_plan_overview_own_activity_has_no_slug(plan: Plan, catalogue: Catalogue) -> None:
     plan.activities.update(activity=None)
 
-    assert {item.activity for item in plan_items(catalogue, plan)} == {""}
+    assert {item.activity for item in items_of(catalogue, plan)} == {""}
