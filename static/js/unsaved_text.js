@@ -1,6 +1,7 @@
 // Text that the server does not have. On each way out of a page it is asked about; when another
 // form of the page is sent, it is put back in its form on the next page that has that form.
 const TYPED = "input:not([type=hidden], [type=search], [type=file], [data-all]), textarea, select";
+const SIGNED_OUT = "afgemeld";
 const SECRET = "[type=password], [autocomplete=one-time-code]";
 
 // A form may have a field named "action", which stands in the way of its property of that name.
@@ -47,12 +48,23 @@ export function setInitial(form, entries) {
   }
 }
 
+/** Signing out: the next person at this browser finds no text in any of its tabs. */
+function clearAllTabs() {
+  sessionStorage.clear();
+  localStorage.setItem(SIGNED_OUT, "");
+  localStorage.removeItem(SIGNED_OUT);
+}
+window.addEventListener("storage", ({ key }) => {
+  if (key === SIGNED_OUT) sessionStorage.clear();
+});
+
 let leaving = new Set(); // forms whose text is on its way, kept, or let go of
 
 window.addEventListener("submit", (event) => {
   const sent = event.target;
   if (event.defaultPrevented && !("passkey" in sent.dataset)) return;
   leaving = new Set("forget" in sent.dataset ? document.forms : [sent]);
+  if ("signOut" in sent.dataset) return clearAllTabs();
   if (sent.getAttribute("method") !== "post") return;
   for (const form of unsavedForms(document)) {
     if (leaving.has(form) || form.querySelector(":invalid[type=date]")) continue; // half a date has no text

@@ -152,6 +152,22 @@ def test_text_of_an_expired_session_comes_back(
     expect(page.get_by_role("heading", level=1)).to_have_text("Lang getypt")
 
 
+def test_signing_out_clears_the_text_that_tabs_hold(
+    context: BrowserContext, page: Page, site: Site
+) -> None:
+    make_account(context, site)
+    make_plan(page, site)
+    other = context.new_page()
+    other.goto(page.url)
+    for tab in (page, other):
+        tab.evaluate("sessionStorage.setItem('getypt:/plannen/', '[[\"note\", \"Geheim\"]]')")
+
+    sign_out(page, site)
+
+    assert page.evaluate("sessionStorage.length") == 0
+    other.wait_for_function("sessionStorage.length === 0")
+
+
 def test_text_of_an_expired_session_can_be_let_go_of_in_the_panel(
     context: BrowserContext, page: Page, site: Site
 ) -> None:

@@ -39,17 +39,6 @@ print(len(plans), set(plans))
 """
 
 
-@pytest.fixture(scope="module")
-def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The DATABASE_URL of a database with the playbook and no plans in it."""
-    folder = tmp_path_factory.mktemp("fresh")
-    with another_database(folder) as url:
-        environment = {"DATABASE_URL": url, "DATA_DIR": str(folder)}
-        assert manage("migrate", **environment).returncode == 0
-        assert manage("load_playbook", **environment).returncode == 0
-        yield url
-
-
 @pytest.fixture
 def site(tmp_path: Path, fresh: str) -> Iterator[dict[str, str]]:
     """The environment of a site with a database of its own."""
