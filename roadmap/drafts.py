@@ -42,7 +42,7 @@ MAX_DRAFTS_BYTES = 2 * MAX_DRAFT_BYTES
 LIFETIME = 12 * 3600
 """Seconds that a form of an ended session waits for its sender to sign in."""
 MARK_LENGTH = 64
-LEFT_OUT = {"csrfmiddlewaretoken"}
+TOKEN = "csrfmiddlewaretoken"
 PART_HEADER = "X-Part"
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -75,10 +75,7 @@ def draft_of(request: HttpRequest) -> QueryDict | None:
 
 def discard(request: HttpRequest, path: str = "") -> None:
     """The form of this address, or of `path`, was sent again or let go of: it waits no longer."""
-    waiting = _waiting(request)
-    others = [one for one in waiting if one["path"] != (path or request.path)]
-    if len(others) < len(waiting):
-        _store(request, others)
+    _retain(request, lambda draft: draft["path"] != (path or request.path))
 
 
 def has_drafts(request: HttpRequest) -> bool:
@@ -104,10 +101,7 @@ def orphaned_draft(request: HttpRequest) -> list[tuple[str, str]]:
 
 def claim(request: HttpRequest, user_id: int) -> None:
     """This person signs in: what waits is theirs or nobody's; what another typed here goes."""
-    waiting = _waiting(request)
-    own = [one for one in waiting if one["typist"] in ("", _mark(user_id))]
-    if len(own) < len(waiting):
-        _store(request, own)
+    _retain(request, lambda draft: draft["typist"] in ("", _mark(user_id)))
 
 
 def remember_typist(response: HttpResponseBase, user_id: int) -> None:
@@ -165,13 +159,7 @@ def sign_in(request: HttpRequest, *, may_store: bool = True) -> HttpResponse:
 
 def typed_texts(request: HttpRequest) -> list[tuple[str, str]]:
     """Label and text of each field that a person filled in, in a form that was refused."""
-    if request.method != "POST":
-        return []
-    try:
-        sent = request.POST
-    except (SuspiciousOperation, UnreadablePostError, MultiPartParserError):
-        return []
-    return typed_lines(sent)
+    return typed_lines(request.POST) if request.method == "POST" and _is_readable(request) else []
 
 
 def sent_fields(request: HttpRequest) -> list[tuple[str, str]] | None:
@@ -179,15 +167,19 @@ def sent_fields(request: HttpRequest) -> list[tuple[str, str]] | None:
 
     None where it cannot: it held a file or a password, which no page gives back, or was unreadable.
     """
+    if not _is_readable(request) or request.FILES:
+        return None
+    sent = request.POST
+    if any("password" in name for name in sent):
+        return None
+    return [(name, value) for name, values in sent.lists() for value in values if name != TOKEN]
+
+
+def _is_readable(request: HttpRequest) -> bool:
     try:
-        sent, files = request.POST, request.FILES
+        return request.POST is not None
     except (SuspiciousOperation, UnreadablePostError, MultiPartParserError):
-        return None
-    if files or any("password" in name for name in sent):
-        return None
-    return [
-        (name, value) for name, values in sent.lists() for value in values if name not in LEFT_OUT
-    ]
+        return False
 
 
 def _way_back(request: HttpRequest) -> str:
@@ -205,8 +197,7 @@ def _way_back(request: HttpRequest) -> str:
 def _keep(request: HttpRequest) -> bool:
     """Adds this form to what waits, the oldest make room; whether it was not too long for that."""
     data = request.POST.copy()
-    for name in LEFT_OUT:
-        data.pop(name, None)
+    data.pop(TOKEN, None)
     text = data.urlencode()
     if len(text) > MAX_DRAFT_BYTES:
         return False
@@ -219,7 +210,7 @@ def _keep(request: HttpRequest) -> bool:
         waiting = waiting[1:]
     if request.session.is_empty():
         request.session.set_expiry(LIFETIME)  # until somebody signs in or makes a plan
-    _store(request, waiting)
+    request.session[SESSION_KEY] = waiting
     return True
 
 
@@ -239,11 +230,13 @@ def _waiting(request: HttpRequest) -> list[dict[str, str]]:
     return [one for one in drafts if float(one.get("until", now)) >= now]
 
 
-def _store(request: HttpRequest, waiting: list[dict[str, str]]) -> None:
-    if waiting:
-        request.session[SESSION_KEY] = waiting
-    else:
-        request.session.pop(SESSION_KEY, None)
+def _retain(request: HttpRequest, is_wanted: Callable[[dict[str, str]], bool]) -> None:
+    waiting = _waiting(request)
+    wanted = list(filter(is_wanted, waiting))
+    if wanted and len(wanted) < len(waiting):
+        request.session[SESSION_KEY] = wanted
+    elif waiting and not wanted:
+        del request.session[SESSION_KEY]
 
 
 LABELS = {

@@ -1,4 +1,4 @@
-"""Addresses that nobody can guess: the token goes out once, and only its hash is kept."""
+"""Addresses that nobody can guess: the token goes out once, and only its hash is stored."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ def new_token() -> str:
 
 
 def hash_of(token: str) -> str:
-    """What is kept. A random token needs no salt and no slow hash: there is nothing to guess."""
+    """What is stored. A random token needs no salt and no slow hash: there is nothing to guess."""
     return sha256(token.encode()).hexdigest()

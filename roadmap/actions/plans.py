@@ -78,7 +78,7 @@ def new_plan(
     kind: Change.Kind = Change.Kind.CREATE,
     add_more: Callable[[UUID], None] = lambda plan_id: None,
 ) -> Plan:
-    """A plan with these values and added things, and what `add_more` stores beside them.
+    """A plan with these values and added things, and what `add_more` stores with them.
 
     The same author asking for the same id twice gets the same plan. Raises Conflict.
     """

@@ -66,7 +66,7 @@ def restore(rev: Revision, *, milestone_id: int, version: int) -> None:
     """Make the plan what it was at the milestone, as one act that can itself be undone.
 
     Rows keep the ids that they had. Raises Conflict when the plan is no longer at `version`, the
-    one of which was said what would change; Gone.
+    one for which the page showed what would change; Gone.
     """
     milestone = Milestone.objects.filter(plan_id=rev.plan_id, pk=milestone_id).first()
     if milestone is None:
@@ -79,6 +79,6 @@ def restore(rev: Revision, *, milestone_id: int, version: int) -> None:
 
 
 def restorable_of(milestone: Milestone, now: State) -> Restorable:
-    """What of a milestone can still be, beside the plan as it is `now`."""
+    """What of a milestone can still be, next to the plan as it is `now`."""
     then = State.from_json(milestone.state, missing=now)
     return restorable(then, now, known_catalogue())

@@ -32,7 +32,7 @@ class TooManyLinks(Exception):
 def make_link(
     *, plan_id: UUID, name: str, expires_on: date, with_notes: bool, key: UUID
 ) -> str | None:
-    """A new share link's token, which is kept nowhere. None when this `key` was sent before.
+    """A new share link's token, which is stored nowhere. None when this `key` was sent before.
 
     Raises TooManyLinks, Gone.
     """

@@ -176,7 +176,7 @@ def _move_version(rev: Revision) -> None:
 def locked(plan_id: UUID) -> Iterator[int]:
     """The plan's version; acts on the plan wait until this ends. Raises Gone.
 
-    For what is stored beside the plan and must agree with it or with its other rows.
+    For what is stored next to the plan and must agree with it or with its other rows.
     """
     with transaction.atomic():
         plan = Plan.objects.select_for_update().only("version").filter(pk=plan_id).first()

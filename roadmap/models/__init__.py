@@ -1,4 +1,4 @@
-"""What is kept of plans: the plan, its people, what happened to it, and what waits to come in."""
+"""What is stored of plans: the plan, its people, what happened to it, and what waits to come in."""
 
 from roadmap.models.history import Change, Milestone
 from roadmap.models.invitations import INVITATION_DAYS, Invitation

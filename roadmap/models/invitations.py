@@ -24,7 +24,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 class Invitation(models.Model):
     """A role in a plan, offered to an e-mail address (lower case) by a one-time link.
 
-    Of the link's token only the hash is kept. `closed_at`: taken up or withdrawn. `key` is what
+    Of the link's token only the hash is stored. `closed_at`: taken up or withdrawn. `key` is what
     the page of the invitation carried: the same form sent twice sends one mail.
     """
 

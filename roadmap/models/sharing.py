@@ -26,7 +26,7 @@ class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
 class ShareLink(models.Model):
     """An address at which anybody may read a plan, up to and including the day `expires_on`.
 
-    Of its token only the hash is kept, so that the address is shown once and then only renewed.
+    Of its token only the hash is stored, so that the address is shown once and then only renewed.
     `version` counts the renewals. `key` is what the page carried on which it was made.
     """
 

@@ -50,7 +50,7 @@ PAGE, PART = "board/activity", "board/_activity_form"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an activity stands in its row of the grid, and what lies beside it; None: nothing."""
+    """Where an activity stands in its row of the grid, and what lies next to it; None: nothing."""
 
     phase: int
     order: int

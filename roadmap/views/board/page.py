@@ -66,7 +66,7 @@ def board_of(plan: Plan) -> Board:
 
 
 def _filtered(request: HttpRequest, plan: Plan) -> HttpResponse:
-    """The page with what the address asks for; nothing of it is kept."""
+    """The page with what the address asks for; nothing of it is cached."""
     catalogue = published_catalogue()
     overview = plan_overview(catalogue, plan, timezone.localdate())
     form = PlanFilterForm(catalogue, owners_of(overview.grid), request.GET)
@@ -94,7 +94,7 @@ def _around(request: HttpRequest, plan: Plan, shared: str) -> dict[str, Any]:
         etag_of(shared, "undo", author.user_id, author.browser),
         lambda: undo_and_redo(actions.undo.acts_of(plan.pk, author) if plan.may_edit else []),
     )
-    key = uuid5(plan.pk, str(plan.version))  # the same in each copy of this page: it is kept
+    key = uuid5(plan.pk, str(plan.version))  # the same in each copy of this page, which is cached
     return {"plan": plan, "can_undo": can_undo, "can_redo": can_redo, "key": key}
 
 

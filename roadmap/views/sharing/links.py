@@ -118,7 +118,7 @@ def _sharing(request: HttpRequest, plan: Plan, form: LinkForm) -> HttpResponse:
 
 
 def _made(request: HttpRequest, plan: Plan, name: str, token: str) -> HttpResponse:
-    """The only answer that ever holds the address: no redirect, since it is kept nowhere."""
+    """The only answer that ever holds the address: no redirect, since it is stored nowhere."""
     address = request.build_absolute_uri(reverse("roadmap:shared", args=[token]))
     context = {"plan": plan, "name": name, "address": address, "qr": qr_code(address)}
     return render(request, "roadmap/sharing/share_made.html", context)
