@@ -184,3 +184,15 @@ def test_ten_faults_at_the_most_are_told(document: dict[str, Any]) -> None:
         validated(document)
 
     assert len(refused.value.faults) == 10
+
+
+def test_faults_of_one_milestone_are_collected(document: dict[str, Any]) -> None:
+    """In all of them, members that nobody knows took half a gigabyte to say so."""
+    for milestone in document["plan"]["milestones"]:
+        milestone["plan"] |= {"title": 1, "organisation": 1}
+
+    with pytest.raises(ImportRejected) as refused:
+        validated(document)
+
+    places = [fault.place for fault in refused.value.faults]
+    assert places == ["mijlpaal 1, title", "mijlpaal 1, organisation"]
