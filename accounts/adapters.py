@@ -26,7 +26,7 @@ from accounts.security import rate_limits
 from accounts.security.first_proof import forget_sign_up, has_proof, reachable
 from accounts.security.reauthentication import is_confirmed
 from roadmap.domain.plan import text_rules
-from roadmap.drafts import sent_fields
+from roadmap.drafts.session import sent_fields
 
 log = logging.getLogger(__name__)
 WRONG_CODE = "Deze code klopt niet, of is niet meer geldig. Kijk de nieuwste mail na."

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
-from roadmap.drafts import remember_typist
+from roadmap.drafts.session import remember_typist
 
 SIGNED_IN = "accounts.signed_in"
 """In a request's META: the id of the person who signed in, or proved their address, by it."""

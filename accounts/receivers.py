@@ -19,7 +19,7 @@ from accounts.security.reauthentication import mark_confirmed
 from accounts.security.sessions import set_end
 from roadmap.access.visitors import browser_of, forget_browser
 from roadmap.actions.members import take_along
-from roadmap.drafts import claim
+from roadmap.drafts.session import claim
 
 
 def signed_in(request: HttpRequest, user: User, **_: Any) -> None:

@@ -14,7 +14,7 @@ from django.shortcuts import render
 
 from roadmap.access.rate_limits import key_about, take
 from roadmap.access.visitors import network_of
-from roadmap.drafts import is_typist
+from roadmap.drafts.session import is_typist
 
 HOUR = 60 * 60
 DAY = 24 * HOUR

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django import template
 from django.template import Context
 
-from roadmap.drafts import has_drafts
+from roadmap.drafts.session import has_drafts
 
 register = template.Library()
 

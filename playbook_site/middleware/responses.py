@@ -33,7 +33,7 @@ from playbook_site.views.errors import (
     too_large,
 )
 from roadmap.access.visitors import SignInNeeded
-from roadmap.drafts import sign_in
+from roadmap.drafts.session import sign_in
 from roadmap.history.errors import Gone, RoleLost
 from roadmap.pdf.worker import PdfTooLarge, RendererBusy, RendererFailed
 

@@ -15,7 +15,7 @@ from playbook_site.middleware.origin import is_from_our_page
 from playbook_site.operations.database_errors import RETRY_AFTER as DATABASE_RETRY_AFTER
 from playbook_site.operations.database_errors import is_database_trouble
 from roadmap.domain.plan.limits import MAX_PDF_BYTES
-from roadmap.drafts import PART_HEADER, orphaned_draft, sent_fields, typed_texts
+from roadmap.drafts.session import PART_HEADER, orphaned_draft, sent_fields, typed_texts
 from roadmap.pdf.deadline import SECONDS
 from roadmap.pdf.worker import RETRY_AFTER
 

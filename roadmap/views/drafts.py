@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from roadmap import drafts
+from roadmap.drafts import session
 from roadmap.views.pages import SeeOther
 
 
@@ -17,5 +17,5 @@ def discard(request: HttpRequest) -> HttpResponse:
     address = request.POST.get("adres", "")
     if not address.startswith("/") or not url_has_allowed_host_and_scheme(address, None):
         return redirect("roadmap:my-plans")
-    drafts.discard(request, address)
+    session.discard(request, address)
     return SeeOther(address)

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.core import mail
 from django.test import Client
 
-from roadmap import drafts
+from roadmap.drafts import session
 from tests.accounts.conftest import EMAIL, PASSWORD, code_in, make_person, sign_in
 from tests.accounts.provider import knows, provider_sign_in
 from tests.roadmap.conftest import make_plan
@@ -116,11 +116,11 @@ def test_text_typed_under_a_planted_mark_is_nobodys(person: User, planted: str) 
     client.cookies[settings.TYPIST_COOKIE_NAME] = planted
 
     client.post(f"/plannen/{plan.pk}/gegevens/", {"title": "Lang getypt"})
-    assert drafts.SESSION_KEY in client.session
+    assert session.SESSION_KEY in client.session
     sign_in(client, "kwaad@example.be")
 
-    assert drafts.SESSION_KEY not in client.session
-    assert len(client.cookies[settings.TYPIST_COOKIE_NAME].value) == drafts.MARK_LENGTH
+    assert session.SESSION_KEY not in client.session
+    assert len(client.cookies[settings.TYPIST_COOKIE_NAME].value) == session.MARK_LENGTH
 
 
 def test_planted_token_is_of_no_use_from_a_foreign_page(person: User) -> None:

@@ -13,7 +13,7 @@ from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
 from roadmap.domain.overview.choices import pillar_choices
 from roadmap.domain.plan.limits import PLAN_IS_FULL
-from roadmap.drafts import restores_draft, typed_in
+from roadmap.drafts.session import restores_draft, typed_in
 from roadmap.forms.activities import AddActivityForm, ChooseActivitiesForm
 from roadmap.forms.fields import renewed
 from roadmap.history.errors import Conflict, TooManyActivities

@@ -20,7 +20,7 @@ from roadmap.actions.activities import ActivityConflict
 from roadmap.domain.plan.state import activity_ref
 from roadmap.domain.plan.values import ActivityValues, Fields
 from roadmap.domain.plan.wording import Wording
-from roadmap.drafts import draft_of, orphaned_draft, restores_draft
+from roadmap.drafts.session import draft_of, orphaned_draft, restores_draft
 from roadmap.forms.activities import (
     ActivityForm,
     MoveForm,

@@ -23,7 +23,7 @@ from roadmap.actions.plans import DetailsConflict
 from roadmap.domain.plan.phase_dates import Redated, Spans, phase_part, spans_of, working
 from roadmap.domain.plan.values import PlanValues
 from roadmap.domain.plan.wording import Difference, Wording, span_in_words
-from roadmap.drafts import restores_draft, typed_in
+from roadmap.drafts.session import restores_draft, typed_in
 from roadmap.forms.fields import resumed, settled
 from roadmap.forms.phases import PhaseDatesForm, ProposalForm, names_of, phase_answers
 from roadmap.forms.plans import PlanDetailsForm

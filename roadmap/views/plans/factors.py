@@ -21,7 +21,7 @@ from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
 from roadmap.domain.plan.values import FactorValues
 from roadmap.domain.plan.wording import Difference, Wording
-from roadmap.drafts import restores_draft, typed_in
+from roadmap.drafts.session import restores_draft, typed_in
 from roadmap.forms.factors import FactorForm
 from roadmap.forms.fields import renewed
 from roadmap.history.errors import Conflict

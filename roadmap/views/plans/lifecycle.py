@@ -16,7 +16,7 @@ from roadmap import actions
 from roadmap.access.permissions import Role, listed_plans_of, plan_for
 from roadmap.access.visitors import author_of
 from roadmap.domain.plan.limits import MAX_TITLE
-from roadmap.drafts import restores_draft, typed_in
+from roadmap.drafts.session import restores_draft, typed_in
 from roadmap.forms.fields import renewed
 from roadmap.forms.plans import ArchiveForm, CopyForm, DeletePlanForm, NewPlanForm
 from roadmap.history.errors import Conflict

@@ -22,7 +22,7 @@ from content.errors import found
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import account_plan_for, link_of
-from roadmap.drafts import restores_draft, typed_in
+from roadmap.drafts.session import restores_draft, typed_in
 from roadmap.exports import FORMATS, plan_file
 from roadmap.forms.sharing import LinkForm, RenewForm
 from roadmap.history.errors import Conflict

@@ -15,7 +15,7 @@ from content.errors import NotFound, found
 from roadmap import actions
 from roadmap.access.permissions import Role, account_plan_for
 from roadmap.access.rate_limits import may_invite
-from roadmap.drafts import orphaned_draft, restores_draft, typed_in
+from roadmap.drafts.session import orphaned_draft, restores_draft, typed_in
 from roadmap.emails import send_invitation
 from roadmap.forms.members import InviteForm, RoleForm
 from roadmap.history.errors import Gone

@@ -1,15 +1,11 @@
-"""What somebody typed is not lost when the form could not be taken.
+"""Drafts wait in the session of a browser, with a mark of the person who typed them.
 
-A session that ran out: the text of each form waits in the new session, until it is sent again from
-the page where it was typed. A form that was refused: the text stands on the error page.
-
-An ended session no longer says whose it was. A cookie of its own tells who signed in last in this
-browser, so that on a shared one nobody finds what another typed.
+An ended session no longer says whose it was. A cookie of its own names the person who signed in
+last in this browser, so that on a shared one nobody finds what another typed.
 """
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable
 from functools import wraps
@@ -29,18 +25,10 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
-from roadmap.domain.plan.limits import KIB
-from roadmap.domain.plan.values import STATUSES, ActivityValues, PlanValues, fields_of
-from roadmap.models import Membership
+from roadmap.drafts.labels import typed_lines
+from roadmap.drafts.limits import LIFETIME, MAX_DRAFT_BYTES, MAX_DRAFTS, MAX_TOTAL_BYTES
 
 SESSION_KEY = "kept_input"
-MAX_DRAFTS = 10
-MAX_DRAFT_BYTES = 32 * KIB
-"""One form of an ended session, as an address encodes it."""
-MAX_DRAFTS_BYTES = 2 * MAX_DRAFT_BYTES
-"""All forms of one ended session."""
-LIFETIME = 12 * 3600
-"""Seconds that a form of an ended session waits for its sender to sign in."""
 MARK_LENGTH = 64
 TOKEN = "csrfmiddlewaretoken"
 PART_HEADER = "X-Part"
@@ -84,9 +72,9 @@ def has_drafts(request: HttpRequest) -> bool:
 
 
 def orphaned_draft(request: HttpRequest) -> list[tuple[str, str]]:
-    """What waited for an address that has no form for this person any more: given once, in words.
+    """The text, once, that waited for an address without a form for this person any more.
 
-    Only to somebody signed in, and to who gets a whole page: a script would not show it.
+    Only for a person who is signed in and gets a whole page: a script would not show it.
     """
     match = request.resolver_match
     has_form = match is not None and getattr(match.func, "keeps_input", False)
@@ -141,7 +129,7 @@ def sign_in(request: HttpRequest, *, may_store: bool = True) -> HttpResponse:
     """
     back = _way_back(request)
     has_form = is_draft(request)
-    is_stored = may_store and has_form and _keep(request)
+    is_stored = may_store and has_form and _store(request)
     context = {
         "address": f"{reverse('account_login')}?{urlencode({'next': back})}",
         "is_kept": is_stored,
@@ -194,8 +182,8 @@ def _way_back(request: HttpRequest) -> str:
     return reverse("roadmap:my-plans")
 
 
-def _keep(request: HttpRequest) -> bool:
-    """Adds this form to what waits, the oldest make room; whether it was not too long for that."""
+def _store(request: HttpRequest) -> bool:
+    """Stores this form, for which the oldest make room; False where it is too long."""
     data = request.POST.copy()
     data.pop(TOKEN, None)
     text = data.urlencode()
@@ -206,7 +194,7 @@ def _keep(request: HttpRequest) -> bool:
     until = str(int(time.time()) + LIFETIME)
     draft = {"path": request.path, "data": text, "typist": typist, "until": until}
     waiting = [*others, draft][-MAX_DRAFTS:]
-    while sum(len(one["data"]) for one in waiting) > MAX_DRAFTS_BYTES:
+    while sum(len(one["data"]) for one in waiting) > MAX_TOTAL_BYTES:
         waiting = waiting[1:]
     if request.session.is_empty():
         request.session.set_expiry(LIFETIME)  # until somebody signs in or makes a plan
@@ -215,7 +203,7 @@ def _keep(request: HttpRequest) -> bool:
 
 
 def _mark(user_id: int) -> str:
-    """Stands for a person outside the database, and says nothing to who does not hold our key."""
+    """Stands for a person outside the database; without our key it does not tell which."""
     return salted_hmac("roadmap.kept_input", str(user_id), algorithm="sha256").hexdigest()
 
 
@@ -237,73 +225,3 @@ def _retain(request: HttpRequest, is_wanted: Callable[[dict[str, str]], bool]) -
         request.session[SESSION_KEY] = wanted
     elif waiting and not wanted:
         del request.session[SESSION_KEY]
-
-
-LABELS = {
-    **{
-        name: item.label
-        for values in (PlanValues, ActivityValues)
-        for name, item in fields_of(values).items()
-    },
-    "order": "",
-    "start": "Vertrekt van",
-    "links": "Links naar documenten",
-    "roles": "Rollen die meewerken",
-    "activity": "Activiteit uit het playbook",
-    "activiteit": "Gekozen activiteiten",
-    "pijler": "Gekozen pijlers",
-    "erbij": "Komt erbij",
-    "weg": "Gaat eruit",
-    "done": "Dit zit goed",
-    "name": "Naam",
-    "email": "E-mailadres",
-    "role": "Rol",
-    "expires_on": "Werkt tot en met",
-    "notes": "Notities",
-}
-
-
-NUMBERED = (
-    (re.compile(r"fase-(\d{1,3})-begin"), "Eerste dag van fase {}"),
-    (re.compile(r"fase-(\d{1,3})-eind"), "Laatste dag van fase {}"),
-    (re.compile(r"vraag-(\d{1,3})"), "Vraag {}"),
-    (re.compile(r"activity-\d+"), "Eigen titel van een activiteit"),
-    (re.compile(r"pijler-([a-z-]{1,60})"), "Profiel voor {}"),
-)
-"""Fields of which a form has several; the slug or number stands in the label."""
-
-
-SLUGS = {"start", "track", "roles", "activity", "activiteit", "pijler", "erbij", "weg"}
-"""Their values are names in small letters with dashes."""
-
-
-WORDS = {
-    "status": STATUSES,
-    "role": {role.value: str(role.label) for role in Membership.Role},
-    "notes": {"met": "Met de notities", "zonder": "Zonder notities"},
-    "done": {"on": "Ja"},
-}
-
-
-def typed_lines(sent: QueryDict) -> list[tuple[str, str]]:
-    """Label and text of each field that was filled in, in the order of the form."""
-    lines = []
-    for name, values in sent.lists():
-        text = "\n".join(_in_words(name, value) for value in values if value.strip())
-        if text and (label := _label(name)):
-            lines.append((label, text))
-    return lines
-
-
-def _label(name: str) -> str:
-    """'' for a field that nobody fills in."""
-    for pattern, label in NUMBERED:
-        if found := pattern.fullmatch(name):
-            return label.format(*(part.replace("-", " ") for part in found.groups()))
-    return LABELS.get(name, "")
-
-
-def _in_words(name: str, value: str) -> str:
-    if name in SLUGS or name.startswith("pijler-"):
-        return value.replace("-", " ").capitalize()
-    return WORDS.get(name, {}).get(value, value)

@@ -17,14 +17,8 @@ from django.test import Client
 from content.published import published_catalogue
 from playbook_site.middleware import rate_limits
 from roadmap import actions
-from roadmap.drafts import (
-    LIFETIME,
-    MARK_LENGTH,
-    MAX_DRAFT_BYTES,
-    MAX_DRAFTS,
-    MAX_DRAFTS_BYTES,
-    SESSION_KEY,
-)
+from roadmap.drafts.limits import LIFETIME, MAX_DRAFT_BYTES, MAX_DRAFTS, MAX_TOTAL_BYTES
+from roadmap.drafts.session import MARK_LENGTH, SESSION_KEY
 from roadmap.history.transaction import Author, Revision
 from roadmap.models import Membership, Plan
 from tests.accounts.conftest import make_person, sign_in
@@ -247,13 +241,13 @@ def test_oldest_form_makes_room_when_there_are_many(client: Client, mine: Plan) 
 
 
 def test_oldest_form_makes_room_when_they_are_long_together(client: Client, mine: Plan) -> None:
-    rows = mine.activities.values_list("pk", flat=True)[: MAX_DRAFTS_BYTES // MAX_DRAFT_BYTES + 2]
+    rows = mine.activities.values_list("pk", flat=True)[: MAX_TOTAL_BYTES // MAX_DRAFT_BYTES + 2]
     for row in rows:
         note = "x" * (MAX_DRAFT_BYTES - 100)
         client.post(f"/plannen/{mine.pk}/activiteiten/{row}/", {"note": note})
 
     waiting = client.session[SESSION_KEY]
-    assert sum(len(one["data"]) for one in waiting) <= MAX_DRAFTS_BYTES
+    assert sum(len(one["data"]) for one in waiting) <= MAX_TOTAL_BYTES
     assert [one["path"].split("/")[-2] for one in waiting] == [str(row) for row in rows[2:]]
 
 
@@ -317,7 +311,7 @@ def test_draft_past_its_end_is_gone(
     client.post(address, {"title": "Getypt", "version": "1"})
     sign_in(client)
     later = time.time() + LIFETIME + 1
-    monkeypatch.setattr("roadmap.drafts.time.time", lambda: later)
+    monkeypatch.setattr("roadmap.drafts.session.time.time", lambda: later)
 
     assert "Getypt" not in client.get(address).content.decode()
 

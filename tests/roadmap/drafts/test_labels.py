@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.urls import get_resolver
 
 from content.catalogue import Catalogue
-from roadmap.drafts import typed_lines
+from roadmap.drafts.labels import typed_lines
 from roadmap.forms.activities import ActivityForm
 from roadmap.forms.phases import PhaseDatesForm
 from roadmap.forms.plans import NewPlanForm

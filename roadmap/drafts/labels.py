@@ -1,0 +1,73 @@
+"""What a form held, in words: label and text of each field that somebody filled in."""
+
+from __future__ import annotations
+
+import re
+
+from django.http import QueryDict
+
+from roadmap.domain.plan.values import STATUSES, ActivityValues, PlanValues, fields_of
+from roadmap.models import Membership
+
+LABELS = {
+    **{
+        name: item.label
+        for values in (PlanValues, ActivityValues)
+        for name, item in fields_of(values).items()
+    },
+    "order": "",
+    "start": "Vertrekt van",
+    "links": "Links naar documenten",
+    "roles": "Rollen die meewerken",
+    "activity": "Activiteit uit het playbook",
+    "activiteit": "Gekozen activiteiten",
+    "pijler": "Gekozen pijlers",
+    "erbij": "Komt erbij",
+    "weg": "Gaat eruit",
+    "done": "Dit zit goed",
+    "name": "Naam",
+    "email": "E-mailadres",
+    "role": "Rol",
+    "expires_on": "Werkt tot en met",
+    "notes": "Notities",
+}
+NUMBERED = (
+    (re.compile(r"fase-(\d{1,3})-begin"), "Eerste dag van fase {}"),
+    (re.compile(r"fase-(\d{1,3})-eind"), "Laatste dag van fase {}"),
+    (re.compile(r"vraag-(\d{1,3})"), "Vraag {}"),
+    (re.compile(r"activity-\d+"), "Eigen titel van een activiteit"),
+    (re.compile(r"pijler-([a-z-]{1,60})"), "Profiel voor {}"),
+)
+"""Fields of which a form has several; the slug or number stands in the label."""
+SLUGS = {"start", "track", "roles", "activity", "activiteit", "pijler", "erbij", "weg"}
+"""Their values are names in small letters with dashes."""
+WORDS = {
+    "status": STATUSES,
+    "role": {role.value: str(role.label) for role in Membership.Role},
+    "notes": {"met": "Met de notities", "zonder": "Zonder notities"},
+    "done": {"on": "Ja"},
+}
+
+
+def typed_lines(sent: QueryDict) -> list[tuple[str, str]]:
+    """Label and text of each field that was filled in, in the order of the form."""
+    lines = []
+    for name, values in sent.lists():
+        text = "\n".join(_in_words(name, value) for value in values if value.strip())
+        if text and (label := _label(name)):
+            lines.append((label, text))
+    return lines
+
+
+def _label(name: str) -> str:
+    """'' for a field that nobody fills in."""
+    for pattern, label in NUMBERED:
+        if found := pattern.fullmatch(name):
+            return label.format(*(part.replace("-", " ") for part in found.groups()))
+    return LABELS.get(name, "")
+
+
+def _in_words(name: str, value: str) -> str:
+    if name in SLUGS or name.startswith("pijler-"):
+        return value.replace("-", " ").capitalize()
+    return WORDS.get(name, {}).get(value, value)
