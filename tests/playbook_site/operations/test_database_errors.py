@@ -150,7 +150,7 @@ def test_reading_goes_on_without_the_session_being_kept(
 
 def test_reading_goes_on_uncounted(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     made = client.post("/zelfevaluatie/", {f"vraag-{n}": "A" for n in range(1, 7)})["Location"]
-    monkeypatch.setattr("playbook_site.middleware.rate_limits.add", failing(LOCKED))
+    monkeypatch.setattr("playbook_site.middleware.rate_limits._over", failing(LOCKED))
 
     assert client.get("/stappenplannen/piloot/pdf").status_code == 200
     assert client.get(made).status_code == 200
