@@ -1,34 +1,39 @@
 #!/usr/bin/env bash
-# Every check. A linter that fails ends it; of the tests all four runs are shown. Arguments go to pytest.
+# Every check. A linter that fails ends it; of the tests all five runs are shown. Arguments go to pytest.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 PATH="$PWD/.venv/bin:$PATH"
 
 DATA_DIR=$(mktemp -d)
 export DATA_DIR
-beside=()
-trap 'kill "${beside[@]}" 2>/dev/null || true; rm -rf "$DATA_DIR"' EXIT
+running=()
+trap 'kill "${running[@]}" 2>/dev/null || true; rm -rf "$DATA_DIR"' EXIT
 unset DATABASE_URL PYTHONDONTWRITEBYTECODE # compiled once, not by each process that a test starts
 
 step() { printf '\n== %s\n' "$1"; }
 
-# The runs on the two databases go on beside all else, which uses one core or waits for a browser, and
-# are shown once that has ended.
+# Much of a test's time is waiting: for a server, a database, a browser. So all runs go on at once, and
+# are shown in turn. Those in the browser come first, since a page has to answer in time.
+status=0
 start() {
   mkdir "$DATA_DIR/$1"
   DATA_DIR="$DATA_DIR/$1" "${@:2}" >"$DATA_DIR/$1.log" 2>&1 &
-  beside+=($!)
+  running+=($!)
 }
-finish() {
+show() {
   wait "$2" || status=$?
   cat "$DATA_DIR/$1.log"
 }
-status=0
 quick=" and not control"
 [ "${HYPOTHESIS_PROFILE:-}" != full ] || quick=""
-rest="--ignore=tests/browser"
-start sqlite pytest $rest -m "not browser and not postgres$quick" "$@"
-start postgres scripts/with_postgres.py pytest $rest -m "not browser and not once$quick" "$@"
+plans=(tests/roadmap tests/content tests/assessment)
+pages=(tests/browser/test_accessibility.py tests/browser/test_reflow.py)
+start plans nice pytest "${plans[@]}" -m "not browser and not postgres$quick" "$@"
+start site nice pytest "${plans[@]/#/--ignore=}" --ignore=tests/browser \
+  -m "not browser and not postgres$quick" "$@"
+start postgres nice scripts/with_postgres.py pytest --ignore=tests/browser \
+  -m "not browser and not once$quick" "$@"
+
 step "ruff"
 ruff check .
 ruff format --check .
@@ -41,16 +46,16 @@ step "django"
 python manage.py check
 python manage.py makemigrations --check --dry-run
 
-# Half of the time in the browser goes to two files that look at every page.
-pages=(tests/browser/test_accessibility.py tests/browser/test_reflow.py)
-start pages pytest -m browser "${pages[@]}" "$@"
+start pages pytest "${pages[@]}" -m browser "$@"
 step "pytest in the browser"
-pytest -m browser tests/browser tests/bench "${pages[@]/#/--ignore=}" "$@" || status=$?
+pytest tests/browser tests/bench "${pages[@]/#/--ignore=}" -m browser "$@" || status=$?
 step "pytest on every page in the browser"
-finish pages "${beside[2]}"
-step "pytest on SQLite"
-finish sqlite "${beside[0]}"
+show pages "${running[3]}"
+step "pytest on SQLite: plans and the playbook"
+show plans "${running[0]}"
+step "pytest on SQLite: site and accounts"
+show site "${running[1]}"
 step "pytest on PostgreSQL"
-finish postgres "${beside[1]}"
-beside=()
+show postgres "${running[2]}"
+running=()
 exit "$status"
