@@ -84,8 +84,10 @@ def sessions_about(user: User) -> list[str]:
 
 
 def forget_sessions(user: User, keys: list[str]) -> None:
-    """Delete these sessions, and what is stored of the person's sign-ins."""
-    UserSession.objects.filter(user=user).delete()
+    """Delete these sessions and those that began since, and what is stored of the sign-ins."""
+    begun = UserSession.objects.filter(user=user)
+    keys = [*keys, *begun.values_list("session_key", flat=True)]
+    begun.delete()
     for start in range(0, len(keys), 500):
         Session.objects.filter(pk__in=keys[start : start + 500]).delete()
 

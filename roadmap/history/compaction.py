@@ -20,7 +20,7 @@ OFTEN = 50
 
 
 def compact_history(plan_id: UUID, number: int, size: int) -> None:
-    """Empty the oldest acts of a plan whose history is too large; asked for at every act.
+    """Empty the oldest acts of a plan whose history is too large; asked for after every act.
 
     What a person could still undo stays, and what another act refers to. The newest emptied act
     keeps the dates that the plan lost, without texts. `size`: of act `number`.
@@ -35,7 +35,7 @@ def compact_history(plan_id: UUID, number: int, size: int) -> None:
         total += bytes_
         if total > MAX_HISTORY_BYTES and acts[user, browser] > 2 * LIMIT:  # each undone
             old.add(one)
-    while old & (referred := _referred(changes.exclude(number__in=old))):
+    while old and old & (referred := _referred(changes.exclude(number__in=old))):
         old -= referred
     if old:
         past = as_stored_edits(past_dates_of(plan_id))

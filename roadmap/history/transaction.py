@@ -116,7 +116,6 @@ class Revision:
     ) -> Change:
         """Add the act to the plan's history, with the edits that were carried out, as JSON."""
         size = add_stored(edits, times=2)  # in the rows of the plan as well
-        compact_history(self.plan_id, self.number, size)
         self.change = Change.objects.create(
             plan_id=self.plan_id,
             number=self.number,
@@ -127,6 +126,7 @@ class Revision:
             target=target,
             key=self.key,
         )
+        compact_history(self.plan_id, self.number, size)  # of what this act refers to, nothing
         return self.change
 
 

@@ -272,6 +272,22 @@ def test_sessions_are_read_before_the_transaction(
     assert not Session.objects.filter(pk=client.session.session_key).exists()
 
 
+def test_session_that_begins_while_the_others_are_read_goes_too(
+    client: Client, person: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look_up_and_sign_in(user: User) -> list[str]:
+        found = sessions_about(user)
+        sign_in(client)
+        client.get("/plannen/")
+        return found
+
+    monkeypatch.setattr(deletion, "sessions_about", look_up_and_sign_in)
+
+    delete_account(user_id=person.pk)
+
+    assert not Session.objects.exists()
+
+
 @pytest.fixture
 def two_owners(shared_database: None, client: Client) -> list[int]:
     """The ids of two people who own one plan together."""

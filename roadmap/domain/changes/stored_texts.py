@@ -12,7 +12,7 @@ StoredEdits = Sequence[Mapping[str, Any]]
 Text = tuple[str, str, str, str]
 """Kind and key of a thing, name of a field, and the value as text."""
 
-NAMES = ("note", "links")
+EMPTY: Mapping[str, Any] = {"note": "", "links": []}
 LONG = 64
 """Characters from which a text is referred to."""
 TEXT_OF = "text_of"
@@ -41,13 +41,16 @@ def with_references(
 
 
 def with_texts(edits: StoredEdits, acts: Mapping[int, StoredEdits]) -> StoredEdits:
-    """The edits as they were before `with_references`; `acts`: those that they refer to."""
+    """The edits as they were before `with_references`; `acts`: those that they refer to.
+
+    A text is empty whose act was emptied between the two readings.
+    """
     whole = deepcopy([dict(edit) for edit in edits])
     for (kind, key, name, _), _, fields in _texts(whole):
         if isinstance(fields[name], dict):
             number, side = fields[name][TEXT_OF]
-            [holder] = [e for e in acts[number] if (e["kind"], e["key"]) == (kind, key)]
-            fields[name] = holder[side][name]
+            held = [e[side] for e in acts.get(number, ()) if (e["kind"], e["key"]) == (kind, key)]
+            fields[name] = held[0][name] if held else EMPTY[name]
     return whole
 
 
@@ -63,6 +66,6 @@ def _texts(edits: StoredEdits) -> Iterator[tuple[Text, str, dict[str, Any]]]:
         if edit["kind"] in (RefKind.ACTIVITY, RefKind.FACTOR):
             for side in ("before", "after"):
                 fields = edit[side] or {}
-                for name in NAMES:
+                for name in EMPTY:
                     if value := fields.get(name):
                         yield (edit["kind"], edit["key"], name, str(value)), side, fields

@@ -8,6 +8,7 @@ from unittest.mock import patch
 import pytest
 
 from roadmap import actions
+from roadmap.domain.changes.stored_texts import LONG
 from roadmap.domain.plan.limits import KIB, MAX_NOTE
 from roadmap.domain.plan.state import Edit, activity_ref
 from roadmap.history import compaction
@@ -71,7 +72,24 @@ def test_act_that_a_restore_refers_to_is_not_emptied(plan: Plan) -> None:
     with patch.multiple(compaction, MAX_HISTORY_BYTES=0, LIMIT=1, LARGE=0):
         note_everywhere(Revision(plan.pk, author), "z" * KIB)
     kept = plan.changes.exclude(edits=[]).values_list("number", flat=True)
-    assert set(kept) == {3, 4, 5, 6}
+    assert set(kept) == {3, 5, 6}
 
     actions.undo.undo(Revision(plan.pk, author))
+    assert state_of(plan.pk) == before
+
+
+def test_restore_that_empties_old_acts_leaves_what_it_refers_to(plan: Plan) -> None:
+    author = Author(plan.browser)
+    note_everywhere(Revision(plan.pk, author), "x" * MAX_NOTE)
+    old, before = save(plan), state_of(plan.pk)
+    for letter in "yzw":
+        note_everywhere(Revision(plan.pk, author), letter * LONG)
+
+    with patch.multiple(compaction, MAX_HISTORY_BYTES=0, LIMIT=1, LARGE=0):
+        change = restore(plan, old)
+
+    [edits] = edits_of([change])
+    assert {edit.after and edit.after["note"] for edit in edits} == {"x" * MAX_NOTE}
+    actions.undo.undo(Revision(plan.pk, author))
+    actions.undo.redo(Revision(plan.pk, author))
     assert state_of(plan.pk) == before

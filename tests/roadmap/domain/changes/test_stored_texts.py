@@ -47,3 +47,10 @@ def test_short_text_and_links_of_a_removed_activity() -> None:
 
     assert short[0]["after"] == {"note": "kort", "links": {"text_of": (9, "before")}}
     assert with_texts(short, {9: removed}) == added
+
+
+def test_text_of_an_act_that_was_emptied_meanwhile_is_empty() -> None:
+    short = with_references(BACK, [(4, FIRST)])
+
+    assert with_texts(short, {4: []})[0]["before"] == {"note": "", "owner": "An"}
+    assert with_texts(short, {})[0]["before"] == {"note": "", "owner": "An"}
