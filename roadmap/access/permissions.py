@@ -54,7 +54,7 @@ def listed_plans_of(request: HttpRequest) -> PlanQuerySet:
 def plan_for(request: HttpRequest, plan_id: UUID, need: Role = Role.READER) -> Plan:
     """The plan, if this visitor has at least this role in it.
 
-    Raises Missing, PermissionDenied or SignInNeeded as the module says.
+    Raises NotFound, PermissionDenied or SignInNeeded as the module says.
     """
     plans = plans_of(request).select_related("playbook_version").annotate(**current_version())
     plan = plans.filter(pk=plan_id).first()
@@ -89,7 +89,7 @@ def link_of(token: str) -> ShareLink | None:
 
 
 def invitation_of(token: str) -> Invitation:
-    """The invitation with this token, open or not. Raises Missing."""
+    """The invitation with this token, open or not. Raises NotFound."""
     found = Invitation.objects.select_related("plan").filter(token_hash=hash_of(token)).first()
     if found is None:
         raise NotFound("Deze uitnodiging bestaat niet.")

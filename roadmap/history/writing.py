@@ -1,6 +1,6 @@
 """The only writer of a plan's rows: edits become as few statements as they allow.
 
-`transaction.revision` opens the act, locks the plan and records what was written.
+`transaction.in_revision` opens the act, locks the plan and records what was written.
 """
 
 from __future__ import annotations

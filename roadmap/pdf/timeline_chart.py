@@ -20,7 +20,8 @@ LINES = 27
 HEAD_LINES = 6
 """Of them, what the plan's title and organisation take where they stand above the first sheet."""
 LETTERS = 56
-"""Of a title in one row: what is longer goes on in the next."""
+"""Of a title in one row: what is longer goes on in the next. A capital takes more room than one."""
+CAPITAL = 1.4
 LETTER = 1.4
 """The room for a letter of the words at a border."""
 ARROW = 3
@@ -69,7 +70,10 @@ class ChartLine:
     @property
     def texts(self) -> list[str]:
         """The title, row by row."""
-        return wrap(f"{self.of.title} (te laat)" if self.of.is_late else self.of.title, LETTERS)
+        title = f"{self.of.title} (te\N{NO-BREAK SPACE}laat)" if self.of.is_late else self.of.title
+        capitals = sum(letter.isupper() for letter in title)
+        room = LETTERS * len(title) / (len(title) + (CAPITAL - 1) * capitals)
+        return wrap(title, int(room))
 
     @property
     def top(self) -> float:

@@ -1,6 +1,6 @@
 """The grid: activities in rows (tracks) and columns (phases). Pure, one pass, one for all.
 
-Page, PDF and, later, every export are drawn from the same `Grid`: what one shows, all show.
+Page, PDF and every export are drawn from the same `Grid`: what one shows, all show.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ def date_styles(package: Package, part: str) -> frozenset[int]:
     """The numbers of the styles in which a number is a date."""
     formats: dict[str, str] = {}
     styles: list[str] = []
-    for element in package.elements(part, "numFmt", "cellXfs"):
+    for element in package.elements(part, "numFmt", "cellXfs", levels=2):
         if element.tag == "numFmt":
             formats[element.get("numFmtId", "")] = element.get("formatCode", "")
         else:

@@ -24,8 +24,9 @@ MAX_ELEMENTS = 400_000
 """Of all parts that are read: 3,000 rows of 20 cells and more."""
 MAX_WITHIN = 50_000
 """Of one element that is read whole: a row has 16,384 cells at the most."""
-MAX_ATTRIBUTES = 100
-"""Of an element; the most that a cell, a row or a relationship has is some ten."""
+MAX_ATTRIBUTES = 40
+"""Of an element: a part's root declares some twenty namespaces, a cell has three attributes."""
+MAX_LEVELS = 20
 MAX_TAG = MIB
 """Bytes of one tag, which the parser holds whole."""
 CHUNK = 256 * 1024
@@ -48,13 +49,16 @@ class Package:
             raise _too_large()
         self._archive = archive
         self._parts = {_name(part.filename): part for part in parts}
-        self._elements = 0
+        self._elements = self._read = 0
 
-    def elements(self, name: str, *wanted: str) -> Iterator[Element]:
-        """These elements of a part, each whole, by local names; none where the part is missing."""
+    def elements(self, name: str, *wanted: str, levels: int = MAX_LEVELS) -> Iterator[Element]:
+        """These elements of a part, by local names; none where the part is missing.
+
+        Each with what is within it, `levels` deep.
+        """
         if name not in self._parts:
             return
-        tree = _Trees(wanted)
+        tree = _Trees(wanted, levels)
         parser = ParserCreate()
         parser.buffer_text = parser.ordered_attributes = True
 
@@ -77,7 +81,9 @@ class Package:
             while chunk := part.read(CHUNK):
                 parser.Parse(chunk)
                 read += len(chunk)
-                if read - parser.CurrentByteIndex > MAX_TAG:
+                self._read += len(chunk)
+                is_too_much = self._read > MAX_UNPACKED  # a part that many sheets point to
+                if is_too_much or read - parser.CurrentByteIndex > MAX_TAG:
                     raise _too_large()
                 yield from tree.taken()
         parser.Parse(b"", True)
@@ -108,28 +114,32 @@ class Package:
 class _Trees:
     """Builds the trees of the wanted elements, and passes over all others."""
 
-    def __init__(self, wanted: tuple[str, ...]) -> None:
+    def __init__(self, wanted: tuple[str, ...], levels: int) -> None:
         self.wanted = wanted
+        self.levels = levels
         self.whole: list[Element] = []
         self.builder = TreeBuilder()
         self.depth = self.held = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if self.depth or name in self.wanted:
-            self.held = self.held + 1 if self.depth else 1
             self.depth += 1
+            if self.depth > self.levels:
+                return
+            self.held = self.held + 1 if self.depth > 1 else 1
             if self.held > MAX_WITHIN:
                 raise _too_large()
             self.builder.start(name, attributes)
 
     def text(self, text: str) -> None:
-        if self.depth:
+        if 0 < self.depth <= self.levels:
             self.builder.data(text)
 
     def end(self, name: str) -> None:
         if self.depth:
+            if self.depth <= self.levels:
+                self.builder.end(name)
             self.depth -= 1
-            self.builder.end(name)
             if not self.depth:
                 self.whole.append(self.builder.close())
                 self.builder = TreeBuilder()

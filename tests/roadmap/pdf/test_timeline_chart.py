@@ -54,6 +54,17 @@ def test_chart_of_many_lines_takes_more_sheets_each_line_once(catalogue: Catalog
     assert titles == [f"{n:03}" for n in range(300)]
 
 
+def test_chart_breaks_a_title_in_capitals_earlier(
+    catalogue: Catalogue,
+) -> None:
+    title = "EEN TITEL DIE NIET OP ÉÉN REGEL PAST OMDAT"
+    grid = build_grid(catalogue, [replace(items(catalogue, 1)[0], title=title)])
+
+    (sheet,) = chart_sheets(timeline(grid, SPANS, TODAY))
+
+    assert sheet.lines[1].texts == [title, "(te\N{NO-BREAK SPACE}laat)"]
+
+
 def test_chart_gives_a_long_title_as_many_rows_as_it_needs(catalogue: Catalogue) -> None:
     title = "Een titel die niet op één regel past, omdat hij verder gaat dan de kolom breed is"
     first, second = items(catalogue, 2)

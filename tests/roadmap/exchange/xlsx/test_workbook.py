@@ -216,6 +216,34 @@ def test_rows_beyond_the_most_are_told_and_not_read() -> None:
     assert len(sheet.rows) == 17
 
 
+def test_part_is_read_for_so_many_sheets_as_a_package_may_hold() -> None:
+    filled = f"<!--{' ' * 900_000}-->" * 5
+
+    def change(parts: Parts) -> None:
+        sub(PLAN, "</sheetData>", f"</sheetData>{filled}")(parts)
+        [sheet] = re.findall(r'<sheet [^>]*name="Plan"[^>]*>', parts["xl/workbook.xml"])
+        more = "".join(sheet.replace('"Plan"', f'"Plan {n}"') for n in range(8))
+        parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(sheet, sheet + more)
+
+    with pytest.raises(ImportRejected, match="pakt uit tot meer"):
+        rewritten(change)
+
+
+def test_styles_are_as_many_as_a_company_template_has() -> None:
+    style = '<xf numFmtId="0"><alignment horizontal="left"/><protection locked="0"/></xf>'
+
+    sheet = rewritten(sub("xl/styles.xml", "</cellXfs>", f"{style * 17_000}</cellXfs>"))
+
+    assert sheet.rows[2][7] == datetime(2027, 2, 28)
+
+
+def test_element_of_very_many_attributes_is_refused() -> None:
+    attributes = " ".join(f'a{n}=""' for n in range(50))
+
+    with pytest.raises(ImportRejected, match="pakt uit tot meer"):
+        rewritten(cell(f"<c {attributes}><v>1</v></c>"))
+
+
 @pytest.mark.django_db
 @pytest.mark.once
 @pytest.mark.parametrize(
