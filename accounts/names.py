@@ -8,7 +8,7 @@ from django import forms
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
-from roadmap.forms.fields import LineField
+from roadmap.forms.base import LineField
 
 MAX_LENGTH = 120
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from content.catalogue import Catalogue
+from roadmap.domain.plan.fields import ActivityValues, Fields
 from roadmap.domain.plan.limits import LAST_ORDER
 from roadmap.domain.plan.state import (
     Edit,
@@ -13,7 +14,6 @@ from roadmap.domain.plan.state import (
     added_activities,
     changed_fields,
 )
-from roadmap.domain.plan.values import ActivityValues, Fields
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import StoredActivity, state_of, touched_since
 from roadmap.history.transaction import Revision, in_revision

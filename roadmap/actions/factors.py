@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from roadmap.domain.plan.fields import Fields
 from roadmap.domain.plan.state import Edit, changed_fields, factor_ref
-from roadmap.domain.plan.values import Fields
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import factor_of
 from roadmap.history.transaction import Revision, in_revision

@@ -12,9 +12,9 @@ from django.db.models import Min, Q, Sum
 from django.utils import timezone
 
 from roadmap.actions.plans import copied, new_plan
+from roadmap.domain.plan.fields import ActivityValues
 from roadmap.domain.plan.limits import MIB
 from roadmap.domain.plan.state import State
-from roadmap.domain.plan.values import ActivityValues
 from roadmap.exchange.imports.incoming import Incoming
 from roadmap.exchange.imports.merging import edits_onto, matched, merged, state_in
 from roadmap.exchange.schema import Exported, NamedContent

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from content.catalogue import Catalogue
+from roadmap.domain.plan.fields import ActivityValues, Fields, PlanValues, Start
 from roadmap.domain.plan.phase_dates import Redated, redated
 from roadmap.domain.plan.starting_profiles import activities_at_start
 from roadmap.domain.plan.state import (
@@ -20,7 +21,6 @@ from roadmap.domain.plan.state import (
     changed_fields,
     factor_ref,
 )
-from roadmap.domain.plan.values import ActivityValues, Fields, PlanValues, Start
 from roadmap.history.errors import Conflict
 from roadmap.history.quota import add_stored
 from roadmap.history.reading import plan_values, read_at_one_version, state_of, touched_since

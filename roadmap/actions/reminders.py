@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.core import signing
 from django.db.models import Q
 
-from roadmap.domain.plan.values import Status
+from roadmap.domain.plan.fields import Status
 from roadmap.emails import send_reminder
 from roadmap.models import Membership, PlanActivity
 

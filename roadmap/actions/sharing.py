@@ -14,8 +14,8 @@ from django.utils import timezone
 from roadmap.access.tokens import hash_of, new_token
 from roadmap.actions.plans import new_plan
 from roadmap.domain.changes.public_example import example_rows, public_state
+from roadmap.domain.plan.fields import PlanValues
 from roadmap.domain.plan.state import added_activities
-from roadmap.domain.plan.values import PlanValues
 from roadmap.history.errors import Conflict, Gone
 from roadmap.history.quota import add_stored, check_quota
 from roadmap.history.reading import state_of

@@ -6,7 +6,7 @@ import re
 
 from django.http import QueryDict
 
-from roadmap.domain.plan.values import STATUSES, ActivityValues, PlanValues, fields_of
+from roadmap.domain.plan.fields import STATUSES, ActivityValues, PlanValues, fields_of
 from roadmap.models import Membership
 
 LABELS = {

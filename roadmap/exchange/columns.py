@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from content.catalogue import Catalogue, Phase, Track
-from roadmap.domain.plan.values import ActivityValues, FieldKind, Status, fields_of
+from roadmap.domain.plan.fields import ActivityValues, FieldKind, Status, fields_of
 from roadmap.domain.plan.wording import Wording, phase_name
 from roadmap.exchange.document import Document
 

@@ -16,9 +16,9 @@ from typing import Any, Self
 from uuid import UUID
 
 from content.catalogue import Catalogue
+from roadmap.domain.plan.fields import Values
 from roadmap.domain.plan.limits import MIB
 from roadmap.domain.plan.state import PastDate, PlanReading, SavedState, State
-from roadmap.domain.plan.values import Values
 
 SCHEMA = "ai-playbook/stappenplan/1"
 FILE_NAME = "stappenplan.json"

@@ -14,9 +14,9 @@ from typing import Any
 from icalendar import Calendar, Event, Journal
 
 from content.catalogue import Catalogue
+from roadmap.domain.plan.fields import STATUSES
 from roadmap.domain.plan.phase_dates import Span, spans_of
 from roadmap.domain.plan.state import ACTIVITY, PHASE, Thing
-from roadmap.domain.plan.values import STATUSES
 from roadmap.domain.plan.wording import Wording
 from roadmap.exchange.document import Snapshot
 

@@ -22,6 +22,7 @@ from pydantic import (
 )
 
 from roadmap.domain.plan import text_rules
+from roadmap.domain.plan.fields import STATUSES, Status
 from roadmap.domain.plan.limits import (
     LAST_ORDER,
     MAX_ACTIVITIES,
@@ -35,7 +36,6 @@ from roadmap.domain.plan.limits import (
     MAX_TITLE,
 )
 from roadmap.domain.plan.link_rules import ADDRESS, MAX_ADDRESS, checked_links
-from roadmap.domain.plan.values import STATUSES, Status
 from roadmap.exchange.document import SCHEMA
 from roadmap.exchange.errors import (
     MAX_ERRORS,

@@ -10,15 +10,7 @@ from django import forms
 
 from content.catalogue import Catalogue
 from roadmap.domain.plan import text_rules
-from roadmap.domain.plan.limits import (
-    LAST_ORDER,
-    MAX_ACTIVITY_TITLE,
-    MAX_LINKS_TEXT,
-    MAX_NAME,
-    MAX_NOTE,
-)
-from roadmap.domain.plan.link_rules import checked_links
-from roadmap.domain.plan.values import (
+from roadmap.domain.plan.fields import (
     STATUSES,
     ActivityValues,
     FieldKind,
@@ -28,7 +20,15 @@ from roadmap.domain.plan.values import (
     fields_as_json,
     fields_of,
 )
-from roadmap.forms.fields import (
+from roadmap.domain.plan.limits import (
+    LAST_ORDER,
+    MAX_ACTIVITY_TITLE,
+    MAX_LINKS_TEXT,
+    MAX_NAME,
+    MAX_NOTE,
+)
+from roadmap.domain.plan.link_rules import checked_links
+from roadmap.forms.base import (
     DayField,
     KeyedForm,
     LineField,

@@ -9,10 +9,10 @@ from django import forms
 
 from content.catalogue import Catalogue
 from roadmap.domain.overview.filters import NOBODY, PlanFilter
+from roadmap.domain.plan.fields import STATUSES
 from roadmap.domain.plan.limits import MAX_NAME
 from roadmap.domain.plan.text_rules import one_line
-from roadmap.domain.plan.values import STATUSES
-from roadmap.forms.fields import set_choices
+from roadmap.forms.base import set_choices
 from roadmap.models import Milestone
 from roadmap.pdf.options import DEFAULT_OPTIONS, PARTS, SHEETS, PdfOptions
 

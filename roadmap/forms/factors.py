@@ -8,7 +8,7 @@ from django import forms
 from django.http import QueryDict
 
 from roadmap.domain.plan.limits import MAX_NOTE
-from roadmap.forms.fields import NoteField
+from roadmap.forms.base import NoteField
 
 
 class FactorVersionField(forms.IntegerField):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from roadmap.exchange.errors import ImportRejected
-from roadmap.forms.fields import submit_helper
+from roadmap.forms.base import submit_helper
 
 ACCEPTED = ".json,.pdf,.xlsx,.csv"
 NEW = "nieuw"

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from roadmap.forms.fields import KeyedForm, submit_helper
+from roadmap.forms.base import KeyedForm, submit_helper
 from roadmap.models import Membership
 
 WHAT_ROLES_MAY = {

@@ -11,7 +11,7 @@ from django.forms import BoundField
 from content.catalogue import Catalogue, Phase
 from roadmap.domain.plan.limits import LAST_YEAR
 from roadmap.domain.plan.phase_dates import LENGTHS, Span, phase_part, proposed
-from roadmap.forms.fields import DayField, MergedForm, VersionField
+from roadmap.forms.base import DayField, MergedForm, VersionField
 
 
 class ProposalForm(forms.Form):

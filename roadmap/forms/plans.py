@@ -10,7 +10,7 @@ from django import forms
 from content.catalogue import Catalogue
 from roadmap.domain.plan.limits import MAX_NAME, MAX_TITLE
 from roadmap.domain.plan.starting_profiles import start_everywhere
-from roadmap.forms.fields import (
+from roadmap.forms.base import (
     KeyField,
     LineField,
     MergedForm,

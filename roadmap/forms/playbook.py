@@ -10,7 +10,7 @@ from content.catalogue import Catalogue
 from roadmap.domain.changes import playbook_updates
 from roadmap.domain.changes.profile_upgrade import Ticks
 from roadmap.domain.plan.limits import MAX_ACTIVITY_TITLE, MAX_SLUG
-from roadmap.forms.fields import KeyedForm, VersionField, set_choices
+from roadmap.forms.base import KeyedForm, VersionField, set_choices
 
 
 class ProfileUpgradeForm(KeyedForm):

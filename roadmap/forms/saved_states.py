@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from roadmap.domain.plan.limits import MAX_TITLE
-from roadmap.forms.fields import KeyedForm, LineField, VersionField, submit_helper
+from roadmap.forms.base import KeyedForm, LineField, VersionField, submit_helper
 
 
 class SavedStateForm(KeyedForm):

@@ -10,7 +10,7 @@ from django import forms
 from django.utils import timezone
 
 from roadmap.domain.plan.limits import MAX_ACTIVITY_TITLE, MAX_TITLE
-from roadmap.forms.fields import DayField, KeyedForm, LineField, VersionField, submit_helper
+from roadmap.forms.base import DayField, KeyedForm, LineField, VersionField, submit_helper
 from roadmap.forms.plans import DescribeForm
 from roadmap.models import ShareLink
 

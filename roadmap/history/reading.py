@@ -17,14 +17,14 @@ from roadmap.domain.changes.cell_positions import PastAct
 from roadmap.domain.changes.past_dates import PAST_DATES, past_dates
 from roadmap.domain.changes.stored_texts import StoredEdits, referred_acts, with_texts
 from roadmap.domain.changes.undo import Reference
-from roadmap.domain.plan.state import Edit, PastDate, PlanReading, SavedState, State
-from roadmap.domain.plan.values import (
+from roadmap.domain.plan.fields import (
     ActivityValues,
     FactorValues,
     PlanValues,
     Values,
     fields_of,
 )
+from roadmap.domain.plan.state import Edit, PastDate, PlanReading, SavedState, State
 from roadmap.history.errors import Gone
 from roadmap.models import Change, Milestone, Plan, PlanActivity, PlanFactor
 

@@ -18,9 +18,9 @@ from django.db.models.functions import Cast
 
 from content.models import Activity, Phase, PlaybookVersion, Track
 from roadmap.domain.changes.cell_positions import ordered
+from roadmap.domain.plan.fields import ActivityValues, Fields, Values, fields_as_json
 from roadmap.domain.plan.limits import MAX_ACTIVITIES
 from roadmap.domain.plan.state import PLAN, Edit, Ref, activity_ref
-from roadmap.domain.plan.values import ActivityValues, Fields, Values, fields_as_json
 from roadmap.history.errors import Conflict, Gone, TooManyActivities
 from roadmap.models import Plan, PlanActivity, PlanFactor
 

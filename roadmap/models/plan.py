@@ -12,8 +12,8 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Length
 
 from content.models import Activity, Phase, PlaybookVersion, Track
+from roadmap.domain.plan.fields import STATUSES, Status
 from roadmap.domain.plan.limits import MAX_ACTIVITY_TITLE, MAX_NAME, MAX_NOTE, MAX_SLUG, MAX_TITLE
-from roadmap.domain.plan.values import STATUSES, Status
 
 models.TextField.register_lookup(Length)
 

@@ -9,8 +9,8 @@ from roadmap.domain.changes.playbook_updates import updates_of
 from roadmap.domain.changes.public_example import example_rows
 from roadmap.domain.overview.grid import GridItem, build_grid
 from roadmap.domain.overview.overview import Overview
+from roadmap.domain.plan.fields import ActivityValues, PlanValues
 from roadmap.domain.plan.state import State
-from roadmap.domain.plan.values import ActivityValues, PlanValues
 from roadmap.history.reading import columns_of, values_in, values_of
 from roadmap.models import Example, Plan
 

@@ -17,7 +17,7 @@ from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
 
 from roadmap.access.visitors import author_of
-from roadmap.forms.fields import KeyForm
+from roadmap.forms.base import KeyForm
 from roadmap.history.transaction import Revision
 from roadmap.models import Plan
 

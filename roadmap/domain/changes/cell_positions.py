@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import NamedTuple
 
+from roadmap.domain.plan.fields import Fields
 from roadmap.domain.plan.state import PLACE, Edit, State
-from roadmap.domain.plan.values import Fields
 
 Cell = tuple[str, int]
 """Track and phase."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from roadmap.domain.plan.fields import Fields
 from roadmap.domain.plan.state import Edit, Ref
-from roadmap.domain.plan.values import Fields
 
 RECENT_DAYS = 30
 """How far back a summary looks."""

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from content.catalogue import Catalogue
 from roadmap.domain.overview.progress import StatusCounts, status_counts
+from roadmap.domain.plan.fields import ActivityValues, FactorValues, Values
 from roadmap.domain.plan.state import State
-from roadmap.domain.plan.values import ActivityValues, FactorValues, Values
 from roadmap.domain.plan.wording import Difference, Wording
 
 OWN_LISTS = {"track", "phase", "order", "status"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from roadmap.domain.plan.fields import FactorValues
 from roadmap.domain.plan.state import PLAN, Edit
-from roadmap.domain.plan.values import FactorValues
 from roadmap.domain.plan.wording import Difference, Wording
 
 

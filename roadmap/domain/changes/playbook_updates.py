@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from content.catalogue import Activity, Catalogue
+from roadmap.domain.plan.fields import ActivityValues, Fields
 from roadmap.domain.plan.starting_profiles import activities_at_start
 from roadmap.domain.plan.state import (
     NEW_ACTIVITY,
@@ -20,7 +21,6 @@ from roadmap.domain.plan.state import (
     applied,
     changed_fields,
 )
-from roadmap.domain.plan.values import ActivityValues, Fields
 
 RENAMED, RETIRED, ADDED, VERSION = "hernoemd", "vervallen", "nieuw", "versie"
 

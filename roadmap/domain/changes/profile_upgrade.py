@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from content.catalogue import Activity, Catalogue, Pillar, Profile
+from roadmap.domain.plan.fields import ActivityValues
 from roadmap.domain.plan.state import (
     PLAN,
     Edit,
@@ -17,7 +18,6 @@ from roadmap.domain.plan.state import (
     added_activities,
     changed_fields,
 )
-from roadmap.domain.plan.values import ActivityValues
 
 
 class NotOffered(Exception):

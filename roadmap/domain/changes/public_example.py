@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from roadmap.domain.plan.fields import ActivityValues
 from roadmap.domain.plan.state import State
-from roadmap.domain.plan.values import ActivityValues
 
 SHOWN = ("activity", "track", "phase", "order", "roles", "title", "published_title")
 """All that an example holds of an activity: no status, name, date, note or link."""

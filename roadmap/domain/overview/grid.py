@@ -12,7 +12,7 @@ from datetime import date
 from operator import attrgetter
 
 from content.catalogue import Catalogue, Phase, Pillar, Track
-from roadmap.domain.plan.values import ActivityValues, Status
+from roadmap.domain.plan.fields import ActivityValues, Status
 
 NEXT = {"todo": ("doing", "Start"), "doing": ("done", "Klaar"), "done": ("doing", "Heropen")}
 """The status that follows on each, and what the button to it says."""

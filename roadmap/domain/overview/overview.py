@@ -12,6 +12,7 @@ from roadmap.domain.overview.filters import PlanFilter, filtered
 from roadmap.domain.overview.grid import Grid, GridItem, build_grid
 from roadmap.domain.overview.progress import Progress, progress_of
 from roadmap.domain.overview.timeline import Timeline, timeline
+from roadmap.domain.plan.fields import PlanValues
 from roadmap.domain.plan.starting_profiles import (
     ProfileComparison,
     activities_at_start,
@@ -20,7 +21,6 @@ from roadmap.domain.plan.starting_profiles import (
     start_everywhere,
     start_in_words,
 )
-from roadmap.domain.plan.values import PlanValues
 
 
 @dataclass(frozen=True)

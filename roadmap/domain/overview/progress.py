@@ -9,7 +9,7 @@ from datetime import date
 
 from content.catalogue import Phase, Pillar, Track
 from roadmap.domain.overview.grid import Grid, GridItem
-from roadmap.domain.plan.values import ActivityValues, Status
+from roadmap.domain.plan.fields import ActivityValues, Status
 
 SOON_DAYS = 30
 FEW = 6

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from content.catalogue import Activity, Catalogue, Profile
-from roadmap.domain.plan.values import Start
+from roadmap.domain.plan.fields import Start
 
 PER_PILLAR = "verschillend per pijler"
 

@@ -12,8 +12,7 @@ from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
 
-from roadmap.domain.plan.phase_dates import Span, phase_part
-from roadmap.domain.plan.values import (
+from roadmap.domain.plan.fields import (
     ActivityValues,
     FactorValues,
     Fields,
@@ -22,6 +21,7 @@ from roadmap.domain.plan.values import (
     fields_as_json,
     fields_from_json,
 )
+from roadmap.domain.plan.phase_dates import Span, phase_part
 
 
 class RefKind(StrEnum):

@@ -9,9 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from content.catalogue import Catalogue, Phase
-from roadmap.domain.plan.phase_dates import Span
-from roadmap.domain.plan.starting_profiles import PER_PILLAR, start_in_words
-from roadmap.domain.plan.values import (
+from roadmap.domain.plan.fields import (
     ActivityValues,
     FieldKind,
     Fields,
@@ -21,6 +19,8 @@ from roadmap.domain.plan.values import (
     Values,
     fields_of,
 )
+from roadmap.domain.plan.phase_dates import Span
+from roadmap.domain.plan.starting_profiles import PER_PILLAR, start_in_words
 
 MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from content.catalogue import Catalogue
+from roadmap.domain.plan.fields import ActivityValues
 from roadmap.domain.plan.limits import LAST_ORDER
-from roadmap.domain.plan.values import ActivityValues
 from roadmap.exchange import columns
 from roadmap.exchange.errors import FileError, ImportRejected, shown
 from roadmap.exchange.imports.cells import InvalidCell, cell_text, field_of, holds, text_of

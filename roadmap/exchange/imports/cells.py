@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from content.catalogue import Catalogue
+from roadmap.domain.plan.fields import STATUSES, FieldKind, Status
 from roadmap.domain.plan.limits import LAST_ORDER
 from roadmap.domain.plan.text_rules import InvalidText
 from roadmap.domain.plan.typed_days import typed_day
-from roadmap.domain.plan.values import STATUSES, FieldKind, Status
 from roadmap.exchange import columns
 from roadmap.exchange.errors import shown
 from roadmap.exchange.xlsx.workbook import Unreadable

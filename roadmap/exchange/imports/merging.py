@@ -12,8 +12,8 @@ from dataclasses import replace
 from operator import attrgetter
 from uuid import UUID
 
+from roadmap.domain.plan.fields import ActivityValues, FactorValues, PlanValues
 from roadmap.domain.plan.state import NEW_ACTIVITY, Edit, State, difference
-from roadmap.domain.plan.values import ActivityValues, FactorValues, PlanValues
 from roadmap.exchange.imports.incoming import Incoming
 from roadmap.exchange.schema import PlanContent
 

@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
 from roadmap.exchange.errors import ImportRejected, rejected, shown
-from roadmap.exchange.xlsx.date_formats import date_styles
+from roadmap.exchange.xlsx.cell_styles import date_styles
 from roadmap.exchange.xlsx.escaping import unescaped
 from roadmap.exchange.xlsx.package import Package
 

@@ -18,7 +18,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from content.catalogue import Catalogue
-from roadmap.domain.plan.values import STATUSES, Status
+from roadmap.domain.plan.fields import STATUSES, Status
 from roadmap.domain.plan.wording import phase_name
 from roadmap.exchange import columns
 from roadmap.exchange.document import Document, Snapshot

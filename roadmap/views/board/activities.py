@@ -15,7 +15,7 @@ from roadmap.domain.overview.choices import pillar_choices
 from roadmap.domain.plan.limits import PLAN_IS_FULL
 from roadmap.drafts.session import restores_draft, typed_in
 from roadmap.forms.activities import AddActivityForm, ChooseActivitiesForm
-from roadmap.forms.fields import renewed
+from roadmap.forms.base import renewed
 from roadmap.history.errors import Conflict, TooManyActivities
 from roadmap.models import Plan
 from roadmap.views.pages import form_page, revision_for, to_plan

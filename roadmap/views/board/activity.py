@@ -17,8 +17,8 @@ from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
 from roadmap.actions.activities import ActivityConflict
+from roadmap.domain.plan.fields import ActivityValues, Fields
 from roadmap.domain.plan.state import activity_ref
-from roadmap.domain.plan.values import ActivityValues, Fields
 from roadmap.domain.plan.wording import Wording
 from roadmap.drafts.session import draft_of, orphaned_draft, restores_draft
 from roadmap.forms.activities import (
@@ -28,7 +28,7 @@ from roadmap.forms.activities import (
     StatusForm,
     activity_answers,
 )
-from roadmap.forms.fields import resumed, settled
+from roadmap.forms.base import resumed, settled
 from roadmap.history.errors import Gone
 from roadmap.history.log import actor, last_changes
 from roadmap.history.reading import StoredActivity, activity_of

@@ -20,11 +20,11 @@ from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
 from roadmap.actions.plans import DetailsConflict
+from roadmap.domain.plan.fields import PlanValues
 from roadmap.domain.plan.phase_dates import Redated, Spans, phase_part, spans_of, working
-from roadmap.domain.plan.values import PlanValues
 from roadmap.domain.plan.wording import Difference, Wording, span_in_words
 from roadmap.drafts.session import restores_draft, typed_in
-from roadmap.forms.fields import resumed, settled
+from roadmap.forms.base import resumed, settled
 from roadmap.forms.phases import PhaseDatesForm, ProposalForm, names_of, phase_answers
 from roadmap.forms.plans import PlanDetailsForm
 from roadmap.history.log import actor, last_change_of

@@ -19,11 +19,11 @@ from content.errors import found
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
-from roadmap.domain.plan.values import FactorValues
+from roadmap.domain.plan.fields import FactorValues
 from roadmap.domain.plan.wording import Difference, Wording
 from roadmap.drafts.session import restores_draft, typed_in
+from roadmap.forms.base import renewed
 from roadmap.forms.factors import FactorForm
-from roadmap.forms.fields import renewed
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import factor_of
 from roadmap.models import Plan, PlanFactor

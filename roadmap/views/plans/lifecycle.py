@@ -17,7 +17,7 @@ from roadmap.access.permissions import Role, listed_plans_of, plan_for
 from roadmap.access.visitors import author_of
 from roadmap.domain.plan.limits import MAX_TITLE
 from roadmap.drafts.session import restores_draft, typed_in
-from roadmap.forms.fields import renewed
+from roadmap.forms.base import renewed
 from roadmap.forms.plans import ArchiveForm, CopyForm, DeletePlanForm, NewPlanForm
 from roadmap.history.errors import Conflict
 from roadmap.models import Plan

@@ -14,7 +14,7 @@ from roadmap.access.permissions import Role, plan_for
 from roadmap.domain.changes.profile_upgrade import ProfileUpgrade, profile_upgrade, ticks_in_words
 from roadmap.domain.plan.limits import PLAN_IS_FULL
 from roadmap.drafts.session import restores_draft, typed_in
-from roadmap.forms.fields import renewed
+from roadmap.forms.base import renewed
 from roadmap.forms.playbook import ProfileUpgradeForm
 from roadmap.history.errors import Conflict, TooManyActivities
 from roadmap.history.reading import read_at_one_version, state_of

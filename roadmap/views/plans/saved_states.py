@@ -21,8 +21,8 @@ from roadmap.domain.overview.progress import StatusCounts, status_counts
 from roadmap.domain.plan.limits import MAX_SAVED_STATES
 from roadmap.domain.plan.state import State
 from roadmap.drafts.session import orphaned_draft, restores_draft, typed_in
+from roadmap.forms.base import renewed
 from roadmap.forms.display import NOW, ComparisonForm
-from roadmap.forms.fields import renewed
 from roadmap.forms.saved_states import RestoreForm, SavedStateForm
 from roadmap.history.errors import Conflict
 from roadmap.history.log import NAMELESS

@@ -18,7 +18,7 @@ from roadmap.access.permissions import account_plan_for
 from roadmap.access.visitors import author_of
 from roadmap.domain.changes.public_example import own_titles
 from roadmap.drafts.session import restores_draft, typed_in
-from roadmap.forms.fields import renewed
+from roadmap.forms.base import renewed
 from roadmap.forms.sharing import BeginForm, PublishForm
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import state_of

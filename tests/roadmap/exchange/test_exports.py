@@ -21,7 +21,7 @@ from pypdf import PdfReader
 from content.catalogue import Catalogue
 from content.models import Phase, Track
 from roadmap import actions
-from roadmap.domain.plan.values import STATUSES
+from roadmap.domain.plan.fields import STATUSES
 from roadmap.exchange.csv_export import plain
 from roadmap.exchange.imports.pdf_attachment import document_in
 from roadmap.history.transaction import Author, Revision

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from content.catalogue import Catalogue
 from roadmap import actions
+from roadmap.domain.plan.fields import ActivityValues
 from roadmap.domain.plan.starting_profiles import start_everywhere
 from roadmap.domain.plan.state import State
-from roadmap.domain.plan.values import ActivityValues
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import state_of
 from roadmap.history.transaction import Author, Revision

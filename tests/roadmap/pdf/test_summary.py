@@ -8,8 +8,8 @@ from content.catalogue import Catalogue
 from roadmap.domain.changes.change_summary import ChangeSummary
 from roadmap.domain.overview.grid import GridItem, build_grid
 from roadmap.domain.overview.overview import Overview
+from roadmap.domain.plan.fields import PlanValues, Status
 from roadmap.domain.plan.phase_dates import Span, Spans
-from roadmap.domain.plan.values import PlanValues, Status
 from roadmap.pdf.summary import (
     MAX_COMING,
     MAX_LATE,

@@ -6,7 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from content.catalogue import Catalogue
 from roadmap.domain.overview.grid import GridItem
-from roadmap.domain.plan.values import STATUSES, Status
+from roadmap.domain.plan.fields import STATUSES, Status
 from roadmap.models import Plan, PlanActivity
 from roadmap.queries.overview import plan_overview
 

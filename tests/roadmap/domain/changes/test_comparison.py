@@ -16,8 +16,8 @@ from roadmap.domain.changes.comparison import (
     compare,
 )
 from roadmap.domain.changes.restore import restorable
+from roadmap.domain.plan.fields import ActivityValues, FactorValues, PlanValues, Status
 from roadmap.domain.plan.state import State
-from roadmap.domain.plan.values import ActivityValues, FactorValues, PlanValues, Status
 from roadmap.domain.plan.wording import Difference
 
 pytestmark = pytest.mark.once

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from roadmap.domain.overview.filters import NOBODY, PlanFilter, filtered, owners_of
 from roadmap.domain.overview.grid import GridItem, build_grid
-from roadmap.domain.plan.values import Status
+from roadmap.domain.plan.fields import Status
 from tests.roadmap.domain.overview.test_grid import bare_catalogue
 
 ITEMS = (

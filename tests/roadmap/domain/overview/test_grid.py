@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from content.catalogue import Activity as PublishedActivity
 from content.catalogue import Catalogue, Phase, Pillar, Profile, Track
 from roadmap.domain.overview.grid import GridItem, build_grid
+from roadmap.domain.plan.fields import Status
 from roadmap.domain.plan.starting_profiles import (
     activities_at_start,
     profile_comparison,
     start_everywhere,
     start_in_words,
 )
-from roadmap.domain.plan.values import Status
 from roadmap.pdf.grid_scale import A3, A4, MAX_ON_ONE_PAGE, estimated_height, letter_rank
 
 pytestmark = pytest.mark.once

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from roadmap.domain.overview.grid import GridItem, build_grid
 from roadmap.domain.overview.progress import FEW, StatusCounts, progress_of, status_counts
-from roadmap.domain.plan.values import Status
+from roadmap.domain.plan.fields import Status
 from tests.roadmap.domain.overview.test_grid import bare_catalogue
 
 TODAY = date(2027, 2, 28)

@@ -18,8 +18,8 @@ from roadmap.domain.overview.timeline import (
     place,
     timeline,
 )
+from roadmap.domain.plan.fields import Status
 from roadmap.domain.plan.phase_dates import Span, proposed
-from roadmap.domain.plan.values import Status
 from tests.roadmap.domain.overview.test_grid import bare_catalogue
 
 TODAY = date(2027, 2, 15)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roadmap.domain.changes.undo import LIMIT, Act, undo_and_redo
+from roadmap.domain.plan.fields import ActivityValues, FactorValues, PlanValues, Status
 from roadmap.domain.plan.phase_dates import Span
 from roadmap.domain.plan.state import (
     Edit,
@@ -21,7 +22,6 @@ from roadmap.domain.plan.state import (
     difference,
     inverse,
 )
-from roadmap.domain.plan.values import ActivityValues, FactorValues, PlanValues, Status
 
 ROWS = st.builds(
     ActivityValues,

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roadmap.domain.plan import text_rules
-from roadmap.forms.fields import LineField, NoteField
+from roadmap.forms.base import LineField, NoteField
 
 pytestmark = pytest.mark.once
 

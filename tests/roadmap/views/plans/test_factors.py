@@ -12,8 +12,8 @@ from django.test import Client
 from content.catalogue import Catalogue
 from roadmap import actions
 from roadmap.domain.changes.history_lines import HistoryLine, history_lines
+from roadmap.domain.plan.fields import FactorValues, Fields
 from roadmap.domain.plan.state import Edit, factor_ref
-from roadmap.domain.plan.values import FactorValues, Fields
 from roadmap.domain.plan.wording import Difference, Wording
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import factor_of

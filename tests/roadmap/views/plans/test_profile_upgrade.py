@@ -23,10 +23,10 @@ from roadmap.domain.changes.profile_upgrade import (
     ticks_in_words,
     upgrade_edits,
 )
+from roadmap.domain.plan.fields import ActivityValues, PlanValues, Status
 from roadmap.domain.plan.limits import MAX_ACTIVITIES
 from roadmap.domain.plan.starting_profiles import activities_at_start, start_everywhere
 from roadmap.domain.plan.state import State, applied
-from roadmap.domain.plan.values import ActivityValues, PlanValues, Status
 from roadmap.history.reading import state_of
 from roadmap.history.transaction import Author, Revision
 from roadmap.models import Change, Membership, Plan

@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 
 from content.catalogue import Catalogue
 from roadmap import actions
+from roadmap.domain.plan.fields import ActivityValues
 from roadmap.domain.plan.starting_profiles import start_everywhere
 from roadmap.domain.plan.state import PLAN, Edit, State, applied, clashes
-from roadmap.domain.plan.values import ActivityValues
 from roadmap.exchange.document import canonical
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import activity_of, factor_of, state_of

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from content.models import Phase, Track
 from roadmap.domain.changes.public_example import own_titles, public_state
+from roadmap.domain.plan.fields import ActivityValues, FactorValues, PlanValues
 from roadmap.domain.plan.state import State
-from roadmap.domain.plan.values import ActivityValues, FactorValues, PlanValues
 from roadmap.models import Example, Membership, Plan
 from tests.roadmap.conftest import join, make_plan, person, signed_in
 

@@ -25,8 +25,8 @@ from playbook_site.operations.logs import logging_for
 from roadmap import actions
 from roadmap.access.tokens import hash_of, new_token
 from roadmap.domain.changes.change_summary import ChangeSummary, change_summaries, net
+from roadmap.domain.plan.fields import Fields
 from roadmap.domain.plan.state import PLAN, Edit, activity_ref
-from roadmap.domain.plan.values import Fields
 from roadmap.exchange.imports.pdf_attachment import document_in
 from roadmap.exports import FORMATS, PlanPdf
 from roadmap.history.transaction import Author, Revision

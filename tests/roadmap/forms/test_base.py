@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django import forms
 
-from roadmap.forms.fields import DayField, LineField, NoteField
+from roadmap.forms.base import DayField, LineField, NoteField
 
 
 class Texts(forms.Form):
