@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
+from itertools import zip_longest
 from typing import Any
 from xml.etree.ElementTree import Element
 from zipfile import ZipFile
@@ -109,7 +110,8 @@ def _sheet(package: Package, name: str, part: str, cells: _Cells) -> WorkbookShe
         values = cells.in_row(element)
         if is_cut := bool(values) and number > MAX_ROWS:
             break
-        rows[number] = values
+        both = zip_longest(rows.get(number, ()), values)  # a row can be there in parts
+        rows[number] = [value if value is not None else later for value, later in both]
     last_row = max((number for number, values in rows.items() if values), default=0)
     blank = (None,) * MAX_COLUMNS
     numbers = range(1, last_row + 1)

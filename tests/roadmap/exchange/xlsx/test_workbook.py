@@ -123,6 +123,8 @@ def with_rows_in_reverse(parts: Parts) -> None:
         with_absolute_targets,
         with_inline_texts,
         with_rows_in_reverse,
+        sub(PLAN, '(<row r="2"[^>]*>)(.*?)(<c r="F2".*?</row>)', r"\1\2</row>\1\3"),
+        sub(PLAN, '(?=<row r="3")', '<row r="2"><c r="A2" t="b"><v>1</v></c></row>'),
         sub(PLAN, r"<dimension[^>]*>", ""),
         sub(PLAN, r"(<row )", r'\1hidden="1" '),
         sub(PLAN, r"</sheetData>", '<row r="4000" ht="15"><c r="A4000" s="2"/></row></sheetData>'),
