@@ -21,7 +21,7 @@ from roadmap.exchange.imports.activity_rows import overlaid, row_place
 from roadmap.exchange.imports.cells import text_of
 from roadmap.exchange.imports.headings import Table, header_of, table_of
 from roadmap.exchange.imports.incoming import NO_PLAN, Incoming
-from roadmap.exchange.schema import MAX_VERSION, Exported, validated
+from roadmap.exchange.schema import Exported, validated
 from roadmap.exchange.xlsx.package import MAX_UNPACKED
 from roadmap.exchange.xlsx.workbook import MAX_ROWS, WorkbookSheet
 from roadmap.exchange.xlsx.writer import KEY, PLAN, SOURCE
@@ -134,16 +134,17 @@ def _table_alone(sheet: WorkbookSheet, catalogue: Catalogue, file_name: str) -> 
 
 
 def _without_version(sheet: WorkbookSheet) -> tuple[WorkbookSheet, int]:
-    """The table of a CSV without its last columns, and the plan's version, which these hold.
+    """The table of a CSV without its last columns, and the plan's version, 1 if these lack it.
 
     Where a spreadsheet saved the CSV as a workbook, its texts still have their apostrophe.
     """
     top = header_of(sheet) or 0
-    heads = enumerate(map(text_of, sheet.rows[top]))
-    about = [n for n, head in heads if head.startswith((VERSION, DATE))]
-    texts = (text_of(row[n]) for row in sheet.rows[top + 1 :] for n in about)
-    numbers = [int(text[:9]) for text in texts if text.isdecimal()]
-    is_saved_csv = bool(about and sheet.name)
+    heads = [text_of(value).partition(":")[0] for value in sheet.rows[top]]
+    about = [n for n, head in enumerate(heads) if head in (VERSION, DATE)]
+    versions = [n for n in about if heads[n] == VERSION]
+    texts = (text_of(row[n]) for row in sheet.rows[top + 1 :] for n in versions)
+    version = next((int(text[:9]) for text in texts if text.isdecimal()), 1)
+    is_saved_csv = bool(versions and sheet.name)
 
     def cell(number: int, value: Any) -> Any:
         if number in about:
@@ -151,4 +152,4 @@ def _without_version(sheet: WorkbookSheet) -> tuple[WorkbookSheet, int]:
         return plain(value) if is_saved_csv and isinstance(value, str) else value
 
     rows = [tuple(cell(n, value) for n, value in enumerate(row)) for row in sheet.rows]
-    return replace(sheet, rows=rows), max(1, min([*numbers[:1], MAX_VERSION]))
+    return replace(sheet, rows=rows), max(1, version)

@@ -31,6 +31,7 @@ def as_excel_saves(text: str) -> bytes:
 
 
 TEXT = OWN.decode("utf-8-sig")
+HEAD = b"Activiteit;Pijler;Spoor;Fase;Status"
 
 
 @pytest.mark.parametrize(
@@ -66,6 +67,22 @@ def test_commas_and_a_column_less_are_read(catalogue: Catalogue, known: KnownCat
 
     assert [(a.title, a.status) for a in read.exported.plan.activities] == [("Een", "done")]
     assert read.exported.version == 4
+
+
+@pytest.mark.parametrize("data", [HEAD, HEAD + b";Datum\nEen;Innovatie;AI use cases;1;klaar;46446"])
+def test_table_without_a_version_is_of_the_first(
+    catalogue: Catalogue, known: KnownCatalogue, data: bytes
+) -> None:
+    assert read_file(data, catalogue, known).exported.version == 1
+
+
+@pytest.mark.parametrize("head", ["Datum overleg", "Datums", "Versie van het plan B"])
+def test_column_that_begins_as_one_of_ours_is_named_as_unread(
+    catalogue: Catalogue, known: KnownCatalogue, head: str
+) -> None:
+    data = TEXT.replace(";Versie van het plan;Datum\r\n", f";Versie van het plan;{head}\r\n")
+
+    assert read_file(data.encode(), catalogue, known).unread == (head,)
 
 
 def test_fault_is_told_with_its_row(catalogue: Catalogue, known: KnownCatalogue) -> None:
@@ -113,4 +130,4 @@ def test_preview_says_what_a_csv_does_not_hold(client: Client) -> None:
 
     page = response.content.decode()
     assert "In dit bestand zitten alleen de activiteiten" in page
-    assert "Ons plan" in page
+    assert "‘Ons plan’</bdi>, met 16 activiteiten" in page

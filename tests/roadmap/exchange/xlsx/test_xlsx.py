@@ -707,3 +707,20 @@ def test_csv_that_a_spreadsheet_saved_as_a_workbook_is_that_table(
     assert (again.exported.version, again.unread) == (7, ())
     activities = [a.model_dump() for a in again.exported.plan.activities]
     assert activities == snapshot.plan["activities"]
+
+
+@pytest.mark.parametrize(("head", "unread"), [("Datum overleg", ("Datum overleg",)), ("Datum", ())])
+def test_column_of_dates_does_not_make_a_workbook_one_of_a_csv(
+    book: bytes, catalogue: Catalogue, known: KnownCatalogue, head: str, unread: tuple[str, ...]
+) -> None:
+    def with_dates(page: Worksheet) -> None:
+        page.cell(1, KEY + 1).value = head
+        page.cell(2, 1).value = "'s Avonds leren"
+
+    opened = load_workbook(BytesIO(edited(book, with_dates)))
+    del opened["Bron"]
+
+    read = read_file(saved(opened), catalogue, known)
+
+    assert (read.exported.plan.activities[0].title, read.unread) == ("'s Avonds leren", unread)
+    assert read.exported.version == 1
