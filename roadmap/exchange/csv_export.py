@@ -10,7 +10,7 @@ import csv
 from io import StringIO
 
 from content.catalogue import Catalogue
-from roadmap.exchange.columns import COLUMNS, FORMULA_STARTS, lines
+from roadmap.exchange.columns import COLUMNS, FORMULA_STARTS, NOTE, lines
 from roadmap.exchange.document import Snapshot
 
 VERSION, DATE = "Versie van het plan", "Datum"
@@ -19,16 +19,18 @@ VERSION, DATE = "Versie van het plan", "Datum"
 def csv_of(snapshot: Snapshot, catalogue: Catalogue) -> bytes:
     """One line an activity, each with the plan's version and the date of this export.
 
-    Without activities they stand in the headings, as a line would look like an activity.
+    Without activities they stand in the headings, as a line would look like an activity. Where
+    notes are left out there is no column for them: an empty one would empty those of the plan.
     """
     output = StringIO()
     writer = csv.writer(output, delimiter=";", lineterminator="\r\n")
     rows = lines(snapshot.plan["activities"], catalogue)
     about = {VERSION: snapshot.version, DATE: snapshot.day.isoformat()}
     heads = about if rows else [f"{name}: {value}" for name, value in about.items()]
-    writer.writerow((*COLUMNS, *heads))
+    names = [name for name in COLUMNS if snapshot.with_notes or name != NOTE]
+    writer.writerow((*names, *heads))
     for line in rows:
-        values = [safe(str(line[name])) for name in COLUMNS]
+        values = [safe(str(line[name])) for name in names]
         writer.writerow((*values, *about.values()))
     return output.getvalue().encode("utf-8-sig")
 

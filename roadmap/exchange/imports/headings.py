@@ -23,11 +23,15 @@ WITHIN = 10
 
 @dataclass(frozen=True)
 class Table:
-    """Number and cells of each row that holds anything; `unread`: headings that we do not know."""
+    """Number and cells of each row that holds anything.
+
+    `unread`: headings that we do not know; `missing`: columns of ours that are not there.
+    """
 
     sheet: WorkbookSheet
     rows: Sequence[tuple[int, Cells]]
     unread: tuple[str, ...]
+    missing: Sequence[str]
 
 
 def table_of(sheet: WorkbookSheet) -> Table:
@@ -41,7 +45,8 @@ def table_of(sheet: WorkbookSheet) -> Table:
     below = sheet.rows[top + 1 :]
     names = [_column(value) for value in sheet.rows[top]]
     unread = tuple(_strangers(sheet.rows[top], below))
-    _refuse_doubtful(sheet, names, unread)
+    missing = [name for name in columns.COLUMNS if name not in names]
+    _refuse_doubtful(sheet, names, unread, missing)
     rows = []
     for number, row in enumerate(below, top + 2):
         cells = {
@@ -54,7 +59,7 @@ def table_of(sheet: WorkbookSheet) -> Table:
     _refuse_merged(sheet, [number for number, _ in rows], names)
     if len(rows) > MAX_ACTIVITIES:
         raise rejected(f"hoogstens {MAX_ACTIVITIES} activiteiten zijn toegelaten.", sheet.place())
-    return Table(sheet, rows, unread)
+    return Table(sheet, rows, unread, missing)
 
 
 def header_of(sheet: WorkbookSheet) -> int | None:
@@ -90,12 +95,13 @@ def _strangers(head: tuple[Any, ...], below: Sequence[tuple[Any, ...]]) -> list[
     return strangers
 
 
-def _refuse_doubtful(sheet: WorkbookSheet, names: Sequence[str], unread: Sequence[str]) -> None:
+def _refuse_doubtful(
+    sheet: WorkbookSheet, names: Sequence[str], unread: Sequence[str], missing: Sequence[str]
+) -> None:
     """A column taken out changes nothing; with a strange one next to it, it may be retitled."""
     twice = [name for name, times in Counter(filter(None, names)).items() if times > 1]
     if twice:
         raise rejected(f"De kolom ‘{twice[0]}’ staat er tweemaal.", sheet.place())
-    missing = [name for name in columns.COLUMNS if name not in names]
     if missing and unread:
         raise rejected(
             f"De kolom ‘{missing[0]}’ ontbreekt, en ‘{unread[0]}’ kennen we niet. Geef elke kolom "

@@ -18,12 +18,15 @@ NO_PLAN = str(UUID(int=0))
 class Incoming:
     """`rows`: the id that each activity carries, from a workbook; None for a new one.
 
-    `unread`: the columns that are none of ours. `place`: where in the file each thing stands.
+    `unread`: the columns that are none of ours. `absent`: the fields of an activity for which a
+    table has no column, so that the plan's stay as they are. `place`: where in the file each thing
+    stands.
     """
 
     exported: Exported
     rows: tuple[int | None, ...]
     unread: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
     place: Place = field(default=place_in_document, compare=False)
 
     @property
@@ -35,11 +38,13 @@ class Incoming:
         """To store between the preview and the act."""
         document = self.exported.document()
         stored = {"document": document, "rows": self.rows, "unread": self.unread}
+        if self.absent:
+            stored["absent"] = self.absent
         return json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_text(cls, text: str) -> Self:
         """What `as_text` wrote."""
         stored = json.loads(text)
-        unread = tuple(stored.get("unread", ()))
-        return cls(validated(stored["document"]), tuple(stored["rows"]), unread)
+        unread, absent = (tuple(stored.get(name, ())) for name in ("unread", "absent"))
+        return cls(validated(stored["document"]), tuple(stored["rows"]), unread, absent)

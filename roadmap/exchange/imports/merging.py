@@ -7,17 +7,20 @@ their slug; own ones by the id that a spreadsheet of this plan carries, or by wh
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
 from roadmap.domain.plan.fields import ActivityValues, FactorValues, PlanValues
+from roadmap.domain.plan.limits import LAST_ORDER
 from roadmap.domain.plan.state import NEW_ACTIVITY, Edit, State, difference
 from roadmap.exchange.imports.incoming import Incoming
 from roadmap.exchange.schema import PlanContent
 
 Rows = Mapping[int, ActivityValues]
+DAYS = {"start_date", "due_date"}
 LIKENESS = (
     attrgetter("title", "track", "phase", "order"),
     attrgetter("title", "track", "phase"),
@@ -45,8 +48,8 @@ def merged(now: State, read: Incoming, plan_id: UUID) -> State:
     """The plan that is `now` as the file says it. Activities that it gains count below 0.
 
     The ids that activities carry count in the plan that they are of alone. Without notes, the plan
-    keeps what it has wherever the file has none. A table holds nothing but activities, and knows
-    the playbook's by their titles.
+    keeps what it has wherever the file has none. A table holds nothing but activities, knows
+    the playbook's by their titles, and leaves a field for which it has no column as it is.
     """
     now, wanted = comparable(now), state_in(read.exported.plan)
     rows, factors = list(wanted.activities.values()), wanted.factors
@@ -70,8 +73,28 @@ def merged(now: State, read: Incoming, plan_id: UUID) -> State:
             for slug, row in factors.items()
         }
     if read.is_table:
-        return State(now.plan, activities, now.factors)
+        activities = {
+            row_id: _completed(row, row_id, now.activities.get(row_id), read.absent)
+            for row_id, row in activities.items()
+        }
+        return comparable(State(now.plan, activities, now.factors))
     return State(wanted.plan, activities, factors)
+
+
+def _completed(
+    row: ActivityValues, row_id: int, stored: ActivityValues | None, absent: Collection[str]
+) -> ActivityValues:
+    """The row of a table with what its absent columns have in the plan; a new one comes last.
+
+    A day that it takes over gives way where it contradicts the one that the table holds.
+    """
+    same = stored or replace(row, order=LAST_ORDER - row_id)
+    taken = {name: getattr(same, name) for name in absent}
+    full = replace(row, **taken)
+    if full.start_date and full.due_date and full.due_date < full.start_date:
+        gone: dict[str, Any] = dict.fromkeys(DAYS & taken.keys())
+        return replace(full, **gone)
+    return full
 
 
 def edits_onto(now: State, wanted: State) -> list[Edit]:

@@ -44,7 +44,7 @@ def read_sheets(
     document = base.document()
     document["plan"]["activities"], ids = overlaid(table, activities, catalogue)
     place = _place_in(table)
-    return Incoming(validated(document, place), ids, table.unread, place)
+    return Incoming(validated(document, place), ids, table.unread, place=place)
 
 
 def _named(sheets: Mapping[str, WorkbookSheet], name: str, kind: str) -> WorkbookSheet:
@@ -130,7 +130,9 @@ def _table_alone(sheet: WorkbookSheet, catalogue: Catalogue, file_name: str) -> 
     plan |= {"start": {}, "phase_dates": {}, "declined": [], "factors": [], "milestones": []}
     about = {"schema": SCHEMA, "id": NO_PLAN, "version": version, "date": "2000-01-01"}
     place = _place_in(table)
-    return Incoming(validated(about | {"plan": plan}, place), ids, table.unread, place)
+    exported = validated(about | {"plan": plan}, place)
+    absent = tuple(columns.FIELDS[name].name for name in table.missing if name in columns.FIELDS)
+    return Incoming(exported, ids, table.unread, absent, place)
 
 
 def _without_version(sheet: WorkbookSheet) -> tuple[WorkbookSheet, int]:

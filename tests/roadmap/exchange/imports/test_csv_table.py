@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Callable
+from datetime import date
+from io import StringIO
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -13,17 +18,32 @@ from django.test import Client
 from content.catalogue import Catalogue, KnownCatalogue
 from roadmap import actions
 from roadmap.exchange.errors import ImportRejected
-from roadmap.exchange.imports.merging import comparable, merged
+from roadmap.exchange.imports.incoming import Incoming
+from roadmap.exchange.imports.merging import comparable, edits_onto, merged
 from roadmap.exchange.imports.reader import read_file
 from roadmap.history.reading import state_of
 from roadmap.history.transaction import Author, Revision
 from roadmap.models import Plan
-from tests.roadmap.exchange.conftest import taken, written
+from tests.roadmap.exchange.conftest import add_own, taken, written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 DATA = Path(settings.BASE_DIR, "tests", "roadmap", "exchange", "data")
 OWN = (DATA / "14-own-export.csv").read_bytes()
 NOTE = 'Eerste lijn\nTweede lijn: é, €, "aanhaling"; punt' + "komma"
+
+
+def without(
+    data: bytes, column: str, change: Callable[[list[dict[str, Any]]], object] = len
+) -> bytes:
+    """The CSV without this column, and after somebody's work in its rows."""
+    rows = list(csv.DictReader(StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";"))
+    change(rows)
+    output = StringIO()
+    names = [name for name in rows[0] if name != column]
+    writer = csv.DictWriter(output, names, delimiter=";", extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
+    return output.getvalue().encode()
 
 
 def as_excel_saves(text: str) -> bytes:
@@ -100,6 +120,62 @@ def test_laid_over_its_plan_it_changes_nothing(
 
     now = state_of(rich_plan.pk)
     assert merged(now, read, rich_plan.pk) == comparable(now)
+
+
+def test_without_notes_laid_over_its_plan_it_changes_nothing(
+    rich_plan: Plan, catalogue: Catalogue, known: KnownCatalogue
+) -> None:
+    data = written(taken(rich_plan, catalogue, with_notes=False), "csv", catalogue)
+    read = Incoming.from_text(read_file(data, catalogue, known).as_text())
+
+    now = state_of(rich_plan.pk)
+    assert edits_onto(now, merged(now, read, rich_plan.pk)) == []
+
+
+@pytest.mark.parametrize(
+    "column",
+    ["Wie trekt dit", "Begin", "Klaar tegen", "Rollen", "Notitie", "Links", "Volgorde"],
+)
+def test_column_that_is_not_there_changes_nothing(
+    rich_plan: Plan, catalogue: Catalogue, known: KnownCatalogue, column: str
+) -> None:
+    data = written(taken(rich_plan, catalogue), "csv", catalogue)
+    read = read_file(without(data, column, list.reverse), catalogue, known)
+
+    now = state_of(rich_plan.pk)
+    assert edits_onto(now, merged(now, read, rich_plan.pk)) == []
+
+
+def test_new_activities_without_a_place_come_last_in_their_order(
+    rich_plan: Plan, catalogue: Catalogue, known: KnownCatalogue
+) -> None:
+    def with_two_new(rows: list[dict[str, Any]]) -> None:
+        rows[:0] = [{**rows[0], "Activiteit": title} for title in ("Nieuw", "Nieuwer")]
+
+    data = written(taken(rich_plan, catalogue), "csv", catalogue)
+    read = read_file(without(data, "Volgorde", with_two_new), catalogue, known)
+
+    now = state_of(rich_plan.pk)
+    wanted = merged(now, read, rich_plan.pk)
+    cell = next(row.cell for row in wanted.activities.values() if row.title == "Nieuw")
+    rows = sorted((row.order, row.title) for row in wanted.activities.values() if row.cell == cell)
+    assert [title for _, title in rows[-2:]] == ["Nieuw", "Nieuwer"]
+    assert len(edits_onto(now, wanted)) == 2
+
+
+def test_day_gives_way_to_one_of_the_table_that_contradicts_it(
+    rich_plan: Plan, catalogue: Catalogue, known: KnownCatalogue
+) -> None:
+    own = add_own(rich_plan, "Vervroegd", start_date=date(2027, 5, 1), due_date=date(2027, 6, 1))
+
+    def advance(rows: list[dict[str, Any]]) -> None:
+        next(r for r in rows if r["Activiteit"] == "Vervroegd")["Klaar tegen"] = "2027-04-01"
+
+    data = written(taken(rich_plan, catalogue), "csv", catalogue)
+    read = read_file(without(data, "Begin", advance), catalogue, known)
+
+    row = merged(state_of(rich_plan.pk), read, rich_plan.pk).activities[own.pk]
+    assert (row.start_date, row.due_date) == (None, date(2027, 4, 1))
 
 
 def test_laid_over_a_plan_it_leaves_all_but_the_activities(

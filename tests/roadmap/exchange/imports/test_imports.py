@@ -270,7 +270,7 @@ def file_of_a_link(plan: Plan, kind: str, *, with_notes: bool) -> bytes:
     return bytes(Client().get(f"/gedeeld/{token}/{kind}").content)
 
 
-@pytest.mark.parametrize("kind", ["json", "pdf", "xlsx"])
+@pytest.mark.parametrize("kind", ["json", "pdf", "xlsx", "csv"])
 def test_a_file_without_notes_leaves_those_of_the_plan(
     client: Client, rich_plan: Plan, kind: str
 ) -> None:
@@ -278,7 +278,7 @@ def test_a_file_without_notes_leaves_those_of_the_plan(
     before = state_of(rich_plan.pk)
 
     address = sent(client, data)
-    page = client.get(address).content.decode()
+    page = client.get(address, {"naar": str(rich_plan.pk)}).content.decode()
     client.post(address, {"naar": str(rich_plan.pk), "version": 7})
 
     assert "In dit bestand zitten geen notities" in page
