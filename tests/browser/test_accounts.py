@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
@@ -190,6 +191,7 @@ def test_text_of_an_expired_session_can_be_let_go_of_in_the_panel(
     page.goto(plan)
     title.click()
     expect(note).to_have_value("Lang getypt")
+    page.clock.pause_at(datetime.now() + timedelta(hours=1))  # the script does not save yet
     note.fill("Lang getypt en nog meer")
     page.get_by_role("button", name="Wis wat u typte").click()
     expect(page.get_by_text("Nog niet bewaard")).to_be_hidden()
