@@ -181,6 +181,7 @@ def test_text_of_an_expired_session_can_be_let_go_of_in_the_panel(
     context.clear_cookies(name="sessie")
     note.fill("Lang getypt")
     page.get_by_role("link", name="Meld u opnieuw aan").click()
+    expect(page.get_by_label("E-mailadres")).to_be_visible()
     page.evaluate("sessionStorage.clear()")
     page.get_by_label("E-mailadres").fill(email)
     page.locator("[name=password]").fill(PASSWORD)
