@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every check. A linter that fails ends it; of the tests all five runs are shown. Arguments go to pytest.
+# Every check. A linter that fails ends it; of the tests all six runs are shown. Arguments go to pytest.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 PATH="$PWD/.venv/bin:$PATH"
@@ -26,13 +26,15 @@ show() {
 }
 quick=" and not control"
 [ "${HYPOTHESIS_PROFILE:-}" != full ] || quick=""
-plans=(tests/roadmap tests/content tests/assessment)
 pages=(tests/browser/test_accessibility.py tests/browser/test_reflow.py)
-start plans nice pytest "${plans[@]}" -m "not browser and not postgres$quick" "$@"
-start site nice pytest "${plans[@]/#/--ignore=}" --ignore=tests/browser \
-  -m "not browser and not postgres$quick" "$@"
-start postgres nice scripts/with_postgres.py pytest --ignore=tests/browser \
-  -m "not browser and not once$quick" "$@"
+plans=(tests/roadmap tests/content tests/assessment)
+site=(--ignore=tests/browser "${plans[@]/#/--ignore=}")
+sqlite="not browser and not postgres$quick"
+postgres="not browser and not once$quick"
+start plans nice pytest "${plans[@]}" -m "$sqlite" "$@"
+start site nice pytest "${site[@]}" -m "$sqlite" "$@"
+start postgres-plans nice scripts/with_postgres.py pytest "${plans[@]}" -m "$postgres" "$@"
+start postgres-site nice scripts/with_postgres.py pytest "${site[@]}" -m "$postgres" "$@"
 
 step "ruff"
 ruff check .
@@ -50,12 +52,14 @@ start pages pytest "${pages[@]}" -m browser "$@"
 step "pytest in the browser"
 pytest tests/browser tests/bench "${pages[@]/#/--ignore=}" -m browser "$@" || status=$?
 step "pytest on every page in the browser"
-show pages "${running[3]}"
+show pages "${running[4]}"
 step "pytest on SQLite: plans and the playbook"
 show plans "${running[0]}"
 step "pytest on SQLite: site and accounts"
 show site "${running[1]}"
-step "pytest on PostgreSQL"
-show postgres "${running[2]}"
+step "pytest on PostgreSQL: plans and the playbook"
+show postgres-plans "${running[2]}"
+step "pytest on PostgreSQL: site and accounts"
+show postgres-site "${running[3]}"
 running=()
 exit "$status"
