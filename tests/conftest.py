@@ -31,7 +31,7 @@ PAGES = Path(__file__).parent / "roadmap" / "views"
 
 # The quick run tries the same examples each time, so that it fails for a change and for no other
 # reason; the full one searches.
-hypothesis_settings.register_profile("quick", max_examples=20, deadline=None, derandomize=True)
+hypothesis_settings.register_profile("quick", max_examples=12, deadline=None, derandomize=True)
 hypothesis_settings.register_profile("full", max_examples=1000, deadline=None)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
