@@ -58,8 +58,8 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Without a database a test is the same on any kind of it, unless it is marked `both`.
 
-    So are the tests below SAME. On both kinds `test_access_matrix.py` asks every route, the tests of
-    acts, history and the round trip write, and transactional tests act at once.
+    So are the tests below SAME. On both kinds `test_access_matrix.py` asks every route, the tests
+    of acts, history and the round trip write, and transactional tests act at once.
     """
     for item in items:
         names = {*getattr(item, "fixturenames", ()), *(mark.name for mark in item.iter_markers())}
