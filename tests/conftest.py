@@ -28,8 +28,11 @@ from content.published import published_catalogue
 
 FIXTURES = Path(settings.BASE_DIR) / "content" / "fixtures"
 TESTS = Path(__file__).parent
-SAME = (TESTS / "roadmap" / "views", TESTS / "roadmap" / "exchange" / "imports")
-"""What a page shows, and how a file is read."""
+SAME = tuple(
+    TESTS / folder
+    for folder in ("roadmap/views", "roadmap/drafts", "roadmap/exchange/imports", "content")
+)
+"""What a page shows and a session holds, how a file is read, and the playbook."""
 
 # The quick run tries the same examples each time, so that it fails for a change and for no other
 # reason; the full one searches.
