@@ -21,6 +21,7 @@ from content.published import looked_up_once
 from playbook_site.middleware.rate_limits import may_store_draft
 from playbook_site.operations.database_errors import is_database_trouble
 from playbook_site.views.errors import (
+    archived,
     bad_request,
     database_silent,
     forbidden,
@@ -34,7 +35,7 @@ from playbook_site.views.errors import (
 )
 from roadmap.access.visitors import SignInNeeded
 from roadmap.drafts.session import sign_in
-from roadmap.history.errors import Gone, RoleLost
+from roadmap.history.errors import Archived, Gone, RoleLost
 from roadmap.pdf.worker import PdfTooLarge, RendererBusy, RendererFailed
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -90,6 +91,8 @@ class SiteMiddleware:
             return not_found(request, exception)
         if isinstance(exception, RoleLost):
             return forbidden(request, exception)
+        if isinstance(exception, Archived):
+            return archived(request)
         if isinstance(exception, RendererBusy):
             return pdf_busy(request)
         if isinstance(exception, RendererFailed):

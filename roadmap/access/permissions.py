@@ -19,6 +19,7 @@ from content.errors import NotFound
 from content.published import current_version, note_version
 from roadmap.access.tokens import hash_of
 from roadmap.access.visitors import SignInNeeded, browser_of
+from roadmap.history.errors import Archived
 from roadmap.models import Invitation, Membership, Plan, PlanQuerySet, ShareLink, Upload
 
 Role = Membership.Role
@@ -54,7 +55,8 @@ def listed_plans_of(request: HttpRequest) -> PlanQuerySet:
 def plan_for(request: HttpRequest, plan_id: UUID, need: Role = Role.READER) -> Plan:
     """The plan, if this visitor has at least this role in it.
 
-    Raises NotFound, PermissionDenied or SignInNeeded as the module says.
+    Role.EDITOR: to change what the plan holds, which nobody does in the archive. Raises NotFound,
+    PermissionDenied or SignInNeeded as the module says, and Archived.
     """
     plans = plans_of(request).select_related("playbook_version").annotate(**current_version())
     plan = plans.filter(pk=plan_id).first()
@@ -64,6 +66,8 @@ def plan_for(request: HttpRequest, plan_id: UUID, need: Role = Role.READER) -> P
         raise NotFound("Dit stappenplan bestaat niet, of u hebt er geen toegang toe.")
     if not Role(plan.role).covers(need):
         raise PermissionDenied(f"Hiervoor moet u {need.label.lower()} van dit plan zijn.")
+    if need == Role.EDITOR and plan.is_archived:
+        raise Archived
     note_version(plan)
     return plan
 

@@ -136,7 +136,10 @@ def edit_details(
 
 
 def archive(*, plan_id: UUID, is_archived: bool) -> None:
-    """Archive the plan, or take it out of the archive. Its content stays as it is."""
+    """Archive the plan, or take it out of the archive. Its content stays as it is.
+
+    While it is archived every act on its content raises Archived: `history.transaction`.
+    """
     Plan.objects.filter(pk=plan_id).update(is_archived=is_archived)
 
 

@@ -30,10 +30,10 @@ def make(*, plan_id: UUID, author: Author, name: str, key: UUID | None = None) -
     """Save the plan as it now is, whole and at one version, under a name.
 
     This changes nothing in the plan and is no act of its history. The same `key` twice makes one.
-    Raises TooManySavedStates, SavedStatesTooLarge, QuotaExceeded, Gone.
+    Raises TooManySavedStates, SavedStatesTooLarge, QuotaExceeded, Archived, Gone.
     """
     check_quota()
-    with locked(plan_id) as version:
+    with locked(plan_id, is_content=True) as version:
         saved = Milestone.objects.filter(plan_id=plan_id)
         if key is not None and saved.filter(key=key).exists():
             return
@@ -56,9 +56,10 @@ def make(*, plan_id: UUID, author: Author, name: str, key: UUID | None = None) -
 
 
 def delete(*, plan_id: UUID, milestone_id: int) -> None:
-    """Delete a milestone; the plan stays as it is. Raises Gone."""
-    if not Milestone.objects.filter(plan_id=plan_id, pk=milestone_id).delete()[0]:
-        raise Gone
+    """Delete a milestone; the plan stays as it is. Raises Archived, Gone."""
+    with locked(plan_id, is_content=True):
+        if not Milestone.objects.filter(plan_id=plan_id, pk=milestone_id).delete()[0]:
+            raise Gone
 
 
 @in_revision

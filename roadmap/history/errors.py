@@ -15,6 +15,10 @@ class RoleLost(Exception):
     """The author may no longer change this plan."""
 
 
+class Archived(Exception):
+    """The plan is in the archive, where nobody changes it; an owner takes it out."""
+
+
 class TooManyActivities(Exception):
     """The plan would hold more than `limits.MAX_ACTIVITIES`."""
 

@@ -102,7 +102,9 @@ class Plan(models.Model):
 
     @property
     def may_edit(self) -> bool:
-        return self.role in (Membership.Role.OWNER, Membership.Role.EDITOR)
+        """Whether the visitor may change what the plan holds; in the archive nobody may."""
+        is_editor = self.role in (Membership.Role.OWNER, Membership.Role.EDITOR)
+        return is_editor and not self.is_archived
 
     @property
     def is_owner(self) -> bool:

@@ -66,7 +66,8 @@ export function receive({ status, page, url }) {
     return "done";
   }
   if (page.querySelector("#paneel") || status === 401) return "show";
-  say(`Niet bewaard: ${reason(status)}`);
+  const why = page.querySelector("[data-reason]")?.textContent;
+  say(why ? `Niet bewaard. ${why}` : `Niet bewaard: ${reason(status)}`);
   return "refused";
 }
 

@@ -260,6 +260,12 @@ def archived(page: Page, site: Site) -> None:
     page.get_by_role("button", name="Archiveer dit plan").click()
 
 
+def archived_board(page: Page, site: Site) -> None:
+    archived(page, site)
+    page.get_by_role("link", name="Stappenplan AI").first.click()
+    expect(page.get_by_text("Dit plan staat in het archief")).to_be_visible()
+
+
 def filled_list(page: Page, site: Site) -> None:
     make_plan(page, site)
     page.goto(f"{site}/plannen/")
@@ -659,6 +665,7 @@ VISITOR: dict[str, State] = {
     "choose paper, refused": page_of(small, "pdf?papier=a5"),
     "archive": page_of(small, "archief/"),
     "my plans archived": archived,
+    "archived board": archived_board,
     "plan delete": page_of(small, link="Verwijder"),
     "plan delete conflict": conflict("verwijderen/", "Verwijder dit plan"),
     "plan deleted": deleted,

@@ -635,6 +635,32 @@ def test_role_lost_between_the_check_and_the_act(
     assert "Lang over nagedacht" in pages["roadmap:activity"].content.decode()
 
 
+@pytest.mark.parametrize("when", ["before", "in between"])
+def test_archived_plan_takes_no_act_on_what_it_holds(
+    world: World, when: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also when it was archived after the page was let in. Acts on who reads it go on."""
+
+    def archive() -> None:
+        Plan.objects.update(is_archived=True)
+
+    wrong = []
+    for route, row in PLAN.items():
+        data = {"note": "Lang over nagedacht", **row.data}
+        with rolled_back(), monkeypatch.context() as patch:
+            archive() if when == "before" else once_found(archive, patch)
+            response = ask(world.client("owner"), "POST", world.address(route), data)
+            plan = Plan.objects.filter(pk=world.plan.pk).first()
+            is_changed = plan is None or plan.version != 3 or plan.milestones.count() != 1
+        if row.post == "editor":
+            is_shown = "Lang over nagedacht" in response.content.decode()
+            if response.status_code != 403 or is_changed or not is_shown:
+                wrong.append((route, response.status_code, is_changed, is_shown))
+        elif row.post and response.status_code != row.status:
+            wrong.append((route, response.status_code, is_changed, False))
+    assert not wrong
+
+
 def once_found(act: Callable[[], None], patch: pytest.MonkeyPatch) -> None:
     """Does the act when the next request has found its plan."""
     first = PlanQuerySet.first
