@@ -100,7 +100,7 @@ class PlanPdf:
     def etag(self) -> str:
         """The version of all that the PDF holds."""
         # Saved states come and go within a version; a restored backup gives versions out again.
-        saved = self.plan.milestones.aggregate(newest=Max("at"), count=Count("pk"))
+        saved = self.plan.saved_states.aggregate(newest=Max("at"), count=Count("pk"))
         plan = *self.plan.stamp, *saved.values()
         asked = self.audience.value, self.today, self.options.key
         return etag_of(self.catalogue.number, self.catalogue.digest, "pdf", *plan, *asked)

@@ -23,7 +23,7 @@ from roadmap.history.quota import add_stored
 from roadmap.history.reading import state_of
 from roadmap.history.transaction import Author, Revision, in_revision
 from roadmap.history.writing import reserve
-from roadmap.models import Change, Milestone, Plan, Upload
+from roadmap.models import Change, Plan, SavedState, Upload
 
 UPLOAD_LIFETIME = timedelta(hours=1)
 MAX_WAITING = 3
@@ -77,7 +77,7 @@ def _make_sure_of_room(size: int, network: str, *, is_person: bool) -> None:
 
 
 def import_plan(*, author: Author, document: Exported, plan_id: UUID) -> Plan:
-    """A new plan with the document's content and milestones; its history starts anew.
+    """A new plan with the document's content and saved states; its history starts anew.
 
     The same author asking for the same `plan_id` twice gets the same plan. Raises Conflict.
     """
@@ -88,13 +88,13 @@ def import_plan(*, author: Author, document: Exported, plan_id: UUID) -> Plan:
         edits=copied(state),
         plan_id=plan_id,
         kind=Change.Kind.IMPORT,
-        add_more=lambda new_id: _take_milestones(new_id, document.plan.milestones),
+        add_more=lambda new_id: _take_saved_states(new_id, document.plan.saved_states),
     )
 
 
 @in_revision
 def import_onto(rev: Revision, *, version: int, read: Incoming) -> None:
-    """Give the plan the file's content, as one act. The plan keeps its own milestones.
+    """Give the plan the file's content, as one act. The plan keeps its own saved states.
 
     Raises Conflict when the plan was changed since `version`.
     """
@@ -104,12 +104,12 @@ def import_onto(rev: Revision, *, version: int, read: Incoming) -> None:
     rev.save(Change.Kind.IMPORT, edits_onto(now, merged(now, read, rev.plan_id)))
 
 
-def _take_milestones(plan_id: UUID, milestones: Sequence[NamedContent]) -> None:
+def _take_saved_states(plan_id: UUID, saved_states: Sequence[NamedContent]) -> None:
     """Store the states; their activities have the ids of those in the new plan."""
-    if not milestones:
+    if not saved_states:
         return
     made = [
-        Milestone(
+        SavedState(
             plan_id=plan_id,
             name=named.name,
             number=1,
@@ -117,22 +117,22 @@ def _take_milestones(plan_id: UUID, milestones: Sequence[NamedContent]) -> None:
             key=uuid5(plan_id, str(number)),
         )
         for number, (named, state) in enumerate(
-            zip(milestones, _states(plan_id, milestones), strict=True)
+            zip(saved_states, _states(plan_id, saved_states), strict=True)
         )
     ]
-    add_stored([milestone.state for milestone in made])
-    Milestone.objects.bulk_create(made)
-    for milestone, named in zip(made, milestones, strict=True):
-        same = Milestone.objects.filter(plan_id=plan_id, key=milestone.key)
+    add_stored([saved_state.state for saved_state in made])
+    SavedState.objects.bulk_create(made)
+    for saved_state, named in zip(made, saved_states, strict=True):
+        same = SavedState.objects.filter(plan_id=plan_id, key=saved_state.key)
         same.update(at=datetime.fromisoformat(named.at))
 
 
-def _states(plan_id: UUID, milestones: Sequence[NamedContent]) -> list[State]:
+def _states(plan_id: UUID, saved_states: Sequence[NamedContent]) -> list[State]:
     """The states; activities that the plan no longer holds get ids of their own."""
     pool = dict(state_of(plan_id).activities)
     gone: dict[int, ActivityValues] = {}
     found: list[State] = []
-    for named in milestones:
+    for named in saved_states:
         state = state_in(named.plan)
         rows = list(state.activities.values())
         placed = {}

@@ -1,4 +1,4 @@
-"""Acts on milestones: save the plan's state under a name, delete one, restore one."""
+"""Acts on saved states: save the plan's state under a name, delete one, restore one."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from django.utils import timezone
 from content.published import known_catalogue
 from roadmap.domain.changes.restore import Restorable, restorable
 from roadmap.domain.plan.limits import MAX_SAVED_STATES
-from roadmap.domain.plan.state import SavedState, State, difference
+from roadmap.domain.plan.state import NamedState, State, difference
 from roadmap.exchange.document import envelope, is_too_large, plan_document
 from roadmap.history.errors import Conflict, Gone
 from roadmap.history.quota import add_stored, check_quota
 from roadmap.history.reading import saved_states_of, state_of
 from roadmap.history.transaction import Author, Revision, in_revision, locked
-from roadmap.models import Change, Milestone
+from roadmap.models import Change, SavedState
 
 
 class TooManySavedStates(Exception):
@@ -34,17 +34,17 @@ def make(*, plan_id: UUID, author: Author, name: str, key: UUID | None = None) -
     """
     check_quota()
     with locked(plan_id, is_content=True) as version:
-        saved = Milestone.objects.filter(plan_id=plan_id)
+        saved = SavedState.objects.filter(plan_id=plan_id)
         if key is not None and saved.filter(key=key).exists():
             return
         if saved.count() >= MAX_SAVED_STATES:
             raise TooManySavedStates
         state = state_of(plan_id)
-        now = SavedState(name, timezone.now(), state)
+        now = NamedState(name, timezone.now(), state)
         plan = plan_document(state, [*saved_states_of(plan_id), now], tracks=())
         if is_too_large(envelope(plan_id, version, now.at.date(), plan)):
             raise SavedStatesTooLarge
-        made = Milestone.objects.create(
+        made = SavedState.objects.create(
             plan_id=plan_id,
             name=name,
             number=version,
@@ -55,31 +55,31 @@ def make(*, plan_id: UUID, author: Author, name: str, key: UUID | None = None) -
         add_stored(made.state)
 
 
-def delete(*, plan_id: UUID, milestone_id: int) -> None:
-    """Delete a milestone; the plan stays as it is. Raises Archived, Gone."""
+def delete(*, plan_id: UUID, saved_state_id: int) -> None:
+    """Delete a saved state; the plan stays as it is. Raises Archived, Gone."""
     with locked(plan_id, is_content=True):
-        if not Milestone.objects.filter(plan_id=plan_id, pk=milestone_id).delete()[0]:
+        if not SavedState.objects.filter(plan_id=plan_id, pk=saved_state_id).delete()[0]:
             raise Gone
 
 
 @in_revision
-def restore(rev: Revision, *, milestone_id: int, version: int) -> None:
-    """Make the plan what it was at the milestone, as one act that can itself be undone.
+def restore(rev: Revision, *, saved_state_id: int, version: int) -> None:
+    """Make the plan what it was at the saved state, as one act that can itself be undone.
 
     Rows keep the ids that they had. Raises Conflict when the plan is no longer at `version`, the
     one for which the page showed what would change; Gone.
     """
-    milestone = Milestone.objects.filter(plan_id=rev.plan_id, pk=milestone_id).first()
-    if milestone is None:
+    saved_state = SavedState.objects.filter(plan_id=rev.plan_id, pk=saved_state_id).first()
+    if saved_state is None:
         raise Gone
     if rev.number != version + 1:
         raise Conflict
     now = state_of(rev.plan_id)
-    edits = difference(now, restorable_of(milestone, now).state)
-    rev.save(Change.Kind.RESTORE, edits, target=milestone.number)
+    edits = difference(now, restorable_of(saved_state, now).state)
+    rev.save(Change.Kind.RESTORE, edits, target=saved_state.number)
 
 
-def restorable_of(milestone: Milestone, now: State) -> Restorable:
-    """What of a milestone can still be, next to the plan as it is `now`."""
-    then = State.from_json(milestone.state, missing=now)
+def restorable_of(saved_state: SavedState, now: State) -> Restorable:
+    """What of a saved state can still be, next to the plan as it is `now`."""
+    then = State.from_json(saved_state.state, missing=now)
     return restorable(then, now, known_catalogue())

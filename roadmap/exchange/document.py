@@ -18,16 +18,16 @@ from uuid import UUID
 from content.catalogue import Catalogue
 from roadmap.domain.plan.fields import Values
 from roadmap.domain.plan.limits import MIB
-from roadmap.domain.plan.state import PastDate, PlanReading, SavedState, State
+from roadmap.domain.plan.state import NamedState, PastDate, PlanReading, State
 
-SCHEMA = "ai-playbook/stappenplan/1"
+SCHEMA = "ai-playbook/stappenplan/2"
 FILE_NAME = "stappenplan.json"
 """Of the document inside a PDF."""
 
 MAX_DOCUMENT_BYTES = 8 * MIB
 """Size of a document in its canonical form, so that an exported JSON can be imported."""
 MAX_SAVED_BYTES = 6 * MIB
-"""The milestones' part of that; the rest holds 300 activities with full notes and links."""
+"""The saved states' part of that; the rest holds 300 activities with full notes and links."""
 
 Document = dict[str, Any]
 """What `json.loads` makes of an export; `schema.py` says what stands in it."""
@@ -73,7 +73,7 @@ class Snapshot:
 
 def plan_document(
     state: State,
-    saved_states: Iterable[SavedState],
+    saved_states: Iterable[NamedState],
     tracks: Sequence[str],
     *,
     with_notes: bool = True,
@@ -84,7 +84,7 @@ def plan_document(
         for s in saved_states
     ]
     named.sort(key=lambda m: (m["at"], m["name"], canonical(m["plan"])))
-    return _content(state, tracks, with_notes) | {"milestones": named}
+    return _content(state, tracks, with_notes) | {"saved_states": named}
 
 
 def envelope(plan_id: UUID, version: int, day: date, plan: Document) -> Document:
@@ -107,7 +107,7 @@ def canonical(document: Document) -> bytes:
 def is_too_large(document: Document) -> bool:
     """Whether its export could not be imported, now or after the plan itself grows."""
     whole = len(canonical(document))
-    today = len(canonical({**document, "plan": {**document["plan"], "milestones": []}}))
+    today = len(canonical({**document, "plan": {**document["plan"], "saved_states": []}}))
     return whole > MAX_DOCUMENT_BYTES or whole - today > MAX_SAVED_BYTES
 
 

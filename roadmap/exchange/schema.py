@@ -46,6 +46,7 @@ from roadmap.exchange.errors import (
     rejected,
     shown,
 )
+from roadmap.exchange.upgrade import upgraded
 
 MAX_VERSION = 2**31 - 1
 INSTANT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
@@ -200,14 +201,14 @@ class NamedContent(_Strict):
 class PlanItself(PlanContent):
     """The plan and the states that were named."""
 
-    # Errors are collected in one milestone only: in all of them they would take half a gigabyte.
-    milestones: Annotated[list[NamedContent], Field(max_length=MAX_SAVED_STATES), FailFast()]
+    # Errors are collected in one saved state only: in all of them they would take half a gigabyte.
+    saved_states: Annotated[list[NamedContent], Field(max_length=MAX_SAVED_STATES), FailFast()]
 
 
 class Exported(_Strict):
     """A stappenplan as this site exports it."""
 
-    schema_: Annotated[Literal["ai-playbook/stappenplan/1"], Field(alias="schema")]
+    schema_: Annotated[Literal["ai-playbook/stappenplan/2"], Field(alias="schema")]
     id: PlanId
     version: Annotated[int, Field(ge=1, le=MAX_VERSION)]
     date: Day
@@ -222,7 +223,11 @@ class Exported(_Strict):
 
 
 def validated(document: Any, place: Place = place_in_document) -> Exported:
-    """The document, its texts as they are stored. Raises ImportRejected with each error's place."""
+    """The document of any schema as one of today's, its texts as they are stored.
+
+    Raises ImportRejected with each error's place.
+    """
+    document = upgraded(document)
     _refuse_other_kinds(document)
     try:
         return Exported.model_validate(document)

@@ -13,7 +13,7 @@ from roadmap.domain.plan.fields import STATUSES
 from roadmap.domain.plan.limits import MAX_NAME
 from roadmap.domain.plan.text_rules import one_line
 from roadmap.forms.base import set_choices
-from roadmap.models import Milestone
+from roadmap.models import SavedState
 from roadmap.pdf.options import DEFAULT_OPTIONS, PARTS, SHEETS, PdfOptions
 
 
@@ -114,14 +114,14 @@ NOW = "nu"
 
 
 class ComparisonForm(forms.Form):
-    """Which two states to lay side by side: milestones by their id, or the plan as it is now."""
+    """Which two states to lay side by side: saved states by their id, or the plan as it is now."""
 
     van = forms.ChoiceField(label="Van")
     met = forms.ChoiceField(label="Met")
 
-    def __init__(self, milestones: Iterable[Milestone], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, saved_states: Iterable[SavedState], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.names = {str(m.pk): f"{m.name} (versie {m.number})" for m in milestones}
+        self.names = {str(m.pk): f"{m.name} (versie {m.number})" for m in saved_states}
         self.names[NOW] = "Het plan zoals het nu is"
         for name in ("van", "met"):
             set_choices(self, name, self.names.items())

@@ -24,9 +24,9 @@ from roadmap.domain.plan.fields import (
     Values,
     fields_of,
 )
-from roadmap.domain.plan.state import Edit, PastDate, PlanReading, SavedState, State
+from roadmap.domain.plan.state import Edit, NamedState, PastDate, PlanReading, State
 from roadmap.history.errors import Gone
-from roadmap.models import Change, Milestone, Plan, PlanActivity, PlanFactor
+from roadmap.models import Change, Plan, PlanActivity, PlanFactor, SavedState
 
 Read = TypeVar("Read")
 AnyValues = TypeVar("AnyValues", bound=Values)
@@ -115,10 +115,10 @@ def edits_since(plan_id: UUID, day: date) -> tuple[Edit, ...]:
     return tuple(chain.from_iterable(edits_of(later)))
 
 
-def saved_states_of(plan_id: UUID) -> tuple[SavedState, ...]:
+def saved_states_of(plan_id: UUID) -> tuple[NamedState, ...]:
     """In no order."""
-    rows = Milestone.objects.filter(plan_id=plan_id).values_list("name", "at", "state")
-    return tuple(SavedState(name, at, State.from_json(state)) for name, at, state in rows)
+    rows = SavedState.objects.filter(plan_id=plan_id).values_list("name", "at", "state")
+    return tuple(NamedState(name, at, State.from_json(state)) for name, at, state in rows)
 
 
 def state_of(plan_id: UUID) -> State:

@@ -1,6 +1,6 @@
 """What is stored of plans: the plan, its people, what happened to it, and what waits to come in."""
 
-from roadmap.models.history import Change, Milestone
+from roadmap.models.history import Change, SavedState
 from roadmap.models.invitations import INVITATION_DAYS, Invitation
 from roadmap.models.plan import Membership, Plan, PlanActivity, PlanFactor, PlanQuerySet, kept_until
 from roadmap.models.sharing import Example, ShareLink
@@ -12,7 +12,7 @@ __all__ = [
     "Example",
     "Invitation",
     "Membership",
-    "Milestone",
+    "SavedState",
     "Plan",
     "PlanActivity",
     "PlanFactor",

@@ -31,7 +31,7 @@ class Change(models.Model):
         NEWS = "news", "Playbook gevolgd"
         GROW = "grow", "Naar een volgend profiel"
         IMPORT = "import", "Ingelezen"
-        RESTORE = "restore", "Mijlpaal hersteld"
+        RESTORE = "restore", "Momentopname hersteld"
         REVERT = "revert", "Teruggezet"
         UNDO = "undo", "Ongedaan gemaakt"
         REDO = "redo", "Opnieuw gedaan"
@@ -62,10 +62,10 @@ class Change(models.Model):
         return f"{self.number}. {self.get_kind_display()}"
 
 
-class Milestone(models.Model):
-    """A state of the plan that somebody named (mijlpaal): `state` is the whole plan as JSON."""
+class SavedState(models.Model):
+    """A state of the plan that somebody named (momentopname): `state` is the whole plan as JSON."""
 
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="milestones")
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="saved_states")
     name = models.CharField(max_length=MAX_TITLE)
     number = models.PositiveIntegerField()
     at = models.DateTimeField(auto_now_add=True)
@@ -76,11 +76,12 @@ class Milestone(models.Model):
     key = models.UUIDField(null=True, editable=False)
 
     class Meta:
+        db_table = "roadmap_milestone"  # its name in earlier releases, whose workers may still run
         ordering = ("-at", "-pk")
         constraints = [
-            models.CheckConstraint(condition=~Q(name=""), name="milestone_has_name"),
+            models.CheckConstraint(condition=~Q(name=""), name="saved_state_has_name"),
             models.UniqueConstraint(
-                fields=("plan", "key"), condition=Q(key__isnull=False), name="milestone_key_once"
+                fields=("plan", "key"), condition=Q(key__isnull=False), name="saved_state_key_once"
             ),
         ]
 

@@ -11,7 +11,7 @@ from roadmap.models import Invitation, Membership, Plan, Upload
 
 
 def plans_of_person(user_id: int) -> list[dict[str, Any]]:
-    """Every plan that the person can see: its content, milestones and history.
+    """Every plan that the person can see: its content, saved states and history.
 
     Other members stay unnamed: what they did is marked as not done by this person.
     """
@@ -59,7 +59,7 @@ def _membership(membership: Membership, user_id: int) -> dict[str, Any]:
             {"soort": ref.kind, "sleutel": ref.key, **values.as_json()}
             for ref, values in state_of(plan.pk).things.items()
         ],
-        "mijlpalen": list(plan.milestones.values("name", "number", "at", "state")),
+        "momentopnamen": list(plan.saved_states.values("name", "number", "at", "state")),
         "geschiedenis": _history(plan, user_id),
     }
 

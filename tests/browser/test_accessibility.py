@@ -169,9 +169,9 @@ def late(page: Page, site: Site) -> str:
 
 
 def changed(page: Page, site: Site) -> str:
-    """With a milestone, of before an activity was added, one removed and a factor noted."""
+    """With a saved state, of before an activity was added, one removed and a factor noted."""
     home = make_plan(page, site)
-    send(page.context, f"{home}mijlpalen/", "name", name="Goedgekeurd")
+    send(page.context, f"{home}momentopnamen/", "name", name="Goedgekeurd")
     add_own(page, home)
     row = row_of(page.context, home, "Onboard een testgroep")
     send(page.context, home, "key", f"{row}verwijderen/?version=1")
@@ -190,9 +190,9 @@ def save_factor(page: Page, home: str, note: str) -> None:
     send(page.context, f"{home}succesfactoren/", "note", factor, note=note, done="on")
 
 
-def milestone_error(page: Page, site: Site) -> None:
-    page.goto(f"{make_plan(page, site)}mijlpalen/")
-    page.get_by_label("Naam van de mijlpaal").fill("")
+def saved_state_error(page: Page, site: Site) -> None:
+    page.goto(f"{make_plan(page, site)}momentopnamen/")
+    page.get_by_label("Naam van de momentopname").fill("")
     page.get_by_role("button", name="Leg deze stand vast").click()
 
 
@@ -204,9 +204,9 @@ def put_away(page: Page) -> None:
 
 def restore_conflict(page: Page, site: Site) -> None:
     home = changed(page, site)
-    page.goto(f"{home}mijlpalen/")
+    page.goto(f"{home}momentopnamen/")
     page.get_by_role("link", name="Herstel (Goedgekeurd)").click()
-    restore = page.get_by_role("button", name="Herstel deze mijlpaal")
+    restore = page.get_by_role("button", name="Herstel deze momentopname")
     restore.wait_for()
     add_own(page, home)
     restore.click()
@@ -643,14 +643,14 @@ VISITOR: dict[str, State] = {
     "plan phases proposed": page_of(dated, "fasen/?begin=2027-01-01&maanden=36"),
     "plan phases error": phases_error,
     "plan phases conflict": phases_conflict,
-    "milestones empty": page_of(small, "mijlpalen/"),
-    "milestones": page_of(changed, "mijlpalen/"),
-    "milestone error": milestone_error,
-    "compare empty": page_of(small, "mijlpalen/vergelijk/"),
-    "compare": page_of(changed, "mijlpalen/", "Vergelijk met nu (Goedgekeurd)"),
-    "restore": page_of(changed, "mijlpalen/", "Herstel (Goedgekeurd)"),
+    "saved states empty": page_of(small, "momentopnamen/"),
+    "saved states": page_of(changed, "momentopnamen/"),
+    "saved state error": saved_state_error,
+    "compare empty": page_of(small, "momentopnamen/vergelijk/"),
+    "compare": page_of(changed, "momentopnamen/", "Vergelijk met nu (Goedgekeurd)"),
+    "restore": page_of(changed, "momentopnamen/", "Herstel (Goedgekeurd)"),
     "restore conflict": restore_conflict,
-    "milestone delete": page_of(changed, "mijlpalen/", "Verwijder (Goedgekeurd)"),
+    "saved state delete": page_of(changed, "momentopnamen/", "Verwijder (Goedgekeurd)"),
     "factors": page_of(small, "succesfactoren/"),
     "factor saved": factor_saved,
     "factor conflict": factor_conflict,

@@ -1,4 +1,4 @@
-"""Two people with accounts at one plan: the workbench from a conflict to a milestone."""
+"""Two people with accounts at one plan: the workbench from a conflict to a saved state."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.prepared import invite, join, make_account, make_plan
 from tests.browser.test_builder import FIRST, SAVED, card, cell, expect_message, open_editor
-from tests.browser.test_saved_states import name_milestone
+from tests.browser.test_saved_states import name_saved_state
 from tests.conftest import Site
 
 pytestmark = pytest.mark.browser
@@ -22,7 +22,7 @@ def test_two_people_work_at_one_plan(browser: Browser, page: Page, site: Site) -
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="nl-BE")
     join(context, site, invitation, email)
     colleague = context.new_page()
-    name_milestone(page, home, "Begin")
+    name_saved_state(page, home, "Begin")
     for person in (page, colleague):
         person.goto(home)
         person.wait_for_load_state()
@@ -51,7 +51,7 @@ def test_two_people_work_at_one_plan(browser: Browser, page: Page, site: Site) -
     page.locator(card(page, FIRST)).get_by_role("button", name="Start").click()
     expect(page.locator(card(page, FIRST)).locator(".status")).to_have_text("Bezig")
 
-    name_milestone(page, home, "Na het overleg")
+    name_saved_state(page, home, "Na het overleg")
     page.get_by_role("link", name=re.compile(r"Vergelijk met nu \(Begin\)")).click()
     expect(page.get_by_role("main")).to_contain_text("Bezig")
     expect(page.get_by_role("main")).to_contain_text("Van mij")

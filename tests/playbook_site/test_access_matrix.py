@@ -102,6 +102,8 @@ PUBLIC: dict[str, Row] = {
     "roadmap:discard-typed": Row(post=""),  # without an address: back to one's plans
     "roadmap:plan-schema": READ,
     "roadmap:import": Row(get="", post="", status=422),  # without a file
+    "roadmap:moved-saved-states": Row(get="", post="", got=301, status=308),
+    "roadmap:moved-saved-state": Row(get="", post="", got=301, status=308),
     "roadmap:shared": READ,
     "roadmap:shared-file": READ,
 }
@@ -132,11 +134,11 @@ PLAN: dict[str, Row] = {
     "roadmap:move": Row(post="editor", status=303, data={"version": 1, "phase": 1, "order": 1}),
     "roadmap:phases": Row(get="editor", post="editor", data={"version": 3}),
     "roadmap:factor": Row(get="editor", post="editor", data={"version": 0, "done": "on"}),
-    "roadmap:milestones": Row(
+    "roadmap:saved-states": Row(
         get="reader", post="editor", data={"name": "Vandaag", "key": uuid4()}
     ),
     "roadmap:restore": Row(get="editor", post="editor", data={"version": 3, "key": uuid4()}),
-    "roadmap:delete-milestone": Row(get="editor", post="editor"),
+    "roadmap:delete-saved-state": Row(get="editor", post="editor"),
     "roadmap:grow": Row(
         get="editor",
         post="editor",
@@ -314,7 +316,9 @@ def made_world() -> World:
         "token": token,
         "form": "pdf",
         "profile": "piloot",
-        "milestone_id": plan.milestones.get().pk,
+        "saved_state_id": plan.saved_states.get().pk,
+        "moved_id": plan.pk,
+        "tail": "vergelijk/",
         "pk": 1,
         "provider_id": "overheid",
     }
@@ -651,7 +655,7 @@ def test_archived_plan_takes_no_act_on_what_it_holds(
             archive() if when == "before" else once_found(archive, patch)
             response = ask(world.client("owner"), "POST", world.address(route), data)
             plan = Plan.objects.filter(pk=world.plan.pk).first()
-            is_changed = plan is None or plan.version != 3 or plan.milestones.count() != 1
+            is_changed = plan is None or plan.version != 3 or plan.saved_states.count() != 1
         if row.post == "editor":
             is_shown = "Lang over nagedacht" in response.content.decode()
             if response.status_code != 403 or is_changed or not is_shown:

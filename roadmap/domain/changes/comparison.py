@@ -1,6 +1,6 @@
 """Two states of one plan side by side, in words. Pure.
 
-What a milestone and 'now' differ in, and what an import would change.
+What a saved state and 'now' differ in, and what an import would change.
 """
 
 from __future__ import annotations

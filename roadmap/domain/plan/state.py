@@ -266,7 +266,7 @@ def _fits(now: Values | None, edit: Edit) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class SavedState:
+class NamedState:
     """A state of a plan that somebody named, and when."""
 
     name: str
@@ -309,6 +309,6 @@ class PlanReading:
     created_on: date
     changed_at: datetime
     state: State
-    saved_states: tuple[SavedState, ...]
+    saved_states: tuple[NamedState, ...]
     recent_edits: tuple[Edit, ...]
     past_dates: tuple[PastDate, ...]

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from content.catalogue import Catalogue
+from roadmap.domain.plan.fields import PlanValues
 from roadmap.domain.plan.limits import MAX_TITLE
 from roadmap.exchange import columns, strict_json
 from roadmap.exchange.csv_export import DATE, VERSION, plain
@@ -121,13 +122,8 @@ def _table_alone(sheet: WorkbookSheet, catalogue: Catalogue, file_name: str) -> 
         if slug := slugs.pop(" ".join(row["title"].split()), ""):
             row |= {"activity": slug, "published_title": row["title"]}
     title = COPY.sub("", file_name.rpartition(".")[0])[:MAX_TITLE].strip() or "Stappenplan"
-    plan: Document = {
-        "title": title,
-        "organisation": "",
-        "playbook": catalogue.number,
-        "activities": rows,
-    }
-    plan |= {"start": {}, "phase_dates": {}, "declined": [], "factors": [], "milestones": []}
+    plan: Document = PlanValues(title, playbook=catalogue.number).as_json()
+    plan |= {"activities": rows, "factors": [], "saved_states": []}
     about = {"schema": SCHEMA, "id": NO_PLAN, "version": version, "date": "2000-01-01"}
     place = _place_in(table)
     exported = validated(about | {"plan": plan}, place)

@@ -1,4 +1,4 @@
-"""A plan as a workbook: Plan to work in, Grid, Rollen and Mijlpalen to read. Pure.
+"""A plan as a workbook: Plan to work in, Grid, Rollen and Momentopnamen to read. Pure.
 
 No cell is a formula: all text is written as text, and one that begins as a formula does carries
 `quotePrefix`, so that it stays text when somebody edits it. A very hidden sheet holds the plan's
@@ -24,7 +24,7 @@ from roadmap.exchange import columns
 from roadmap.exchange.document import Document, Snapshot
 from roadmap.exchange.xlsx.escaping import Book
 
-PLAN, GRID, ROLES, MILESTONES, SOURCE = "Plan", "Grid", "Rollen", "Mijlpalen", "Bron"
+PLAN, GRID, ROLES, SAVED_STATES, SOURCE = "Plan", "Grid", "Rollen", "Momentopnamen", "Bron"
 KEY = "Sleutel"
 CHUNK = 30_000
 """Characters of the document in a cell; Excel keeps 32,767."""
@@ -51,7 +51,7 @@ def xlsx_of(snapshot: Snapshot, catalogue: Catalogue) -> bytes:
     maker.plan(snapshot.rows)
     maker.grid()
     maker.roles()
-    maker.milestones()
+    maker.saved_states()
     maker.source({"document": snapshot.document, "rows": snapshot.rows})
     book.close()
     return output.getvalue()
@@ -141,13 +141,13 @@ class _Maker:
             for column, text in enumerate(line):
                 self._text(page, row, column, text)
 
-    def milestones(self) -> None:
-        heads = ("Mijlpaal", "Datum", "Activiteiten", "Klaar")
-        page = self._table(MILESTONES, heads, (48, 14, 14, 10))
-        for row, milestone in enumerate(self.content["milestones"], 3):
-            activities = milestone["plan"]["activities"]
-            self._text(page, row, 0, milestone["name"])
-            page.write_datetime(row, 1, _midnight(milestone["at"][:10]), self.day)
+    def saved_states(self) -> None:
+        heads = ("Momentopname", "Datum", "Activiteiten", "Klaar")
+        page = self._table(SAVED_STATES, heads, (48, 14, 14, 10))
+        for row, saved_state in enumerate(self.content["saved_states"], 3):
+            activities = saved_state["plan"]["activities"]
+            self._text(page, row, 0, saved_state["name"])
+            page.write_datetime(row, 1, _midnight(saved_state["at"][:10]), self.day)
             page.write_number(row, 2, len(activities))
             page.write_number(row, 3, sum(a["status"] == "done" for a in activities))
 

@@ -27,11 +27,11 @@ def note_everywhere(rev: Revision, text: str) -> None:
     rev.save(Change.Kind.EDIT, edits)
 
 
-def restore(plan: Plan, milestone_id: int) -> Change:
+def restore(plan: Plan, saved_state_id: int) -> Change:
     author = Author(plan.browser)
     version = Plan.objects.get(pk=plan.pk).version
     actions.saved_states.restore(
-        Revision(plan.pk, author), milestone_id=milestone_id, version=version
+        Revision(plan.pk, author), saved_state_id=saved_state_id, version=version
     )
     return plan.changes.latest("number")
 
@@ -39,7 +39,7 @@ def restore(plan: Plan, milestone_id: int) -> Change:
 def save(plan: Plan) -> int:
     author = Author(plan.browser)
     actions.saved_states.make(plan_id=plan.pk, author=author, name="Zo")
-    return plan.milestones.latest("pk").pk
+    return plan.saved_states.latest("pk").pk
 
 
 def test_two_full_states_that_alternate_are_stored_once(plan: Plan) -> None:
@@ -50,8 +50,8 @@ def test_two_full_states_that_alternate_are_stored_once(plan: Plan) -> None:
     note_everywhere(Revision(plan.pk, author), "y" * MAX_NOTE)
     new, after = save(plan), state_of(plan.pk)
 
-    for milestone, state in ((old, before), (new, after)) * 2:
-        change = restore(plan, milestone)
+    for saved_state, state in ((old, before), (new, after)) * 2:
+        change = restore(plan, saved_state)
         assert len(json.dumps(change.edits)) < 300 * 160
         assert state_of(plan.pk) == state
     [edits] = edits_of([plan.changes.latest("number")])

@@ -133,6 +133,19 @@ def test_what_hands_a_plan_on_comes_back_after_sign_in(
     assert SESSION_KEY not in client.session
 
 
+def test_what_waits_at_an_address_of_an_earlier_release_is_found(
+    client: Client, mine: Plan
+) -> None:
+    address = f"/plannen/{mine.pk}/momentopnamen/"
+    client.post(address, {"name": "Lang getypt"})
+    session = client.session
+    session[SESSION_KEY][0]["path"] = f"/plannen/{mine.pk}/mijlpalen/"
+    session.save()
+    sign_in(client)
+
+    assert "Lang getypt" in client.get(address).content.decode()
+
+
 @pytest.mark.parametrize(
     "page",
     [
@@ -144,7 +157,7 @@ def test_what_hands_a_plan_on_comes_back_after_sign_in(
         "succesfactoren/{factor}/",
         "groeien/",
         "kopie/",
-        "mijlpalen/",
+        "momentopnamen/",
         "mensen/",
         "delen/",
         "voorbeeld/",
@@ -482,7 +495,7 @@ def test_text_for_a_plan_that_is_closed_after_sign_in_stands_on_the_error_page_o
     ("page", "typed"),
     [
         ("activiteiten/{row}/", {"note": "Lang getypt"}),
-        ("mijlpalen/", {"name": "Lang getypt"}),
+        ("momentopnamen/", {"name": "Lang getypt"}),
         ("mensen/", {"email": "Lang getypt"}),
     ],
 )

@@ -17,7 +17,7 @@ from content.published import known_catalogue, published_catalogue
 from roadmap.exchange.document import FILE_NAME, Snapshot
 from roadmap.exports import FORMATS
 from roadmap.history.reading import read_plan, state_of
-from roadmap.models import Milestone, Plan, PlanActivity, PlanFactor
+from roadmap.models import Plan, PlanActivity, PlanFactor, SavedState
 from tests.roadmap.conftest import make_plan
 
 TODAY = date(2027, 3, 3)
@@ -68,11 +68,11 @@ def add_own(plan: Plan, title: str, order: int = 90, **fields: Any) -> PlanActiv
     )
 
 
-def name_state(plan: Plan, name: str, at: datetime) -> Milestone:
-    made = Milestone.objects.create(
+def name_state(plan: Plan, name: str, at: datetime) -> SavedState:
+    made = SavedState.objects.create(
         plan=plan, name=name, number=plan.version, state=state_of(plan.pk).as_json()
     )
-    Milestone.objects.filter(pk=made.pk).update(at=at)
+    SavedState.objects.filter(pk=made.pk).update(at=at)
     return made
 
 
@@ -104,7 +104,7 @@ def make_rich_plan(client: Client, catalogue: Catalogue) -> Plan:
         declined=["processen", "beslissingsorganen"],
         version=7,
     )
-    own = add_own(plan, "Weg na de mijlpaal", note="geheime notitie van vroeger")
+    own = add_own(plan, "Weg na de momentopname", note="geheime notitie van vroeger")
     name_state(plan, "Voor de zomer", datetime(2027, 2, 1, 13, 2, 5, 999, UTC))
     own.delete()
     for number, note in enumerate(NOTES):

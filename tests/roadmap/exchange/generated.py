@@ -124,20 +124,20 @@ def contents() -> st.SearchStrategy[dict[str, Any]]:
 
 
 def documents() -> st.SearchStrategy[dict[str, Any]]:
-    milestone = st.fixed_dictionaries(
+    saved_state = st.fixed_dictionaries(
         {
             "name": line(limits.MAX_TITLE),
             "at": st.tuples(DAYS, st.times()).map(lambda t: f"{t[0]}T{t[1]:%H:%M:%S}Z"),
             "plan": contents(),
         }
     )
-    plans = st.tuples(contents(), st.lists(milestone, max_size=2))
+    plans = st.tuples(contents(), st.lists(saved_state, max_size=2))
     return plans.map(
         lambda both: envelope(
             UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
             3,
             date(2027, 3, 3),
-            {**both[0], "milestones": both[1]},
+            {**both[0], "saved_states": both[1]},
         )
     )
 

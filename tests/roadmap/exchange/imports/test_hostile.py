@@ -99,7 +99,7 @@ def test_documents_that_are_not_ours_are_refused_with_the_place(
 
     assert "activiteit 12, note: Gebruik hoogstens 2.000" in refused(client, long_note)
     assert "hoogstens 300" in refused(client, many)
-    newer = spoiled(data, lambda d: d.update(schema="ai-playbook/stappenplan/2"))
+    newer = spoiled(data, lambda d: d.update(schema="ai-playbook/stappenplan/3"))
     assert "nieuwere versie" in refused(client, newer)
     foreign = spoiled(data, lambda d: d["plan"]["activities"][0].update(activity="\ud7ff<b>x</b>"))
     page = refused(client, foreign)
@@ -130,13 +130,13 @@ def test_files_above_their_caps_are_refused(client: Client, good: dict[str, byte
 def test_small_file_of_a_plan_too_large_to_come_back_is_refused(
     client: Client, good: dict[str, bytes]
 ) -> None:
-    """Many milestones of as many activities as there may be, written without a space."""
+    """Many saved states of as many activities as there may be, written without a space."""
     document = json.loads(good["json"])
     plan = document["plan"]
     own = {**plan["activities"][0], "activity": "", "published_title": "", "title": "a"}
-    past = {name: value for name, value in plan.items() if name != "milestones"}
+    past = {name: value for name, value in plan.items() if name != "saved_states"}
     past["activities"] = [own | {"order": n} for n in range(1, 301)]
-    plan["milestones"] = [
+    plan["saved_states"] = [
         {"name": "a", "at": f"2027-03-03T14:02:{n % 60:02}Z", "plan": past} for n in range(60)
     ]
 
@@ -144,8 +144,8 @@ def test_small_file_of_a_plan_too_large_to_come_back_is_refused(
         return json.dumps(document, separators=(",", ":")).encode()
 
     assert len(written()) < 8 * MIB
-    assert "met zijn mijlpalen te groot" in refused(client, written(), 413)
-    del plan["milestones"][40:]
+    assert "met zijn momentopnamen te groot" in refused(client, written(), 413)
+    del plan["saved_states"][40:]
     response = client.post(IMPORT, {"bestand": SimpleUploadedFile("plan", written())})
     assert response.status_code == 302
 

@@ -100,7 +100,7 @@ def test_workbook_is_made_to_work_in(book: bytes) -> None:
     opened = load_workbook(BytesIO(book))
     page = opened["Plan"]
 
-    assert opened.sheetnames == ["Plan", "Grid", "Rollen", "Mijlpalen", "Bron"]
+    assert opened.sheetnames == ["Plan", "Grid", "Rollen", "Momentopnamen", "Bron"]
     assert opened["Bron"].sheet_state == "veryHidden"
     assert page.freeze_panes == "B2"
     assert page.auto_filter.ref == "A1:M50"
@@ -111,7 +111,7 @@ def test_workbook_is_made_to_work_in(book: bytes) -> None:
     due = page.cell(row_of(book, "+32 2 553 1"), COLUMN["Klaar tegen"])
     assert due.value == datetime(2027, 2, 2)
     assert due.number_format == "dd/mm/yyyy"
-    assert [row[0] for row in opened["Mijlpalen"].iter_rows(min_row=4, values_only=True)] == [
+    assert [row[0] for row in opened["Momentopnamen"].iter_rows(min_row=4, values_only=True)] == [
         "Voor de zomer", "Na de zomer",
     ]  # fmt: skip
     roles = [row[0] for row in opened["Rollen"].iter_rows(min_row=4, values_only=True)]

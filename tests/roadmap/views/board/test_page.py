@@ -271,13 +271,13 @@ def test_page_sent_again_with_other_content_is_another_act(client: Client) -> No
     own = {"track": "ai-use-cases", "phase": 1, "key": key}
     for title in ("Een", "Twee", "Een"):
         client.post(f"{home}toevoegen/", {**own, "title": title})
-        client.post(f"{home}mijlpalen/", {"name": title, "key": key})
+        client.post(f"{home}momentopnamen/", {"name": title, "key": key})
         client.post(f"{home}kopie/", {"title": f"Kopie {title}", "copy_id": key})
         make_plan(client, "leeg", title=f"Plan {title}", plan_id=key)
 
     plan = Plan.objects.get(title="Stappenplan AI 2027")
     assert list(plan.activities.values_list("title", flat=True)) == ["Een", "Twee"]
-    assert sorted(plan.milestones.values_list("name", flat=True)) == ["Een", "Twee"]
+    assert sorted(plan.saved_states.values_list("name", flat=True)) == ["Een", "Twee"]
     assert sorted(Plan.objects.exclude(pk=plan.pk).values_list("title", flat=True)) == [
         "Kopie Een", "Kopie Twee", "Plan Een", "Plan Twee",
     ]  # fmt: skip

@@ -79,7 +79,14 @@ def test_archived_plan_shows_no_way_to_change_it(owner: Client, kept_plan: Plan)
 
     pages = {
         tail: editor.get(f"/plannen/{kept_plan.pk}/{tail}").content.decode()
-        for tail in ("", "geschiedenis/", "mijlpalen/", "succesfactoren/", "tijdlijn/", "nieuws/")
+        for tail in (
+            "",
+            "geschiedenis/",
+            "momentopnamen/",
+            "succesfactoren/",
+            "tijdlijn/",
+            "nieuws/",
+        )
     }
     refused = editor.get(at(kept_plan, "toevoegen"))
     shown = editor.get(at(kept_plan, f"activiteiten/{row}")).content.decode()
@@ -132,7 +139,7 @@ def test_copy_by_a_reader_is_the_readers_own(client: Client) -> None:
     assert [(m.user, m.role) for m in made.memberships.all()] == [(reader, "owner")]
 
 
-@pytest.mark.parametrize("tail", ["kopie", "archief", "groeien", "nieuws", "mijlpalen"])
+@pytest.mark.parametrize("tail", ["kopie", "archief", "groeien", "nieuws", "momentopnamen"])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_plan_of_another_browser_leads_to_sign_in(plan: Plan, tail: str, method: str) -> None:
     response = getattr(Client(), method)(at(plan, tail))
