@@ -9,6 +9,7 @@ from roadmap.views import drafts
 from roadmap.views.board import activities, activity
 from roadmap.views.files import exports, imports, ready_plans
 from roadmap.views.plans import (
+    attention,
     details,
     factors,
     history,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("stappenplannen/<slug:profile>/pdf", ready_plans.ready_plan_pdf, name="ready-plan-pdf"),
     path("plannen/", lifecycle.my_plans, name="my-plans"),
     path("plannen/nieuw/", lifecycle.new_plan, name="new-plan"),
+    path("plannen/aan-zet/", attention.my_attention, name="my-attention"),
     path("plannen/getypt/wissen/", drafts.discard, name="discard-typed"),
     path("plannen/schema.json", exports.plan_schema, name="plan-schema"),
     path("plannen/importeren/", imports.start, name="import"),
@@ -52,6 +54,8 @@ urlpatterns = [
     of_plan("csv", exports.plan_file, {"kind": "csv"}, name="plan-csv"),
     of_plan("gegevens/", details.describe, name="describe"),
     of_plan("voortgang/", reports.progress, name="progress"),
+    of_plan("aan-zet/", attention.plan_attention, name="attention"),
+    of_plan("aan-zet/<int:row_id>/", attention.act, name="attention-act"),
     of_plan("tijdlijn/", reports.calendar, name="timeline"),
     of_plan("fasen/", details.phases, name="phases"),
     of_plan("rollen/", reports.roles, name="roles"),

@@ -36,7 +36,7 @@ PLAN_PAGES = (
     "", "?q=ai&status=todo", "?eigenaar=zzz", "pdf/kiezen/", "gegevens/", "voortgang/", "tijdlijn/",
     "fasen/", "fasen/?begin=2027-01-01&maanden=36", "rollen/", "activiteiten/", "toevoegen/",
     "toevoegen/?spoor=ai-use-cases&fase=2", "geschiedenis/", "momentopnamen/",
-    "momentopnamen/vergelijk/",
+    "momentopnamen/vergelijk/", "aan-zet/",
     "succesfactoren/", "groeien/", "nieuws/", "kopie/", "archief/", "verwijderen/", "mensen/",
     "mensen/verlaten/", "delen/", "voorbeeld/", "pdf", "xlsx", "json", "ics", "csv",
 )  # fmt: skip

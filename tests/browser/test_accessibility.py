@@ -637,6 +637,7 @@ VISITOR: dict[str, State] = {
     "plan wrong filter": page_of(dated, "?eigenaar=zzz"),
     "plan progress": page_of(late, "voortgang/"),
     "plan timeline": page_of(late, "tijdlijn/"),
+    "attention": page_of(small, "aan-zet/"),
     "plan timeline empty": page_of(small, link="Tijdlijn"),
     "plan roles": page_of(dated, "rollen/"),
     "plan phases": page_of(dated, "fasen/"),

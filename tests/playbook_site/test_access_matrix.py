@@ -98,6 +98,7 @@ PUBLIC: dict[str, Row] = {
     "roadmap:example": READ,
     "roadmap:begin-example": Row(get="", post="", data={"title": "Nieuw", "key": uuid4()}),
     "roadmap:my-plans": READ,
+    "roadmap:my-attention": READ,
     "roadmap:new-plan": Row(get="", post="", data=NEW_PLAN),
     "roadmap:discard-typed": Row(post=""),  # without an address: back to one's plans
     "roadmap:plan-schema": READ,
@@ -117,6 +118,8 @@ PLAN: dict[str, Row] = {
     "roadmap:plan-ics": Row(get="reader"),
     "roadmap:plan-csv": Row(get="reader"),
     "roadmap:history": Row(get="reader"),
+    "roadmap:attention": Row(get="reader"),
+    "roadmap:attention-act": Row(post="editor", status=303, data={"version": 1, "act": "klaar"}),
     "roadmap:progress": Row(get="reader"),
     "roadmap:timeline": Row(get="reader"),
     "roadmap:roles": Row(get="reader"),

@@ -65,7 +65,7 @@ def revert(request: HttpRequest, plan_id: UUID, number: int) -> HttpResponse:
 def _back(
     request: HttpRequest, plan_id: UUID, act: Callable[[Revision], Change | None], message: str
 ) -> HttpResponse:
-    """Take back, and return to where the button stood: the history, or else the plan's page."""
+    """Take back, and return to where the button stood: its field `van`, or the plan's page."""
     plan = plan_for(request, plan_id, Role.EDITOR)
     try:
         change = act(revision_for(request, plan, act_key(request)))
@@ -100,9 +100,14 @@ def step_over(request: HttpRequest, plan_id: UUID, number: int) -> HttpResponse:
 
 
 def _to_the_button(request: HttpRequest, plan: Plan) -> HttpResponse:
-    if "van" in request.POST:
-        return SeeOther(resolve_url("roadmap:history", plan.pk))
-    return to_plan(request, plan)
+    match request.POST.get("van"):
+        case None:
+            return to_plan(request, plan)
+        case "aan-zet":
+            return SeeOther(resolve_url("roadmap:attention", plan.pk))
+        case "aan-zet-alle":
+            return SeeOther(resolve_url("roadmap:my-attention"))
+    return SeeOther(resolve_url("roadmap:history", plan.pk))
 
 
 def _history(

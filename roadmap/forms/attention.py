@@ -1,0 +1,23 @@
+"""What a line of 'Aan zet' sends."""
+
+from __future__ import annotations
+
+from django import forms
+
+from roadmap.domain.plan.limits import MAX_NAME
+from roadmap.forms.base import LineField, VersionField
+
+
+class AttentionForm(forms.Form):
+    """One of three acts on one activity. `owner` is read with `assign` alone, and may be empty."""
+
+    FINISH, POSTPONE, ASSIGN = "klaar", "later", "toewijzen"
+
+    version = VersionField()
+    act = forms.ChoiceField(choices=[(act, act) for act in (FINISH, POSTPONE, ASSIGN)])
+    owner = LineField(label="Wie trekt dit?", max_length=MAX_NAME, required=False)
+
+    @property
+    def typed(self) -> str:
+        """The owner as it was sent."""
+        return str(self.data.get("owner", ""))

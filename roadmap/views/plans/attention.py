@@ -1,0 +1,182 @@
+"""'Aan zet': what asks for attention in a plan, or in all of a visitor's, and acting on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render, resolve_url
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from content.errors import NotFound
+from content.published import published_catalogue
+from roadmap import actions
+from roadmap.access.permissions import Role, listed_plans_of, plan_for
+from roadmap.actions.activities import ActivityConflict
+from roadmap.domain.overview.attention import attention_of, postponed
+from roadmap.domain.plan.fields import ActivityValues, Fields, Status
+from roadmap.domain.plan.state import activity_ref
+from roadmap.domain.plan.wording import Difference, Wording, day_in_words
+from roadmap.forms.attention import AttentionForm
+from roadmap.history.errors import Gone
+from roadmap.history.log import actor, last_changes
+from roadmap.history.reading import StoredActivity, activity_of
+from roadmap.models import Plan
+from roadmap.queries.attention import open_lines
+from roadmap.views.pages import UNDO, SeeOther, act_key, refused, revision_for
+
+ALL = "alle"
+"""Value of the field `lijst` on the page that has the lines of all plans."""
+DONE_IN = "in"
+"""In the address after an act: the plan in which its button to undo acts."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotDone:
+    """Why an act on a line was not done. `typed`: the owner that was sent.
+
+    `differences`: from what is stored to what was asked for.
+    """
+
+    row: int
+    title: str
+    reason: str
+    typed: str = ""
+    actor: str = ""
+    differences: tuple[Difference, ...] = ()
+
+
+@require_safe
+def plan_attention(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    return _of_plan(request, plan_for(request, plan_id))
+
+
+@require_safe
+def my_attention(request: HttpRequest) -> HttpResponse:
+    return _of_all(request)
+
+
+@require_POST
+def act(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
+    """Does what a button of a line asks for, and returns to the list on which it stood."""
+    plan = plan_for(request, plan_id, Role.EDITOR)
+    sent = request.GET.copy()  # the button's address carries what its own value cannot
+    sent.update(request.POST)
+    form = AttentionForm(sent)
+    if not form.is_valid() and "owner" not in form.errors:
+        return refused(request, plan, form)
+    try:
+        stored = activity_of(plan.pk, row_id)
+        if not form.is_valid():
+            return _page(request, plan, _refused(row_id, stored, form), 422)
+        fields = _asked(form, stored.values)
+        version = actions.activities.edit(
+            revision_for(request, plan, act_key(request)),
+            row_id=row_id,
+            version=form.cleaned_data["version"],
+            fields=fields,
+        )
+    except ActivityConflict as conflict:
+        return _page(request, plan, _conflict(plan, row_id, conflict.stored, fields, form), 409)
+    except Gone:
+        return _page(request, plan, _gone(plan, row_id, form), 410)
+    now = {**stored.values.as_fields(), **(fields if version else {})}  # None: sent before
+    messages.success(request, _outcome(form.cleaned_data["act"], now), extra_tags=UNDO)
+    return SeeOther(f"{_address(request, plan)}?{urlencode({DONE_IN: plan.pk})}")
+
+
+def _asked(form: AttentionForm, now: ActivityValues) -> Fields:
+    match form.cleaned_data["act"]:
+        case AttentionForm.FINISH:
+            return {"status": Status.DONE}
+        case AttentionForm.POSTPONE:
+            return {"due_date": postponed(now, timezone.localdate())}
+    return {"owner": form.cleaned_data["owner"]}
+
+
+def _outcome(act: str, now: Fields) -> str:
+    title = f"‘{now['title']}’"
+    match act:
+        case AttentionForm.FINISH:
+            return f"{title} is klaar."
+        case AttentionForm.POSTPONE:
+            return f"{title} moet nu klaar zijn tegen {day_in_words(now['due_date'])}."
+    return f"{title}: {now['owner'] or 'niemand'} trekt dit."
+
+
+def _refused(row_id: int, stored: StoredActivity, form: AttentionForm) -> NotDone:
+    error = " ".join(map(str, form.errors["owner"]))
+    return NotDone(row_id, stored.values.title, error, form.typed)
+
+
+def _conflict(
+    plan: Plan, row_id: int, stored: StoredActivity, wanted: Fields, form: AttentionForm
+) -> NotDone:
+    wording, held = Wording(published_catalogue()), stored.values.as_fields()
+    change = last_changes(plan.pk, {ref := activity_ref(row_id)}).get(ref)
+    return NotDone(
+        row_id,
+        stored.values.title,
+        "Dit is intussen veranderd. Kijk na wat er nu staat, en doe het dan opnieuw als u dat nog "
+        "wilt.",
+        form.typed,
+        actor(change) if change else "",
+        wording.differing(ActivityValues, held, wanted),
+    )
+
+
+def _gone(plan: Plan, row_id: int, form: AttentionForm) -> NotDone:
+    """Raises NotFound for what never stood in this plan."""
+    ref = activity_ref(row_id)
+    change = last_changes(plan.pk, {ref}).get(ref)
+    if change is None:
+        raise NotFound("Deze activiteit staat niet (meer) in dit stappenplan.")
+    return NotDone(
+        row_id, "", "De activiteit is intussen uit het plan genomen.", form.typed, actor(change)
+    )
+
+
+def _address(request: HttpRequest, plan: Plan) -> str:
+    """Of the list on which the button stood."""
+    if request.POST.get("lijst") == ALL:
+        return resolve_url("roadmap:my-attention")
+    return resolve_url("roadmap:attention", plan.pk)
+
+
+def _page(request: HttpRequest, plan: Plan, problem: NotDone, status: int) -> HttpResponse:
+    if request.POST.get("lijst") == ALL:
+        return _of_all(request, problem, status)
+    return _of_plan(request, plan, problem, status)
+
+
+def _of_plan(
+    request: HttpRequest, plan: Plan, problem: NotDone | None = None, status: int = 200
+) -> HttpResponse:
+    context = {"plan": plan, **_context(request, [plan], problem)}
+    return render(request, "roadmap/plans/attention.html", context, status=status)
+
+
+def _of_all(
+    request: HttpRequest, problem: NotDone | None = None, status: int = 200
+) -> HttpResponse:
+    plans = list(listed_plans_of(request).filter(is_archived=False))
+    context = {"plans": plans, "is_all": True, **_context(request, plans, problem)}
+    return render(request, "roadmap/plans/my_attention.html", context, status=status)
+
+
+def _context(request: HttpRequest, plans: list[Plan], problem: NotDone | None) -> dict[str, Any]:
+    lines = open_lines(published_catalogue(), plans, timezone.localdate())
+    done_in = request.GET.get(DONE_IN, "")
+    return {
+        "attention": attention_of(lines),
+        "names": sorted({str(line.item.owner) for line in lines if line.item.owner}),
+        "problem": problem,
+        "key": uuid4(),
+        "may_act": any(plan.may_edit for plan in plans),
+        "undo_in": next((plan.pk for plan in plans if str(plan.pk) == done_in), None),
+    }
