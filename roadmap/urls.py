@@ -20,6 +20,7 @@ from roadmap.views.plans import (
     saved_states,
 )
 from roadmap.views.sharing import examples, invitations, links, members, reminders
+from roadmap.views.table import page, row
 
 app_name = "roadmap"
 
@@ -52,6 +53,8 @@ urlpatterns = [
     of_plan("json", exports.plan_file, {"kind": "json"}, name="plan-json"),
     of_plan("ics", exports.plan_file, {"kind": "ics"}, name="plan-ics"),
     of_plan("csv", exports.plan_file, {"kind": "csv"}, name="plan-csv"),
+    of_plan("lijst/", page.table, name="table"),
+    of_plan("lijst/<int:row_id>/", row.row, name="table-row"),
     of_plan("gegevens/", details.describe, name="describe"),
     of_plan("voortgang/", reports.progress, name="progress"),
     of_plan("aan-zet/", attention.plan_attention, name="attention"),

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from content.catalogue import Catalogue
-from roadmap.domain.overview.filters import NOBODY, PlanFilter
+from roadmap.domain.overview.filters import CONDITIONS, NOBODY, Condition, PlanFilter
 from roadmap.domain.plan.fields import STATUSES
 from roadmap.domain.plan.limits import MAX_NAME
 from roadmap.domain.plan.text_rules import one_line
@@ -62,6 +62,14 @@ class PlanFilterForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": "Kies een van de pijlers."},
     )
+    alleen = forms.TypedMultipleChoiceField(
+        label="Alleen",
+        required=False,
+        choices=list(CONDITIONS.items()),
+        coerce=Condition,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Kies uit de lijst."},
+    )
 
     def __init__(
         self, catalogue: Catalogue, owners: Iterable[str], *args: Any, **kwargs: Any
@@ -77,7 +85,8 @@ class PlanFilterForm(forms.Form):
     def cleaned(self) -> PlanFilter:
         """The filter of a valid form."""
         data = self.cleaned_data
-        return PlanFilter(data["eigenaar"], data["status"], data["pijler"], data["q"])
+        conditions = tuple(data["alleen"])
+        return PlanFilter(data["eigenaar"], data["status"], data["pijler"], data["q"], conditions)
 
 
 UNKNOWN = "Kies uit de onderdelen van de lijst."

@@ -20,6 +20,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     FilePayload,
+    Locator,
     Page,
     Request,
     Response,
@@ -188,6 +189,35 @@ def add_own(page: Page, home: str) -> None:
 def save_factor(page: Page, home: str, note: str) -> None:
     factor = f"{home}succesfactoren/beheer-verwachtingen/"
     send(page.context, f"{home}succesfactoren/", "note", factor, note=note, done="on")
+
+
+def cell(page: Page, name: str) -> Locator:
+    """A cell of the list's first row."""
+    return page.locator("tr[data-row]").first.locator(f"[data-cell={name}]")
+
+
+def cell_refused(page: Page, site: Site) -> None:
+    page.goto(f"{small(page, site)}lijst/")
+    cell(page, "due_date").click()
+    page.keyboard.type("15 maart")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Vul ook het jaar in")).to_be_visible()
+
+
+def cell_conflict(page: Page, site: Site) -> None:
+    home = small(page, site)
+    page.goto(f"{home}lijst/")
+    send(page.context, row_of(page.context, home, ACTIVITY), "note", owner="Els")
+    cell(page, "owner").click()
+    page.keyboard.type("An")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Houd mijn")).to_be_visible()
+
+
+def list_row(page: Page, site: Site) -> None:
+    home = small(page, site)
+    row = row_of(page.context, home, ACTIVITY)
+    page.goto(row.replace("activiteiten", "lijst"))
 
 
 def saved_state_error(page: Page, site: Site) -> None:
@@ -652,6 +682,12 @@ VISITOR: dict[str, State] = {
     "restore": page_of(changed, "momentopnamen/", "Herstel (Goedgekeurd)"),
     "restore conflict": restore_conflict,
     "saved state delete": page_of(changed, "momentopnamen/", "Verwijder (Goedgekeurd)"),
+    "list": page_of(late, "lijst/?sorteer=-klaar"),
+    "list filtered": page_of(late, "lijst/?alleen=te-laat&alleen=zonder-datum"),
+    "list wrong filter": page_of(dated, "lijst/?eigenaar=zzz"),
+    "list cell refused": cell_refused,
+    "list cell conflict": cell_conflict,
+    "list row": list_row,
     "factors": page_of(small, "succesfactoren/"),
     "factor saved": factor_saved,
     "factor conflict": factor_conflict,

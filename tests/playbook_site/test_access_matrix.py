@@ -117,6 +117,10 @@ PLAN: dict[str, Row] = {
     "roadmap:plan-json": Row(get="reader"),
     "roadmap:plan-ics": Row(get="reader"),
     "roadmap:plan-csv": Row(get="reader"),
+    "roadmap:table": Row(get="reader"),
+    "roadmap:table-row": Row(
+        get="editor", post="editor", status=303, data={"version": 1, "owner": "An"}
+    ),
     "roadmap:history": Row(get="reader"),
     "roadmap:attention": Row(get="reader"),
     "roadmap:attention-act": Row(post="editor", status=303, data={"version": 1, "act": "klaar"}),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
 
 from content.catalogue import Track
 from content.search import folded
@@ -10,6 +13,33 @@ from roadmap.domain.overview.grid import Cell, Grid, GridItem
 
 NOBODY = "(niemand)"
 """As an owner: the activities that have none."""
+
+
+class Condition(StrEnum):
+    """What an activity can lack, or be over."""
+
+    LATE = "te-laat"
+    NO_OWNER = "zonder-trekker"
+    NO_DUE_DATE = "zonder-datum"
+
+    @property
+    def label(self) -> str:
+        return CONDITIONS[self]
+
+    def holds(self, item: GridItem, today: date) -> bool:
+        return HOLDS[self](item, today)
+
+
+CONDITIONS: Mapping[Condition, str] = {
+    Condition.LATE: "Te laat",
+    Condition.NO_OWNER: "Zonder trekker",
+    Condition.NO_DUE_DATE: "Zonder datum",
+}
+HOLDS: Mapping[Condition, Callable[[GridItem, date], bool]] = {
+    Condition.LATE: lambda item, today: item.is_late(today),
+    Condition.NO_OWNER: lambda item, today: not item.owner,
+    Condition.NO_DUE_DATE: lambda item, today: item.due_date is None,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +54,18 @@ class PlanFilter:
     status: str = ""
     pillar: str = ""
     q: str = ""
+    conditions: tuple[Condition, ...] = ()
 
     def __bool__(self) -> bool:
+        return self.is_searched or bool(self.conditions)
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether more than its conditions is asked for."""
         return any((self.owner, self.status, self.pillar, self.q.strip()))
 
 
-def filtered(grid: Grid, wanted: PlanFilter) -> Grid:
+def filtered(grid: Grid, wanted: PlanFilter, today: date) -> Grid:
     """The same rows and columns, with the activities that are wanted and no others."""
     words = folded(wanted.q).split()
     owner = "" if wanted.owner == NOBODY else wanted.owner.casefold()
@@ -41,6 +77,7 @@ def filtered(grid: Grid, wanted: PlanFilter) -> Grid:
             and wanted.status in ("", item.status)
             and (not wanted.owner or item.owner.casefold() == owner)
             and all(word in text for word in words)
+            and all(one.holds(item, today) for one in wanted.conditions)
         )
 
     def left(cell: Cell, track: Track) -> Cell:
@@ -50,6 +87,36 @@ def filtered(grid: Grid, wanted: PlanFilter) -> Grid:
         replace(row, cells=tuple(left(cell, row.track) for cell in row.cells)) for row in grid.rows
     )
     return Grid(grid.phases, tuple(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionChoice:
+    """A condition that can be asked for, or no longer, in one click.
+
+    `count`: the activities of the whole plan for which it holds; `then`: what is asked for after
+    the click, None for nothing.
+    """
+
+    condition: Condition
+    count: int
+    is_on: bool
+    then: tuple[Condition, ...] | None
+
+
+def condition_choices(grid: Grid, wanted: PlanFilter, today: date) -> tuple[ConditionChoice, ...]:
+    def then(condition: Condition) -> tuple[Condition, ...]:
+        others = tuple(one for one in wanted.conditions if one is not condition)
+        return others if condition in wanted.conditions else (*others, condition)
+
+    return tuple(
+        ConditionChoice(
+            condition,
+            sum(condition.holds(item, today) for _, _, item in grid.placed),
+            condition in wanted.conditions,
+            then(condition) or None,
+        )
+        for condition in Condition
+    )
 
 
 def owners_of(grid: Grid) -> tuple[str, ...]:

@@ -1,0 +1,226 @@
+// The list of a plan: each cell is edited in place, and saved when one moves on.
+import "./form.js";
+import { send } from "./requests.js";
+import { say, sayBusy, sayLost, saySaved, settled } from "./status_line.js";
+
+const table = document.querySelector("[data-table]");
+const rowsOf = () => [...table.querySelectorAll("tr[data-row]")];
+const cellsOf = (row) => [...row.querySelectorAll("[data-cell]")];
+const editorOf = (cell) => cell.querySelector(":scope > :is(input, select)");
+const noteOf = (cell) => [...table.querySelectorAll(".row-note")].find((note) => note.cell === cell);
+const heldBy = (cell) => cell.querySelector("time")?.dateTime ?? cell.dataset.value ?? cell.textContent.trim();
+const asTyped = (value) => value.replace(/^(\d{4})-(\d\d)-(\d\d)$/, "$3/$2/$1");
+let saving = Promise.resolve(); // one cell at a time: each moves the version of its row
+let byKey = false;
+
+/** Makes the table a grid in which one cell can be reached by Tab, and the others from there. */
+function start() {
+  table.setAttribute("role", "grid");
+  for (const cell of table.querySelectorAll("[data-cell]")) cell.tabIndex = -1;
+  const first = table.querySelector("[data-cell]");
+  if (first) first.tabIndex = 0;
+}
+
+/** Makes `cell` the one that Tab reaches. */
+function rove(cell) {
+  for (const old of table.querySelectorAll('[data-cell][tabindex="0"]')) old.tabIndex = -1;
+  cell.tabIndex = 0;
+}
+
+function focusOn(cell) {
+  rove(cell);
+  cell.focus();
+}
+
+/** Puts the field of this column in the cell, with its value or with the key that was pressed. */
+function open(cell, typed = null) {
+  const { content, dataset } = document.querySelector(`template[data-editor="${cell.dataset.cell}"]`);
+  const field = editorOf(cell) ?? content.firstElementChild.cloneNode(true);
+  if (!("editing" in cell.dataset)) {
+    const title = cell.parentElement.querySelector('[data-cell="title"]').textContent.trim();
+    field.id = `veld-${cell.parentElement.id}-${cell.dataset.cell}`;
+    field.removeAttribute("data-limit");
+    field.removeAttribute("aria-describedby");
+    field.setAttribute("aria-label", `${dataset.label}: ${title}`);
+    field.value = field.dataset.start = asTyped(heldBy(cell));
+    cell.dataset.held = heldBy(cell);
+    cell.dataset.editing = "";
+    cell.removeAttribute("tabindex"); // its field has the focus instead
+    cell.append(field);
+  }
+  if (typed !== null && field.matches("input")) field.value = typed;
+  field.focus();
+  if (typed === null) field.select?.();
+}
+
+function close(cell) {
+  editorOf(cell)?.remove();
+  delete cell.dataset.editing;
+  delete cell.dataset.saving;
+  noteOf(cell)?.remove();
+  rove(cell);
+}
+
+/** Saves what is typed in the cell, after what waits before it. */
+function commit(cell) {
+  const field = editorOf(cell);
+  if (!field || "saving" in cell.dataset || field.value === field.dataset.refused) return;
+  if (field.value === field.dataset.start && !("refused" in field.dataset)) return close(cell);
+  cell.dataset.saving = "";
+  saving = saving.then(() => save(cell));
+}
+
+async function save(cell) {
+  const row = cell.parentElement;
+  const field = editorOf(cell);
+  const name = cell.dataset.cell;
+  const again = () => {
+    saving = saving.then(() => save(cell));
+  };
+  sayBusy();
+  try {
+    const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+    const body = { csrfmiddlewaretoken: token, version: row.dataset.version, [name]: field.value, [`initial-${name}`]: cell.dataset.held };
+    receive(cell, await send(row.dataset.row, new URLSearchParams(body)));
+    settled(again);
+    if (!editorOf(cell)) saySaved();
+    else say("Nog niet bewaard");
+  } catch (error) {
+    sayLost(again, error);
+  }
+}
+
+/** Takes the row of an answer; the cell that was sent keeps its text when it is not saved. */
+function receive(cell, { status, page }) {
+  const row = cell.parentElement;
+  const fresh = page.querySelector("tr[data-row]");
+  const field = editorOf(cell);
+  delete cell.dataset.saving;
+  noteOf(cell)?.remove();
+  if (status === 200 && fresh) {
+    if (cell.dataset.cell === "owner") offer(field.value);
+    return takeOver(row, fresh, null);
+  }
+  field.dataset.refused = field.value;
+  field.setAttribute("aria-invalid", "true");
+  if (status === 409) {
+    cell.fresh = fresh.querySelector(`[data-cell="${cell.dataset.cell}"]`);
+    cell.dataset.held = heldBy(cell.fresh);
+    takeOver(row, fresh, cell);
+  }
+  const note = page.querySelector(".row-note") ?? noteFrom(page);
+  note.querySelector("[role=alert]").id = `melding-${field.id}`;
+  field.setAttribute("aria-describedby", `melding-${field.id}`);
+  note.cell = cell;
+  row.after(note);
+}
+
+/** Replaces the cells of `row`, but for those in which one is typing. */
+function takeOver(row, fresh, sent) {
+  row.dataset.version = fresh.dataset.version;
+  const cells = [...fresh.children];
+  for (const [at, old] of [...row.children].entries()) {
+    const isTyped = "editing" in old.dataset && (old === sent || editorOf(old) === document.activeElement || "saving" in old.dataset || "refused" in editorOf(old).dataset);
+    if (isTyped) continue;
+    const isFocused = old === document.activeElement;
+    old.replaceWith(cells[at]);
+    if ("cell" in old.dataset) old.hasAttribute("tabindex") ? (cells[at].tabIndex = old.tabIndex) : rove(cells[at]);
+    if (isFocused) cells[at].focus();
+  }
+}
+
+/** What an answer without a row says: that one must sign in, or may not change this plan. */
+function noteFrom(page) {
+  const note = document.createElement("tr");
+  note.className = "row-note";
+  note.innerHTML = '<td colspan="7"><div role="alert"></div></td>';
+  const text = (page.querySelector("main") ?? page.body).childNodes;
+  note.querySelector("div").append(...(text.length ? text : ["Niet bewaard. Herlaad de pagina en probeer opnieuw."]));
+  return note;
+}
+
+/** A new name is offered in the other rows as well. */
+function offer(name) {
+  const names = document.getElementById("namen");
+  if (![...names.options].some((one) => one.value === name)) names.append(new Option("", name));
+}
+
+/** The cell so many rows down and columns to the right; at the end of a row goes the next one. */
+function neighbour(cell, down, right) {
+  const rows = rowsOf();
+  const cells = cellsOf(cell.parentElement);
+  let [row, column] = [rows.indexOf(cell.parentElement) + down, cells.indexOf(cell) + right];
+  if (column < 0 || column >= cells.length) {
+    row += Math.sign(right);
+    column = column < 0 ? cells.length - 1 : 0;
+  }
+  return rows[row] && cellsOf(rows[row])[column];
+}
+
+const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+
+table?.addEventListener("keydown", (event) => {
+  byKey = true;
+  const cell = event.target.closest("[data-cell]");
+  if (!cell || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (editorOf(cell)) inEditor(event, cell);
+  else if (event.target === cell) inGrid(event, cell);
+});
+
+function inEditor(event, cell) {
+  const back = event.shiftKey ? -1 : 1;
+  if (event.key === "Escape") {
+    event.preventDefault();
+    close(cell);
+    focusOn(cell);
+  } else if (event.key === "Enter" || event.key === "Tab") {
+    const next = event.key === "Enter" ? neighbour(cell, back, 0) : neighbour(cell, 0, back);
+    if (next || event.key === "Enter") event.preventDefault();
+    commit(cell);
+    if (next) open(next);
+    else if (event.key === "Enter") focusOn(cell);
+  }
+}
+
+function inGrid(event, cell) {
+  const step = STEPS[event.key];
+  if (step) {
+    const next = neighbour(cell, ...step);
+    if (next) focusOn(next);
+  } else if (event.key === "Enter" || event.key === "F2") open(cell);
+  else if (event.key === "Delete" || event.key === "Backspace") open(cell, "");
+  else if (event.key.length === 1 && event.key !== " ") open(cell, event.key);
+  else return;
+  event.preventDefault();
+}
+
+table?.addEventListener("pointerdown", () => (byKey = false));
+table?.addEventListener("click", ({ target }) => {
+  const note = target.closest(".row-note");
+  const cell = note?.cell ?? target.closest("[data-cell]");
+  if (target.closest("[data-keep]")) {
+    delete editorOf(cell).dataset.refused;
+    cell.dataset.saving = "";
+    saving = saving.then(() => save(cell));
+  } else if (target.closest("[data-take]")) {
+    note.remove();
+    cell.replaceWith(cell.fresh);
+    focusOn(cell.fresh);
+  } else if (cell && !target.closest("a, input, select, button")) open(cell);
+});
+table?.addEventListener("change", ({ target }) => {
+  const cell = target.matches("select") && !byKey && target.closest("[data-cell]");
+  if (cell) commit(cell);
+});
+table?.addEventListener("focusout", ({ target }) => {
+  const cell = target.closest("[data-cell]");
+  if (cell && target === editorOf(cell)) setTimeout(() => target !== document.activeElement && commit(cell));
+});
+table?.addEventListener("focusin", ({ target }) => {
+  if (target.matches("[data-cell]")) rove(target);
+});
+window.addEventListener("beforeunload", (event) => {
+  const isLeft = (field) => field.value !== field.dataset.start;
+  if ([...document.querySelectorAll("[data-editing] > :is(input, select)")].some(isLeft)) event.preventDefault();
+});
+if (table) start();
