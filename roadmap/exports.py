@@ -19,12 +19,14 @@ from content.http_cache import etag_of
 from content.published import published_catalogue
 from roadmap.domain.changes.change_summary import RECENT_DAYS
 from roadmap.domain.plan.limits import MAX_PDF_BYTES
+from roadmap.domain.plan.ownership import is_of
+from roadmap.domain.plan.state import ACTIVITY
 from roadmap.exchange.csv_export import csv_of
 from roadmap.exchange.document import Snapshot
-from roadmap.exchange.ics_export import ics_of
+from roadmap.exchange.ics_export import Selection, ics_of
 from roadmap.exchange.xlsx.writer import xlsx_of
-from roadmap.history.reading import read_plan
-from roadmap.models import Plan
+from roadmap.history.reading import activities_once_of, read_plan
+from roadmap.models import CalendarFeed, Plan
 from roadmap.pdf.options import DEFAULT_OPTIONS, PdfOptions
 from roadmap.pdf.report import plan_pdf, ready_pdf
 from roadmap.pdf.worker import PdfTooLarge, worker
@@ -84,6 +86,25 @@ def snapshot_of(plan: Plan, kind: Format, audience: Audience) -> Snapshot:
         reading = replace(reading, past_dates=past_dates)
     catalogue, today = published_catalogue(), timezone.localdate()
     return Snapshot.of(reading, catalogue, today, with_notes=audience.reads_notes)
+
+
+def calendar_of(feed: CalendarFeed) -> bytes:
+    """The dates that a member's calendar program reads, without notes: all, or the member's own.
+
+    The file changes only when the plan does: it says the day of that. Raises Gone.
+    """
+    plan, selection = feed.membership.plan, None
+    reading = read_plan(plan, with_saved_states=False, with_past_dates=True)
+    if feed.only_mine:
+        member, rows = feed.membership.member, reading.state.activities.items()
+        selection = Selection(
+            now=frozenset((ACTIVITY, row_id) for row_id, row in rows if is_of(row, member)),
+            before=frozenset((ACTIVITY, row) for row in activities_once_of(plan.pk, member)),
+        )
+    day = timezone.localtime(reading.changed_at).date()
+    catalogue = published_catalogue()
+    snapshot = Snapshot.of(reading, catalogue, day, with_notes=False)
+    return ics_of(snapshot, catalogue, selection, is_feed=True)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,14 @@ from roadmap.views.plans import (
     reports,
     saved_states,
 )
-from roadmap.views.sharing import examples, invitations, links, members, reminders
+from roadmap.views.sharing import (
+    calendar_feed,
+    examples,
+    invitations,
+    links,
+    members,
+    reminders,
+)
 from roadmap.views.table import page, row
 
 app_name = "roadmap"
@@ -113,9 +120,12 @@ urlpatterns = [
     of_plan("delen/<int:link_id>/", links.link, name="link"),
     of_plan("delen/<int:link_id>/vernieuwen/", links.renew_link, name="renew-link"),
     of_plan("delen/<int:link_id>/intrekken/", links.revoke_link, name="revoke-link"),
+    of_plan("agenda/", calendar_feed.calendar, name="calendar"),
+    of_plan("agenda/intrekken/", calendar_feed.revoke_calendar, name="revoke-calendar"),
     of_plan("voorbeeld/", examples.publish, name="publish"),
     of_plan("voorbeeld/intrekken/", examples.withdraw, name="withdraw-example"),
     path("plannen/herinnering-stoppen/<str:token>/", reminders.stop, name="stop-reminder"),
+    path("agenda/<str:token>.ics", calendar_feed.calendar_feed, name="calendar-feed"),
     path("uitnodiging/<str:token>/", invitations.invitation, name="invitation"),
     path("gedeeld/<str:token>/", links.shared, name="shared"),
     path("gedeeld/<str:token>/<slug:form>", links.shared_file, name="shared-file"),

@@ -39,7 +39,7 @@ PLAN_PAGES = (
     "toevoegen/?spoor=ai-use-cases&fase=2", "geschiedenis/", "momentopnamen/",
     "momentopnamen/vergelijk/", "aan-zet/",
     "succesfactoren/", "groeien/", "nieuws/", "kopie/", "archief/", "verwijderen/", "mensen/",
-    "mensen/verlaten/", "delen/", "voorbeeld/", "pdf", "xlsx", "json", "ics", "csv",
+    "mensen/verlaten/", "delen/", "agenda/", "voorbeeld/", "pdf", "xlsx", "json", "ics", "csv",
 )  # fmt: skip
 RICH_PLAN_PAGES = (
     "momentopnamen/vergelijk/?van=1&met=nu", "momentopnamen/1/herstellen/",

@@ -20,7 +20,15 @@ from content.published import current_version, note_version
 from roadmap.access.tokens import hash_of
 from roadmap.access.visitors import SignInNeeded, browser_of
 from roadmap.history.errors import Archived
-from roadmap.models import Invitation, Membership, Plan, PlanQuerySet, ShareLink, Upload
+from roadmap.models import (
+    CalendarFeed,
+    Invitation,
+    Membership,
+    Plan,
+    PlanQuerySet,
+    ShareLink,
+    Upload,
+)
 
 Role = Membership.Role
 
@@ -90,6 +98,14 @@ def link_of(token: str) -> ShareLink | None:
     """
     links = ShareLink.objects.working(timezone.localdate())
     return links.select_related("plan__playbook_version").filter(token_hash=hash_of(token)).first()
+
+
+def calendar_feed_of(token: str) -> CalendarFeed | None:
+    """The feed with this token, with its member and plan; None for an account that is closed."""
+    feeds = CalendarFeed.objects.select_related(
+        "membership__user", "membership__plan__playbook_version"
+    )
+    return feeds.filter(token_hash=hash_of(token), membership__user__is_active=True).first()
 
 
 def invitation_of(token: str) -> Invitation:

@@ -30,6 +30,7 @@ LABELS = {
     "role": "Rol",
     "expires_on": "Werkt tot en met",
     "notes": "Notities",
+    "which": "In de agenda",
 }
 NUMBERED = (
     (re.compile(r"fase-(\d{1,3})-begin"), "Eerste dag van fase {}"),
@@ -45,6 +46,7 @@ WORDS = {
     "status": STATUSES,
     "role": {role.value: str(role.label) for role in Membership.Role},
     "notes": {"met": "Met de notities", "zonder": "Zonder notities"},
+    "which": {"mijn": "Alleen mijn activiteiten", "alles": "Alles"},
     "done": {"on": "Ja"},
 }
 

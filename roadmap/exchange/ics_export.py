@@ -8,10 +8,11 @@ out those that the file calls cancelled.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from icalendar import Calendar, Event, Journal
+from icalendar import Calendar, Event, Journal, vDuration
 
 from content.catalogue import Catalogue
 from roadmap.domain.plan.fields import STATUSES
@@ -25,13 +26,30 @@ DOMAIN = "ai-playbook"
 NAMES = {ACTIVITY: "activiteit", PHASE: "fase"}
 """As in a UID."""
 REMOVED = "Geschrapt uit het plan"
+REFRESH = timedelta(hours=1)
+"""How often a calendar program asks for a feed again, if it follows the file."""
 
 
-def ics_of(snapshot: Snapshot, catalogue: Catalogue) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The things that a calendar is about, and those that it was about before."""
+
+    now: frozenset[Thing]
+    before: frozenset[Thing] = frozenset()
+
+
+def ics_of(
+    snapshot: Snapshot,
+    catalogue: Catalogue,
+    selection: Selection | None = None,
+    *,
+    is_feed: bool = False,
+) -> bytes:
     """An activity without a due date has no event.
 
-    Past dates become cancelled events, unless the plan has a date for the same thing again. A
-    calendar must hold something (RFC 5545, 3.6): without any event it holds a note.
+    Past dates become cancelled events, unless the plan has a date for the same thing again, and so
+    does what left the `selection` (None: all). A calendar must hold something (RFC 5545, 3.6):
+    without any event it holds a note. `is_feed`: a program reads it again and again.
     """
     plan, words = snapshot.plan, Wording(catalogue)
     says = f"Versie {snapshot.version}, {snapshot.day}"
@@ -41,8 +59,15 @@ def ics_of(snapshot: Snapshot, catalogue: Catalogue) -> bytes:
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", plan["title"])
     calendar.add("x-wr-caldesc", says)
+    if is_feed:
+        calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
+        calendar.add("x-published-ttl", vDuration(REFRESH))
 
     def add(thing: Thing, summary: str, span: Span, *text: str, is_cancelled: bool = False) -> None:
+        if selection and thing not in selection.now:
+            if thing not in selection.before:
+                return
+            is_cancelled = True
         kind, number = thing
         event = Event()
         event.add("uid", f"{NAMES[kind]}-{number}.{snapshot.id}@{DOMAIN}")
@@ -81,7 +106,9 @@ def ics_of(snapshot: Snapshot, catalogue: Catalogue) -> bytes:
         note.add("dtstamp", snapshot.changed_at)
         note.add("sequence", snapshot.version)
         note.add("summary", plan["title"])
-        note.add("description", f"In dit plan staan nog geen data.\n{says}")
+        whose = "U trekt in dit plan nog niets dat een datum heeft."
+        empty = whose if selection else "In dit plan staan nog geen data."
+        note.add("description", f"{empty}\n{says}")
         calendar.add_component(note)
     return bytes(calendar.to_ical())
 

@@ -24,6 +24,7 @@ from roadmap.domain.plan.fields import (
     Values,
     fields_of,
 )
+from roadmap.domain.plan.ownership import Member, once_of
 from roadmap.domain.plan.state import Edit, NamedState, PastDate, PlanReading, State
 from roadmap.history.errors import Gone
 from roadmap.models import Change, Plan, PlanActivity, PlanFactor, SavedState
@@ -80,6 +81,14 @@ def past_dates_of(plan_id: UUID) -> tuple[PastDate, ...]:
     )
     rows = acts.order_by("number").values_list("number", "edits")
     return past_dates(rows.iterator(chunk_size=AT_ONCE))
+
+
+def activities_once_of(plan_id: UUID, member: Member) -> frozenset[int]:
+    """The ids of the activities that the member has or had, as far as the history holds it."""
+    acts = Change.objects.annotate(text=Cast("edits", TextField())).filter(
+        plan_id=plan_id, text__contains='"owner"'
+    )
+    return once_of(acts.values_list("edits", flat=True).iterator(chunk_size=AT_ONCE), member)
 
 
 def touched_since(plan_id: UUID, version: int) -> tuple[Edit, ...]:

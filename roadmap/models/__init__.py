@@ -3,11 +3,12 @@
 from roadmap.models.history import Change, SavedState
 from roadmap.models.invitations import INVITATION_DAYS, Invitation
 from roadmap.models.plan import Membership, Plan, PlanActivity, PlanFactor, PlanQuerySet, kept_until
-from roadmap.models.sharing import Example, ShareLink
+from roadmap.models.sharing import CalendarFeed, Example, ShareLink
 from roadmap.models.uploads import Upload
 
 __all__ = [
     "INVITATION_DAYS",
+    "CalendarFeed",
     "Change",
     "Example",
     "Invitation",

@@ -14,6 +14,7 @@ from django.db.models.functions import Length
 from content.models import Activity, Phase, PlaybookVersion, Track
 from roadmap.domain.plan.fields import STATUSES, Status
 from roadmap.domain.plan.limits import MAX_ACTIVITY_TITLE, MAX_NAME, MAX_NOTE, MAX_SLUG, MAX_TITLE
+from roadmap.domain.plan.ownership import Member
 
 models.TextField.register_lookup(Length)
 
@@ -234,3 +235,7 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} van {self.plan_id}"
+
+    @property
+    def member(self) -> Member:
+        return Member(self.user_id, self.user.get_full_name())

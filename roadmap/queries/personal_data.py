@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from roadmap.history.reading import edits_of, state_of
-from roadmap.models import Invitation, Membership, Plan, Upload
+from roadmap.models import CalendarFeed, Invitation, Membership, Plan, Upload
 
 
 def plans_of_person(user_id: int) -> list[dict[str, Any]]:
@@ -51,6 +51,7 @@ def _membership(membership: Membership, user_id: int) -> dict[str, Any]:
         "sinds": membership.since,
         "herinnering": membership.remind,
         "laatst_herinnerd_op": membership.reminded_on,
+        "agenda": _calendar_feed(membership),
         "versie": plan.version,
         "gearchiveerd": plan.is_archived,
         "gemaakt_op": plan.created_at,
@@ -61,6 +62,18 @@ def _membership(membership: Membership, user_id: int) -> dict[str, Any]:
         ],
         "momentopnamen": list(plan.saved_states.values("name", "number", "at", "state")),
         "geschiedenis": _history(plan, user_id),
+    }
+
+
+def _calendar_feed(membership: Membership) -> dict[str, Any] | None:
+    """Of its address only a hash is stored, which is of use to nobody."""
+    feed = CalendarFeed.objects.filter(membership=membership).first()
+    if feed is None:
+        return None
+    return {
+        "alleen_mijn_activiteiten": feed.only_mine,
+        "gemaakt_op": feed.made_at,
+        "laatst_gebruikt_op": feed.last_used_on,
     }
 
 

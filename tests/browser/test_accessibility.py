@@ -361,6 +361,17 @@ def linked(page: Page, site: Site) -> str:
     return page.url.removesuffix("delen/")
 
 
+def calendar_made(page: Page, site: Site) -> None:
+    page.goto(f"{small(page, site)}agenda/")
+    page.get_by_role("button", name="Maak mijn agenda-adres").click()
+
+
+def calendar_kept(page: Page, site: Site) -> None:
+    calendar_made(page, site)
+    page.get_by_role("link", name="Klaar", exact=True).click()
+    expect(page.get_by_role("heading", name="Uw agenda-adres")).to_be_visible()
+
+
 def shared(page: Page, site: Site) -> None:
     link_made(page, site)
     page.goto(page.get_by_label("Adres om te delen").input_value())
@@ -701,6 +712,7 @@ VISITOR: dict[str, State] = {
     "choose paper": page_of(small, "pdf/kiezen/"),
     "choose paper, refused": page_of(small, "pdf?papier=a5"),
     "archive": page_of(small, "archief/"),
+    "calendar without account": page_of(small, "agenda/"),
     "my plans archived": archived,
     "archived board": archived_board,
     "plan delete": page_of(small, link="Verwijder"),
@@ -749,6 +761,8 @@ MEMBER: dict[str, State] = {
     "sharing": page_of(linked, "delen/"),
     "sharing error": sharing_error,
     "share link made": link_made,
+    "calendar feed made": calendar_made,
+    "calendar feed": calendar_kept,
     "share link": page_of(linked, "delen/", "Beheer de link Directie"),
     "shared plan": shared,
     "publish": publish,

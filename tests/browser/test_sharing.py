@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
 
 import pytest
+from icalendar import Calendar
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pypdf import PdfReader
 
@@ -16,7 +20,9 @@ from tests.browser.prepared import (
     date_phases,
     invitation_in_mail,
     make_account,
+    make_due,
     make_plan,
+    row_of,
 )
 from tests.browser.test_exchange import fetched, send
 from tests.conftest import Site
@@ -153,6 +159,71 @@ def test_plan_is_shared_fetched_in_every_form_revoked_and_read_in_again(
     assert own["plan"] == shared["plan"]
     assert own["id"] != shared["id"]
     phone.close()
+
+
+ICAL = (Path(__file__).parent / "ical.es5.min.cjs").read_text()
+"""ical.js 2.2.1 (MPL 2.0): reads calendars in Thunderbird and Nextcloud, apart from icalendar."""
+READ_BY_ICAL = """
+text => new ICAL.Component(ICAL.parse(text)).getAllSubcomponents("vevent").map(event => ({
+  uid: event.getFirstPropertyValue("uid"),
+  title: event.getFirstPropertyValue("summary"),
+  day: event.getFirstPropertyValue("dtstart").toString(),
+  sequence: event.getFirstPropertyValue("sequence"),
+  status: event.getFirstPropertyValue("status") ?? "",
+}))
+"""
+
+
+def read_by_both(page: Page, address: str) -> list[dict[str, Any]]:
+    """The events of the feed, on which two parsers of calendars agree. No cookie goes along."""
+    text = urlopen(address).read().decode()
+    by_python = [
+        {
+            "uid": str(event["uid"]),
+            "title": str(event["summary"]),
+            "day": str(event.decoded("dtstart")),
+            "sequence": event["sequence"],
+            "status": str(event.get("status", "")),
+        }
+        for event in Calendar.from_ical(text).walk("VEVENT")
+    ]
+    page.evaluate(ICAL)
+    by_script = page.evaluate(READ_BY_ICAL, text)
+    assert by_script == by_python
+    return by_python
+
+
+def test_calendar_feed_follows_the_plan(context: BrowserContext, page: Page, site: Site) -> None:
+    """Two parsers read in it what the screen says, also what left the plan."""
+    make_account(context, site)
+    plan = make_plan(page, site)
+    titles = [card.inner_text() for card in page.locator("a.title").all()[:2]]
+    for days, title in enumerate(titles, start=1):
+        make_due(context, plan, title, days)
+    due = [(date.today() + timedelta(days=days)).isoformat() for days in (1, 2)]
+    page.get_by_role("link", name="Tijdlijn").click()
+    page.get_by_role("link", name="Zet in uw agenda").click()
+    page.get_by_role("button", name="Maak mijn agenda-adres").click()
+    address = page.get_by_label("Adres voor uw agenda").input_value()
+    link = page.get_by_role("link", name="Open in mijn agenda").get_attribute("href")
+    assert link == address.replace("http://", "webcal://")
+
+    before = read_by_both(page, address)
+    row = row_of(context, plan, titles[0])
+    page.goto(row)
+    page.get_by_role("button", name="Verwijder uit het plan").click()
+    expect(page.get_by_text("De activiteit is verwijderd.")).to_be_visible()
+    after = {event["uid"]: event for event in read_by_both(page, address)}
+
+    assert sorted((event["title"], event["day"]) for event in before) == sorted(
+        zip(titles, due, strict=True)
+    )
+    assert after.keys() == {event["uid"] for event in before}
+    assert {event["title"]: event["status"] for event in after.values()} == {
+        titles[0]: "CANCELLED",
+        titles[1]: "",
+    }
+    assert all(after[event["uid"]]["sequence"] > event["sequence"] for event in before)
 
 
 def test_example_is_published_and_begun_with(

@@ -107,6 +107,7 @@ PUBLIC: dict[str, Row] = {
     "roadmap:moved-saved-state": Row(get="", post="", got=301, status=308),
     "roadmap:shared": READ,
     "roadmap:shared-file": READ,
+    "roadmap:calendar-feed": READ,
 }
 
 PLAN: dict[str, Row] = {
@@ -172,6 +173,10 @@ PLAN: dict[str, Row] = {
     "roadmap:link": Row(get="owner"),
     "roadmap:renew-link": Row(post="owner", status=200, data={"version": 1, "expires_on": SOON}),
     "roadmap:revoke-link": Row(post="owner"),
+    "roadmap:calendar": Row(
+        get="reader", post="reader", status=200, data={"which": "alles", "version": 0}
+    ),
+    "roadmap:revoke-calendar": Row(post="reader"),
     "roadmap:publish": Row(
         get="owner", post="owner", data={"version": 3, "title": "Voorbeeld", "agreed": "on"}
     ),
@@ -311,6 +316,11 @@ def made_world() -> World:
         plan_id=plan.pk, author=author, version=plan.version, title="Voorbeeld", titles={}
     )
     actions.saved_states.make(plan_id=plan.pk, author=author, name="Begin", key=uuid4())
+    second = User.objects.get(username="second").pk
+    feed = actions.sharing.make_calendar_feed(
+        plan_id=plan.pk, user_id=second, only_mine=False, version=0
+    )
+    assert Client().get(f"/agenda/{feed}.ics").status_code == 200  # the day is noted once
     quiz = Client().post("/zelfevaluatie/", ANSWERS)
     values = {
         "plan_id": plan.pk,
@@ -332,6 +342,7 @@ def made_world() -> World:
     by_route = {
         **FILLED,
         "roadmap:factor": {"slug": published_catalogue().success_factors[0].slug},
+        "roadmap:calendar-feed": {"token": feed},
         "roadmap:invitation": {"token": made[1]},
         "roadmap:stop-reminder": {"token": stop_token(plan.memberships.get(role="reader"))},
         "assessment:result": {"token": quiz["Location"].split("/")[2]},
