@@ -27,8 +27,11 @@ from content.loading.load import load_playbook
 from content.published import published_catalogue
 
 FIXTURES = Path(settings.BASE_DIR) / "content" / "fixtures"
+PAGES = Path(__file__).parent / "roadmap" / "views"
 
-hypothesis_settings.register_profile("quick", max_examples=20, deadline=None)
+# The quick run tries the same examples each time, so that it fails for a change and for no other
+# reason; the full one searches.
+hypothesis_settings.register_profile("quick", max_examples=12, deadline=None, derandomize=True)
 hypothesis_settings.register_profile("full", max_examples=1000, deadline=None)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
@@ -51,11 +54,16 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without a database a test is the same on any kind of it, unless it is marked `both`."""
-    databases = {"db", "transactional_db", "django_db", "both", "postgres"}
+    """Without a database a test is the same on any kind of it, unless it is marked `both`.
+
+    So is what a page shows. Every route is asked on both kinds by `test_access_matrix.py`, what is
+    written by the tests of acts, history and import, and what runs at once by transactional tests.
+    """
     for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        if databases.isdisjoint([*fixtures, *(mark.name for mark in item.iter_markers())]):
+        names = {*getattr(item, "fixturenames", ()), *(mark.name for mark in item.iter_markers())}
+        if not names.isdisjoint({"both", "postgres", "transactional_db", "shared_database"}):
+            continue
+        if item.path.is_relative_to(PAGES) or names.isdisjoint({"db", "django_db"}):
             item.add_marker("once")
 
 

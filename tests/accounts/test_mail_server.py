@@ -20,7 +20,7 @@ from tests.accounts.mail_server import MailServer
 from tests.conftest import free_port
 from tests.roadmap.conftest import make_plan
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(60), pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 Serve = Callable[[Callable[[MailServer, socket.socket], None]], MailServer]
 NEW = "een heel ander woord"
 

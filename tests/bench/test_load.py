@@ -28,6 +28,7 @@ def test_everybody_is_served(site: str) -> None:
     assert {"quiz", "quiz sent", "result", "plan", "activity", "save", "pdf"} <= set(figures.times)
 
 
+@pytest.mark.long
 def test_eight_who_print_do_not_keep_others_from_the_quiz(site: str) -> None:
     """Three times as slow is what is asked, in `make load`; here, beside other tests, a second."""
     found = starving(port_of(site), 3)

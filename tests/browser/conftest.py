@@ -25,7 +25,7 @@ QUIET = [
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=10_000)
+    expect.set_options(timeout=30_000)  # as long as Playwright waits for all else
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=WITHOUT_WINDOWS, args=QUIET)
         yield chromium
@@ -36,7 +36,6 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser, tmp_path: Path) -> Iterator[BrowserContext]:
     """A fresh person's browser, on a laptop."""
     fresh = browser.new_context(viewport={"width": 1440, "height": 900}, locale="nl-BE")
-    fresh.set_default_timeout(10_000)
     yield fresh
     fresh.close()
 

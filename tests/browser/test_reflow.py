@@ -181,7 +181,6 @@ def test_every_page_holds_long_words_large_text_and_forced_colours(
 ) -> None:
     context = person(browser)
     page = context.new_page()
-    page.set_default_timeout(10_000)
     make_account(context, site)
     faults, seen = [], set[str]()
     addresses = pages_of(context, site)

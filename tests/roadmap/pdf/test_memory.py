@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from bench.memory import resident_after
@@ -16,7 +14,7 @@ MAX_GROWTH_MB = 12
 
 
 @pytest.mark.once
-@pytest.mark.skipif(os.environ.get("HYPOTHESIS_PROFILE") != "full", reason="takes ten minutes")
+@pytest.mark.long
 def test_memory_stays_the_same_over_many_pdfs(db: None) -> None:
     measured = resident_after(WARM, COUNT)
 
