@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from content.catalogue import Catalogue
+from roadmap.domain.changes.bulk_edits import Changing, Skipped, bulk_edits
 from roadmap.domain.plan.fields import ActivityValues, Fields
 from roadmap.domain.plan.limits import LAST_ORDER
 from roadmap.domain.plan.state import (
@@ -15,7 +16,7 @@ from roadmap.domain.plan.state import (
     changed_fields,
 )
 from roadmap.history.errors import Conflict
-from roadmap.history.reading import StoredActivity, state_of, touched_since
+from roadmap.history.reading import StoredActivity, activities_of, state_of, touched_since
 from roadmap.history.transaction import Revision, in_revision
 from roadmap.models import Change, PlanActivity
 
@@ -91,6 +92,21 @@ def remove(rev: Revision, *, row_id: int, version: int) -> None:
     if stored.version != version:
         raise ActivityConflict(stored)
     rev.save(Kind.REMOVE, [Edit.removed(ref, stored.values)], expected={ref: version})
+
+
+@in_revision
+def edit_many(
+    rev: Revision, *, versions: Mapping[int, int], change: Changing
+) -> tuple[Skipped, ...]:
+    """Change or take out many activities, as one act.
+
+    `versions`: what the page showed, by id. What was changed since, or cannot take the change, is
+    left as it is and returned; the others are done.
+    """
+    found = bulk_edits(activities_of(rev.plan_id), versions, change)
+    removes = any(edit.after is None for edit in found.edits)
+    rev.save(Kind.REMOVE if removes else Kind.EDIT, found.edits)
+    return found.skipped
 
 
 def _change(rev: Revision, kind: Change.Kind, row_id: int, version: int, fields: Fields) -> int:

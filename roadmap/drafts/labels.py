@@ -31,6 +31,12 @@ LABELS = {
     "expires_on": "Werkt tot en met",
     "notes": "Notities",
     "which": "In de agenda",
+    "shift": "Verschuif met",
+    "unit": "Dagen of weken",
+    "leeg": "Maak leeg",
+    "vanaf": "Eerste activiteit",
+    "kolom": "Eerste kolom",
+    "cellen": "Cellen uit een rekenblad",
 }
 NUMBERED = (
     (re.compile(r"fase-(\d{1,3})-begin"), "Eerste dag van fase {}"),

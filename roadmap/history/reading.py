@@ -231,6 +231,13 @@ def activity_of(plan_id: UUID, row_id: int) -> StoredActivity:
     return StoredActivity(row["version"], values_of(ActivityValues, row), row["plan__version"])
 
 
+def activities_of(plan_id: UUID) -> dict[int, tuple[int, ActivityValues]]:
+    """The version and the values of each activity of a plan, by its id."""
+    rows = PlanActivity.objects.filter(plan_id=plan_id)
+    found = rows.values("pk", "version", *columns_of(ActivityValues))
+    return {row["pk"]: (row["version"], values_of(ActivityValues, row)) for row in found}
+
+
 def factor_of(plan_id: UUID, factor: str) -> tuple[int, FactorValues]:
     """A success factor's version and values; version 0 when nobody looked at it yet."""
     rows = PlanFactor.objects.filter(plan_id=plan_id, factor=factor)

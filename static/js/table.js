@@ -2,6 +2,7 @@
 import "./form.js";
 import { send } from "./requests.js";
 import { say, sayBusy, sayLost, saySaved, settled } from "./status_line.js";
+import { followTicks } from "./table_ticks.js";
 
 const table = document.querySelector("[data-table]");
 const rowsOf = () => [...table.querySelectorAll("tr[data-row]")];
@@ -124,6 +125,8 @@ function takeOver(row, fresh, sent) {
     if (isTyped) continue;
     const isFocused = old === document.activeElement;
     old.replaceWith(cells[at]);
+    const box = old.querySelector(":scope > [name=rij]");
+    if (box) cells[at].querySelector("[name=rij]").checked = box.checked;
     if ("cell" in old.dataset) old.hasAttribute("tabindex") ? (cells[at].tabIndex = old.tabIndex) : rove(cells[at]);
     if (isFocused) cells[at].focus();
   }
@@ -133,7 +136,7 @@ function takeOver(row, fresh, sent) {
 function noteFrom(page) {
   const note = document.createElement("tr");
   note.className = "row-note";
-  note.innerHTML = '<td colspan="7"><div role="alert"></div></td>';
+  note.innerHTML = '<td colspan="8"><div role="alert"></div></td>';
   const text = (page.querySelector("main") ?? page.body).childNodes;
   note.querySelector("div").append(...(text.length ? text : ["Niet bewaard. Herlaad de pagina en probeer opnieuw."]));
   return note;
@@ -223,4 +226,7 @@ window.addEventListener("beforeunload", (event) => {
   const isLeft = (field) => field.value !== field.dataset.start;
   if ([...document.querySelectorAll("[data-editing] > :is(input, select)")].some(isLeft)) event.preventDefault();
 });
-if (table) start();
+if (table) {
+  start();
+  followTicks(table);
+}

@@ -208,6 +208,25 @@ def cell_conflict(page: Page, site: Site) -> None:
     expect(page.get_by_role("button", name="Houd mijn")).to_be_visible()
 
 
+def list_ticked(page: Page, site: Site) -> None:
+    """The bar, filled in with what cannot be done."""
+    page.goto(f"{small(page, site)}lijst/")
+    page.get_by_label("Alles wat getoond wordt").check()
+    page.get_by_label("Verschuif met").fill("veel")
+    page.get_by_role("button", name="Pas toe").click()
+    expect(page.get_by_text("Niet gewijzigd")).to_be_visible()
+
+
+def list_changed(page: Page, site: Site) -> None:
+    home = small(page, site)
+    page.goto(f"{home}lijst/")
+    send(page.context, row_of(page.context, home, ACTIVITY), "note", owner="Els")
+    page.get_by_label("Alles wat getoond wordt").check()
+    page.get_by_label("Status", exact=True).last.select_option("Bezig")
+    page.get_by_role("button", name="Pas toe").click()
+    expect(page.get_by_text("intussen veranderd")).to_be_visible()
+
+
 def list_row(page: Page, site: Site) -> None:
     home = small(page, site)
     row = row_of(page.context, home, ACTIVITY)
@@ -693,6 +712,8 @@ VISITOR: dict[str, State] = {
     "list cell refused": cell_refused,
     "list cell conflict": cell_conflict,
     "list row": list_row,
+    "list ticked": list_ticked,
+    "list changed meanwhile": list_changed,
     "factors": page_of(small, "succesfactoren/"),
     "factor saved": factor_saved,
     "factor conflict": factor_conflict,

@@ -118,7 +118,12 @@ PLAN: dict[str, Row] = {
     "roadmap:plan-json": Row(get="reader"),
     "roadmap:plan-ics": Row(get="reader"),
     "roadmap:plan-csv": Row(get="reader"),
-    "roadmap:table": Row(get="reader"),
+    "roadmap:table": Row(
+        get="reader",
+        post="editor",
+        status=409,  # no activity of this plan: named, and nothing done
+        data={"rij": "999999-1", "owner": "An", "key": uuid4()},
+    ),
     "roadmap:table-row": Row(
         get="editor", post="editor", status=303, data={"version": 1, "owner": "An"}
     ),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from roadmap.domain.plan.fields import FactorValues
+from roadmap.domain.plan.fields import ActivityValues, FactorValues, fields_of
 from roadmap.domain.plan.state import PLAN, Edit
 from roadmap.domain.plan.wording import Difference, Wording
 
@@ -16,13 +17,72 @@ class HistoryLine:
 
     text: str
     fields: tuple[Difference, ...] = ()
+    parts: tuple[HistoryLine, ...] = ()
+    """Of each thing, where one line sums up many."""
+
+
+TOGETHER = {
+    "owner": "trekker",
+    "start_date": "begin",
+    "due_date": "klaar tegen",
+    "status": "status",
+    "phase": "fase",
+}
+"""The fields that one act changes of many activities, and what a line calls them."""
+IN_PASSING = ("track", "order")
+"""What an edit of the phase holds as well."""
 
 
 def history_lines(
     edits: Iterable[Edit], titles: Mapping[str, str], wording: Wording
 ) -> tuple[HistoryLine, ...]:
-    """`titles`: the present titles by activity id."""
-    return tuple(_line(edit, titles, wording) for edit in edits)
+    """`titles`: the present titles by activity id. What an act did to many alike is one line."""
+    edits = tuple(edits)
+    lines = tuple(_line(edit, titles, wording) for edit in edits)
+    summary = _summary(edits, wording) if len(edits) > 1 else ""
+    return (HistoryLine(summary, parts=lines),) if summary else lines
+
+
+def _summary(edits: tuple[Edit, ...], wording: Wording) -> str:
+    """'5 activiteiten: trekker An'; '' for an act that did not do the same to activities alone."""
+    if not all(edit.ref.is_activity for edit in edits):
+        return ""
+    count = f"{len(edits)} activiteiten"
+    if all(edit.before is None for edit in edits):
+        return f"{count} toegevoegd"
+    if all(edit.after is None for edit in edits):
+        return f"{count} verwijderd"
+    changed = {name for edit in edits for name in edit.after or () if edit.before}
+    if not changed <= {*TOGETHER, *IN_PASSING} or not all(e.before and e.after for e in edits):
+        return ""
+    did = [_in_common(name, edits, wording) for name in TOGETHER if name in changed]
+    return f"{count}: {', '.join(dict.fromkeys(did))}" if did else ""
+
+
+def _in_common(name: str, edits: tuple[Edit, ...], wording: Wording) -> str:
+    """What all edits did to this field: 'trekker An', 'begin 2 weken later', 'status gewijzigd'."""
+    both = [(e.before or {}, e.after or {}) for e in edits]
+    sides = [(before[name], after[name]) for before, after in both if name in after]
+    word, value = TOGETHER[name], sides[0][1]
+    if all(after == value for _, after in sides):
+        shown = wording.value(fields_of(ActivityValues)[name], value)
+        return f"{word} {shown}" if value else f"{word} leeg"
+    days = {after - before for before, after in sides if _are_days(before, after)}
+    if len(days) == 1 and all(_are_days(*pair) for pair in sides):
+        return f"{word} {moved_by(days.pop().days)}"
+    return f"{word} gewijzigd"
+
+
+def _are_days(*values: object) -> bool:
+    return all(isinstance(value, date) for value in values)
+
+
+def moved_by(days: int) -> str:
+    """'2 weken later', '1 dag vroeger'."""
+    number, (one, many) = abs(days), ("dag", "dagen")
+    if number % 7 == 0:
+        number, (one, many) = number // 7, ("week", "weken")
+    return f"{number} {one if number == 1 else many} {'later' if days > 0 else 'vroeger'}"
 
 
 def _line(edit: Edit, titles: Mapping[str, str], wording: Wording) -> HistoryLine:

@@ -30,6 +30,11 @@ class TableRow:
     def pillar(self) -> Pillar:
         return self.track.pillar
 
+    @property
+    def key(self) -> str:
+        """Of the activity's ref."""
+        return str(self.item.row)
+
 
 SORT_KEYS: Mapping[str, tuple[str, Callable[[TableRow], Any]]] = {
     "activiteit": ("Activiteit", lambda row: folded(row.item.title)),

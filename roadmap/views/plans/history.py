@@ -105,6 +105,9 @@ def _to_the_button(request: HttpRequest, plan: Plan) -> HttpResponse:
             return to_plan(request, plan)
         case "aan-zet":
             return SeeOther(resolve_url("roadmap:attention", plan.pk))
+        case "lijst":
+            asked = request.POST.get("vraag", "")  # filter and order of the list
+            return SeeOther(f"{resolve_url('roadmap:table', plan.pk)}?{asked}".removesuffix("?"))
         case "aan-zet-alle":
             return SeeOther(resolve_url("roadmap:my-attention"))
     return SeeOther(resolve_url("roadmap:history", plan.pk))

@@ -2,57 +2,138 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import resolve_url
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from content.published import published_catalogue
-from roadmap.access.permissions import plan_for
-from roadmap.domain.overview.activity_table import activity_table
+from roadmap import actions
+from roadmap.access.permissions import Role, plan_for
+from roadmap.domain.changes.history_lines import history_lines
+from roadmap.domain.overview.activity_table import ActivityTable, activity_table
 from roadmap.domain.overview.filters import condition_choices, owners_of
+from roadmap.domain.overview.overview import Overview
 from roadmap.domain.plan.fields import ActivityValues
+from roadmap.domain.plan.wording import Wording
+from roadmap.drafts.session import draft_of, restores_draft
 from roadmap.forms.display import PlanFilterForm
+from roadmap.forms.table.bulk import BulkForm
 from roadmap.forms.table.rows import RowForm
-from roadmap.models import Plan
+from roadmap.history.reading import edits_of
+from roadmap.models import Change, Plan
 from roadmap.queries.overview import plan_overview
-from roadmap.views.pages import render_part
+from roadmap.views.pages import UNDO, SeeOther, render_part, revision_for
 
 PAGE, PART = "table/page", "table/_table"
 EMPTY = ActivityValues("", "", 1, 1)
 
 
-@require_safe
+@restores_draft
 def table(request: HttpRequest, plan_id: UUID) -> HttpResponse:
-    return table_page(request, plan_for(request, plan_id))
+    if request.method == "POST":
+        return _change_many(request, plan_for(request, plan_id, Role.EDITOR))
+    plan = plan_for(request, plan_id)
+    typed = draft_of(request) if plan.may_edit else None
+    return table_page(request, plan, {} if typed is None else bulk_context(typed))
 
 
-def table_page(
-    request: HttpRequest, plan: Plan, context: dict[str, Any] | None = None, status: int = 0
-) -> HttpResponse:
-    """The page with what its address asks for; 422 when that has errors."""
+def _change_many(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """What the bar asks of the ticked rows: one act; what cannot be done is named."""
+    form = BulkForm(published_catalogue(), request.POST)
+    if not form.is_valid():
+        return table_page(request, plan, bulk_context(request.POST, form), status=422)
+    revision = revision_for(request, plan, form.cleaned_data["key"])
+    versions, change = form.cleaned_data["rij"], form.cleaned()
+    skipped = actions.activities.edit_many(revision, versions=versions, change=change)
+    if revision.change:
+        messages.success(request, in_words(plan, revision.change), extra_tags=UNDO)
+    elif skipped == ():
+        messages.info(request, "Er is niets gewijzigd: alles stond al zo.")
+    if not skipped:
+        return SeeOther(address_of(request, plan))
+    left = request.POST.copy()
+    left["key"] = str(uuid4())
+    left.setlist("rij", [f"{one.row}-1" for one in skipped])
+    context = bulk_context(left) | {"skipped": skipped}
+    return table_page(request, plan, context, status=409)
+
+
+def bulk_context(typed: QueryDict, form: BulkForm | None = None) -> dict[str, Any]:
+    """The bar as it was filled in, and the ids of the rows that were ticked."""
+    bulk = form or BulkForm(published_catalogue(), typed)
+    ticked = bulk.fields["rij"].widget.value_from_datadict(typed, {}, "rij")
+    return {"bulk": bulk, "ticked": {one.split("-")[0] for one in ticked}}
+
+
+def address_of(request: HttpRequest, plan: Plan) -> str:
+    """The list, filtered and sorted as the page was from which this came."""
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return resolve_url("roadmap:table", plan.pk) + query
+
+
+def in_words(plan: Plan, change: Change) -> str:
+    """'5 activiteiten: trekker An.'"""
+    titles = {str(pk): title for pk, title in plan.activities.values_list("pk", "title")}
+    [edits] = edits_of([change])
+    lines = history_lines(edits, titles, Wording(published_catalogue()))
+    [first, *more] = lines
+    if first.fields:
+        fields = ", ".join(f"{one.label.lower()} {one.new}" for one in first.fields)
+        return f"{first.text}: {fields}."
+    return f"{first.text}{f' en {len(more)} andere' if more else ''}."
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The list as its address asks for it. `form`: the filter, unbound where none is asked for."""
+
+    overview: Overview
+    form: PlanFilterForm
+    table: ActivityTable
+    owners: tuple[str, ...]
+
+    @property
+    def is_wrong(self) -> bool:
+        return bool(self.form.errors)
+
+
+def shown_in(request: HttpRequest, plan: Plan) -> Shown:
+    """All activities, filtered where the filter is valid, and sorted."""
     catalogue, today = published_catalogue(), timezone.localdate()
     overview = plan_overview(catalogue, plan, today, with_notes=False)
     owners = owners_of(overview.grid)
     is_filtered = request.GET.keys() & PlanFilterForm.base_fields.keys()
     form = PlanFilterForm(catalogue, owners, request.GET if is_filtered else None)
-    is_wrong = form.is_bound and not form.is_valid()
-    if form.is_bound and not is_wrong:
+    if form.is_valid():
         overview = replace(overview, wanted=form.cleaned())
-    shown = activity_table(overview.shown, today, request.GET.get("sorteer", ""))
+    table = activity_table(overview.shown, today, request.GET.get("sorteer", ""))
+    return Shown(overview, form, table, owners)
+
+
+def table_page(
+    request: HttpRequest, plan: Plan, context: Mapping[str, Any], status: int = 0
+) -> HttpResponse:
+    """The page with what its address asks for; 422 when that has errors."""
+    catalogue, shown = published_catalogue(), shown_in(request, plan)
+    overview = shown.overview
     page = {
         "plan": plan,
         "overview": overview,
-        "table": shown,
-        "filter": form,
-        "choices": condition_choices(overview.grid, overview.wanted, today),
+        "table": shown.table,
+        "filter": shown.form,
+        "choices": condition_choices(overview.grid, overview.wanted, overview.today),
         "cells": RowForm(catalogue, EMPTY),
-        "names": owners,
+        "bulk": BulkForm(catalogue),
+        "names": shown.owners,
         "query": request.GET.urlencode(),
         "key": uuid4(),
-        **(context or {}),
+        **context,
     }
-    return render_part(request, PAGE, PART, page, status=status or (422 if is_wrong else 200))
+    status = status or (422 if shown.is_wrong else 200)
+    return render_part(request, PAGE, PART, page, status=status)

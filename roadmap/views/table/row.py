@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
 from django.utils import timezone
 
 from content.errors import NotFound
@@ -28,6 +27,7 @@ from roadmap.history.log import actor, last_changes
 from roadmap.history.reading import StoredActivity, activity_of
 from roadmap.models import Plan
 from roadmap.views.pages import SeeOther, form_page, is_part, render_part, revision_for
+from roadmap.views.table.page import address_of
 
 PAGE, PART = "table/row", "table/_row_answer"
 
@@ -50,8 +50,7 @@ def row(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
         return _gone(request, plan, row_id)
     if is_part(request):
         return _answer(request, plan, row_id, stored, form)
-    query = f"?{request.GET.urlencode()}" if request.GET else ""
-    return SeeOther(f"{resolve_url('roadmap:table', plan.pk)}{query}#rij-{row_id}")
+    return SeeOther(f"{address_of(request, plan)}#rij-{row_id}")
 
 
 def _form(request: HttpRequest, stored: StoredActivity) -> RowForm:
