@@ -27,7 +27,9 @@ from content.loading.load import load_playbook
 from content.published import published_catalogue
 
 FIXTURES = Path(settings.BASE_DIR) / "content" / "fixtures"
-PAGES = Path(__file__).parent / "roadmap" / "views"
+TESTS = Path(__file__).parent
+SAME = (TESTS / "roadmap" / "views", TESTS / "roadmap" / "exchange" / "imports")
+"""What a page shows, and how a file is read."""
 
 # The quick run tries the same examples each time, so that it fails for a change and for no other
 # reason; the full one searches.
@@ -56,14 +58,14 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Without a database a test is the same on any kind of it, unless it is marked `both`.
 
-    So is what a page shows. Every route is asked on both kinds by `test_access_matrix.py`, what is
-    written by the tests of acts, history and import, and what runs at once by transactional tests.
+    So are the tests below SAME. On both kinds `test_access_matrix.py` asks every route, the tests
+    of acts, history and the round trip write, and transactional tests act at once.
     """
     for item in items:
         names = {*getattr(item, "fixturenames", ()), *(mark.name for mark in item.iter_markers())}
         if not names.isdisjoint({"both", "postgres", "transactional_db", "shared_database"}):
             continue
-        if item.path.is_relative_to(PAGES) or names.isdisjoint({"db", "django_db"}):
+        if any(map(item.path.is_relative_to, SAME)) or names.isdisjoint({"db", "django_db"}):
             item.add_marker("once")
 
 
