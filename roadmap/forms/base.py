@@ -20,6 +20,7 @@ from roadmap.history.idempotency import key_of
 CHOICE = "keuze-"
 """Starts the name of a radio group with which a conflict asks which version of a field to keep."""
 STORED = "bewaard"
+BOTH = "allebei"
 HELD = "initial-"
 """Starts the name under which a form sends what a field held when the page was made."""
 
@@ -138,18 +139,28 @@ def renewed(sent: QueryDict, version: int) -> QueryDict:
 def settled(
     sent: QueryDict | None, names: Callable[[str], Iterable[str]] = lambda choice: (choice,)
 ) -> QueryDict | None:
-    """What was sent after a conflict, with what was held wherever the sender chose that.
+    """What was sent after a conflict, with what was held wherever the sender chose that, or both.
 
     `names`: the fields that a choice is about. None for a form that was not sent.
     """
     if sent is None:
         return None
-    chosen = [n.removeprefix(CHOICE) for n in sent if n.startswith(CHOICE) and sent[n] == STORED]
+    chosen = {n.removeprefix(CHOICE): sent[n] for n in sent if n.startswith(CHOICE)}
     data = sent.copy() if chosen else sent
-    for choice in chosen:
-        for name in names(choice):
-            data.setlist(name, sent.getlist(HELD + name))
+    for choice, version in chosen.items():
+        if version == STORED:
+            for name in names(choice):
+                data.setlist(name, sent.getlist(HELD + name))
+        elif version == BOTH:
+            data[choice] = both_texts(sent.get(HELD + choice, ""), sent.get(choice, ""))
     return data
+
+
+def both_texts(held: str, typed: str) -> str:
+    """One text after the other, with an empty line between; the longer where it holds the other."""
+    if held.strip() in typed:
+        return typed
+    return held if typed.strip() in held else f"{held.rstrip()}\n\n{typed.lstrip()}"
 
 
 class KeyForm(forms.Form):

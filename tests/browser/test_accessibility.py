@@ -205,7 +205,7 @@ def cell_conflict(page: Page, site: Site) -> None:
     cell(page, "owner").click()
     page.keyboard.type("An")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Houd mijn")).to_be_visible()
+    expect(page.get_by_role("button", name="Mijn versie")).to_be_visible()
 
 
 def list_ticked(page: Page, site: Site) -> None:
@@ -339,7 +339,7 @@ def details_conflict(page: Page, site: Site) -> None:
     page.get_by_label("Titel").fill("Plan van mij")
     page.get_by_label("Organisatie").fill("Onze gemeente")
     page.get_by_role("button", name="Bewaar").click()
-    expect(page.get_by_label("Neem bewaarde")).to_be_visible()
+    expect(page.get_by_label("De versie van")).to_be_visible()
 
 
 def new_plan_error(page: Page, site: Site) -> None:
@@ -554,6 +554,17 @@ def editor_error(page: Page) -> None:
     page.get_by_role("dialog").get_by_role("alert").wait_for()
 
 
+def change_of_another(page: Page, site: Site) -> None:
+    """What the script shows when somebody else did something; the answer is made here."""
+    home = small(page, site)
+    answer = {"text": "An Peeters wijzigde 2 activiteiten", "rows": []}
+    page.route("**/wijzigingen/*", lambda route: route.fulfill(json=answer))
+    page.clock.install()
+    page.goto(home)
+    page.clock.run_for(16_000)
+    page.get_by_role("button", name="Toon", exact=True).wait_for()
+
+
 def editor_conflict(page: Page) -> None:
     open_editor(page)
     other = page.context.new_page()
@@ -562,7 +573,7 @@ def editor_conflict(page: Page) -> None:
     other.get_by_text("Bewaard om").wait_for()
     put_away(other)
     page.get_by_label("Notitie").fill("Van mij")
-    page.get_by_role("alert").get_by_text("Houd mijn").first.wait_for()
+    page.get_by_role("alert").get_by_text("Mijn versie").first.wait_for()
 
 
 def undo_conflict(page: Page) -> None:
@@ -730,6 +741,7 @@ VISITOR: dict[str, State] = {
     "calendar without account": page_of(small, "agenda/"),
     "my plans archived": archived,
     "archived board": archived_board,
+    "change of another": change_of_another,
     "plan delete": page_of(small, link="Verwijder"),
     "plan delete conflict": conflict("verwijderen/", "Verwijder dit plan"),
     "plan deleted": deleted,

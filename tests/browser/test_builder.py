@@ -126,8 +126,8 @@ def test_two_people_meet_a_conflict_and_settle_it(plan: Page, colleague: Colleag
     owner, note = (
         conflict.get_by_role("group", name=name) for name in ("Wie trekt dit", "Notitie")
     )
-    expect(owner.get_by_label("Neem bewaarde")).to_be_checked()
-    expect(note.get_by_label("Houd mijn")).to_be_checked()
+    expect(owner.get_by_label("De versie van")).to_be_checked()
+    expect(note.get_by_label("Mijn versie")).to_be_checked()
     plan.get_by_role("button", name="Bewaar", exact=True).click()
     expect(plan.get_by_role("dialog")).to_be_hidden()
     open_editor(plan)
@@ -160,7 +160,7 @@ def test_status_of_an_older_card_asks_first(plan: Page, colleague: Colleague) ->
 
     conflict = plan.get_by_role("dialog").get_by_role("alert")
     expect(conflict).to_contain_text("intussen veranderd")
-    conflict.get_by_label("Houd mijn").check()
+    conflict.get_by_label("Mijn versie").check()
     plan.get_by_role("button", name="Bewaar", exact=True).click()
     expect(plan.locator(place).locator(".status")).to_have_text("Bezig")
     expect(plan.locator(place)).to_contain_text("trekker: Bart")

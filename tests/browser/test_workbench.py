@@ -35,7 +35,8 @@ def test_two_people_work_at_one_plan(browser: Browser, page: Page, site: Site) -
     conflict = page.get_by_role("alert")
     expect(conflict).to_contain_text("Bart Maes")
     expect(conflict).to_contain_text("Van Bart")
-    conflict.get_by_label("Houd mijn").check()
+    expect(conflict.get_by_label("De versie van Bart Maes")).to_be_visible()
+    conflict.get_by_label("Allebei").check()
     page.get_by_role("button", name="Bewaar", exact=True).click()
     expect(page.get_by_role("dialog")).to_be_hidden()
 
@@ -54,8 +55,34 @@ def test_two_people_work_at_one_plan(browser: Browser, page: Page, site: Site) -
     name_saved_state(page, home, "Na het overleg")
     page.get_by_role("link", name=re.compile(r"Vergelijk met nu \(Begin\)")).click()
     expect(page.get_by_role("main")).to_contain_text("Bezig")
-    expect(page.get_by_role("main")).to_contain_text("Van mij")
+    expect(page.get_by_role("main")).to_contain_text("Van Bart Van mij")
+    context.close()
 
-    colleague.reload()
-    expect(colleague.locator(card(colleague, FIRST)).locator(".status")).to_have_text("Bezig")
+
+def test_what_a_colleague_does_is_offered_and_nothing_jumps(
+    browser: Browser, page: Page, site: Site
+) -> None:
+    make_account(page.context, site)
+    home, email = make_plan(page, site), "kijkt@example.be"
+    invitation = invite(page.context, site, home, email)
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="nl-BE")
+    join(context, site, invitation, email)
+    colleague = context.new_page()
+    colleague.clock.install()
+    colleague.goto(home)
+    status = colleague.locator(card(colleague, FIRST)).locator(".status")
+    line = colleague.get_by_role("status").filter(has_text="An Peeters wijzigde 1 activiteit")
+    page.goto(home)
+    page.locator(card(page, FIRST)).get_by_role("button", name="Start").click()
+    expect_message(page, SAVED)
+
+    expect(line).to_have_count(0)
+    colleague.clock.run_for(16_000)
+    expect(line).to_be_visible()
+    expect(status).to_have_text("Niet gestart")
+
+    line.get_by_role("button", name="Toon").click()
+    expect(status).to_have_text("Bezig")
+    expect(colleague.get_by_role("link", name=FIRST)).to_be_focused()
+    expect(line).to_have_count(0)
     context.close()

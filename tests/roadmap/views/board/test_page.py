@@ -336,6 +336,20 @@ def test_conflict_offers_a_choice_per_field(client: Client, plan: Plan) -> None:
     assert (row.owner, row.note, str(row.due_date)) == ("An", "Van mij", "2027-03-31")
 
 
+def test_conflict_of_two_notes_can_hold_both(client: Client, plan: Plan) -> None:
+    row = first(plan)
+    shown = {f"initial-{name}": value for name, value in data(row).items() if name != "version"}
+    client.post(url(row), data(row, note="Van An") | shown)
+    mine = data(row, note="Van mij") | shown
+    page = client.post(url(row), mine).content.decode()
+
+    response = client.post(url(row), mine | sent_by(page) | {"keuze-note": "allebei"})
+
+    row.refresh_from_db()
+    assert "De versie van <bdi>deze browser</bdi>" in page and "Mijn versie" in page
+    assert (response.status_code, row.note) == (303, "Van An\n\nVan mij")
+
+
 def test_conflict_settled_against_a_still_later_version_is_409_again(
     client: Client, plan: Plan
 ) -> None:
