@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import URLPattern, path
 
 from roadmap.views import drafts
-from roadmap.views.board import activities, activity
+from roadmap.views.board import activities, activity, live_changes
 from roadmap.views.files import exports, imports, ready_plans
 from roadmap.views.plans import (
     attention,
@@ -71,6 +71,7 @@ urlpatterns = [
     of_plan("rollen/", reports.roles, name="roles"),
     of_plan("activiteiten/", activities.choose, name="choose"),
     of_plan("activiteiten/<int:row_id>/", activity.activity, name="activity"),
+    of_plan("wijzigingen/", live_changes.changes, name="changes"),
     of_plan("toevoegen/", activities.add, name="add"),
     of_plan("activiteiten/<int:row_id>/status/", activity.status, name="status"),
     of_plan("activiteiten/<int:row_id>/verplaatsen/", activity.move, name="move"),

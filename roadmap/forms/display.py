@@ -138,3 +138,9 @@ class ComparisonForm(forms.Form):
     def label_of(self, name: str) -> str:
         """The chosen state of a valid form in words."""
         return self.names[self.cleaned_data[name]]
+
+
+class SinceForm(forms.Form):
+    """The version of the plan that an open page shows."""
+
+    sinds = forms.IntegerField(min_value=0, max_value=2**31 - 1)

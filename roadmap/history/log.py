@@ -7,8 +7,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from roadmap.domain.changes.change_summary import OthersAct
 from roadmap.domain.plan.state import Edit, Ref
 from roadmap.history.reading import edits_of
+from roadmap.history.transaction import Author
 from roadmap.models import Change
 
 NAMELESS = "iemand zonder naam"
@@ -49,6 +51,16 @@ def _newest(plan_id: UUID) -> Iterator[tuple[Change, tuple[Edit, ...]]]:
         yield from zip(changes, edits_of(changes), strict=True)
         if len(changes) < AT_ONCE:
             return
+
+
+def others_acts(plan_id: UUID, version: int, author: Author) -> list[OthersAct]:
+    """The newest SEARCHED acts after this version that were not this author's, oldest first."""
+    later = changes_of(plan_id).filter(number__gt=version).exclude(author.acts)
+    changes = list(later[:SEARCHED])[::-1]
+    return [
+        OthersAct(actor(change), edits)
+        for change, edits in zip(changes, edits_of(changes), strict=True)
+    ]
 
 
 def actor(change: Change) -> str:

@@ -128,6 +128,7 @@ PLAN: dict[str, Row] = {
         get="editor", post="editor", status=303, data={"version": 1, "owner": "An"}
     ),
     "roadmap:history": Row(get="reader"),
+    "roadmap:changes": Row(get="reader"),
     "roadmap:attention": Row(get="reader"),
     "roadmap:attention-act": Row(post="editor", status=303, data={"version": 1, "act": "klaar"}),
     "roadmap:progress": Row(get="reader"),
