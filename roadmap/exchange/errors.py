@@ -49,6 +49,7 @@ THINGS = {
     "saved_states": ("momentopname", "momentopnamen"),
     "declined": ("afgewezen activiteit", "afgewezen activiteiten"),
     "links": ("link", "links"),
+    "steps": ("stap", "stappen"),
     "roles": ("rol", "rollen"),
     "phase_dates": ("", "data van de fasen"),
     "start": ("", "profielen bij het begin"),

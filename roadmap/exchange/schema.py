@@ -33,6 +33,8 @@ from roadmap.domain.plan.limits import (
     MAX_ROLES,
     MAX_SAVED_STATES,
     MAX_SLUG,
+    MAX_STEP,
+    MAX_STEPS,
     MAX_TITLE,
 )
 from roadmap.domain.plan.link_rules import ADDRESS, MAX_ADDRESS, checked_links
@@ -103,6 +105,7 @@ ActivityTitle = Annotated[
     str, _title(MAX_ACTIVITY_TITLE), _text(minLength=1, maxLength=MAX_ACTIVITY_TITLE)
 ]
 PublishedTitle = Annotated[str, _line(MAX_ACTIVITY_TITLE), _text(maxLength=MAX_ACTIVITY_TITLE)]
+StepText = Annotated[str, _title(MAX_STEP), _text(minLength=1, maxLength=MAX_STEP)]
 Name = Annotated[str, _line(MAX_NAME), _text(maxLength=MAX_NAME)]
 Note = Annotated[str, AfterValidator(text_rules.note), _text(maxLength=MAX_NOTE)]
 Day = Annotated[str, AfterValidator(text_rules.day), _text(format="date")]
@@ -126,6 +129,13 @@ class _Strict(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
+class StepContent(_Strict):
+    """A step of an activity's checklist."""
+
+    text: StepText
+    done: bool
+
+
 class ActivityContent(_Strict):
     """One activity. `activity`: the playbook's slug, or '' for one of the plan's own."""
 
@@ -145,6 +155,7 @@ class ActivityContent(_Strict):
     start_date: Day | None
     due_date: Day | None
     note: Note
+    steps: Annotated[list[StepContent], Field(max_length=MAX_STEPS)]
     links: Links
 
     @model_validator(mode="after")

@@ -122,7 +122,8 @@ class PlanActivity(models.Model):
 
     `activity` is null for one of the plan's own. `title` is what the plan was made with; the
     catalogue's later titles do not touch it: `published_title` is the one that was last accepted.
-    `roles` are slugs of the playbook's roles, `links` addresses (http, https).
+    `roles` are slugs of the playbook's roles, `links` addresses (http, https), `steps` texts
+    that are done or not.
     `version` counts the edits of this activity; `order` is its cell's affair and moves without it.
     """
 
@@ -139,6 +140,7 @@ class PlanActivity(models.Model):
     due_date = models.DateField(null=True, blank=True)
     roles = models.JSONField(default=list, blank=True)
     links = models.JSONField(default=list, blank=True)
+    steps = models.JSONField(default=list, db_default=Value([], models.JSONField()), blank=True)
     note = models.TextField(blank=True, validators=[MaxLengthValidator(MAX_NOTE)])
     version = models.PositiveIntegerField(default=1)
 

@@ -14,6 +14,7 @@ from typing import Annotated, Any, NamedTuple, Self, get_type_hints
 
 from content.catalogue import Activity
 from roadmap.domain.plan.phase_dates import Spans, spans_as_json, spans_of
+from roadmap.domain.plan.steps import Step, done_of, steps_as_json, steps_of
 
 Fields = Mapping[str, Any]
 """Some fields of one thing, by their names, with typed values."""
@@ -55,6 +56,7 @@ class FieldKind(Enum):
     ROLES = "roles"
     START = "start"
     SPANS = "spans"
+    STEPS = "steps"
 
 
 class PlanField(NamedTuple):
@@ -136,6 +138,7 @@ class ActivityValues(Values):
     start_date: Annotated[date | None, PlanField("Begin", FieldKind.DAY)] = None
     due_date: Annotated[date | None, PlanField("Klaar tegen", FieldKind.DAY)] = None
     note: Annotated[str, PlanField("Notitie", FieldKind.NOTE)] = ""
+    steps: Annotated[tuple[Step, ...], PlanField("Stappen", FieldKind.STEPS)] = ()
     links: Annotated[tuple[str, ...], PlanField("Links", FieldKind.LINES)] = ()
     activity: Annotated[str, PlanField("Herkomst", FieldKind.ACTIVITY)] = ""
 
@@ -155,6 +158,10 @@ class ActivityValues(Values):
     def cell(self) -> tuple[str, int]:
         """Track and phase."""
         return self.track, self.phase
+
+    @property
+    def steps_done(self) -> int:
+        return done_of(self.steps)
 
     def is_untouched(self, activity: Activity) -> bool:
         """Whether this is still as the playbook gave it: words, place (but its order), state."""
@@ -207,6 +214,7 @@ CONVERTERS: Mapping[FieldKind, tuple[Callable[[Any], Any], Callable[[Any], Any]]
     FieldKind.ACTIVITY: (lambda slug: slug or "", str),
     FieldKind.START: (dict, dict),
     FieldKind.SPANS: (spans_of, spans_as_json),
+    FieldKind.STEPS: (steps_of, steps_as_json),
     **dict.fromkeys((FieldKind.LINES, FieldKind.ROLES, FieldKind.ACTIVITIES), (tuple, list)),
 }
 """From JSON, and to JSON; a value of another kind is the same in both."""

@@ -16,6 +16,9 @@ MAX_TITLE = 120
 MAX_ACTIVITY_TITLE = 200
 MAX_NAME = 120
 MAX_NOTE = 2000
+MAX_STEPS = 50
+"""Of one activity."""
+MAX_STEP = 200
 MAX_LINKS_TEXT = 4000
 """All addresses of one activity together, one a line."""
 MAX_SLUG = 80

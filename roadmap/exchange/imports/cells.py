@@ -10,6 +10,7 @@ from typing import Any
 from content.catalogue import Catalogue
 from roadmap.domain.plan.fields import STATUSES, FieldKind, Status
 from roadmap.domain.plan.limits import LAST_ORDER
+from roadmap.domain.plan.steps import steps_as_json, steps_from_lines
 from roadmap.domain.plan.text_rules import InvalidText
 from roadmap.domain.plan.typed_days import typed_day
 from roadmap.exchange import columns
@@ -83,6 +84,8 @@ def field_of(column: str, text: str, cells: Cells, catalogue: Catalogue) -> dict
             value = _order(text)
         case FieldKind.LINES:
             value = [line.strip() for line in text.split("\n") if line.strip()]
+        case FieldKind.STEPS:
+            value = steps_as_json(steps_from_lines(text))
         case FieldKind.DAY:
             value = text or None
         case _:

@@ -35,7 +35,7 @@ PHASE_WIDTH = 40
 WIDTHS = {
     columns.TITLE: 48, columns.PILLAR: 22, columns.TRACK: 26, columns.PHASE: 30, columns.STATUS: 14,
     columns.OWNER: 24, columns.START: 12, columns.DUE: 12, columns.ROLES: 34, columns.NOTE: 60,
-    columns.LINKS: 40, columns.ORDER: 10,
+    columns.LINKS: 40, columns.STEPS: 44, columns.ORDER: 10,
 }  # fmt: skip
 
 

@@ -118,6 +118,10 @@ def make_rich_plan(client: Client, catalogue: Catalogue) -> Plan:
             start_date=date(2027, 1, 1 + number),
             due_date=date(2027, 2, 1 + number) if number % 2 else None,
             roles=[role.slug for role in catalogue.roles[: number % 3]],
+            steps=[
+                {"text": "=Vraag [x] budget", "done": number % 2 == 0},
+                {"text": "[ ] Bel – & An", "done": False},
+            ][: number % 3],
             links=["https://voorbeeld.be/a?b=1;2", "http://voorbeeld.be"][: number % 3],
         )
     PlanFactor.objects.create(

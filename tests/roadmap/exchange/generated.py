@@ -90,6 +90,10 @@ def activities() -> st.SearchStrategy[list[dict[str, Any]]]:
             "start_date": st.none() | DAYS,
             "due_date": st.none() | DAYS,
             "note": note(),
+            "steps": st.lists(
+                st.fixed_dictionaries({"text": line(limits.MAX_STEP), "done": st.booleans()}),
+                max_size=3,
+            ),
             "links": LINKS,
         }
     ).map(_in_time)

@@ -82,6 +82,9 @@ def test_all_exports_tell_the_same_activity_by_activity(
             "Klaar tegen": activity["due_date"] or "",
             "Rollen": "; ".join(roles[slug] for slug in activity["roles"]),
             "Notitie": activity["note"],
+            "Stappen": "\n".join(
+                f"[{'x' if step['done'] else ' '}] {step['text']}" for step in activity["steps"]
+            ),
             "Links": "\n".join(activity["links"]),
             "Volgorde": str(activity["order"]),
         }

@@ -27,12 +27,12 @@ from roadmap.models import Plan
 from tests.roadmap.exchange.conftest import NOTES, add_own, taken, written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
-KEY = 13
+KEY = 14
 COLUMN = {
     name: number
     for number, name in enumerate(
         ("Activiteit", "Pijler", "Spoor", "Fase", "Status", "Wie trekt dit", "Begin",
-         "Klaar tegen", "Rollen", "Notitie", "Links", "Volgorde", "Sleutel"), 1
+         "Klaar tegen", "Rollen", "Notitie", "Links", "Stappen", "Volgorde", "Sleutel"), 1
     )
 }  # fmt: skip
 Edit = Callable[[Worksheet], object]
@@ -103,8 +103,8 @@ def test_workbook_is_made_to_work_in(book: bytes) -> None:
     assert opened.sheetnames == ["Plan", "Grid", "Rollen", "Momentopnamen", "Bron"]
     assert opened["Bron"].sheet_state == "veryHidden"
     assert page.freeze_panes == "B2"
-    assert page.auto_filter.ref == "A1:M50"
-    assert page.column_dimensions["M"].hidden
+    assert page.auto_filter.ref == "A1:N50"
+    assert page.column_dimensions["N"].hidden
     rule = page.data_validations.dataValidation[0]
     assert rule.formula1 == '"Niet gestart,Bezig,Klaar"'
     assert str(rule.sqref) == "E2:E1001"
@@ -199,6 +199,7 @@ def test_edits_are_read(book: bytes, catalogue: Catalogue, known: KnownCatalogue
         put(row, "Notitie", "regel 1\r\nregel 2 ")(page)
         put(row, "Links", "https://voorbeeld.be\n\nhttps://x.be ")(page)
         put(row, "Fase", 3)(page)
+        put(row, "Stappen", "[x] Bel An\nVraag budget")(page)
         put(last + 2, "Activiteit", "Nieuw idee")(page)
         put(last + 2, "Pijler", "visie & STRATEGIE")(page)
         put(last + 2, "Fase", "keuzes maken")(page)
@@ -211,6 +212,10 @@ def test_edits_are_read(book: bytes, catalogue: Catalogue, known: KnownCatalogue
     assert changed.roles == ["innovatieverantwoordelijke", "management-team"]
     assert changed.note == "regel 1\nregel 2"
     assert changed.links == ["https://voorbeeld.be", "https://x.be"]
+    assert [(step.text, step.done) for step in changed.steps] == [
+        ("Bel An", True),
+        ("Vraag budget", False),
+    ]
     new = plan.activities[-1]
     assert (new.activity, new.title, new.track, new.phase, new.status) == (
         "", "Nieuw idee", "visie-strategie", 2, "todo",
