@@ -42,6 +42,8 @@ NUMBERED = (
     (re.compile(r"fase-(\d{1,3})-begin"), "Eerste dag van fase {}"),
     (re.compile(r"fase-(\d{1,3})-eind"), "Laatste dag van fase {}"),
     (re.compile(r"vraag-(\d{1,3})"), "Vraag {}"),
+    (re.compile(r"stap-(\d{1,3})"), "Stap {}"),
+    (re.compile(r"stap-(\d{1,3})-klaar"), "Stap {} is klaar"),
     (re.compile(r"activity-\d+"), "Eigen titel van een activiteit"),
     (re.compile(r"pijler-([a-z-]{1,60})"), "Profiel voor {}"),
 )
@@ -78,4 +80,6 @@ def _label(name: str) -> str:
 def _in_words(name: str, value: str) -> str:
     if name in SLUGS or name.startswith("pijler-"):
         return value.replace("-", " ").capitalize()
+    if name.endswith("-klaar"):
+        return "Ja"
     return WORDS.get(name, {}).get(value, value)

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from roadmap.domain.changes.change_summary import OthersAct
 from roadmap.domain.plan.state import Edit, Ref
-from roadmap.history.reading import edits_of
+from roadmap.history.reading import BACK, edits_of
 from roadmap.history.transaction import Author
-from roadmap.models import Change
+from roadmap.models import Change, Plan
 
 NAMELESS = "iemand zonder naam"
 SEARCHED = 200
 """Newest changes among which the last one of a thing is looked for."""
 AT_ONCE = 20
+LOOKED_BACK = 1000
+"""Newest changes among which those of one activity are looked for, in one query."""
+SHOWN = 5
 
 
 def changes_of(plan_id: UUID) -> QuerySet[Change]:
@@ -34,6 +38,21 @@ def last_changes(plan_id: UUID, refs: Collection[Ref]) -> dict[Ref, Change]:
         if len(found) == len(refs):
             break
     return found
+
+
+def changes_to(plan: Plan, ref: Ref) -> list[tuple[Change, Edit]]:
+    """The newest changes of one activity with what they did to it, newest first."""
+    named = Q(text__contains=f'"key": "{ref.key}"') | Q(kind__in=BACK)
+    recent = changes_of(plan.pk).filter(number__gt=plan.version - LOOKED_BACK)
+    acts = recent.annotate(text=Cast("edits", TextField())).filter(named)
+    changes: list[Change] = list(acts[:AT_ONCE])
+    found = [
+        (change, edit)
+        for change, edits in zip(changes, edits_of(changes), strict=True)
+        for edit in edits
+        if edit.ref == ref
+    ]
+    return found[:SHOWN]
 
 
 def last_change_of(plan_id: UUID, wanted: Collection[str]) -> Change | None:

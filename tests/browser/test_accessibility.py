@@ -549,6 +549,7 @@ def open_editor(page: Page) -> None:
 
 def editor_error(page: Page) -> None:
     open_editor(page)
+    page.locator("summary", has_text="Titel, begin").click()
     page.get_by_label("Titel", exact=True).fill("")
     page.keyboard.press("Tab")
     page.get_by_role("dialog").get_by_role("alert").wait_for()
@@ -563,6 +564,18 @@ def change_of_another(page: Page, site: Site) -> None:
     page.goto(home)
     page.clock.run_for(16_000)
     page.get_by_role("button", name="Toon", exact=True).wait_for()
+
+
+def editor_filled(page: Page) -> None:
+    """With steps, the offer to begin today, and the last changes."""
+    open_editor(page)
+    page.get_by_label("Nieuwe stap", exact=True).fill("Bel An")
+    page.get_by_label("Stap 1 is klaar").check()
+    page.get_by_label("Bezig").check()
+    page.get_by_text("Bewaard om").wait_for()
+    page.get_by_role("button", name="Sluit").click()
+    page.get_by_role("dialog").wait_for(state="hidden")
+    open_editor(page)
 
 
 def editor_conflict(page: Page) -> None:
@@ -684,6 +697,7 @@ VISITOR: dict[str, State] = {
     "plan empty": page_of(empty),
     "plan menu": built(lambda page: page.locator("summary", has_text="Meer").click()),
     "editor": built(open_editor),
+    "editor filled": built(editor_filled),
     "editor error": built(editor_error),
     "editor conflict": built(editor_conflict),
     "editor page": on_its_own_page(ACTIVITY),

@@ -29,7 +29,7 @@ def test_two_people_work_at_one_plan(browser: Browser, page: Page, site: Site) -
         open_editor(person)
 
     colleague.get_by_label("Notitie").fill("Van Bart")
-    colleague.get_by_label("Titel", exact=True).focus()
+    colleague.get_by_label("Klaar tegen").focus()
     expect_message(colleague, SAVED)
     page.get_by_label("Notitie").fill("Van mij")
     conflict = page.get_by_role("alert")

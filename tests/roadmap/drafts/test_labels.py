@@ -82,6 +82,8 @@ def test_every_field_that_a_form_makes_comes_back(catalogue: Catalogue) -> None:
         ("role=editor", ("Rol", "Bewerker")),
         ("notes=met", ("Notities", "Met de notities")),
         ("done=on", ("Dit zit goed", "Ja")),
+        ("stap-12=Bel+An", ("Stap 12", "Bel An")),
+        ("stap-12-klaar=on", ("Stap 12 is klaar", "Ja")),
         ("status=onzin", ("Status", "onzin")),
         (
             "activiteit=bewaak-de-data&activiteit=processen",
