@@ -14,7 +14,12 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import User
 from django.core.serializers.json import DjangoJSONEncoder
 
-from roadmap.queries.personal_data import files_of_person, invitations_to, plans_of_person
+from roadmap.queries.personal_data import (
+    files_of_person,
+    invitations_by,
+    invitations_to,
+    plans_of_person,
+)
 
 
 def my_data(user: User) -> bytes:
@@ -33,6 +38,7 @@ def my_data(user: User) -> bytes:
         ),
         "plannen.json": plans_of_person(user.pk),
         "uitnodigingen.json": invitations_to(addresses_of(user)),
+        "verstuurde-uitnodigingen.json": invitations_by(user.pk),
         "ingelezen-bestanden.json": files_of_person(user.pk),
     }
     packed = BytesIO()

@@ -40,13 +40,24 @@ def masked(email: str) -> str:
     return f"{name[:1]}…@{domain}"
 
 
+def named(sender: User | None) -> str:
+    """Who invites, as a mail or a page may say it: a name is what a stranger chose for it.
+
+    'Iemand die zich ‘An Peeters’ noemt'; without a name to quote, the address.
+    """
+    if sender is None:
+        return "Iemand"
+    if name := quoted(sender.get_full_name()):
+        return f"Iemand die zich ‘{name}’ noemt"
+    return f"Iemand met het e-mailadres {sender.email}"
+
+
 def send_invitation(invitation: Invitation, address: str, sender: User) -> None:
     """Mail the one-time link. Raises OSError if the mail server does not take it."""
     context = {
         "title": quoted(invitation.plan.title),
         "role": invitation.get_role_display().lower(),
-        "name": quoted(sender.get_full_name()),
-        "email": sender.email,
+        "sender": named(sender),
         "address": address,
         "until": timezone.localtime(invitation.expires_at),
     }

@@ -13,6 +13,7 @@ from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpRequest
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from content.errors import NotFound
@@ -119,11 +120,25 @@ def calendar_feed_of(token: str) -> CalendarFeed | None:
 
 
 def invitation_of(token: str) -> Invitation:
-    """The invitation with this token, open or not. Raises NotFound."""
-    found = Invitation.objects.select_related("plan").filter(token_hash=hash_of(token)).first()
+    """The invitation with this token, open or not, with its plan and sender. Raises NotFound."""
+    invitations = Invitation.objects.select_related("plan", "sender")
+    found = invitations.filter(token_hash=hash_of(token)).first()
     if found is None:
         raise NotFound("Deze uitnodiging bestaat niet.")
     return found
+
+
+def invited_address(path: str) -> str:
+    """The address that the open invitation at this path of ours is for; '' for any other path."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return ""
+    if match.view_name != "roadmap:invitation":
+        return ""
+    token_hash = hash_of(match.kwargs["token"])
+    found = Invitation.objects.open(timezone.now()).filter(token_hash=token_hash).first()
+    return found.email if found else ""
 
 
 def is_invited(request: HttpRequest, invitation: Invitation) -> bool:

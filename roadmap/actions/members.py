@@ -41,7 +41,7 @@ class InvitationUsed(Exception):
 
 
 def invite(
-    *, plan_id: UUID, email: str, role: Role, key: UUID | None = None
+    *, plan_id: UUID, email: str, role: Role, sender_id: int | None = None, key: UUID | None = None
 ) -> tuple[Invitation, str] | None:
     """Offer a role to an address; returns the invitation and the token for its link.
 
@@ -64,19 +64,24 @@ def invite(
             plan_id=plan_id,
             email=email,
             closed_at=None,
-            defaults={"role": role, "key": key, **_fresh(token)},
+            defaults={"role": role, "key": key, "sender_id": sender_id, **_fresh(token)},
         )
         return invitation, token
 
 
-def renew_invitation(*, plan_id: UUID, invitation_id: int) -> tuple[Invitation, str]:
-    """Give an open invitation a new token, which ends the old link. Raises Gone."""
+def renew_invitation(
+    *, plan_id: UUID, invitation_id: int, sender_id: int | None = None
+) -> tuple[Invitation, str]:
+    """Give an open invitation a new token, which ends the old link. Raises Gone.
+
+    `sender_id`: who does so, and from now on invites.
+    """
     with locked(plan_id):
         invitation = _open_invitation(plan_id, invitation_id)
         token = new_token()
-        for name, value in _fresh(token).items():
+        for name, value in {**_fresh(token), "sender_id": sender_id}.items():
             setattr(invitation, name, value)
-        invitation.save(update_fields=["token_hash", "expires_at"])
+        invitation.save(update_fields=["token_hash", "expires_at", "sender"])
         return invitation, token
 
 

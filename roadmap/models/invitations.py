@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -24,13 +25,17 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 class Invitation(models.Model):
     """A role in a plan, offered to an e-mail address (lower case) by a one-time link.
 
-    Of the link's token only the hash is stored. `closed_at`: taken up or withdrawn. `key` is what
-    the page of the invitation carried: the same form sent twice sends one mail.
+    Of the link's token only the hash is stored. `sender` made the link; None for one of an earlier
+    release, or of an account that is gone. `closed_at`: taken up or withdrawn. `key` is what the
+    page of the invitation carried: the same form sent twice sends one mail.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField()
     role = models.CharField(max_length=6, choices=Membership.Role.choices)
+    sender = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     made_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()

@@ -34,6 +34,20 @@ def invitations_to(addresses: Collection[str]) -> list[dict[str, Any]]:
     ]
 
 
+def invitations_by(user_id: int) -> list[dict[str, Any]]:
+    """Roles that this person offered to others, whose addresses are theirs."""
+    return [
+        {
+            "plan": invitation.plan_id,
+            "rol": invitation.role,
+            "gemaakt_op": invitation.made_at,
+            "geldig_tot": invitation.expires_at,
+            "afgesloten_op": invitation.closed_at,
+        }
+        for invitation in Invitation.objects.filter(sender=user_id)
+    ]
+
+
 def files_of_person(user_id: int) -> list[dict[str, Any]]:
     """Files read in whose preview waits for its act."""
     uploads = Upload.objects.filter(user_id=user_id).order_by("kept_until")

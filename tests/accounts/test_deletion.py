@@ -391,6 +391,7 @@ def test_download_holds_everything(client: Client) -> None:
     assert shown["momentopnamen"][0]["name"] == "Start"
     [offered] = files["uitnodigingen.json"]
     assert (offered["e-mailadres"], offered["rol"]) == (user.email.lower(), "editor")
+    assert files["verstuurde-uitnodigingen.json"] == []
     assert files["ingelezen-bestanden.json"][0]["inhoud"] == {"title": "Ingelezen"}
     whole = str(files)
     assert str(strangers.pk) not in whole

@@ -51,9 +51,10 @@ def invitation_for(page: Page, site: Site, plan: str, email: str) -> str:
 def join(colleague: Page, site: Site, invitation: str, email: str) -> None:
     """Who was invited, and has no account yet, makes one and takes part in the plan."""
     colleague.goto(invitation)
+    expect(colleague.get_by_text("Iemand die zich ‘An Peeters’ noemt nodigt u uit")).to_be_visible()
     colleague.get_by_role("link", name="Maak een account").click()
     colleague.get_by_label("Naam").fill("Bart Maes")
-    colleague.get_by_label("E-mailadres").fill(email)
+    expect(colleague.get_by_label("E-mailadres")).to_have_value(email)
     colleague.locator("[name=password1]").fill(PASSWORD)
     colleague.get_by_role("button", name="Maak mijn account").click()
     colleague.get_by_label("Code").fill(code_for(site, email))
@@ -71,6 +72,9 @@ def test_colleague_joins_with_a_new_account(browser: Browser, page: Page, site: 
     colleague = other.new_page()
     join(colleague, site, address, email)
     expect(colleague.get_by_role("heading", level=1)).to_have_text("Stappenplan AI 2027")
+    expect(colleague.locator("[data-messages]")).to_have_text(
+        "U doet nu mee aan ‘Stappenplan AI 2027’."
+    )
     colleague.get_by_role("link", name="Mijn plannen").click()
     expect(colleague.get_by_role("heading", name="Gedeeld met mij")).to_be_visible()
     again = colleague.goto(address)
