@@ -19,6 +19,7 @@ from roadmap.history.errors import Conflict
 from roadmap.history.reading import StoredActivity, activities_of, state_of, touched_since
 from roadmap.history.transaction import Revision, in_revision
 from roadmap.models import Change, PlanActivity
+from roadmap.queries.members import OwnerNames
 
 Kind = Change.Kind
 CELL = ("track", "phase")
@@ -103,7 +104,13 @@ def edit_many(
     `versions`: what the page showed, by id. What was changed since, or cannot take the change, is
     left as it is and returned; the others are done.
     """
-    found = bulk_edits(activities_of(rev.plan_id), versions, change)
+    names = OwnerNames(rev.plan_id)
+
+    def picked(row_id: int, now: ActivityValues) -> Fields | None:
+        fields = change(row_id, now)
+        return None if fields is None else names.picked(now, fields)
+
+    found = bulk_edits(activities_of(rev.plan_id), versions, picked)
     removes = any(edit.after is None for edit in found.edits)
     rev.save(Kind.REMOVE if removes else Kind.EDIT, found.edits)
     return found.skipped
@@ -115,6 +122,7 @@ def _change(rev: Revision, kind: Change.Kind, row_id: int, version: int, fields:
     now = stored.values
     if now.activity:
         fields = {name: value for name, value in fields.items() if name != "track"}
+    fields = OwnerNames(rev.plan_id).picked(now, fields)
     edit = changed_fields(ref, now, fields)
     if edit is None:
         return stored.version

@@ -10,16 +10,25 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from roadmap.access.tokens import hash_of, new_token
 from roadmap.history.errors import Gone
 from roadmap.history.transaction import locked
-from roadmap.models import INVITATION_DAYS, Change, Invitation, Membership, Plan, PlanQuerySet
+from roadmap.models import (
+    INVITATION_DAYS,
+    Change,
+    Invitation,
+    Membership,
+    Plan,
+    PlanActivity,
+    PlanQuerySet,
+)
 from roadmap.pdf_cache import forget_pdfs
 
 Role = Membership.Role
+MOMENT = timedelta(microseconds=1)
 MAX_PEOPLE = 50
 """Members and open invitations of one plan."""
 
@@ -174,9 +183,24 @@ def leave_plans(*, user_id: int) -> None:
     going, _ = plans_that_go(user_id=user_id)
     gone = list(going.values_list("pk", flat=True))
     Plan.objects.filter(pk__in=gone).delete()
-    forget_pdfs(gone)
+    forget_pdfs([*gone, *_named_in(user_id).values_list("pk", flat=True)])
+    renamed(user_id=user_id)
     Membership.objects.filter(user_id=user_id, plan__in=locked).delete()
     Change.objects.filter(user_id=user_id).update(user_id=None, browser="")
+
+
+def renamed(*, user_id: int) -> None:
+    """Make anew, when somebody asks, each page and file of the plans with this owner's name.
+
+    No act: a plan's version stays, and the moment of its last change by all but a microsecond.
+    """
+    _named_in(user_id).update(changed_at=F("changed_at") + MOMENT)
+
+
+def _named_in(user_id: int) -> PlanQuerySet:
+    """The plans in which an activity has this person as its owner, a member or no longer one."""
+    activities = PlanActivity.objects.filter(member=user_id)
+    return Plan.objects.filter(pk__in=activities.values("plan"))
 
 
 def forget_invitations(*, addresses: Collection[str]) -> None:

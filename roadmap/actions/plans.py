@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from content.catalogue import Catalogue
 from roadmap.domain.plan.fields import ActivityValues, Fields, PlanValues, Start
+from roadmap.domain.plan.ownership import copied_by
 from roadmap.domain.plan.phase_dates import Redated, redated
 from roadmap.domain.plan.starting_profiles import activities_at_start
 from roadmap.domain.plan.state import (
@@ -60,6 +61,7 @@ def duplicate(*, plan_id: UUID, author: Author, title: str, copy_id: UUID | None
     """
     _, state = read_at_one_version(plan_id, lambda: state_of(plan_id))
     values = replace(state.plan, title=title)
+    state = copied_by(state, author.user_id)
     return new_plan(author=author, values=values, edits=copied(state), plan_id=copy_id)
 
 

@@ -13,7 +13,7 @@ from roadmap.domain.plan.state import NamedState, State, difference
 from roadmap.exchange.document import envelope, is_too_large, plan_document
 from roadmap.history.errors import Conflict, Gone
 from roadmap.history.quota import add_stored, check_quota
-from roadmap.history.reading import saved_states_of, state_of
+from roadmap.history.reading import saved_states_of, state_in, state_of
 from roadmap.history.transaction import Author, Revision, in_revision, locked
 from roadmap.models import Change, SavedState
 
@@ -81,5 +81,5 @@ def restore(rev: Revision, *, saved_state_id: int, version: int) -> None:
 
 def restorable_of(saved_state: SavedState, now: State) -> Restorable:
     """What of a saved state can still be, next to the plan as it is `now`."""
-    then = State.from_json(saved_state.state, missing=now)
+    then = state_in(saved_state.state, missing=now)
     return restorable(then, now, known_catalogue())

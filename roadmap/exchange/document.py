@@ -121,7 +121,8 @@ def _content(state: State, tracks: Sequence[str], with_notes: bool) -> Document:
     plan["activities"] = []
     for row in map(state.activities.__getitem__, in_order(state, tracks)):
         counts[row.cell] += 1
-        row = replace(row, order=counts[row.cell], roles=tuple(sorted(row.roles)))
+        roles, owner = tuple(sorted(row.roles)), str(row.owner)
+        row = replace(row, order=counts[row.cell], roles=roles, owner=owner)
         plan["activities"].append(content(row))
     plan["factors"] = [content(state.factors[slug]) for slug in sorted(state.factors)]
     return plan

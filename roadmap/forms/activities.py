@@ -56,6 +56,8 @@ FORM_FIELDS: dict[FieldKind, Callable[[PlanField], forms.Field]] = {
 def activity_answers(fields: Fields) -> dict[str, Any]:
     """An activity's fields as the form's fields hold them."""
     answers = fields_as_json(ActivityValues, fields) | {"links": "\n".join(fields["links"])}
+    if "owner" in fields:
+        answers["owner"] = str(fields["owner"])
     return answers | ({"steps": steps_in_lines(fields["steps"])} if "steps" in fields else {})
 
 

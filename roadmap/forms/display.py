@@ -8,9 +8,10 @@ from typing import Any
 from django import forms
 
 from content.catalogue import Catalogue
-from roadmap.domain.overview.filters import CONDITIONS, NOBODY, Condition, PlanFilter
+from roadmap.domain.overview.filters import CONDITIONS, ME, NOBODY, Condition, PlanFilter
 from roadmap.domain.plan.fields import STATUSES
 from roadmap.domain.plan.limits import MAX_NAME
+from roadmap.domain.plan.ownership import Member
 from roadmap.domain.plan.text_rules import one_line
 from roadmap.forms.base import set_choices
 from roadmap.models import SavedState
@@ -38,7 +39,11 @@ class OwnerField(forms.ChoiceField):
 
 
 class PlanFilterForm(forms.Form):
-    """`owners`: the names that the plan's activities carry; another name is no choice."""
+    """`owners`: the names that the plan's activities carry; another name is no choice.
+
+    `me`: who looks, None without an account. A page that is the same for many has no `me` yet, and
+    says with `has_people` that the choice is there.
+    """
 
     q = forms.CharField(
         label="Zoek",
@@ -72,12 +77,24 @@ class PlanFilterForm(forms.Form):
     )
 
     def __init__(
-        self, catalogue: Catalogue, owners: Iterable[str], *args: Any, **kwargs: Any
+        self,
+        catalogue: Catalogue,
+        owners: Iterable[str],
+        *args: Any,
+        me: Member | None = None,
+        has_people: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.me = me
+        special = [(ME, "Van mij")] if me is not None or has_people else []
+        special.append((NOBODY, "Nog niemand"))
         self.auto_id = "filter-%s"
         for name, choices in (
-            ("eigenaar", [("", "Iedereen"), (NOBODY, "Nog niemand"), *((o, o) for o in owners)]),
+            (
+                "eigenaar",
+                [("", "Iedereen"), *special, *((o, o) for o in owners)],
+            ),
             ("pijler", [("", "Alle pijlers"), *((p.slug, p.name) for p in catalogue.pillars)]),
         ):
             set_choices(self, name, choices)
@@ -85,8 +102,14 @@ class PlanFilterForm(forms.Form):
     def cleaned(self) -> PlanFilter:
         """The filter of a valid form."""
         data = self.cleaned_data
-        conditions = tuple(data["alleen"])
-        return PlanFilter(data["eigenaar"], data["status"], data["pijler"], data["q"], conditions)
+        return PlanFilter(
+            owner=data["eigenaar"],
+            status=data["status"],
+            pillar=data["pijler"],
+            q=data["q"],
+            conditions=tuple(data["alleen"]),
+            me=self.me,
+        )
 
 
 UNKNOWN = "Kies uit de onderdelen van de lijst."

@@ -10,11 +10,10 @@ from django.db.models.functions import Cast
 
 from roadmap.domain.changes.change_summary import OthersAct
 from roadmap.domain.plan.state import Edit, Ref
-from roadmap.history.reading import BACK, edits_of
+from roadmap.history.reading import BACK, NAMELESS, edits_of
 from roadmap.history.transaction import Author
 from roadmap.models import Change, Plan
 
-NAMELESS = "iemand zonder naam"
 SEARCHED = 200
 """Newest changes among which the last one of a thing is looked for."""
 AT_ONCE = 20

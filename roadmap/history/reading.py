@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.contrib.auth.models import User
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -20,22 +21,32 @@ from roadmap.domain.changes.undo import Reference
 from roadmap.domain.plan.fields import (
     ActivityValues,
     FactorValues,
+    MemberName,
     PlanValues,
     Values,
     fields_of,
 )
-from roadmap.domain.plan.ownership import Member, once_of
+from roadmap.domain.plan.ownership import (
+    Member,
+    accounts_in,
+    accounts_of,
+    named_edit,
+    named_state,
+    once_of,
+)
 from roadmap.domain.plan.state import Edit, NamedState, PastDate, PlanReading, State
 from roadmap.history.errors import Gone
 from roadmap.models import Change, Plan, PlanActivity, PlanFactor, SavedState
 
 Read = TypeVar("Read")
 AnyValues = TypeVar("AnyValues", bound=Values)
+NAMELESS = "iemand zonder naam"
 MAX_READS = 50
 AT_ONCE = 50
 BACK = (Change.Kind.UNDO, Change.Kind.REDO, Change.Kind.REVERT)
 """Acts whose `target` is the act that they take back or do again."""
 
+OWNER_COLUMNS = ("owner", "member", "member__first_name", "member__last_name")
 COLUMNS = {
     "activity": "activity__slug",
     "track": "track__slug",
@@ -54,10 +65,15 @@ def edits_of(changes: Collection[Change]) -> list[tuple[Edit, ...]]:
     referred = _stored(changes, {one.number for one in references if one})
     texts = [c.edits for c in changes if c.kind == Change.Kind.RESTORE] + [*referred.values()]
     acts = _stored(changes, set[int]().union(*map(referred_acts, texts)))
-    return [
+    found = [
         one.edits(_edits(referred.get(one.number, ()), acts)) if one else _edits(change.edits, acts)
         for change, one in zip(changes, references, strict=True)
     ]
+    sides = (side for edits in found for edit in edits for side in (edit.before, edit.after))
+    if not (accounts := accounts_in(sides)):
+        return found
+    names = names_of(accounts)
+    return [tuple(named_edit(edit, names) for edit in edits) for edits in found]
 
 
 def _stored(changes: Collection[Change], numbers: Collection[int]) -> dict[int, StoredEdits]:
@@ -127,7 +143,12 @@ def edits_since(plan_id: UUID, day: date) -> tuple[Edit, ...]:
 def saved_states_of(plan_id: UUID) -> tuple[NamedState, ...]:
     """In no order."""
     rows = SavedState.objects.filter(plan_id=plan_id).values_list("name", "at", "state")
-    return tuple(NamedState(name, at, State.from_json(state)) for name, at, state in rows)
+    found = [NamedState(name, at, State.from_json(state)) for name, at, state in rows]
+    accounts = set[int]().union(*(accounts_of(one.state) for one in found))
+    if not accounts:
+        return tuple(found)
+    names = names_of(accounts)
+    return tuple(replace(one, state=named_state(one.state, names)) for one in found)
 
 
 def state_of(plan_id: UUID) -> State:
@@ -249,9 +270,39 @@ def factor_of(plan_id: UUID, factor: str) -> tuple[int, FactorValues]:
 
 def columns_of(values: type[Values]) -> list[str]:
     """The columns that hold these values."""
-    return [COLUMNS.get(name, name) for name in fields_of(values)]
+    names = [COLUMNS.get(name, name) for name in fields_of(values)]
+    return [*names, *OWNER_COLUMNS[1:]] if OWNER_COLUMNS[0] in names else names
+
+
+def owner_in(row: Mapping[str, Any]) -> str:
+    """The owner in a row that was read with OWNER_COLUMNS."""
+    if row["member"] is None:
+        return str(row["owner"])
+    return MemberName(row["member"], _name(row["member__first_name"], row["member__last_name"]))
+
+
+def names_of(accounts: Collection[int]) -> dict[int, str]:
+    """The present names of these accounts, without those that are no more; no query for none."""
+    if not accounts:
+        return {}
+    people = User.objects.filter(pk__in=accounts).values_list("pk", "first_name", "last_name")
+    return {pk: _name(*names) for pk, *names in people}
+
+
+def _name(first: str, last: str) -> str:
+    return f"{first} {last}".strip() or NAMELESS
+
+
+def state_in(stored: Collection[Mapping[str, Any]], missing: State | None = None) -> State:
+    """A stored state, its owners under their present names; `missing` as in State.from_json."""
+    state = State.from_json(stored, missing)
+    accounts = accounts_of(state)
+    return named_state(state, names_of(accounts)) if accounts else state
 
 
 def values_of(values: type[AnyValues], row: Mapping[str, Any]) -> AnyValues:
     """The values in a row that was read with `columns_of`."""
-    return values.from_json({name: row[COLUMNS.get(name, name)] for name in fields_of(values)})
+    fields = {name: row[COLUMNS.get(name, name)] for name in fields_of(values)}
+    if OWNER_COLUMNS[0] in fields:
+        fields["owner"] = owner_in(row)
+    return values.from_json(fields)

@@ -230,6 +230,10 @@ class CatalogueIds:
     def columns(self, values: type[Values], fields: Fields) -> dict[str, Any]:
         """Fields as the columns of their row: slugs and numbers become ids."""
         columns = fields_as_json(values, fields)
+        if isinstance(owner := columns.get("owner"), dict):
+            columns |= {"owner": "", "member_id": owner["member"]}
+        elif owner is not None:
+            columns["member_id"] = None
         if "playbook" in columns:
             columns["playbook_version"] = columns.pop("playbook")
         for name in ("activity", "track", "phase", "playbook_version"):

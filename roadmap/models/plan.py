@@ -122,6 +122,7 @@ class PlanActivity(models.Model):
 
     `activity` is null for one of the plan's own. `title` is what the plan was made with; the
     catalogue's later titles do not touch it: `published_title` is the one that was last accepted.
+    `owner` is a typed name, '' where `member` is the account that the activity has as its owner.
     `roles` are slugs of the playbook's roles, `links` addresses (http, https), `steps` texts
     that are done or not.
     `version` counts the edits of this activity; `order` is its cell's affair and moves without it.
@@ -136,6 +137,13 @@ class PlanActivity(models.Model):
     order = models.PositiveSmallIntegerField()
     status = models.CharField(max_length=5, choices=list(STATUSES.items()), default=Status.TODO)
     owner = models.CharField(max_length=MAX_NAME, blank=True)
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     start_date = models.DateField(null=True, blank=True)
     due_date = models.DateField(null=True, blank=True)
     roles = models.JSONField(default=list, blank=True)
@@ -162,12 +170,20 @@ class PlanActivity(models.Model):
                 name="plan_activity_due_after_start",
             ),
             models.CheckConstraint(
+                condition=Q(member=None) | Q(owner=""), name="plan_activity_one_owner"
+            ),
+            models.CheckConstraint(
                 condition=Q(note__length__lte=MAX_NOTE), name="plan_activity_note_fits"
             ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def owner_name(self) -> str:
+        """The owner's name, typed or the account's."""
+        return self.member.get_full_name() if self.member else self.owner
 
 
 class PlanFactor(models.Model):

@@ -14,6 +14,7 @@ from roadmap.domain.plan.state import activity_ref
 from roadmap.domain.plan.wording import Wording, day_in_words
 from roadmap.history.log import actor, changes_to
 from roadmap.models import Change, Plan
+from roadmap.queries.members import owner_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class ActivitySurroundings:
     runs. `in_a_month`: after the date that it is due or, without one, after today.
     """
 
-    names: tuple[str, ...]
+    names: Sequence[str]
     place: Place
     previous: Neighbour | None
     next: Neighbour | None
@@ -70,13 +71,13 @@ class ActivitySurroundings:
 def activity_surroundings(
     catalogue: Catalogue, plan: Plan, row_id: int, values: ActivityValues, today: date
 ) -> ActivitySurroundings:
-    """In two queries, or four when changes refer to others."""
+    """In three queries, or five when changes refer to others."""
     columns = ("pk", "title", "owner", "track__slug", "phase__number")
     rows = list(plan.activities.values_list(*columns))
     at = next((number for number, row in enumerate(rows) if row[0] == row_id), None)
     phase = values.phase
     return ActivitySurroundings(
-        names=tuple(sorted({owner for _, _, owner, *_ in rows if owner})),
+        names=owner_names(plan, (owner for _, _, owner, *_ in rows)),
         place=Place(
             phase=phase,
             order=values.order,

@@ -9,9 +9,10 @@ from content.catalogue import Catalogue
 from roadmap.domain.overview.attention import AttentionLine
 from roadmap.domain.overview.grid import GridItem
 from roadmap.domain.plan.fields import Status
+from roadmap.history.reading import OWNER_COLUMNS, owner_in
 from roadmap.models import Plan, PlanActivity
 
-SHOWN = ("title", "status", "order", "owner", "start_date", "due_date")
+SHOWN = ("title", "status", "order", "start_date", "due_date", *OWNER_COLUMNS)
 
 
 def open_lines(catalogue: Catalogue, plans: Iterable[Plan], today: date) -> list[AttentionLine]:
@@ -31,7 +32,7 @@ def open_lines(catalogue: Catalogue, plans: Iterable[Plan], today: date) -> list
                 track=row["track__slug"],
                 phase=row["phase__number"],
                 order=row["order"],
-                owner=row["owner"],
+                owner=owner_in(row),
                 start_date=row["start_date"],
                 due_date=row["due_date"],
                 row=row["pk"],

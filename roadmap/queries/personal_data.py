@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection
 from typing import Any
 
+from roadmap.domain.plan.state import Edit
 from roadmap.history.reading import edits_of, state_of
 from roadmap.models import CalendarFeed, Invitation, Membership, Plan, Upload
 
@@ -71,10 +72,13 @@ def _membership(membership: Membership, user_id: int) -> dict[str, Any]:
         "gemaakt_op": plan.created_at,
         "gewijzigd_op": plan.changed_at,
         "inhoud": [
-            {"soort": ref.kind, "sleutel": ref.key, **values.as_json()}
+            {"soort": ref.kind, "sleutel": ref.key, **_readable(values.as_json(), user_id)}
             for ref, values in state_of(plan.pk).things.items()
         ],
-        "momentopnamen": list(plan.saved_states.values("name", "number", "at", "state")),
+        "momentopnamen": [
+            {**row, "state": _state(row["state"], user_id)}
+            for row in plan.saved_states.values("name", "number", "at", "state")
+        ],
         "geschiedenis": _history(plan, user_id),
     }
 
@@ -99,7 +103,26 @@ def _history(plan: Plan, user_id: int) -> list[dict[str, Any]]:
             "op": change.at,
             "soort": change.kind,
             "door_mij": change.user_id == user_id,
-            "wijzigingen": [edit.as_json() for edit in edits],
+            "wijzigingen": [_edit(edit, user_id) for edit in edits],
         }
         for change, edits in zip(changes, edits_of(changes), strict=True)
     ]
+
+
+def _edit(edit: Edit, user_id: int) -> dict[str, Any]:
+    stored = edit.as_json()
+    for side in ("before", "after"):
+        stored[side] = stored[side] and _readable(stored[side], user_id)
+    return stored
+
+
+def _state(stored: list[dict[str, Any]], user_id: int) -> list[dict[str, Any]]:
+    return [{**item, "fields": _readable(item["fields"], user_id)} for item in stored]
+
+
+def _readable(fields: dict[str, Any], user_id: int) -> dict[str, Any]:
+    """An owner's account in words."""
+    match fields.get("owner"):
+        case {"member": int(account)}:
+            return {**fields, "owner": "ik" if account == user_id else "een ander lid"}
+    return fields

@@ -363,7 +363,7 @@ def test_download_holds_everything(client: Client) -> None:
     user = marked_person(client)
     plan = make_plan(client, title="Mijn plan")
     client.post(f"/plannen/{plan.pk}/gegevens/", {"title": "Anders", "version": "1"})
-    SavedState.objects.create(plan=plan, name="Start", number=2, user=user, state={"a": 1})
+    SavedState.objects.create(plan=plan, name="Start", number=2, user=user, state=[])
     other = make_person("bo@example.be", "Bo Geheim")
     Membership.objects.create(plan=plan, user=other, role="editor")
     actions.plans.edit_details(

@@ -10,9 +10,12 @@ from enum import StrEnum
 from content.catalogue import Track
 from content.search import folded
 from roadmap.domain.overview.grid import Cell, Grid, GridItem
+from roadmap.domain.plan.ownership import Member, is_of
 
 NOBODY = "(niemand)"
 """As an owner: the activities that have none."""
+ME = "(mij)"
+"""As an owner: the activities of the person who looks."""
 
 
 class Condition(StrEnum):
@@ -46,8 +49,8 @@ HOLDS: Mapping[Condition, Callable[[GridItem, date], bool]] = {
 class PlanFilter:
     """An empty field filters nothing; all that are given must hold.
 
-    `owner`: a name, in capitals or not, or NOBODY; `status` a code, `pillar` a slug; every word of
-    `q` must stand in the title, the track, the owner or the note.
+    `owner`: a name, in capitals or not, NOBODY, or ME, the person `me`; `status` a code, `pillar` a
+    slug; every word of `q` must stand in the title, the track, the owner or the note.
     """
 
     owner: str = ""
@@ -55,6 +58,7 @@ class PlanFilter:
     pillar: str = ""
     q: str = ""
     conditions: tuple[Condition, ...] = ()
+    me: Member | None = None
 
     def __bool__(self) -> bool:
         return self.is_searched or bool(self.conditions)
@@ -70,12 +74,17 @@ def filtered(grid: Grid, wanted: PlanFilter, today: date) -> Grid:
     words = folded(wanted.q).split()
     owner = "" if wanted.owner == NOBODY else wanted.owner.casefold()
 
+    def has_owner(item: GridItem) -> bool:
+        if wanted.owner == ME:
+            return wanted.me is not None and is_of(item, wanted.me)
+        return not wanted.owner or item.owner.casefold() == owner
+
     def fits(item: GridItem, track: Track) -> bool:
         text = folded(f"{item.title} {track.full_name} {item.owner} {item.note}") if words else ""
         return (
             wanted.pillar in ("", track.pillar.slug)
             and wanted.status in ("", item.status)
-            and (not wanted.owner or item.owner.casefold() == owner)
+            and has_owner(item)
             and all(word in text for word in words)
             and all(one.holds(item, today) for one in wanted.conditions)
         )
@@ -124,5 +133,5 @@ def owners_of(grid: Grid) -> tuple[str, ...]:
     names: dict[str, str] = {}
     for _, _, item in grid.placed:
         if item.owner:
-            names.setdefault(item.owner.casefold(), item.owner)
+            names.setdefault(item.owner.casefold(), str(item.owner))
     return tuple(sorted(names.values(), key=lambda name: (folded(name), name)))

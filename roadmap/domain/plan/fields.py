@@ -39,6 +39,33 @@ STATUSES: Mapping[str, str] = {
 }
 
 
+class MemberName(str):
+    """The name of the account that an activity's owner has; a text wherever a name is shown.
+
+    Equal to that of the same account, whatever its name now is, and to no typed name. A stored
+    change or state holds the account alone: its reader fills in the name of the day.
+    """
+
+    account: int
+
+    def __new__(cls, account: int, name: str = "") -> Self:
+        made = super().__new__(cls, name)
+        made.account = account
+        return made
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, MemberName) and other.account == self.account
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self.account)
+
+    def __reduce__(self) -> tuple[type[MemberName], tuple[int, str]]:
+        return MemberName, (self.account, str(self))
+
+
 class FieldKind(Enum):
     """How a value is written as JSON and in words. Tracks, activities and roles are slugs."""
 
@@ -48,6 +75,7 @@ class FieldKind(Enum):
     NUMBER = "number"
     TICK = "tick"
     DAY = "day"
+    OWNER = "owner"
     STATUS = "status"
     TRACK = "track"
     PHASE = "phase"
@@ -119,7 +147,8 @@ class ActivityValues(Values):
     """An activity as its plan has it. `track` and `activity` are slugs, `phase` a number.
 
     `activity` is '' for one of the plan's own. `published_title` is the playbook's title that was
-    answered last. `roles` are slugs of the playbook's roles, `links` addresses.
+    answered last. `owner` is a MemberName or a typed name. `roles` are slugs of the playbook's
+    roles, `links` addresses.
     """
 
     title: Annotated[str, PlanField("Titel")]
@@ -133,7 +162,7 @@ class ActivityValues(Values):
     phase: Annotated[int, PlanField("Fase", FieldKind.PHASE)]
     order: Annotated[int, PlanField("Plaats", FieldKind.NUMBER)]
     _: KW_ONLY
-    owner: Annotated[str, PlanField("Wie trekt dit")] = ""
+    owner: Annotated[str, PlanField("Wie trekt dit", FieldKind.OWNER)] = ""
     roles: Annotated[tuple[str, ...], PlanField("Rollen", FieldKind.ROLES)] = ()
     start_date: Annotated[date | None, PlanField("Begin", FieldKind.DAY)] = None
     due_date: Annotated[date | None, PlanField("Klaar tegen", FieldKind.DAY)] = None
@@ -205,11 +234,20 @@ def fields_as_json(values: type[Values], fields: Fields) -> dict[str, Any]:
     return {name: table[name].as_json(value) for name, value in fields.items()}
 
 
+def _owner(stored: Any) -> str:
+    return MemberName(stored["member"]) if isinstance(stored, dict) else stored
+
+
+def _stored_owner(owner: str) -> str | dict[str, int]:
+    return {"member": owner.account} if isinstance(owner, MemberName) else owner
+
+
 CONVERTERS: Mapping[FieldKind, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     FieldKind.DAY: (
         lambda day: date.fromisoformat(day) if isinstance(day, str) else day,  # rows hold dates
         lambda day: day and day.isoformat(),
     ),
+    FieldKind.OWNER: (_owner, _stored_owner),
     FieldKind.STATUS: (Status, str),
     FieldKind.ACTIVITY: (lambda slug: slug or "", str),
     FieldKind.START: (dict, dict),

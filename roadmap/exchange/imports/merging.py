@@ -72,6 +72,9 @@ def merged(now: State, read: Incoming, plan_id: UUID) -> State:
             slug: replace(row, note=row.note or now.factors.get(slug, row).note)
             for slug, row in factors.items()
         }
+    activities = {
+        row_id: _with_member(row, now.activities.get(row_id)) for row_id, row in activities.items()
+    }
     if read.is_table:
         activities = {
             row_id: _completed(row, row_id, now.activities.get(row_id), read.absent)
@@ -79,6 +82,12 @@ def merged(now: State, read: Incoming, plan_id: UUID) -> State:
         }
         return comparable(State(now.plan, activities, now.factors))
     return State(wanted.plan, activities, factors)
+
+
+def _with_member(row: ActivityValues, stored: ActivityValues | None) -> ActivityValues:
+    """A file has names alone: one that is as the plan shows it stands for the same owner."""
+    same = stored is not None and row.owner == str(stored.owner)
+    return replace(row, owner=stored.owner) if stored and same else row
 
 
 def _completed(

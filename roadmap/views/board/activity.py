@@ -151,7 +151,7 @@ def _reading(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
     """All that the plan says of the activity, and what was typed here while one could. Raises
     NotFound.
     """
-    rows = plan.activities.select_related("activity", "track", "phase")
+    rows = plan.activities.select_related("activity", "track", "phase", "member")
     row = rows.filter(pk=row_id).first()
     if row is None:
         raise _no_activity()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -17,9 +18,12 @@ from content.errors import NotFound
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, listed_plans_of, plan_for
+from roadmap.access.visitors import member_of
 from roadmap.actions.activities import ActivityConflict
-from roadmap.domain.overview.attention import attention_of, postponed
-from roadmap.domain.plan.fields import ActivityValues, Fields, Status
+from roadmap.domain.overview.attention import AttentionLine, attention_of, postponed
+from roadmap.domain.overview.filters import ME
+from roadmap.domain.plan.fields import ActivityValues, Fields, MemberName, Status
+from roadmap.domain.plan.ownership import is_of
 from roadmap.domain.plan.state import activity_ref
 from roadmap.domain.plan.wording import Difference, Wording, day_in_words
 from roadmap.forms.attention import AttentionForm
@@ -28,8 +32,11 @@ from roadmap.history.log import actor, last_changes
 from roadmap.history.reading import StoredActivity, activity_of
 from roadmap.models import Plan
 from roadmap.queries.attention import open_lines
+from roadmap.queries.members import OwnerNames, member_names
 from roadmap.views.pages import UNDO, SeeOther, act_key, refused, revision_for
 
+OWNER = "eigenaar"
+"""In the address and in forms, as in the filter of the grid: ME shows one's own lines."""
 ALL = "alle"
 """Value of the field `lijst` on the page that has the lines of all plans."""
 DONE_IN = "in"
@@ -74,7 +81,7 @@ def act(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
         stored = activity_of(plan.pk, row_id)
         if not form.is_valid():
             return _page(request, plan, _refused(row_id, stored, form), 422)
-        fields = _asked(form, stored.values)
+        fields = _asked(form, plan, stored.values)
         version = actions.activities.edit(
             revision_for(request, plan, act_key(request)),
             row_id=row_id,
@@ -87,16 +94,18 @@ def act(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
         return _page(request, plan, _gone(plan, row_id, form), 410)
     now = {**stored.values.as_fields(), **(fields if version else {})}  # None: sent before
     messages.success(request, _outcome(form.cleaned_data["act"], now), extra_tags=UNDO)
-    return SeeOther(f"{_address(request, plan)}?{urlencode({DONE_IN: plan.pk})}")
+    return SeeOther(_address(request, plan))
 
 
-def _asked(form: AttentionForm, now: ActivityValues) -> Fields:
+def _asked(form: AttentionForm, plan: Plan, now: ActivityValues) -> Fields:
     match form.cleaned_data["act"]:
         case AttentionForm.FINISH:
             return {"status": Status.DONE}
         case AttentionForm.POSTPONE:
             return {"due_date": postponed(now, timezone.localdate())}
-    return {"owner": form.cleaned_data["owner"]}
+    typed = form.cleaned_data["owner"]
+    is_same = isinstance(now.owner, MemberName) and typed == str(now.owner)
+    return {"owner": now.owner if is_same else OwnerNames(plan.pk).member(typed)}
 
 
 def _outcome(act: str, now: Fields) -> str:
@@ -142,10 +151,11 @@ def _gone(plan: Plan, row_id: int, form: AttentionForm) -> NotDone:
 
 
 def _address(request: HttpRequest, plan: Plan) -> str:
-    """Of the list on which the button stood."""
-    if request.POST.get("lijst") == ALL:
-        return resolve_url("roadmap:my-attention")
-    return resolve_url("roadmap:attention", plan.pk)
+    """Of the list on which the button stood, and as it was filtered."""
+    query = {OWNER: ME} if request.POST.get(OWNER) == ME else {}
+    is_all = request.POST.get("lijst") == ALL
+    list_of = resolve_url(*(["roadmap:my-attention"] if is_all else ["roadmap:attention", plan.pk]))
+    return f"{list_of}?{urlencode({**query, DONE_IN: plan.pk})}"
 
 
 def _page(request: HttpRequest, plan: Plan, problem: NotDone, status: int) -> HttpResponse:
@@ -165,18 +175,34 @@ def _of_all(
     request: HttpRequest, problem: NotDone | None = None, status: int = 200
 ) -> HttpResponse:
     plans = list(listed_plans_of(request).filter(is_archived=False))
-    context = {"plans": plans, "is_all": True, **_context(request, plans, problem)}
+    context = {"is_all": True, **_context(request, plans, problem)}
     return render(request, "roadmap/plans/my_attention.html", context, status=status)
 
 
 def _context(request: HttpRequest, plans: list[Plan], problem: NotDone | None) -> dict[str, Any]:
+    asked = request.POST if request.method == "POST" else request.GET
+    me, is_mine = member_of(request), asked.get(OWNER) == ME
     lines = open_lines(published_catalogue(), plans, timezone.localdate())
-    done_in = request.GET.get(DONE_IN, "")
+    editable = {plan.pk: plan for plan in plans if plan.may_edit}
     return {
-        "attention": attention_of(lines),
-        "names": sorted({str(line.item.owner) for line in lines if line.item.owner}),
+        "attention": attention_of(
+            line for line in lines if not is_mine or (me and is_of(line.item, me))
+        ),
+        "people": _people(editable, lines),
         "problem": problem,
         "key": uuid4(),
-        "may_act": any(plan.may_edit for plan in plans),
-        "undo_in": next((plan.pk for plan in plans if str(plan.pk) == done_in), None),
+        "has_people": me is not None,
+        "mine": ME if is_mine else "",
+        "may_act": bool(editable),
+        "undo_in": next((pk for pk in editable if str(pk) == request.GET.get(DONE_IN)), None),
     }
+
+
+def _people(plan_ids: Collection[UUID], lines: Iterable[AttentionLine]) -> dict[UUID, list[str]]:
+    """For each plan the names that one can pick: its members, and names that stand in it."""
+    found = {pk: {*names} for pk, names in member_names(plan_ids).items()}
+    for line in lines:
+        owner = line.item.owner
+        if owner and line.may_edit and not isinstance(owner, MemberName):
+            found[line.plan_id].add(owner)
+    return {pk: sorted(names) for pk, names in found.items()}

@@ -25,8 +25,7 @@ from roadmap.forms.base import renewed
 from roadmap.forms.display import NOW, ComparisonForm
 from roadmap.forms.saved_states import RestoreForm, SavedStateForm
 from roadmap.history.errors import Conflict
-from roadmap.history.log import NAMELESS
-from roadmap.history.reading import read_at_one_version, state_of
+from roadmap.history.reading import NAMELESS, read_at_one_version, state_in, state_of
 from roadmap.models import Plan, SavedState
 from roadmap.views import require_form
 from roadmap.views.pages import form_page, revision_for
@@ -172,7 +171,7 @@ def _restoring(
 def _state(plan: Plan, chosen: str) -> State:
     """The state that a valid `ComparisonForm` names."""
     if chosen != NOW:
-        return State.from_json(_saved_state(plan, int(chosen)).state)
+        return state_in(_saved_state(plan, int(chosen)).state)
     _, now = read_at_one_version(plan.pk, lambda: state_of(plan.pk))
     return now
 

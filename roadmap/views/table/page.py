@@ -15,6 +15,7 @@ from django.utils import timezone
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
+from roadmap.access.visitors import member_of
 from roadmap.domain.changes.history_lines import history_lines
 from roadmap.domain.overview.activity_table import ActivityTable, activity_table
 from roadmap.domain.overview.filters import condition_choices, owners_of
@@ -27,6 +28,7 @@ from roadmap.forms.table.bulk import BulkForm
 from roadmap.forms.table.rows import RowForm
 from roadmap.history.reading import edits_of
 from roadmap.models import Change, Plan
+from roadmap.queries.members import owner_names
 from roadmap.queries.overview import plan_overview
 from roadmap.views.pages import UNDO, SeeOther, render_part, revision_for
 
@@ -109,7 +111,8 @@ def shown_in(request: HttpRequest, plan: Plan) -> Shown:
     overview = plan_overview(catalogue, plan, today, with_notes=False)
     owners = owners_of(overview.grid)
     is_filtered = request.GET.keys() & PlanFilterForm.base_fields.keys()
-    form = PlanFilterForm(catalogue, owners, request.GET if is_filtered else None)
+    sent, me = request.GET if is_filtered else None, member_of(request)
+    form = PlanFilterForm(catalogue, owners, sent, me=me)
     if form.is_valid():
         overview = replace(overview, wanted=form.cleaned())
     table = activity_table(overview.shown, today, request.GET.get("sorteer", ""))
@@ -130,7 +133,7 @@ def table_page(
         "choices": condition_choices(overview.grid, overview.wanted, overview.today),
         "cells": RowForm(catalogue, EMPTY),
         "bulk": BulkForm(catalogue),
-        "names": shown.owners,
+        "names": owner_names(plan, shown.owners),
         "query": request.GET.urlencode(),
         "key": uuid4(),
         **context,

@@ -26,6 +26,7 @@ from roadmap.history.errors import Gone
 from roadmap.history.log import actor, last_changes
 from roadmap.history.reading import StoredActivity, activity_of
 from roadmap.models import Plan
+from roadmap.queries.members import owner_names
 from roadmap.views.pages import SeeOther, form_page, is_part, render_part, revision_for
 from roadmap.views.table.page import address_of
 
@@ -96,12 +97,12 @@ def _gone(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
 
 
 def _context(plan: Plan, row_id: int, stored: StoredActivity) -> dict[str, Any]:
-    names = plan.activities.exclude(owner="").order_by("owner").values_list("owner", flat=True)
+    names = plan.activities.exclude(owner="").values_list("owner", flat=True)
     return {
         "plan": plan,
         "row_id": row_id,
         "row": _shown(row_id, stored),
-        "names": list(names.distinct()),
+        "names": owner_names(plan, names),
     }
 
 
