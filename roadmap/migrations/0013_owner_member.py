@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("content", "0002_activity_since"),
-        ("roadmap", "0011_steps"),
+        ("roadmap", "0012_who_invites"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
