@@ -27,7 +27,7 @@ from roadmap.views.sharing import (
     members,
     reminders,
 )
-from roadmap.views.table import page, row
+from roadmap.views.table import page, pasted, row
 
 app_name = "roadmap"
 
@@ -61,6 +61,7 @@ urlpatterns = [
     of_plan("ics", exports.plan_file, {"kind": "ics"}, name="plan-ics"),
     of_plan("csv", exports.plan_file, {"kind": "csv"}, name="plan-csv"),
     of_plan("lijst/", page.table, name="table"),
+    of_plan("lijst/plakken/", pasted.paste, name="paste"),
     of_plan("lijst/<int:row_id>/", row.row, name="table-row"),
     of_plan("gegevens/", details.describe, name="describe"),
     of_plan("voortgang/", reports.progress, name="progress"),

@@ -33,8 +33,8 @@ ACCOUNT_PAGES = (
     "/stappenplannen/voorbeelden/1/begin/",
 )  # fmt: skip
 PLAN_PAGES = (
-    "", "?q=ai&status=todo", "?eigenaar=zzz", "lijst/",
-    "lijst/?alleen=zonder-trekker", "pdf/kiezen/", "gegevens/", "voortgang/", "tijdlijn/",
+    "", "?q=ai&status=todo", "?eigenaar=zzz", "lijst/", "lijst/?alleen=zonder-trekker",
+    "lijst/plakken/", "pdf/kiezen/", "gegevens/", "voortgang/", "tijdlijn/",
     "fasen/", "fasen/?begin=2027-01-01&maanden=36", "rollen/", "activiteiten/", "toevoegen/",
     "toevoegen/?spoor=ai-use-cases&fase=2", "geschiedenis/", "momentopnamen/",
     "momentopnamen/vergelijk/", "aan-zet/",

@@ -2,6 +2,7 @@
 import "./form.js";
 import { send } from "./requests.js";
 import { say, sayBusy, sayLost, saySaved, settled } from "./status_line.js";
+import { pasteBlock } from "./table_paste.js";
 import { followTicks } from "./table_ticks.js";
 
 const table = document.querySelector("[data-table]");
@@ -82,16 +83,16 @@ async function save(cell) {
   try {
     const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
     const body = { csrfmiddlewaretoken: token, version: row.dataset.version, [name]: field.value, [`initial-${name}`]: cell.dataset.held };
-    receive(cell, await send(row.dataset.row, new URLSearchParams(body)));
+    const isSaved = receive(cell, await send(row.dataset.row, new URLSearchParams(body)));
     settled(again);
-    if (!editorOf(cell)) saySaved();
+    if (isSaved) saySaved();
     else say("Nog niet bewaard");
   } catch (error) {
     sayLost(again, error);
   }
 }
 
-/** Takes the row of an answer; the cell that was sent keeps its text when it is not saved. */
+/** Takes the row of an answer; a cell that is not saved keeps its text. Returns whether it is. */
 function receive(cell, { status, page }) {
   const row = cell.parentElement;
   const fresh = page.querySelector("tr[data-row]");
@@ -100,35 +101,36 @@ function receive(cell, { status, page }) {
   noteOf(cell)?.remove();
   if (status === 200 && fresh) {
     if (cell.dataset.cell === "owner") offer(field.value);
-    return takeOver(row, fresh, null);
+    takeOver(row, fresh, cell);
+    return true;
   }
   field.dataset.refused = field.value;
   field.setAttribute("aria-invalid", "true");
   if (status === 409) {
     cell.fresh = fresh.querySelector(`[data-cell="${cell.dataset.cell}"]`);
     cell.dataset.held = heldBy(cell.fresh);
-    takeOver(row, fresh, cell);
+    takeOver(row, fresh, null);
   }
   const note = page.querySelector(".row-note") ?? noteFrom(page);
   note.querySelector("[role=alert]").id = `melding-${field.id}`;
   field.setAttribute("aria-describedby", `melding-${field.id}`);
   note.cell = cell;
   row.after(note);
+  return false;
 }
 
-/** Replaces the cells of `row`, but for those in which one is typing. */
-function takeOver(row, fresh, sent) {
+/** Replaces the cells of `row`: the one that is saved, and those in which nobody typed. */
+function takeOver(row, fresh, saved) {
   row.dataset.version = fresh.dataset.version;
   const cells = [...fresh.children];
   for (const [at, old] of [...row.children].entries()) {
-    const isTyped = "editing" in old.dataset && (old === sent || editorOf(old) === document.activeElement || "saving" in old.dataset || "refused" in editorOf(old).dataset);
-    if (isTyped) continue;
-    const isFocused = old === document.activeElement;
-    old.replaceWith(cells[at]);
+    if ("editing" in old.dataset && old !== saved) continue;
+    const isFocused = old.contains(document.activeElement);
     const box = old.querySelector(":scope > [name=rij]");
     if (box) cells[at].querySelector("[name=rij]").checked = box.checked;
+    old.replaceWith(cells[at]);
     if ("cell" in old.dataset) old.hasAttribute("tabindex") ? (cells[at].tabIndex = old.tabIndex) : rove(cells[at]);
-    if (isFocused) cells[at].focus();
+    if (isFocused) (box ? cells[at].querySelector("[name=rij]") : cells[at]).focus();
   }
 }
 
@@ -197,6 +199,19 @@ function inGrid(event, cell) {
   event.preventDefault();
 }
 
+table?.addEventListener("paste", (event) => {
+  const cell = event.target.closest("[data-cell]");
+  const text = event.clipboardData?.getData("text/plain");
+  if (!cell || !text) return;
+  const rows = rowsOf().slice(rowsOf().indexOf(cell.parentElement));
+  if (pasteBlock(text, cell.dataset.cell, rows, saving)) {
+    event.preventDefault();
+    close(cell);
+  } else if (!editorOf(cell)) {
+    event.preventDefault();
+    open(cell, text.trim());
+  }
+});
 table?.addEventListener("pointerdown", () => (byKey = false));
 table?.addEventListener("click", ({ target }) => {
   const note = target.closest(".row-note");

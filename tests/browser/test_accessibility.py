@@ -227,6 +227,13 @@ def list_changed(page: Page, site: Site) -> None:
     expect(page.get_by_text("intussen veranderd")).to_be_visible()
 
 
+def list_pasted(page: Page, site: Site) -> None:
+    page.goto(f"{small(page, site)}lijst/plakken/")
+    page.get_by_label("Cellen uit een rekenblad").fill("An\t1/3/2027\t15 maart\nBo")
+    page.get_by_role("button", name="Bekijk wat er zou veranderen").click()
+    expect(page.get_by_role("button", name="Vul in")).to_be_visible()
+
+
 def list_row(page: Page, site: Site) -> None:
     home = small(page, site)
     row = row_of(page.context, home, ACTIVITY)
@@ -738,6 +745,8 @@ VISITOR: dict[str, State] = {
     "list cell conflict": cell_conflict,
     "list row": list_row,
     "list ticked": list_ticked,
+    "list paste": page_of(small, "lijst/plakken/"),
+    "list paste shown": list_pasted,
     "list changed meanwhile": list_changed,
     "factors": page_of(small, "succesfactoren/"),
     "factor saved": factor_saved,

@@ -124,6 +124,18 @@ PLAN: dict[str, Row] = {
         status=409,  # no activity of this plan: named, and nothing done
         data={"rij": "999999-1", "owner": "An", "key": uuid4()},
     ),
+    "roadmap:paste": Row(
+        get="editor",
+        post="editor",
+        status=303,  # no activity of this plan: nothing to fill in
+        data={
+            "rij": "999999-1",
+            "kolom": "owner",
+            "cellen": "An",
+            "key": uuid4(),
+            "bevestigd": "ja",
+        },
+    ),
     "roadmap:table-row": Row(
         get="editor", post="editor", status=303, data={"version": 1, "owner": "An"}
     ),

@@ -68,7 +68,7 @@ class BulkForm(KeyedForm):
         required=False,
         min_value=-MOST_SHIFTED,
         max_value=MOST_SHIFTED,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     unit = forms.ChoiceField(
         label="Dagen of weken", required=False, choices=[(name, name) for name in UNITS]

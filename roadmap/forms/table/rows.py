@@ -13,6 +13,7 @@ from roadmap.forms.base import MergedForm
 
 CELLS = ("title", "phase", "owner", "start_date", "due_date", "status")
 """The fields that have a column, in the order of the page."""
+OWNER = "Trekker"
 DUE_BEFORE_START = "Kies een einddatum op of na de begindatum."
 
 
@@ -25,6 +26,7 @@ class RowForm(ActivityForm, MergedForm):
     def __init__(self, catalogue: Catalogue, stored: ActivityValues, *args: Any, **kwargs: Any):
         super().__init__(catalogue, *args, **kwargs)
         self.stored = stored
+        self.fields["owner"].label = OWNER
         status = self.fields["status"]
         assert isinstance(status, forms.ChoiceField)
         status.widget = forms.Select(choices=list(STATUSES.items()))

@@ -33,6 +33,7 @@ from roadmap.queries.overview import plan_overview
 from roadmap.views.pages import UNDO, SeeOther, render_part, revision_for
 
 PAGE, PART = "table/page", "table/_table"
+NOTHING_CHANGED = "Er is niets gewijzigd: alles stond al zo."
 EMPTY = ActivityValues("", "", 1, 1)
 
 
@@ -56,7 +57,7 @@ def _change_many(request: HttpRequest, plan: Plan) -> HttpResponse:
     if revision.change:
         messages.success(request, in_words(plan, revision.change), extra_tags=UNDO)
     elif skipped == ():
-        messages.info(request, "Er is niets gewijzigd: alles stond al zo.")
+        messages.info(request, NOTHING_CHANGED)
     if not skipped:
         return SeeOther(address_of(request, plan))
     left = request.POST.copy()
