@@ -21,6 +21,7 @@ ANONYMOUS_PAGES = (
     "/stappenplannen/expert/", "/stappenplannen/verkenner/pdf", "/stappenplannen/piloot/pdf",
     "/stappenplannen/expert/pdf", "/stappenplannen/voorbeelden/", "/plannen/", "/plannen/nieuw/",
     "/plannen/nieuw/?start=per-pijler", "/plannen/importeren/", "/plannen/schema.json",
+    "/plannen/schema/",
     "/gedeeld/bestaat-niet/", "/uitnodiging/bestaat-niet/", "/bestaat-niet/", "/account/login/",
     "/account/signup/", "/account/login/code/", "/account/password/reset/",
     "/account/koppelingen/mislukt/",
@@ -35,6 +36,7 @@ ACCOUNT_PAGES = (
 PLAN_PAGES = (
     "", "?q=ai&status=todo", "?eigenaar=zzz", "lijst/", "lijst/?alleen=zonder-trekker",
     "lijst/plakken/", "pdf/kiezen/", "gegevens/", "voortgang/", "tijdlijn/",
+    "tijdlijn/mijlpalen/",
     "fasen/", "fasen/?begin=2027-01-01&maanden=36", "rollen/", "activiteiten/", "toevoegen/",
     "toevoegen/?spoor=ai-use-cases&fase=2", "geschiedenis/", "momentopnamen/",
     "momentopnamen/vergelijk/", "aan-zet/",

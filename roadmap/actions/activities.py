@@ -49,7 +49,7 @@ def choose(rev: Revision, *, catalogue: Catalogue, version: int, slugs: Collecti
     wanted = [a for a in catalogue.activities if a.slug in slugs and a.slug not in state.slugs]
     edits = [*removed, *added_activities(map(ActivityValues.of_catalogue, wanted))]
     since = touched_since(rev.plan_id, version) if edits else ()
-    if any(edit.before is None or edit.after is None for edit in since):
+    if any(e.ref.is_activity and (e.before is None or e.after is None) for e in since):
         raise Conflict
     rev.save(Kind.CHOOSE, edits)
 

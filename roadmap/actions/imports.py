@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from math import ceil
+from typing import TypeVar
 from uuid import UUID, uuid5
 
 from django.db.models import Min, Q, Sum
 from django.utils import timezone
 
 from roadmap.actions.plans import copied, new_plan
-from roadmap.domain.plan.fields import ActivityValues
+from roadmap.domain.plan.fields import Values
 from roadmap.domain.plan.limits import MIB
-from roadmap.domain.plan.state import State
+from roadmap.domain.plan.state import RefKind, State
 from roadmap.exchange.imports.incoming import Incoming
-from roadmap.exchange.imports.merging import edits_onto, matched, merged, state_in
+from roadmap.exchange.imports.merging import (
+    edits_onto,
+    matched,
+    matched_milestones,
+    merged,
+    state_in,
+)
 from roadmap.exchange.schema import Exported, NamedContent
 from roadmap.history.errors import Conflict
 from roadmap.history.quota import add_stored
@@ -25,6 +32,7 @@ from roadmap.history.transaction import Author, Revision, in_revision
 from roadmap.history.writing import reserve
 from roadmap.models import Change, Plan, SavedState, Upload
 
+AnyValues = TypeVar("AnyValues", bound=Values)
 UPLOAD_LIFETIME = timedelta(hours=1)
 MAX_WAITING = 3
 """Pending uploads of one person or browser; a newer one replaces the oldest."""
@@ -127,24 +135,50 @@ def _take_saved_states(plan_id: UUID, saved_states: Sequence[NamedContent]) -> N
         same.update(at=datetime.fromisoformat(named.at))
 
 
-def _states(plan_id: UUID, saved_states: Sequence[NamedContent]) -> list[State]:
-    """The states; activities that the plan no longer holds get ids of their own."""
-    pool = dict(state_of(plan_id).activities)
-    gone: dict[int, ActivityValues] = {}
-    found: list[State] = []
-    for named in saved_states:
-        state = state_in(named.plan)
-        rows = list(state.activities.values())
-        placed = {}
-        for row_id, row in zip(matched(rows, pool, [None] * len(rows)), rows, strict=True):
+def _states(plan_id: UUID, named: Sequence[NamedContent]) -> list[State]:
+    """The states; what of them the plan no longer holds gets ids of its own."""
+    now, states = state_of(plan_id), [state_in(one.plan) for one in named]
+    activities = _with_ids(
+        plan_id,
+        RefKind.ACTIVITY,
+        [state.activities for state in states],
+        now.activities,
+        lambda rows, pool: matched(rows, pool, [None] * len(rows)),
+    )
+    milestones = _with_ids(
+        plan_id,
+        RefKind.MILESTONE,
+        [state.milestones for state in states],
+        now.milestones,
+        matched_milestones,
+    )
+    return [
+        replace(state, activities=rows, milestones=events)
+        for state, rows, events in zip(states, activities, milestones, strict=True)
+    ]
+
+
+def _with_ids(
+    plan_id: UUID,
+    kind: RefKind,
+    states: Iterable[Mapping[int, AnyValues]],
+    now: Mapping[int, AnyValues],
+    match: Callable[[Sequence[AnyValues], Mapping[int, AnyValues]], Sequence[int | None]],
+) -> list[dict[int, AnyValues]]:
+    """The things of each state by their id in the plan, or a new one, the same in all states.
+
+    `match` finds for each the id in a pool of things, None where there is none alike.
+    """
+    pool, gone = dict(now), dict[int, AnyValues]()
+    placed: list[dict[int, AnyValues]] = []
+    for state in states:
+        rows = list(state.values())
+        placed.append({})
+        for row_id, row in zip(match(rows, pool), rows, strict=True):
             if row_id is None:
                 row_id = -1 - len(gone)
                 gone[row_id] = row
-            placed[row_id] = row
+            placed[-1][row_id] = row
         pool |= gone
-        found.append(replace(state, activities=placed))
-    ids = dict(zip(gone, reserve(plan_id, list(gone.values())), strict=True))
-    return [
-        replace(state, activities={ids.get(n, n): row for n, row in state.activities.items()})
-        for state in found
-    ]
+    ids = dict(zip(gone, reserve(plan_id, kind, list(gone.values())), strict=True))
+    return [{ids.get(number, number): row for number, row in rows.items()} for rows in placed]

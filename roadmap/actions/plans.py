@@ -15,6 +15,7 @@ from roadmap.domain.plan.ownership import copied_by
 from roadmap.domain.plan.phase_dates import Redated, redated
 from roadmap.domain.plan.starting_profiles import activities_at_start
 from roadmap.domain.plan.state import (
+    NEW_MILESTONE,
     PLAN,
     Edit,
     State,
@@ -68,7 +69,8 @@ def duplicate(*, plan_id: UUID, author: Author, title: str, copy_id: UUID | None
 def copied(state: State) -> list[Edit]:
     """The edits that add all that a plan holds to a new one."""
     factors = (Edit.added(factor_ref(slug), row) for slug, row in state.factors.items())
-    return [*added_activities(state.activities.values()), *factors]
+    milestones = (Edit.added(NEW_MILESTONE, row) for row in state.milestones.values())
+    return [*added_activities(state.activities.values()), *factors, *milestones]
 
 
 def new_plan(

@@ -6,13 +6,19 @@ import re
 
 from django.http import QueryDict
 
-from roadmap.domain.plan.fields import STATUSES, ActivityValues, PlanValues, fields_of
+from roadmap.domain.plan.fields import (
+    STATUSES,
+    ActivityValues,
+    MilestoneValues,
+    PlanValues,
+    fields_of,
+)
 from roadmap.models import Membership
 
 LABELS = {
     **{
         name: item.label
-        for values in (PlanValues, ActivityValues)
+        for values in (MilestoneValues, PlanValues, ActivityValues)
         for name, item in fields_of(values).items()
     },
     "order": "",

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Self
 from uuid import UUID
 
 from content.catalogue import Catalogue
-from roadmap.domain.plan.fields import Values
+from roadmap.domain.plan.fields import MilestoneValues, Values
 from roadmap.domain.plan.limits import MIB
-from roadmap.domain.plan.state import NamedState, PastDate, PlanReading, State
+from roadmap.domain.plan.reading import NamedState, PastDate, PlanReading
+from roadmap.domain.plan.state import State
 
 SCHEMA = "ai-playbook/stappenplan/2"
 FILE_NAME = "stappenplan.json"
@@ -37,7 +38,8 @@ Document = dict[str, Any]
 class Snapshot:
     """`plan` is the plan itself, `rows` the ids of its activities, in its order.
 
-    `past_dates`: those that it had before, for a calendar only.
+    `milestone_rows`: those of its milestones. `past_dates`: those that it had before, for a
+    calendar only.
     """
 
     id: UUID
@@ -46,6 +48,7 @@ class Snapshot:
     day: date
     plan: Document
     rows: tuple[int, ...]
+    milestone_rows: tuple[int, ...]
     past_dates: tuple[PastDate, ...]
     with_notes: bool
 
@@ -56,9 +59,10 @@ class Snapshot:
         """The plan as it was read, exported on this day. Without notes no part has any."""
         tracks = [track.slug for track in catalogue.tracks]
         plan = plan_document(reading.state, reading.saved_states, tracks, with_notes=with_notes)
-        rows = tuple(in_order(reading.state, tracks))
+        state, past_dates = reading.state, reading.past_dates
+        rows = tuple(in_order(state, tracks)), tuple(by_day(state.milestones))
         about = reading.id, reading.version, reading.changed_at, day
-        return cls(*about, plan, rows, reading.past_dates, with_notes)
+        return cls(*about, plan, *rows, past_dates, with_notes)
 
     @property
     def document(self) -> Document:
@@ -125,7 +129,14 @@ def _content(state: State, tracks: Sequence[str], with_notes: bool) -> Document:
         row = replace(row, order=counts[row.cell], roles=roles, owner=owner)
         plan["activities"].append(content(row))
     plan["factors"] = [content(state.factors[slug]) for slug in sorted(state.factors)]
+    milestones = map(state.milestones.__getitem__, by_day(state.milestones))
+    plan["milestones"] = [milestone.as_json() for milestone in milestones]
     return plan
+
+
+def by_day(milestones: Mapping[int, MilestoneValues]) -> list[int]:
+    """The ids of milestones in the order of a file."""
+    return sorted(milestones, key=lambda key: (milestones[key].day, milestones[key].title, key))
 
 
 def in_order(state: State, tracks: Sequence[str]) -> list[int]:

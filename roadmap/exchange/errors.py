@@ -46,6 +46,7 @@ Place = Callable[[tuple[Any, ...]], str]
 THINGS = {
     "activities": ("activiteit", "activiteiten"),
     "factors": ("succesfactor", "succesfactoren"),
+    "milestones": ("mijlpaal", "mijlpalen"),
     "saved_states": ("momentopname", "momentopnamen"),
     "declined": ("afgewezen activiteit", "afgewezen activiteiten"),
     "links": ("link", "links"),

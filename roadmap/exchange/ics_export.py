@@ -1,6 +1,6 @@
-"""A plan's dates as a calendar: due dates and phases, as events of whole days. Pure.
+"""A plan's dates as a calendar: due dates, milestones and phases, as events of whole days. Pure.
 
-The UID of an event holds the ids of the plan and of the activity or phase; SEQUENCE is the plan's
+The UID of an event holds the ids of the plan and of the thing; SEQUENCE is the plan's
 version. A calendar that imports a later file moves its events instead of doubling them, and takes
 out those that the file calls cancelled.
 """
@@ -17,13 +17,13 @@ from icalendar import Calendar, Event, Journal, vDuration
 from content.catalogue import Catalogue
 from roadmap.domain.plan.fields import STATUSES
 from roadmap.domain.plan.phase_dates import Span, spans_of
-from roadmap.domain.plan.state import ACTIVITY, PHASE, Thing
+from roadmap.domain.plan.reading import ACTIVITY, MILESTONE, PHASE, Thing
 from roadmap.domain.plan.wording import Wording
 from roadmap.exchange.document import Snapshot
 
 PRODUCT = "-//AI Playbook//Stappenplan//NL"
 DOMAIN = "ai-playbook"
-NAMES = {ACTIVITY: "activiteit", PHASE: "fase"}
+NAMES = {ACTIVITY: "activiteit", MILESTONE: "mijlpaal", PHASE: "fase"}
 """As in a UID."""
 REMOVED = "Geschrapt uit het plan"
 REFRESH = timedelta(hours=1)
@@ -91,10 +91,16 @@ def ics_of(
         if activity["due_date"]:
             due = date.fromisoformat(activity["due_date"])
             add((ACTIVITY, row), activity["title"], Span(due, due), *_details(activity, words))
+    milestones = dict(zip(snapshot.milestone_rows, plan["milestones"], strict=True))
+    for row, milestone in milestones.items():
+        day = date.fromisoformat(milestone["day"])
+        add((MILESTONE, row), milestone["title"], Span(day, day), "Mijlpaal", plan["title"])
     for past in snapshot.past_dates:
         kind, number = past.thing
         if kind == PHASE:
             is_back, summary = number in phases, f"Fase {words.phase(number)}"
+        elif kind == MILESTONE:
+            is_back, summary = number in milestones, past.title or REMOVED
         else:
             now = activities.get(number, {"title": past.title or REMOVED, "due_date": None})
             is_back, summary = bool(now["due_date"]), now["title"]

@@ -28,6 +28,7 @@ from roadmap.domain.plan.limits import (
     MAX_ACTIVITIES,
     MAX_ACTIVITY_TITLE,
     MAX_FACTORS,
+    MAX_MILESTONES,
     MAX_NAME,
     MAX_NOTE,
     MAX_ROLES,
@@ -173,6 +174,13 @@ class FactorContent(_Strict):
     note: Note
 
 
+class MilestoneContent(_Strict):
+    """An event on one day."""
+
+    title: Title
+    day: Day
+
+
 class PlanContent(_Strict):
     """What a plan holds. `phase_dates`: from a phase's number to its first and last day."""
 
@@ -187,6 +195,7 @@ class PlanContent(_Strict):
     declined: Slugs
     activities: Annotated[list[ActivityContent], Field(max_length=MAX_ACTIVITIES)]
     factors: Annotated[list[FactorContent], Field(max_length=MAX_FACTORS)]
+    milestones: Annotated[list[MilestoneContent], Field(max_length=MAX_MILESTONES)]
 
     @model_validator(mode="after")
     def _nothing_twice(self) -> PlanContent:

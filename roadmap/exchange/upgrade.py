@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from roadmap.domain.plan.fields import ActivityValues, FactorValues, PlanValues, Values
+from roadmap.domain.plan.fields import ActivityValues, FactorValues, PlanValues, Values, fields_of
 from roadmap.exchange.document import SCHEMA, Document
 
 NAME = SCHEMA.rpartition("/")[0]
@@ -27,6 +27,15 @@ def upgraded(document: Any) -> Any:
     while isinstance(document, dict) and (step := STEPS.get(str(document.get("schema")))):
         document = step(document)
     return document
+
+
+def unknown_to(document: Any) -> tuple[str, ...]:
+    """The members that the document's schema did not know: it says nothing of them."""
+    if not isinstance(document, dict) or document.get("schema") != f"{NAME}/1":
+        return ()
+    tables = (PlanValues, ActivityValues, FactorValues)
+    known = f"{PLAN_1} {ACTIVITY_1} {FACTOR_1}".split()
+    return ("milestones", *(n for values in tables for n in fields_of(values) if n not in known))
 
 
 def _from_1(document: Document) -> Document:
@@ -48,7 +57,7 @@ def _from_1(document: Document) -> Document:
 
 
 def _content_of_1(plan: Any) -> Any:
-    """What a plan of the first schema holds, with what later ones added."""
+    """What a plan of the first schema holds, with what later ones added: dated milestones, too."""
     if not isinstance(plan, dict):
         return plan
     parts = {
@@ -60,7 +69,7 @@ def _content_of_1(plan: Any) -> Any:
         if _list_in(plan, name)
     }
     content: Document = _completed(plan | parts, PlanValues(""), PLAN_1.split())
-    return content
+    return {"milestones": [], **content}
 
 
 def _completed(row: Any, empty: Values, known: Collection[str]) -> Any:

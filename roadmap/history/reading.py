@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.auth.models import User
-from django.db.models import Q, TextField
+from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -22,6 +22,7 @@ from roadmap.domain.plan.fields import (
     ActivityValues,
     FactorValues,
     MemberName,
+    MilestoneValues,
     PlanValues,
     Values,
     fields_of,
@@ -34,9 +35,10 @@ from roadmap.domain.plan.ownership import (
     named_state,
     once_of,
 )
-from roadmap.domain.plan.state import Edit, NamedState, PastDate, PlanReading, State
+from roadmap.domain.plan.reading import NamedState, PastDate, PlanReading
+from roadmap.domain.plan.state import Edit, State
 from roadmap.history.errors import Gone
-from roadmap.models import Change, Plan, PlanActivity, PlanFactor, SavedState
+from roadmap.models import Change, Plan, PlanActivity, PlanFactor, PlanMilestone, SavedState
 
 Read = TypeVar("Read")
 AnyValues = TypeVar("AnyValues", bound=Values)
@@ -93,7 +95,8 @@ def _edits(data: StoredEdits, acts: Mapping[int, StoredEdits]) -> tuple[Edit, ..
 def past_dates_of(plan_id: UUID) -> tuple[PastDate, ...]:
     """The dates that acts took away, and that are not back; in one query, a few acts at a time."""
     acts = Change.objects.annotate(text=Cast("edits", TextField())).filter(
-        Q(text__contains="_date") | Q(kind__in=BACK), plan_id=plan_id
+        Q(text__contains="_date") | Q(text__contains='"milestone"') | Q(kind__in=BACK),
+        plan_id=plan_id,
     )
     rows = acts.order_by("number").values_list("number", "edits")
     return past_dates(rows.iterator(chunk_size=AT_ONCE))
@@ -152,18 +155,26 @@ def saved_states_of(plan_id: UUID) -> tuple[NamedState, ...]:
 
 
 def state_of(plan_id: UUID) -> State:
-    """The plan as it now is, in three queries however much it holds. Raises Gone."""
+    """The plan as it now is, in four queries however much it holds. Raises Gone."""
     return _state_around(plan_values(plan_id), plan_id)
 
 
 def _state_around(plan: PlanValues, plan_id: UUID) -> State:
     rows = PlanActivity.objects.filter(plan_id=plan_id).values("pk", *columns_of(ActivityValues))
     factors = PlanFactor.objects.filter(plan_id=plan_id).values(*columns_of(FactorValues))
+    milestones = PlanMilestone.objects.filter(plan_id=plan_id)
     return State(
         plan,
         {row["pk"]: values_of(ActivityValues, row) for row in rows},
         {row["factor"]: values_of(FactorValues, row) for row in factors},
+        milestones_in(milestones),
     )
+
+
+def milestones_in(rows: QuerySet[PlanMilestone]) -> dict[int, MilestoneValues]:
+    """By their id, in order of time."""
+    values = rows.values("pk", *columns_of(MilestoneValues))
+    return {row["pk"]: values_of(MilestoneValues, row) for row in values}
 
 
 def read_at_one_version(plan_id: UUID, read: Callable[[], Read]) -> tuple[int, Read]:

@@ -2,7 +2,15 @@
 
 from roadmap.models.history import Change, SavedState
 from roadmap.models.invitations import INVITATION_DAYS, Invitation
-from roadmap.models.plan import Membership, Plan, PlanActivity, PlanFactor, PlanQuerySet, kept_until
+from roadmap.models.plan import (
+    Membership,
+    Plan,
+    PlanActivity,
+    PlanFactor,
+    PlanMilestone,
+    PlanQuerySet,
+    kept_until,
+)
 from roadmap.models.sharing import CalendarFeed, Example, ShareLink
 from roadmap.models.uploads import Upload
 
@@ -17,6 +25,7 @@ __all__ = [
     "Plan",
     "PlanActivity",
     "PlanFactor",
+    "PlanMilestone",
     "PlanQuerySet",
     "Upload",
     "ShareLink",

@@ -210,6 +210,24 @@ class PlanFactor(models.Model):
         return self.factor
 
 
+class PlanMilestone(models.Model):
+    """An event of the plan on one day (mijlpaal). `version` counts its edits."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="milestones")
+    title = models.CharField(max_length=MAX_TITLE)
+    day = models.DateField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ("day", "pk")
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="plan_milestone_has_title"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 def kept_until(today: date) -> date:
     """The last day on which a plan changed today without an account is kept."""
     return today + timedelta(days=settings.KEPT_DAYS)

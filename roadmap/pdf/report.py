@@ -18,7 +18,7 @@ from roadmap.domain.overview.overview import Overview, ready_overview
 from roadmap.domain.overview.progress import StatusCounts
 from roadmap.domain.plan.fields import FactorValues
 from roadmap.domain.plan.phase_dates import Span
-from roadmap.domain.plan.state import PlanReading
+from roadmap.domain.plan.reading import PlanReading
 from roadmap.exchange.document import Snapshot
 from roadmap.pdf.grid_scale import letter_rank
 from roadmap.pdf.options import READY_OPTIONS, PdfOptions
@@ -131,7 +131,15 @@ def plan_report(
     items = (GridItem(**row.as_fields(), row=row_id) for row_id, row in state.activities.items())
     grid = build_grid(catalogue, items)
     return Report(
-        Overview(catalogue, state.plan, grid, plan.playbook_label, plan.version, today),
+        Overview(
+            catalogue,
+            state.plan,
+            grid,
+            plan.playbook_label,
+            plan.version,
+            today,
+            milestones=state.milestones,
+        ),
         options,
         max(today - timedelta(days=RECENT_DAYS), plan.created_on),
         change_summaries(plan.recent_edits, grid.titles),

@@ -163,6 +163,24 @@ def late(page: Page, site: Site) -> str:
     return home
 
 
+def with_milestones(page: Page, site: Site) -> str:
+    """With phases, and a milestone before, within and far beyond them."""
+    home = dated(page, site)
+    for title, day in (("Begroot", "1/9/2020"), ("Akkoord", "15/3/2027"), ("Einde", "1/1/2099")):
+        send(page.context, f"{home}tijdlijn/mijlpalen/", "title", title=title, day=day)
+    return home
+
+
+def milestone_conflict(page: Page, site: Site) -> None:
+    home = with_milestones(page, site)
+    page.goto(f"{home}tijdlijn/mijlpalen/")
+    page.get_by_role("link", name="Wijzig (Akkoord)").click()
+    send(page.context, page.url, "title", title="Goedkeuring")
+    page.get_by_label("Titel").fill("Het akkoord")
+    page.get_by_role("button", name="Bewaar").click()
+    expect(page.get_by_role("heading", name="intussen veranderd")).to_be_visible()
+
+
 def changed(page: Page, site: Site) -> str:
     """With a saved state, of before an activity was added, one removed and a factor noted."""
     home = make_plan(page, site)
@@ -724,6 +742,10 @@ VISITOR: dict[str, State] = {
     "plan progress": page_of(late, "voortgang/"),
     "plan timeline": page_of(late, "tijdlijn/"),
     "attention": page_of(small, "aan-zet/"),
+    "plan timeline milestones": page_of(with_milestones, "tijdlijn/"),
+    "milestones": page_of(with_milestones, "tijdlijn/mijlpalen/"),
+    "milestone": page_of(with_milestones, "tijdlijn/mijlpalen/", "Wijzig (Akkoord)"),
+    "milestone conflict": milestone_conflict,
     "plan timeline empty": page_of(small, link="Tijdlijn"),
     "plan roles": page_of(dated, "rollen/"),
     "plan phases": page_of(dated, "fasen/"),
@@ -775,6 +797,7 @@ VISITOR: dict[str, State] = {
     "password reset": at("/account/password/reset/"),
     "provider failed": at("/account/koppelingen/mislukt/"),
     "import": at("/plannen/importeren/"),
+    "schema versions": at("/plannen/schema/"),
     "import error": importing(wrong),
     "import onto": importing(everything),
     "import onto nothing new": importing(lambda plan: None),

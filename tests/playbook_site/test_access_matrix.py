@@ -33,7 +33,15 @@ from content.published import published_catalogue
 from roadmap import actions
 from roadmap.actions.reminders import stop_token
 from roadmap.history.transaction import Author
-from roadmap.models import Example, Invitation, Membership, Plan, PlanQuerySet, ShareLink
+from roadmap.models import (
+    Example,
+    Invitation,
+    Membership,
+    Plan,
+    PlanMilestone,
+    PlanQuerySet,
+    ShareLink,
+)
 from tests.playbook_site.routes import rolled_back
 from tests.roadmap.conftest import join, make_plan, person, signed_in
 
@@ -102,6 +110,7 @@ PUBLIC: dict[str, Row] = {
     "roadmap:new-plan": Row(get="", post="", data=NEW_PLAN),
     "roadmap:discard-typed": Row(post=""),  # without an address: back to one's plans
     "roadmap:plan-schema": READ,
+    "roadmap:schema-versions": READ,
     "roadmap:import": Row(get="", post="", status=422),  # without a file
     "roadmap:moved-saved-states": Row(get="", post="", got=301, status=308),
     "roadmap:moved-saved-state": Row(get="", post="", got=301, status=308),
@@ -160,6 +169,13 @@ PLAN: dict[str, Row] = {
     "roadmap:move": Row(post="editor", status=303, data={"version": 1, "phase": 1, "order": 1}),
     "roadmap:phases": Row(get="editor", post="editor", data={"version": 3}),
     "roadmap:factor": Row(get="editor", post="editor", data={"version": 0, "done": "on"}),
+    "roadmap:milestones": Row(
+        get="reader", post="editor", data={"title": "Akkoord", "day": SOON, "key": uuid4()}
+    ),
+    "roadmap:milestone": Row(
+        get="editor", post="editor", data={"title": "Akkoord", "day": SOON, "version": 1}
+    ),
+    "roadmap:remove-milestone": Row(post="editor", data={"version": 1, "key": uuid4()}),
     "roadmap:saved-states": Row(
         get="reader", post="editor", data={"name": "Vandaag", "key": uuid4()}
     ),
@@ -357,13 +373,17 @@ def made_world() -> World:
         "pk": 1,
         "provider_id": "overheid",
     }
-    by_route = {
+    by_route: dict[str, dict[str, Any]] = {
         **FILLED,
         "roadmap:factor": {"slug": published_catalogue().success_factors[0].slug},
         "roadmap:calendar-feed": {"token": feed},
         "roadmap:invitation": {"token": made[1]},
         "roadmap:stop-reminder": {"token": stop_token(plan.memberships.get(role="reader"))},
         "assessment:result": {"token": quiz["Location"].split("/")[2]},
+    }
+    milestone = PlanMilestone.objects.create(plan=plan, title="Goedkeuring", day="2027-03-15")
+    by_route |= {
+        f"roadmap:{name}": {"row_id": milestone.pk} for name in ("milestone", "remove-milestone")
     }
     cookies = {role: deepcopy(client.cookies) for role, client in clients.items()}
     return World(plan, clients, cookies, values, by_route)

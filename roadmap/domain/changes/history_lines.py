@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from roadmap.domain.plan.fields import ActivityValues, FactorValues, fields_of
-from roadmap.domain.plan.state import PLAN, Edit
-from roadmap.domain.plan.wording import Difference, Wording
+from roadmap.domain.plan.fields import ActivityValues, FactorValues, MilestoneValues, fields_of
+from roadmap.domain.plan.state import PLAN, Edit, Ref
+from roadmap.domain.plan.wording import Difference, Wording, day_in_words
+
+Titles = Mapping[Ref, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,9 @@ IN_PASSING = ("track", "order")
 
 
 def history_lines(
-    edits: Iterable[Edit], titles: Mapping[str, str], wording: Wording
+    edits: Iterable[Edit], titles: Titles, wording: Wording
 ) -> tuple[HistoryLine, ...]:
-    """`titles`: the present titles by activity id. What an act did to many alike is one line."""
+    """`titles`: the present ones. What an act did to many alike is one line."""
     edits = tuple(edits)
     lines = tuple(_line(edit, titles, wording) for edit in edits)
     summary = _summary(edits, wording) if len(edits) > 1 else ""
@@ -85,10 +87,12 @@ def moved_by(days: int) -> str:
     return f"{number} {one if number == 1 else many} {'later' if days > 0 else 'vroeger'}"
 
 
-def _line(edit: Edit, titles: Mapping[str, str], wording: Wording) -> HistoryLine:
+def _line(edit: Edit, titles: Titles, wording: Wording) -> HistoryLine:
     if edit.ref.is_factor:
         return _factor_line(edit, wording)
-    title = titles.get(edit.ref.key) or edit.title or "een activiteit die er niet meer is"
+    if edit.ref.is_milestone:
+        return _milestone_line(edit, titles, wording)
+    title = titles.get(edit.ref) or edit.title or "een activiteit die er niet meer is"
     if edit.before is None:
         return HistoryLine(f"‘{title}’ toegevoegd")
     if edit.after is None:
@@ -98,6 +102,17 @@ def _line(edit: Edit, titles: Mapping[str, str], wording: Wording) -> HistoryLin
     # The order in another cell follows from that cell.
     changed = tuple(one for one in found if one.name != "order" or not moves)
     return HistoryLine("Gegevens van het plan" if edit.ref == PLAN else f"‘{title}’", changed)
+
+
+def _milestone_line(edit: Edit, titles: Titles, wording: Wording) -> HistoryLine:
+    """'Mijlpaal ‘…’ op 15 maart 2027 toegevoegd'; of one that stays, its fields."""
+    title = edit.title or titles.get(edit.ref, "") or "die er niet meer is"
+    name = f"Mijlpaal ‘{title}’"
+    if edit.before is None or edit.after is None:
+        day = (edit.after or edit.before or {})["day"]
+        did = "toegevoegd" if edit.before is None else "verwijderd"
+        return HistoryLine(f"{name} op {day_in_words(day)} {did}")
+    return HistoryLine(name, wording.differing(MilestoneValues, edit.before, edit.after))
 
 
 def _factor_line(edit: Edit, wording: Wording) -> HistoryLine:

@@ -12,7 +12,8 @@ from typing import Any
 
 from roadmap.domain.changes.undo import Reference
 from roadmap.domain.plan.phase_dates import Span
-from roadmap.domain.plan.state import ACTIVITY, PHASE, PastDate, RefKind, Thing
+from roadmap.domain.plan.reading import ACTIVITY, MILESTONE, PHASE, PastDate, Thing
+from roadmap.domain.plan.state import RefKind
 
 MAX_PAST_DATES = 300
 PAST_DATES = "past_dates"
@@ -67,9 +68,14 @@ def _steps(edits: StoredEdits) -> Iterator[_Step]:
         before, after = edit["before"] or {}, edit["after"] or {}
         if edit["kind"] == RefKind.ACTIVITY and "due_date" in {**before, **after}:
             thing = ACTIVITY, int(edit["key"])
-            old, new = (side.get("due_date") for side in (before, after))
+            old, new = (_day(side.get("due_date")) for side in (before, after))
             title = before.get("title") or after.get("title") or ""
-            yield _Step(thing, _span(old and [old, old]), _span(new and [new, new]), title)
+            yield _Step(thing, old, new, title)
+        elif edit["kind"] == RefKind.MILESTONE:
+            old, new = (_day(side.get("day")) for side in (before, after))
+            if old or new:
+                title = before.get("title") or after.get("title") or ""
+                yield _Step((MILESTONE, int(edit["key"])), old, new, title)
         elif edit["kind"] == RefKind.PLAN:
             was, now = before.get("phase_dates", {}), after.get("phase_dates", {})
             for number in sorted({**was, **now}):
@@ -78,3 +84,7 @@ def _steps(edits: StoredEdits) -> Iterator[_Step]:
 
 def _span(days: Sequence[str] | None) -> Span | None:
     return Span(*map(date.fromisoformat, days)) if days else None
+
+
+def _day(day: str | None) -> Span | None:
+    return _span([day, day]) if day else None

@@ -1,4 +1,4 @@
-"""What a plan, an activity and a success factor hold, and the one table of their fields. Pure.
+"""What a plan and each of its things hold, and the one table of their fields. Pure.
 
 A field is named once, with its Dutch label and its kind. Columns, history, comparisons, exports,
 imports and drafts derive from `fields_of`. Values are typed; JSON is for stored rows and files.
@@ -206,6 +206,14 @@ class FactorValues(Values):
     factor: Annotated[str, PlanField("")]
     done: Annotated[bool, PlanField("In orde", FieldKind.TICK)] = False
     note: Annotated[str, PlanField("Notitie", FieldKind.NOTE)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneValues(Values):
+    """An event to come, or past, on one day."""
+
+    title: Annotated[str, PlanField("Titel")]
+    day: Annotated[date, PlanField("Datum", FieldKind.DAY)]
 
 
 TABLES: dict[type[Values], dict[str, PlanField]] = {}

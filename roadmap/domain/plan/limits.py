@@ -7,6 +7,10 @@ PLAN_IS_FULL = (
     f"Een plan bevat hoogstens {MAX_ACTIVITIES} activiteiten. "
     "Verwijder er eerst een die u niet meer nodig hebt."
 )
+MAX_MILESTONES = 100
+MILESTONES_ARE_FULL = (
+    f"Een plan heeft hoogstens {MAX_MILESTONES} mijlpalen. Verwijder er eerst een."
+)
 MAX_SAVED_STATES = 100
 MAX_FACTORS = 50
 MAX_ROLES = 50

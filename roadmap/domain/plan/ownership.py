@@ -74,7 +74,7 @@ def copied_by(state: State, account: int | None) -> State:
 
 def _with_owners(state: State, change: Callable[[str], str]) -> State:
     rows = {key: replace(row, owner=change(row.owner)) for key, row in state.activities.items()}
-    return State(state.plan, rows, state.factors)
+    return replace(state, activities=rows)
 
 
 def _named(owner: str, names: Mapping[int, str]) -> str:

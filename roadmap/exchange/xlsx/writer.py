@@ -1,4 +1,4 @@
-"""A plan as a workbook: Plan to work in, Grid, Rollen and Momentopnamen to read. Pure.
+"""A plan as a workbook: Plan to work in, Grid, Rollen, Mijlpalen and Momentopnamen to read. Pure.
 
 No cell is a formula: all text is written as text, and one that begins as a formula does carries
 `quotePrefix`, so that it stays text when somebody edits it. A very hidden sheet holds the plan's
@@ -24,7 +24,8 @@ from roadmap.exchange import columns
 from roadmap.exchange.document import Document, Snapshot
 from roadmap.exchange.xlsx.escaping import Book
 
-PLAN, GRID, ROLES, SAVED_STATES, SOURCE = "Plan", "Grid", "Rollen", "Momentopnamen", "Bron"
+PLAN, GRID, ROLES, MILESTONES = "Plan", "Grid", "Rollen", "Mijlpalen"
+SAVED_STATES, SOURCE = "Momentopnamen", "Bron"
 KEY = "Sleutel"
 CHUNK = 30_000
 """Characters of the document in a cell; Excel keeps 32,767."""
@@ -51,6 +52,7 @@ def xlsx_of(snapshot: Snapshot, catalogue: Catalogue) -> bytes:
     maker.plan(snapshot.rows)
     maker.grid()
     maker.roles()
+    maker.milestones()
     maker.saved_states()
     maker.source({"document": snapshot.document, "rows": snapshot.rows})
     book.close()
@@ -140,6 +142,12 @@ class _Maker:
         for row, line in enumerate(lines, 3):
             for column, text in enumerate(line):
                 self._text(page, row, column, text)
+
+    def milestones(self) -> None:
+        page = self._table(MILESTONES, ("Mijlpaal", "Datum"), (48, 14))
+        for row, milestone in enumerate(self.content["milestones"], 3):
+            self._text(page, row, 0, milestone["title"])
+            page.write_datetime(row, 1, _midnight(milestone["day"]), self.day)
 
     def saved_states(self) -> None:
         heads = ("Momentopname", "Datum", "Activiteiten", "Klaar")

@@ -15,6 +15,7 @@ from content.errors import NotFound
 from content.http_cache import page_version, same_for_everyone
 from content.published import published_catalogue
 from roadmap.access.permissions import plan_for
+from roadmap.exchange.document import SCHEMA
 from roadmap.exchange.schema import json_schema
 from roadmap.exports import FORMATS, PDF, PlanPdf, snapshot_of
 from roadmap.forms.display import PdfOptionsForm
@@ -44,6 +45,12 @@ def plan_file(request: HttpRequest, plan_id: UUID, kind: str) -> HttpResponseBas
 @same_for_everyone
 def plan_schema(request: HttpRequest) -> HttpResponse:
     return HttpResponse(json_schema(), content_type="application/schema+json")
+
+
+@require_safe
+def schema_versions(request: HttpRequest) -> HttpResponse:
+    """What each version of the document changed."""
+    return render(request, "roadmap/files/schema.html", {"schema": SCHEMA})
 
 
 @require_safe

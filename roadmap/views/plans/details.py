@@ -25,8 +25,8 @@ from roadmap.domain.plan.phase_dates import Redated, Spans, phase_part, spans_of
 from roadmap.domain.plan.wording import Difference, Wording, span_in_words
 from roadmap.drafts.session import restores_draft, typed_in
 from roadmap.forms.base import resumed, settled
-from roadmap.forms.phases import PhaseDatesForm, ProposalForm, names_of, phase_answers
 from roadmap.forms.plans import PlanDetailsForm
+from roadmap.forms.timeline import PhaseDatesForm, ProposalForm, names_of, phase_answers
 from roadmap.history.log import actor, last_change_of
 from roadmap.models import Plan
 from roadmap.views.pages import form_page, revision_for

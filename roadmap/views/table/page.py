@@ -26,6 +26,7 @@ from roadmap.drafts.session import draft_of, restores_draft
 from roadmap.forms.display import PlanFilterForm
 from roadmap.forms.table.bulk import BulkForm
 from roadmap.forms.table.rows import RowForm
+from roadmap.history.milestones import titles_of
 from roadmap.history.reading import edits_of
 from roadmap.models import Change, Plan
 from roadmap.queries.members import owner_names
@@ -82,9 +83,8 @@ def address_of(request: HttpRequest, plan: Plan) -> str:
 
 def in_words(plan: Plan, change: Change) -> str:
     """'5 activiteiten: trekker An.'"""
-    titles = {str(pk): title for pk, title in plan.activities.values_list("pk", "title")}
     [edits] = edits_of([change])
-    lines = history_lines(edits, titles, Wording(published_catalogue()))
+    lines = history_lines(edits, titles_of(plan.pk), Wording(published_catalogue()))
     [first, *more] = lines
     if first.fields:
         fields = ", ".join(f"{one.label.lower()} {one.new}" for one in first.fields)

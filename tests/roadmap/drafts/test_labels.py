@@ -12,9 +12,9 @@ from django.urls import get_resolver
 from content.catalogue import Catalogue
 from roadmap.drafts.labels import typed_lines
 from roadmap.forms.activities import ActivityForm
-from roadmap.forms.phases import PhaseDatesForm
 from roadmap.forms.plans import NewPlanForm
 from roadmap.forms.sharing import PublishForm
+from roadmap.forms.timeline import PhaseDatesForm
 
 UNTYPED = {
     "ComparisonForm": "by GET: it stands in the address",

@@ -17,7 +17,7 @@ from content.published import known_catalogue, published_catalogue
 from roadmap.exchange.document import FILE_NAME, Snapshot
 from roadmap.exports import FORMATS
 from roadmap.history.reading import read_plan, state_of
-from roadmap.models import Plan, PlanActivity, PlanFactor, SavedState
+from roadmap.models import Plan, PlanActivity, PlanFactor, PlanMilestone, SavedState
 from tests.roadmap.conftest import make_plan
 
 TODAY = date(2027, 3, 3)
@@ -127,5 +127,7 @@ def make_rich_plan(client: Client, catalogue: Catalogue) -> Plan:
     PlanFactor.objects.create(
         plan=plan, factor="beheer-verwachtingen", done=True, note="geheime notitie bij factor"
     )
+    for title, day in (("Goedkeuring door het college", date(2027, 3, 15)), ("=Start", TODAY)):
+        PlanMilestone.objects.create(plan=plan, title=title, day=day)
     name_state(plan, "Na de zomer", datetime(2027, 3, 1, 8, 0, 0, 0, UTC))
     return Plan.objects.get(pk=plan.pk)

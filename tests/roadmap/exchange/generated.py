@@ -123,6 +123,9 @@ def contents() -> st.SearchStrategy[dict[str, Any]]:
                 max_size=3,
                 unique_by=lambda factor: factor["factor"],
             ),
+            "milestones": st.lists(
+                st.fixed_dictionaries({"title": line(limits.MAX_TITLE), "day": DAYS}), max_size=3
+            ),
         }
     )
 

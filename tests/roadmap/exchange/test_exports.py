@@ -97,6 +97,9 @@ def test_all_exports_tell_the_same_activity_by_activity(
             assert str(event["dtstart"].dt) == activity["due_date"]
             assert STATUSES[activity["status"]] in event["description"]
             assert activity["note"] in event["description"]
+    for milestone in document["plan"]["milestones"]:
+        assert str(due.pop(milestone["title"])["dtstart"].dt) == milestone["day"]
+        assert squeezed(f"Mijlpaal: {milestone['title']}") in text
     assert sorted(due) == ["Fase 1. Verkennen & experimenteren", "Fase 2. Keuzes maken"]
 
 
@@ -280,7 +283,7 @@ def test_calendar_taken_in_again_moves_its_events(client: Client, rich_plan: Pla
     second = {str(e["uid"]): e for e in events(fetched(client, rich_plan, "ics"))}
 
     assert first.keys() == second.keys()
-    assert len(first) == 2 + 3
+    assert len(first) == 2 + 3 + 2
     moved = second[f"activiteit-{row.pk}.{rich_plan.pk}@ai-playbook"]
     assert (moved["dtstart"].dt, moved["dtend"].dt) == (date(2027, 11, 30), date(2027, 12, 1))
     assert moved["sequence"] == 8 > first[str(moved["uid"])]["sequence"]

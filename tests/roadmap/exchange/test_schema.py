@@ -13,6 +13,7 @@ from django.conf import settings
 from django.test import Client
 
 from content.catalogue import Catalogue, KnownCatalogue
+from roadmap.exchange.document import SCHEMA
 from roadmap.exchange.errors import ImportRejected
 from roadmap.exchange.imports.references import check_references
 from roadmap.exchange.schema import json_schema, validated
@@ -36,6 +37,14 @@ def test_published_schema_is_the_one_in_docs_and_of_the_models(client: Client) -
     assert response.content.decode() == in_docs == json_schema()
     assert response["Content-Type"] == "application/schema+json"
     assert json.loads(in_docs)["required"] == ["schema", "id", "version", "date", "plan"]
+
+
+def test_page_on_the_format_names_the_version_and_links_its_schema(client: Client) -> None:
+    page = client.get("/plannen/schema/").content.decode()
+
+    assert SCHEMA in page
+    assert "/plannen/schema.json" in page
+    assert "/plannen/schema/" in client.get("/plannen/importeren/").content.decode()
 
 
 def test_an_export_is_valid_and_stays_what_it_is(

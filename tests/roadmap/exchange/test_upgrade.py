@@ -6,18 +6,22 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
 from content.catalogue import Catalogue, KnownCatalogue
 from roadmap import actions
 from roadmap.exchange.document import SCHEMA, canonical
+from roadmap.exchange.imports.incoming import Incoming
 from roadmap.exchange.imports.reader import read_file
 from roadmap.exchange.upgrade import upgraded
-from roadmap.history.transaction import Author
+from roadmap.history.transaction import Author, Revision
+from roadmap.models import Plan
 from tests.roadmap.exchange.conftest import taken
 
 DATA = Path(__file__).parent / "data"
@@ -45,6 +49,21 @@ def test_a_file_of_the_first_schema_becomes_the_plan_that_it_was_of(
     assert now.document["schema"] == SCHEMA
     assert canonical(now.plan) == canonical(upgraded(old)["plan"])
     assert plan.saved_states.count() == len(old["plan"]["milestones"]) == 2
+
+
+@pytest.mark.django_db
+def test_a_file_of_the_first_schema_leaves_what_it_does_not_know_to_the_plan(
+    client: Client, catalogue: Catalogue, known: KnownCatalogue, plan: Plan
+) -> None:
+    read = read_file((DATA / "schema-1.json").read_bytes(), catalogue, known)
+    milestone = plan.milestones.create(title="Goedkeuring", day=date(2027, 3, 15))
+    author = Author(plan.browser)
+
+    stored = Incoming.from_text(read.as_text())
+    actions.imports.import_onto(Revision(plan.pk, author), version=plan.version, read=stored)
+
+    assert [*plan.milestones.all()] == [milestone]
+    assert plan.activities.count() == len(read.exported.plan.activities)
 
 
 def test_upgrading_renames_and_loses_nothing(old: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ from tests.roadmap.domain.overview.test_grid import bare_catalogue
 
 pytestmark = pytest.mark.once
 
-TITLES = {"1": "Eén", "2": "Twee"}
+TITLES = {activity_ref(1): "Eén", activity_ref(2): "Twee"}
 CATALOGUE: Catalogue = bare_catalogue()
 MARCH, JUNE = date(2027, 3, 1), date(2027, 6, 1)
 

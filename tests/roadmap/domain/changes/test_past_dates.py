@@ -9,7 +9,7 @@ from roadmap.domain.changes.past_dates import (
     past_dates,
 )
 from roadmap.domain.plan.phase_dates import Span
-from roadmap.domain.plan.state import PastDate
+from roadmap.domain.plan.reading import PastDate
 
 
 def due(row: int, before: str | None, after: str | None) -> list[dict[str, Any]]:

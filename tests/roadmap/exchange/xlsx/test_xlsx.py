@@ -80,7 +80,7 @@ def test_no_cell_is_a_formula_and_what_looks_like_one_is_quoted(book: bytes) -> 
         parts = {name: archive.read(name).decode() for name in archive.namelist()}
 
     sheets = [text for name, text in parts.items() if name.startswith("xl/worksheets/sheet")]
-    assert len(sheets) == 5
+    assert len(sheets) == 6
     assert not [text for text in sheets if re.search(r"<f[ >/]", text)]
     assert not [text for text in sheets if "<hyperlink" in text]
     opened = load_workbook(BytesIO(book))
@@ -100,7 +100,7 @@ def test_workbook_is_made_to_work_in(book: bytes) -> None:
     opened = load_workbook(BytesIO(book))
     page = opened["Plan"]
 
-    assert opened.sheetnames == ["Plan", "Grid", "Rollen", "Momentopnamen", "Bron"]
+    assert opened.sheetnames == ["Plan", "Grid", "Rollen", "Mijlpalen", "Momentopnamen", "Bron"]
     assert opened["Bron"].sheet_state == "veryHidden"
     assert page.freeze_panes == "B2"
     assert page.auto_filter.ref == "A1:N50"
@@ -113,6 +113,10 @@ def test_workbook_is_made_to_work_in(book: bytes) -> None:
     assert due.number_format == "dd/mm/yyyy"
     assert [row[0] for row in opened["Momentopnamen"].iter_rows(min_row=4, values_only=True)] == [
         "Voor de zomer", "Na de zomer",
+    ]  # fmt: skip
+    milestones = [*opened["Mijlpalen"].iter_rows(min_row=4, values_only=True)]
+    assert milestones == [
+        ("=Start", datetime(2027, 3, 3)), ("Goedkeuring door het college", datetime(2027, 3, 15)),
     ]  # fmt: skip
     roles = [row[0] for row in opened["Rollen"].iter_rows(min_row=4, values_only=True)]
     assert roles[-1] == "AI-trekker"
