@@ -127,7 +127,8 @@ function neighbour(way) {
 }
 
 function showWays() {
-  place = Math.max(0, shown().findIndex((link) => link.pathname === opened()));
+  const at = shown().findIndex((link) => link.pathname === opened());
+  if (at >= 0) place = at;
   for (const button of panel.querySelectorAll(".panel-ways [data-way]")) {
     button.hidden = !opened();
     button.disabled = !neighbour(Number(button.dataset.way));

@@ -395,6 +395,7 @@ def test_reader_reads_all_that_the_plan_says_and_changes_nothing(
         owner="An Peeters",
         due_date="2027-03-31",
         roles=["management-team"],
+        steps=[{"done": True, "text": "Bel <b>An</b>"}],
     )
     reader, editor = join(kept_plan, "rik", "reader"), join(kept_plan, "bea", "editor")
 
@@ -407,6 +408,7 @@ def test_reader_reads_all_that_the_plan_says_and_changes_nothing(
     assert response.status_code == 200
     assert "Vraag &lt;b&gt;eerst&lt;/b&gt;<br>het budget." in page
     assert '<a href="https://voorbeeld.be/nota" rel="noreferrer">' in page
+    assert '<bdi>Bel &lt;b&gt;An&lt;/b&gt;</bdi> <span class="soft">(klaar)</span>' in page
     assert all(
         text in page for text in ("An Peeters", "31 maart 2027", "Management team", row.title)
     )
