@@ -56,7 +56,7 @@ export function show(page) {
   insists = false;
   const form = content.querySelector("[data-autosave]");
   flush = form ? autosave(form, received) : null;
-  panel.querySelector("[data-autosave-note]").hidden = !form || form.querySelector("[data-conflict]") !== null;
+  panel.querySelector("[data-autosave-note]").hidden = !form || form.querySelector("[data-save]") !== null;
   showWays();
   startFilter();
   const again = kept?.id && document.getElementById(kept.id);

@@ -9,7 +9,8 @@ const addressOf = (form) => new URL(form.getAttribute("action") ?? "", location.
 const keyOf = (form) => `ongestuurd:${addressOf(form).pathname}`;
 const unsavedForms = (root) => [...root.querySelectorAll("form[method=post]")].filter(isUnsaved);
 
-function differs(field) {
+/** Whether `field` holds something else than the server sent. */
+export function differs(field) {
   if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
   if (!field.options) return field.value !== field.defaultValue || field.validity.badInput;
   return field.selectedIndex !== Math.max(0, [...field.options].findIndex((one) => one.defaultSelected));

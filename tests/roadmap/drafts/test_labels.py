@@ -21,6 +21,7 @@ UNTYPED = {
     "ProposalForm": "by GET: it stands in the address",
     "PlanFilterForm": "by GET: it stands in the address",
     "PdfOptionsForm": "by GET: it stands in the address",
+    "SinceForm": "by GET: the script asks",
     "MoveForm": "buttons only",
     "PlaybookUpdateForm": "buttons only",
     "ArchiveForm": "buttons only",
