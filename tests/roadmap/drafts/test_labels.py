@@ -29,7 +29,7 @@ UNTYPED = {
     "TargetForm": "the file waits, and names its plan again",
     "ImportForm": "a file, which no page gives back",
 }
-AGREED = {"agreed"}  # to be said anew
+AGREED = {"agreed", "act"}  # to be said anew; a button
 
 
 def forms_below(kind: type[forms.Form]) -> Iterator[type[forms.Form]]:
