@@ -43,12 +43,12 @@ def masked(email: str) -> str:
 def named(sender: User | None) -> str:
     """Who invites, as a mail or a page may say it: a name is what a stranger chose for it.
 
-    'Iemand die zich ‘An Peeters’ noemt'; without a name to quote, the address.
+    'Iemand die zich ‘An Peeters’ noemt,'; without a name to quote, the address.
     """
     if sender is None:
         return "Iemand"
     if name := quoted(sender.get_full_name()):
-        return f"Iemand die zich ‘{name}’ noemt"
+        return f"Iemand die zich ‘{name}’ noemt,"
     return f"Iemand met het e-mailadres {sender.email}"
 
 

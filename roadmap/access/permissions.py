@@ -82,13 +82,13 @@ def plan_for(request: HttpRequest, plan_id: UUID, need: Role = Role.READER) -> P
 
 
 def stamp_for(request: HttpRequest, plan_id: UUID) -> tuple[Any, ...]:
-    """Names what this visitor sees of the plan now: its version, and what they may do.
+    """The plan's version, and what else names what this visitor sees of it and may do.
 
     One query, for what is asked every few seconds. Raises as `plan_for` does.
     """
     columns = ("version", "changed_at", "is_archived", "role")
     stamp = plans_of(request).filter(pk=plan_id).values_list(*columns).first()
-    return stamp or plan_for(request, plan_id).stamp
+    return stamp or (plan_for(request, plan_id).version,)
 
 
 def account_plan_for(request: HttpRequest, plan_id: UUID, need: Role = Role.OWNER) -> Plan:

@@ -6,7 +6,8 @@ const region = document.querySelector("[data-live]");
 let wait = EVERY;
 let timer = 0;
 let tag = "";
-let shown = 0; // the version that the line is about
+let shown = 0; // the version since which the line tells
+let newest = 0; // the version up to which it does
 
 const version = () => Number(document.querySelector("[data-board]")?.dataset.version ?? region.dataset.version);
 
@@ -26,9 +27,9 @@ async function ask() {
       if (since > shown) offer("");
     } else if (response.ok) {
       tag = response.headers.get("ETag") ?? "";
-      const { text, rows } = await response.json();
-      shown = since;
-      offer(text, rows);
+      const answer = await response.json();
+      [shown, newest] = [since, answer.version];
+      offer(answer.text, answer.rows);
     } else if (response.status < 500 && response.status !== 429) {
       return; // signed out, or no part in this plan any more: the next act states it
     } else throw new Error(`no answer: ${response.status}`);
@@ -51,19 +52,35 @@ function offer(text, rows = []) {
   button.type = "button";
   button.className = "button small";
   button.textContent = "Toon";
-  button.addEventListener("click", () => show(rows));
+  button.addEventListener("click", () => show(rows).catch(() => {})); // no connection: the line stays
   region.append(line, button);
 }
 
+/** Brings the board or the list up to date where it is, and marks what others changed. */
 async function show(rows) {
-  offer("");
-  const live = document.querySelector("[data-board]") && (await import("./live_board.js"));
-  if (!live) return location.reload();
-  await live.refresh();
-  const cards = rows.map((row) => document.getElementById(`rij-${row}`)).filter(Boolean);
-  for (const card of cards) card.dataset.changed = "";
-  cards[0]?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  live.focusOn(cards[0]?.querySelector("a").id);
+  if (document.querySelector("[data-board]")) {
+    const { focusOn, refresh } = await import("./live_board.js");
+    await refresh();
+    if (version() <= shown) return; // not there yet: the line stays
+    offer("");
+    const cards = marked(rows);
+    focusOn(cards[0]?.querySelector("a").id);
+  } else if (document.querySelector("tr[data-row]")) {
+    const [{ focusOn, takeRows }, { send }] = await Promise.all([import("./table.js"), import("./requests.js")]);
+    const { page } = await send(location.href);
+    if (!takeRows(page, rows)) return document.querySelector("[data-editing]") || location.reload();
+    region.dataset.version = newest;
+    offer("");
+    const [first] = marked(rows);
+    if (first && !document.querySelector("[data-editing]")) focusOn(first.querySelector("[data-cell]"));
+  } else location.reload();
+}
+
+function marked(rows) {
+  const found = rows.map((row) => document.getElementById(`rij-${row}`)).filter(Boolean);
+  for (const row of found) row.dataset.changed = "";
+  found[0]?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  return found;
 }
 
 if (region) {

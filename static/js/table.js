@@ -29,7 +29,7 @@ function rove(cell) {
   cell.tabIndex = 0;
 }
 
-function focusOn(cell) {
+export function focusOn(cell) {
   rove(cell);
   cell.focus();
 }
@@ -132,6 +132,17 @@ function takeOver(row, fresh, saved) {
     if ("cell" in old.dataset) old.hasAttribute("tabindex") ? (cells[at].tabIndex = old.tabIndex) : rove(cells[at]);
     if (isFocused) (box ? cells[at].querySelector("[name=rij]") : cells[at]).focus();
   }
+}
+
+/**
+ * Takes these rows of a fresh list. Returns false, and takes none, where the list has other rows
+ * now: one was added or removed, or no longer meets the filter.
+ */
+export function takeRows(page, ids) {
+  const pairs = ids.map((id) => [document.getElementById(`rij-${id}`), page.querySelector(`#rij-${id}`)]);
+  if (pairs.some(([old, fresh]) => !old !== !fresh)) return false;
+  for (const [old, fresh] of pairs) if (old) takeOver(old, fresh, null);
+  return true;
 }
 
 /** What an answer without a row says: that one must sign in, or may not change this plan. */

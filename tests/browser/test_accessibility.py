@@ -580,10 +580,10 @@ def editor_error(page: Page) -> None:
     page.get_by_role("dialog").get_by_role("alert").wait_for()
 
 
-def change_of_another(page: Page, site: Site) -> None:
+def change_of_another(page: Page, site: Site, tail: str = "") -> None:
     """What the script shows when somebody else did something; the answer is made here."""
-    home = small(page, site)
-    answer = {"text": "An Peeters wijzigde 2 activiteiten", "rows": []}
+    home = f"{small(page, site)}{tail}"
+    answer = {"text": "An Peeters wijzigde 2 activiteiten", "rows": [], "version": 9}
     page.route("**/wijzigingen/*", lambda route: route.fulfill(json=answer))
     page.clock.install()
     page.goto(home)
@@ -787,6 +787,7 @@ VISITOR: dict[str, State] = {
     "my plans archived": archived,
     "archived board": archived_board,
     "change of another": change_of_another,
+    "change of another in the list": partial(change_of_another, tail="lijst/"),
     "plan delete": page_of(small, link="Verwijder"),
     "plan delete conflict": conflict("verwijderen/", "Verwijder dit plan"),
     "plan deleted": deleted,

@@ -51,7 +51,9 @@ def invitation_for(page: Page, site: Site, plan: str, email: str) -> str:
 def join(colleague: Page, site: Site, invitation: str, email: str) -> None:
     """Who was invited, and has no account yet, makes one and takes part in the plan."""
     colleague.goto(invitation)
-    expect(colleague.get_by_text("Iemand die zich ‘An Peeters’ noemt nodigt u uit")).to_be_visible()
+    expect(
+        colleague.get_by_text("Iemand die zich ‘An Peeters’ noemt, nodigt u uit")
+    ).to_be_visible()
     colleague.get_by_role("link", name="Maak een account").click()
     colleague.get_by_label("Naam").fill("Bart Maes")
     expect(colleague.get_by_label("E-mailadres")).to_have_value(email)

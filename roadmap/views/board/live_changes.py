@@ -22,15 +22,15 @@ def changes(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
 
     Without a version in the address, or with a version that the plan does not have, nothing is new.
     """
-    stamp = stamp_for(request, plan_id)
-    tag = etag_of("changes", *stamp)
+    version, *rest = stamp_for(request, plan_id)
+    tag = etag_of("changes", version, *rest)
     response = get_conditional_response(request, etag=tag)
     if response is None:
         found, form = LiveChanges(""), SinceForm(request.GET)
         if form.is_valid():
             acts = others_acts(plan_id, form.cleaned_data["sinds"], author_of(request))
             found = live_changes(acts)
-        response = JsonResponse({"text": found.text, "rows": found.rows})
+        response = JsonResponse({"version": version, "text": found.text, "rows": found.rows})
     response["ETag"] = tag
     response["Cache-Control"] = "private, no-cache"
     return response

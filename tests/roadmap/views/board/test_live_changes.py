@@ -36,10 +36,14 @@ def test_others_acts_are_named_and_own_ones_are_not(owner: Client, kept_plan: Pl
     def asked(client: Client, since: str) -> Any:
         return client.get(at(kept_plan), {"sinds": since}).json()
 
-    assert asked(owner, "1") == {"text": "Rik wijzigde 2 activiteiten", "rows": rows}
-    assert asked(owner, "4") == {"text": "", "rows": []}
+    assert asked(owner, "1") == {
+        "version": 4,
+        "text": "Rik wijzigde 2 activiteiten",
+        "rows": rows,
+    }
+    assert asked(owner, "4") == {"version": 4, "text": "", "rows": []}
     assert asked(rik, "1")["text"] == "An wijzigde 1 activiteit"
-    assert asked(owner, "x") == asked(owner, "") == {"text": "", "rows": []}
+    assert asked(owner, "x") == asked(owner, "") == asked(owner, "4")
 
 
 def test_unchanged_plan_is_304_in_three_queries(owner: Client, kept_plan: Plan) -> None:

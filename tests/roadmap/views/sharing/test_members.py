@@ -60,7 +60,7 @@ def test_invite_mails_a_link_and_keeps_its_hash_only(owner: Client, kept_plan: P
     assert response.status_code == 302
     [message] = mail.outbox
     assert message.to == ["bart@voorbeeld.be"]
-    assert "‘An’ noemt nodigt u uit als bewerker" in str(message.body)
+    assert "‘An’ noemt, nodigt u uit als bewerker" in str(message.body)
     token = link_in(message).split("/")[2]
     assert len(token) == 43
     kept = Invitation.objects.get()
@@ -188,7 +188,7 @@ def test_invitation_names_who_invites_as_they_call_themselves(
     by_a_link = shown()
     User.objects.get(username="els").delete()
 
-    assert "Iemand die zich ‘An’ noemt</bdi> nodigt u uit als bewerker" in by_an
+    assert "Iemand die zich ‘An’ noemt,</bdi> nodigt u uit als bewerker" in by_an
     assert "Iemand die zich ‘Els’ noemt" in by_els
     assert "Iemand met het e-mailadres els@voorbeeld.be" in by_a_link
     assert "<bdi>Iemand</bdi> nodigt u uit" in shown()
