@@ -18,9 +18,9 @@ from content.catalogue import Catalogue
 from content.http_cache import etag_of
 from content.published import published_catalogue
 from roadmap.domain.changes.change_summary import RECENT_DAYS
+from roadmap.domain.overview.reading import ACTIVITY
 from roadmap.domain.plan.limits import MAX_PDF_BYTES
 from roadmap.domain.plan.ownership import is_of
-from roadmap.domain.plan.reading import ACTIVITY
 from roadmap.exchange.csv_export import csv_of
 from roadmap.exchange.document import Snapshot
 from roadmap.exchange.ics_export import Selection, ics_of

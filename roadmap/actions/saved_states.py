@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from content.published import known_catalogue
 from roadmap.domain.changes.restore import Restorable, restorable
+from roadmap.domain.overview.reading import NamedState
 from roadmap.domain.plan.limits import MAX_SAVED_STATES
-from roadmap.domain.plan.reading import NamedState
 from roadmap.domain.plan.state import State, difference
 from roadmap.exchange.document import envelope, is_too_large, plan_document
 from roadmap.history.errors import Conflict, Gone

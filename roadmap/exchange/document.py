@@ -16,9 +16,9 @@ from typing import Any, Self
 from uuid import UUID
 
 from content.catalogue import Catalogue
+from roadmap.domain.overview.reading import NamedState, PastDate, PlanReading
 from roadmap.domain.plan.fields import MilestoneValues, Values
 from roadmap.domain.plan.limits import MIB
-from roadmap.domain.plan.reading import NamedState, PastDate, PlanReading
 from roadmap.domain.plan.state import State
 
 SCHEMA = "ai-playbook/stappenplan/2"

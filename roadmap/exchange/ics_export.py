@@ -15,9 +15,9 @@ from typing import Any
 from icalendar import Calendar, Event, Journal, vDuration
 
 from content.catalogue import Catalogue
+from roadmap.domain.overview.reading import ACTIVITY, MILESTONE, PHASE, Thing
 from roadmap.domain.plan.fields import STATUSES
 from roadmap.domain.plan.phase_dates import Span, spans_of
-from roadmap.domain.plan.reading import ACTIVITY, MILESTONE, PHASE, Thing
 from roadmap.domain.plan.wording import Wording
 from roadmap.exchange.document import Snapshot
 

@@ -18,6 +18,7 @@ from roadmap.domain.changes.cell_positions import PastAct
 from roadmap.domain.changes.past_dates import PAST_DATES, past_dates
 from roadmap.domain.changes.stored_texts import StoredEdits, referred_acts, with_texts
 from roadmap.domain.changes.undo import Reference
+from roadmap.domain.overview.reading import NamedState, PastDate, PlanReading
 from roadmap.domain.plan.fields import (
     ActivityValues,
     FactorValues,
@@ -35,7 +36,6 @@ from roadmap.domain.plan.ownership import (
     named_state,
     once_of,
 )
-from roadmap.domain.plan.reading import NamedState, PastDate, PlanReading
 from roadmap.domain.plan.state import Edit, State
 from roadmap.history.errors import Gone
 from roadmap.models import Change, Plan, PlanActivity, PlanFactor, PlanMilestone, SavedState

@@ -16,9 +16,9 @@ from roadmap.domain.changes.change_summary import RECENT_DAYS, ChangeSummary, ch
 from roadmap.domain.overview.grid import GridItem, build_grid
 from roadmap.domain.overview.overview import Overview, ready_overview
 from roadmap.domain.overview.progress import StatusCounts
+from roadmap.domain.overview.reading import PlanReading
 from roadmap.domain.plan.fields import FactorValues
 from roadmap.domain.plan.phase_dates import Span
-from roadmap.domain.plan.reading import PlanReading
 from roadmap.exchange.document import Snapshot
 from roadmap.pdf.grid_scale import letter_rank
 from roadmap.pdf.options import READY_OPTIONS, PdfOptions

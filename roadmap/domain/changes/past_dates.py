@@ -11,8 +11,8 @@ from datetime import date
 from typing import Any
 
 from roadmap.domain.changes.undo import Reference
+from roadmap.domain.overview.reading import ACTIVITY, MILESTONE, PHASE, PastDate, Thing
 from roadmap.domain.plan.phase_dates import Span
-from roadmap.domain.plan.reading import ACTIVITY, MILESTONE, PHASE, PastDate, Thing
 from roadmap.domain.plan.state import RefKind
 
 MAX_PAST_DATES = 300

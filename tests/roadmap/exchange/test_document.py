@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.catalogue import Catalogue
+from roadmap.domain.overview.reading import NamedState
 from roadmap.domain.plan.fields import ActivityValues, FactorValues, PlanValues
-from roadmap.domain.plan.reading import NamedState
 from roadmap.domain.plan.state import State
 from roadmap.exchange.document import canonical, in_order, plan_document
 from roadmap.history import reading
