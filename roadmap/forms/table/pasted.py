@@ -10,9 +10,9 @@ from django import forms
 
 from content.catalogue import Catalogue
 from roadmap.domain.changes.bulk_edits import REMOVED, UNTITLED, Versioned
+from roadmap.domain.overview.pasted_cells import MAX_PASTED, pasted_cells
 from roadmap.domain.plan.fields import STATUSES, ActivityValues, Fields, fields_of
 from roadmap.domain.plan.limits import MAX_ACTIVITY_TITLE
-from roadmap.domain.plan.pasted_cells import MAX_PASTED, pasted_cells
 from roadmap.domain.plan.wording import Wording
 from roadmap.exchange import columns
 from roadmap.forms.base import KeyedForm, set_choices

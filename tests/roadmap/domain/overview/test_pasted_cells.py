@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from roadmap.domain.plan.pasted_cells import pasted_cells
+from roadmap.domain.overview.pasted_cells import pasted_cells
 
 pytestmark = pytest.mark.once
 
