@@ -83,7 +83,7 @@ class CalendarFeedForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[
             ("mijn", "Alleen mijn activiteiten"),
-            ("alles", "Alles: elke activiteit met een datum, en de fasen"),
+            ("alles", "Alles: activiteiten, mijlpalen en fasen met een datum"),
         ],
         initial="alles",
         error_messages={

@@ -84,6 +84,11 @@ function marked(rows) {
 }
 
 if (region) {
-  document.addEventListener("visibilitychange", () => (document.hidden ? clearTimeout(timer) : later()));
+  document.addEventListener("visibilitychange", () => {
+    clearTimeout(timer);
+    if (document.hidden) return;
+    if (document.querySelector("[data-board]")) later(); // brings itself up to date on coming back
+    else ask();
+  });
   later();
 }
