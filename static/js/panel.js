@@ -3,6 +3,7 @@ import { startFilter } from "./activity_filter.js";
 import { startChips } from "./chips.js";
 import { autosave, forget, unsaved } from "./editor.js";
 import { incompleteFields, isHalfDate, startFields } from "./incomplete_fields.js";
+import { outdate } from "./last_changes.js";
 import { focusOn, receive } from "./live_board.js";
 import { send } from "./requests.js";
 import { say, sayBusy, sayLost, saySaved } from "./status_line.js";
@@ -84,7 +85,9 @@ function putBack(field) {
 }
 
 function received(answer) {
-  if (receive(answer) === "show") answer.status === 401 ? ask(answer.page) : show(answer.page);
+  const outcome = receive(answer);
+  if (outcome === "done") outdate(content);
+  if (outcome === "show") answer.status === 401 ? ask(answer.page) : show(answer.page);
 }
 
 /** The way to sign in, above the form: what was typed stays there to be copied. */

@@ -421,6 +421,7 @@ def test_activities_follow_each_other_in_the_panel(plan: Page) -> None:
     expect(dialog).to_contain_text("Wat u wijzigt, wordt vanzelf bewaard")
     expect(dialog.get_by_role("button", name="Bewaar", exact=True)).to_have_count(0)
     plan.get_by_label("Bezig").check()
+    expect(dialog).to_contain_text("Status: Niet gestart → Bezig")
     plan.get_by_role("button", name="Begin vandaag").click()
     expect(plan.get_by_label("Bezig")).to_be_focused()
     plan.get_by_label("Wie trekt dit?").fill("jan kiest k")
