@@ -4,14 +4,13 @@ import { startFilter } from "./activity_filter.js";
 import { startChips } from "./chips.js";
 import { autosave, forget } from "./editor.js";
 import { startSteps } from "./steps.js";
-import { differs } from "./unsaved_text.js";
+import { isTypedIn } from "./unsaved_text.js";
 
 const form = document.querySelector("[data-autosave]");
 startSteps(document);
 startChips(document);
 if (form) {
-  const isTyped = [...form.elements].some((field) => field.name && field.type !== "hidden" && differs(field)); // before this script
-  const isSavedByItself = !isTyped && !document.querySelector("[data-conflict], [data-kept]");
+  const isSavedByItself = !isTypedIn(form) && !document.querySelector("[data-conflict], [data-kept]");
   form.querySelector("[data-autosave-note]").hidden = !isSavedByItself;
   form.querySelector("[data-save]").hidden = isSavedByItself;
   autosave(form, () => {});

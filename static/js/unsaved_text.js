@@ -9,8 +9,7 @@ const addressOf = (form) => new URL(form.getAttribute("action") ?? "", location.
 const keyOf = (form) => `ongestuurd:${addressOf(form).pathname}`;
 const unsavedForms = (root) => [...root.querySelectorAll("form[method=post]")].filter(isUnsaved);
 
-/** Whether `field` holds something else than the server sent. */
-export function differs(field) {
+function differs(field) {
   if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
   if (!field.options) return field.value !== field.defaultValue || field.validity.badInput;
   return field.selectedIndex !== Math.max(0, [...field.options].findIndex((one) => one.defaultSelected));
@@ -20,6 +19,11 @@ export function differs(field) {
 function isUnsaved(form) {
   if ("unsaved" in form.dataset) return true;
   if ("autosave" in form.dataset || form.querySelector(SECRET)) return false;
+  return isTypedIn(form);
+}
+
+/** Whether a field of `form` holds something else than the server sent. */
+export function isTypedIn(form) {
   return [...form.elements].some((field) => field.matches(TYPED) && field.name && differs(field));
 }
 
