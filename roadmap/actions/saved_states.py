@@ -1,9 +1,13 @@
-"""Acts on saved states: save the plan's state under a name, delete one, restore one."""
+"""Acts on saved states: save the plan's state under a name or each quarter, delete, restore one."""
 
 from __future__ import annotations
 
-from uuid import UUID
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+from uuid import UUID, uuid5
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from content.published import known_catalogue
@@ -12,11 +16,13 @@ from roadmap.domain.overview.reading import NamedState
 from roadmap.domain.plan.limits import MAX_SAVED_STATES
 from roadmap.domain.plan.state import State, difference
 from roadmap.exchange.document import envelope, is_too_large, plan_document
-from roadmap.history.errors import Conflict, Gone
+from roadmap.history.errors import Archived, Conflict, Gone
 from roadmap.history.quota import add_stored, check_quota
 from roadmap.history.reading import saved_states_of, state_in, state_of
 from roadmap.history.transaction import Author, Revision, in_revision, locked
-from roadmap.models import Change, SavedState
+from roadmap.models import Change, Plan, SavedState
+
+AT_ONCE = 100
 
 
 class TooManySavedStates(Exception):
@@ -54,6 +60,39 @@ def make(*, plan_id: UUID, author: Author, name: str, key: UUID | None = None) -
             key=key,
         )
         add_stored(made.state)
+
+
+def quarterly(today: date) -> Iterator[bool]:
+    """Saves the state of each plan that wants that each quarter and was not seen to in this one.
+
+    Gives for each plan whether there was room. One that did not change since its newest saved
+    state gets none; one without room is tried again at the next run. A run that was ended goes on.
+    """
+    first = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
+    open_ones = Q(quarter=None) | Q(quarter__lt=first) | Q(quarter_refused=True)
+    due = Plan.objects.filter(
+        open_ones, quarterly=True, is_archived=False, created_at__date__lt=first
+    )
+    keys = due.order_by("pk").values_list("pk", flat=True)
+    last = UUID(int=0)
+    while plans := list(keys.filter(pk__gt=last)[:AT_ONCE]):
+        for last in plans:
+            with suppress(Gone, Archived):
+                yield _save_quarter(last, first)
+
+
+def _save_quarter(plan_id: UUID, first: date) -> bool:
+    has_room = True
+    plan = Plan.objects.filter(pk=plan_id)
+    newest = SavedState.objects.filter(plan_id=plan_id, number=OuterRef("version"))
+    if plan.filter(~Exists(newest)).exists():
+        name = f"{first.month // 3 + 1}e kwartaal {first.year} (vanzelf)"
+        try:
+            make(plan_id=plan_id, author=Author(), name=name, key=uuid5(plan_id, str(first)))
+        except (TooManySavedStates, SavedStatesTooLarge):
+            has_room = False
+    plan.update(quarter=first, quarter_refused=not has_room)
+    return has_room
 
 
 def delete(*, plan_id: UUID, saved_state_id: int) -> None:

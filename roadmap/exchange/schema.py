@@ -193,6 +193,7 @@ class PlanContent(_Strict):
         Annotated[list[Day], Field(min_length=2, max_length=2)],
     ]
     declined: Slugs
+    quarterly: Annotated[bool, Field(description="Whether its state is saved each quarter.")]
     activities: Annotated[list[ActivityContent], Field(max_length=MAX_ACTIVITIES)]
     factors: Annotated[list[FactorContent], Field(max_length=MAX_FACTORS)]
     milestones: Annotated[list[MilestoneContent], Field(max_length=MAX_MILESTONES)]

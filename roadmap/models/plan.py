@@ -51,6 +51,8 @@ class Plan(models.Model):
     A plan belongs to accounts (`memberships`) and stays, or to the browser that holds the key
     `browser` and is kept until `kept_until`. `phase_dates` maps a phase's number, as text, to its
     first and last day; `declined` holds the slugs of later activities that the plan does not want.
+    `quarterly`: whether its state is saved each quarter; `quarter` is the first day of the last one
+    for which that was done, and `quarter_refused` whether there was no room.
 
     `role` (a `Membership.Role`) and `reminds` (None without an account) are the visitor's own: only
     `made_in` and `shared_with` set them, and a plan that was loaded otherwise has neither.
@@ -67,6 +69,9 @@ class Plan(models.Model):
     version = models.PositiveIntegerField(default=1)
     phase_dates = models.JSONField(default=dict, blank=True)
     declined = models.JSONField(default=list, blank=True)
+    quarterly = models.BooleanField(default=True, db_default=True)
+    quarter = models.DateField(null=True, editable=False)
+    quarter_refused = models.BooleanField(default=False, db_default=False, editable=False)
     is_archived = models.BooleanField(default=False)
     browser = models.CharField(max_length=43, blank=True, db_index=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -140,6 +140,7 @@ class PlanValues(Values):
         default_factory=dict
     )
     declined: Annotated[tuple[str, ...], PlanField("Niet gewenst", FieldKind.ACTIVITIES)] = ()
+    quarterly: Annotated[bool, PlanField("Elk kwartaal een momentopname", FieldKind.TICK)] = True
 
 
 @dataclass(frozen=True, slots=True)

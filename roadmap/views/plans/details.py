@@ -25,7 +25,7 @@ from roadmap.domain.plan.phase_dates import Redated, Spans, phase_part, spans_of
 from roadmap.domain.plan.wording import Difference, Wording, span_in_words
 from roadmap.drafts.session import restores_draft, typed_in
 from roadmap.forms.base import resumed, settled
-from roadmap.forms.plans import PlanDetailsForm
+from roadmap.forms.plans import PlanDetailsForm, details_answers
 from roadmap.forms.timeline import PhaseDatesForm, ProposalForm, names_of, phase_answers
 from roadmap.history.log import actor, last_change_of
 from roadmap.models import Plan
@@ -35,7 +35,7 @@ from roadmap.views.pages import form_page, revision_for
 @restores_draft
 def describe(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = plan_for(request, plan_id, Role.EDITOR)
-    initial = {**_details(plan), "version": plan.version}
+    initial = {**details_answers(_details(plan)), "version": plan.version}
     form = PlanDetailsForm(settled(typed_in(request)), initial=initial)
     if request.method != "POST" or not form.is_valid():
         return form_page(request, "plans/details", form, {"plan": plan})
@@ -45,7 +45,8 @@ def describe(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     except DetailsConflict as conflict:
         plan = plan_for(request, plan_id)
         held = _details(plan)
-        form = PlanDetailsForm(resumed(held, plan.version, changes))
+        typed = details_answers(changes)
+        form = PlanDetailsForm(resumed(details_answers(held), plan.version, typed))
         differences = Wording(published_catalogue()).differing(PlanValues, held, changes)
         both = _both(plan, conflict, differences)
         return form_page(request, "plans/details", form, {"plan": plan, **both}, status=409)
@@ -109,8 +110,9 @@ def _both(
     }
 
 
-def _details(plan: Plan) -> dict[str, str]:
-    return {"title": plan.title, "organisation": plan.organisation}
+def _details(plan: Plan) -> dict[str, Any]:
+    names = ("title", "organisation", "quarterly")
+    return {name: getattr(plan, name) for name in names}
 
 
 def _days(catalogue: Catalogue, plan: Plan) -> dict[str, str]:

@@ -115,6 +115,7 @@ def contents() -> st.SearchStrategy[dict[str, Any]]:
                 st.lists(DAYS, min_size=2, max_size=2).map(sorted),
             ),
             "declined": st.lists(st.sampled_from(ACTIVITIES), max_size=3, unique=True),
+            "quarterly": st.booleans(),
             "activities": activities(),
             "factors": st.lists(
                 st.fixed_dictionaries(
