@@ -25,6 +25,8 @@ SCHEMA = "ai-playbook/stappenplan/2"
 FILE_NAME = "stappenplan.json"
 """Of the document inside a PDF."""
 
+SELECTION = "selection"
+"""Names, in a document of some of a plan's activities, which: no reader takes it for the plan."""
 MAX_DOCUMENT_BYTES = 8 * MIB
 """Size of a document in its canonical form, so that an exported JSON can be imported."""
 MAX_SAVED_BYTES = 6 * MIB
@@ -51,23 +53,34 @@ class Snapshot:
     milestone_rows: tuple[int, ...]
     past_dates: tuple[PastDate, ...]
     with_notes: bool
+    selection: str = ""
 
     @classmethod
     def of(
-        cls, reading: PlanReading, catalogue: Catalogue, day: date, *, with_notes: bool = True
+        cls,
+        reading: PlanReading,
+        catalogue: Catalogue,
+        day: date,
+        *,
+        with_notes: bool = True,
+        selection: str = "",
     ) -> Self:
-        """The plan as it was read, exported on this day. Without notes no part has any."""
+        """The plan as it was read, exported on this day. Without notes no part has any.
+
+        `selection`: of which activities alone, in words; such a file is not read back.
+        """
         tracks = [track.slug for track in catalogue.tracks]
         plan = plan_document(reading.state, reading.saved_states, tracks, with_notes=with_notes)
         state, past_dates = reading.state, reading.past_dates
         rows = tuple(in_order(state, tracks)), tuple(by_day(state.milestones))
         about = reading.id, reading.version, reading.changed_at, day
-        return cls(*about, plan, *rows, past_dates, with_notes)
+        return cls(*about, plan, *rows, past_dates, with_notes, selection)
 
     @property
     def document(self) -> Document:
         """`without_notes` is set only when notes were left out: earlier releases read the rest."""
         document = envelope(self.id, self.version, self.day, self.plan)
+        document |= {SELECTION: self.selection} if self.selection else {}
         return document if self.with_notes else document | {"without_notes": True}
 
     @property

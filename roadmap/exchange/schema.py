@@ -39,7 +39,7 @@ from roadmap.domain.plan.limits import (
     MAX_TITLE,
 )
 from roadmap.domain.plan.link_rules import ADDRESS, MAX_ADDRESS, checked_links
-from roadmap.exchange.document import SCHEMA
+from roadmap.exchange.document import SCHEMA, SELECTION
 from roadmap.exchange.errors import (
     MAX_ERRORS,
     ImportRejected,
@@ -250,6 +250,12 @@ def validated(document: Any, place: Place = place_in_document) -> Exported:
     """
     document = upgraded(document)
     _refuse_other_kinds(document)
+    if SELECTION in document:
+        raise rejected(
+            f"Dit bestand bevat alleen een deel van het plan ({shown(str(document[SELECTION]))}). "
+            "Ingelezen zou het de andere activiteiten verwijderen. Download het hele plan, en lees "
+            "dat in."
+        )
     try:
         return Exported.model_validate(document)
     except ValidationError as error:

@@ -104,13 +104,17 @@ def plan_pdf(
     today: date,
     options: PdfOptions,
     with_notes: bool,
+    selection: str = "",
 ) -> bytes:
     """The PDF of a plan, with its document attached; without notes there is none in any part.
 
-    Raises ImproperlyConfigured and PdfTooLarge, as `draw`.
+    `selection`: which activities alone the plan holds here, in words. Raises ImproperlyConfigured
+    and PdfTooLarge, as `draw`.
     """
-    report = plan_report(catalogue, plan, today, options, with_notes=with_notes)
-    snapshot = Snapshot.of(plan, catalogue, today, with_notes=with_notes)
+    report = plan_report(
+        catalogue, plan, today, options, with_notes=with_notes, selection=selection
+    )
+    snapshot = Snapshot.of(plan, catalogue, today, with_notes=with_notes, selection=selection)
     return draw(report_page(report), snapshot.json)
 
 
@@ -126,6 +130,7 @@ def plan_report(
     options: PdfOptions,
     *,
     with_notes: bool = True,
+    selection: str = "",
 ) -> Report:
     state = plan.state if with_notes else plan.state.without_notes()
     items = (GridItem(**row.as_fields(), row=row_id) for row_id, row in state.activities.items())
@@ -139,6 +144,7 @@ def plan_report(
             plan.version,
             today,
             milestones=state.milestones,
+            selection=selection,
         ),
         options,
         max(today - timedelta(days=RECENT_DAYS), plan.created_on),

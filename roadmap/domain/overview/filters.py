@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from content.catalogue import Track
+from content.catalogue import Catalogue, Track
 from content.search import folded
-from roadmap.domain.overview.grid import Cell, Grid, GridItem
+from roadmap.domain.overview.grid import Cell, Grid, GridItem, build_grid
+from roadmap.domain.plan.fields import STATUSES
 from roadmap.domain.plan.ownership import Member, is_of
+from roadmap.domain.plan.state import State
 
 NOBODY = "(niemand)"
 """As an owner: the activities that have none."""
@@ -98,6 +100,30 @@ def filtered(grid: Grid, wanted: PlanFilter, today: date) -> Grid:
     return Grid(grid.phases, tuple(rows))
 
 
+def selected_state(catalogue: Catalogue, state: State, wanted: PlanFilter, today: date) -> State:
+    """The plan with the activities that the filter leaves."""
+    rows = state.activities.items()
+    grid = build_grid(catalogue, (GridItem(**row.as_fields(), row=key) for key, row in rows))
+    left = {item.row for _, _, item in filtered(grid, wanted, today).placed}
+    return replace(state, activities={key: row for key, row in rows if key in left})
+
+
+def filter_in_words(catalogue: Catalogue, wanted: PlanFilter) -> str:
+    """'te laat, trekker An, pijler Innovatie, met ‘vorming’'."""
+    owner = {ME: "van mij", NOBODY: "zonder trekker", "": ""}
+    if wanted.me is not None:
+        owner[ME] = f"van {wanted.me.name}"
+    pillar = catalogue.pillar_by_slug.get(wanted.pillar)
+    parts = (
+        *(condition.label.lower() for condition in wanted.conditions),
+        owner.get(wanted.owner, f"trekker {wanted.owner}"),
+        f"status {STATUSES[wanted.status]}" if wanted.status else "",
+        f"pijler {pillar.name}" if pillar else "",
+        f"met ‘{wanted.q.strip()}’" if wanted.q.strip() else "",
+    )
+    return ", ".join(filter(None, parts))
+
+
 @dataclass(frozen=True, slots=True)
 class ConditionChoice:
     """A condition that can be asked for, or no longer, in one click.
@@ -126,6 +152,25 @@ def condition_choices(grid: Grid, wanted: PlanFilter, today: date) -> tuple[Cond
         )
         for condition in Condition
     )
+
+
+@dataclass(frozen=True, slots=True)
+class MineChoice:
+    """The activities of the person who looks, as a choice of one click like ConditionChoice."""
+
+    count: int
+    is_on: bool
+
+    @property
+    def then(self) -> str | None:
+        return None if self.is_on else ME
+
+
+def mine_choice(grid: Grid, wanted: PlanFilter, me: Member | None) -> MineChoice | None:
+    """None for a visitor without an account."""
+    if me is None:
+        return None
+    return MineChoice(sum(is_of(item, me) for _, _, item in grid.placed), wanted.owner == ME)
 
 
 def owners_of(grid: Grid) -> tuple[str, ...]:

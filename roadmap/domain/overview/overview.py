@@ -30,6 +30,7 @@ class Overview:
 
     `version` is 0 for a ready plan, which changes with the playbook only. `grid` holds all of the
     plan, `shown` what the filter `wanted` leaves of it; all other parts are of the whole.
+    `selection`: in words, which of the plan's activities a file alone holds.
     `update_count`: what the playbook did since that nobody answered; `is_behind`: whether the plan
     follows an older version of it. `milestones`: by their id, for the timeline.
     """
@@ -41,6 +42,7 @@ class Overview:
     version: int
     today: date
     wanted: PlanFilter = PlanFilter()
+    selection: str = ""
     update_count: int = 0
     is_behind: bool = False
     milestones: Mapping[int, MilestoneValues] = field(default_factory=dict)

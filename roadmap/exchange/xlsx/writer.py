@@ -46,9 +46,11 @@ def xlsx_of(snapshot: Snapshot, catalogue: Catalogue) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = Book(output, options)
     says = f"versie {snapshot.version}, {snapshot.day:%d/%m/%Y}"
+    part = f"Alleen een deel van het plan: {snapshot.selection}" if snapshot.selection else ""
     title, made = snapshot.plan["title"], datetime.combine(snapshot.day, time())
     book.set_properties({"title": title, "comments": says, "created": made})
-    maker = _Maker(book, catalogue, snapshot.plan, f"{title} · {says}")
+    about = f"{title} · {says}"
+    maker = _Maker(book, catalogue, snapshot.plan, f"{part} · {about}" if part else about, part)
     maker.plan(snapshot.rows)
     maker.grid()
     maker.roles()
@@ -62,8 +64,12 @@ def xlsx_of(snapshot: Snapshot, catalogue: Catalogue) -> bytes:
 class _Maker:
     """Writes the sheets. Formats of texts come in pairs: the second is for what looks a formula."""
 
-    def __init__(self, book: Workbook, catalogue: Catalogue, content: Document, says: str) -> None:
+    def __init__(
+        self, book: Workbook, catalogue: Catalogue, content: Document, says: str, part: str
+    ) -> None:
+        """`part`: what stands above the table of a file that does not hold the whole plan."""
         self.book, self.catalogue, self.content, self.says = book, catalogue, content, says
+        self.part = part
         self.day = book.add_format({"valign": "top", "num_format": "dd/mm/yyyy"})
         self.usual = self._formats()
         self.head = self._formats(bold=True, bg_color="#1B1F27", font_color="#FFFFFF")
@@ -74,25 +80,28 @@ class _Maker:
         return self.book.add_format(base), self.book.add_format({**base, "quote_prefix": True})
 
     def plan(self, rows: tuple[int, ...]) -> None:
-        page = self._sheet(PLAN, is_wide=True)
+        page, top = self._sheet(PLAN, is_wide=True), 0
+        if self.part:
+            self._text(page, top, 0, self.part, self.strong)
+            top += 1
         names = (*columns.COLUMNS, KEY)
         for column, name in enumerate(names):
-            self._text(page, 0, column, name, self.head)
+            self._text(page, top, column, name, self.head)
             page.set_column(column, column, WIDTHS.get(name, 10))
         key = len(names) - 1
         page.set_column(key, key, 10, None, {"hidden": True})
         lines = columns.lines(self.content["activities"], self.catalogue)
-        for row, line in enumerate(lines, 1):
+        for row, line in enumerate(lines, top + 1):
             for column, name in enumerate(columns.COLUMNS):
                 self._value(page, row, column, name, line[name])
-            page.write_number(row, key, rows[row - 1])
+            page.write_number(row, key, rows[row - top - 1])
             page.set_row(row, _height((str(line[name]), width) for name, width in WIDTHS.items()))
-        page.freeze_panes(1, 1)
-        page.autofilter(0, 0, max(len(rows), 1), key)
+        page.freeze_panes(top + 1, 1)
+        page.autofilter(top, 0, top + max(len(rows), 1), key)
         choices = {"validate": "list", "source": list(STATUSES.values())}
         status = names.index(columns.STATUS)
-        page.data_validation(1, status, MAX_ROWS, status, choices)
-        page.repeat_rows(0)
+        page.data_validation(top + 1, status, MAX_ROWS, status, choices)
+        page.repeat_rows(top)
 
     def grid(self) -> None:
         page = self._sheet(GRID, is_wide=True)

@@ -131,7 +131,8 @@ class _Reader:
                 values[name] = self.fields[name].clean(self._sent(name, text))
             except forms.ValidationError as error:
                 errors[name] = " ".join(error.messages)
-        changed = {name: value for name, value in values.items() if value != getattr(now, name)}
+        held = {**now.as_fields(), "owner": str(now.owner)}  # a member is typed by name
+        changed = {name: value for name, value in values.items() if value != held[name]}
         start, due = (changed.get(n, getattr(now, n)) for n in ("start_date", "due_date"))
         if start and due and due < start:
             for name in {"start_date", "due_date"} & changed.keys():

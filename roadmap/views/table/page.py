@@ -18,7 +18,7 @@ from roadmap.access.permissions import Role, plan_for
 from roadmap.access.visitors import member_of
 from roadmap.domain.changes.history_lines import history_lines
 from roadmap.domain.overview.activity_table import ActivityTable, activity_table
-from roadmap.domain.overview.filters import condition_choices, owners_of
+from roadmap.domain.overview.filters import condition_choices, mine_choice, owners_of
 from roadmap.domain.overview.overview import Overview
 from roadmap.domain.plan.fields import ActivityValues
 from roadmap.domain.plan.wording import Wording
@@ -109,7 +109,7 @@ class Shown:
 def shown_in(request: HttpRequest, plan: Plan) -> Shown:
     """All activities, filtered where the filter is valid, and sorted."""
     catalogue, today = published_catalogue(), timezone.localdate()
-    overview = plan_overview(catalogue, plan, today, with_notes=False)
+    overview = plan_overview(catalogue, plan, today)
     owners = owners_of(overview.grid)
     is_filtered = request.GET.keys() & PlanFilterForm.base_fields.keys()
     sent, me = request.GET if is_filtered else None, member_of(request)
@@ -132,6 +132,7 @@ def table_page(
         "table": shown.table,
         "filter": shown.form,
         "choices": condition_choices(overview.grid, overview.wanted, overview.today),
+        "mine": mine_choice(overview.grid, overview.wanted, shown.form.me),
         "cells": RowForm(catalogue, EMPTY),
         "bulk": BulkForm(catalogue),
         "names": owner_names(plan, shown.owners),

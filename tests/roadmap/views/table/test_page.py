@@ -77,6 +77,17 @@ def test_reader_reads_the_list_and_changes_nothing(owner: Client, kept_plan: Pla
     assert "table.js" not in page
 
 
+def test_what_is_mine_is_one_click_away(owner: Client, kept_plan: Plan) -> None:
+    row = first(kept_plan)
+    owner.post(url(row), data(row, owner="An"))
+
+    page = text_of(owner, kept_plan)
+
+    assert 'href="?eigenaar=(mij)"' in page.replace("%28", "(").replace("%29", ")")
+    assert 'Van mij <span class="number">1</span>' in page
+    assert titles(text_of(owner, kept_plan, "?eigenaar=(mij)")) == [row.title]
+
+
 def test_empty_plan_says_how_to_begin(client: Client, plan: Plan) -> None:
     plan.activities.all().delete()
 
