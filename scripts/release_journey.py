@@ -22,7 +22,8 @@ ANONYMOUS_PAGES = (
     "/stappenplannen/expert/pdf", "/stappenplannen/voorbeelden/", "/plannen/", "/plannen/nieuw/",
     "/plannen/nieuw/?start=per-pijler", "/plannen/importeren/", "/plannen/schema.json",
     "/plannen/schema/",
-    "/gedeeld/bestaat-niet/", "/uitnodiging/bestaat-niet/", "/bestaat-niet/", "/account/login/",
+    "/gedeeld/bestaat-niet/", "/uitnodiging/bestaat-niet/", "/agenda/bestaat-niet.ics",
+    "/bestaat-niet/", "/account/login/",
     "/account/signup/", "/account/login/code/", "/account/password/reset/",
     "/account/koppelingen/mislukt/",
 )  # fmt: skip

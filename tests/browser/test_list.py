@@ -98,7 +98,7 @@ def test_cells_are_edited_in_place_and_filled_from_a_spreadsheet(page: Page, sit
     page.keyboard.type("Cis")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("bewaard is Els, u typte Cis")
-    page.get_by_role("button", name="Houd mijn").click()
+    page.get_by_role("button", name="Mijn versie").click()
     expect(page.get_by_role("alert")).to_be_hidden()
     expect(cell(page, 0, "owner")).to_have_text("Cis")
     page.keyboard.press("Escape")

@@ -21,6 +21,7 @@ from pytest_django import Settings
 
 from roadmap import actions
 from roadmap.access.tokens import hash_of
+from roadmap.domain.plan.fields import MemberName
 from roadmap.domain.plan.phase_dates import Span
 from roadmap.history.reading import activity_of
 from roadmap.history.transaction import Author, Revision
@@ -272,3 +273,15 @@ def test_own_data_holds_the_feed(owner: Client, kept_plan: Plan) -> None:
     today = timezone.localdate().isoformat()
     assert plan["agenda"]["alleen_mijn_activiteiten"] is True
     assert plan["agenda"]["laatst_gebruikt_op"] == today
+
+
+def test_own_feed_follows_the_account_of_an_owner(owner: Client, kept_plan: Plan) -> None:
+    an = User.objects.get(username="an")
+    row = kept_plan.activities.all()[0]
+    edit(kept_plan, row, owner=MemberName(an.pk), due_date=DAY)
+    path = made(owner, kept_plan, "mijn")
+
+    User.objects.filter(pk=an.pk).update(first_name="An Maes")
+
+    [event] = events(path).values()
+    assert "status" not in event and "Wie trekt dit: An Maes" in event["description"]
