@@ -29,6 +29,7 @@ def full_plan(kept_plan: Plan) -> Plan:
         owner=PRIVATE,
         note=f"Bel {PRIVATE}",
         links=["https://intranet.voorbeeld.be/geheim"],
+        steps=[{"done": False, "text": f"Vraag {PRIVATE}"}],
         start_date="2027-01-04",
         due_date="2027-02-28",
         status="done",
