@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import product
 from typing import ParamSpec
 
 from django.db.models import Count, Max
@@ -19,7 +20,7 @@ from content.http_cache import etag_of
 from content.published import published_catalogue
 from roadmap.domain.changes.change_summary import RECENT_DAYS
 from roadmap.domain.overview.filters import PlanFilter, filter_in_words, selected_state
-from roadmap.domain.overview.reading import ACTIVITY, PlanReading
+from roadmap.domain.overview.reading import ACTIVITY, REVIEW, PlanReading
 from roadmap.domain.plan.limits import MAX_PDF_BYTES
 from roadmap.domain.plan.ownership import is_of
 from roadmap.exchange.csv_export import csv_of
@@ -114,9 +115,10 @@ def calendar_of(feed: CalendarFeed) -> bytes:
     reading = read_plan(plan, with_saved_states=False, with_past_dates=True)
     if feed.only_mine:
         member, rows = feed.membership.member, reading.state.activities.items()
+        mine = [row_id for row_id, row in rows if is_of(row, member)]
         selection = Selection(
-            now=frozenset((ACTIVITY, row_id) for row_id, row in rows if is_of(row, member)),
-            before=frozenset((ACTIVITY, row) for row in activities_once_of(plan.pk, member)),
+            now=frozenset(product((ACTIVITY, REVIEW), mine)),
+            before=frozenset(product((ACTIVITY, REVIEW), activities_once_of(plan.pk, member))),
         )
     day = timezone.localtime(reading.changed_at).date()
     catalogue = published_catalogue()

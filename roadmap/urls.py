@@ -68,6 +68,7 @@ urlpatterns = [
     of_plan("gegevens/", details.describe, name="describe"),
     of_plan("voortgang/", reports.progress, name="progress"),
     of_plan("aan-zet/", attention.plan_attention, name="attention"),
+    of_plan("aan-zet/herzien/", attention.review_plan, name="review-plan"),
     of_plan("aan-zet/<int:row_id>/", attention.act, name="attention-act"),
     of_plan("tijdlijn/", reports.calendar, name="timeline"),
     of_plan("tijdlijn/mijlpalen/", milestones.milestones, name="milestones"),

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from django.utils import timezone
+
 from content.catalogue import Catalogue
 from roadmap.domain.changes.bulk_edits import Changing, Skipped, bulk_edits
+from roadmap.domain.overview.attention import rescheduled
 from roadmap.domain.plan.fields import ActivityValues, Fields
 from roadmap.domain.plan.limits import LAST_ORDER
 from roadmap.domain.plan.state import (
@@ -87,6 +90,15 @@ def move(rev: Revision, *, row_id: int, version: int, phase: int, order: int) ->
 
 
 @in_revision
+def review(rev: Revision, *, row_id: int, version: int, fields: Fields) -> int:
+    """Record that the activity was reviewed: `fields` has the day of the next time, or None.
+
+    Raises ActivityConflict, Gone.
+    """
+    return _change(rev, Kind.REVIEW, row_id, version, fields)
+
+
+@in_revision
 def remove(rev: Revision, *, row_id: int, version: int) -> None:
     """Take an activity out; undo brings it back whole. Raises ActivityConflict, Gone."""
     stored, ref = rev.activity(row_id), activity_ref(row_id)
@@ -123,6 +135,7 @@ def _change(rev: Revision, kind: Change.Kind, row_id: int, version: int, fields:
     if now.activity:
         fields = {name: value for name, value in fields.items() if name != "track"}
     fields = OwnerNames(rev.plan_id).picked(now, fields)
+    fields = rescheduled(now, fields, timezone.localdate())
     edit = changed_fields(ref, now, fields)
     if edit is None:
         return stored.version

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
+from datetime import date
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from content.catalogue import Catalogue
+from roadmap.domain.overview.attention import next_review, rescheduled
 from roadmap.domain.plan.fields import ActivityValues, Fields, PlanValues, Start
 from roadmap.domain.plan.ownership import copied_by
 from roadmap.domain.plan.phase_dates import Redated, redated
@@ -129,7 +131,8 @@ def edit_details(
     Raises DetailsConflict when another changed one of them since `version`, to something else.
     """
     now = plan_values(rev.plan_id)
-    wanted = {**(fields or {}), "phase_dates": redated(now.phase_dates, dates or {})}
+    asked = rescheduled(now, fields or {}, timezone.localdate())
+    wanted = {**asked, "phase_dates": redated(now.phase_dates, dates or {})}
     edit = changed_fields(PLAN, now, wanted)
     if edit is None:
         return
@@ -137,6 +140,21 @@ def edit_details(
     if both := edit.changed_parts & since:
         raise DetailsConflict(both)
     rev.save(Change.Kind.DESCRIBE, [edit])
+
+
+@in_revision
+def review(rev: Revision, *, due: date | None) -> None:
+    """Record that the plan was reviewed today; the next time counts from today.
+
+    Raises DetailsConflict when the review that was `due` has another day since.
+    """
+    now = plan_values(rev.plan_id)
+    edit = changed_fields(PLAN, now, {"review_on": next_review(now.review, timezone.localdate())})
+    if edit is None:
+        return
+    if now.review_on != due:
+        raise DetailsConflict(["review_on"])
+    rev.save(Change.Kind.REVIEW, [edit])
 
 
 def archive(*, plan_id: UUID, is_archived: bool) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from content.catalogue import Catalogue, Phase, Track
-from roadmap.domain.plan.fields import ActivityValues, FieldKind, Status, fields_of
+from roadmap.domain.plan.fields import ActivityValues, FieldKind, Rhythm, Status, fields_of
 from roadmap.domain.plan.steps import steps_in_lines
 from roadmap.domain.plan.wording import Wording, phase_name
 from roadmap.exchange.document import Document
@@ -59,6 +59,8 @@ def _cell(kind: FieldKind, value: Any, wording: Wording) -> str | int:
             return wording.phase(value)
         case FieldKind.STATUS:
             return Status(value).label
+        case FieldKind.RHYTHM:
+            return Rhythm(value).label if value else ""
         case FieldKind.ROLES:
             return BETWEEN_ROLES.join(map(wording.role, value))
         case FieldKind.LINES:

@@ -15,7 +15,7 @@ from typing import Any
 from icalendar import Calendar, Event, Journal, vDuration
 
 from content.catalogue import Catalogue
-from roadmap.domain.overview.reading import ACTIVITY, MILESTONE, PHASE, Thing
+from roadmap.domain.overview.reading import ACTIVITY, MILESTONE, PHASE, REVIEW, Thing
 from roadmap.domain.plan.fields import STATUSES
 from roadmap.domain.plan.phase_dates import Span, spans_of
 from roadmap.domain.plan.wording import Wording
@@ -23,7 +23,12 @@ from roadmap.exchange.document import Snapshot
 
 PRODUCT = "-//AI Playbook//Stappenplan//NL"
 DOMAIN = "ai-playbook"
-NAMES = {ACTIVITY: "activiteit", MILESTONE: "mijlpaal", PHASE: "fase"}
+NAMES = {
+    ACTIVITY: "activiteit",
+    MILESTONE: "mijlpaal",
+    PHASE: "fase",
+    REVIEW: "herziening",
+}
 """As in a UID."""
 REMOVED = "Geschrapt uit het plan"
 REFRESH = timedelta(hours=1)
@@ -95,12 +100,20 @@ def ics_of(
     for row, milestone in milestones.items():
         day = date.fromisoformat(milestone["day"])
         add((MILESTONE, row), milestone["title"], Span(day, day), "Mijlpaal", plan["title"])
+    reviewed = {0: plan, **activities}
+    for number, thing in reviewed.items():
+        if thing["review_on"]:
+            day = date.fromisoformat(thing["review_on"])
+            add((REVIEW, number), f"Herzien: {thing['title']}", Span(day, day), plan["title"])
     for past in snapshot.past_dates:
         kind, number = past.thing
         if kind == PHASE:
             is_back, summary = number in phases, f"Fase {words.phase(number)}"
         elif kind == MILESTONE:
             is_back, summary = number in milestones, past.title or REMOVED
+        elif kind == REVIEW:
+            now = reviewed.get(number, {"title": past.title or REMOVED, "review_on": None})
+            is_back, summary = bool(now["review_on"]), f"Herzien: {now['title']}"
         else:
             now = activities.get(number, {"title": past.title or REMOVED, "due_date": None})
             is_back, summary = bool(now["due_date"]), now["title"]

@@ -22,7 +22,7 @@ from pydantic import (
 )
 
 from roadmap.domain.plan import text_rules
-from roadmap.domain.plan.fields import STATUSES, Status
+from roadmap.domain.plan.fields import RHYTHMS, STATUSES, Rhythm, Status
 from roadmap.domain.plan.limits import (
     LAST_ORDER,
     MAX_ACTIVITIES,
@@ -113,6 +113,11 @@ Day = Annotated[str, AfterValidator(text_rules.day), _text(format="date")]
 Instant = Annotated[str, AfterValidator(_instant), _text(pattern=INSTANT)]
 PlanId = Annotated[str, AfterValidator(_plan_id), _text(format="uuid")]
 Slugs = Annotated[list[Slug], Field(max_length=MAX_ACTIVITIES), AfterValidator(_as_set)]
+ReviewRhythm = Annotated[
+    Rhythm,
+    Field(strict=False),
+    WithJsonSchema({"enum": list(RHYTHMS), "title": "Rhythm", "type": "string"}),
+]
 Links = Annotated[
     list[str],
     Field(max_length=500),
@@ -155,6 +160,8 @@ class ActivityContent(_Strict):
     roles: Annotated[list[Slug], Field(max_length=MAX_ROLES), AfterValidator(_as_set)]
     start_date: Day | None
     due_date: Day | None
+    review: ReviewRhythm
+    review_on: Day | None
     note: Note
     steps: Annotated[list[StepContent], Field(max_length=MAX_STEPS)]
     links: Links
@@ -192,6 +199,8 @@ class PlanContent(_Strict):
         Annotated[str, Field(max_length=2)],
         Annotated[list[Day], Field(min_length=2, max_length=2)],
     ]
+    review: ReviewRhythm
+    review_on: Day | None
     declined: Slugs
     quarterly: Annotated[bool, Field(description="Whether its state is saved each quarter.")]
     activities: Annotated[list[ActivityContent], Field(max_length=MAX_ACTIVITIES)]

@@ -36,6 +36,7 @@ from roadmap.forms.base import (
     LineField,
     NoteField,
     VersionField,
+    rhythm_field,
     set_choices,
 )
 from roadmap.forms.fields.steps import BUTTON, StepsField
@@ -47,6 +48,7 @@ CHIP = "vul-"
 
 FORM_FIELDS: dict[FieldKind, Callable[[PlanField], forms.Field]] = {
     FieldKind.DAY: lambda item: DayField(item.label),
+    FieldKind.RHYTHM: lambda item: rhythm_field(item.label),
     FieldKind.NOTE: lambda item: NoteField(label=item.label, max_length=MAX_NOTE, required=False),
     FieldKind.STEPS: lambda item: StepsField(item.label),
 }

@@ -9,15 +9,21 @@ from roadmap.forms.base import LineField, VersionField
 
 
 class AttentionForm(forms.Form):
-    """One of three acts on one activity. `owner` is read with `assign` alone, and may be empty."""
+    """One of four acts on one activity. `owner` is read with `assign` alone, and may be empty."""
 
-    FINISH, POSTPONE, ASSIGN = "klaar", "later", "toewijzen"
+    FINISH, POSTPONE, ASSIGN, REVIEW = "klaar", "later", "toewijzen", "herzien"
 
     version = VersionField()
-    act = forms.ChoiceField(choices=[(act, act) for act in (FINISH, POSTPONE, ASSIGN)])
+    act = forms.ChoiceField(choices=[(act, act) for act in (FINISH, POSTPONE, ASSIGN, REVIEW)])
     owner = LineField(label="Wie trekt dit?", max_length=MAX_NAME, required=False)
 
     @property
     def typed(self) -> str:
         """The owner as it was sent."""
         return str(self.data.get("owner", ""))
+
+
+class PlanReviewForm(forms.Form):
+    """The review of a whole plan; `due`: its day, when the page was made."""
+
+    due = forms.DateField()

@@ -13,6 +13,7 @@ from django import forms
 from django.http import QueryDict
 
 from roadmap.domain.plan import text_rules
+from roadmap.domain.plan.fields import RHYTHMS, Rhythm
 from roadmap.domain.plan.limits import FIRST_YEAR, LAST_YEAR
 from roadmap.domain.plan.typed_days import MAX_TYPED, typed_day
 from roadmap.history.idempotency import key_of
@@ -199,3 +200,14 @@ class DayField(forms.DateField):
             return typed_day(text_rules.one_line(str(value), MAX_TYPED))
         except text_rules.InvalidText as error:
             raise forms.ValidationError(str(error)) from error
+
+
+def rhythm_field(label: str) -> forms.TypedChoiceField:
+    """How often to review. The day follows from it, or is typed next to it."""
+    return forms.TypedChoiceField(
+        label=label,
+        required=False,
+        choices=list(RHYTHMS.items()),
+        coerce=Rhythm,
+        empty_value=Rhythm.NEVER,
+    )

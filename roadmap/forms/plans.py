@@ -8,14 +8,16 @@ from uuid import UUID, uuid4
 from django import forms
 
 from content.catalogue import Catalogue
-from roadmap.domain.plan.fields import Fields
+from roadmap.domain.plan.fields import NEXT_REVIEW, Fields
 from roadmap.domain.plan.limits import MAX_NAME, MAX_TITLE
 from roadmap.domain.plan.starting_profiles import start_everywhere
 from roadmap.forms.base import (
+    DayField,
     KeyField,
     LineField,
     MergedForm,
     VersionField,
+    rhythm_field,
     set_choices,
     submit_helper,
 )
@@ -67,6 +69,8 @@ class PlanDetailsForm(DescribeForm, MergedForm):
         widget=forms.RadioSelect,
         required=False,
     )
+    review = rhythm_field("Het hele plan herzien")
+    review_on = DayField(NEXT_REVIEW)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,7 +83,8 @@ class PlanDetailsForm(DescribeForm, MergedForm):
         fields = {name: self.cleaned_data[name] for name in names if self.is_asked(name)}
         if answer := fields.pop("quarterly", ""):
             fields["quarterly"] = answer == YES
-        return fields
+        reviews = [name for name in ("review", "review_on") if name in self.data]
+        return fields | {name: self.cleaned_data[name] for name in reviews if self.is_asked(name)}
 
 
 def details_answers(fields: Fields) -> dict[str, str]:

@@ -95,7 +95,10 @@ def _edits(data: StoredEdits, acts: Mapping[int, StoredEdits]) -> tuple[Edit, ..
 def past_dates_of(plan_id: UUID) -> tuple[PastDate, ...]:
     """The dates that acts took away, and that are not back; in one query, a few acts at a time."""
     acts = Change.objects.annotate(text=Cast("edits", TextField())).filter(
-        Q(text__contains="_date") | Q(text__contains='"milestone"') | Q(kind__in=BACK),
+        Q(text__contains="_date")
+        | Q(text__contains="review_on")
+        | Q(text__contains='"milestone"')
+        | Q(kind__in=BACK),
         plan_id=plan_id,
     )
     rows = acts.order_by("number").values_list("number", "edits")

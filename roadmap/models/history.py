@@ -26,6 +26,7 @@ class Change(models.Model):
         ADD = "add", "Toegevoegd"
         REMOVE = "remove", "Verwijderd"
         EDIT = "edit", "Gewijzigd"
+        REVIEW = "review", "Herzien"
         MOVE = "move", "Verplaatst"
         FACTOR = "factor", "Succesfactor gewijzigd"
         NEWS = "news", "Playbook gevolgd"

@@ -12,7 +12,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Length
 
 from content.models import Activity, Phase, PlaybookVersion, Track
-from roadmap.domain.plan.fields import STATUSES, Status
+from roadmap.domain.plan.fields import STATUSES, Rhythm, Status
 from roadmap.domain.plan.limits import MAX_ACTIVITY_TITLE, MAX_NAME, MAX_NOTE, MAX_SLUG, MAX_TITLE
 from roadmap.domain.plan.ownership import Member
 
@@ -72,6 +72,8 @@ class Plan(models.Model):
     quarterly = models.BooleanField(default=True, db_default=True)
     quarter = models.DateField(null=True, editable=False)
     quarter_refused = models.BooleanField(default=False, db_default=False, editable=False)
+    review = models.CharField(max_length=9, blank=True, default="", db_default="")
+    review_on = models.DateField(null=True, blank=True)
     is_archived = models.BooleanField(default=False)
     browser = models.CharField(max_length=43, blank=True, db_index=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -88,6 +90,9 @@ class Plan(models.Model):
                 condition=Q(browser="", kept_until__isnull=True)
                 | (~Q(browser="") & Q(kept_until__isnull=False)),
                 name="plan_of_a_browser_has_an_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(review__in=tuple(map(str, Rhythm))), name="plan_review_known"
             ),
         ]
 
@@ -151,6 +156,8 @@ class PlanActivity(models.Model):
     )
     start_date = models.DateField(null=True, blank=True)
     due_date = models.DateField(null=True, blank=True)
+    review = models.CharField(max_length=9, blank=True, default="", db_default="")
+    review_on = models.DateField(null=True, blank=True)
     roles = models.JSONField(default=list, blank=True)
     links = models.JSONField(default=list, blank=True)
     steps = models.JSONField(default=list, db_default=Value([], models.JSONField()), blank=True)
@@ -173,6 +180,9 @@ class PlanActivity(models.Model):
                 | Q(due_date__isnull=True)
                 | Q(start_date__isnull=True),
                 name="plan_activity_due_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(review__in=tuple(map(str, Rhythm))), name="plan_activity_review_known"
             ),
             models.CheckConstraint(
                 condition=Q(member=None) | Q(owner=""), name="plan_activity_one_owner"

@@ -1,25 +1,28 @@
-"""The activities of some plans that are not done, for the pages on what asks for attention."""
+"""What asks for attention in some plans: activities, and reviews of whole plans."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Q
+
 from content.catalogue import Catalogue
-from roadmap.domain.overview.attention import AttentionLine
+from roadmap.domain.overview.attention import AttentionLine, PlanReview, is_due
 from roadmap.domain.overview.grid import GridItem
-from roadmap.domain.plan.fields import Status
+from roadmap.domain.plan.fields import Rhythm, Status
 from roadmap.history.reading import OWNER_COLUMNS, owner_in
 from roadmap.models import Plan, PlanActivity
 
-SHOWN = ("title", "status", "order", "start_date", "due_date", *OWNER_COLUMNS)
+SHOWN = ("title", "status", "order", "start_date", "due_date", "review", "review_on")
 
 
 def open_lines(catalogue: Catalogue, plans: Iterable[Plan], today: date) -> list[AttentionLine]:
     """In one query, however many plans; `plans` as their visitor sees them."""
     by_id = {plan.pk: plan for plan in plans}
-    rows = PlanActivity.objects.filter(plan__in=by_id).exclude(status=Status.DONE)
-    columns = ("pk", "version", "plan_id", "track__slug", "phase__number", *SHOWN)
+    wanted = ~Q(status=Status.DONE) | Q(review_on__lte=today)
+    rows = PlanActivity.objects.filter(wanted, plan__in=by_id)
+    columns = ("pk", "version", "plan_id", "track__slug", "phase__number", *SHOWN, *OWNER_COLUMNS)
     return [
         AttentionLine(
             plan_id=row["plan_id"],
@@ -35,10 +38,21 @@ def open_lines(catalogue: Catalogue, plans: Iterable[Plan], today: date) -> list
                 owner=owner_in(row),
                 start_date=row["start_date"],
                 due_date=row["due_date"],
+                review=Rhythm(row["review"]),
+                review_on=row["review_on"],
                 row=row["pk"],
                 version=row["version"],
             ),
             today=today,
         )
         for row in rows.order_by().values(*columns)
+    ]
+
+
+def due_reviews(plans: Iterable[Plan], today: date) -> list[PlanReview]:
+    """The plans that are to be reviewed as a whole."""
+    return [
+        PlanReview(plan.pk, plan.title, plan.may_edit, plan.review_on)
+        for plan in plans
+        if plan.review_on is not None and is_due(plan.review_on, today)
     ]

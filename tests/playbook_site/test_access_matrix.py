@@ -151,6 +151,7 @@ PLAN: dict[str, Row] = {
     "roadmap:history": Row(get="reader"),
     "roadmap:changes": Row(get="reader"),
     "roadmap:attention": Row(get="reader"),
+    "roadmap:review-plan": Row(post="editor", status=303, data={"due": "2027-01-01"}),
     "roadmap:attention-act": Row(post="editor", status=303, data={"version": 1, "act": "klaar"}),
     "roadmap:progress": Row(get="reader"),
     "roadmap:timeline": Row(get="reader"),

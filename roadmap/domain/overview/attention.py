@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,11 +10,12 @@ from uuid import UUID
 
 from roadmap.domain.overview.grid import GridItem
 from roadmap.domain.overview.progress import SOON_DAYS, when_due
-from roadmap.domain.plan.fields import ActivityValues
+from roadmap.domain.plan.fields import ActivityValues, Fields, PlanValues, Rhythm
 
 SHOWN_LINES = 50
 """A group shows no more; its heading counts all."""
 FORTNIGHT = timedelta(days=14)
+MONTHS_BETWEEN = {Rhythm.MONTHLY: 1, Rhythm.QUARTERLY: 3, Rhythm.YEARLY: 12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +42,37 @@ class AttentionLine:
     def is_late(self) -> bool:
         return self.item.is_late(self.today)
 
+    @property
+    def is_review_due(self) -> bool:
+        return is_due(self.item.review_on, self.today)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReview:
+    """A plan that is to be reviewed as a whole, since the day `due`."""
+
+    plan_id: UUID
+    plan_title: str
+    may_edit: bool
+    due: date
+
 
 @dataclass(frozen=True, slots=True)
 class AttentionGroup:
-    """Lines that ask for the same. `slug`: as the page's address names the group."""
+    """Lines that ask for the same, and `plans` that are to be reviewed.
+
+    `slug`: as the page's address names the group.
+    """
 
     slug: str
     title: str
     nothing: str
     lines: tuple[AttentionLine, ...]
+    plans: tuple[PlanReview, ...] = ()
+
+    @property
+    def count(self) -> int:
+        return len(self.lines) + len(self.plans)
 
     @property
     def shown(self) -> tuple[AttentionLine, ...]:
@@ -68,10 +92,12 @@ class Attention:
 
     @property
     def is_empty(self) -> bool:
-        return not any(group.lines for group in self.groups)
+        return not any(group.count for group in self.groups)
 
 
-GROUPS: tuple[tuple[str, str, str, Callable[[AttentionLine], bool]], ...] = (
+Belongs = Callable[[AttentionLine], bool]
+TO_REVIEW = "te-herzien"
+GROUPS: tuple[tuple[str, str, str, Belongs], ...] = (
     (
         "te-laat",
         "Te laat",
@@ -83,6 +109,12 @@ GROUPS: tuple[tuple[str, str, str, Callable[[AttentionLine], bool]], ...] = (
         "Binnen 30 dagen",
         "De komende 30 dagen hoeft niets klaar te zijn.",
         lambda line: _days_left(line) in range(SOON_DAYS + 1),
+    ),
+    (
+        TO_REVIEW,
+        "Te herzien",
+        "Geen herziening wacht.",
+        lambda line: line.is_review_due,
     ),
     (
         "zonder-trekker",
@@ -100,15 +132,27 @@ GROUPS: tuple[tuple[str, str, str, Callable[[AttentionLine], bool]], ...] = (
 """Slug, title, text when it is empty, and which lines belong to it."""
 
 
-def attention_of(lines: Iterable[AttentionLine]) -> Attention:
-    """The groups of what is not done: by date, then by plan and place in its grid."""
-    open_lines = sorted((line for line in lines if not line.item.is_done), key=_rank)
-    return Attention(
-        tuple(
-            AttentionGroup(slug, title, nothing, tuple(filter(belongs, open_lines)))
-            for slug, title, nothing, belongs in GROUPS
-        )
-    )
+def attention_of(lines: Iterable[AttentionLine], plans: Iterable[PlanReview] = ()) -> Attention:
+    """The groups by date, then by plan and place in its grid; what is done is only reviewed.
+
+    Reviews are a group when one is due.
+    """
+    ranked = sorted(lines, key=_rank)
+    open_lines = [line for line in ranked if not line.item.is_done]
+    reviews = tuple(sorted(plans, key=lambda plan: plan.due))
+
+    def group(slug: str, title: str, nothing: str, belongs: Belongs) -> AttentionGroup:
+        is_review = slug == TO_REVIEW
+        found = tuple(filter(belongs, ranked if is_review else open_lines))
+        return AttentionGroup(slug, title, nothing, found, reviews if is_review else ())
+
+    groups = [group(*row) for row in GROUPS]
+    return Attention(tuple(one for one in groups if one.count or one.slug != TO_REVIEW))
+
+
+def is_due(review_on: date | None, today: date) -> bool:
+    """Whether the day of a review has come."""
+    return review_on is not None and review_on <= today
 
 
 def postponed(values: ActivityValues, today: date) -> date:
@@ -117,6 +161,23 @@ def postponed(values: ActivityValues, today: date) -> date:
     An activity that begins later than that is due two weeks after its begin.
     """
     return max(filter(None, (values.due_date, values.start_date, today))) + FORTNIGHT
+
+
+def next_review(rhythm: Rhythm, day: date) -> date | None:
+    """When to review again after a review on this day; the last day of a shorter month."""
+    months = MONTHS_BETWEEN.get(rhythm)
+    if months is None:
+        return None
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def rescheduled(now: ActivityValues | PlanValues, wanted: Fields, today: date) -> Fields:
+    """What is asked for, with the day that follows from another rhythm if none is given."""
+    rhythm = wanted.get("review", now.review)
+    if rhythm == now.review or wanted.get("review_on", now.review_on) != now.review_on:
+        return wanted
+    return {**wanted, "review_on": next_review(rhythm, today)}
 
 
 def _days_left(line: AttentionLine) -> int | None:

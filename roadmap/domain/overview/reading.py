@@ -21,9 +21,9 @@ class NamedState:
     state: State
 
 
-ACTIVITY, MILESTONE, PHASE = "activity", "milestone", "phase"
+ACTIVITY, MILESTONE, PHASE, REVIEW = "activity", "milestone", "phase", "review"
 Thing = tuple[str, int]
-"""ACTIVITY or MILESTONE with its id, or PHASE with its number."""
+"""ACTIVITY or MILESTONE with its id, PHASE with its number, REVIEW with an activity's id or 0."""
 
 
 @dataclass(frozen=True, slots=True)

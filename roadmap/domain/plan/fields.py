@@ -39,6 +39,27 @@ STATUSES: Mapping[str, str] = {
 }
 
 
+class Rhythm(StrEnum):
+    """How often something is reviewed."""
+
+    NEVER = ""
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    YEARLY = "yearly"
+
+    @property
+    def label(self) -> str:
+        return RHYTHMS[self]
+
+
+RHYTHMS: Mapping[str, str] = {
+    Rhythm.NEVER: "Niet",
+    Rhythm.MONTHLY: "Elke maand",
+    Rhythm.QUARTERLY: "Elk kwartaal",
+    Rhythm.YEARLY: "Elk jaar",
+}
+
+
 class MemberName(str):
     """The name of the account that an activity's owner has; a text wherever a name is shown.
 
@@ -76,6 +97,7 @@ class FieldKind(Enum):
     TICK = "tick"
     DAY = "day"
     OWNER = "owner"
+    RHYTHM = "rhythm"
     STATUS = "status"
     TRACK = "track"
     PHASE = "phase"
@@ -108,6 +130,9 @@ class PlanField(NamedTuple):
         return bool(one != other)
 
 
+REVIEW, NEXT_REVIEW = "Herzien", "Volgende herziening"
+
+
 @dataclass(frozen=True, slots=True)
 class Values:
     """What one thing holds. A dataclass of values declares its fields in the order of a page.
@@ -130,7 +155,10 @@ class Values:
 
 @dataclass(frozen=True, slots=True)
 class PlanValues(Values):
-    """The plan's own data. `playbook` is the number of a version, `declined` are slugs."""
+    """The plan's own data. `playbook` is the number of a version, `declined` are slugs.
+
+    `review_on`: the day on which it is to be reviewed next, with or without a rhythm.
+    """
 
     title: Annotated[str, PlanField("Titel")]
     organisation: Annotated[str, PlanField("Organisatie")] = ""
@@ -139,6 +167,8 @@ class PlanValues(Values):
     phase_dates: Annotated[Spans, PlanField("Datums van de fasen", FieldKind.SPANS)] = field(
         default_factory=dict
     )
+    review: Annotated[Rhythm, PlanField(REVIEW, FieldKind.RHYTHM)] = Rhythm.NEVER
+    review_on: Annotated[date | None, PlanField(NEXT_REVIEW, FieldKind.DAY)] = None
     declined: Annotated[tuple[str, ...], PlanField("Niet gewenst", FieldKind.ACTIVITIES)] = ()
     quarterly: Annotated[bool, PlanField("Elk kwartaal een momentopname", FieldKind.TICK)] = True
 
@@ -167,6 +197,8 @@ class ActivityValues(Values):
     roles: Annotated[tuple[str, ...], PlanField("Rollen", FieldKind.ROLES)] = ()
     start_date: Annotated[date | None, PlanField("Begin", FieldKind.DAY)] = None
     due_date: Annotated[date | None, PlanField("Klaar tegen", FieldKind.DAY)] = None
+    review: Annotated[Rhythm, PlanField(REVIEW, FieldKind.RHYTHM)] = Rhythm.NEVER
+    review_on: Annotated[date | None, PlanField(NEXT_REVIEW, FieldKind.DAY)] = None
     note: Annotated[str, PlanField("Notitie", FieldKind.NOTE)] = ""
     steps: Annotated[tuple[Step, ...], PlanField("Stappen", FieldKind.STEPS)] = ()
     links: Annotated[tuple[str, ...], PlanField("Links", FieldKind.LINES)] = ()
@@ -257,6 +289,7 @@ CONVERTERS: Mapping[FieldKind, tuple[Callable[[Any], Any], Callable[[Any], Any]]
         lambda day: day and day.isoformat(),
     ),
     FieldKind.OWNER: (_owner, _stored_owner),
+    FieldKind.RHYTHM: (Rhythm, str),
     FieldKind.STATUS: (Status, str),
     FieldKind.ACTIVITY: (lambda slug: slug or "", str),
     FieldKind.START: (dict, dict),

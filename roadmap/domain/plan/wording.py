@@ -14,6 +14,7 @@ from roadmap.domain.plan.fields import (
     FieldKind,
     Fields,
     PlanField,
+    Rhythm,
     Start,
     Status,
     Values,
@@ -57,6 +58,8 @@ class Wording:
         match item.kind:
             case FieldKind.STATUS:
                 return Status(value).label
+            case FieldKind.RHYTHM:
+                return Rhythm(value).label
             case FieldKind.DAY:
                 return day_in_words(value)
             case FieldKind.TICK:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -20,18 +21,19 @@ from roadmap import actions
 from roadmap.access.permissions import Role, listed_plans_of, plan_for
 from roadmap.access.visitors import member_of
 from roadmap.actions.activities import ActivityConflict
-from roadmap.domain.overview.attention import AttentionLine, attention_of, postponed
+from roadmap.actions.plans import DetailsConflict
+from roadmap.domain.overview.attention import AttentionLine, attention_of, next_review, postponed
 from roadmap.domain.overview.filters import ME
 from roadmap.domain.plan.fields import ActivityValues, Fields, MemberName, Status
 from roadmap.domain.plan.ownership import is_of
 from roadmap.domain.plan.state import activity_ref
 from roadmap.domain.plan.wording import Difference, Wording, day_in_words
-from roadmap.forms.attention import AttentionForm
+from roadmap.forms.attention import AttentionForm, PlanReviewForm
 from roadmap.history.errors import Gone
 from roadmap.history.log import actor, last_changes
 from roadmap.history.reading import StoredActivity, activity_of
 from roadmap.models import Plan
-from roadmap.queries.attention import open_lines
+from roadmap.queries.attention import due_reviews, open_lines
 from roadmap.queries.members import OwnerNames, member_names
 from roadmap.views.pages import UNDO, SeeOther, act_key, refused, revision_for
 
@@ -41,6 +43,10 @@ ALL = "alle"
 """Value of the field `lijst` on the page that has the lines of all plans."""
 DONE_IN = "in"
 """In the address after an act: the plan in which its button to undo acts."""
+
+CHANGED = (
+    "Dit is intussen veranderd. Kijk na wat er nu staat, en doe het dan opnieuw als u dat nog wilt."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +88,7 @@ def act(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
         if not form.is_valid():
             return _page(request, plan, _refused(row_id, stored, form), 422)
         fields = _asked(form, plan, stored.values)
-        version = actions.activities.edit(
-            revision_for(request, plan, act_key(request)),
-            row_id=row_id,
-            version=form.cleaned_data["version"],
-            fields=fields,
-        )
+        version = _act(request, plan, row_id, form, fields)
     except ActivityConflict as conflict:
         return _page(request, plan, _conflict(plan, row_id, conflict.stored, fields, form), 409)
     except Gone:
@@ -97,12 +98,41 @@ def act(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
     return SeeOther(_address(request, plan))
 
 
+def _act(
+    request: HttpRequest, plan: Plan, row_id: int, form: AttentionForm, fields: Fields
+) -> int | None:
+    """The activity's version afterwards; None when the same was sent before."""
+    is_review = form.cleaned_data["act"] == AttentionForm.REVIEW
+    do = actions.activities.review if is_review else actions.activities.edit
+    revision, version = revision_for(request, plan, act_key(request)), form.cleaned_data["version"]
+    return do(revision, row_id=row_id, version=version, fields=fields)
+
+
+@require_POST
+def review_plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    """The review of the whole plan is done."""
+    plan = plan_for(request, plan_id, Role.EDITOR)
+    form = PlanReviewForm(request.POST)
+    if not form.is_valid():
+        return refused(request, plan, form)
+    revision, due = revision_for(request, plan, act_key(request)), form.cleaned_data["due"]
+    try:
+        actions.plans.review(revision, due=due)
+    except DetailsConflict:
+        return _page(request, plan_for(request, plan_id), NotDone(0, plan.title, CHANGED), 409)
+    now = plan_for(request, plan_id)
+    messages.success(request, _reviewed(f"‘{plan.title}’", now.review_on), extra_tags=UNDO)
+    return SeeOther(_address(request, plan))
+
+
 def _asked(form: AttentionForm, plan: Plan, now: ActivityValues) -> Fields:
     match form.cleaned_data["act"]:
         case AttentionForm.FINISH:
             return {"status": Status.DONE}
         case AttentionForm.POSTPONE:
             return {"due_date": postponed(now, timezone.localdate())}
+        case AttentionForm.REVIEW:
+            return {"review_on": next_review(now.review, timezone.localdate())}
     typed = form.cleaned_data["owner"]
     is_same = isinstance(now.owner, MemberName) and typed == str(now.owner)
     return {"owner": now.owner if is_same else OwnerNames(plan.pk).member(typed)}
@@ -115,7 +145,13 @@ def _outcome(act: str, now: Fields) -> str:
             return f"{title} is klaar."
         case AttentionForm.POSTPONE:
             return f"{title} moet nu klaar zijn tegen {day_in_words(now['due_date'])}."
+        case AttentionForm.REVIEW:
+            return _reviewed(title, now["review_on"])
     return f"{title}: {now['owner'] or 'niemand'} trekt dit."
+
+
+def _reviewed(what: str, again: date | None) -> str:
+    return f"{what} is herzien." + (f" De volgende keer: {day_in_words(again)}." if again else "")
 
 
 def _refused(row_id: int, stored: StoredActivity, form: AttentionForm) -> NotDone:
@@ -131,8 +167,7 @@ def _conflict(
     return NotDone(
         row_id,
         stored.values.title,
-        "Dit is intussen veranderd. Kijk na wat er nu staat, en doe het dan opnieuw als u dat nog "
-        "wilt.",
+        CHANGED,
         form.typed,
         actor(change) if change else "",
         wording.differing(ActivityValues, held, wanted),
@@ -184,10 +219,10 @@ def _context(request: HttpRequest, plans: list[Plan], problem: NotDone | None) -
     me, is_mine = member_of(request), asked.get(OWNER) == ME
     lines = open_lines(published_catalogue(), plans, timezone.localdate())
     editable = {plan.pk: plan for plan in plans if plan.may_edit}
+    reviews = [] if is_mine else due_reviews(plans, timezone.localdate())
+    wanted = [one for one in lines if not is_mine or (me and is_of(one.item, me))]
     return {
-        "attention": attention_of(
-            line for line in lines if not is_mine or (me and is_of(line.item, me))
-        ),
+        "attention": attention_of(wanted, reviews),
         "people": _people(editable, lines),
         "problem": problem,
         "key": uuid4(),

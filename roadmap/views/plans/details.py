@@ -111,7 +111,7 @@ def _both(
 
 
 def _details(plan: Plan) -> dict[str, Any]:
-    names = ("title", "organisation", "quarterly")
+    names = ("title", "organisation", "quarterly", "review", "review_on")
     return {name: getattr(plan, name) for name in names}
 
 

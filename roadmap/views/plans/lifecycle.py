@@ -23,7 +23,7 @@ from roadmap.forms.base import renewed
 from roadmap.forms.plans import ArchiveForm, CopyForm, DeletePlanForm, NewPlanForm
 from roadmap.history.errors import Conflict
 from roadmap.models import Plan
-from roadmap.queries.attention import open_lines
+from roadmap.queries.attention import due_reviews, open_lines
 from roadmap.views import require_form
 from roadmap.views.board.page import board_page
 from roadmap.views.pages import form_page
@@ -35,7 +35,9 @@ def my_plans(request: HttpRequest) -> HttpResponse:
     living = [plan for plan in plans if not plan.is_archived]
     today = timezone.localdate()
     context = {
-        "attention": attention_of(open_lines(published_catalogue(), living, today)),
+        "attention": attention_of(
+            open_lines(published_catalogue(), living, today), due_reviews(living, today)
+        ),
         "plans": [plan for plan in plans if plan.is_owner and not plan.is_archived],
         "shared": [plan for plan in plans if not plan.is_owner and not plan.is_archived],
         "archived": [plan for plan in plans if plan.is_archived],

@@ -101,6 +101,7 @@ def make_rich_plan(client: Client, catalogue: Catalogue) -> Plan:
     plan = make_plan(client, title="Ons =plan & meer", organisation="Stad Voorbeeld")
     Plan.objects.filter(pk=plan.pk).update(
         phase_dates={"1": ["2027-01-01", "2027-03-31"], "2": ["2027-03-15", "2027-06-30"]},
+        review="quarterly",
         declined=["processen", "beslissingsorganen"],
         version=7,
     )
@@ -118,6 +119,7 @@ def make_rich_plan(client: Client, catalogue: Catalogue) -> Plan:
             start_date=date(2027, 1, 1 + number),
             due_date=date(2027, 2, 1 + number) if number % 2 else None,
             roles=[role.slug for role in catalogue.roles[: number % 3]],
+            review=("", "monthly", "quarterly", "yearly")[number % 4],
             steps=[
                 {"text": "=Vraag [x] budget", "done": number % 2 == 0},
                 {"text": "[ ] Bel – & An", "done": False},

@@ -67,6 +67,7 @@ def note() -> st.SearchStrategy[str]:
 
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31)).map(str)
+RHYTHM = st.sampled_from(["", "monthly", "quarterly", "yearly"])
 LINKS = st.lists(
     st.sampled_from(
         ["https://voorbeeld.be/a?b=c;d#e", "http://voorbeeld.be/é", "https://intranet:8080/pad"]
@@ -89,6 +90,8 @@ def activities() -> st.SearchStrategy[list[dict[str, Any]]]:
             "roles": st.lists(st.sampled_from(ROLES), max_size=3, unique=True),
             "start_date": st.none() | DAYS,
             "due_date": st.none() | DAYS,
+            "review": RHYTHM,
+            "review_on": st.none() | DAYS,
             "note": note(),
             "steps": st.lists(
                 st.fixed_dictionaries({"text": line(limits.MAX_STEP), "done": st.booleans()}),
@@ -114,6 +117,8 @@ def contents() -> st.SearchStrategy[dict[str, Any]]:
                 st.sampled_from([str(number) for number in PHASES]),
                 st.lists(DAYS, min_size=2, max_size=2).map(sorted),
             ),
+            "review": RHYTHM,
+            "review_on": st.none() | DAYS,
             "declined": st.lists(st.sampled_from(ACTIVITIES), max_size=3, unique=True),
             "quarterly": st.booleans(),
             "activities": activities(),

@@ -21,7 +21,7 @@ from pypdf import PdfReader
 from content.catalogue import Catalogue
 from content.models import Phase, Track
 from roadmap import actions
-from roadmap.domain.plan.fields import STATUSES
+from roadmap.domain.plan.fields import RHYTHMS, STATUSES
 from roadmap.exchange.csv_export import plain
 from roadmap.exchange.imports.pdf_attachment import document_in
 from roadmap.history.transaction import Author, Revision
@@ -80,6 +80,8 @@ def test_all_exports_tell_the_same_activity_by_activity(
             "Wie trekt dit": activity["owner"],
             "Begin": activity["start_date"] or "",
             "Klaar tegen": activity["due_date"] or "",
+            "Herzien": RHYTHMS[activity["review"]] if activity["review"] else "",
+            "Volgende herziening": activity["review_on"] or "",
             "Rollen": "; ".join(roles[slug] for slug in activity["roles"]),
             "Notitie": activity["note"],
             "Stappen": "\n".join(

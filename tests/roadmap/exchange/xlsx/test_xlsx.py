@@ -27,12 +27,13 @@ from roadmap.models import Plan
 from tests.roadmap.exchange.conftest import NOTES, add_own, taken, written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
-KEY = 14
+KEY = 16
 COLUMN = {
     name: number
     for number, name in enumerate(
         ("Activiteit", "Pijler", "Spoor", "Fase", "Status", "Wie trekt dit", "Begin",
-         "Klaar tegen", "Rollen", "Notitie", "Links", "Stappen", "Volgorde", "Sleutel"), 1
+         "Klaar tegen", "Rollen", "Notitie", "Links", "Herzien", "Volgende herziening",
+         "Stappen", "Volgorde", "Sleutel"), 1
     )
 }  # fmt: skip
 Edit = Callable[[Worksheet], object]
@@ -103,8 +104,8 @@ def test_workbook_is_made_to_work_in(book: bytes) -> None:
     assert opened.sheetnames == ["Plan", "Grid", "Rollen", "Mijlpalen", "Momentopnamen", "Bron"]
     assert opened["Bron"].sheet_state == "veryHidden"
     assert page.freeze_panes == "B2"
-    assert page.auto_filter.ref == "A1:N50"
-    assert page.column_dimensions["N"].hidden
+    assert page.auto_filter.ref == "A1:P50"
+    assert page.column_dimensions["P"].hidden
     rule = page.data_validations.dataValidation[0]
     assert rule.formula1 == '"Niet gestart,Bezig,Klaar"'
     assert str(rule.sqref) == "E2:E1001"
@@ -340,12 +341,12 @@ def test_columns_of_ones_own_are_told(
     book: bytes, catalogue: Catalogue, known: KnownCatalogue
 ) -> None:
     def edit(page: Worksheet) -> None:
-        page.cell(1, 14).value = "Budget"
-        page.cell(3, 16).value = "los"
+        page.cell(1, 17).value = "Budget"
+        page.cell(3, 19).value = "los"
 
     again = read(edited(book, edit), catalogue, known)
 
-    assert again.unread == ("Budget", "kolom P")
+    assert again.unread == ("Budget", "kolom S")
     assert read_stored(again.as_text(), known) == again
 
 
@@ -392,9 +393,9 @@ def test_what_stands_outside_the_rows_and_columns_may_be_anything(
     rich_plan: Plan, book: bytes, catalogue: Catalogue, known: KnownCatalogue
 ) -> None:
     def edit(page: Worksheet) -> None:
-        page.cell(1, 14).value = "Som"
-        page.cell(2, 14).value = "=1+1"
-        page.merge_cells("N3:O4")
+        page.cell(1, 17).value = "Som"
+        page.cell(2, 17).value = "=1+1"
+        page.merge_cells("Q3:R4")
         page.merge_cells("A70:B71")
 
     again = read(edited(book, edit), catalogue, known)
