@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.prepared import invite, join, make_account, make_plan
+from tests.browser.prepared import invite, join, make_account, make_plan, send
 from tests.browser.test_builder import FIRST, SAVED, card, cell, expect_message, open_editor
 from tests.browser.test_saved_states import name_saved_state
 from tests.conftest import Site
@@ -95,4 +95,37 @@ def test_what_a_colleague_does_is_offered_and_nothing_jumps(
     line.get_by_role("button", name="Toon").click()
     expect(row.locator(".status")).to_have_text("Klaar")
     expect(row.get_by_role("rowheader")).to_be_focused()
+
+    colleague.goto(home)
+    send(page.context, f"{home}archief/", "csrfmiddlewaretoken", archief="ja")
+    colleague.get_by_role("link", name=FIRST).click()
+    expect(colleague.get_by_role("heading", level=1)).to_have_text(FIRST)
+    expect(colleague.get_by_text("Een eigenaar kan het terughalen.")).to_be_visible()
     context.close()
+
+
+def test_board_asks_less_while_the_server_fails_and_not_in_a_hidden_tab(
+    page: Page, site: Site
+) -> None:
+    home = make_plan(page, site)
+    questions = "**/wijzigingen/*"
+    asked: list[str] = []
+
+    def fail(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(status=503)
+
+    page.route(questions, fail)
+    page.clock.install()
+    page.goto(home)
+
+    with page.expect_response(questions):
+        page.clock.run_for(16_000)
+    page.clock.run_for(15_000)
+    assert len(asked) == 1
+    with page.expect_response(questions):
+        page.clock.run_for(20_000)
+    page.evaluate("Object.defineProperty(document, 'hidden', { value: true })")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.clock.run_for(600_000)
+    assert len(asked) == 2
