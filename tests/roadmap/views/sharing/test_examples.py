@@ -34,6 +34,7 @@ def full_plan(kept_plan: Plan) -> Plan:
         due_date="2027-02-28",
         status="done",
     )
+    kept_plan.milestones.create(title=f"Zitting met {PRIVATE}", day="2027-03-15")
     Plan.objects.update(phase_dates={"1": ["2027-01-01", "2027-03-31"]})
     kept_plan.activities.create(
         title=f"Opleiding door {PRIVATE}",
