@@ -109,6 +109,7 @@ def _filled(values: ActivityValues) -> tuple[str, ...]:
     links, roles = len(values.links), len(values.roles)
     words = (
         values.start_date and f"begin {day_in_words(values.start_date)}",
+        values.review_on and f"herziening {day_in_words(values.review_on)}",
         links and (f"{links} links" if links > 1 else "1 link"),
         roles and (f"{roles} rollen" if roles > 1 else "1 rol"),
     )

@@ -186,6 +186,23 @@ def test_chip_fills_in_its_date_and_comes_back(client: Client, plan: Plan) -> No
 
 
 @pytest.mark.django_db
+def test_folded_part_says_what_it_holds_and_opens_for_an_error(client: Client, plan: Plan) -> None:
+    row = first(plan)
+    folded = '<details class="rest" >'
+    PlanActivity.objects.filter(pk=row.pk).update(
+        start_date="2027-01-04", review_on="2027-03-01", links=["https://a.be"], roles=["a", "b"]
+    )
+
+    page = client.get(url(row)).content.decode()
+    wrong_note = client.post(url(row), data(row, note="x" * 2001)).content.decode()
+    wrong_link = client.post(url(row), data(row, links="geen")).content.decode()
+
+    assert "begin 4 januari 2027, herziening 1 maart 2027, 1 link, 2 rollen</span>" in page
+    assert folded in page and folded in wrong_note
+    assert '<details class="rest" open>' in wrong_link
+
+
+@pytest.mark.django_db
 def test_page_of_an_activity_leads_to_its_neighbours(client: Client, plan: Plan) -> None:
     one, two, three = plan.activities.select_related("phase")[:3]
 
