@@ -83,7 +83,7 @@ class CalendarFeedForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[
             ("mijn", "Alleen mijn activiteiten"),
-            ("alles", "Alles: activiteiten, mijlpalen en fasen met een datum"),
+            ("alles", "Alles: activiteiten, mijlpalen, herzieningen en fasen"),
         ],
         initial="alles",
         error_messages={
