@@ -66,7 +66,7 @@ function close(cell) {
 /** Saves what is typed in the cell, after what waits before it. */
 function commit(cell) {
   const field = editorOf(cell);
-  if (!field || "saving" in cell.dataset || field.value === field.dataset.refused) return;
+  if (!field || !cell.isConnected || "saving" in cell.dataset || field.value === field.dataset.refused) return;
   if (field.value === field.dataset.start && !("refused" in field.dataset)) return close(cell);
   cell.dataset.saving = "";
   saving = saving.then(() => save(cell));

@@ -103,6 +103,11 @@ def test_cells_are_edited_in_place_and_filled_from_a_spreadsheet(page: Page, sit
     expect(cell(page, 0, "owner")).to_have_text("Cis")
     page.keyboard.press("Escape")
 
+    cell(page, 1, "status").click()
+    page.get_by_role("combobox", name="Status: ").select_option("Klaar")
+    expect(cell(page, 1, "status")).to_have_text("Klaar")
+    expect_message(page, SAVED)
+
     cell(page, 2, "owner").evaluate(PASTE, "Dirk\t1/4/2027\nEls\t31 april\nFien")
     expect(page.get_by_role("heading", name="4 cellen veranderen")).to_be_visible()
     expect(page.get_by_text("‘31 april’")).to_be_visible()
