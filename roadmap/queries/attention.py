@@ -1,18 +1,19 @@
-"""What asks for attention in some plans: activities, and reviews of whole plans."""
+"""What asks for attention in some plans: activities, milestones, and reviews of whole plans."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 
 from content.catalogue import Catalogue
-from roadmap.domain.overview.attention import AttentionLine, PlanReview, is_due
+from roadmap.domain.overview.attention import AttentionLine, ComingMilestone, PlanReview, is_due
 from roadmap.domain.overview.grid import GridItem
+from roadmap.domain.overview.progress import SOON_DAYS
 from roadmap.domain.plan.fields import Rhythm, Status
 from roadmap.history.reading import OWNER_COLUMNS, owner_in
-from roadmap.models import Plan, PlanActivity
+from roadmap.models import Plan, PlanActivity, PlanMilestone
 
 SHOWN = ("title", "status", "order", "start_date", "due_date", "review", "review_on")
 
@@ -56,3 +57,16 @@ def due_reviews(plans: Iterable[Plan], today: date) -> list[PlanReview]:
         for plan in plans
         if plan.review_on is not None and is_due(plan.review_on, today)
     ]
+
+
+def coming_milestones(plans: Iterable[Plan], today: date) -> list[ComingMilestone]:
+    """In one query, however many plans; by day, then by plan."""
+    by_id = {plan.pk: plan for plan in plans}
+    rows = PlanMilestone.objects.filter(
+        plan__in=by_id, day__range=(today, today + timedelta(days=SOON_DAYS))
+    )
+    found = [
+        ComingMilestone(row.plan_id, by_id[row.plan_id].title, row.title, row.day, today)
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: (one.day, one.plan_title, one.title))

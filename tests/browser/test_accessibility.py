@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -165,8 +166,8 @@ def late(page: Page, site: Site) -> str:
 
 def with_milestones(page: Page, site: Site) -> str:
     """With phases, and a milestone before, within and far beyond them."""
-    home = dated(page, site)
-    for title, day in (("Begroot", "1/9/2020"), ("Akkoord", "15/3/2027"), ("Einde", "1/1/2099")):
+    home, soon = dated(page, site), (date.today() + timedelta(days=9)).isoformat()
+    for title, day in (("Begroot", "1/9/2020"), ("Akkoord", soon), ("Einde", "1/1/2099")):
         send(page.context, f"{home}tijdlijn/mijlpalen/", "title", title=title, day=day)
     return home
 
@@ -742,6 +743,7 @@ VISITOR: dict[str, State] = {
     "plan progress": page_of(late, "voortgang/"),
     "plan timeline": page_of(late, "tijdlijn/"),
     "attention": page_of(small, "aan-zet/"),
+    "attention milestones": page_of(with_milestones, "aan-zet/"),
     "plan timeline milestones": page_of(with_milestones, "tijdlijn/"),
     "milestones": page_of(with_milestones, "tijdlijn/mijlpalen/"),
     "milestone": page_of(with_milestones, "tijdlijn/mijlpalen/", "Wijzig (Akkoord)"),

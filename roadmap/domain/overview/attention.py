@@ -58,6 +58,22 @@ class PlanReview:
 
 
 @dataclass(frozen=True, slots=True)
+class ComingMilestone:
+    """A milestone of one of the plans, today or in the SOON_DAYS that follow."""
+
+    plan_id: UUID
+    plan_title: str
+    title: str
+    day: date
+    today: date
+
+    @property
+    def when(self) -> str:
+        """'vandaag', 'over 12 dagen'."""
+        return when_due((self.day - self.today).days)
+
+
+@dataclass(frozen=True, slots=True)
 class AttentionGroup:
     """Lines that ask for the same, and `plans` that are to be reviewed.
 

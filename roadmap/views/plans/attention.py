@@ -33,7 +33,7 @@ from roadmap.history.errors import Gone
 from roadmap.history.log import actor, last_changes
 from roadmap.history.reading import StoredActivity, activity_of
 from roadmap.models import Plan
-from roadmap.queries.attention import due_reviews, open_lines
+from roadmap.queries.attention import coming_milestones, due_reviews, open_lines
 from roadmap.queries.members import OwnerNames, member_names
 from roadmap.views.pages import UNDO, SeeOther, act_key, refused, revision_for
 
@@ -223,6 +223,7 @@ def _context(request: HttpRequest, plans: list[Plan], problem: NotDone | None) -
     wanted = [one for one in lines if not is_mine or (me and is_of(one.item, me))]
     return {
         "attention": attention_of(wanted, reviews),
+        "milestones": [] if is_mine else coming_milestones(plans, timezone.localdate()),
         "people": _people(editable, lines),
         "problem": problem,
         "key": uuid4(),

@@ -146,13 +146,26 @@ def test_all_plans_stand_on_one_page_but_for_those_in_the_archive(
     assert "<strong>1</strong> te laat" not in page_of(owner, "/plannen/")
 
 
+def test_milestones_of_the_coming_thirty_days_stand_by_day(owner: Client, kept_plan: Plan) -> None:
+    for title, days in (("Later", 31), ("Zitting", 30), ("Akkoord", 0), ("Geweest", -1)):
+        kept_plan.milestones.create(title=title, day=days_from_now(days))
+
+    found = group(page_of(owner, "/plannen/aan-zet/"), "mijlpalen")
+
+    assert found.index("Akkoord") < found.index("Zitting")
+    assert "vandaag" in found and "over 30 dagen" in found and kept_plan.title in found
+    assert "Later" not in found and "Geweest" not in found
+    assert "Akkoord" in page_of(owner, f"/plannen/{kept_plan.pk}/aan-zet/")
+    assert "Akkoord" not in page_of(owner, "/plannen/aan-zet/?eigenaar=(mij)")
+
+
 def test_my_plans_counts_what_is_late(owner: Client, kept_plan: Plan) -> None:
     row(kept_plan, due_date=days_from_now(-3))
 
     assert "<strong>1</strong> te laat" in page_of(owner, "/plannen/")
 
 
-@pytest.mark.parametrize(("address", "most"), [("/plannen/aan-zet/", 6), ("/plannen/", 5)])
+@pytest.mark.parametrize(("address", "most"), [("/plannen/aan-zet/", 7), ("/plannen/", 5)])
 def test_six_plans_take_a_fixed_number_of_queries(
     owner: Client,
     kept_plan: Plan,
