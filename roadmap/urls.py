@@ -136,6 +136,7 @@ urlpatterns = [
     of_plan("agenda/intrekken/", calendar_feed.revoke_calendar, name="revoke-calendar"),
     of_plan("voorbeeld/", examples.publish, name="publish"),
     of_plan("voorbeeld/intrekken/", examples.withdraw, name="withdraw-example"),
+    path("plannen/antwoord/<str:token>/", reminders.answer, name="answer"),
     path("plannen/herinnering-stoppen/<str:token>/", reminders.stop, name="stop-reminder"),
     path("agenda/<str:token>.ics", calendar_feed.calendar_feed, name="calendar-feed"),
     path("uitnodiging/<str:token>/", invitations.invitation, name="invitation"),

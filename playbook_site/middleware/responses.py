@@ -41,7 +41,13 @@ from roadmap.pdf.worker import PdfTooLarge, RendererBusy, RendererFailed
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 LEFT = "account/logout/"
 NO_STORE = ("account/", "beheer/", "gedeeld/", "uitnodiging/")
-SECRET = ("gedeeld/", "uitnodiging/", "plannen/herinnering-stoppen/", "agenda/")
+SECRET = (
+    "gedeeld/",
+    "uitnodiging/",
+    "plannen/antwoord/",
+    "plannen/herinnering-stoppen/",
+    "agenda/",
+)
 RESULT = "zelfevaluatie/"  # and what follows is its key
 MARKS = ".,;:!?…'\"`*|\\()[]{}<>«»‘’“”„ \t\xa0\u200b"
 

@@ -209,9 +209,10 @@ def forget_invitations(*, addresses: Collection[str]) -> None:
     Invitation.objects.filter(email__in=wanted).delete()
 
 
-def set_reminder(*, plan_id: UUID, user_id: int, remind: bool) -> None:
-    """Turn the mails about what falls due on or off for this member."""
-    Membership.objects.filter(plan_id=plan_id, user_id=user_id).update(remind=remind)
+def set_reminder(*, plan_id: UUID, user_id: int, remind: bool, monthly: bool = False) -> None:
+    """Turn the mails about what falls due on, each week or month, or off for this member."""
+    mine = Membership.objects.filter(plan_id=plan_id, user_id=user_id)
+    mine.update(remind=remind, monthly=remind and monthly)
 
 
 def _keep_an_owner(member: Membership) -> None:

@@ -249,7 +249,8 @@ def kept_until(today: date) -> date:
 
 
 class Membership(models.Model):
-    """A person's role in a plan. `remind`: a mail when something falls due, off unless asked for.
+    """A person's role in a plan. `remind`: a mail when something falls due, off unless asked for;
+    each week or, `monthly`, each month.
 
     A plan that belongs to accounts has at least one owner: `actions.members` sees to that.
     """
@@ -273,6 +274,7 @@ class Membership(models.Model):
     role = models.CharField(max_length=6, choices=Role.choices)
     since = models.DateTimeField(auto_now_add=True)
     remind = models.BooleanField(default=False)
+    monthly = models.BooleanField(default=False, db_default=False)
     reminded_on = models.DateField(null=True, blank=True)
 
     class Meta:

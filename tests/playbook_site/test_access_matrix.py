@@ -31,7 +31,7 @@ from pytest_django import DjangoDbBlocker
 
 from content.published import published_catalogue
 from roadmap import actions
-from roadmap.actions.reminders import stop_token
+from roadmap.actions.reminders import DONE, answer_token, stop_token
 from roadmap.history.transaction import Author
 from roadmap.models import (
     Example,
@@ -219,7 +219,12 @@ PLAN: dict[str, Row] = {
 }
 
 # Routes whose rule is none of the two above; each has a test of its own.
-SPECIAL = {"roadmap:invitation", "roadmap:stop-reminder", "roadmap:import-preview"}
+SPECIAL = {
+    "roadmap:answer",
+    "roadmap:invitation",
+    "roadmap:stop-reminder",
+    "roadmap:import-preview",
+}
 # The account's own pages: open to all, or asking to sign in first.
 ACCOUNT_OPEN = {
     "account_login",
@@ -379,6 +384,11 @@ def made_world() -> World:
         "roadmap:factor": {"slug": published_catalogue().success_factors[0].slug},
         "roadmap:calendar-feed": {"token": feed},
         "roadmap:invitation": {"token": made[1]},
+        "roadmap:answer": {
+            "token": answer_token(
+                plan.memberships.get(role="editor"), plan.activities.all()[0], DONE
+            )
+        },
         "roadmap:stop-reminder": {"token": stop_token(plan.memberships.get(role="reader"))},
         "assessment:result": {"token": quiz["Location"].split("/")[2]},
     }
