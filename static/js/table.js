@@ -76,6 +76,7 @@ async function save(cell) {
   const row = cell.parentElement;
   const field = editorOf(cell);
   const name = cell.dataset.cell;
+  if (!field || !row) return; // let go of while it waited for a connection
   const again = () => {
     saving = saving.then(() => save(cell));
   };
