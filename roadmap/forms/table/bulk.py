@@ -18,6 +18,7 @@ TICK = re.compile("([0-9]{1,15})-([0-9]{1,9})")
 """An activity's id and the version that the page shows."""
 NOTHING_TICKED = "Vink eerst de activiteiten aan die u wilt wijzigen."
 NOTHING_ASKED = "Vul in wat er in de aangevinkte activiteiten moet staan."
+BOTH = "U vulde ook iets in. Maak dat eerst leeg als u de activiteiten eruit wilt nemen."
 REMOVE = "verwijder"
 MOST_SHIFTED = 999
 UNITS = {"dagen": 1, "weken": 7}
@@ -95,6 +96,8 @@ class BulkForm(KeyedForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if self.removes:
+            if self._filled() != BulkChange():
+                raise forms.ValidationError(BOTH)
             return data
         for name in data.get("leeg", ()):
             if data.get(name):
@@ -111,10 +114,11 @@ class BulkForm(KeyedForm):
 
     def cleaned(self) -> BulkChange:
         """What a valid form asks of each ticked activity."""
+        return BulkChange(removes=True) if self.removes else self._filled()
+
+    def _filled(self) -> BulkChange:
         data = self.cleaned_data
-        if self.removes:
-            return BulkChange(removes=True)
         names = ("owner", "start_date", "due_date", "status", "phase")
-        emptied = {name: "" if name == "owner" else None for name in data["leeg"]}
-        shift = (data["shift"] or 0) * UNITS[data["unit"] or "dagen"]
-        return BulkChange({n: data[n] for n in names if data[n]} | emptied, shift)
+        emptied = {name: "" if name == "owner" else None for name in data.get("leeg", ())}
+        shift = (data.get("shift") or 0) * UNITS[data.get("unit") or "dagen"]
+        return BulkChange({n: data[n] for n in names if data.get(n)} | emptied, shift)
