@@ -55,77 +55,108 @@ function open(cell, typed = null) {
   if (typed === null) field.select?.();
 }
 
+/** Takes the field out. Returns the cell that is there then, with the newest value the page knows. */
 function close(cell) {
+  const { fresh = cell } = cell;
   editorOf(cell)?.remove();
   delete cell.dataset.editing;
   delete cell.dataset.saving;
   noteOf(cell)?.remove();
-  rove(cell);
+  if (fresh !== cell) cell.replaceWith(fresh);
+  rove(fresh);
+  return fresh;
 }
 
-/** Saves what is typed in the cell, after what waits before it. */
+/** Saves what is typed in the cell, after what waits before it. Returns the cell that is there now. */
 function commit(cell) {
   const field = editorOf(cell);
-  if (!field || !cell.isConnected || "saving" in cell.dataset || field.value === field.dataset.refused) return;
+  if (!field || !cell.isConnected || "saving" in cell.dataset || field.value === field.dataset.refused) return cell;
   if (field.value === field.dataset.start && !("refused" in field.dataset)) return close(cell);
   cell.dataset.saving = "";
   saving = saving.then(() => save(cell));
+  return cell;
 }
 
 async function save(cell) {
   const row = cell.parentElement;
   const field = editorOf(cell);
+  if (!field || !row) return; // taken back before its turn, or before the connection came
   const name = cell.dataset.cell;
   if (!field || !row) return; // let go of while it waited for a connection
   const again = () => {
     saving = saving.then(() => save(cell));
   };
+  const sent = { row, field, value: field.value };
   sayBusy();
   try {
     const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
-    const body = { csrfmiddlewaretoken: token, version: row.dataset.version, [name]: field.value, [`initial-${name}`]: cell.dataset.held };
-    const isSaved = receive(cell, await send(row.dataset.row, new URLSearchParams(body)));
+    const body = { csrfmiddlewaretoken: token, version: row.dataset.version, [name]: sent.value, [`initial-${name}`]: cell.dataset.held };
+    const isSaved = receive(cell, sent, await send(row.dataset.row, new URLSearchParams(body)));
     settled(again);
     if (isSaved) saySaved();
-    else say("Nog niet bewaard");
+    else say(editorOf(cell) ? "Nog niet bewaard" : "");
   } catch (error) {
     sayLost(again, error);
   }
 }
 
-/** Takes the row of an answer; a cell that is not saved keeps its text. Returns whether it is. */
-function receive(cell, { status, page }) {
-  const row = cell.parentElement;
+/**
+ * Takes the row of an answer; a cell that is not saved keeps its text, and so does one in which
+ * somebody typed on since it was `sent`. Returns whether it is saved.
+ */
+function receive(cell, sent, { status, page }) {
   const fresh = page.querySelector("tr[data-row]");
-  const field = editorOf(cell);
-  delete cell.dataset.saving;
-  noteOf(cell)?.remove();
+  const field = editorOf(cell); // another, or none, after Escape
+  const isTyped = field && field.value !== (field === sent.field ? sent.value : field.dataset.start);
+  if (field === sent.field) delete cell.dataset.saving;
   if (status === 200 && fresh) {
-    if (cell.dataset.cell === "owner") offer(field.value);
-    takeOver(row, fresh, cell);
+    noteOf(cell)?.remove();
+    if (cell.dataset.cell === "owner") offer(sent.value);
+    takeOver(sent.row, fresh, isTyped ? null : cell);
+    if (isTyped) typedOn(cell, field);
     return true;
   }
-  field.dataset.refused = field.value;
+  if (status === 409) takeOver(sent.row, fresh, null);
+  if (field !== sent.field) return false;
+  noteOf(cell)?.remove();
+  if (status === 409) cell.dataset.held = heldBy(cell.fresh);
+  if (status === 409 || status === 422) field.dataset.refused = status === 409 ? field.value : sent.value;
   field.setAttribute("aria-invalid", "true");
-  if (status === 409) {
-    cell.fresh = fresh.querySelector(`[data-cell="${cell.dataset.cell}"]`);
-    cell.dataset.held = heldBy(cell.fresh);
-    takeOver(row, fresh, null);
-  }
   const note = page.querySelector(".row-note") ?? noteFrom(page);
   note.querySelector("[role=alert]").id = `melding-${field.id}`;
   field.setAttribute("aria-describedby", `melding-${field.id}`);
   note.cell = cell;
-  row.after(note);
+  sent.row.after(note);
+  if (status === 422 && isTyped) moveOn(cell, field);
   return false;
 }
 
-/** Replaces the cells of `row`: the one that is saved, and those in which nobody typed. */
+/** What stands in the cell's field now was typed over what is saved: it is saved in its turn. */
+function typedOn(cell, field) {
+  cell.dataset.held = heldBy(cell.fresh);
+  field.dataset.start = asTyped(cell.dataset.held);
+  delete field.dataset.refused;
+  field.removeAttribute("aria-invalid");
+  moveOn(cell, field);
+}
+
+/** Saves what was typed during a save, unless the person is still in the field. */
+function moveOn(cell, field) {
+  if (field !== document.activeElement) commit(cell);
+}
+
+/**
+ * Replaces the cells of `row`: the one that is saved, and those in which nobody typed. The others
+ * have their new cell as `fresh` until they close.
+ */
 function takeOver(row, fresh, saved) {
   row.dataset.version = fresh.dataset.version;
   const cells = [...fresh.children];
   for (const [at, old] of [...row.children].entries()) {
-    if ("editing" in old.dataset && old !== saved) continue;
+    if ("editing" in old.dataset && old !== saved) {
+      old.fresh = cells[at];
+      continue;
+    }
     const isFocused = old.contains(document.activeElement);
     const box = old.querySelector(":scope > [name=rij]");
     if (box) cells[at].querySelector("[name=rij]").checked = box.checked;
@@ -188,14 +219,13 @@ function inEditor(event, cell) {
   const back = event.shiftKey ? -1 : 1;
   if (event.key === "Escape") {
     event.preventDefault();
-    close(cell);
-    focusOn(cell);
+    focusOn(close(cell));
   } else if (event.key === "Enter" || event.key === "Tab") {
     const next = event.key === "Enter" ? neighbour(cell, back, 0) : neighbour(cell, 0, back);
     if (next || event.key === "Enter") event.preventDefault();
-    commit(cell);
+    const left = commit(cell);
     if (next) open(next);
-    else if (event.key === "Enter") focusOn(cell);
+    else if (event.key === "Enter") focusOn(left);
   }
 }
 
@@ -233,9 +263,7 @@ table?.addEventListener("click", ({ target }) => {
     cell.dataset.saving = "";
     saving = saving.then(() => save(cell));
   } else if (target.closest("[data-take]")) {
-    note.remove();
-    cell.replaceWith(cell.fresh);
-    focusOn(cell.fresh);
+    focusOn(close(cell));
   } else if (cell && !target.closest("a, input, select, button")) open(cell);
 });
 table?.addEventListener("change", ({ target }) => {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.prepared import make_plan, row_of, send
 from tests.browser.test_builder import FIRST, SAVED, expect_message
@@ -92,6 +92,29 @@ def test_cells_are_edited_in_place_and_filled_from_a_spreadsheet(page: Page, sit
     field.press("Enter")
     expect(cell(page, 1, "start_date")).to_have_text("15 mrt 2027")
     page.keyboard.press("Escape")
+
+    requests: list[Route] = []
+    page.route("**/lijst/*/", lambda route: requests.append(route), times=1)
+    cell(page, 2, "owner").click()
+    page.keyboard.type("An")
+    with page.expect_request("**/lijst/*/"):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("End")
+    page.keyboard.type(" Peeters")
+    requests[0].continue_()
+    expect(page.locator("tr[data-row]").nth(2)).to_have_attribute("data-version", "2")
+    page.keyboard.press("Enter")
+    expect(cell(page, 2, "owner")).to_have_text("An Peeters")
+    page.keyboard.press("Escape")
+
+    send(page.context, row_of(page.context, home, FIRST), "note", owner="Dora")
+    cell(page, 0, "owner").click()
+    page.keyboard.type("Cis")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("bewaard is Dora, u typte Cis")
+    cell(page, 0, "owner").locator("input").press("Escape")
+    expect(cell(page, 0, "owner")).to_have_text("Dora")
 
     send(page.context, row_of(page.context, home, FIRST), "note", owner="Els")
     cell(page, 0, "owner").click()

@@ -50,6 +50,25 @@ class RowForm(ActivityForm, MergedForm):
         """What a valid form asks for."""
         return {name: self.cleaned_data[name] for name in CELLS if self._is_wanted(name)}
 
+    @property
+    def is_outdated(self) -> bool:
+        """Whether a cell that a valid form asks for held another value in the sender's page than
+        is stored now, and not the one that is asked for.
+        """
+        stored = {**self.stored.as_fields(), "owner": str(self.stored.owner)}
+        return any(
+            stored[name] not in (wanted, self._held(name, stored[name]))
+            for name, wanted in self.cleaned().items()
+        )
+
+    def _held(self, name: str, stored: Any) -> Any:
+        """What the sender's page showed; `stored` where that was not sent or cannot be read."""
+        sent = self.data.get(self.add_initial_prefix(name))
+        try:
+            return stored if sent is None else self.fields[name].clean(sent)
+        except forms.ValidationError:
+            return stored
+
     def _is_wanted(self, name: str) -> bool:
         return name in self.fields and self.is_asked(name)
 

@@ -41,6 +41,8 @@ def row(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
         form = _form(request, stored)
         if request.method != "POST" or not form.is_valid():
             return _answer(request, plan, row_id, stored, form)
+        if form.is_outdated:  # a script's row is newer than what is typed in it
+            raise ActivityConflict(stored)
         revision = revision_for(request, plan)
         version, fields = form.cleaned_data["version"], form.cleaned()
         actions.activities.edit(revision, row_id=row_id, version=version, fields=fields)

@@ -98,6 +98,29 @@ def test_cell_of_an_older_version_is_409_with_both(client: Client, plan: Plan) -
     assert 'data-version="2"' in answer  # so that the script can send it again on purpose
 
 
+@pytest.mark.parametrize(
+    ("name", "held", "theirs", "typed"),
+    [
+        ("owner", "", "Els", "An"),
+        ("due_date", "", "2027-03-31", "15 maart 2027"),
+        ("status", "todo", "done", "doing"),
+    ],
+)
+def test_cell_that_held_another_value_is_409_at_the_newest_version_too(
+    client: Client, plan: Plan, name: str, held: str, theirs: str, typed: str
+) -> None:
+    row = first(plan)
+    client.post(url(row), data(row, **{name: theirs}))
+    row.refresh_from_db()
+
+    response = send(client, row, **{name: typed, f"initial-{name}": held})
+
+    row.refresh_from_db()
+    assert (response.status_code, str(getattr(row, name))) == (409, theirs)
+    again = send(client, row, **{name: typed, f"initial-{name}": theirs})
+    assert again.status_code == 200
+
+
 def test_cell_as_it_is_stored_already_is_no_act(client: Client, plan: Plan) -> None:
     row = first(plan)
     client.post(url(row), data(row, owner="Els"))
