@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,13 +18,17 @@ FALLING = "-"
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One activity with its place; `number` is its rank in the grid. `is_late`: on this day."""
+    """One activity with its place; `number` is its rank in the grid. `is_late`: on this day.
+
+    `tick`: what its box sends where that is ticked: the id and the version that was seen; else ''.
+    """
 
     item: GridItem
     track: Track
     phase: Phase
     is_late: bool
     number: int = 0
+    tick: str = ""
 
     @property
     def pillar(self) -> Pillar:
@@ -34,6 +38,11 @@ class TableRow:
     def key(self) -> str:
         """Of the activity's ref."""
         return str(self.item.row)
+
+    @property
+    def box(self) -> str:
+        """What its box sends once it is ticked."""
+        return self.tick or f"{self.item.row}-{self.item.version}"
 
 
 SORT_KEYS: Mapping[str, tuple[str, Callable[[TableRow], Any]]] = {
@@ -90,6 +99,15 @@ def activity_table(grid: Grid, today: date, sort: str = "") -> ActivityTable:
         for column, (label, _) in SORT_KEYS.items()
     )
     return ActivityTable(tuple(columns), rows)
+
+
+def with_ticks(table: ActivityTable, ticked: Mapping[str, str]) -> ActivityTable:
+    """The table with these rows ticked, by key: as they were seen, '' for as they are now."""
+    rows = (
+        replace(row, tick=ticked[row.key] or row.box) if row.key in ticked else row
+        for row in table.rows
+    )
+    return replace(table, rows=tuple(rows))
 
 
 def table_row(catalogue: Catalogue, item: GridItem, today: date) -> TableRow:

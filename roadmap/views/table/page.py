@@ -17,18 +17,19 @@ from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
 from roadmap.access.visitors import member_of
 from roadmap.domain.changes.history_lines import history_lines
-from roadmap.domain.overview.activity_table import ActivityTable, activity_table
+from roadmap.domain.overview.activity_table import ActivityTable, activity_table, with_ticks
 from roadmap.domain.overview.filters import condition_choices, mine_choice, owners_of
 from roadmap.domain.overview.overview import Overview
 from roadmap.domain.plan.fields import ActivityValues
 from roadmap.domain.plan.wording import Wording
 from roadmap.drafts.session import draft_of, restores_draft
 from roadmap.forms.display import PlanFilterForm
-from roadmap.forms.table.bulk import BulkForm
+from roadmap.forms.table.bulk import TICK, BulkForm
 from roadmap.forms.table.rows import RowForm
 from roadmap.history.milestones import titles_of
 from roadmap.history.reading import edits_of
 from roadmap.models import Change, Plan
+from roadmap.queries.bulk_edits import skipped_before
 from roadmap.queries.members import owner_names
 from roadmap.queries.overview import plan_overview
 from roadmap.views.pages import UNDO, SeeOther, render_part, revision_for
@@ -55,6 +56,8 @@ def _change_many(request: HttpRequest, plan: Plan) -> HttpResponse:
     revision = revision_for(request, plan, form.cleaned_data["key"])
     versions, change = form.cleaned_data["rij"], form.cleaned()
     skipped = actions.activities.edit_many(revision, versions=versions, change=change)
+    if skipped is None:  # sent before
+        skipped = skipped_before(revision, versions, change)
     if revision.change:
         messages.success(request, in_words(plan, revision.change), extra_tags=UNDO)
     elif skipped == ():
@@ -64,15 +67,22 @@ def _change_many(request: HttpRequest, plan: Plan) -> HttpResponse:
     left = request.POST.copy()
     left["key"] = str(uuid4())
     left.setlist("rij", [f"{one.row}-1" for one in skipped])
-    context = bulk_context(left) | {"skipped": skipped}
+    renewed = {str(one.row): "" for one in skipped}
+    context = bulk_context(left) | {"skipped": skipped, "ticked": renewed}
     return table_page(request, plan, context, status=409)
 
 
 def bulk_context(typed: QueryDict, form: BulkForm | None = None) -> dict[str, Any]:
-    """The bar as it was filled in, and the ids of the rows that were ticked."""
+    """The bar as it was filled in, and the rows that were ticked: id → what their box sent.
+
+    It names the version that the sender saw; '' for a row that they are to look at anew.
+    """
     bulk = form or BulkForm(published_catalogue(), typed)
     ticked = bulk.fields["rij"].widget.value_from_datadict(typed, {}, "rij")
-    return {"bulk": bulk, "ticked": {one.split("-")[0] for one in ticked}}
+    return {
+        "bulk": bulk,
+        "ticked": {found[1]: found[0] for found in map(TICK.fullmatch, ticked) if found},
+    }
 
 
 def address_of(request: HttpRequest, plan: Plan) -> str:
@@ -129,7 +139,7 @@ def table_page(
     page = {
         "plan": plan,
         "overview": overview,
-        "table": shown.table,
+        "table": with_ticks(shown.table, context.get("ticked", {})),
         "filter": shown.form,
         "choices": condition_choices(overview.grid, overview.wanted, overview.today),
         "mine": mine_choice(overview.grid, overview.wanted, shown.form.me),

@@ -13,10 +13,12 @@ from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
 from roadmap.domain.changes.bulk_edits import Skipped
+from roadmap.domain.plan.fields import ActivityValues, Fields
 from roadmap.drafts.session import restores_draft, typed_in
 from roadmap.forms.table.pasted import PastedBlock, PasteForm, pasted_block
 from roadmap.history.reading import activities_of
 from roadmap.models import Plan
+from roadmap.queries.bulk_edits import skipped_before
 from roadmap.views.pages import UNDO, SeeOther, form_page, revision_for
 from roadmap.views.table.page import NOTHING_CHANGED, address_of, in_words, shown_in
 
@@ -32,14 +34,17 @@ def paste(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         return _preview(request, plan, form)
     rows, block = form.rows(), _block(plan, form)
     revision = revision_for(request, plan, form.cleaned_data["key"])
-    skipped = actions.activities.edit_many(
-        revision,
-        versions={row: rows[row] for row in block.fields},
-        change=lambda row, now: block.fields[row],
-    )
+    versions = {row: rows[row] for row in block.fields}
+
+    def change(row: int, now: ActivityValues) -> Fields:
+        return block.fields[row]
+
+    skipped = actions.activities.edit_many(revision, versions=versions, change=change)
+    if skipped is None:  # sent before
+        skipped = skipped_before(revision, versions, change)
     if revision.change:
         messages.success(request, in_words(plan, revision.change), extra_tags=UNDO)
-    elif not skipped:
+    elif skipped == ():
         messages.info(request, NOTHING_CHANGED)
     if skipped:
         return _preview(request, plan, form, skipped)

@@ -107,6 +107,35 @@ def test_same_form_sent_twice_is_one_act(client: Client, plan: Plan) -> None:
     assert Change.objects.filter(plan=plan).count() == 2
 
 
+def test_same_form_sent_twice_names_what_it_left_twice(client: Client, plan: Plan) -> None:
+    rows, key = rows_of(plan), str(uuid4())
+    client.post(url(rows[1]), data(rows[1], owner="Els"))
+    send(client, plan, rows, key=key, owner="An")
+
+    response = send(client, plan, rows, key=key, owner="An")
+
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "1 niet gewijzigd" in page and f"<bdi>{rows[1].title}</bdi>: intussen veranderd" in page
+    assert page.count("checked>") == 1 and Change.objects.filter(plan=plan).count() == 3
+
+
+def test_row_that_another_changed_during_a_correction_is_not_overwritten(
+    client: Client, plan: Plan
+) -> None:
+    rows = rows_of(plan)
+    client.post(url(rows[1]), data(rows[1], owner="Els"))
+    page = send(client, plan, rows, owner="An", due_date="15 maart").content.decode()
+
+    ticked = re.findall(r'value="(\d+-\d+)" form="bulk" [^>]* checked>', page)
+    response = send(client, plan, [], rij=ticked, owner="An", due_date="15 maart 2027")
+
+    assert response.status_code == 409
+    assert sorted(ticked) == sorted(ticks(rows))
+    assert f"<bdi>{rows[1].title}</bdi>: intussen veranderd" in response.content.decode()
+    assert plan.activities.get(pk=rows[1].pk).owner == "Els"
+
+
 def test_all_that_is_shown_without_a_script(client: Client, plan: Plan) -> None:
     getoond = " ".join(ticks(rows_of(plan, 5)))
 

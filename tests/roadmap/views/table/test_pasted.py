@@ -90,6 +90,17 @@ def test_row_that_another_changed_since_is_named_and_asked_again(
     assert [owner for owner, *_ in stored(plan, rows)] == ["An", "Bo"]
 
 
+def test_same_block_sent_twice_names_what_it_left_twice(client: Client, plan: Plan) -> None:
+    rows, key = rows_of(plan, 2), str(uuid4())
+    client.post(url(rows[0]), data(rows[0], note="Van een ander"))
+    send(client, plan, rows, bevestigd="ja", key=key)
+
+    response = send(client, plan, rows, bevestigd="ja", key=key)
+
+    assert (response.status_code, changes(plan)) == (409, 3)
+    assert f"<bdi>{rows[0].title}</bdi>: intussen veranderd" in response.content.decode()
+
+
 def test_page_without_a_script_begins_at_any_row(client: Client, plan: Plan) -> None:
     page = client.get(f"/plannen/{plan.pk}/lijst/plakken/").content.decode()
     sent = re.findall(r'name="rij" value="([^"]+)"', page)
