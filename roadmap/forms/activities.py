@@ -34,6 +34,7 @@ from roadmap.forms.base import (
     DayField,
     KeyedForm,
     LineField,
+    MergedForm,
     NoteField,
     VersionField,
     rhythm_field,
@@ -89,7 +90,7 @@ FIRST_FIELDS = {"owner", "due_date", "status", "note", "steps"}
 """What one comes for each week; the page folds the other fields."""
 
 
-class ActivityForm(forms.Form):
+class ActivityForm(MergedForm):
     """All fields of one activity; `cleaned` returns them typed.
 
     Each field is sent with the value it held when the page was rendered: `changed_data` names what
@@ -176,6 +177,8 @@ class ActivityForm(forms.Form):
             del data["track"]
         if self.fields["steps"].widget.value_omitted_from_data(self.data, {}, "steps"):
             del data["steps"]  # the page is an older one
+        if not self.is_asked("owner"):
+            del data["owner"]  # a member's name changes without a version
         return data | {"roles": tuple(data["roles"])}
 
 

@@ -103,6 +103,28 @@ def test_editor_saves_another_field_and_the_member_stays(
     assert (row(kept_plan).member_id, row(kept_plan).note) == (bo.pk, "Nota")
 
 
+@pytest.mark.parametrize("name", ["Bo Merel", ""])
+def test_page_from_before_the_name_changed_leaves_the_owner_as_it_is(
+    owner: Client, kept_plan: Plan, bo: User, name: str
+) -> None:
+    """`name`: the new one; '' for an account that is deleted."""
+    activity, held = row(kept_plan), "Bo Kwikstaart"
+    sent = {"title": activity.title, "status": "todo", "phase": 1, "version": activity.version}
+    if name:
+        save_name(bo, name)
+    else:
+        delete_account(user_id=bo.pk)
+
+    answer = owner.post(
+        f"/plannen/{kept_plan.pk}/activiteiten/{activity.pk}/",
+        {**sent, "owner": held, "initial-owner": held, "note": "Nota"},
+    )
+
+    assert answer.status_code == 303
+    assert (shown_owner(kept_plan), row(kept_plan).note) == (name, "Nota")
+    assert not {table for table in tables_with("kwikstaart") if table.startswith("roadmap_")}
+
+
 def test_members_with_one_name_are_told_apart(owner: Client, kept_plan: Plan, bo: User) -> None:
     other = person("carl")
     save_name(other, "Bo Kwikstaart")

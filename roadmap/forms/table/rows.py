@@ -9,7 +9,6 @@ from django import forms
 from content.catalogue import Catalogue
 from roadmap.domain.plan.fields import STATUSES, ActivityValues, Fields
 from roadmap.forms.activities import ActivityForm, activity_answers
-from roadmap.forms.base import MergedForm
 
 CELLS = ("title", "phase", "owner", "start_date", "due_date", "status")
 """The fields that have a column, in the order of the page."""
@@ -17,7 +16,7 @@ OWNER = "Trekker"
 DUE_BEFORE_START = "Kies een einddatum op of na de begindatum."
 
 
-class RowForm(ActivityForm, MergedForm):
+class RowForm(ActivityForm):
     """Any of the cells of one activity: what is not sent, or not changed, is not asked for.
 
     `stored`: the activity as it is, with which a day that is sent alone must agree.
