@@ -81,11 +81,12 @@ class OwnerNames:
         return self._members.get(typed, typed) if typed else ""
 
     def picked(self, now: ActivityValues, fields: Fields) -> Fields:
-        """What is asked for, with the owner as a member; a name that stands there already stays."""
-        owner = fields.get("owner", now.owner)
-        if owner == now.owner or isinstance(owner, MemberName):
+        """What is asked for, with the owner as a member; one who has this name already stays."""
+        owner = fields.get("owner", "")
+        if not owner or isinstance(owner, MemberName):
             return fields
-        return {**fields, "owner": now.owner if owner == str(now.owner) else self.member(owner)}
+        stays = isinstance(now.owner, MemberName) and owner == str(now.owner)
+        return {**fields, "owner": now.owner if stays else self.member(owner)}
 
 
 def open_invitations_of(plan: Plan) -> list[Invitation]:

@@ -30,9 +30,9 @@ def row(plan: Plan) -> PlanActivity:
     return plan.activities.get(activity__slug="processen")
 
 
-def assign(client: Client, plan: Plan, name: str) -> Any:
+def assign(client: Client, plan: Plan, name: str, **sent: str) -> Any:
     data = {"act": "toewijzen", "owner": name, "version": row(plan).version, "key": uuid4()}
-    return client.post(f"/plannen/{plan.pk}/aan-zet/{row(plan).pk}/", data)
+    return client.post(f"/plannen/{plan.pk}/aan-zet/{row(plan).pk}/", data | sent)
 
 
 def shown_owner(plan: Plan) -> str:
@@ -81,6 +81,28 @@ def test_picked_name_is_the_member_and_follows_its_account(
     assert "Bo Merel" in page and "Bo Kwikstaart" not in page
     history = owner.get(f"{board}geschiedenis/").content.decode()
     assert "Bo Merel" in history and "Bo Kwikstaart" not in history
+
+
+def test_picked_name_that_was_typed_before_becomes_the_member(
+    owner: Client, kept_plan: Plan, bo: User
+) -> None:
+    kept_plan.activities.filter(pk=row(kept_plan).pk).update(owner="Bo Kwikstaart", member=None)
+
+    assign(owner, kept_plan, "Bo Kwikstaart")
+
+    assert (row(kept_plan).member_id, row(kept_plan).owner) == (bo.pk, "")
+
+
+def test_assigning_the_name_that_stood_there_leaves_who_has_another_name(
+    owner: Client, kept_plan: Plan, bo: User
+) -> None:
+    save_name(bo, "Bo Merel")
+    page = owner.get(f"/plannen/{kept_plan.pk}/aan-zet/").content.decode()
+
+    assign(owner, kept_plan, "Bo Kwikstaart", **{"initial-owner": "Bo Kwikstaart"})
+
+    assert 'name="initial-owner" value="Bo Merel"' in page
+    assert row(kept_plan).member_id == bo.pk
 
 
 def test_typed_name_of_nobody_stays_a_name(owner: Client, kept_plan: Plan, bo: User) -> None:

@@ -133,9 +133,8 @@ def _asked(form: AttentionForm, plan: Plan, now: ActivityValues) -> Fields:
             return {"due_date": postponed(now, timezone.localdate())}
         case AttentionForm.REVIEW:
             return {"review_on": next_review(now.review, timezone.localdate())}
-    typed = form.cleaned_data["owner"]
-    is_same = isinstance(now.owner, MemberName) and typed == str(now.owner)
-    return {"owner": now.owner if is_same else OwnerNames(plan.pk).member(typed)}
+    wanted = form.cleaned_data["owner"] if form.is_other_owner else str(now.owner)
+    return {"owner": OwnerNames(plan.pk).picked(now, {"owner": wanted})["owner"]}
 
 
 def _outcome(act: str, now: Fields) -> str:
