@@ -290,7 +290,7 @@ def columns_of(values: type[Values]) -> list[str]:
 
 def owner_in(row: Mapping[str, Any]) -> str:
     """The owner in a row that was read with OWNER_COLUMNS."""
-    if row["member"] is None:
+    if row["owner"] or row["member"] is None:
         return str(row["owner"])
     return MemberName(row["member"], _name(row["member__first_name"], row["member__last_name"]))
 

@@ -132,7 +132,8 @@ class PlanActivity(models.Model):
 
     `activity` is null for one of the plan's own. `title` is what the plan was made with; the
     catalogue's later titles do not touch it: `published_title` is the one that was last accepted.
-    `owner` is a typed name, '' where `member` is the account that the activity has as its owner.
+    `owner` is a typed name, '' where `member` is the account that the activity has as its owner. A
+    worker of the release before writes names alone: with both, the name is the newest.
     `roles` are slugs of the playbook's roles, `links` addresses (http, https), `steps` texts
     that are done or not.
     `version` counts the edits of this activity; `order` is its cell's affair and moves without it.
@@ -185,9 +186,6 @@ class PlanActivity(models.Model):
                 condition=Q(review__in=tuple(map(str, Rhythm))), name="plan_activity_review_known"
             ),
             models.CheckConstraint(
-                condition=Q(member=None) | Q(owner=""), name="plan_activity_one_owner"
-            ),
-            models.CheckConstraint(
                 condition=Q(note__length__lte=MAX_NOTE), name="plan_activity_note_fits"
             ),
         ]
@@ -198,7 +196,7 @@ class PlanActivity(models.Model):
     @property
     def owner_name(self) -> str:
         """The owner's name, typed or the account's."""
-        return self.member.get_full_name() if self.member else self.owner
+        return self.owner or (self.member.get_full_name() if self.member else "")
 
 
 class PlanFactor(models.Model):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import pickle
+from importlib import import_module
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.test import Client
 
@@ -278,3 +280,24 @@ def test_bulk_change_gives_activities_to_the_member(
     assert owner.post(f"/plannen/{kept_plan.pk}/lijst/", sent).status_code == 303
 
     assert {kept_plan.activities.get(pk=one.pk).member_id for one in rows} == {bo.pk}
+
+
+def test_name_that_a_worker_of_the_release_before_wrote_is_the_newest(
+    kept_plan: Plan, bo: User
+) -> None:
+    kept_plan.activities.filter(member=bo).update(owner="Dienst IT")
+
+    assert shown_owner(kept_plan) == row(kept_plan).owner_name == "Dienst IT"
+
+
+def test_way_back_to_the_release_before_leaves_names_everywhere(kept_plan: Plan, bo: User) -> None:
+    an = Author(user_id=User.objects.get(username="an").pk)
+    actions.saved_states.make(plan_id=kept_plan.pk, author=an, name="Met Bo")
+
+    import_module("roadmap.migrations.0013_owner_member").with_names(apps, None)
+
+    assert (row(kept_plan).member_id, row(kept_plan).owner) == (None, "Bo Kwikstaart")
+    stored = [*kept_plan.changes.values_list("edits", flat=True)]
+    stored += kept_plan.saved_states.values_list("state", flat=True)
+    assert ["Bo Kwikstaart" in json.dumps(one) for one in stored] == [True, False, True]
+    assert '"member"' not in json.dumps(stored)
