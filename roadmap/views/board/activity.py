@@ -73,7 +73,8 @@ def activity(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
             fields=form.cleaned(),
         )
     except ActivityConflict as conflict:
-        return _conflict(request, plan, row_id, conflict.stored, form.cleaned(), form)
+        shown = {**form.cleaned(), "owner": form.cleaned_data["owner"]}
+        return _conflict(request, plan, row_id, conflict.stored, shown, form)
     except Gone:
         return _gone(request, plan, row_id, form)
     message = "" if is_part(request) else f"‘{form.cleaned_data['title']}’ is bewaard."
