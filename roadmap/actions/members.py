@@ -10,7 +10,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from roadmap.access.tokens import hash_of, new_token
@@ -24,6 +25,7 @@ from roadmap.models import (
     Plan,
     PlanActivity,
     PlanQuerySet,
+    SavedState,
 )
 from roadmap.pdf_cache import forget_pdfs
 
@@ -198,9 +200,17 @@ def renamed(*, user_id: int) -> None:
 
 
 def _named_in(user_id: int) -> PlanQuerySet:
-    """The plans in which an activity has this person as its owner, a member or no longer one."""
-    activities = PlanActivity.objects.filter(member=user_id)
-    return Plan.objects.filter(pk__in=activities.values("plan"))
+    """The plans whose pages and files can hold this person's name: those of which they are a
+    member, and those where an activity, or one in a saved state, has them as its owner.
+    """
+    named = SavedState.objects.annotate(text=Cast("state", TextField())).filter(
+        text__contains=f'{{"member": {user_id}}}'
+    )
+    return Plan.objects.filter(
+        Q(pk__in=Membership.objects.filter(user=user_id).values("plan"))
+        | Q(pk__in=PlanActivity.objects.filter(member=user_id).values("plan"))
+        | Q(pk__in=named.values("plan"))
+    )
 
 
 def forget_invitations(*, addresses: Collection[str]) -> None:

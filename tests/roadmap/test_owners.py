@@ -12,7 +12,8 @@ from uuid import uuid4
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
-from django.test import Client
+from django.core.cache import caches
+from django.test import Client, TestCase
 
 from accounts.deletion import delete_account
 from accounts.forms import save_name
@@ -22,6 +23,7 @@ from roadmap.domain.plan.state import Edit, activity_ref
 from roadmap.history.reading import edits_of, state_of
 from roadmap.history.transaction import Author, Revision
 from roadmap.models import Change, Membership, Plan, PlanActivity
+from roadmap.pdf_cache import Audience, cache_key
 from tests.accounts.test_deletion import tables_with
 from tests.roadmap.conftest import join, person
 
@@ -222,6 +224,25 @@ def test_account_that_is_deleted_is_no_owner_any_more(
     again = owner.post(f"/plannen/{kept_plan.pk}/opnieuw/", {"key": uuid4()})
     assert again.status_code == 303 and shown_owner(kept_plan) == "Dienst IT"
     assert tables_with("kwikstaart") == set()
+
+
+def test_pdf_with_the_name_in_a_saved_state_alone_goes_with_the_account(
+    owner: Client, kept_plan: Plan, bo: User
+) -> None:
+    an = Author(user_id=User.objects.get(username="an").pk)
+    actions.saved_states.make(plan_id=kept_plan.pk, author=an, name="Met Bo")
+    assign(owner, kept_plan, "Dienst IT")
+    actions.members.remove(
+        plan_id=kept_plan.pk, member_id=Membership.objects.get(plan=kept_plan, user=bo).pk
+    )
+    place, stamp = cache_key(kept_plan.pk, Audience.MEMBERS), Plan.objects.get().stamp
+    caches["pdfs"].set(place, ("tag", b"%PDF"))
+
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        delete_account(user_id=bo.pk)
+
+    assert caches["pdfs"].get(place) is None
+    assert Plan.objects.get().stamp != stamp
 
 
 def test_file_has_the_name_and_an_unchanged_name_keeps_its_member(
