@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from roadmap.domain.changes.change_summary import DATES
 from roadmap.domain.plan.fields import ActivityValues, FactorValues, MilestoneValues, fields_of
 from roadmap.domain.plan.state import PLAN, Edit, Ref
 from roadmap.domain.plan.wording import Difference, Wording, day_in_words
@@ -31,8 +33,6 @@ TOGETHER = {
     "phase": "fase",
 }
 """The fields that one act changes of many activities, and what a line calls them."""
-IN_PASSING = ("track", "order")
-"""What an edit of the phase holds as well."""
 
 
 def history_lines(
@@ -54,17 +54,34 @@ def _summary(edits: tuple[Edit, ...], wording: Wording) -> str:
         return f"{count} toegevoegd"
     if all(edit.after is None for edit in edits):
         return f"{count} verwijderd"
-    changed = {name for edit in edits for name in edit.after or () if edit.before}
-    if not changed <= {*TOGETHER, *IN_PASSING} or not all(e.before and e.after for e in edits):
+    if not all(edit.before and edit.after for edit in edits):
         return ""
-    did = [_in_common(name, edits, wording) for name in TOGETHER if name in changed]
-    return f"{count}: {', '.join(dict.fromkeys(did))}" if did else ""
+    changed = [_changed(edit) for edit in edits]
+    names = [name for name in TOGETHER if any(name in one for one in changed)]
+    is_alike = set(names) <= DATES or any(all(name in one for one in changed) for name in names)
+    if not names or not is_alike or not all(one <= set(names) for one in changed):
+        return ""
+    return f"{count}: {', '.join(_did(name, edits, wording) for name in names)}"
 
 
-def _in_common(name: str, edits: tuple[Edit, ...], wording: Wording) -> str:
-    """What all edits did to this field: 'trekker An', 'begin 2 weken later', 'status gewijzigd'."""
-    both = [(e.before or {}, e.after or {}) for e in edits]
-    sides = [(before[name], after[name]) for before, after in both if name in after]
+def _changed(edit: Edit) -> set[str]:
+    """The fields that an edit changed; the order in another phase follows from that phase."""
+    before, after = edit.before or {}, edit.after or {}
+    names = {name for name, value in after.items() if name in before and before[name] != value}
+    return names - {"order"} if "phase" in names else names
+
+
+def _did(name: str, edits: tuple[Edit, ...], wording: Wording) -> str:
+    """What the edits did to this field: 'trekker An', 'begin 2 weken later', 'status gewijzigd'.
+
+    Where only some edits have it, of how many: 'trekker An (bij 3)'.
+    """
+    both = [(e.before or {}, e.after or {}) for e in edits if name in _changed(e)]
+    did = _in_common(name, [(before[name], after[name]) for before, after in both], wording)
+    return did if len(both) == len(edits) else f"{did} (bij {len(both)})"
+
+
+def _in_common(name: str, sides: list[tuple[Any, Any]], wording: Wording) -> str:
     word, value = TOGETHER[name], sides[0][1]
     if all(after == value for _, after in sides):
         shown = wording.value(fields_of(ActivityValues)[name], value)

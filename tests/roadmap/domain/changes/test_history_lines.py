@@ -46,10 +46,24 @@ def text_of(edits: list[Edit]) -> str:
         ),
         (
             [
+                *both({"owner": ""}, {"owner": "An", "status": Status.DONE}, status="todo")[1:],
+                Edit(activity_ref(1), {"owner": ""}, {"owner": "An"}),
+            ],
+            "2 activiteiten: trekker An, status Klaar (bij 1)",
+        ),
+        (
+            [
                 Edit(activity_ref(1), {"start_date": MARCH}, {"start_date": date(2027, 3, 15)}),
                 Edit(activity_ref(2), {"start_date": JUNE}, {"start_date": date(2027, 6, 15)}),
             ],
             "2 activiteiten: begin 2 weken later",
+        ),
+        (
+            [
+                Edit(activity_ref(1), {"start_date": MARCH}, {"start_date": date(2027, 3, 2)}),
+                Edit(activity_ref(2), {"due_date": JUNE}, {"due_date": date(2027, 6, 2)}),
+            ],
+            "2 activiteiten: begin 1 dag later (bij 1), klaar tegen 1 dag later (bij 1)",
         ),
         (
             [
@@ -82,6 +96,13 @@ def test_history_lines_sum_up_what_went_out_and_name_each() -> None:
     "edits",
     [
         both({"note": ""}, {"note": "Nota"}),
+        both({"phase": 1, "track": "a", "order": 1}, {"phase": 1, "track": "a", "order": 2}),
+        both({"phase": 1, "track": "a", "order": 1}, {"phase": 1, "track": "b1", "order": 1}),
+        both({"phase": 1, "track": "a", "order": 1}, {"phase": 2, "track": "b1", "order": 1}),
+        [
+            Edit(activity_ref(1), {"owner": ""}, {"owner": "An"}),
+            Edit(activity_ref(2), {"due_date": None}, {"due_date": MARCH}),
+        ],
         [*both({"owner": ""}, {"owner": "An"}), Edit(PLAN, {"title": "A"}, {"title": "B"})],
         [
             *both({"owner": ""}, {"owner": "An"})[:1],
