@@ -27,6 +27,8 @@ FILE_NAME = "stappenplan.json"
 
 SELECTION = "selection"
 """Names, in a document of some of a plan's activities, which: no reader takes it for the plan."""
+PART = "Alleen een deel van het plan"
+"""Begins the line above the table of such a file."""
 MAX_DOCUMENT_BYTES = 8 * MIB
 """Size of a document in its canonical form, so that an exported JSON can be imported."""
 MAX_SAVED_BYTES = 6 * MIB

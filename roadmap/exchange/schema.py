@@ -252,6 +252,14 @@ class Exported(_Strict):
         return self.model_dump(by_alias=True, exclude_defaults=True)
 
 
+def not_whole(selection: object) -> ImportRejected:
+    """The file holds some of a plan's activities, in words which."""
+    return rejected(
+        f"Dit bestand bevat alleen een deel van het plan ({shown(selection)}). Ingelezen zou het "
+        "de andere activiteiten verwijderen. Download het hele plan, en lees dat in."
+    )
+
+
 def validated(document: Any, place: Place = place_in_document) -> Exported:
     """The document of any schema as one of today's, its texts as they are stored.
 
@@ -260,11 +268,7 @@ def validated(document: Any, place: Place = place_in_document) -> Exported:
     document = upgraded(document)
     _refuse_other_kinds(document)
     if SELECTION in document:
-        raise rejected(
-            f"Dit bestand bevat alleen een deel van het plan ({shown(str(document[SELECTION]))}). "
-            "Ingelezen zou het de andere activiteiten verwijderen. Download het hele plan, en lees "
-            "dat in."
-        )
+        raise not_whole(document[SELECTION])
     try:
         return Exported.model_validate(document)
     except ValidationError as error:

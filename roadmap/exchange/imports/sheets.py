@@ -16,13 +16,13 @@ from roadmap.domain.plan.fields import PlanValues
 from roadmap.domain.plan.limits import MAX_TITLE
 from roadmap.exchange import columns, strict_json
 from roadmap.exchange.csv_export import DATE, VERSION, plain
-from roadmap.exchange.document import SCHEMA, Document
+from roadmap.exchange.document import PART, SCHEMA, Document
 from roadmap.exchange.errors import Place, place_in_document, rejected, shown
 from roadmap.exchange.imports.activity_rows import overlaid, row_place
 from roadmap.exchange.imports.cells import text_of
 from roadmap.exchange.imports.headings import Table, header_of, table_of
 from roadmap.exchange.imports.incoming import NO_PLAN, Incoming
-from roadmap.exchange.schema import Exported, validated
+from roadmap.exchange.schema import Exported, not_whole, validated
 from roadmap.exchange.upgrade import unknown_to
 from roadmap.exchange.xlsx.package import MAX_UNPACKED
 from roadmap.exchange.xlsx.workbook import MAX_ROWS, WorkbookSheet
@@ -115,7 +115,14 @@ def _place_in(table: Table) -> Place:
 
 
 def _table_alone(sheet: WorkbookSheet, catalogue: Catalogue, file_name: str) -> Incoming:
-    """A document of the activities, the playbook's known by their titles; its title the file's."""
+    """A document of the activities, the playbook's known by their titles; its title the file's.
+
+    Raises ImportRejected for the table of a part of a plan as well.
+    """
+    for row in sheet.rows[: header_of(sheet) or 0]:
+        for text in map(text_of, row):
+            if text.startswith(PART):
+                raise not_whole(text.removeprefix(PART).strip(" :"))
     sheet, version = _without_version(sheet)
     table = table_of(sheet)
     rows, ids = overlaid(table, {}, catalogue)

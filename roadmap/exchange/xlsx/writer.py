@@ -21,7 +21,7 @@ from content.catalogue import Catalogue
 from roadmap.domain.plan.fields import STATUSES, Status
 from roadmap.domain.plan.wording import phase_name
 from roadmap.exchange import columns
-from roadmap.exchange.document import Document, Snapshot
+from roadmap.exchange.document import PART, Document, Snapshot
 from roadmap.exchange.xlsx.escaping import Book
 
 PLAN, GRID, ROLES, MILESTONES = "Plan", "Grid", "Rollen", "Mijlpalen"
@@ -46,7 +46,7 @@ def xlsx_of(snapshot: Snapshot, catalogue: Catalogue) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = Book(output, options)
     says = f"versie {snapshot.version}, {snapshot.day:%d/%m/%Y}"
-    part = f"Alleen een deel van het plan: {snapshot.selection}" if snapshot.selection else ""
+    part = f"{PART}: {snapshot.selection}" if snapshot.selection else ""
     title, made = snapshot.plan["title"], datetime.combine(snapshot.day, time())
     book.set_properties({"title": title, "comments": says, "created": made})
     about = f"{title} · {says}"

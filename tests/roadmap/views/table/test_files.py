@@ -53,6 +53,13 @@ def test_workbook_of_what_is_shown_says_so_and_is_not_read_back(
     assert "Alleen een deel van het plan: te laat" in str(book["Grid"]["A1"].value)
     message = refused(client, response.content, "plan.xlsx")
     assert "Dit bestand bevat alleen een deel van het plan (te laat)." in message
+    for name in book.sheetnames[1:]:
+        del book[name]
+    alone = BytesIO()
+    book.save(alone)
+    lines = ["Alleen een deel van het plan: te laat", "Activiteit;Status", "Een;Klaar"]
+    for body, kind in ((alone.getvalue(), "xlsx"), ("\r\n".join(lines).encode(), "csv")):
+        assert "alleen een deel van het plan (te laat)" in refused(client, body, f"plan.{kind}")
     assert late_plan.activities.count() == 42
 
 
