@@ -158,10 +158,18 @@ def settled(
 
 
 def both_texts(held: str, typed: str) -> str:
-    """One text after the other, with an empty line between; the longer where it holds the other."""
-    if held.strip() in typed:
+    """One text after the other, with an empty line between; one that has all lines of the other in
+    a row stands alone.
+    """
+    if _has_lines(typed, held):
         return typed
-    return held if typed.strip() in held else f"{held.rstrip()}\n\n{typed.lstrip()}"
+    return held if _has_lines(held, typed) else f"{held.rstrip()}\n\n{typed.lstrip()}"
+
+
+def _has_lines(text: str, other: str) -> bool:
+    lines, wanted = ([line.rstrip() for line in one.strip().splitlines()] for one in (text, other))
+    starts = range(len(lines) - len(wanted) + 1)
+    return any(lines[start : start + len(wanted)] == wanted for start in starts)
 
 
 class KeyForm(forms.Form):

@@ -64,8 +64,9 @@ def test_day_has_changed_when_another_day_is_meant(
     ("held", "typed", "both"),
     [
         ("Van An", "Van mij", "Van An\n\nVan mij"),
-        ("Van An", "Van An, en van mij", "Van An, en van mij"),
-        ("Van An, en van mij", "Van An", "Van An, en van mij"),
+        ("ja", "januari starten", "ja\n\njanuari starten"),
+        ("Van An\r\n", "Eerst\nVan An\nVan mij", "Eerst\nVan An\nVan mij"),
+        ("Van An \r\nen Bo\r\nVan mij", "Van An\nen Bo", "Van An \r\nen Bo\r\nVan mij"),
         ("", "Van mij", "Van mij"),
         ("Van An\n", "", "Van An\n"),
     ],
