@@ -9,6 +9,7 @@ from datetime import date
 from content.catalogue import Catalogue
 from roadmap.domain.changes.history_lines import HistoryLine, history_lines
 from roadmap.domain.plan.fields import ActivityValues
+from roadmap.domain.plan.limits import LAST_DAY
 from roadmap.domain.plan.phase_dates import Span, months_later, spans_of
 from roadmap.domain.plan.state import activity_ref
 from roadmap.domain.plan.wording import Wording, day_in_words
@@ -89,7 +90,7 @@ def activity_surroundings(
         next=_neighbour(rows, at, 1),
         phase_span=spans_of(plan.phase_dates).get(phase),
         today=today,
-        in_a_month=months_later(values.due_date or today, 1),
+        in_a_month=min(months_later(values.due_date or today, 1), LAST_DAY),
         filled=_filled(values),
         changes=_changes(catalogue, plan, row_id),
     )

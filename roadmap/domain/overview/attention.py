@@ -11,6 +11,7 @@ from uuid import UUID
 from roadmap.domain.overview.grid import GridItem
 from roadmap.domain.overview.progress import SOON_DAYS, when_due
 from roadmap.domain.plan.fields import ActivityValues, Fields, PlanValues, Rhythm
+from roadmap.domain.plan.limits import LAST_DAY
 
 SHOWN_LINES = 50
 """A group shows no more; its heading counts all."""
@@ -174,9 +175,11 @@ def is_due(review_on: date | None, today: date) -> bool:
 def postponed(values: ActivityValues, today: date) -> date:
     """Two weeks after its date, or after today when that is later or there is none.
 
-    An activity that begins later than that is due two weeks after its begin.
+    An activity that begins later than that is due two weeks after its begin. No plan goes on after
+    LAST_DAY.
     """
-    return max(filter(None, (values.due_date, values.start_date, today))) + FORTNIGHT
+    latest = max(filter(None, (values.due_date, values.start_date, today)))
+    return min(latest + FORTNIGHT, LAST_DAY)
 
 
 def next_review(rhythm: Rhythm, day: date) -> date | None:

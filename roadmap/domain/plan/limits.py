@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 MAX_ACTIVITIES = 300
 PLAN_IS_FULL = (
     f"Een plan bevat hoogstens {MAX_ACTIVITIES} activiteiten. "
@@ -28,6 +30,7 @@ MAX_LINKS_TEXT = 4000
 MAX_SLUG = 80
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+LAST_DAY = date(LAST_YEAR, 12, 31)
 LAST_ORDER = 9999
 """As an `order`: behind all that stands in the cell."""
 

@@ -52,6 +52,7 @@ def test_attention_of_many_lines_counts_those_it_does_not_show() -> None:
         (date(2027, 1, 4), None, date(2027, 3, 15)),
         (None, None, date(2027, 3, 15)),
         (None, date(2027, 5, 1), date(2027, 5, 15)),
+        (date(2100, 12, 20), None, date(2100, 12, 31)),
     ],
 )
 def test_postponed_is_two_weeks_after_its_date_or_today(
