@@ -72,8 +72,12 @@ def _newest(plan_id: UUID) -> Iterator[tuple[Change, tuple[Edit, ...]]]:
 
 
 def others_acts(plan_id: UUID, version: int, author: Author) -> list[OthersAct]:
-    """The newest SEARCHED acts after this version that were not this author's, oldest first."""
+    """The newest SEARCHED acts after this version that were not this author's, oldest first.
+
+    Stepping over an act changes nothing in the plan.
+    """
     later = changes_of(plan_id).filter(number__gt=version).exclude(author.acts)
+    later = later.exclude(kind=Change.Kind.SKIP)
     changes = list(later[:SEARCHED])[::-1]
     return [
         OthersAct(actor(change), edits)

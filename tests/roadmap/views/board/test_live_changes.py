@@ -72,3 +72,14 @@ def test_plan_that_was_archived_or_a_role_that_changed_is_no_304(
     tags.append(rik.get(at(kept_plan))["ETag"])
 
     assert len(set(tags)) == 3
+
+
+def test_act_that_was_stepped_over_changed_nothing(owner: Client, kept_plan: Plan) -> None:
+    rik = join(kept_plan, "rik", "editor")
+    finish(rik, kept_plan, 0)
+    since = Plan.objects.get().version
+
+    rik.post(f"/plannen/{kept_plan.pk}/geschiedenis/{since}/overslaan/")
+
+    answer = owner.get(at(kept_plan), {"sinds": since}).json()
+    assert (answer["version"], answer["text"]) == (since + 1, "")
