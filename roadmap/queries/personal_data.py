@@ -65,6 +65,7 @@ def _membership(membership: Membership, user_id: int) -> dict[str, Any]:
         "rol": membership.role,
         "sinds": membership.since,
         "herinnering": membership.remind,
+        "herinnering_per_maand": membership.monthly,
         "laatst_herinnerd_op": membership.reminded_on,
         "agenda": _calendar_feed(membership),
         "versie": plan.version,
