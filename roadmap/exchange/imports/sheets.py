@@ -119,10 +119,7 @@ def _table_alone(sheet: WorkbookSheet, catalogue: Catalogue, file_name: str) -> 
 
     Raises ImportRejected for the table of a part of a plan as well.
     """
-    for row in sheet.rows[: header_of(sheet) or 0]:
-        for text in map(text_of, row):
-            if text.startswith(PART):
-                raise not_whole(text.removeprefix(PART).strip(" :"))
+    _refuse_part(sheet)
     sheet, version = _without_version(sheet)
     table = table_of(sheet)
     rows, ids = overlaid(table, {}, catalogue)
@@ -138,6 +135,13 @@ def _table_alone(sheet: WorkbookSheet, catalogue: Catalogue, file_name: str) -> 
     exported = validated(about | {"plan": plan}, place)
     absent = tuple(columns.FIELDS[name].name for name in table.missing if name in columns.FIELDS)
     return Incoming(exported, ids, table.unread, absent, place)
+
+
+def _refuse_part(sheet: WorkbookSheet) -> None:
+    above = sheet.rows[: header_of(sheet) or 0]
+    texts = (text for row in above for text in map(text_of, row) if text.startswith(PART))
+    if text := next(texts, ""):
+        raise not_whole(text.removeprefix(PART).strip(" :"))
 
 
 def _without_version(sheet: WorkbookSheet) -> tuple[WorkbookSheet, int]:

@@ -63,7 +63,7 @@ def text_of(edits: list[Edit]) -> str:
                 Edit(activity_ref(1), {"start_date": MARCH}, {"start_date": date(2027, 3, 2)}),
                 Edit(activity_ref(2), {"due_date": JUNE}, {"due_date": date(2027, 6, 2)}),
             ],
-            "2 activiteiten: begin 1 dag later (bij 1), klaar tegen 1 dag later (bij 1)",
+            "2 activiteiten: begin 2 maart 2027 (bij 1), klaar tegen 2 juni 2027 (bij 1)",
         ),
         (
             [
