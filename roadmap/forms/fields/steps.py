@@ -18,7 +18,7 @@ from roadmap.domain.plan.steps import (
     steps_in_lines,
 )
 
-ROW = re.compile(r"stap-([0-9]{1,3})")
+ROW = re.compile(r"stap-([1-9][0-9]{0,2})")
 """The text of a row; with '-klaar' behind it, its box."""
 BUTTON = "stap"
 """Name of the buttons of the rows: 'hoger-2', 'lager-2', 'weg-2', or 'nog' for one more."""

@@ -27,6 +27,7 @@ ONE, TWO = Step("Een"), Step("Twee", True)
         ({"stap": "lager-1"}, (TWO, ONE)),
         ({"stap": "weg-1"}, (TWO,)),
         ({"stap": "weg-77"}, (ONE, TWO)),
+        ({"stap-01": "Van geen enkel veld", "stap-0": "x"}, (ONE, TWO)),
         ({"stap-10": "Drie\r\nvier"}, (ONE, TWO, Step("Drie"), Step("vier"))),
         ({"steps": "[x] Van het script"}, (Step("Van het script", True),)),
     ],
