@@ -143,18 +143,19 @@ def edit_details(
 
 
 @in_revision
-def review(rev: Revision, *, due: date | None) -> None:
-    """Record that the plan was reviewed today; the next time counts from today.
+def review(rev: Revision, *, due: date | None) -> bool:
+    """Record that the plan was reviewed today; the next time counts from today. Returns True.
 
     Raises DetailsConflict when the review that was `due` has another day since.
     """
     now = plan_values(rev.plan_id)
     edit = changed_fields(PLAN, now, {"review_on": next_review(now.review, timezone.localdate())})
     if edit is None:
-        return
+        return True
     if now.review_on != due:
         raise DetailsConflict(["review_on"])
     rev.save(Change.Kind.REVIEW, [edit])
+    return True
 
 
 def archive(*, plan_id: UUID, is_archived: bool) -> None:

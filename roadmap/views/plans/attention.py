@@ -48,6 +48,10 @@ CHANGED = (
     "Dit is intussen veranderd. Kijk na wat er nu staat, en doe het dan opnieuw als u dat nog wilt."
 )
 
+SENT_BEFORE = (
+    "Deze knop was al verwerkt: er is niets opnieuw gedaan. Hieronder ziet u wat er nu staat."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class NotDone:
@@ -93,8 +97,8 @@ def act(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
         return _page(request, plan, _conflict(plan, row_id, conflict.stored, fields, form), 409)
     except Gone:
         return _page(request, plan, _gone(plan, row_id, form), 410)
-    now = {**stored.values.as_fields(), **(fields if version else {})}  # None: sent before
-    messages.success(request, _outcome(form.cleaned_data["act"], now), extra_tags=UNDO)
+    now = {**stored.values.as_fields(), **fields}
+    _say(request, _outcome(form.cleaned_data["act"], now) if version else "")
     return SeeOther(_address(request, plan))
 
 
@@ -117,12 +121,23 @@ def review_plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         return refused(request, plan, form)
     revision, due = revision_for(request, plan, act_key(request)), form.cleaned_data["due"]
     try:
-        actions.plans.review(revision, due=due)
+        is_done = actions.plans.review(revision, due=due)
     except DetailsConflict:
         return _page(request, plan_for(request, plan_id), NotDone(0, plan.title, CHANGED), 409)
     now = plan_for(request, plan_id)
-    messages.success(request, _reviewed(f"‘{plan.title}’", now.review_on), extra_tags=UNDO)
+    _say(request, _reviewed(f"‘{plan.title}’", now.review_on) if is_done else "")
     return SeeOther(_address(request, plan))
+
+
+def _say(request: HttpRequest, outcome: str) -> None:
+    """The message after an act, with a button to take it back; '' for one that was sent before.
+
+    What was sent before can be undone since, so that its outcome need not be what is stored.
+    """
+    if outcome:
+        messages.success(request, outcome, extra_tags=UNDO)
+    else:
+        messages.info(request, SENT_BEFORE)
 
 
 def _asked(form: AttentionForm, plan: Plan, now: ActivityValues) -> Fields:

@@ -95,6 +95,21 @@ def test_button_pressed_twice_acts_once(client: Client, plan: Plan) -> None:
     assert row(plan).due_date == days_from_now(24)
 
 
+@pytest.mark.parametrize("act", ["later", "klaar"])
+def test_button_pressed_again_after_undo_does_not_say_that_it_is_done(
+    client: Client, plan: Plan, act: str
+) -> None:
+    pressed, key = row(plan), uuid4()
+    press(client, plan, pressed, act, key=key)
+    client.post(f"/plannen/{plan.pk}/ongedaan/", {"key": uuid4()})
+    client.get(f"/plannen/{plan.pk}/aan-zet/")  # shows what was done until now
+
+    answer = press(client, plan, pressed, act, key=key)
+
+    page = page_of(client, answer["Location"])
+    assert "Deze knop was al verwerkt" in page and "‘Processen’" not in page
+
+
 def test_line_that_somebody_changed_is_a_conflict_with_what_was_typed(
     client: Client, plan: Plan
 ) -> None:
