@@ -16,6 +16,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from roadmap.queries.personal_data import (
     files_of_person,
+    former_plans_of,
     invitations_by,
     invitations_to,
     plans_of_person,
@@ -37,6 +38,7 @@ def my_data(user: User) -> bytes:
             SocialAccount.objects.filter(user=user), "provider", "uid", "date_joined", "last_login"
         ),
         "plannen.json": plans_of_person(user.pk),
+        "verlaten-plannen.json": former_plans_of(user.pk),
         "uitnodigingen.json": invitations_to(addresses_of(user)),
         "verstuurde-uitnodigingen.json": invitations_by(user.pk),
         "ingelezen-bestanden.json": files_of_person(user.pk),

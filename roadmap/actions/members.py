@@ -10,22 +10,24 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, F, Q, TextField
-from django.db.models.functions import Cast
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from roadmap.access.tokens import hash_of, new_token
+from roadmap.domain.plan.limits import MAX_NAME
 from roadmap.history.errors import Gone
+from roadmap.history.names import NAMELESS
 from roadmap.history.transaction import locked
 from roadmap.models import (
     INVITATION_DAYS,
     Change,
+    FormerMember,
     Invitation,
+    InvitationQuerySet,
     Membership,
     Plan,
     PlanActivity,
     PlanQuerySet,
-    SavedState,
 )
 from roadmap.pdf_cache import forget_pdfs
 
@@ -122,6 +124,7 @@ def accept_invitation(*, invitation: Invitation, user_id: int) -> None:
         )
         if not Role(member.role).covers(Role(role)):
             Membership.objects.filter(pk=member.pk).update(role=role)
+        _named_again(invitation.plan_id, user_id)
 
 
 def change_role(*, plan_id: UUID, member_id: int, role: Role) -> None:
@@ -134,10 +137,21 @@ def change_role(*, plan_id: UUID, member_id: int, role: Role) -> None:
 
 
 def remove(*, plan_id: UUID, member_id: int) -> None:
-    """Remove a member from the plan. Raises LastOwner, Gone."""
+    """Remove a member from the plan, which goes on showing the name of this moment.
+
+    The open invitations that the member sent are closed. Raises LastOwner, Gone.
+    """
     with locked(plan_id):
         member = _member(plan_id, member_id)
         _keep_an_owner(member)
+        name = member.user.get_full_name()[:MAX_NAME] or NAMELESS
+        FormerMember.objects.update_or_create(
+            plan_id=plan_id, user_id=member.user_id, defaults={"name": name}
+        )
+        PlanActivity.objects.filter(plan_id=plan_id, member=member.user_id, owner="").update(
+            owner=name, member=None
+        )
+        _close_invitations(Invitation.objects.filter(plan_id=plan_id, sender=member.user_id))
         member.delete()
 
 
@@ -185,32 +199,42 @@ def leave_plans(*, user_id: int) -> None:
     going, _ = plans_that_go(user_id=user_id)
     gone = list(going.values_list("pk", flat=True))
     Plan.objects.filter(pk__in=gone).delete()
-    forget_pdfs([*gone, *_named_in(user_id).values_list("pk", flat=True)])
-    renamed(user_id=user_id)
+    former = FormerMember.objects.filter(user_id=user_id)
+    for plan_id, name in former.values_list("plan_id", "name"):
+        PlanActivity.objects.filter(plan_id=plan_id, owner=name, member=None).update(owner="")
+    named = Plan.objects.filter(Q(memberships__user=user_id) | Q(pk__in=former.values("plan")))
+    _make_anew(named)
+    forget_pdfs([*gone, *named.values_list("pk", flat=True)])
+    former.delete()
+    _close_invitations(Invitation.objects.filter(sender=user_id))
     Membership.objects.filter(user_id=user_id, plan__in=locked).delete()
     Change.objects.filter(user_id=user_id).update(user_id=None, browser="")
 
 
 def renamed(*, user_id: int) -> None:
-    """Make anew, when somebody asks, each page and file of the plans with this owner's name.
-
-    No act: a plan's version stays, and the moment of its last change by all but a microsecond.
-    """
-    _named_in(user_id).update(changed_at=F("changed_at") + MOMENT)
+    """Make anew, when somebody asks, each page and file of the plans with this member."""
+    _make_anew(Plan.objects.filter(memberships__user=user_id))
 
 
-def _named_in(user_id: int) -> PlanQuerySet:
-    """The plans whose pages and files can hold this person's name: those of which they are a
-    member, and those where an activity, or one in a saved state, has them as its owner.
-    """
-    named = SavedState.objects.annotate(text=Cast("state", TextField())).filter(
-        text__contains=f'{{"member": {user_id}}}'
-    )
-    return Plan.objects.filter(
-        Q(pk__in=Membership.objects.filter(user=user_id).values("plan"))
-        | Q(pk__in=PlanActivity.objects.filter(member=user_id).values("plan"))
-        | Q(pk__in=named.values("plan"))
-    )
+def _make_anew(plans: PlanQuerySet) -> None:
+    """No act: the version stays, and the moment of the last change by all but a microsecond."""
+    Plan.objects.filter(pk__in=plans.values("pk")).update(changed_at=F("changed_at") + MOMENT)
+
+
+def _named_again(plan_id: UUID, user_id: int) -> None:
+    """Somebody who left and comes back has the present name again where the name stood."""
+    former = FormerMember.objects.filter(plan_id=plan_id, user_id=user_id)
+    for name in former.values_list("name", flat=True):
+        PlanActivity.objects.filter(plan_id=plan_id, owner=name, member=None).update(
+            owner="", member=user_id
+        )
+    if former.delete()[0]:
+        _make_anew(Plan.objects.filter(pk=plan_id))
+
+
+def _close_invitations(sent: InvitationQuerySet) -> None:
+    """Those that are open: who is no member any more invites nobody."""
+    sent.filter(closed_at=None).update(closed_at=timezone.now())
 
 
 def forget_invitations(*, addresses: Collection[str]) -> None:

@@ -121,5 +121,5 @@ def restore(rev: Revision, *, saved_state_id: int, version: int) -> None:
 
 def restorable_of(saved_state: SavedState, now: State) -> Restorable:
     """What of a saved state can still be, next to the plan as it is `now`."""
-    then = state_in(saved_state.state, missing=now)
+    then = state_in(saved_state, missing=now)
     return restorable(then, now, known_catalogue())

@@ -10,7 +10,8 @@ from django.db.models.functions import Cast
 
 from roadmap.domain.changes.change_summary import OthersAct
 from roadmap.domain.plan.state import Edit, Ref
-from roadmap.history.reading import BACK, NAMELESS, edits_of
+from roadmap.history.names import NAMELESS, left_as
+from roadmap.history.reading import BACK, edits_of
 from roadmap.history.transaction import Author
 from roadmap.models import Change, Plan
 
@@ -24,7 +25,8 @@ SHOWN = 5
 
 def changes_of(plan_id: UUID) -> QuerySet[Change]:
     """The plan's changes with who made them, newest first."""
-    return Change.objects.filter(plan_id=plan_id).select_related("user", "plan")
+    changes = Change.objects.filter(plan_id=plan_id).select_related("user", "plan")
+    return changes.annotate(**left_as())
 
 
 def last_changes(plan_id: UUID, refs: Collection[Ref]) -> dict[Ref, Change]:
@@ -86,9 +88,9 @@ def others_acts(plan_id: UUID, version: int, author: Author) -> list[OthersAct]:
 
 
 def actor(change: Change) -> str:
-    """Who made a change, in words."""
+    """Who made a change of `changes_of`, in words; who left the plan has the name of that day."""
     if change.user is not None:
-        return change.user.get_full_name() or NAMELESS
+        return change.left_as or change.user.get_full_name() or NAMELESS
     if not change.browser:
         return "een verwijderd account"
     return "deze browser" if change.browser == change.plan.browser else "een browser zonder account"

@@ -9,7 +9,6 @@ from itertools import chain
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -38,11 +37,11 @@ from roadmap.domain.plan.ownership import (
 )
 from roadmap.domain.plan.state import Edit, State
 from roadmap.history.errors import Gone
+from roadmap.history.names import full_name, names_of
 from roadmap.models import Change, Plan, PlanActivity, PlanFactor, PlanMilestone, SavedState
 
 Read = TypeVar("Read")
 AnyValues = TypeVar("AnyValues", bound=Values)
-NAMELESS = "iemand zonder naam"
 MAX_READS = 50
 AT_ONCE = 50
 BACK = (Change.Kind.UNDO, Change.Kind.REDO, Change.Kind.REVERT)
@@ -74,7 +73,7 @@ def edits_of(changes: Collection[Change]) -> list[tuple[Edit, ...]]:
     sides = (side for edits in found for edit in edits for side in (edit.before, edit.after))
     if not (accounts := accounts_in(sides)):
         return found
-    names = names_of(accounts)
+    names = names_of(next(iter(changes)).plan_id, accounts)
     return [tuple(named_edit(edit, names) for edit in edits) for edits in found]
 
 
@@ -153,7 +152,7 @@ def saved_states_of(plan_id: UUID) -> tuple[NamedState, ...]:
     accounts = set[int]().union(*(accounts_of(one.state) for one in found))
     if not accounts:
         return tuple(found)
-    names = names_of(accounts)
+    names = names_of(plan_id, accounts)
     return tuple(replace(one, state=named_state(one.state, names)) for one in found)
 
 
@@ -292,26 +291,14 @@ def owner_in(row: Mapping[str, Any]) -> str:
     """The owner in a row that was read with OWNER_COLUMNS."""
     if row["owner"] or row["member"] is None:
         return str(row["owner"])
-    return MemberName(row["member"], _name(row["member__first_name"], row["member__last_name"]))
+    return MemberName(row["member"], full_name(row["member__first_name"], row["member__last_name"]))
 
 
-def names_of(accounts: Collection[int]) -> dict[int, str]:
-    """The present names of these accounts, without those that are no more; no query for none."""
-    if not accounts:
-        return {}
-    people = User.objects.filter(pk__in=accounts).values_list("pk", "first_name", "last_name")
-    return {pk: _name(*names) for pk, *names in people}
-
-
-def _name(first: str, last: str) -> str:
-    return f"{first} {last}".strip() or NAMELESS
-
-
-def state_in(stored: Collection[Mapping[str, Any]], missing: State | None = None) -> State:
-    """A stored state, its owners under their present names; `missing` as in State.from_json."""
-    state = State.from_json(stored, missing)
+def state_in(saved: SavedState, missing: State | None = None) -> State:
+    """A saved state, its owners under the names of `names_of`; `missing` as in State.from_json."""
+    state = State.from_json(saved.state, missing)
     accounts = accounts_of(state)
-    return named_state(state, names_of(accounts)) if accounts else state
+    return named_state(state, names_of(saved.plan_id, accounts)) if accounts else state
 
 
 def values_of(values: type[AnyValues], row: Mapping[str, Any]) -> AnyValues:

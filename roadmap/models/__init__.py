@@ -1,7 +1,7 @@
 """What is stored of plans: the plan, its people, what happened to it, and what waits to come in."""
 
 from roadmap.models.history import Change, SavedState
-from roadmap.models.invitations import INVITATION_DAYS, Invitation
+from roadmap.models.invitations import INVITATION_DAYS, FormerMember, Invitation, InvitationQuerySet
 from roadmap.models.plan import (
     Membership,
     Plan,
@@ -19,7 +19,9 @@ __all__ = [
     "CalendarFeed",
     "Change",
     "Example",
+    "FormerMember",
     "Invitation",
+    "InvitationQuerySet",
     "Membership",
     "SavedState",
     "Plan",

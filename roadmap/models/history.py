@@ -16,8 +16,11 @@ class Change(models.Model):
     `number` is the plan's version that the act made. `target` is the number of the change that an
     undo, a redo, a 'zet terug' or a stepping over is about; that last one has no edits. `key` is
     what the page of the act carried: the same act sent twice is one act. Who acted is `user`, or
-    the browser with the key `browser`; both are empty once that account is deleted.
+    the browser with the key `browser`; both are empty once that account is deleted. Only
+    `log.changes_of` sets `left_as`: the user's name on the day of leaving the plan, or None.
     """
+
+    left_as: str | None = None
 
     class Kind(models.TextChoices):
         CREATE = "create", "Plan gemaakt"
@@ -64,7 +67,12 @@ class Change(models.Model):
 
 
 class SavedState(models.Model):
-    """A state of the plan that somebody named (momentopname): `state` is the whole plan as JSON."""
+    """A state of the plan that somebody named (momentopname): `state` is the whole plan as JSON.
+
+    `left_as`, only in the list of the page: as in `Change`.
+    """
+
+    left_as: str | None = None
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="saved_states")
     name = models.CharField(max_length=MAX_TITLE)

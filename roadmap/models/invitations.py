@@ -9,7 +9,27 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from roadmap.domain.plan.limits import MAX_NAME
 from roadmap.models.plan import Membership, Plan
+
+
+class FormerMember(models.Model):
+    """Somebody who left a plan, under the name of that day; it goes with the account.
+
+    The plan goes on showing this name, whatever the account is called afterwards.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="former_members")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=MAX_NAME)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("plan", "user"), name="former_member_once_per_plan"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

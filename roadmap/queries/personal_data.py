@@ -8,7 +8,7 @@ from typing import Any
 
 from roadmap.domain.plan.state import Edit
 from roadmap.history.reading import edits_of, state_of
-from roadmap.models import CalendarFeed, Invitation, Membership, Plan, Upload
+from roadmap.models import CalendarFeed, FormerMember, Invitation, Membership, Plan, Upload
 
 
 def plans_of_person(user_id: int) -> list[dict[str, Any]]:
@@ -18,6 +18,12 @@ def plans_of_person(user_id: int) -> list[dict[str, Any]]:
     """
     memberships = Membership.objects.filter(user_id=user_id).select_related("plan")
     return [_membership(membership, user_id) for membership in memberships]
+
+
+def former_plans_of(user_id: int) -> list[dict[str, Any]]:
+    """The plans that the person left, and the name that stays in them until the account goes."""
+    left = FormerMember.objects.filter(user_id=user_id)
+    return [{"plan": one.plan_id, "naam": one.name} for one in left]
 
 
 def invitations_to(addresses: Collection[str]) -> list[dict[str, Any]]:

@@ -25,7 +25,8 @@ from roadmap.forms.base import renewed
 from roadmap.forms.display import NOW, ComparisonForm
 from roadmap.forms.saved_states import RestoreForm, SavedStateForm
 from roadmap.history.errors import Conflict
-from roadmap.history.reading import NAMELESS, read_at_one_version, state_in, state_of
+from roadmap.history.names import NAMELESS, left_as
+from roadmap.history.reading import read_at_one_version, state_in, state_of
 from roadmap.models import Plan, SavedState
 from roadmap.views import require_form
 from roadmap.views.pages import form_page, revision_for
@@ -138,10 +139,10 @@ def _list(request: HttpRequest, plan: Plan, form: SavedStateForm) -> HttpRespons
             name=row.name,
             number=row.number,
             at=row.at,
-            by=(row.user.get_full_name() or NAMELESS) if row.user else "",
+            by=(row.left_as or row.user.get_full_name() or NAMELESS) if row.user else "",
             counts=status_counts(State.from_json(row.state).activities.values()),
         )
-        for row in plan.saved_states.select_related("user")
+        for row in plan.saved_states.select_related("user").annotate(**left_as())
     ]
     context = {
         "plan": plan,
@@ -171,7 +172,7 @@ def _restoring(
 def _state(plan: Plan, chosen: str) -> State:
     """The state that a valid `ComparisonForm` names."""
     if chosen != NOW:
-        return state_in(_saved_state(plan, int(chosen)).state)
+        return state_in(_saved_state(plan, int(chosen)))
     _, now = read_at_one_version(plan.pk, lambda: state_of(plan.pk))
     return now
 
