@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from uuid import UUID
 
-from roadmap.domain.changes.cell_positions import PastAct, moves_any, placed
+from roadmap.domain.changes.cell_positions import MovedSince, PastAct, moves_any, placed
 from roadmap.domain.changes.undo import Act, undo_and_redo
 from roadmap.domain.plan.state import Edit, clashes, inverse
 from roadmap.history.reading import edits_of, state_of, steps_since
@@ -98,5 +98,8 @@ def _apply(rev: Revision, kind: Change.Kind, number: int | None) -> Change | Non
         raise RevertConflict(done.number, conflicts)
     if moves_any(edits):
         back = PastAct(rev.number, edits, number, is_redo)
-        edits = tuple(placed(state, steps_since(rev.plan_id, number), edits, back))
+        try:
+            edits = tuple(placed(state, steps_since(rev.plan_id, number), edits, back))
+        except MovedSince as moved:
+            raise RevertConflict(number, moved.edits) from moved
     return rev.turn_back(kind, edits, done)

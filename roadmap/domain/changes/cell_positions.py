@@ -43,6 +43,14 @@ Places = dict[str, _Place | None]
 """By activity; None: not in the plan."""
 
 
+class MovedSince(Exception):
+    """Another act moved activities of these edits since, and is not taken back."""
+
+    def __init__(self, edits: Sequence[Edit]) -> None:
+        super().__init__(len(edits))
+        self.edits = tuple(edits)
+
+
 def moves_any(edits: Iterable[Edit]) -> bool:
     """Whether one of the edits adds, removes or moves an activity."""
     return any(_has_place(edit) for edit in edits)
@@ -54,12 +62,16 @@ def placed(
     """The edits with which `back` takes back its target, at the place that it comes back to.
 
     `steps`: all acts since the target, oldest first, and from the oldest target of any of them.
+    Raises MovedSince.
     """
     cells = _cells(state)
     here = {key: n for rows in cells.values() for n, key in enumerate(rows, 1)}
     _, coming = _places(edits, cells)
     ranks, history = _ranked(cells, steps)
     wanted = history[back.target or 0]
+    left_at = {key: pair[0] if back.is_redo else pair[1] for key, pair in wanted.items()}
+    if moved := [e for e in edits if e.ref.key in coming and _is_elsewhere(e, ranks, left_at)]:
+        raise MovedSince(moved)
     _take_out(cells, coming)
     for key, place in coming.items():
         if place:
@@ -70,6 +82,15 @@ def placed(
             cells[place.cell].sort(key=ranks.__getitem__)
     there = {key: n for rows in cells.values() for n, key in enumerate(rows, 1)}
     return [ordered(edit, here, there) for edit in edits]
+
+
+def _is_elsewhere(edit: Edit, ranks: Mapping[str, Fraction], left_at: Mapping[str, Rank]) -> bool:
+    """Whether an activity that stays in the plan is not where the act left it.
+
+    Its track and phase can be the same: a move in one cell changes its rank alone.
+    """
+    rank = left_at.get(edit.ref.key)
+    return rank is not None and edit.ref.key in ranks and ranks[edit.ref.key] != rank
 
 
 def ordered(edit: Edit, before: Mapping[str, int], after: Mapping[str, int]) -> Edit:

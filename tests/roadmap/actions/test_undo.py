@@ -86,6 +86,7 @@ def test_all_undone_in_any_order_is_the_start_byte_for_byte(
 @pytest.mark.django_db
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=ACTS, seed=st.integers(0, 2**32))
+@example(acts=[("move", AN, 4, 1, 2), ("move", BART, 4, 1, 1)], seed=0)
 def test_all_reverted_in_any_order_is_the_start_byte_for_byte(
     catalogue: Catalogue, acts: list[Any], seed: int
 ) -> None:
@@ -128,6 +129,25 @@ def test_move_at_an_equal_place_comes_back_between_its_neighbours(plan: Plan, or
     actions.undo.undo(Revision(plan.pk, BART))
 
     assert list(cell.order_by("order")) == rows
+
+
+def test_older_move_in_the_cell_waits_for_the_newer_to_be_taken_back(plan: Plan) -> None:
+    """Both changed the place alone: taken back in the wrong order they left a third one."""
+    cell = plan.activities.filter(track__slug=TRACKS[0], phase__number=1)
+    fill(plan, plan.activities.count() + 3)
+    before = list(cell.order_by("order").values_list("pk", flat=True))
+    row = cell.get(pk=before[0])
+    for version, author, order in ((row.version, AN, 2), (row.version + 1, BART, 1)):
+        actions.activities.move(
+            Revision(plan.pk, author), row_id=row.pk, version=version, phase=1, order=order
+        )
+
+    with pytest.raises(RevertConflict):
+        actions.undo.undo(Revision(plan.pk, AN))
+    actions.undo.undo(Revision(plan.pk, BART))
+    actions.undo.undo(Revision(plan.pk, AN))
+
+    assert list(cell.order_by("order").values_list("pk", flat=True)) == before
 
 
 def test_edit_of_an_earlier_release_without_a_whole_place_is_undone(
