@@ -21,7 +21,7 @@ ME = "(mij)"
 
 
 class Condition(StrEnum):
-    """What an activity can lack, or be over."""
+    """What an activity that is not done can lack, or be over, as in 'Aan zet'."""
 
     LATE = "te-laat"
     NO_OWNER = "zonder-trekker"
@@ -42,8 +42,8 @@ CONDITIONS: Mapping[Condition, str] = {
 }
 HOLDS: Mapping[Condition, Callable[[GridItem, date], bool]] = {
     Condition.LATE: lambda item, today: item.is_late(today),
-    Condition.NO_OWNER: lambda item, today: not item.owner,
-    Condition.NO_DUE_DATE: lambda item, today: item.due_date is None,
+    Condition.NO_OWNER: lambda item, today: not item.owner and not item.is_done,
+    Condition.NO_DUE_DATE: lambda item, today: item.due_date is None and not item.is_done,
 }
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -86,6 +87,15 @@ def test_plan_filter_is_false_when_it_filters_nothing() -> None:
     assert not PlanFilter(q="  ")
     assert all([PlanFilter(owner="x"), PlanFilter(status="x"), PlanFilter(pillar="x")])
     assert PlanFilter(conditions=(Condition.LATE,))
+
+
+@pytest.mark.parametrize("condition", Condition)
+def test_condition_does_not_hold_of_what_is_done(condition: Condition) -> None:
+    bare, late = GridItem("Ga na", "b2", 3, 1), GridItem("Meet", "b2", 3, 2, due_date=date.min)
+    held = bare if condition is not Condition.LATE else late
+
+    assert condition.holds(held, TODAY)
+    assert not condition.holds(replace(held, status=Status.DONE), TODAY)
 
 
 def test_condition_choices_count_the_whole_plan_and_toggle() -> None:
