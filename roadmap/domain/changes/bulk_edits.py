@@ -58,8 +58,12 @@ Changing = Callable[[int, ActivityValues], Fields | None]
 
 
 def bulk_edits(now: Versioned, wanted: Mapping[int, int], change: Changing) -> BulkEdits:
-    """The edits of all activities that are `wanted`, by id, at the version that the page showed."""
+    """The edits of all activities that are `wanted`, by id, at the version that the page showed.
+
+    What goes to another phase comes last there, in the order in which it stands in the grid.
+    """
     edits, skipped = [], []
+    places = _last_places({row_id: now[row_id][1] for row_id in wanted if row_id in now})
     for row_id, version in wanted.items():
         stored, values = now.get(row_id, (0, None))
         if values is None:
@@ -68,7 +72,7 @@ def bulk_edits(now: Versioned, wanted: Mapping[int, int], change: Changing) -> B
             skipped.append(Skipped(row_id, values.title, CHANGED))
         else:
             try:
-                edits.append(_edit(row_id, values, change(row_id, values)))
+                edits.append(_edit(row_id, values, change(row_id, values), places[row_id]))
             except NotPossible as error:
                 skipped.append(Skipped(row_id, values.title, str(error)))
     return BulkEdits(tuple(filter(None, edits)), tuple(skipped))
@@ -86,7 +90,14 @@ def shifted(now: ActivityValues, days: int) -> dict[str, date]:
     return moved
 
 
-def _edit(row_id: int, now: ActivityValues, fields: Fields | None) -> Edit | None:
+def _last_places(rows: Mapping[int, ActivityValues]) -> dict[int, int]:
+    """For each of these activities an order behind all others, by id."""
+    ids = sorted(rows, key=lambda row_id: (rows[row_id].phase, rows[row_id].order, row_id))
+    return dict(zip(ids, range(LAST_ORDER - len(ids) + 1, LAST_ORDER + 1), strict=True))
+
+
+def _edit(row_id: int, now: ActivityValues, fields: Fields | None, place: int) -> Edit | None:
+    """`place`: the order that it gets in another phase."""
     ref = activity_ref(row_id)
     if fields is None:
         return Edit.removed(ref, now)
@@ -94,5 +105,5 @@ def _edit(row_id: int, now: ActivityValues, fields: Fields | None) -> Edit | Non
     if start and due and due < start:
         raise NotPossible(DUE_FIRST)
     if fields.get("phase", now.phase) != now.phase:
-        fields = {**fields, "order": LAST_ORDER}
+        fields = {**fields, "order": place}
     return changed_fields(ref, now, fields)

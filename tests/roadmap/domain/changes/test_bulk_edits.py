@@ -48,6 +48,20 @@ def test_bulk_edits_set_what_differs() -> None:
     )
 
 
+def test_bulk_edits_to_a_phase_stay_in_the_order_of_the_grid() -> None:
+    now = {
+        1: (1, ActivityValues("Tweede", "a", 1, 2)),
+        2: (1, ActivityValues("Derde", "a", 2, 1)),
+        3: (1, ActivityValues("Eerste", "a", 1, 1)),
+    }
+
+    found = bulk_edits(now, {2: 1, 1: 1, 3: 1}, BulkChange({"phase": 4}))
+
+    orders = {edit.ref.key: (edit.after or {})["order"] for edit in found.edits}
+    assert sorted(orders, key=orders.__getitem__) == ["3", "1", "2"]
+    assert max(orders.values()) == LAST_ORDER
+
+
 def test_bulk_edits_name_what_changed_and_what_is_gone() -> None:
     done, skipped = outcome(BulkChange({"owner": "Bo"}), v2=7, v9=1)
 
@@ -80,8 +94,8 @@ def test_bulk_edits_put_what_moves_last_in_its_phase() -> None:
     done, _ = outcome(BulkChange({"phase": 2}))
 
     assert done == {
-        "1": {"phase": 2, "track": "a", "order": LAST_ORDER},
-        "2": {"phase": 2, "track": "a", "order": LAST_ORDER},
+        "1": {"phase": 2, "track": "a", "order": LAST_ORDER - 2},
+        "2": {"phase": 2, "track": "a", "order": LAST_ORDER - 1},
     }
 
 
