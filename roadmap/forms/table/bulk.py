@@ -26,11 +26,15 @@ EMPTIED = {"owner": "Trekker", "start_date": "Begin", "due_date": "Klaar tegen"}
 
 
 class TickInputs(forms.MultipleHiddenInput):
-    """The ticked rows or, where `alles` alone is ticked, all that the page shows (`getoond`)."""
+    """The ticked rows; where `alles` is ticked too, all that the page shows (`getoond`).
+
+    A row that sends its own box has the version of that: the script renews it.
+    """
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
         ticked: list[str] = super().value_from_datadict(data, files, name) or []
-        return ticked or (data.get("getoond", "").split() if "alles" in data else [])
+        shown = data.get("getoond", "").split() if "alles" in data else []
+        return list({one.partition("-")[0]: one for one in (*shown, *ticked)}.values())
 
 
 class TicksField(forms.Field):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from content.catalogue import Catalogue
 from roadmap.domain.changes.bulk_edits import REMOVED, UNTITLED, Versioned
@@ -47,9 +48,9 @@ class PasteForm(KeyedForm):
         error_messages={"required": NOTHING, "max_length": TOO_LONG},
     )
 
-    def __init__(self, rows: Mapping[str, str], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, rows: Mapping[str, str], sent: QueryDict | None) -> None:
         """`rows`: the titles of the page's rows by their ids."""
-        super().__init__(*args, **kwargs)
+        super().__init__(_with_first(sent, rows) if sent else sent)
         set_choices(self, "vanaf", rows.items())
         self.auto_id = "plak-%s"
 
@@ -59,6 +60,16 @@ class PasteForm(KeyedForm):
         ids = list(rows)
         first = int(self.cleaned_data["vanaf"] or 0)
         return {row: rows[row] for row in ids[ids.index(first) if first in rows else 0 :]}
+
+
+def _with_first(sent: QueryDict, rows: Mapping[str, str]) -> QueryDict:
+    """What was sent, with the first row of a script, which sends the rows from there on."""
+    [first] = [tick.partition("-")[0] for tick in sent.getlist("rij")[:1]] or [""]
+    if "vanaf" in sent or first not in rows:
+        return sent
+    data = sent.copy()
+    data["vanaf"] = first
+    return data
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +117,10 @@ def pasted_block(
     for row_id, line in zip(rows, lines, strict=False):
         if row_id in now:
             cells, fields = reader.read(now[row_id][1], dict(zip(names, line, strict=False)))
+        elif text := next(filter(None, line), ""):
+            cells, fields = [PastedCell(UNTITLED, LABELS[column], "", text[:SHOWN], REMOVED)], {}
         else:
-            cells, fields = [PastedCell(UNTITLED, LABELS[column], "", line[0][:SHOWN], REMOVED)], {}
+            continue
         block.cells += cells
         if fields:
             block.fields[row_id] = fields

@@ -144,6 +144,16 @@ def test_all_that_is_shown_without_a_script(client: Client, plan: Plan) -> None:
     assert plan.activities.filter(status="doing").count() == 5
 
 
+def test_all_that_is_shown_is_changed_where_one_row_is_ticked_as_well(
+    client: Client, plan: Plan
+) -> None:
+    rows = rows_of(plan, 5)
+
+    send(client, plan, rows[:1], alles="ja", getoond=" ".join(ticks(rows)), status="doing")
+
+    assert plan.activities.filter(status="doing").count() == 5
+
+
 def test_fields_are_emptied_where_that_is_asked(client: Client, plan: Plan) -> None:
     rows = rows_of(plan)
     send(client, plan, rows, owner="An", due_date="1/3/2027")

@@ -90,6 +90,28 @@ def test_row_that_another_changed_since_is_named_and_asked_again(
     assert [owner for owner, *_ in stored(plan, rows)] == ["An", "Bo"]
 
 
+def test_empty_row_over_an_activity_that_was_removed_changes_nothing(
+    client: Client, plan: Plan
+) -> None:
+    rows = rows_of(plan)
+    client.post(url(rows[1], "verwijderen/"), {"version": "1"})
+
+    response = send(client, plan, rows, '"An"\n\nBo')
+
+    page = response.content.decode()
+    assert (response.status_code, "2 cellen veranderen" in page) == (200, True)
+    assert "intussen verwijderd" not in page
+
+
+def test_block_that_is_refused_still_begins_at_its_first_row(client: Client, plan: Plan) -> None:
+    rows = list(plan.activities.all())
+
+    page = send(client, plan, rows[1:], "x" * 200_001).content.decode()
+
+    first = re.search(r'<option value="(\d+)" selected\s*>', page[page.index('name="vanaf"') :])
+    assert first and first[1] == str(rows[1].pk)
+
+
 def test_same_block_sent_twice_names_what_it_left_twice(client: Client, plan: Plan) -> None:
     rows, key = rows_of(plan, 2), str(uuid4())
     client.post(url(rows[0]), data(rows[0], note="Van een ander"))
