@@ -152,7 +152,9 @@ PLAN: dict[str, Row] = {
     "roadmap:changes": Row(get="reader"),
     "roadmap:attention": Row(get="reader"),
     "roadmap:review-plan": Row(post="editor", status=303, data={"due": "2027-01-01"}),
-    "roadmap:attention-act": Row(post="editor", status=303, data={"version": 1, "act": "klaar"}),
+    "roadmap:attention-act": Row(
+        get="editor", got=303, post="editor", status=303, data={"version": 1, "act": "klaar"}
+    ),
     "roadmap:progress": Row(get="reader"),
     "roadmap:timeline": Row(get="reader"),
     "roadmap:roles": Row(get="reader"),

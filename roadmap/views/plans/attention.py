@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -28,6 +28,7 @@ from roadmap.domain.plan.fields import ActivityValues, Fields, MemberName, Statu
 from roadmap.domain.plan.ownership import is_of
 from roadmap.domain.plan.state import activity_ref
 from roadmap.domain.plan.wording import Difference, Wording, day_in_words
+from roadmap.drafts.session import draft_of, restores_draft
 from roadmap.forms.attention import AttentionForm, PlanReviewForm
 from roadmap.history.errors import Gone
 from roadmap.history.log import actor, last_changes
@@ -41,6 +42,9 @@ OWNER = "eigenaar"
 """In the address and in forms, as in the filter of the grid: ME shows one's own lines."""
 ALL = "alle"
 """Value of the field `lijst` on the page that has the lines of all plans."""
+SIGNED_OUT = (
+    "U was niet meer aangemeld. Kijk na wat er nu staat, en doe het opnieuw als u dat nog wilt."
+)
 DONE_IN = "in"
 """In the address after an act: the plan in which its button to undo acts."""
 
@@ -78,10 +82,12 @@ def my_attention(request: HttpRequest) -> HttpResponse:
     return _of_all(request)
 
 
-@require_POST
+@restores_draft
 def act(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
     """Does what a button of a line asks for, and returns to the list on which it stood."""
     plan = plan_for(request, plan_id, Role.EDITOR)
+    if request.method != "POST":
+        return _kept(request, plan, row_id)
     sent = request.GET.copy()  # the button's address carries what its own value cannot
     sent.update(request.POST)
     form = AttentionForm(sent)
@@ -138,6 +144,19 @@ def _say(request: HttpRequest, outcome: str) -> None:
         messages.success(request, outcome, extra_tags=UNDO)
     else:
         messages.info(request, SENT_BEFORE)
+
+
+def _kept(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
+    """The plan's list, with what was asked for when the session had ended."""
+    draft = draft_of(request)
+    form = AttentionForm(draft or QueryDict())
+    try:
+        title = activity_of(plan.pk, row_id).values.title
+    except Gone:
+        return _of_plan(request, plan, _gone(plan, row_id, form), 410)
+    if draft is None:
+        return SeeOther(resolve_url("roadmap:attention", plan.pk))
+    return _of_plan(request, plan, NotDone(row_id, title, SIGNED_OUT, form.typed))
 
 
 def _asked(form: AttentionForm, plan: Plan, now: ActivityValues) -> Fields:

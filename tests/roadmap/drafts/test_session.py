@@ -72,6 +72,22 @@ def test_description_comes_back_after_sign_in(client: Client, mine: Plan) -> Non
     assert SESSION_KEY not in client.session
 
 
+def test_owner_of_a_line_of_attention_comes_back_after_sign_in(client: Client, mine: Plan) -> None:
+    row = mine.activities.get(activity__slug="processen")
+    address = f"/plannen/{mine.pk}/aan-zet/{row.pk}/"
+    sent = {"act": "toewijzen", "owner": "Bo Maes", "version": row.version}
+    asked = client.post(address, sent)
+    assert asked["Location"] == f"/account/login/?next={address}"
+    sign_in(client)
+
+    page = client.get(address).content.decode()
+    assert "U was niet meer aangemeld." in page and 'value="Bo Maes"' in page
+    assert client.post(address, sent)["Location"] == f"/plannen/{mine.pk}/aan-zet/?in={mine.pk}"
+
+    assert client.get(address)["Location"] == f"/plannen/{mine.pk}/aan-zet/"
+    assert SESSION_KEY not in client.session
+
+
 def test_activity_comes_back_after_sign_in(client: Client, mine: Plan) -> None:
     address = activity_address(mine)
     client.post(address, ACTIVITY)
