@@ -24,6 +24,7 @@ UNTYPED = {
     "SinceForm": "by GET: the script asks",
     "MoveForm": "buttons only",
     "PlaybookUpdateForm": "buttons only",
+    "PlanReviewForm": "buttons only",
     "ArchiveForm": "buttons only",
     "KeyForm": "hidden",
     "TargetForm": "the file waits, and names its plan again",
