@@ -15,6 +15,7 @@ from django.utils import timezone
 from roadmap.actions.plans import copied, new_plan
 from roadmap.domain.plan.fields import Values
 from roadmap.domain.plan.limits import MIB
+from roadmap.domain.plan.ownership import owned_by
 from roadmap.domain.plan.state import RefKind, State
 from roadmap.exchange.imports.incoming import Incoming
 from roadmap.exchange.imports.merging import (
@@ -31,6 +32,7 @@ from roadmap.history.reading import state_of
 from roadmap.history.transaction import Author, Revision, in_revision
 from roadmap.history.writing import reserve
 from roadmap.models import Change, Plan, SavedState, Upload
+from roadmap.queries.members import member_names, name_of
 
 AnyValues = TypeVar("AnyValues", bound=Values)
 UPLOAD_LIFETIME = timedelta(hours=1)
@@ -87,9 +89,10 @@ def _make_sure_of_room(size: int, network: str, *, is_person: bool) -> None:
 def import_plan(*, author: Author, document: Exported, plan_id: UUID) -> Plan:
     """A new plan with the document's content and saved states; its history starts anew.
 
-    The same author asking for the same `plan_id` twice gets the same plan. Raises Conflict.
+    What has the author's name is the author's: the plan has no other member. The same author
+    asking for the same `plan_id` twice gets the same plan. Raises Conflict.
     """
-    state = state_in(document.plan)
+    state = owned_by(state_in(document.plan), name_of(author.user_id))
     return new_plan(
         author=author,
         values=state.plan,
@@ -108,8 +111,8 @@ def import_onto(rev: Revision, *, version: int, read: Incoming) -> None:
     """
     if rev.number != version + 1:
         raise Conflict
-    now = state_of(rev.plan_id)
-    rev.save(Change.Kind.IMPORT, edits_onto(now, merged(now, read, rev.plan_id)))
+    now, members = state_of(rev.plan_id), member_names([rev.plan_id])[rev.plan_id]
+    rev.save(Change.Kind.IMPORT, edits_onto(now, merged(now, read, rev.plan_id, members)))
 
 
 def _take_saved_states(plan_id: UUID, saved_states: Sequence[NamedContent]) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
+from django.contrib.auth.models import User
+
 from roadmap.domain.plan.fields import ActivityValues, Fields, MemberName
 from roadmap.models import Invitation, Membership, Plan
 
@@ -57,6 +59,12 @@ def member_names(plan_ids: Collection[UUID]) -> dict[UUID, dict[str, MemberName]
         }
         for plan_id, by_name in found.items()
     }
+
+
+def name_of(user_id: int | None) -> MemberName | None:
+    """The account as an owner of activities; None for nobody, and for one without a name."""
+    user = User.objects.filter(pk=user_id).first() if user_id else None
+    return MemberName(user.pk, user.get_full_name()) if user and user.get_full_name() else None
 
 
 def owner_names(plan: Plan, others: Iterable[str]) -> list[str]:

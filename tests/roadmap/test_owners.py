@@ -245,6 +245,32 @@ def test_pdf_with_the_name_in_a_saved_state_alone_goes_with_the_account(
     assert Plan.objects.get().stamp != stamp
 
 
+def lay_over(client: Client, plan: Plan, changed: Any, naar: str = "") -> None:
+    """`naar`: 'nieuw' for a new plan."""
+    document = BytesIO(json.dumps(changed).encode())
+    document.name = "plan.json"
+    preview = client.post("/plannen/importeren/", {"bestand": document})["Location"]
+    version = Plan.objects.get(pk=plan.pk).version
+    client.post(preview, {"naar": naar or str(plan.pk), "version": version})
+
+
+def test_file_with_the_name_of_a_member_gives_activities_to_them(
+    owner: Client, kept_plan: Plan, bo: User
+) -> None:
+    assign(owner, kept_plan, "Dienst IT")
+    changed = json.loads(owner.get(f"/plannen/{kept_plan.pk}/json").content)
+    for item in changed["plan"]["activities"]:
+        item["owner"] = item["owner"] and "Bo Kwikstaart"
+    bos = Client()
+    bos.force_login(bo)
+
+    lay_over(owner, kept_plan, changed)
+    lay_over(bos, kept_plan, changed, naar="nieuw")
+
+    imported = Plan.objects.exclude(pk=kept_plan.pk).get()
+    assert (row(kept_plan).member_id, row(imported).member_id) == (bo.pk, bo.pk)
+
+
 def test_file_has_the_name_and_an_unchanged_name_keeps_its_member(
     owner: Client, kept_plan: Plan, bo: User
 ) -> None:
@@ -253,11 +279,8 @@ def test_file_has_the_name_and_an_unchanged_name_keeps_its_member(
     assert owners == {"", "Bo Kwikstaart"}
     changed = json.loads(exported)
     changed["plan"]["title"] = "Anders"
-    document = BytesIO(json.dumps(changed).encode())
-    document.name = "plan.json"
-    preview = owner.post("/plannen/importeren/", {"bestand": document})["Location"]
 
-    owner.post(preview, {"naar": str(kept_plan.pk), "version": Plan.objects.get().version})
+    lay_over(owner, kept_plan, changed)
 
     assert Plan.objects.get().title == "Anders"
     assert row(kept_plan).member_id == bo.pk

@@ -72,6 +72,13 @@ def copied_by(state: State, account: int | None) -> State:
     )
 
 
+def owned_by(state: State, member: MemberName | None) -> State:
+    """The state in which the typed name of this member is the member."""
+    if member is None:
+        return state
+    return _with_owners(state, lambda owner: member if owner == str(member) else owner)
+
+
 def _with_owners(state: State, change: Callable[[str], str]) -> State:
     rows = {key: replace(row, owner=change(row.owner)) for key, row in state.activities.items()}
     return replace(state, activities=rows)

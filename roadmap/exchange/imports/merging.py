@@ -17,6 +17,7 @@ from uuid import UUID
 from roadmap.domain.plan.fields import (
     ActivityValues,
     FactorValues,
+    MemberName,
     MilestoneValues,
     PlanValues,
     Values,
@@ -29,6 +30,7 @@ from roadmap.exchange.schema import PlanContent
 
 AnyValues = TypeVar("AnyValues", bound=Values)
 Rows = Mapping[int, ActivityValues]
+NO_MEMBERS: Mapping[str, MemberName] = {}
 DAYS = {"start_date", "due_date"}
 LIKENESS = (
     attrgetter("title", "track", "phase", "order"),
@@ -55,12 +57,15 @@ def state_in(plan: PlanContent) -> State:
     )
 
 
-def merged(now: State, read: Incoming, plan_id: UUID) -> State:
+def merged(
+    now: State, read: Incoming, plan_id: UUID, members: Mapping[str, MemberName] = NO_MEMBERS
+) -> State:
     """The plan that is `now` as the file says it. Activities that it gains count below 0.
 
     The ids that activities carry count in the plan that they are of alone. Without notes, the plan
     keeps what it has wherever the file has none. A table holds nothing but activities, knows
     the playbook's by their titles. What a file cannot say stays as it is in the plan.
+    `members`: of the plan, by the name with which a file can give them an activity.
     """
     now, wanted = comparable(now), state_in(read.exported.plan)
     rows, factors = list(wanted.activities.values()), wanted.factors
@@ -84,7 +89,8 @@ def merged(now: State, read: Incoming, plan_id: UUID) -> State:
             for slug, row in factors.items()
         }
     activities = {
-        row_id: _with_member(row, now.activities.get(row_id)) for row_id, row in activities.items()
+        row_id: _with_member(row, now.activities.get(row_id), members)
+        for row_id, row in activities.items()
     }
     if read.is_table:
         activities = {
@@ -115,10 +121,15 @@ def _held(row: AnyValues, stored: AnyValues | None, absent: Collection[str]) -> 
     return replace(row, **{name: getattr(stored, name) for name in names})
 
 
-def _with_member(row: ActivityValues, stored: ActivityValues | None) -> ActivityValues:
-    """A file has names alone: one that is as the plan shows it stands for the same owner."""
-    same = stored is not None and row.owner == str(stored.owner)
-    return replace(row, owner=stored.owner) if stored and same else row
+def _with_member(
+    row: ActivityValues, stored: ActivityValues | None, members: Mapping[str, MemberName]
+) -> ActivityValues:
+    """A file has names alone: one that is as the plan shows it stands for the same owner, another
+    for the member who has it.
+    """
+    if stored is not None and row.owner == str(stored.owner):
+        return replace(row, owner=stored.owner)
+    return replace(row, owner=members.get(row.owner, row.owner))
 
 
 def _completed(
