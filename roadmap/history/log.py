@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from roadmap.domain.changes.change_summary import OthersAct
-from roadmap.domain.plan.state import Edit, Ref
+from roadmap.domain.plan.state import PLAN, Edit, Ref
+from roadmap.domain.plan.wording import Difference
 from roadmap.history.names import NAMELESS, left_as
 from roadmap.history.reading import BACK, edits_of
 from roadmap.history.transaction import Author
@@ -54,6 +56,24 @@ def changes_to(plan: Plan, ref: Ref) -> list[tuple[Change, Edit]]:
         if edit.ref == ref
     ]
     return found[:SHOWN]
+
+
+def with_actors(
+    plan_id: UUID, ref: Ref, differences: Collection[Difference]
+) -> tuple[Difference, ...]:
+    """The differences with who changed each of these fields last: another than who changed the
+    thing last, where three people work on it. As far back as SEARCHED changes.
+    """
+    found: dict[str, str] = {}
+    wanted = {one.name for one in differences}
+    for change, edits in _newest(plan_id):
+        for edit in edits:
+            parts = edit.changed_parts if ref == PLAN else (edit.after or {}).keys()
+            for name in wanted & parts if edit.ref == ref else ():
+                found.setdefault(name, actor(change))
+        if len(found) == len(wanted):
+            break
+    return tuple(replace(one, actor=found.get(one.name, "")) for one in differences)
 
 
 def last_change_of(plan_id: UUID, wanted: Collection[str]) -> Change | None:

@@ -33,12 +33,16 @@ EMPTY = "(leeg)"
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field of which two versions hold different values, both in words."""
+    """A field of which two versions hold different values, both in words.
+
+    `actor`: who changed the old one last; '' where that is not asked or not known.
+    """
 
     name: str
     label: str
     old: str
     new: str
+    actor: str = ""
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ from roadmap.forms.activities import (
 )
 from roadmap.forms.base import resumed, settled
 from roadmap.history.errors import Gone
-from roadmap.history.log import actor, last_changes
+from roadmap.history.log import actor, last_changes, with_actors
 from roadmap.history.reading import StoredActivity, activity_of
 from roadmap.history.transaction import Revision
 from roadmap.models import Plan
@@ -192,8 +192,9 @@ def _conflict(
     form = form or ActivityForm(catalogue, {})
     form.data = resumed(activity_answers(held), stored.version, sent)
     change = last_changes(plan.pk, {ref := activity_ref(row_id)}).get(ref)
+    differences = Wording(catalogue).differing(ActivityValues, held, wanted, whole=True)
     context = _context(plan, row_id, stored) | {
-        "differences": Wording(catalogue).differing(ActivityValues, held, wanted, whole=True),
+        "differences": with_actors(plan.pk, ref, differences),
         "changed": changed,
         "change": change,
         "actor": actor(change) if change else "",

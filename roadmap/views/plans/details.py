@@ -22,12 +22,13 @@ from roadmap.access.permissions import Role, plan_for
 from roadmap.actions.plans import DetailsConflict
 from roadmap.domain.plan.fields import PlanValues
 from roadmap.domain.plan.phase_dates import Redated, Spans, phase_part, spans_of, working
+from roadmap.domain.plan.state import PLAN
 from roadmap.domain.plan.wording import Difference, Wording, span_in_words
 from roadmap.drafts.session import restores_draft, typed_in
 from roadmap.forms.base import resumed, settled
 from roadmap.forms.plans import PlanDetailsForm, details_answers
 from roadmap.forms.timeline import PhaseDatesForm, ProposalForm, names_of, phase_answers
-from roadmap.history.log import actor, last_change_of
+from roadmap.history.log import actor, last_change_of, with_actors
 from roadmap.models import Plan
 from roadmap.views.pages import form_page, revision_for
 
@@ -102,8 +103,9 @@ def _both(
 ) -> dict[str, Any]:
     """Of the parts that two people changed: both versions, and who was first."""
     change = last_change_of(plan.pk, conflict.parts)
+    both = [one for one in differences if one.name in conflict.parts]
     return {
-        "differences": [one for one in differences if one.name in conflict.parts],
+        "differences": with_actors(plan.pk, PLAN, both),
         "changed": conflict.parts,
         "change": change,
         "actor": actor(change) if change else "",

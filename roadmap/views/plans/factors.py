@@ -26,7 +26,7 @@ from roadmap.drafts.session import restores_draft, typed_in
 from roadmap.forms.base import renewed
 from roadmap.forms.factors import FactorForm
 from roadmap.history.errors import Conflict
-from roadmap.history.log import actor, last_changes
+from roadmap.history.log import with_actors
 from roadmap.history.reading import factor_of
 from roadmap.models import Plan, PlanFactor
 from roadmap.views.pages import revision_for
@@ -114,10 +114,11 @@ def _sent_card(
     different: tuple[Difference, ...] = ()
     who = ""
     if status == 409:
-        change = last_changes(plan.pk, {ref := factor_ref(item.slug)}).get(ref)
-        who = actor(change) if change else ""
         wording = Wording(published_catalogue())
         different = wording.differing(FactorValues, now.as_fields(), form.cleaned())
+        different = with_actors(plan.pk, factor_ref(item.slug), different)
+        actors = {one.actor for one in different}
+        who = actors.pop() if len(actors) == 1 else ""
         form = FactorForm(item.slug, renewed(request.POST, version))
     return Card(
         item,

@@ -21,7 +21,7 @@ from roadmap.drafts.session import draft_of, orphaned_draft, restores_draft, typ
 from roadmap.forms.base import resumed, settled
 from roadmap.forms.timeline import MilestoneForm, NewMilestoneForm, RemoveMilestoneForm
 from roadmap.history.errors import Conflict, Gone, TooManyMilestones
-from roadmap.history.log import actor, last_changes
+from roadmap.history.log import actor, last_changes, with_actors
 from roadmap.history.milestones import milestone_of
 from roadmap.models import Plan
 from roadmap.views.pages import form_page, refused, revision_for
@@ -117,9 +117,10 @@ def _conflict(
     version, stored = milestone_of(plan.pk, row_id)
     held, typed = stored.as_json(), fields_as_json(MilestoneValues, wanted)
     wording = Wording(published_catalogue())
+    differences = wording.differing(MilestoneValues, stored.as_fields(), wanted)
     change = last_changes(plan.pk, {ref := milestone_ref(row_id)}).get(ref)
     context = _context(plan, row_id, version, stored) | {
-        "differences": wording.differing(MilestoneValues, stored.as_fields(), wanted),
+        "differences": with_actors(plan.pk, ref, differences),
         "changed": changed,
         "change": change,
         "actor": actor(change) if change else "",

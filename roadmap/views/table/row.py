@@ -23,7 +23,7 @@ from roadmap.forms.activities import activity_answers
 from roadmap.forms.base import resumed, settled
 from roadmap.forms.table.rows import CELLS, RowForm, row_answers
 from roadmap.history.errors import Gone
-from roadmap.history.log import actor, last_changes
+from roadmap.history.log import actor, last_changes, with_actors
 from roadmap.history.reading import StoredActivity, activity_of
 from roadmap.models import Plan
 from roadmap.queries.members import owner_names
@@ -77,7 +77,7 @@ def _conflict(
     differences = Wording(published_catalogue()).differing(ActivityValues, held, wanted)
     change = last_changes(plan.pk, {ref := activity_ref(row_id)}).get(ref)
     context = _context(plan, row_id, stored) | {
-        "differences": differences,
+        "differences": with_actors(plan.pk, ref, differences),
         "changed": wanted,
         "change": change,
         "actor": actor(change) if change else "",

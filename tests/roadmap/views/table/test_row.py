@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from roadmap.models import Change, Plan, PlanActivity
-from tests.roadmap.conftest import sent_by
+from tests.roadmap.conftest import join, sent_by
 from tests.roadmap.views.board.test_activities import data, first, url
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +161,22 @@ def test_form_of_a_row_leads_back_to_the_same_list(client: Client, plan: Plan) -
     row.refresh_from_db()
     assert (row.owner, row.status) == ("An", "doing")
     assert response["Location"] == f"/plannen/{plan.pk}/lijst/{query}#rij-{row.pk}"
+
+
+def test_conflict_names_who_changed_the_cell_and_not_who_changed_the_activity_last(
+    owner: Client, kept_plan: Plan
+) -> None:
+    row = first(kept_plan)
+    els, bart = join(kept_plan, "els", "editor"), join(kept_plan, "bart", "editor")
+    send(els, row, owner="Dirk")
+    send(bart, first(kept_plan), status="doing")
+    typed = {"owner": "Cis", "initial-owner": ""}
+
+    cell = send(owner, row, **typed).content.decode()
+    page = owner.post(url(row), data(row, owner="Cis")).content.decode()
+
+    assert "het laatst door <bdi>Bart</bdi>" in cell and "De versie van Els" in cell
+    assert "De versie van <bdi>Els</bdi>" in page and "De versie van <bdi>Bart</bdi>" in page
 
 
 def test_form_of_a_row_in_conflict_keeps_what_was_typed(client: Client, plan: Plan) -> None:
