@@ -37,10 +37,10 @@ def make(*, plan_id: UUID, author: Author, name: str, key: UUID | None = None) -
     """Save the plan as it now is, whole and at one version, under a name.
 
     This changes nothing in the plan and is no act of its history. The same `key` twice makes one.
-    Raises TooManySavedStates, SavedStatesTooLarge, QuotaExceeded, Archived, Gone.
+    Raises TooManySavedStates, SavedStatesTooLarge, QuotaExceeded, RoleLost, Archived, Gone.
     """
     check_quota()
-    with locked(plan_id, is_content=True) as version:
+    with locked(plan_id, author=author) as version:
         saved = SavedState.objects.filter(plan_id=plan_id)
         if key is not None and saved.filter(key=key).exists():
             return
@@ -95,9 +95,9 @@ def _save_quarter(plan_id: UUID, first: date) -> bool:
     return has_room
 
 
-def delete(*, plan_id: UUID, saved_state_id: int) -> None:
-    """Delete a saved state; the plan stays as it is. Raises Archived, Gone."""
-    with locked(plan_id, is_content=True):
+def delete(*, plan_id: UUID, author: Author, saved_state_id: int) -> None:
+    """Delete a saved state; the plan stays as it is. Raises RoleLost, Archived, Gone."""
+    with locked(plan_id, author=author):
         if not SavedState.objects.filter(plan_id=plan_id, pk=saved_state_id).delete()[0]:
             raise Gone
 

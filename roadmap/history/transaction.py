@@ -177,17 +177,19 @@ def _move_version(rev: Revision) -> None:
 
 
 @contextmanager
-def locked(plan_id: UUID, *, is_content: bool = False) -> Iterator[int]:
-    """The plan's version; acts on the plan wait until this ends. Raises Gone, Archived.
+def locked(plan_id: UUID, *, author: Author | None = None) -> Iterator[int]:
+    """The plan's version; acts on the plan wait until this ends. Raises Gone, RoleLost, Archived.
 
     For what is stored next to the plan and must agree with it or with its other rows.
-    `is_content`: it is part of what the plan holds, which stays as it is in the archive.
+    `author`: of an act on what the plan holds, which needs a role and is refused in the archive.
     """
     with transaction.atomic():
         plans = Plan.objects.select_for_update().only("version", "is_archived")
         plan = plans.filter(pk=plan_id).first()
         if plan is None:
             raise Gone
-        if is_content and plan.is_archived:
+        if author and not Plan.objects.filter(author.may_act, pk=plan_id).exists():
+            raise RoleLost
+        if author and plan.is_archived:
             raise Archived
         yield plan.version

@@ -120,7 +120,9 @@ def delete_saved_state(request: HttpRequest, plan_id: UUID, saved_state_id: int)
     if request.method != "POST":
         context = {"plan": plan, "saved_state": saved_state}
         return render(request, "roadmap/plans/saved_state_delete.html", context)
-    actions.saved_states.delete(plan_id=plan.pk, saved_state_id=saved_state_id)
+    actions.saved_states.delete(
+        plan_id=plan.pk, author=author_of(request), saved_state_id=saved_state_id
+    )
     messages.success(request, f"De momentopname ‘{saved_state.name}’ is verwijderd.")
     return redirect("roadmap:saved-states", plan.pk)
 
