@@ -44,15 +44,18 @@ def masked(email: str) -> str:
 
 
 def named(sender: User | None) -> str:
-    """Who invites, as a mail or a page may say it: a name is what a stranger chose for it.
+    """Who invites, as a page may say it to all who have its link: the name, which a stranger chose.
 
-    'Iemand die zich ‘An Peeters’ noemt,'; without a name to quote, the address.
+    'Iemand die zich ‘An Peeters’ noemt,'; 'Iemand' without a name to quote.
     """
-    if sender is None:
-        return "Iemand"
-    if name := quoted(sender.get_full_name()):
-        return f"Iemand die zich ‘{name}’ noemt,"
-    return f"Iemand met het e-mailadres {sender.email}"
+    name = quoted(sender.get_full_name()) if sender else ""
+    return f"Iemand die zich ‘{name}’ noemt," if name else "Iemand"
+
+
+def named_in_mail(sender: User) -> str:
+    """The same to the invited address alone; without a name to quote, the sender's address."""
+    has_name = quoted(sender.get_full_name())
+    return named(sender) if has_name else f"Iemand met het e-mailadres {sender.email}"
 
 
 def send_invitation(invitation: Invitation, address: str, sender: User) -> None:
@@ -60,7 +63,7 @@ def send_invitation(invitation: Invitation, address: str, sender: User) -> None:
     context = {
         "title": quoted(invitation.plan.title),
         "role": invitation.get_role_display().lower(),
-        "sender": named(sender),
+        "sender": named_in_mail(sender),
         "address": address,
         "until": timezone.localtime(invitation.expires_at),
     }

@@ -190,7 +190,7 @@ def test_invitation_names_who_invites_as_they_call_themselves(
 
     assert "Iemand die zich ‘An’ noemt,</bdi> nodigt u uit als bewerker" in by_an
     assert "Iemand die zich ‘Els’ noemt" in by_els
-    assert "Iemand met het e-mailadres els@voorbeeld.be" in by_a_link
+    assert "<bdi>Iemand</bdi> nodigt u uit" in by_a_link and "els@" not in by_a_link
     assert "<bdi>Iemand</bdi> nodigt u uit" in shown()
 
 
