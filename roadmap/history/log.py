@@ -34,7 +34,7 @@ def changes_of(plan_id: UUID) -> QuerySet[Change]:
 def last_changes(plan_id: UUID, refs: Collection[Ref]) -> dict[Ref, Change]:
     """The newest change of each of these things, as far back as SEARCHED changes."""
     found: dict[Ref, Change] = {}
-    for change, edits in _newest(plan_id):
+    for change, edits in _newest(changes_of(plan_id)):
         for edit in edits:
             if edit.ref in refs:
                 found.setdefault(edit.ref, change)
@@ -78,16 +78,16 @@ def with_actors(
 
 def last_change_of(plan_id: UUID, wanted: Collection[str]) -> Change | None:
     """The newest change of one of these parts of the details, as far back as SEARCHED changes."""
-    for change, edits in _newest(plan_id):
+    for change, edits in _newest(changes_of(plan_id)):
         if any(not edit.changed_parts.isdisjoint(wanted) for edit in edits):
             return change
     return None
 
 
-def _newest(plan_id: UUID) -> Iterator[tuple[Change, tuple[Edit, ...]]]:
-    """The newest changes with what they did, as far back as SEARCHED; read as they are needed."""
+def _newest(found: QuerySet[Change]) -> Iterator[tuple[Change, tuple[Edit, ...]]]:
+    """The newest of these changes with what they did, as far back as SEARCHED; a few at a time."""
     for start in range(0, SEARCHED, AT_ONCE):
-        changes = list(changes_of(plan_id)[start : start + AT_ONCE])
+        changes = list(found[start : start + AT_ONCE])
         yield from zip(changes, edits_of(changes), strict=True)
         if len(changes) < AT_ONCE:
             return
@@ -96,15 +96,15 @@ def _newest(plan_id: UUID) -> Iterator[tuple[Change, tuple[Edit, ...]]]:
 def others_acts(plan_id: UUID, version: int, author: Author) -> list[OthersAct]:
     """The newest SEARCHED acts after this version that were not this author's, oldest first.
 
-    Stepping over an act changes nothing in the plan.
+    Of each the things that it touched, without what it did to them. Stepping over an act changes
+    nothing in the plan.
     """
     later = changes_of(plan_id).filter(number__gt=version).exclude(author.acts)
     later = later.exclude(kind=Change.Kind.SKIP)
-    changes = list(later[:SEARCHED])[::-1]
-    return [
-        OthersAct(actor(change), edits)
-        for change, edits in zip(changes, edits_of(changes), strict=True)
+    acts = [
+        OthersAct(actor(change), [edit.ref for edit in edits]) for change, edits in _newest(later)
     ]
+    return acts[::-1]
 
 
 def actor(change: Change) -> str:

@@ -80,10 +80,10 @@ def _edit(ref: Ref, before: Fields | None, after: Fields | None) -> Edit | None:
 
 @dataclass(frozen=True, slots=True)
 class OthersAct:
-    """One act of somebody else: who, in words, and what it did."""
+    """One act of somebody else: who, in words, and the things that it touched."""
 
     actor: str
-    edits: Sequence[Edit]
+    touched: Sequence[Ref]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +96,10 @@ class LiveChanges:
 
 def live_changes(acts: Sequence[OthersAct]) -> LiveChanges:
     """'An wijzigde 2 activiteiten', 'An en Rik wijzigden het plan'; `acts` oldest first."""
-    edits = [edit for act in acts for edit in act.edits]
+    touched = [ref for act in acts for ref in act.touched]
     if not acts:
         return LiveChanges("")
-    rows = tuple(dict.fromkeys(int(edit.ref.key) for edit in edits if edit.ref.is_activity))
+    rows = tuple(dict.fromkeys(int(ref.key) for ref in touched if ref.is_activity))
     names = list(dict.fromkeys(act.actor for act in acts))
     verb = "wijzigde" if len(names) == 1 else "wijzigden"
     many = "1 activiteit" if len(rows) == 1 else f"{len(rows)} activiteiten"

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from roadmap.domain.changes.change_summary import LiveChanges, OthersAct, live_changes
-from roadmap.domain.plan.state import PLAN, Edit, activity_ref
+from roadmap.domain.plan.state import PLAN, Ref, activity_ref
 
-ROWS = [Edit(activity_ref(n), {"note": ""}, {"note": "x"}) for n in (1, 2)]
-TITLE = Edit(PLAN, {"title": "A"}, {"title": "B"})
+ROWS = [activity_ref(n) for n in (1, 2)]
 
 
 @pytest.mark.parametrize(
@@ -17,12 +16,12 @@ TITLE = Edit(PLAN, {"title": "A"}, {"title": "B"})
         ([], "", ()),
         ([("An", ROWS)], "An wijzigde 2 activiteiten", (1, 2)),
         ([("An", ROWS[:1]), ("An", ROWS[:1])], "An wijzigde 1 activiteit", (1,)),
-        ([("An", ROWS), ("Rik", [TITLE])], "An en Rik wijzigden 2 activiteiten", (1, 2)),
+        ([("An", ROWS), ("Rik", [PLAN])], "An en Rik wijzigden 2 activiteiten", (1, 2)),
         ([("An", []), ("Rik", []), ("Els", [])], "An en 2 anderen wijzigden het plan", ()),
-        ([("iemand zonder naam", [TITLE])], "Iemand zonder naam wijzigde het plan", ()),
+        ([("iemand zonder naam", [PLAN])], "Iemand zonder naam wijzigde het plan", ()),
     ],
 )
 def test_line_says_who_and_how_much(
-    acts: list[tuple[str, list[Edit]]], text: str, rows: tuple[int, ...]
+    acts: list[tuple[str, list[Ref]]], text: str, rows: tuple[int, ...]
 ) -> None:
     assert live_changes([OthersAct(*act) for act in acts]) == LiveChanges(text, rows)

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from roadmap.history import log, reading
 from roadmap.models import Plan
 from tests.roadmap.conftest import join
 
@@ -83,3 +84,21 @@ def test_act_that_was_stepped_over_changed_nothing(owner: Client, kept_plan: Pla
 
     answer = owner.get(at(kept_plan), {"sinds": since}).json()
     assert (answer["version"], answer["text"]) == (since + 1, "")
+
+
+def test_many_acts_are_read_a_few_at_a_time(
+    owner: Client, kept_plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A restored plan of 300 notes can be in each of them."""
+    rik, sizes, edits_of = join(kept_plan, "rik", "editor"), [], reading.edits_of
+    rows = [finish(rik, kept_plan, place) for place in range(3)]
+
+    def counted(changes: Any) -> Any:
+        sizes.append(len(changes))
+        return edits_of(changes)
+
+    monkeypatch.setattr(log, "AT_ONCE", 2)
+    monkeypatch.setattr(log, "edits_of", counted)
+
+    assert owner.get(at(kept_plan), {"sinds": "0"}).json()["rows"] == rows
+    assert sizes == [2, 1]
