@@ -65,13 +65,15 @@ def make(*, plan_id: UUID, author: Author, name: str, key: UUID | None = None) -
 def quarterly(today: date) -> Iterator[bool]:
     """Saves the state of each plan that wants that each quarter and was not seen to in this one.
 
+    A plan without account has none by itself: a run has no browser or network whose quota counts.
+
     Gives for each plan whether there was room. One that did not change since its newest saved
     state gets none; one without room is tried again at the next run. A run that was ended goes on.
     """
     first = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
     open_ones = Q(quarter=None) | Q(quarter__lt=first) | Q(quarter_refused=True)
     due = Plan.objects.filter(
-        open_ones, quarterly=True, is_archived=False, created_at__date__lt=first
+        open_ones, browser="", quarterly=True, is_archived=False, created_at__date__lt=first
     )
     keys = due.order_by("pk").values_list("pk", flat=True)
     last = UUID(int=0)

@@ -64,7 +64,7 @@ class PlanDetailsForm(DescribeForm, MergedForm):
     version = VersionField()
     quarterly = forms.ChoiceField(
         label="Elk kwartaal vanzelf een momentopname",
-        help_text="Aan het begin van een kwartaal, als het plan veranderd is.",
+        help_text="Aan het begin van een kwartaal, als het plan bij een account hoort en wijzigde.",
         choices=[(YES, "Ja"), (NO, "Nee")],
         widget=forms.RadioSelect,
         required=False,

@@ -8,6 +8,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
@@ -19,8 +20,8 @@ from roadmap.history import compaction
 from roadmap.history.errors import Gone
 from roadmap.history.reading import edits_of, state_of
 from roadmap.history.transaction import Author, Revision, in_revision
-from roadmap.models import Change, Plan
-from tests.roadmap.conftest import fill
+from roadmap.models import Change, Membership, Plan
+from tests.roadmap.conftest import fill, person
 
 pytestmark = pytest.mark.django_db
 
@@ -106,9 +107,9 @@ FIRST = date(TODAY.year, (TODAY.month - 1) // 3 * 3 + 1, 1)
 
 @pytest.fixture
 def old(plan: Plan) -> Plan:
-    """A plan of before this quarter."""
+    """A plan of before this quarter, of an account."""
     made = datetime.combine(FIRST - timedelta(days=1), time(12), UTC)
-    Plan.objects.filter(pk=plan.pk).update(created_at=made)
+    Plan.objects.filter(pk=plan.pk).update(created_at=made, browser="", kept_until=None)
     return plan
 
 
@@ -148,9 +149,17 @@ def test_plan_that_did_not_change_since_its_newest_saved_state_gets_none(old: Pl
 
 
 @pytest.mark.parametrize(
-    "fields", [{"quarterly": False}, {"is_archived": True}, {"created_at": timezone.now()}]
+    "fields",
+    [
+        {"quarterly": False},
+        {"is_archived": True},
+        {"created_at": timezone.now()},
+        {"browser": "sleutel", "kept_until": TODAY},
+    ],
 )
-def test_plan_that_is_off_archived_or_new_is_left_alone(old: Plan, fields: dict[str, Any]) -> None:
+def test_plan_that_is_off_archived_new_or_of_a_browser_is_left_alone(
+    old: Plan, fields: dict[str, Any]
+) -> None:
     Plan.objects.filter(pk=old.pk).update(**fields)
 
     assert list(actions.saved_states.quarterly(TODAY)) == []
@@ -171,6 +180,8 @@ def test_plan_that_is_deleted_in_between_stops_no_other(
 def test_quarter_without_room_says_so_and_is_tried_again(
     old: Plan, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    client.force_login(person("an"))
+    Membership.objects.create(plan=old, user=User.objects.get(username="an"), role="owner")
     with monkeypatch.context() as full:
         full.setattr(actions.saved_states, "MAX_SAVED_STATES", 0)
         assert list(actions.saved_states.quarterly(TODAY)) == [False]
