@@ -77,21 +77,16 @@ def test_archived_plan_shows_no_way_to_change_it(owner: Client, kept_plan: Plan)
     editor = join(kept_plan, "rik", "editor")
     row = kept_plan.activities.all()[0].pk
 
-    pages = {
-        tail: editor.get(f"/plannen/{kept_plan.pk}/{tail}").content.decode()
-        for tail in (
-            "",
-            "geschiedenis/",
-            "momentopnamen/",
-            "succesfactoren/",
-            "tijdlijn/",
-            "nieuws/",
-        )
+    tails = ("", "lijst/", "aan-zet/", "geschiedenis/", "momentopnamen/", "succesfactoren/")
+    answers = {
+        tail: editor.get(f"/plannen/{kept_plan.pk}/{tail}") for tail in (*tails, "tijdlijn/")
     }
+    pages = {tail: answer.content.decode() for tail, answer in answers.items()}
     refused = editor.get(at(kept_plan, "toevoegen"))
     shown = editor.get(at(kept_plan, f"activiteiten/{row}")).content.decode()
     mine = owner.post(at(kept_plan, f"activiteiten/{row}"), {"note": "Getypt"}).content.decode()
 
+    assert {answer.status_code for answer in answers.values()} == {200}
     with_form = {tail for tail, page in pages.items() if 'method="post"' in page}
     assert with_form <= {"", "geschiedenis/"}  # reminders; a form without buttons
     assert 'id="act"' not in pages[""] and "toevoegen" not in pages[""]
