@@ -113,6 +113,11 @@ def revoke_calendar_feed(*, plan_id: UUID, user_id: int) -> None:
     CalendarFeed.objects.filter(membership__plan_id=plan_id, membership__user_id=user_id).delete()
 
 
+def revoke_calendar_feeds(*, user_id: int) -> None:
+    """Those of the person in all plans."""
+    CalendarFeed.objects.filter(membership__user_id=user_id).delete()
+
+
 def note_use(*, link: ShareLink | CalendarFeed) -> None:
     """Keep the day on which a link was last used, once a day; reading does not wait for it."""
     today = timezone.localdate()

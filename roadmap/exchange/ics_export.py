@@ -31,6 +31,7 @@ NAMES = {
 }
 """As in a UID."""
 REMOVED = "Geschrapt uit het plan"
+NOT_MINE = "Niet meer van u"
 REFRESH = timedelta(hours=1)
 """How often a calendar program asks for a feed again, if it follows the file."""
 
@@ -53,8 +54,9 @@ def ics_of(
     """An activity without a due date has no event.
 
     Past dates become cancelled events, unless the plan has a date for the same thing again, and so
-    does what left the `selection` (None: all). A calendar must hold something (RFC 5545, 3.6):
-    without any event it holds a note. `is_feed`: a program reads it again and again.
+    does what left the `selection` (None: all), of which the file tells nothing more. A calendar
+    must hold something (RFC 5545, 3.6): without any event it holds a note. `is_feed`: a program
+    reads it again and again.
     """
     plan, words = snapshot.plan, Wording(catalogue)
     says = f"Versie {snapshot.version}, {snapshot.day}"
@@ -72,7 +74,7 @@ def ics_of(
         if selection and thing not in selection.now:
             if thing not in selection.before:
                 return
-            is_cancelled = True
+            is_cancelled, summary, text = True, NOT_MINE, ()
         kind, number = thing
         event = Event()
         event.add("uid", f"{NAMES[kind]}-{number}.{snapshot.id}@{DOMAIN}")

@@ -68,7 +68,7 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponseBase:
     feed = calendar_feed_of(token)
     if feed is None:
         return _refused("Dit agenda-adres werkt niet (meer).", status=404)
-    if not take("calendar_feed", key_about("calendar feed", feed.pk)):
+    if not take("calendar_feed", key_about("calendar feed", feed.pk, feed.version)):
         response = _refused("Dit agenda-adres wordt te vaak gevraagd.", status=429)
         response["Retry-After"] = str(HOUR)
         return response

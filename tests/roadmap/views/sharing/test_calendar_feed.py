@@ -13,12 +13,13 @@ import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from icalendar import Calendar
 from pytest_django import Settings
 
+from accounts.receivers import reset_password
 from roadmap import actions
 from roadmap.access.tokens import hash_of
 from roadmap.domain.plan.fields import MemberName
@@ -119,6 +120,8 @@ def test_own_feed_cancels_what_went_to_another(
     assert "status" not in before[mine] and after[mine]["status"] == "CANCELLED"
     assert after[mine]["sequence"] > before[mine]["sequence"]
     assert after[mine]["uid"] == before[mine]["uid"]
+    assert after[mine]["summary"] == "Niet meer van u"
+    assert "Rik" not in after[mine]["description"]
 
 
 def test_own_feed_cancels_what_was_removed(
@@ -253,6 +256,16 @@ def test_plan_without_account_says_why_not(client: Client) -> None:
     assert client.post(page(plan), {"which": "alles", "version": 0}).status_code == 403
 
 
+def test_feed_goes_with_a_forgotten_password(
+    owner: Client, kept_plan: Plan, rf: RequestFactory
+) -> None:
+    path = made(owner, kept_plan)
+
+    reset_password(rf.get("/"), User.objects.get(username="an"))
+
+    assert Client().get(path).status_code == 404
+
+
 def test_feed_asked_too_often_is_429(owner: Client, kept_plan: Plan, settings: Settings) -> None:
     settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"calendar_feed": "2/h/key"}
     path = made(owner, kept_plan)
@@ -261,6 +274,7 @@ def test_feed_asked_too_often_is_429(owner: Client, kept_plan: Plan, settings: S
 
     assert [response.status_code for response in responses] == [200, 200, 429]
     assert responses[2]["Retry-After"] == "3600"
+    assert Client().get(made(owner, kept_plan, version=1)).status_code == 200  # a renewed one
 
 
 def test_own_data_holds_the_feed(owner: Client, kept_plan: Plan) -> None:
