@@ -191,9 +191,12 @@ def _conflict(
     changed: Collection[str] = form.changed_data if form else wanted
     form = form or ActivityForm(catalogue, {})
     form.data = resumed(activity_answers(held), stored.version, sent)
-    change = last_changes(plan.pk, {ref := activity_ref(row_id)}).get(ref)
+    context = _context(plan, row_id, stored)
+    recent = context["around"].changes
+    ref = activity_ref(row_id)
+    change = recent[0].change if recent else last_changes(plan.pk, {ref}).get(ref)
     differences = Wording(catalogue).differing(ActivityValues, held, wanted, whole=True)
-    context = _context(plan, row_id, stored) | {
+    context |= {
         "differences": with_actors(plan.pk, ref, differences),
         "changed": changed,
         "change": change,
