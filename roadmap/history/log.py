@@ -66,7 +66,7 @@ def with_actors(
     """
     found: dict[str, str] = {}
     wanted = {one.name for one in differences}
-    for change, edits in _newest(plan_id):
+    for change, edits in _newest(changes_of(plan_id)):
         for edit in edits:
             parts = edit.changed_parts if ref == PLAN else (edit.after or {}).keys()
             for name in wanted & parts if edit.ref == ref else ():
