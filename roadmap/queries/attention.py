@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from content.catalogue import Catalogue
-from roadmap.domain.overview.attention import AttentionLine, ComingMilestone, PlanReview, is_due
+from roadmap.domain.overview.attention import (
+    GROUPS,
+    TO_REVIEW,
+    AttentionCount,
+    AttentionLine,
+    ComingMilestone,
+    PlanReview,
+    is_due,
+)
 from roadmap.domain.overview.grid import GridItem
 from roadmap.domain.overview.progress import SOON_DAYS
 from roadmap.domain.plan.fields import Rhythm, Status
@@ -48,6 +56,24 @@ def open_lines(catalogue: Catalogue, plans: Iterable[Plan], today: date) -> list
         )
         for row in rows.order_by().values(*columns)
     ]
+
+
+def attention_counts(plans: Collection[Plan], today: date) -> list[AttentionCount]:
+    """The groups of `attention_of` that hold something; counted by the database, in one query."""
+    soon = Q(due_date__range=(today, today + timedelta(days=SOON_DAYS)))
+    is_open = ~Q(status=Status.DONE)
+    groups = {
+        "te-laat": is_open & Q(due_date__lt=today),
+        "binnenkort": is_open & soon,
+        TO_REVIEW: Q(review_on__lte=today),
+        "zonder-trekker": is_open & Q(owner="", member=None),
+        "zonder-datum": is_open & Q(due_date=None),
+    }
+    rows = PlanActivity.objects.filter(plan__in=[plan.pk for plan in plans]).order_by()
+    counted = {f"n{place}": Count("pk", filter=one) for place, one in enumerate(groups.values())}
+    found = dict(zip(groups, rows.aggregate(**counted).values(), strict=True))
+    found[TO_REVIEW] += len(due_reviews(plans, today))
+    return [AttentionCount(slug, title, found[slug]) for slug, title, *_ in GROUPS if found[slug]]
 
 
 def due_reviews(plans: Iterable[Plan], today: date) -> list[PlanReview]:

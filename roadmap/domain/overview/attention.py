@@ -102,6 +102,15 @@ class AttentionGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class AttentionCount:
+    """How many lines a group has."""
+
+    slug: str
+    title: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Attention:
     """An activity stands in each group that it belongs to."""
 

@@ -16,14 +16,13 @@ from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, listed_plans_of, plan_for
 from roadmap.access.visitors import author_of
-from roadmap.domain.overview.attention import attention_of
 from roadmap.domain.plan.limits import MAX_TITLE
 from roadmap.drafts.session import restores_draft, typed_in
 from roadmap.forms.base import renewed
 from roadmap.forms.plans import ArchiveForm, CopyForm, DeletePlanForm, NewPlanForm
 from roadmap.history.errors import Conflict
 from roadmap.models import Plan
-from roadmap.queries.attention import due_reviews, open_lines
+from roadmap.queries.attention import attention_counts
 from roadmap.views import require_form
 from roadmap.views.board.page import board_page
 from roadmap.views.pages import form_page
@@ -33,11 +32,8 @@ from roadmap.views.pages import form_page
 def my_plans(request: HttpRequest) -> HttpResponse:
     plans = list(listed_plans_of(request))
     living = [plan for plan in plans if not plan.is_archived]
-    today = timezone.localdate()
     context = {
-        "attention": attention_of(
-            open_lines(published_catalogue(), living, today), due_reviews(living, today)
-        ),
+        "attention": attention_counts(living, timezone.localdate()),
         "plans": [plan for plan in plans if plan.is_owner and not plan.is_archived],
         "shared": [plan for plan in plans if not plan.is_owner and not plan.is_archived],
         "archived": [plan for plan in plans if plan.is_archived],
