@@ -687,8 +687,8 @@ def too_many_tries(page: Page, site: Site) -> None:
 
 def not_saved(page: Page, site: Site) -> None:
     """What a person sees while another process holds the database for longer than we wait."""
-    on_its_own_page(ACTIVITY)(page, site)
-    page.get_by_label("Notitie").fill("Wat ik typte.")
+    page.goto(f"{small(page, site)}gegevens/")
+    page.get_by_label("Titel", exact=True).fill("Wat ik typte")
     with closing(sqlite3.connect(site.data / "playbook.sqlite3")) as database:
         database.execute("BEGIN IMMEDIATE")
         page.get_by_role("button", name="Bewaar", exact=True).click()

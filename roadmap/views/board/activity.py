@@ -33,7 +33,7 @@ from roadmap.forms.activities import (
 )
 from roadmap.forms.base import resumed, settled
 from roadmap.history.errors import Gone
-from roadmap.history.log import actor, last_changes, with_actors
+from roadmap.history.log import last_changes, with_actors
 from roadmap.history.reading import StoredActivity, activity_of
 from roadmap.history.transaction import Revision
 from roadmap.models import Plan
@@ -192,15 +192,13 @@ def _conflict(
     form = form or ActivityForm(catalogue, {})
     form.data = resumed(activity_answers(held), stored.version, sent)
     context = _context(plan, row_id, stored)
-    recent = context["around"].changes
-    ref = activity_ref(row_id)
-    change = recent[0].change if recent else last_changes(plan.pk, {ref}).get(ref)
+    last = next(iter(context["around"].changes), None)
     differences = Wording(catalogue).differing(ActivityValues, held, wanted, whole=True)
     context |= {
-        "differences": with_actors(plan.pk, ref, differences),
+        "differences": with_actors(plan.pk, activity_ref(row_id), differences),
         "changed": changed,
-        "change": change,
-        "actor": actor(change) if change else "",
+        "change": last and last.change,
+        "actor": last.actor if last else "",
     }
     return form_page(request, PAGE, form, context, part=PART, status=409)
 
