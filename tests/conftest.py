@@ -28,11 +28,9 @@ from content.published import published_catalogue
 
 FIXTURES = Path(settings.BASE_DIR) / "content" / "fixtures"
 TESTS = Path(__file__).parent
-SAME = tuple(
-    TESTS / folder
-    for folder in ("roadmap/views", "roadmap/drafts", "roadmap/exchange/imports", "content")
-)
-"""What a page shows and a session holds, how a file is read, and the playbook."""
+IS_FULL = os.environ.get("HYPOTHESIS_PROFILE") == "full"
+SAME = tuple(TESTS / folder for folder in ("roadmap/views", "roadmap/exchange/imports", "content"))
+"""What a page shows, how a file is read, and the playbook: on both in `make test-full` alone."""
 
 # The quick run tries the same examples each time, so that it fails for a change and for no other
 # reason; the full one searches.
@@ -68,7 +66,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         names = {*getattr(item, "fixturenames", ()), *(mark.name for mark in item.iter_markers())}
         if not names.isdisjoint({"both", "postgres", "transactional_db", "shared_database"}):
             continue
-        if any(map(item.path.is_relative_to, SAME)) or names.isdisjoint({"db", "django_db"}):
+        is_same = not IS_FULL and any(map(item.path.is_relative_to, SAME))
+        if is_same or names.isdisjoint({"db", "django_db"}):
             item.add_marker("once")
 
 
