@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.auth import logout
 from django.contrib.auth.admin import UserAdmin
@@ -10,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.deletion import delete_account
+from roadmap.actions.members import renamed
 
 admin.site.unregister(User)
 
@@ -20,6 +23,11 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
 
     Such a plan would otherwise stay without an owner, without an end, and open to nobody.
     """
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change:
+            renamed(user_id=obj.pk)
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         delete_account(user_id=obj.pk)

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from allauth.account import forms as account
 from allauth.account.models import EmailAddress
+from allauth.core import context
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.webauthn import forms as webauthn
 from allauth.socialaccount import forms as socialaccount
@@ -25,6 +26,8 @@ from django.http import HttpRequest
 from accounts.names import NameField
 from accounts.security.first_proof import reachable, void_other_claims
 from accounts.security.sessions import set_end
+from roadmap.access.permissions import invited_address
+from roadmap.actions.members import renamed
 
 PASSWORD_HINT = "Minstens 12 tekens. Een zin van enkele woorden is sterk en makkelijk te onthouden."
 CODE_HINT = "Staat in de mail, zoals BCDF-GHJK. Hoofdletters en streepjes maken niet uit."
@@ -58,9 +61,19 @@ class OurForm(forms.BaseForm):
 EMAIL = ("E-mailadres", "")
 
 
+def fill_in_invited(field: forms.Field) -> None:
+    """The address of the invitation that the person comes from, in the form that they go on to."""
+    path = context.request.GET.get("next", "")
+    field.initial = field.initial or invited_address(path) or None
+
+
 class LoginForm(OurForm, account.LoginForm):
     labels = {"login": EMAIL, "password": ("Wachtwoord", "")}
     submit = "Meld aan"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fill_in_invited(self.fields["login"])
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> Any:
         response = super().login(request, redirect_url)
@@ -97,6 +110,10 @@ class SignupForm(OurForm, EqualWork, account.SignupForm):
     }
     submit = "Maak mijn account"
     field_order = ("name", "email", "password1")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fill_in_invited(self.fields["email"])
 
 
 class ProviderSignupForm(OurForm, EqualWork, socialaccount.SignupForm):
@@ -261,3 +278,4 @@ class LeaveForm(forms.Form):
 def save_name(user: User, name: str) -> None:
     user.first_name = name
     user.save(update_fields=["first_name"])
+    renamed(user_id=user.pk)

@@ -14,7 +14,13 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import User
 from django.core.serializers.json import DjangoJSONEncoder
 
-from roadmap.queries.personal_data import files_of_person, invitations_to, plans_of_person
+from roadmap.queries.personal_data import (
+    files_of_person,
+    former_plans_of,
+    invitations_by,
+    invitations_to,
+    plans_of_person,
+)
 
 
 def my_data(user: User) -> bytes:
@@ -32,7 +38,9 @@ def my_data(user: User) -> bytes:
             SocialAccount.objects.filter(user=user), "provider", "uid", "date_joined", "last_login"
         ),
         "plannen.json": plans_of_person(user.pk),
+        "verlaten-plannen.json": former_plans_of(user.pk),
         "uitnodigingen.json": invitations_to(addresses_of(user)),
+        "verstuurde-uitnodigingen.json": invitations_by(user.pk),
         "ingelezen-bestanden.json": files_of_person(user.pk),
     }
     packed = BytesIO()

@@ -19,6 +19,7 @@ from accounts.security.reauthentication import mark_confirmed
 from accounts.security.sessions import set_end
 from roadmap.access.visitors import browser_of, forget_browser
 from roadmap.actions.members import take_along
+from roadmap.actions.sharing import revoke_calendar_feeds
 from roadmap.drafts.session import claim
 
 
@@ -45,8 +46,12 @@ def proved_identity(request: HttpRequest, user: User, **_: Any) -> None:
 
 
 def reset_password(request: HttpRequest, user: User, **_: Any) -> None:
-    """Mark the browser that proved the address as its owner's, for the limits on tries."""
+    """Mark the browser that proved the address as its owner's, for the limits on tries.
+
+    Who resets a password may fear that another read along: the calendar feeds go as well.
+    """
     request.META[SIGNED_IN] = user.pk
+    revoke_calendar_feeds(user_id=user.pk)
 
 
 def signed_up(request: HttpRequest, user: User, **_: Any) -> None:

@@ -1,6 +1,7 @@
 """`python -m bench [PART …]`: measures on an empty data folder, prints and stores the figures.
 
-The parts are pages, pdfs, edits, load, accounts, memory and large; without a name the first three.
+The parts are pages, pdfs, edits, load, accounts, memory, large and boards; without a name the first
+three.
 DATABASE_URL is the database, SQLite without it; BENCH_SECONDS the length of `load`, 300 by default.
 """
 
@@ -33,6 +34,7 @@ def main() -> None:
         "accounts": account_table,
         "memory": memory_table,
         "large": large_table,
+        "boards": board_table,
     }
     chosen = sys.argv[1:] or ["pages", "pdfs", "edits"]
     with TemporaryDirectory() as folder:
@@ -69,6 +71,13 @@ def prepare() -> None:
 @contextmanager
 def server() -> Iterator[int]:
     """The site with the bare view, in two processes on a free port of loopback."""
+    with server_process() as (port, _):
+        yield port
+
+
+@contextmanager
+def server_process() -> Iterator[tuple[int, int]]:
+    """The same, with the id of the process of which the two are children."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = int(probe.getsockname()[1])
     gunicorn = str(Path(sys.executable).with_name("gunicorn"))
@@ -85,7 +94,7 @@ def server() -> Iterator[int]:
                 break
             except OSError:
                 time.sleep(0.1)
-        yield port
+        yield port, process.pid
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=20)
@@ -201,6 +210,20 @@ def large_table() -> list[str]:
     ]
     lines += [f"| {name} | | {ms:.0f} |" for name, ms in measured.long_acts.items()]
     return [*lines, ""]
+
+
+def board_table() -> list[str]:
+    from bench.open_boards import EVERY, PEOPLE, open_boards
+
+    with server_process() as (port, pid):
+        found = open_boards(port, pid)
+    counts = ", ".join(f"{status}: {n}" for status, n in found.statuses.items())
+    return [
+        f"{PEOPLE} people with the board of one plan open, each asking every {EVERY} s what "
+        f"others did: {found.part_of_core:.2%} of one core, {found.ms:.1f} ms of CPU an answer "
+        f"({counts}).",
+        "",
+    ]
 
 
 def pdf_table() -> list[str]:

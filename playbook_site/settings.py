@@ -200,6 +200,7 @@ ACCOUNT_RATE_LIMITS = {
     "invitations": "60/h/key",
     "invitations_of_new_person": "10/h/key",
     "invitations_to_address": "5/d/key",
+    "calendar_feed": "120/h/key",
 }
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -15,7 +16,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from roadmap.domain.overview.attention import is_due
 from roadmap.domain.plan import text_rules
+from roadmap.domain.plan.wording import MONTHS
 from roadmap.models import Invitation, Membership, PlanActivity
 
 MAX_QUOTED = 60
@@ -40,13 +43,27 @@ def masked(email: str) -> str:
     return f"{name[:1]}…@{domain}"
 
 
+def named(sender: User | None) -> str:
+    """Who invites, as a page may say it to all who have its link: the name, which a stranger chose.
+
+    'Iemand die zich ‘An Peeters’ noemt,'; 'Iemand' without a name to quote.
+    """
+    name = quoted(sender.get_full_name()) if sender else ""
+    return f"Iemand die zich ‘{name}’ noemt," if name else "Iemand"
+
+
+def named_in_mail(sender: User) -> str:
+    """The same to the invited address alone; without a name to quote, the sender's address."""
+    has_name = quoted(sender.get_full_name())
+    return named(sender) if has_name else f"Iemand met het e-mailadres {sender.email}"
+
+
 def send_invitation(invitation: Invitation, address: str, sender: User) -> None:
     """Mail the one-time link. Raises OSError if the mail server does not take it."""
     context = {
         "title": quoted(invitation.plan.title),
         "role": invitation.get_role_display().lower(),
-        "name": quoted(sender.get_full_name()),
-        "email": sender.email,
+        "sender": named_in_mail(sender),
         "address": address,
         "until": timezone.localtime(invitation.expires_at),
     }
@@ -57,21 +74,61 @@ def send_invitation(invitation: Invitation, address: str, sender: User) -> None:
     ).send()
 
 
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What a mail tells of a plan: what is late or due soon, and what is to be reviewed.
+
+    `since`: for a monthly mail the first day of its month, in which `done` activities became so.
+    """
+
+    due: Sequence[PlanActivity]
+    reviews: Sequence[PlanActivity]
+    since: date | None
+    done: int
+
+
+@dataclass(frozen=True, slots=True)
+class MailLine:
+    """An activity in a mail, and the addresses of its answers; '' for a reader."""
+
+    item: PlanActivity
+    done: str
+    later: str
+
+
 def send_reminder(
-    member: Membership, due: Sequence[PlanActivity], today: date, stop_token: str
+    member: Membership,
+    news: Round,
+    today: date,
+    stop_token: str,
+    answer_token: Callable[[PlanActivity, str], str],
 ) -> None:
     """Mail what is overdue and what falls due soon. Raises OSError as `send_invitation` does."""
     stop_address = settings.SITE_URL + reverse("roadmap:stop-reminder", args=[stop_token])
+    may_answer = member.role != Membership.Role.READER
+
+    def address(row: PlanActivity, act: str) -> str:
+        path = reverse("roadmap:answer", args=[answer_token(row, act)]) if may_answer else ""
+        return settings.SITE_URL + path if path else ""
+
+    lines = [MailLine(row, address(row, "klaar"), address(row, "later")) for row in news.due]
+    overdue = [one for one in lines if one.item.due_date and one.item.due_date < today]
     context = {
         "plan": member.plan,
         "name": member.user.first_name,
-        "overdue": [row for row in due if row.due_date and row.due_date < today],
-        "soon": [row for row in due if row.due_date and row.due_date >= today],
-        "address": settings.SITE_URL + reverse("roadmap:plan", args=[member.plan_id]),
+        "overdue": overdue,
+        "soon": [one for one in lines if one not in overdue],
+        "reviews": news.reviews,
+        "is_plan_due": is_due(member.plan.review_on, today),
+        "address": settings.SITE_URL + reverse("roadmap:attention", args=[member.plan_id]),
         "stop_address": stop_address,
     }
+    subject = f"Wat klaar moet zijn: {member.plan.title}"
+    if news.since:
+        counts = f"{news.done} klaar, {len(overdue)} te laat"
+        subject = f"Uw stappenplan in {MONTHS[news.since.month - 1]}: {counts}"
     EmailMessage(
-        subject=f"Wat klaar moet zijn: {member.plan.title}",
+        subject=subject,
         body=render_to_string("roadmap/emails/reminder.txt", context),
         to=[member.user.email],
         headers={

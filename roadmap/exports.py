@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import product
 from typing import ParamSpec
 
 from django.db.models import Count, Max
@@ -18,13 +19,16 @@ from content.catalogue import Catalogue
 from content.http_cache import etag_of
 from content.published import published_catalogue
 from roadmap.domain.changes.change_summary import RECENT_DAYS
+from roadmap.domain.overview.filters import PlanFilter, filter_in_words, selected_state
+from roadmap.domain.overview.reading import ACTIVITY, REVIEW, PlanReading
 from roadmap.domain.plan.limits import MAX_PDF_BYTES
+from roadmap.domain.plan.ownership import is_of
 from roadmap.exchange.csv_export import csv_of
 from roadmap.exchange.document import Snapshot
-from roadmap.exchange.ics_export import ics_of
+from roadmap.exchange.ics_export import Selection, ics_of
 from roadmap.exchange.xlsx.writer import xlsx_of
-from roadmap.history.reading import read_plan
-from roadmap.models import Plan
+from roadmap.history.reading import activities_once_of, read_plan
+from roadmap.models import CalendarFeed, Plan
 from roadmap.pdf.options import DEFAULT_OPTIONS, PdfOptions
 from roadmap.pdf.report import plan_pdf, ready_pdf
 from roadmap.pdf.worker import PdfTooLarge, worker
@@ -69,21 +73,57 @@ def plan_file(plan: Plan, kind: Format, audience: Audience) -> bytes:
     return kind.write(snapshot_of(plan, kind, audience), published_catalogue())
 
 
-def snapshot_of(plan: Plan, kind: Format, audience: Audience) -> Snapshot:
+def snapshot_of(
+    plan: Plan, kind: Format, audience: Audience, wanted: PlanFilter | None = None
+) -> Snapshot:
     """The plan at one version, as far as this file tells of it; `plan` as `read_plan` has it.
 
-    What is no longer in the plan has no title for holders of a share link. Raises Gone.
+    What is no longer in the plan has no title for holders of a share link. `wanted`: the filter
+    that the file follows; saved states are of the whole plan, and left out then. Raises Gone.
     """
     reading = read_plan(
         plan,
-        with_saved_states=audience.reads_saved_states,
+        with_saved_states=audience.reads_saved_states and not wanted,
         with_past_dates=kind.with_past_dates,
     )
     if not audience.reads_saved_states:
         past_dates = tuple(replace(one, title="") for one in reading.past_dates)
         reading = replace(reading, past_dates=past_dates)
     catalogue, today = published_catalogue(), timezone.localdate()
-    return Snapshot.of(reading, catalogue, today, with_notes=audience.reads_notes)
+    selection = ""
+    if wanted:
+        reading, selection = selected(reading, catalogue, wanted, today)
+    return Snapshot.of(
+        reading, catalogue, today, with_notes=audience.reads_notes, selection=selection
+    )
+
+
+def selected(
+    reading: PlanReading, catalogue: Catalogue, wanted: PlanFilter, today: date
+) -> tuple[PlanReading, str]:
+    """What was read of a plan, with the activities that the filter leaves; the filter in words."""
+    state = selected_state(catalogue, reading.state, wanted, today)
+    return replace(reading, state=state), filter_in_words(catalogue, wanted)
+
+
+def calendar_of(feed: CalendarFeed) -> bytes:
+    """The dates that a member's calendar program reads, without notes: all, or the member's own.
+
+    The file changes only when the plan does: it says the day of that. Raises Gone.
+    """
+    plan, selection = feed.membership.plan, None
+    reading = read_plan(plan, with_saved_states=False, with_past_dates=True)
+    if feed.only_mine:
+        member, rows = feed.membership.member, reading.state.activities.items()
+        mine = [row_id for row_id, row in rows if is_of(row, member)]
+        selection = Selection(
+            now=frozenset(product((ACTIVITY, REVIEW), mine)),
+            before=frozenset(product((ACTIVITY, REVIEW), activities_once_of(plan.pk, member))),
+        )
+    day = timezone.localtime(reading.changed_at).date()
+    catalogue = published_catalogue()
+    snapshot = Snapshot.of(reading, catalogue, day, with_notes=False)
+    return ics_of(snapshot, catalogue, selection, is_feed=True)
 
 
 @dataclass(frozen=True)
@@ -93,6 +133,7 @@ class PlanPdf:
     plan: Plan
     audience: Audience
     options: PdfOptions = DEFAULT_OPTIONS
+    wanted: PlanFilter | None = None
     catalogue: Catalogue = field(default_factory=published_catalogue)
     today: date = field(default_factory=timezone.localdate)
 
@@ -100,14 +141,14 @@ class PlanPdf:
     def etag(self) -> str:
         """The version of all that the PDF holds."""
         # Saved states come and go within a version; a restored backup gives versions out again.
-        saved = self.plan.milestones.aggregate(newest=Max("at"), count=Count("pk"))
+        saved = self.plan.saved_states.aggregate(newest=Max("at"), count=Count("pk"))
         plan = *self.plan.stamp, *saved.values()
-        asked = self.audience.value, self.today, self.options.key
+        asked = self.audience.value, self.today, self.options.key, repr(self.wanted)
         return etag_of(self.catalogue.number, self.catalogue.digest, "pdf", *plan, *asked)
 
     def body(self) -> bytes:
         """The kept PDF or a new one. Raises Gone, RendererBusy, RendererFailed, PdfTooLarge."""
-        is_whole = self.options.key == DEFAULT_OPTIONS.key
+        is_whole = self.options.key == DEFAULT_OPTIONS.key and not self.wanted
         key = cache_key(self.plan.pk, self.audience, is_whole=is_whole)
         return cached_pdf(key, self.etag, self._drawn)
 
@@ -115,11 +156,15 @@ class PlanPdf:
         """Read here, composed and drawn in the render worker."""
         reading = read_plan(
             self.plan,
-            with_saved_states=self.audience.reads_saved_states,
+            with_saved_states=self.audience.reads_saved_states and not self.wanted,
             since=self.today - timedelta(days=RECENT_DAYS),
         )
+        selection = ""
+        if self.wanted:
+            reading, selection = selected(reading, self.catalogue, self.wanted, self.today)
         with_notes = self.audience.reads_notes
-        return drawn(plan_pdf, self.catalogue, reading, self.today, self.options, with_notes)
+        asked = self.today, self.options, with_notes, selection
+        return drawn(plan_pdf, self.catalogue, reading, *asked)
 
 
 def cached_ready_pdf(profile: str, etag: str) -> bytes:

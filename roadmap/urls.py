@@ -6,19 +6,29 @@ from typing import Any
 from django.urls import URLPattern, path
 
 from roadmap.views import drafts
-from roadmap.views.board import activities, activity
+from roadmap.views.board import activities, activity, live_changes
 from roadmap.views.files import exports, imports, ready_plans
 from roadmap.views.plans import (
+    attention,
     details,
     factors,
     history,
     lifecycle,
+    milestones,
     playbook_updates,
     profile_upgrade,
     reports,
     saved_states,
 )
-from roadmap.views.sharing import examples, invitations, links, members, reminders
+from roadmap.views.sharing import (
+    calendar_feed,
+    examples,
+    invitations,
+    links,
+    members,
+    reminders,
+)
+from roadmap.views.table import page, pasted, row
 
 app_name = "roadmap"
 
@@ -39,7 +49,9 @@ urlpatterns = [
     path("stappenplannen/<slug:profile>/pdf", ready_plans.ready_plan_pdf, name="ready-plan-pdf"),
     path("plannen/", lifecycle.my_plans, name="my-plans"),
     path("plannen/nieuw/", lifecycle.new_plan, name="new-plan"),
+    path("plannen/aan-zet/", attention.my_attention, name="my-attention"),
     path("plannen/getypt/wissen/", drafts.discard, name="discard-typed"),
+    path("plannen/schema/", exports.schema_versions, name="schema-versions"),
     path("plannen/schema.json", exports.plan_schema, name="plan-schema"),
     path("plannen/importeren/", imports.start, name="import"),
     path("plannen/importeren/<uuid:upload_id>/", imports.preview, name="import-preview"),
@@ -50,13 +62,27 @@ urlpatterns = [
     of_plan("json", exports.plan_file, {"kind": "json"}, name="plan-json"),
     of_plan("ics", exports.plan_file, {"kind": "ics"}, name="plan-ics"),
     of_plan("csv", exports.plan_file, {"kind": "csv"}, name="plan-csv"),
+    of_plan("lijst/", page.table, name="table"),
+    of_plan("lijst/plakken/", pasted.paste, name="paste"),
+    of_plan("lijst/<int:row_id>/", row.row, name="table-row"),
     of_plan("gegevens/", details.describe, name="describe"),
     of_plan("voortgang/", reports.progress, name="progress"),
+    of_plan("aan-zet/", attention.plan_attention, name="attention"),
+    of_plan("aan-zet/herzien/", attention.review_plan, name="review-plan"),
+    of_plan("aan-zet/<int:row_id>/", attention.act, name="attention-act"),
     of_plan("tijdlijn/", reports.calendar, name="timeline"),
+    of_plan("tijdlijn/mijlpalen/", milestones.milestones, name="milestones"),
+    of_plan("tijdlijn/mijlpalen/<int:row_id>/", milestones.milestone, name="milestone"),
+    of_plan(
+        "tijdlijn/mijlpalen/<int:row_id>/verwijderen/",
+        milestones.remove_milestone,
+        name="remove-milestone",
+    ),
     of_plan("fasen/", details.phases, name="phases"),
     of_plan("rollen/", reports.roles, name="roles"),
     of_plan("activiteiten/", activities.choose, name="choose"),
     of_plan("activiteiten/<int:row_id>/", activity.activity, name="activity"),
+    of_plan("wijzigingen/", live_changes.changes, name="changes"),
     of_plan("toevoegen/", activities.add, name="add"),
     of_plan("activiteiten/<int:row_id>/status/", activity.status, name="status"),
     of_plan("activiteiten/<int:row_id>/verplaatsen/", activity.move, name="move"),
@@ -67,13 +93,19 @@ urlpatterns = [
     of_plan("geschiedenis/<int:number>/terug/", history.revert, name="revert"),
     of_plan("geschiedenis/<int:number>/overslaan/", history.step_over, name="step-over"),
     of_plan("herinnering/", reminders.set_reminder, name="reminder"),
-    of_plan("mijlpalen/", saved_states.milestones, name="milestones"),
-    of_plan("mijlpalen/vergelijk/", saved_states.compare_milestones, name="compare"),
-    of_plan("mijlpalen/<int:milestone_id>/herstellen/", saved_states.restore, name="restore"),
+    path("plannen/<uuid:moved_id>/mijlpalen/", saved_states.moved, name="moved-saved-states"),
+    path(
+        "plannen/<uuid:moved_id>/mijlpalen/<path:tail>",
+        saved_states.moved,
+        name="moved-saved-state",
+    ),
+    of_plan("momentopnamen/", saved_states.saved_states, name="saved-states"),
+    of_plan("momentopnamen/vergelijk/", saved_states.compare_saved_states, name="compare"),
+    of_plan("momentopnamen/<int:saved_state_id>/herstellen/", saved_states.restore, name="restore"),
     of_plan(
-        "mijlpalen/<int:milestone_id>/verwijderen/",
-        saved_states.delete_milestone,
-        name="delete-milestone",
+        "momentopnamen/<int:saved_state_id>/verwijderen/",
+        saved_states.delete_saved_state,
+        name="delete-saved-state",
     ),
     of_plan("succesfactoren/", factors.factors, name="factors"),
     of_plan("succesfactoren/<slug:slug>/", factors.factor, name="factor"),
@@ -100,9 +132,13 @@ urlpatterns = [
     of_plan("delen/<int:link_id>/", links.link, name="link"),
     of_plan("delen/<int:link_id>/vernieuwen/", links.renew_link, name="renew-link"),
     of_plan("delen/<int:link_id>/intrekken/", links.revoke_link, name="revoke-link"),
+    of_plan("agenda/", calendar_feed.calendar, name="calendar"),
+    of_plan("agenda/intrekken/", calendar_feed.revoke_calendar, name="revoke-calendar"),
     of_plan("voorbeeld/", examples.publish, name="publish"),
     of_plan("voorbeeld/intrekken/", examples.withdraw, name="withdraw-example"),
+    path("plannen/antwoord/<str:token>/", reminders.answer, name="answer"),
     path("plannen/herinnering-stoppen/<str:token>/", reminders.stop, name="stop-reminder"),
+    path("agenda/<str:token>.ics", calendar_feed.calendar_feed, name="calendar-feed"),
     path("uitnodiging/<str:token>/", invitations.invitation, name="invitation"),
     path("gedeeld/<str:token>/", links.shared, name="shared"),
     path("gedeeld/<str:token>/<slug:form>", links.shared_file, name="shared-file"),

@@ -33,6 +33,8 @@ MASKED = (
     (r"T?\d\d:\d\d:\d\d(\.\d+)?(Z|\+\d\d:\d\d)|T\d{6}Z|\d\d\.\d\d(?= uur)", "TIME"),
 )
 """What is random or a time of day: pattern, and what stands for it."""
+MOVED = (("/mijlpalen/", "/momentopnamen/"),)
+"""Addresses of earlier releases, and what they are now."""
 Answers = dict[str, str]
 Form = dict[str, str] | bytes
 
@@ -48,6 +50,8 @@ class Release:
         self.checkout, self.data, self.environment = checkout, data, inherited | own
         self.manage_py = [str(checkout / ".venv/bin/python"), "manage.py"]
         self.visitor, self.answers = Visitor(port), Answers()
+        addresses = (checkout / "roadmap" / "urls.py").read_text()
+        self.moved = [pair for pair in MOVED if pair[1].strip("/") not in addresses]
 
     @contextmanager
     def served(self) -> Iterator[None]:
@@ -81,10 +85,12 @@ class Release:
             stdout=subprocess.DEVNULL,
         )
 
-    def fetch(self, *request: Any) -> tuple[HTTPResponse, bytes]:
+    def fetch(self, method: str, path: str, *rest: Any) -> tuple[HTTPResponse, bytes]:
         """Asks over a new connection: the server ends one that was idle while a PDF was read."""
+        for old, new in self.moved:
+            path = path.replace(new, old)
         self.visitor.connection.close()
-        return self.visitor.ask(*request)
+        return self.visitor.ask(method, path, *rest)
 
     def ask(self, name: str, path: str, form: Form | None = None, kind: str = "") -> str:
         """Stores the answer under this name; returns the address of a redirect, or the body."""

@@ -21,7 +21,9 @@ ANONYMOUS_PAGES = (
     "/stappenplannen/expert/", "/stappenplannen/verkenner/pdf", "/stappenplannen/piloot/pdf",
     "/stappenplannen/expert/pdf", "/stappenplannen/voorbeelden/", "/plannen/", "/plannen/nieuw/",
     "/plannen/nieuw/?start=per-pijler", "/plannen/importeren/", "/plannen/schema.json",
-    "/gedeeld/bestaat-niet/", "/uitnodiging/bestaat-niet/", "/bestaat-niet/", "/account/login/",
+    "/plannen/schema/",
+    "/gedeeld/bestaat-niet/", "/uitnodiging/bestaat-niet/", "/agenda/bestaat-niet.ics",
+    "/bestaat-niet/", "/account/login/",
     "/account/signup/", "/account/login/code/", "/account/password/reset/",
     "/account/koppelingen/mislukt/",
 )  # fmt: skip
@@ -33,15 +35,19 @@ ACCOUNT_PAGES = (
     "/stappenplannen/voorbeelden/1/begin/",
 )  # fmt: skip
 PLAN_PAGES = (
-    "", "?q=ai&status=todo", "?eigenaar=zzz", "pdf/kiezen/", "gegevens/", "voortgang/", "tijdlijn/",
+    "", "?q=ai&status=todo", "?eigenaar=zzz", "lijst/", "lijst/?alleen=zonder-trekker",
+    "lijst/plakken/", "pdf/kiezen/", "gegevens/", "voortgang/", "tijdlijn/",
+    "tijdlijn/mijlpalen/",
     "fasen/", "fasen/?begin=2027-01-01&maanden=36", "rollen/", "activiteiten/", "toevoegen/",
-    "toevoegen/?spoor=ai-use-cases&fase=2", "geschiedenis/", "mijlpalen/", "mijlpalen/vergelijk/",
+    "toevoegen/?spoor=ai-use-cases&fase=2", "geschiedenis/", "momentopnamen/",
+    "momentopnamen/vergelijk/", "aan-zet/",
     "succesfactoren/", "groeien/", "nieuws/", "kopie/", "archief/", "verwijderen/", "mensen/",
-    "mensen/verlaten/", "delen/", "voorbeeld/", "pdf", "xlsx", "json", "ics", "csv",
+    "mensen/verlaten/", "delen/", "agenda/", "voorbeeld/", "pdf", "xlsx", "json", "ics", "csv",
 )  # fmt: skip
 RICH_PLAN_PAGES = (
-    "mijlpalen/vergelijk/?van=1&met=nu", "mijlpalen/1/herstellen/", "mijlpalen/1/verwijderen/",
-    "delen/1/", "mensen/1/", "pdf?papier=a4", "pdf?deel=overzicht&deel=tijdlijn",
+    "momentopnamen/vergelijk/?van=1&met=nu", "momentopnamen/1/herstellen/",
+    "momentopnamen/1/verwijderen/", "delen/1/", "mensen/1/", "pdf?papier=a4",
+    "pdf?deel=overzicht&deel=tijdlijn",
     "pdf?deel=rooster&papier=a3", "pdf?papier=a5", "niets/",
 )  # fmt: skip
 OWN = {"track": "ai-use-cases", "phase": "2"}
@@ -79,8 +85,8 @@ FORMS: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
     ),
     ("phases 422", "fasen/", "fase-1-begin", "", {"fase-1-begin": "2026-13-40"}),
     ("choice 409", "activiteiten/", "version", "", {"version": "1", "activiteit": "positionering"}),
-    ("state saved", "mijlpalen/", "name", "", {"name": "Begin van het jaar"}),
-    ("state 422", "mijlpalen/", "name", "", {"name": ""}),
+    ("state saved", "momentopnamen/", "name", "", {"name": "Begin van het jaar"}),
+    ("state 422", "momentopnamen/", "name", "", {"name": ""}),
     ("factor saved", "succesfactoren/", "note", FACTOR, {"note": "Dit zit goed.", "done": "on"}),
     ("factor 409", "succesfactoren/", "note", FACTOR, {"version": "0", "note": "Van mij"}),
     ("undone", "", "key", "ongedaan/", {}),
@@ -90,7 +96,7 @@ FORMS: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
     ("grown", "groeien/", "version", "", {"erbij": "beslissingsorganen"}),
     ("growth 409", "groeien/", "version", "", {"erbij": "beslissingsorganen", "version": "1"}),
     ("growth none", "groeien/", "version", "", {}),
-    ("restore 409", "mijlpalen/1/herstellen/", "version", "", {"version": "1"}),
+    ("restore 409", "momentopnamen/1/herstellen/", "version", "", {"version": "1"}),
     ("delete 409", "verwijderen/", "version", "", {"version": "1"}),
     ("invited", "mensen/", "email", "", {"email": "gast@voorbeeld.be", "role": "editor"}),
     ("invited 422", "mensen/", "email", "", {"email": "niets", "role": "editor"}),

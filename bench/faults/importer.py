@@ -42,7 +42,7 @@ def read_in(first: int, *off: str) -> None:
 
 
 def source() -> Snapshot:
-    """The plan that all others are read from: the Expert's, a milestone and an act after it."""
+    """The plan that all others are read from: the Expert's, a saved state and an act after it."""
     from content.published import published_catalogue
     from roadmap import actions
     from roadmap.domain.plan.starting_profiles import start_everywhere

@@ -83,6 +83,8 @@ MAKES_PLANS = (PLANS, IMPORTS)
 GUESSES_AT_RESULTS = Limit("guesses at results", What.MISSES, 100, 300, 10 * MINUTE)
 GUESSES_AT_INVITATIONS = Limit("guesses at invitations", What.MISSES, 100, 300, 10 * MINUTE)
 GUESSES_AT_LINKS = Limit("guesses at links", What.MISSES, 100, 300, 10 * MINUTE)
+GUESSES_AT_CALENDARS = Limit("guesses at calendars", What.MISSES, 0, 300, 10 * MINUTE)
+"""A browser's cookie is no part of it: calendar programs send none, and none is read."""
 
 # By the name of the route. Sign-in, codes and passwords are counted by allauth itself.
 LIMITS: dict[str, Limit] = {
@@ -98,6 +100,7 @@ LIMITS: dict[str, Limit] = {
     "roadmap:invitation": GUESSES_AT_INVITATIONS,
     "roadmap:shared": GUESSES_AT_LINKS,
     "roadmap:shared-file": GUESSES_AT_LINKS,  # and PDFS, for that kind of file
+    "roadmap:calendar-feed": GUESSES_AT_CALENDARS,
     "roadmap:plan-pdf": PDFS,
     "roadmap:ready-plan-pdf": PDFS,
 }

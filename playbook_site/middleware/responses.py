@@ -21,6 +21,7 @@ from content.published import looked_up_once
 from playbook_site.middleware.rate_limits import may_store_draft
 from playbook_site.operations.database_errors import is_database_trouble
 from playbook_site.views.errors import (
+    archived,
     bad_request,
     database_silent,
     forbidden,
@@ -34,13 +35,19 @@ from playbook_site.views.errors import (
 )
 from roadmap.access.visitors import SignInNeeded
 from roadmap.drafts.session import sign_in
-from roadmap.history.errors import Gone, RoleLost
+from roadmap.history.errors import Archived, Gone, RoleLost
 from roadmap.pdf.worker import PdfTooLarge, RendererBusy, RendererFailed
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 LEFT = "account/logout/"
 NO_STORE = ("account/", "beheer/", "gedeeld/", "uitnodiging/")
-SECRET = ("gedeeld/", "uitnodiging/", "plannen/herinnering-stoppen/")
+SECRET = (
+    "gedeeld/",
+    "uitnodiging/",
+    "plannen/antwoord/",
+    "plannen/herinnering-stoppen/",
+    "agenda/",
+)
 RESULT = "zelfevaluatie/"  # and what follows is its key
 MARKS = ".,;:!?…'\"`*|\\()[]{}<>«»‘’“”„ \t\xa0\u200b"
 
@@ -90,6 +97,8 @@ class SiteMiddleware:
             return not_found(request, exception)
         if isinstance(exception, RoleLost):
             return forbidden(request, exception)
+        if isinstance(exception, Archived):
+            return archived(request)
         if isinstance(exception, RendererBusy):
             return pdf_busy(request)
         if isinstance(exception, RendererFailed):

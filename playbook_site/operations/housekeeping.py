@@ -1,8 +1,11 @@
-"""Deletes what is past its end date, in batches: no transaction makes other writers wait long."""
+"""Deletes what is past its end date, in batches: no transaction makes other writers wait long. And
+saves the states of plans that want that each quarter.
+"""
 
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -16,6 +19,7 @@ from accounts.deletion import unproved_accounts, unproved_claims
 from assessment.models import AssessmentResult
 from playbook_site.middleware import rate_limits
 from playbook_site.operations.cache_expiry import delete_expired_entries
+from roadmap.actions.saved_states import quarterly
 from roadmap.models import Invitation, Plan, ShareLink, Upload
 from roadmap.pdf_cache import forget_pdfs
 
@@ -38,6 +42,18 @@ def housekeeping(seconds: float) -> dict[str, int]:
         while time.monotonic() < end and (deleted := next(batches, 0)):
             numbers[kind] += deleted
             time.sleep(PAUSE)
+    return numbers
+
+
+def save_quarterly(seconds: float) -> Counter[bool]:
+    """For this long at most; returns how many plans had room for a saved state or had none."""
+    end, numbers = time.monotonic() + seconds, Counter[bool]()
+    if seconds > 0:
+        for has_room in quarterly(timezone.localdate()):
+            numbers[has_room] += 1
+            if time.monotonic() > end:
+                break
+            time.sleep(PAUSE / 10)
     return numbers
 
 

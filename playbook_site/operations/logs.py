@@ -24,7 +24,9 @@ MAX_ERROR = 16_000
 SECRETS = [
     # What follows one of these words is a key, whatever it looks like.
     (
-        re.compile(r"/(gedeeld|uitnodiging|zelfevaluatie|herinnering-stoppen)/[^/\s?#'\"]+"),
+        re.compile(
+            r"/(agenda|antwoord|gedeeld|uitnodiging|zelfevaluatie|herinnering-stoppen)/[^/\s?#'\"]+"
+        ),
         r"/\1/<key>",
     ),
     # An apostrophe is part of a name where a letter stands at both its sides. The look behind

@@ -14,6 +14,7 @@ from content.errors import NotFound
 from playbook_site.middleware.origin import is_from_our_page
 from playbook_site.operations.database_errors import RETRY_AFTER as DATABASE_RETRY_AFTER
 from playbook_site.operations.database_errors import is_database_trouble
+from roadmap.access.permissions import plans_of
 from roadmap.domain.plan.limits import MAX_PDF_BYTES
 from roadmap.drafts.session import PART_HEADER, orphaned_draft, sent_fields, typed_texts
 from roadmap.pdf.deadline import SECONDS
@@ -40,6 +41,11 @@ BAD_REQUEST = Fault(
     "Dit verzoek klopt niet", "Ga terug naar de vorige pagina en probeer het opnieuw."
 )
 FORBIDDEN = Fault("U mag dit niet openen", "Vraag toegang aan wie u deze link bezorgde.")
+ARCHIVED = Fault(
+    "Dit plan staat in het archief",
+    "Haal het plan eerst uit het archief, dan kunt u het weer wijzigen.",
+    reason="Er is niets gewijzigd.",
+)
 CSRF = Fault(
     "Dit formulier is te oud om te bewaren",
     "Er is niets bewaard. Ga terug, herlaad de pagina en verstuur het formulier opnieuw. "
@@ -108,6 +114,26 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _fault(request, FORBIDDEN, 403, orphaned_draft(request))
+
+
+def archived(request: HttpRequest) -> HttpResponse:
+    """403: what an archived plan holds does not change. What was sent can be sent again, once an
+    owner has taken the plan out.
+    """
+    found = request.resolver_match
+    plan_id = found.kwargs.get("plan_id") if found else None
+    plan = plans_of(request).filter(pk=plan_id).first() if plan_id else None
+    is_sent = request.method == "POST"
+    return _fault(
+        request,
+        ARCHIVED,
+        403,
+        orphaned_draft(request),
+        archived=plan,
+        plan_id=plan_id,
+        sent=sent_fields(request) if is_sent else None,
+        address=request.get_full_path(),
+    )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -13,13 +13,23 @@ from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpRequest
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from content.errors import NotFound
 from content.published import current_version, note_version
 from roadmap.access.tokens import hash_of
 from roadmap.access.visitors import SignInNeeded, browser_of
-from roadmap.models import Invitation, Membership, Plan, PlanQuerySet, ShareLink, Upload
+from roadmap.history.errors import Archived
+from roadmap.models import (
+    CalendarFeed,
+    Invitation,
+    Membership,
+    Plan,
+    PlanQuerySet,
+    ShareLink,
+    Upload,
+)
 
 Role = Membership.Role
 
@@ -54,7 +64,8 @@ def listed_plans_of(request: HttpRequest) -> PlanQuerySet:
 def plan_for(request: HttpRequest, plan_id: UUID, need: Role = Role.READER) -> Plan:
     """The plan, if this visitor has at least this role in it.
 
-    Raises NotFound, PermissionDenied or SignInNeeded as the module says.
+    Role.EDITOR: to change what the plan holds, which nobody does in the archive. Raises NotFound,
+    PermissionDenied or SignInNeeded as the module says, and Archived.
     """
     plans = plans_of(request).select_related("playbook_version").annotate(**current_version())
     plan = plans.filter(pk=plan_id).first()
@@ -64,8 +75,20 @@ def plan_for(request: HttpRequest, plan_id: UUID, need: Role = Role.READER) -> P
         raise NotFound("Dit stappenplan bestaat niet, of u hebt er geen toegang toe.")
     if not Role(plan.role).covers(need):
         raise PermissionDenied(f"Hiervoor moet u {need.label.lower()} van dit plan zijn.")
+    if need == Role.EDITOR and plan.is_archived:
+        raise Archived
     note_version(plan)
     return plan
+
+
+def stamp_for(request: HttpRequest, plan_id: UUID) -> tuple[Any, ...]:
+    """The plan's version, and what else names what this visitor sees of it and may do.
+
+    One query, for what is asked every few seconds. Raises as `plan_for` does.
+    """
+    columns = ("version", "changed_at", "is_archived", "role")
+    stamp = plans_of(request).filter(pk=plan_id).values_list(*columns).first()
+    return stamp or (plan_for(request, plan_id).version,)
 
 
 def account_plan_for(request: HttpRequest, plan_id: UUID, need: Role = Role.OWNER) -> Plan:
@@ -88,12 +111,34 @@ def link_of(token: str) -> ShareLink | None:
     return links.select_related("plan__playbook_version").filter(token_hash=hash_of(token)).first()
 
 
+def calendar_feed_of(token: str) -> CalendarFeed | None:
+    """The feed with this token, with its member and plan; None for an account that is closed."""
+    feeds = CalendarFeed.objects.select_related(
+        "membership__user", "membership__plan__playbook_version"
+    )
+    return feeds.filter(token_hash=hash_of(token), membership__user__is_active=True).first()
+
+
 def invitation_of(token: str) -> Invitation:
-    """The invitation with this token, open or not. Raises NotFound."""
-    found = Invitation.objects.select_related("plan").filter(token_hash=hash_of(token)).first()
+    """The invitation with this token, open or not, with its plan and sender. Raises NotFound."""
+    invitations = Invitation.objects.select_related("plan", "sender")
+    found = invitations.filter(token_hash=hash_of(token)).first()
     if found is None:
         raise NotFound("Deze uitnodiging bestaat niet.")
     return found
+
+
+def invited_address(path: str) -> str:
+    """The address that the open invitation at this path of ours is for; '' for any other path."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return ""
+    if match.view_name != "roadmap:invitation":
+        return ""
+    token_hash = hash_of(match.kwargs["token"])
+    found = Invitation.objects.open(timezone.now()).filter(token_hash=token_hash).first()
+    return found.email if found else ""
 
 
 def is_invited(request: HttpRequest, invitation: Invitation) -> bool:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from roadmap.domain.plan.ownership import Member
 from roadmap.history.transaction import Author
 
 SESSION_KEY = "browser"
@@ -50,6 +51,13 @@ def author_of(request: HttpRequest) -> Author:
     if request.user.is_authenticated:
         return Author(user_id=request.user.pk)
     return Author(ensure_browser(request))
+
+
+def member_of(request: HttpRequest) -> Member | None:
+    """The signed-in person, as the owner of an activity; None without an account."""
+    if not request.user.is_authenticated:
+        return None
+    return Member(request.user.pk, request.user.get_full_name())
 
 
 def network_of(address: str) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from django.utils import timezone
+
 from content.catalogue import Catalogue
+from roadmap.domain.changes.bulk_edits import Changing, Skipped, bulk_edits
+from roadmap.domain.overview.attention import rescheduled
 from roadmap.domain.plan.fields import ActivityValues, Fields
 from roadmap.domain.plan.limits import LAST_ORDER
 from roadmap.domain.plan.state import (
@@ -15,9 +19,10 @@ from roadmap.domain.plan.state import (
     changed_fields,
 )
 from roadmap.history.errors import Conflict
-from roadmap.history.reading import StoredActivity, state_of, touched_since
+from roadmap.history.reading import StoredActivity, activities_of, state_of, touched_since
 from roadmap.history.transaction import Revision, in_revision
 from roadmap.models import Change, PlanActivity
+from roadmap.queries.members import OwnerNames
 
 Kind = Change.Kind
 CELL = ("track", "phase")
@@ -47,7 +52,7 @@ def choose(rev: Revision, *, catalogue: Catalogue, version: int, slugs: Collecti
     wanted = [a for a in catalogue.activities if a.slug in slugs and a.slug not in state.slugs]
     edits = [*removed, *added_activities(map(ActivityValues.of_catalogue, wanted))]
     since = touched_since(rev.plan_id, version) if edits else ()
-    if any(edit.before is None or edit.after is None for edit in since):
+    if any(e.ref.is_activity and (e.before is None or e.after is None) for e in since):
         raise Conflict
     rev.save(Kind.CHOOSE, edits)
 
@@ -85,6 +90,15 @@ def move(rev: Revision, *, row_id: int, version: int, phase: int, order: int) ->
 
 
 @in_revision
+def review(rev: Revision, *, row_id: int, version: int, fields: Fields) -> int:
+    """Record that the activity was reviewed: `fields` has the day of the next time, or None.
+
+    Raises ActivityConflict, Gone.
+    """
+    return _change(rev, Kind.REVIEW, row_id, version, fields)
+
+
+@in_revision
 def remove(rev: Revision, *, row_id: int, version: int) -> None:
     """Take an activity out; undo brings it back whole. Raises ActivityConflict, Gone."""
     stored, ref = rev.activity(row_id), activity_ref(row_id)
@@ -93,12 +107,35 @@ def remove(rev: Revision, *, row_id: int, version: int) -> None:
     rev.save(Kind.REMOVE, [Edit.removed(ref, stored.values)], expected={ref: version})
 
 
+@in_revision
+def edit_many(
+    rev: Revision, *, versions: Mapping[int, int], change: Changing
+) -> tuple[Skipped, ...]:
+    """Change or take out many activities, as one act.
+
+    `versions`: what the page showed, by id. What was changed since, or cannot take the change, is
+    left as it is and returned; the others are done.
+    """
+    names = OwnerNames(rev.plan_id)
+
+    def picked(row_id: int, now: ActivityValues) -> Fields | None:
+        fields = change(row_id, now)
+        return None if fields is None else names.picked(now, fields)
+
+    found = bulk_edits(activities_of(rev.plan_id), versions, picked)
+    removes = any(edit.after is None for edit in found.edits)
+    rev.save(Kind.REMOVE if removes else Kind.EDIT, found.edits)
+    return found.skipped
+
+
 def _change(rev: Revision, kind: Change.Kind, row_id: int, version: int, fields: Fields) -> int:
     """Returns the activity's version afterwards; the stored one when nothing changes."""
     stored, ref = rev.activity(row_id), activity_ref(row_id)
     now = stored.values
     if now.activity:
         fields = {name: value for name, value in fields.items() if name != "track"}
+    fields = OwnerNames(rev.plan_id).picked(now, fields)
+    fields = rescheduled(now, fields, timezone.localdate())
     edit = changed_fields(ref, now, fields)
     if edit is None:
         return stored.version

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from math import ceil
+from typing import TypeVar
 from uuid import UUID, uuid5
 
 from django.db.models import Min, Q, Sum
 from django.utils import timezone
 
 from roadmap.actions.plans import copied, new_plan
-from roadmap.domain.plan.fields import ActivityValues
+from roadmap.domain.plan.fields import Values
 from roadmap.domain.plan.limits import MIB
-from roadmap.domain.plan.state import State
+from roadmap.domain.plan.ownership import owned_by
+from roadmap.domain.plan.state import RefKind, State
 from roadmap.exchange.imports.incoming import Incoming
-from roadmap.exchange.imports.merging import edits_onto, matched, merged, state_in
+from roadmap.exchange.imports.merging import (
+    edits_onto,
+    matched,
+    matched_milestones,
+    merged,
+    state_in,
+)
 from roadmap.exchange.schema import Exported, NamedContent
 from roadmap.history.errors import Conflict
 from roadmap.history.quota import add_stored
 from roadmap.history.reading import state_of
 from roadmap.history.transaction import Author, Revision, in_revision
 from roadmap.history.writing import reserve
-from roadmap.models import Change, Milestone, Plan, Upload
+from roadmap.models import Change, Plan, SavedState, Upload
+from roadmap.queries.members import member_names, name_of
 
+AnyValues = TypeVar("AnyValues", bound=Values)
 UPLOAD_LIFETIME = timedelta(hours=1)
 MAX_WAITING = 3
 """Pending uploads of one person or browser; a newer one replaces the oldest."""
@@ -77,39 +87,40 @@ def _make_sure_of_room(size: int, network: str, *, is_person: bool) -> None:
 
 
 def import_plan(*, author: Author, document: Exported, plan_id: UUID) -> Plan:
-    """A new plan with the document's content and milestones; its history starts anew.
+    """A new plan with the document's content and saved states; its history starts anew.
 
-    The same author asking for the same `plan_id` twice gets the same plan. Raises Conflict.
+    What has the author's name is the author's: the plan has no other member. The same author
+    asking for the same `plan_id` twice gets the same plan. Raises Conflict.
     """
-    state = state_in(document.plan)
+    state = owned_by(state_in(document.plan), name_of(author.user_id))
     return new_plan(
         author=author,
         values=state.plan,
         edits=copied(state),
         plan_id=plan_id,
         kind=Change.Kind.IMPORT,
-        add_more=lambda new_id: _take_milestones(new_id, document.plan.milestones),
+        add_more=lambda new_id: _take_saved_states(new_id, document.plan.saved_states),
     )
 
 
 @in_revision
 def import_onto(rev: Revision, *, version: int, read: Incoming) -> None:
-    """Give the plan the file's content, as one act. The plan keeps its own milestones.
+    """Give the plan the file's content, as one act. The plan keeps its own saved states.
 
     Raises Conflict when the plan was changed since `version`.
     """
     if rev.number != version + 1:
         raise Conflict
-    now = state_of(rev.plan_id)
-    rev.save(Change.Kind.IMPORT, edits_onto(now, merged(now, read, rev.plan_id)))
+    now, members = state_of(rev.plan_id), member_names([rev.plan_id])[rev.plan_id]
+    rev.save(Change.Kind.IMPORT, edits_onto(now, merged(now, read, rev.plan_id, members)))
 
 
-def _take_milestones(plan_id: UUID, milestones: Sequence[NamedContent]) -> None:
+def _take_saved_states(plan_id: UUID, saved_states: Sequence[NamedContent]) -> None:
     """Store the states; their activities have the ids of those in the new plan."""
-    if not milestones:
+    if not saved_states:
         return
     made = [
-        Milestone(
+        SavedState(
             plan_id=plan_id,
             name=named.name,
             number=1,
@@ -117,34 +128,60 @@ def _take_milestones(plan_id: UUID, milestones: Sequence[NamedContent]) -> None:
             key=uuid5(plan_id, str(number)),
         )
         for number, (named, state) in enumerate(
-            zip(milestones, _states(plan_id, milestones), strict=True)
+            zip(saved_states, _states(plan_id, saved_states), strict=True)
         )
     ]
-    add_stored([milestone.state for milestone in made])
-    Milestone.objects.bulk_create(made)
-    for milestone, named in zip(made, milestones, strict=True):
-        same = Milestone.objects.filter(plan_id=plan_id, key=milestone.key)
+    add_stored([saved_state.state for saved_state in made])
+    SavedState.objects.bulk_create(made)
+    for saved_state, named in zip(made, saved_states, strict=True):
+        same = SavedState.objects.filter(plan_id=plan_id, key=saved_state.key)
         same.update(at=datetime.fromisoformat(named.at))
 
 
-def _states(plan_id: UUID, milestones: Sequence[NamedContent]) -> list[State]:
-    """The states; activities that the plan no longer holds get ids of their own."""
-    pool = dict(state_of(plan_id).activities)
-    gone: dict[int, ActivityValues] = {}
-    found: list[State] = []
-    for named in milestones:
-        state = state_in(named.plan)
-        rows = list(state.activities.values())
-        placed = {}
-        for row_id, row in zip(matched(rows, pool, [None] * len(rows)), rows, strict=True):
+def _states(plan_id: UUID, named: Sequence[NamedContent]) -> list[State]:
+    """The states; what of them the plan no longer holds gets ids of its own."""
+    now, states = state_of(plan_id), [state_in(one.plan) for one in named]
+    activities = _with_ids(
+        plan_id,
+        RefKind.ACTIVITY,
+        [state.activities for state in states],
+        now.activities,
+        lambda rows, pool: matched(rows, pool, [None] * len(rows)),
+    )
+    milestones = _with_ids(
+        plan_id,
+        RefKind.MILESTONE,
+        [state.milestones for state in states],
+        now.milestones,
+        matched_milestones,
+    )
+    return [
+        replace(state, activities=rows, milestones=events)
+        for state, rows, events in zip(states, activities, milestones, strict=True)
+    ]
+
+
+def _with_ids(
+    plan_id: UUID,
+    kind: RefKind,
+    states: Iterable[Mapping[int, AnyValues]],
+    now: Mapping[int, AnyValues],
+    match: Callable[[Sequence[AnyValues], Mapping[int, AnyValues]], Sequence[int | None]],
+) -> list[dict[int, AnyValues]]:
+    """The things of each state by their id in the plan, or a new one, the same in all states.
+
+    `match` finds for each the id in a pool of things, None where there is none alike.
+    """
+    pool, gone = dict(now), dict[int, AnyValues]()
+    placed: list[dict[int, AnyValues]] = []
+    for state in states:
+        rows = list(state.values())
+        placed.append({})
+        for row_id, row in zip(match(rows, pool), rows, strict=True):
             if row_id is None:
                 row_id = -1 - len(gone)
                 gone[row_id] = row
-            placed[row_id] = row
+            placed[-1][row_id] = row
         pool |= gone
-        found.append(replace(state, activities=placed))
-    ids = dict(zip(gone, reserve(plan_id, list(gone.values())), strict=True))
-    return [
-        replace(state, activities={ids.get(n, n): row for n, row in state.activities.items()})
-        for state in found
-    ]
+    ids = dict(zip(gone, reserve(plan_id, kind, list(gone.values())), strict=True))
+    return [{ids.get(number, number): row for number, row in rows.items()} for rows in placed]

@@ -10,16 +10,29 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from roadmap.access.tokens import hash_of, new_token
+from roadmap.domain.plan.limits import MAX_NAME
 from roadmap.history.errors import Gone
+from roadmap.history.names import NAMELESS
 from roadmap.history.transaction import locked
-from roadmap.models import INVITATION_DAYS, Change, Invitation, Membership, Plan, PlanQuerySet
+from roadmap.models import (
+    INVITATION_DAYS,
+    Change,
+    FormerMember,
+    Invitation,
+    InvitationQuerySet,
+    Membership,
+    Plan,
+    PlanActivity,
+    PlanQuerySet,
+)
 from roadmap.pdf_cache import forget_pdfs
 
 Role = Membership.Role
+MOMENT = timedelta(microseconds=1)
 MAX_PEOPLE = 50
 """Members and open invitations of one plan."""
 
@@ -41,7 +54,7 @@ class InvitationUsed(Exception):
 
 
 def invite(
-    *, plan_id: UUID, email: str, role: Role, key: UUID | None = None
+    *, plan_id: UUID, email: str, role: Role, sender_id: int | None = None, key: UUID | None = None
 ) -> tuple[Invitation, str] | None:
     """Offer a role to an address; returns the invitation and the token for its link.
 
@@ -64,19 +77,24 @@ def invite(
             plan_id=plan_id,
             email=email,
             closed_at=None,
-            defaults={"role": role, "key": key, **_fresh(token)},
+            defaults={"role": role, "key": key, "sender_id": sender_id, **_fresh(token)},
         )
         return invitation, token
 
 
-def renew_invitation(*, plan_id: UUID, invitation_id: int) -> tuple[Invitation, str]:
-    """Give an open invitation a new token, which ends the old link. Raises Gone."""
+def renew_invitation(
+    *, plan_id: UUID, invitation_id: int, sender_id: int | None = None
+) -> tuple[Invitation, str]:
+    """Give an open invitation a new token, which ends the old link. Raises Gone.
+
+    `sender_id`: who does so, and from now on invites.
+    """
     with locked(plan_id):
         invitation = _open_invitation(plan_id, invitation_id)
         token = new_token()
-        for name, value in _fresh(token).items():
+        for name, value in {**_fresh(token), "sender_id": sender_id}.items():
             setattr(invitation, name, value)
-        invitation.save(update_fields=["token_hash", "expires_at"])
+        invitation.save(update_fields=["token_hash", "expires_at", "sender"])
         return invitation, token
 
 
@@ -106,6 +124,7 @@ def accept_invitation(*, invitation: Invitation, user_id: int) -> None:
         )
         if not Role(member.role).covers(Role(role)):
             Membership.objects.filter(pk=member.pk).update(role=role)
+        _named_again(invitation.plan_id, user_id)
 
 
 def change_role(*, plan_id: UUID, member_id: int, role: Role) -> None:
@@ -118,10 +137,21 @@ def change_role(*, plan_id: UUID, member_id: int, role: Role) -> None:
 
 
 def remove(*, plan_id: UUID, member_id: int) -> None:
-    """Remove a member from the plan. Raises LastOwner, Gone."""
+    """Remove a member from the plan, which goes on showing the name of this moment.
+
+    The open invitations that the member sent are closed. Raises LastOwner, Gone.
+    """
     with locked(plan_id):
         member = _member(plan_id, member_id)
         _keep_an_owner(member)
+        name = member.user.get_full_name()[:MAX_NAME] or NAMELESS
+        FormerMember.objects.update_or_create(
+            plan_id=plan_id, user_id=member.user_id, defaults={"name": name}
+        )
+        PlanActivity.objects.filter(plan_id=plan_id, member=member.user_id, owner="").update(
+            owner=name, member=None
+        )
+        _close_invitations(Invitation.objects.filter(plan_id=plan_id, sender=member.user_id))
         member.delete()
 
 
@@ -169,9 +199,42 @@ def leave_plans(*, user_id: int) -> None:
     going, _ = plans_that_go(user_id=user_id)
     gone = list(going.values_list("pk", flat=True))
     Plan.objects.filter(pk__in=gone).delete()
-    forget_pdfs(gone)
+    former = FormerMember.objects.filter(user_id=user_id)
+    for plan_id, name in former.values_list("plan_id", "name"):
+        PlanActivity.objects.filter(plan_id=plan_id, owner=name, member=None).update(owner="")
+    named = Plan.objects.filter(Q(memberships__user=user_id) | Q(pk__in=former.values("plan")))
+    _make_anew(named)
+    forget_pdfs([*gone, *named.values_list("pk", flat=True)])
+    former.delete()
+    _close_invitations(Invitation.objects.filter(sender=user_id))
     Membership.objects.filter(user_id=user_id, plan__in=locked).delete()
     Change.objects.filter(user_id=user_id).update(user_id=None, browser="")
+
+
+def renamed(*, user_id: int) -> None:
+    """Make anew, when somebody asks, each page and file of the plans with this member."""
+    _make_anew(Plan.objects.filter(memberships__user=user_id))
+
+
+def _make_anew(plans: PlanQuerySet) -> None:
+    """No act: the version stays, and the moment of the last change by all but a microsecond."""
+    Plan.objects.filter(pk__in=plans.values("pk")).update(changed_at=F("changed_at") + MOMENT)
+
+
+def _named_again(plan_id: UUID, user_id: int) -> None:
+    """Somebody who left and comes back has the present name again where the name stood."""
+    former = FormerMember.objects.filter(plan_id=plan_id, user_id=user_id)
+    for name in former.values_list("name", flat=True):
+        PlanActivity.objects.filter(plan_id=plan_id, owner=name, member=None).update(
+            owner="", member=user_id
+        )
+    if former.delete()[0]:
+        _make_anew(Plan.objects.filter(pk=plan_id))
+
+
+def _close_invitations(sent: InvitationQuerySet) -> None:
+    """Those that are open: who is no member any more invites nobody."""
+    sent.filter(closed_at=None).update(closed_at=timezone.now())
 
 
 def forget_invitations(*, addresses: Collection[str]) -> None:
@@ -180,9 +243,10 @@ def forget_invitations(*, addresses: Collection[str]) -> None:
     Invitation.objects.filter(email__in=wanted).delete()
 
 
-def set_reminder(*, plan_id: UUID, user_id: int, remind: bool) -> None:
-    """Turn the mails about what falls due on or off for this member."""
-    Membership.objects.filter(plan_id=plan_id, user_id=user_id).update(remind=remind)
+def set_reminder(*, plan_id: UUID, user_id: int, remind: bool, monthly: bool = False) -> None:
+    """Turn the mails about what falls due on, each week or month, or off for this member."""
+    mine = Membership.objects.filter(plan_id=plan_id, user_id=user_id)
+    mine.update(remind=remind, monthly=remind and monthly)
 
 
 def _keep_an_owner(member: Membership) -> None:

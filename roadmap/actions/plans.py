@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
+from datetime import date
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from content.catalogue import Catalogue
+from roadmap.domain.overview.attention import next_review, rescheduled
 from roadmap.domain.plan.fields import ActivityValues, Fields, PlanValues, Start
+from roadmap.domain.plan.ownership import copied_by
 from roadmap.domain.plan.phase_dates import Redated, redated
 from roadmap.domain.plan.starting_profiles import activities_at_start
 from roadmap.domain.plan.state import (
+    NEW_MILESTONE,
     PLAN,
     Edit,
     State,
@@ -60,13 +64,15 @@ def duplicate(*, plan_id: UUID, author: Author, title: str, copy_id: UUID | None
     """
     _, state = read_at_one_version(plan_id, lambda: state_of(plan_id))
     values = replace(state.plan, title=title)
+    state = copied_by(state, author.user_id)
     return new_plan(author=author, values=values, edits=copied(state), plan_id=copy_id)
 
 
 def copied(state: State) -> list[Edit]:
     """The edits that add all that a plan holds to a new one."""
     factors = (Edit.added(factor_ref(slug), row) for slug, row in state.factors.items())
-    return [*added_activities(state.activities.values()), *factors]
+    milestones = (Edit.added(NEW_MILESTONE, row) for row in state.milestones.values())
+    return [*added_activities(state.activities.values()), *factors, *milestones]
 
 
 def new_plan(
@@ -125,7 +131,8 @@ def edit_details(
     Raises DetailsConflict when another changed one of them since `version`, to something else.
     """
     now = plan_values(rev.plan_id)
-    wanted = {**(fields or {}), "phase_dates": redated(now.phase_dates, dates or {})}
+    asked = rescheduled(now, fields or {}, timezone.localdate())
+    wanted = {**asked, "phase_dates": redated(now.phase_dates, dates or {})}
     edit = changed_fields(PLAN, now, wanted)
     if edit is None:
         return
@@ -135,8 +142,27 @@ def edit_details(
     rev.save(Change.Kind.DESCRIBE, [edit])
 
 
+@in_revision
+def review(rev: Revision, *, due: date | None) -> bool:
+    """Record that the plan was reviewed today; the next time counts from today. Returns True.
+
+    Raises DetailsConflict when the review that was `due` has another day since.
+    """
+    now = plan_values(rev.plan_id)
+    edit = changed_fields(PLAN, now, {"review_on": next_review(now.review, timezone.localdate())})
+    if edit is None:
+        return True
+    if now.review_on != due:
+        raise DetailsConflict(["review_on"])
+    rev.save(Change.Kind.REVIEW, [edit])
+    return True
+
+
 def archive(*, plan_id: UUID, is_archived: bool) -> None:
-    """Archive the plan, or take it out of the archive. Its content stays as it is."""
+    """Archive the plan, or take it out of the archive. Its content stays as it is.
+
+    While it is archived every act on its content raises Archived: `history.transaction`.
+    """
     Plan.objects.filter(pk=plan_id).update(is_archived=is_archived)
 
 

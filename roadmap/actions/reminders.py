@@ -1,21 +1,37 @@
-"""Reminders of what falls due, for members who asked for them: one a week per plan at most."""
+"""Reminders of what falls due, for members who asked for them: one a week or month per plan.
+
+A mail carries answers of one click: the link says who answers what about which activity.
+"""
 
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
+from uuid import uuid5
 
 from django.core import signing
 from django.db.models import Q
 
-from roadmap.domain.plan.fields import Status
-from roadmap.emails import send_reminder
+from roadmap.actions.activities import edit
+from roadmap.domain.changes.change_summary import net
+from roadmap.domain.overview.attention import is_due, postponed
+from roadmap.domain.plan.fields import Fields, Status
+from roadmap.emails import Round, send_reminder
+from roadmap.history.errors import Gone
+from roadmap.history.reading import activity_of, edits_since
+from roadmap.history.transaction import Author, Revision
 from roadmap.models import Membership, PlanActivity
 
 log = logging.getLogger(__name__)
 SALT = "reminder"
 AHEAD = timedelta(days=14)
 APART = timedelta(days=7)
+ANSWER = "reminder-answer"
+DONE, LATER = "klaar", "later"
+ANSWERABLE = timedelta(days=60)
+"""How long the answers of a mail work."""
 
 
 class BadToken(Exception):
@@ -47,22 +63,83 @@ def stop_token(member: Membership) -> str:
     return signing.dumps(member.pk, salt=SALT)
 
 
+def answer_token(member: Membership, row: PlanActivity, act: str) -> str:
+    """For DONE or LATER, about the activity as it is when the mail goes out."""
+    return signing.dumps([member.pk, row.pk, row.version, act], salt=ANSWER)
+
+
+@dataclass(frozen=True, slots=True)
+class MailAnswer:
+    """What a mail's link asks: an act of this member on an activity, as the mail told of it."""
+
+    member: Membership
+    row: PlanActivity
+    version: int
+    act: str
+
+    @property
+    def is_done(self) -> bool:
+        return self.act == DONE
+
+    def carry_out(self, today: date) -> None:
+        """Raises ActivityConflict, Gone, RoleLost and Archived; a second time it does nothing."""
+        plan_id = self.member.plan_id
+        stored = activity_of(plan_id, self.row.pk)
+        done: Fields = {"status": Status.DONE}
+        fields = done if self.is_done else {"due_date": postponed(stored.values, today)}
+        key = uuid5(plan_id, f"answer {self.row.pk} {self.version} {self.act}")
+        revision = Revision(plan_id, Author(user_id=self.member.user_id), key)
+        edit(revision, row_id=self.row.pk, version=self.version, fields=fields)
+
+
+def answer_in(token: str) -> MailAnswer:
+    """Raises BadToken, also for a mail of long ago and a person who left; Gone."""
+    try:
+        member_id, row_id, version, act = signing.loads(token, salt=ANSWER, max_age=ANSWERABLE)
+    except signing.BadSignature:
+        raise BadToken from None
+    member = Membership.objects.select_related("plan").filter(pk=member_id).first()
+    if member is None:
+        raise BadToken
+    row = PlanActivity.objects.filter(pk=row_id, plan_id=member.plan_id).first()
+    if row is None:
+        raise Gone
+    return MailAnswer(member, row, version, act)
+
+
 def _may_be_reminded(today: date) -> Q:
-    return Q(remind=True) & (Q(reminded_on=None) | Q(reminded_on__lte=today - APART))
+    """A monthly mail goes out in each calendar month once, of the month before."""
+    weekly = Q(monthly=False, reminded_on__lte=today - APART)
+    monthly = Q(monthly=True, reminded_on__lt=today.replace(day=1))
+    return Q(remind=True) & (Q(reminded_on=None) | weekly | monthly)
 
 
 def _remind(member: Membership, today: date) -> bool:
-    rows = PlanActivity.objects.filter(plan=member.plan_id, due_date__lte=today + AHEAD)
-    due = list(rows.exclude(status=Status.DONE).order_by("due_date", "pk"))
-    if not due:
+    rows = PlanActivity.objects.filter(plan=member.plan_id).select_related("member")
+    due = rows.filter(due_date__lte=today + AHEAD).exclude(status=Status.DONE)
+    reviews = rows.filter(review_on__lte=today).order_by("review_on", "pk")
+    news = Round(
+        due=list(due.order_by("due_date", "pk")),
+        reviews=list(reviews),
+        since=(today.replace(day=1) - timedelta(days=1)).replace(day=1) if member.monthly else None,
+        done=_done_in(member, today) if member.monthly else 0,
+    )
+    if not (news.due or news.reviews or news.done or is_due(member.plan.review_on, today)):
         return False
     mine = Membership.objects.filter(pk=member.pk)
     if not mine.filter(_may_be_reminded(today)).update(reminded_on=today):
         return False
     try:
-        send_reminder(member, due, today, stop_token(member))
+        send_reminder(member, news, today, stop_token(member), partial(answer_token, member))
     except OSError as error:
         mine.update(reminded_on=member.reminded_on)
         log.error("A reminder could not be sent: %s", error)
         return False
     return True
+
+
+def _done_in(member: Membership, today: date) -> int:
+    """How many activities became done since the first day of the month before this one."""
+    first = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    edits = net(edits_since(member.plan_id, first))
+    return sum((one.after or {}).get("status") == Status.DONE for one in edits)

@@ -1,21 +1,28 @@
-"""Acts on milestones: save the plan's state under a name, delete one, restore one."""
+"""Acts on saved states: save the plan's state under a name or each quarter, delete, restore one."""
 
 from __future__ import annotations
 
-from uuid import UUID
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+from uuid import UUID, uuid5
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from content.published import known_catalogue
 from roadmap.domain.changes.restore import Restorable, restorable
+from roadmap.domain.overview.reading import NamedState
 from roadmap.domain.plan.limits import MAX_SAVED_STATES
-from roadmap.domain.plan.state import SavedState, State, difference
+from roadmap.domain.plan.state import State, difference
 from roadmap.exchange.document import envelope, is_too_large, plan_document
-from roadmap.history.errors import Conflict, Gone
+from roadmap.history.errors import Archived, Conflict, Gone
 from roadmap.history.quota import add_stored, check_quota
-from roadmap.history.reading import saved_states_of, state_of
+from roadmap.history.reading import saved_states_of, state_in, state_of
 from roadmap.history.transaction import Author, Revision, in_revision, locked
-from roadmap.models import Change, Milestone
+from roadmap.models import Change, Plan, SavedState
+
+AT_ONCE = 100
 
 
 class TooManySavedStates(Exception):
@@ -30,21 +37,21 @@ def make(*, plan_id: UUID, author: Author, name: str, key: UUID | None = None) -
     """Save the plan as it now is, whole and at one version, under a name.
 
     This changes nothing in the plan and is no act of its history. The same `key` twice makes one.
-    Raises TooManySavedStates, SavedStatesTooLarge, QuotaExceeded, Gone.
+    Raises TooManySavedStates, SavedStatesTooLarge, QuotaExceeded, RoleLost, Archived, Gone.
     """
     check_quota()
-    with locked(plan_id) as version:
-        saved = Milestone.objects.filter(plan_id=plan_id)
+    with locked(plan_id, author=author) as version:
+        saved = SavedState.objects.filter(plan_id=plan_id)
         if key is not None and saved.filter(key=key).exists():
             return
         if saved.count() >= MAX_SAVED_STATES:
             raise TooManySavedStates
         state = state_of(plan_id)
-        now = SavedState(name, timezone.now(), state)
+        now = NamedState(name, timezone.now(), state)
         plan = plan_document(state, [*saved_states_of(plan_id), now], tracks=())
         if is_too_large(envelope(plan_id, version, now.at.date(), plan)):
             raise SavedStatesTooLarge
-        made = Milestone.objects.create(
+        made = SavedState.objects.create(
             plan_id=plan_id,
             name=name,
             number=version,
@@ -55,30 +62,66 @@ def make(*, plan_id: UUID, author: Author, name: str, key: UUID | None = None) -
         add_stored(made.state)
 
 
-def delete(*, plan_id: UUID, milestone_id: int) -> None:
-    """Delete a milestone; the plan stays as it is. Raises Gone."""
-    if not Milestone.objects.filter(plan_id=plan_id, pk=milestone_id).delete()[0]:
-        raise Gone
+def quarterly(today: date) -> Iterator[bool]:
+    """Saves the state of each plan that wants that each quarter and was not seen to in this one.
+
+    A plan without account has none by itself: a run has no browser or network whose quota counts.
+
+    Gives for each plan whether there was room. One that did not change since its newest saved
+    state gets none; one without room is tried again at the next run. A run that was ended goes on.
+    """
+    first = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
+    open_ones = Q(quarter=None) | Q(quarter__lt=first) | Q(quarter_refused=True)
+    due = Plan.objects.filter(
+        open_ones, browser="", quarterly=True, is_archived=False, created_at__date__lt=first
+    )
+    keys = due.order_by("pk").values_list("pk", flat=True)
+    last = UUID(int=0)
+    while plans := list(keys.filter(pk__gt=last)[:AT_ONCE]):
+        for last in plans:
+            with suppress(Gone, Archived):
+                yield _save_quarter(last, first)
+
+
+def _save_quarter(plan_id: UUID, first: date) -> bool:
+    has_room = True
+    plan = Plan.objects.filter(pk=plan_id)
+    newest = SavedState.objects.filter(plan_id=plan_id, number=OuterRef("version"))
+    if plan.filter(~Exists(newest)).exists():
+        name = f"{first.month // 3 + 1}e kwartaal {first.year} (vanzelf)"
+        try:
+            make(plan_id=plan_id, author=Author(), name=name, key=uuid5(plan_id, str(first)))
+        except (TooManySavedStates, SavedStatesTooLarge):
+            has_room = False
+    plan.update(quarter=first, quarter_refused=not has_room)
+    return has_room
+
+
+def delete(*, plan_id: UUID, author: Author, saved_state_id: int) -> None:
+    """Delete a saved state; the plan stays as it is. Raises RoleLost, Archived, Gone."""
+    with locked(plan_id, author=author):
+        if not SavedState.objects.filter(plan_id=plan_id, pk=saved_state_id).delete()[0]:
+            raise Gone
 
 
 @in_revision
-def restore(rev: Revision, *, milestone_id: int, version: int) -> None:
-    """Make the plan what it was at the milestone, as one act that can itself be undone.
+def restore(rev: Revision, *, saved_state_id: int, version: int) -> None:
+    """Make the plan what it was at the saved state, as one act that can itself be undone.
 
     Rows keep the ids that they had. Raises Conflict when the plan is no longer at `version`, the
     one for which the page showed what would change; Gone.
     """
-    milestone = Milestone.objects.filter(plan_id=rev.plan_id, pk=milestone_id).first()
-    if milestone is None:
+    saved_state = SavedState.objects.filter(plan_id=rev.plan_id, pk=saved_state_id).first()
+    if saved_state is None:
         raise Gone
     if rev.number != version + 1:
         raise Conflict
     now = state_of(rev.plan_id)
-    edits = difference(now, restorable_of(milestone, now).state)
-    rev.save(Change.Kind.RESTORE, edits, target=milestone.number)
+    edits = difference(now, restorable_of(saved_state, now).state)
+    rev.save(Change.Kind.RESTORE, edits, target=saved_state.number)
 
 
-def restorable_of(milestone: Milestone, now: State) -> Restorable:
-    """What of a milestone can still be, next to the plan as it is `now`."""
-    then = State.from_json(milestone.state, missing=now)
+def restorable_of(saved_state: SavedState, now: State) -> Restorable:
+    """What of a saved state can still be, next to the plan as it is `now`."""
+    then = state_in(saved_state, missing=now)
     return restorable(then, now, known_catalogue())

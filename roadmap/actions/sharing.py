@@ -1,4 +1,4 @@
-"""Acts on who may read a plan without taking part: links, and a public example."""
+"""Acts on who reads a plan without signing in: links, calendar feeds, and a public example."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from roadmap.history.errors import Conflict, Gone
 from roadmap.history.quota import add_stored, check_quota
 from roadmap.history.reading import state_of
 from roadmap.history.transaction import Author, locked
-from roadmap.models import Example, Plan, ShareLink
+from roadmap.models import CalendarFeed, Example, Membership, Plan, ShareLink
 
 MAX_LINKS = 50
 
@@ -81,13 +81,50 @@ def revoke_link(*, plan_id: UUID, link_id: int) -> None:
     link.filter(revoked_at=None).update(revoked_at=timezone.now())
 
 
-def note_use(*, link: ShareLink) -> None:
+def make_calendar_feed(*, plan_id: UUID, user_id: int, only_mine: bool, version: int) -> str:
+    """A token for the member's calendar feed; an earlier one is dead from now on.
+
+    `version`: that of the feed which the page showed, 0 for none. Raises Conflict when there is
+    another now: the form was sent twice, or in two tabs. Raises Gone.
+    """
+    token, now = new_token(), timezone.now()
+    with locked(plan_id):
+        member = Membership.objects.filter(plan_id=plan_id, user_id=user_id).first()
+        if member is None:
+            raise Gone
+        feed = CalendarFeed.objects.filter(membership=member).first()
+        if version != (feed.version if feed else 0):
+            raise Conflict
+        CalendarFeed.objects.update_or_create(
+            membership=member,
+            defaults={
+                "token_hash": hash_of(token),
+                "only_mine": only_mine,
+                "made_at": now,
+                "last_used_on": None,
+                "version": version + 1,
+            },
+        )
+    return token
+
+
+def revoke_calendar_feed(*, plan_id: UUID, user_id: int) -> None:
+    """The address is dead from now on; nothing of it stays."""
+    CalendarFeed.objects.filter(membership__plan_id=plan_id, membership__user_id=user_id).delete()
+
+
+def revoke_calendar_feeds(*, user_id: int) -> None:
+    """Those of the person in all plans."""
+    CalendarFeed.objects.filter(membership__user_id=user_id).delete()
+
+
+def note_use(*, link: ShareLink | CalendarFeed) -> None:
     """Keep the day on which a link was last used, once a day; reading does not wait for it."""
     today = timezone.localdate()
     unknown = Q(last_used_on=None) | Q(last_used_on__lt=today)
     if link.last_used_on != today:
         with suppress(OperationalError):
-            ShareLink.objects.filter(unknown, pk=link.pk).update(last_used_on=today)
+            type(link)._default_manager.filter(unknown, pk=link.pk).update(last_used_on=today)
 
 
 def publish_example(

@@ -6,13 +6,19 @@ import re
 
 from django.http import QueryDict
 
-from roadmap.domain.plan.fields import STATUSES, ActivityValues, PlanValues, fields_of
+from roadmap.domain.plan.fields import (
+    STATUSES,
+    ActivityValues,
+    MilestoneValues,
+    PlanValues,
+    fields_of,
+)
 from roadmap.models import Membership
 
 LABELS = {
     **{
         name: item.label
-        for values in (PlanValues, ActivityValues)
+        for values in (MilestoneValues, PlanValues, ActivityValues)
         for name, item in fields_of(values).items()
     },
     "order": "",
@@ -30,11 +36,20 @@ LABELS = {
     "role": "Rol",
     "expires_on": "Werkt tot en met",
     "notes": "Notities",
+    "which": "In de agenda",
+    "shift": "Verschuif met",
+    "unit": "Dagen of weken",
+    "leeg": "Maak leeg",
+    "vanaf": "Eerste activiteit",
+    "kolom": "Eerste kolom",
+    "cellen": "Cellen uit een rekenblad",
 }
 NUMBERED = (
     (re.compile(r"fase-(\d{1,3})-begin"), "Eerste dag van fase {}"),
     (re.compile(r"fase-(\d{1,3})-eind"), "Laatste dag van fase {}"),
     (re.compile(r"vraag-(\d{1,3})"), "Vraag {}"),
+    (re.compile(r"stap-(\d{1,3})"), "Stap {}"),
+    (re.compile(r"stap-(\d{1,3})-klaar"), "Stap {} is klaar"),
     (re.compile(r"activity-\d+"), "Eigen titel van een activiteit"),
     (re.compile(r"pijler-([a-z-]{1,60})"), "Profiel voor {}"),
 )
@@ -45,6 +60,7 @@ WORDS = {
     "status": STATUSES,
     "role": {role.value: str(role.label) for role in Membership.Role},
     "notes": {"met": "Met de notities", "zonder": "Zonder notities"},
+    "which": {"mijn": "Alleen mijn activiteiten", "alles": "Alles"},
     "done": {"on": "Ja"},
 }
 
@@ -70,4 +86,6 @@ def _label(name: str) -> str:
 def _in_words(name: str, value: str) -> str:
     if name in SLUGS or name.startswith("pijler-"):
         return value.replace("-", " ").capitalize()
+    if name.endswith("-klaar"):
+        return "Ja"
     return WORDS.get(name, {}).get(value, value)

@@ -6,6 +6,7 @@ last in this browser, so that on a shared one nobody finds what another typed.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from functools import wraps
@@ -32,6 +33,7 @@ SESSION_KEY = "kept_input"
 MARK_LENGTH = 64
 TOKEN = "csrfmiddlewaretoken"
 PART_HEADER = "X-Part"
+MOVED = re.compile(r"^(/plannen/[^/]+/)mijlpalen/")
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -210,12 +212,18 @@ def _mark(user_id: int) -> str:
 def _waiting(request: HttpRequest) -> list[dict[str, str]]:
     """Path, data, typist ('' unknown) and end of each form that waits here, the oldest first.
 
-    Those of earlier releases have no end.
+    Those of earlier releases have no end, and the addresses of their time.
     """
     found = request.session.get(SESSION_KEY)
     now = time.time()
     drafts = found if isinstance(found, list) else []
-    return [one for one in drafts if float(one.get("until", now)) >= now]
+    waiting = [one for one in drafts if float(one.get("until", now)) >= now]
+    return [one | {"path": moved_address(one["path"])} for one in waiting]
+
+
+def moved_address(path: str) -> str:
+    """Where a page is now that earlier releases had at this address; others stay as they are."""
+    return MOVED.sub(r"\1momentopnamen/", path)
 
 
 def _retain(request: HttpRequest, is_wanted: Callable[[dict[str, str]], bool]) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from content.catalogue import Catalogue, Phase, Track
-from roadmap.domain.plan.fields import ActivityValues, FieldKind, Status, fields_of
+from roadmap.domain.plan.fields import ActivityValues, FieldKind, Rhythm, Status, fields_of
+from roadmap.domain.plan.steps import steps_in_lines
 from roadmap.domain.plan.wording import Wording, phase_name
 from roadmap.exchange.document import Document
 
@@ -20,9 +21,12 @@ FIELDS = {
 }
 """The field that each column holds."""
 TRACK, PHASE, STATUS, OWNER = "Spoor", "Fase", "Status", "Wie trekt dit"
-START, DUE, ROLES, NOTE, LINKS = "Begin", "Klaar tegen", "Rollen", "Notitie", "Links"
+START, DUE, ROLES, NOTE = "Begin", "Klaar tegen", "Rollen", "Notitie"
+STEPS, LINKS = "Stappen", "Links"
 FIRST = (TITLE, PILLAR, TRACK, PHASE, STATUS, OWNER, START, DUE, ROLES, NOTE, LINKS)
-COLUMNS = (*FIRST, *(name for name in FIELDS if name not in (*FIRST, ORDER)), ORDER)
+LATER = tuple(name for name in FIELDS if name not in (*FIRST, ORDER))
+"""Columns that the tables of the first releases do not have."""
+COLUMNS = (*FIRST, *LATER, ORDER)
 DAYS = tuple(name for name, item in FIELDS.items() if item.kind is FieldKind.DAY)
 BETWEEN_ROLES = "; "
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0", "'")
@@ -55,10 +59,14 @@ def _cell(kind: FieldKind, value: Any, wording: Wording) -> str | int:
             return wording.phase(value)
         case FieldKind.STATUS:
             return Status(value).label
+        case FieldKind.RHYTHM:
+            return Rhythm(value).label if value else ""
         case FieldKind.ROLES:
             return BETWEEN_ROLES.join(map(wording.role, value))
         case FieldKind.LINES:
             return "\n".join(value)
+        case FieldKind.STEPS:
+            return steps_in_lines(value)
         case FieldKind.DAY:
             return value.isoformat() if value else ""
         case FieldKind.NUMBER:

@@ -9,25 +9,31 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Self
 from uuid import UUID
 
 from content.catalogue import Catalogue
-from roadmap.domain.plan.fields import Values
+from roadmap.domain.overview.reading import NamedState, PastDate, PlanReading
+from roadmap.domain.plan.fields import MilestoneValues, Values
 from roadmap.domain.plan.limits import MIB
-from roadmap.domain.plan.state import PastDate, PlanReading, SavedState, State
+from roadmap.domain.plan.state import State
 
-SCHEMA = "ai-playbook/stappenplan/1"
+SCHEMA = "ai-playbook/stappenplan/2"
 FILE_NAME = "stappenplan.json"
 """Of the document inside a PDF."""
 
+SELECTION = "selection"
+"""Names, in a document of some of a plan's activities, which: no reader takes it for the plan."""
+PART = "Alleen een deel van het plan"
+"""Begins the line above the table of such a file."""
 MAX_DOCUMENT_BYTES = 8 * MIB
 """Size of a document in its canonical form, so that an exported JSON can be imported."""
 MAX_SAVED_BYTES = 6 * MIB
-"""The milestones' part of that; the rest holds 300 activities with full notes and links."""
+"""The saved states' part of that; the rest holds 300 activities with full notes and links,
+or 100 of which all 50 steps are full as well."""
 
 Document = dict[str, Any]
 """What `json.loads` makes of an export; `schema.py` says what stands in it."""
@@ -37,7 +43,8 @@ Document = dict[str, Any]
 class Snapshot:
     """`plan` is the plan itself, `rows` the ids of its activities, in its order.
 
-    `past_dates`: those that it had before, for a calendar only.
+    `milestone_rows`: those of its milestones. `past_dates`: those that it had before, for a
+    calendar only.
     """
 
     id: UUID
@@ -46,24 +53,37 @@ class Snapshot:
     day: date
     plan: Document
     rows: tuple[int, ...]
+    milestone_rows: tuple[int, ...]
     past_dates: tuple[PastDate, ...]
     with_notes: bool
+    selection: str = ""
 
     @classmethod
     def of(
-        cls, reading: PlanReading, catalogue: Catalogue, day: date, *, with_notes: bool = True
+        cls,
+        reading: PlanReading,
+        catalogue: Catalogue,
+        day: date,
+        *,
+        with_notes: bool = True,
+        selection: str = "",
     ) -> Self:
-        """The plan as it was read, exported on this day. Without notes no part has any."""
+        """The plan as it was read, exported on this day. Without notes no part has any.
+
+        `selection`: of which activities alone, in words; such a file is not read back.
+        """
         tracks = [track.slug for track in catalogue.tracks]
         plan = plan_document(reading.state, reading.saved_states, tracks, with_notes=with_notes)
-        rows = tuple(in_order(reading.state, tracks))
+        state, past_dates = reading.state, reading.past_dates
+        rows = tuple(in_order(state, tracks)), tuple(by_day(state.milestones))
         about = reading.id, reading.version, reading.changed_at, day
-        return cls(*about, plan, rows, reading.past_dates, with_notes)
+        return cls(*about, plan, *rows, past_dates, with_notes, selection)
 
     @property
     def document(self) -> Document:
         """`without_notes` is set only when notes were left out: earlier releases read the rest."""
         document = envelope(self.id, self.version, self.day, self.plan)
+        document |= {SELECTION: self.selection} if self.selection else {}
         return document if self.with_notes else document | {"without_notes": True}
 
     @property
@@ -73,7 +93,7 @@ class Snapshot:
 
 def plan_document(
     state: State,
-    saved_states: Iterable[SavedState],
+    saved_states: Iterable[NamedState],
     tracks: Sequence[str],
     *,
     with_notes: bool = True,
@@ -84,7 +104,7 @@ def plan_document(
         for s in saved_states
     ]
     named.sort(key=lambda m: (m["at"], m["name"], canonical(m["plan"])))
-    return _content(state, tracks, with_notes) | {"milestones": named}
+    return _content(state, tracks, with_notes) | {"saved_states": named}
 
 
 def envelope(plan_id: UUID, version: int, day: date, plan: Document) -> Document:
@@ -107,7 +127,7 @@ def canonical(document: Document) -> bytes:
 def is_too_large(document: Document) -> bool:
     """Whether its export could not be imported, now or after the plan itself grows."""
     whole = len(canonical(document))
-    today = len(canonical({**document, "plan": {**document["plan"], "milestones": []}}))
+    today = len(canonical({**document, "plan": {**document["plan"], "saved_states": []}}))
     return whole > MAX_DOCUMENT_BYTES or whole - today > MAX_SAVED_BYTES
 
 
@@ -121,10 +141,18 @@ def _content(state: State, tracks: Sequence[str], with_notes: bool) -> Document:
     plan["activities"] = []
     for row in map(state.activities.__getitem__, in_order(state, tracks)):
         counts[row.cell] += 1
-        row = replace(row, order=counts[row.cell], roles=tuple(sorted(row.roles)))
+        roles, owner = tuple(sorted(row.roles)), str(row.owner)
+        row = replace(row, order=counts[row.cell], roles=roles, owner=owner)
         plan["activities"].append(content(row))
     plan["factors"] = [content(state.factors[slug]) for slug in sorted(state.factors)]
+    milestones = map(state.milestones.__getitem__, by_day(state.milestones))
+    plan["milestones"] = [milestone.as_json() for milestone in milestones]
     return plan
+
+
+def by_day(milestones: Mapping[int, MilestoneValues]) -> list[int]:
+    """The ids of milestones in the order of a file."""
+    return sorted(milestones, key=lambda key: (milestones[key].day, milestones[key].title, key))
 
 
 def in_order(state: State, tracks: Sequence[str]) -> list[int]:

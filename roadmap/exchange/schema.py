@@ -22,21 +22,24 @@ from pydantic import (
 )
 
 from roadmap.domain.plan import text_rules
-from roadmap.domain.plan.fields import STATUSES, Status
+from roadmap.domain.plan.fields import RHYTHMS, STATUSES, Rhythm, Status
 from roadmap.domain.plan.limits import (
     LAST_ORDER,
     MAX_ACTIVITIES,
     MAX_ACTIVITY_TITLE,
     MAX_FACTORS,
+    MAX_MILESTONES,
     MAX_NAME,
     MAX_NOTE,
     MAX_ROLES,
     MAX_SAVED_STATES,
     MAX_SLUG,
+    MAX_STEP,
+    MAX_STEPS,
     MAX_TITLE,
 )
 from roadmap.domain.plan.link_rules import ADDRESS, MAX_ADDRESS, checked_links
-from roadmap.exchange.document import SCHEMA
+from roadmap.exchange.document import SCHEMA, SELECTION
 from roadmap.exchange.errors import (
     MAX_ERRORS,
     ImportRejected,
@@ -46,6 +49,7 @@ from roadmap.exchange.errors import (
     rejected,
     shown,
 )
+from roadmap.exchange.upgrade import upgraded
 
 MAX_VERSION = 2**31 - 1
 INSTANT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
@@ -102,12 +106,18 @@ ActivityTitle = Annotated[
     str, _title(MAX_ACTIVITY_TITLE), _text(minLength=1, maxLength=MAX_ACTIVITY_TITLE)
 ]
 PublishedTitle = Annotated[str, _line(MAX_ACTIVITY_TITLE), _text(maxLength=MAX_ACTIVITY_TITLE)]
+StepText = Annotated[str, _title(MAX_STEP), _text(minLength=1, maxLength=MAX_STEP)]
 Name = Annotated[str, _line(MAX_NAME), _text(maxLength=MAX_NAME)]
 Note = Annotated[str, AfterValidator(text_rules.note), _text(maxLength=MAX_NOTE)]
 Day = Annotated[str, AfterValidator(text_rules.day), _text(format="date")]
 Instant = Annotated[str, AfterValidator(_instant), _text(pattern=INSTANT)]
 PlanId = Annotated[str, AfterValidator(_plan_id), _text(format="uuid")]
 Slugs = Annotated[list[Slug], Field(max_length=MAX_ACTIVITIES), AfterValidator(_as_set)]
+ReviewRhythm = Annotated[
+    Rhythm,
+    Field(strict=False),
+    WithJsonSchema({"enum": list(RHYTHMS), "title": "Rhythm", "type": "string"}),
+]
 Links = Annotated[
     list[str],
     Field(max_length=500),
@@ -123,6 +133,13 @@ Links = Annotated[
 
 class _Strict(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class StepContent(_Strict):
+    """A step of an activity's checklist."""
+
+    text: StepText
+    done: bool
 
 
 class ActivityContent(_Strict):
@@ -143,7 +160,10 @@ class ActivityContent(_Strict):
     roles: Annotated[list[Slug], Field(max_length=MAX_ROLES), AfterValidator(_as_set)]
     start_date: Day | None
     due_date: Day | None
+    review: ReviewRhythm
+    review_on: Day | None
     note: Note
+    steps: Annotated[list[StepContent], Field(max_length=MAX_STEPS)]
     links: Links
 
     @model_validator(mode="after")
@@ -161,6 +181,13 @@ class FactorContent(_Strict):
     note: Note
 
 
+class MilestoneContent(_Strict):
+    """An event on one day."""
+
+    title: Title
+    day: Day
+
+
 class PlanContent(_Strict):
     """What a plan holds. `phase_dates`: from a phase's number to its first and last day."""
 
@@ -172,9 +199,13 @@ class PlanContent(_Strict):
         Annotated[str, Field(max_length=2)],
         Annotated[list[Day], Field(min_length=2, max_length=2)],
     ]
+    review: ReviewRhythm
+    review_on: Day | None
     declined: Slugs
+    quarterly: Annotated[bool, Field(description="Whether its state is saved each quarter.")]
     activities: Annotated[list[ActivityContent], Field(max_length=MAX_ACTIVITIES)]
     factors: Annotated[list[FactorContent], Field(max_length=MAX_FACTORS)]
+    milestones: Annotated[list[MilestoneContent], Field(max_length=MAX_MILESTONES)]
 
     @model_validator(mode="after")
     def _nothing_twice(self) -> PlanContent:
@@ -200,14 +231,14 @@ class NamedContent(_Strict):
 class PlanItself(PlanContent):
     """The plan and the states that were named."""
 
-    # Errors are collected in one milestone only: in all of them they would take half a gigabyte.
-    milestones: Annotated[list[NamedContent], Field(max_length=MAX_SAVED_STATES), FailFast()]
+    # Errors are collected in one saved state only: in all of them they would take half a gigabyte.
+    saved_states: Annotated[list[NamedContent], Field(max_length=MAX_SAVED_STATES), FailFast()]
 
 
 class Exported(_Strict):
     """A stappenplan as this site exports it."""
 
-    schema_: Annotated[Literal["ai-playbook/stappenplan/1"], Field(alias="schema")]
+    schema_: Annotated[Literal["ai-playbook/stappenplan/2"], Field(alias="schema")]
     id: PlanId
     version: Annotated[int, Field(ge=1, le=MAX_VERSION)]
     date: Day
@@ -221,9 +252,23 @@ class Exported(_Strict):
         return self.model_dump(by_alias=True, exclude_defaults=True)
 
 
+def not_whole(selection: object) -> ImportRejected:
+    """The file holds some of a plan's activities, in words which."""
+    return rejected(
+        f"Dit bestand bevat alleen een deel van het plan ({shown(selection)}). Ingelezen zou het "
+        "de andere activiteiten verwijderen. Download het hele plan, en lees dat in."
+    )
+
+
 def validated(document: Any, place: Place = place_in_document) -> Exported:
-    """The document, its texts as they are stored. Raises ImportRejected with each error's place."""
+    """The document of any schema as one of today's, its texts as they are stored.
+
+    Raises ImportRejected with each error's place.
+    """
+    document = upgraded(document)
     _refuse_other_kinds(document)
+    if SELECTION in document:
+        raise not_whole(document[SELECTION])
     try:
         return Exported.model_validate(document)
     except ValidationError as error:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from content.catalogue import Catalogue
 from roadmap.domain.plan import text_rules
@@ -28,28 +29,53 @@ from roadmap.domain.plan.limits import (
     MAX_NOTE,
 )
 from roadmap.domain.plan.link_rules import checked_links
+from roadmap.domain.plan.steps import steps_in_lines
 from roadmap.forms.base import (
     DayField,
     KeyedForm,
     LineField,
+    MergedForm,
     NoteField,
     VersionField,
+    rhythm_field,
     set_choices,
 )
+from roadmap.forms.fields.steps import BUTTON, StepsField
 
 Choices = list[tuple[Any, str]]
+CHIP = "vul-"
+"""Starts the name of a button that fills in a date."""
 
 
 FORM_FIELDS: dict[FieldKind, Callable[[PlanField], forms.Field]] = {
     FieldKind.DAY: lambda item: DayField(item.label),
+    FieldKind.RHYTHM: lambda item: rhythm_field(item.label),
     FieldKind.NOTE: lambda item: NoteField(label=item.label, max_length=MAX_NOTE, required=False),
+    FieldKind.STEPS: lambda item: StepsField(item.label),
 }
 """The kinds of fields that every form asks for in the same way."""
 
 
 def activity_answers(fields: Fields) -> dict[str, Any]:
     """An activity's fields as the form's fields hold them."""
-    return {**fields_as_json(ActivityValues, fields), "links": "\n".join(fields["links"])}
+    answers = fields_as_json(ActivityValues, fields) | {"links": "\n".join(fields["links"])}
+    if "owner" in fields:
+        answers["owner"] = str(fields["owner"])
+    return answers | ({"steps": steps_in_lines(fields["steps"])} if "steps" in fields else {})
+
+
+def pressed(sent: QueryDict) -> QueryDict:
+    """What was sent, with the date of the chip that was pressed in its field."""
+    chips = [name for name in sent if name.startswith(CHIP)]
+    data = sent.copy() if chips else sent
+    for name in chips:
+        data[name.removeprefix(CHIP)] = str(sent[name])
+    return data
+
+
+def stays(sent: QueryDict) -> bool:
+    """Whether the pressed button leads back to the form: one of a step, or a chip."""
+    return any(name == BUTTON or name.startswith(CHIP) for name in sent)
 
 
 def phase_choices(catalogue: Catalogue) -> Choices:
@@ -60,17 +86,22 @@ def track_choices(catalogue: Catalogue) -> Choices:
     return [(track.slug, track.full_name) for track in catalogue.tracks]
 
 
-class ActivityForm(forms.Form):
+FIRST_FIELDS = {"owner", "due_date", "status", "note", "steps"}
+"""What one comes for each week; the page folds the other fields."""
+
+
+class ActivityForm(MergedForm):
     """All fields of one activity; `cleaned` returns them typed.
 
     Each field is sent with the value it held when the page was rendered: `changed_data` names what
-    the sender changed. `track` counts for the plan's own activities only. Days and notes come from
-    the table of fields; `others` are those to which the page gives no place of its own.
+    the sender changed. `track` counts for the plan's own activities only. Days, notes and
+    steps come from the table of fields; `others` are those to which the page gives no place of its
+    own.
     """
 
     field_order = (
-        "version", "title", "status", "owner", "start_date", "due_date", "phase", "track", "note",
-        "links", "roles",
+        "version", "owner", "due_date", "status", "note", "steps", "title", "start_date", "phase",
+        "track", "links", "roles",
     )  # fmt: skip
 
     version = VersionField()
@@ -117,6 +148,11 @@ class ActivityForm(forms.Form):
                 field.widget.attrs["rows"] = 4 if name == "note" else 2
 
     @property
+    def opens_rest(self) -> bool:
+        """Whether the folded part has something that the sender must see: an error."""
+        return not self.errors.keys() <= FIRST_FIELDS
+
+    @property
     def others(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name not in self.field_order]
 
@@ -139,6 +175,10 @@ class ActivityForm(forms.Form):
         data = {name: value for name, value in self.cleaned_data.items() if name != "version"}
         if not data["track"]:
             del data["track"]
+        if self.fields["steps"].widget.value_omitted_from_data(self.data, {}, "steps"):
+            del data["steps"]  # the page is an older one
+        if not self.is_asked("owner"):
+            del data["owner"]  # a member's name changes without a version
         return data | {"roles": tuple(data["roles"])}
 
 

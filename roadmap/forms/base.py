@@ -13,6 +13,7 @@ from django import forms
 from django.http import QueryDict
 
 from roadmap.domain.plan import text_rules
+from roadmap.domain.plan.fields import RHYTHMS, Rhythm
 from roadmap.domain.plan.limits import FIRST_YEAR, LAST_YEAR
 from roadmap.domain.plan.typed_days import MAX_TYPED, typed_day
 from roadmap.history.idempotency import key_of
@@ -20,6 +21,7 @@ from roadmap.history.idempotency import key_of
 CHOICE = "keuze-"
 """Starts the name of a radio group with which a conflict asks which version of a field to keep."""
 STORED = "bewaard"
+BOTH = "allebei"
 HELD = "initial-"
 """Starts the name under which a form sends what a field held when the page was made."""
 
@@ -138,18 +140,36 @@ def renewed(sent: QueryDict, version: int) -> QueryDict:
 def settled(
     sent: QueryDict | None, names: Callable[[str], Iterable[str]] = lambda choice: (choice,)
 ) -> QueryDict | None:
-    """What was sent after a conflict, with what was held wherever the sender chose that.
+    """What was sent after a conflict, with what was held wherever the sender chose that, or both.
 
     `names`: the fields that a choice is about. None for a form that was not sent.
     """
     if sent is None:
         return None
-    chosen = [n.removeprefix(CHOICE) for n in sent if n.startswith(CHOICE) and sent[n] == STORED]
+    chosen = {n.removeprefix(CHOICE): sent[n] for n in sent if n.startswith(CHOICE)}
     data = sent.copy() if chosen else sent
-    for choice in chosen:
-        for name in names(choice):
-            data.setlist(name, sent.getlist(HELD + name))
+    for choice, version in chosen.items():
+        if version == STORED:
+            for name in names(choice):
+                data.setlist(name, sent.getlist(HELD + name))
+        elif version == BOTH:
+            data[choice] = both_texts(sent.get(HELD + choice, ""), sent.get(choice, ""))
     return data
+
+
+def both_texts(held: str, typed: str) -> str:
+    """One text after the other, with an empty line between; one that has all lines of the other in
+    a row stands alone.
+    """
+    if _has_lines(typed, held):
+        return typed
+    return held if _has_lines(held, typed) else f"{held.rstrip()}\n\n{typed.lstrip()}"
+
+
+def _has_lines(text: str, other: str) -> bool:
+    lines, wanted = ([line.rstrip() for line in one.strip().splitlines()] for one in (text, other))
+    starts = range(len(lines) - len(wanted) + 1)
+    return any(lines[start : start + len(wanted)] == wanted for start in starts)
 
 
 class KeyForm(forms.Form):
@@ -188,3 +208,14 @@ class DayField(forms.DateField):
             return typed_day(text_rules.one_line(str(value), MAX_TYPED))
         except text_rules.InvalidText as error:
             raise forms.ValidationError(str(error)) from error
+
+
+def rhythm_field(label: str) -> forms.TypedChoiceField:
+    """How often to review. The day follows from it, or is typed next to it."""
+    return forms.TypedChoiceField(
+        label=label,
+        required=False,
+        choices=list(RHYTHMS.items()),
+        coerce=Rhythm,
+        empty_value=Rhythm.NEVER,
+    )

@@ -8,12 +8,13 @@ from typing import Any
 from django import forms
 
 from content.catalogue import Catalogue
-from roadmap.domain.overview.filters import NOBODY, PlanFilter
+from roadmap.domain.overview.filters import CONDITIONS, ME, NOBODY, Condition, PlanFilter
 from roadmap.domain.plan.fields import STATUSES
 from roadmap.domain.plan.limits import MAX_NAME
+from roadmap.domain.plan.ownership import Member
 from roadmap.domain.plan.text_rules import one_line
 from roadmap.forms.base import set_choices
-from roadmap.models import Milestone
+from roadmap.models import SavedState
 from roadmap.pdf.options import DEFAULT_OPTIONS, PARTS, SHEETS, PdfOptions
 
 
@@ -38,7 +39,11 @@ class OwnerField(forms.ChoiceField):
 
 
 class PlanFilterForm(forms.Form):
-    """`owners`: the names that the plan's activities carry; another name is no choice."""
+    """`owners`: the names that the plan's activities carry; another name is no choice.
+
+    `me`: who looks, None without an account. A page that is the same for many has no `me` yet, and
+    says with `has_people` that the choice is there.
+    """
 
     q = forms.CharField(
         label="Zoek",
@@ -62,14 +67,34 @@ class PlanFilterForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": "Kies een van de pijlers."},
     )
+    alleen = forms.TypedMultipleChoiceField(
+        label="Alleen",
+        required=False,
+        choices=list(CONDITIONS.items()),
+        coerce=Condition,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Kies uit de lijst."},
+    )
 
     def __init__(
-        self, catalogue: Catalogue, owners: Iterable[str], *args: Any, **kwargs: Any
+        self,
+        catalogue: Catalogue,
+        owners: Iterable[str],
+        *args: Any,
+        me: Member | None = None,
+        has_people: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.me = me
+        special = [(ME, "Van mij")] if me is not None or has_people else []
+        special.append((NOBODY, "Nog niemand"))
         self.auto_id = "filter-%s"
         for name, choices in (
-            ("eigenaar", [("", "Iedereen"), (NOBODY, "Nog niemand"), *((o, o) for o in owners)]),
+            (
+                "eigenaar",
+                [("", "Iedereen"), *special, *((o, o) for o in owners)],
+            ),
             ("pijler", [("", "Alle pijlers"), *((p.slug, p.name) for p in catalogue.pillars)]),
         ):
             set_choices(self, name, choices)
@@ -77,7 +102,14 @@ class PlanFilterForm(forms.Form):
     def cleaned(self) -> PlanFilter:
         """The filter of a valid form."""
         data = self.cleaned_data
-        return PlanFilter(data["eigenaar"], data["status"], data["pijler"], data["q"])
+        return PlanFilter(
+            owner=data["eigenaar"],
+            status=data["status"],
+            pillar=data["pijler"],
+            q=data["q"],
+            conditions=tuple(data["alleen"]),
+            me=self.me,
+        )
 
 
 UNKNOWN = "Kies uit de onderdelen van de lijst."
@@ -114,14 +146,14 @@ NOW = "nu"
 
 
 class ComparisonForm(forms.Form):
-    """Which two states to lay side by side: milestones by their id, or the plan as it is now."""
+    """Which two states to lay side by side: saved states by their id, or the plan as it is now."""
 
     van = forms.ChoiceField(label="Van")
     met = forms.ChoiceField(label="Met")
 
-    def __init__(self, milestones: Iterable[Milestone], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, saved_states: Iterable[SavedState], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.names = {str(m.pk): f"{m.name} (versie {m.number})" for m in milestones}
+        self.names = {str(m.pk): f"{m.name} (versie {m.number})" for m in saved_states}
         self.names[NOW] = "Het plan zoals het nu is"
         for name in ("van", "met"):
             set_choices(self, name, self.names.items())
@@ -129,3 +161,9 @@ class ComparisonForm(forms.Form):
     def label_of(self, name: str) -> str:
         """The chosen state of a valid form in words."""
         return self.names[self.cleaned_data[name]]
+
+
+class SinceForm(forms.Form):
+    """The version of the plan that an open page shows."""
+
+    sinds = forms.IntegerField(min_value=0, max_value=2**31 - 1)

@@ -8,13 +8,16 @@ from uuid import UUID, uuid4
 from django import forms
 
 from content.catalogue import Catalogue
+from roadmap.domain.plan.fields import NEXT_REVIEW, Fields
 from roadmap.domain.plan.limits import MAX_NAME, MAX_TITLE
 from roadmap.domain.plan.starting_profiles import start_everywhere
 from roadmap.forms.base import (
+    DayField,
     KeyField,
     LineField,
     MergedForm,
     VersionField,
+    rhythm_field,
     set_choices,
     submit_helper,
 )
@@ -22,6 +25,7 @@ from roadmap.history.idempotency import key_of
 
 PER_PILLAR = "per-pijler"
 EMPTY = "leeg"
+YES, NO = "ja", "nee"
 
 
 class PlanIdField(forms.UUIDField):
@@ -58,16 +62,35 @@ class PlanDetailsForm(DescribeForm, MergedForm):
     """The page puts the tag around it: with a conflict's choices, which go along."""
 
     version = VersionField()
+    quarterly = forms.ChoiceField(
+        label="Elk kwartaal vanzelf een momentopname",
+        help_text="Aan het begin van een kwartaal, als het plan bij een account hoort en wijzigde.",
+        choices=[(YES, "Ja"), (NO, "Nee")],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    review = rhythm_field("Het hele plan herzien")
+    review_on = DayField(NEXT_REVIEW)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper.form_tag = False
         self.show_held()
 
-    def cleaned(self) -> dict[str, str]:
-        """The fields that the sender of a valid form changed."""
-        names = DescribeForm.base_fields
-        return {name: self.cleaned_data[name] for name in names if self.is_asked(name)}
+    def cleaned(self) -> dict[str, Any]:
+        """The fields that the sender of a valid form changed; a page may lack a choice."""
+        names = (*DescribeForm.base_fields, "quarterly")
+        fields = {name: self.cleaned_data[name] for name in names if self.is_asked(name)}
+        if answer := fields.pop("quarterly", ""):
+            fields["quarterly"] = answer == YES
+        reviews = [name for name in ("review", "review_on") if name in self.data]
+        return fields | {name: self.cleaned_data[name] for name in reviews if self.is_asked(name)}
+
+
+def details_answers(fields: Fields) -> dict[str, str]:
+    """Details of a plan as the form's fields hold them."""
+    words = {True: YES, False: NO}
+    return {name: words.get(value) or value for name, value in fields.items()}
 
 
 class DeletePlanForm(forms.Form):

@@ -10,10 +10,10 @@ from roadmap.forms.base import KeyedForm, LineField, VersionField, submit_helper
 
 class SavedStateForm(KeyedForm):
     name = LineField(
-        label="Naam van de mijlpaal",
+        label="Naam van de momentopname",
         max_length=MAX_TITLE,
         help_text="Bijvoorbeeld: Zoals goedgekeurd door de directie.",
-        error_messages={"required": "Geef de mijlpaal een naam."},
+        error_messages={"required": "Geef de momentopname een naam."},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

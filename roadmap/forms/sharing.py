@@ -1,4 +1,4 @@
-"""Forms for share links and public examples."""
+"""Forms for share links, calendar feeds and public examples."""
 
 from __future__ import annotations
 
@@ -72,6 +72,29 @@ class LinkForm(KeyedForm):
 class RenewForm(forms.Form):
     version = VersionField()
     expires_on = EndField()
+
+
+class CalendarFeedForm(forms.Form):
+    """`version`: that of the feed which the page shows, 0 for none."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    which = forms.ChoiceField(
+        label="Wat komt er in uw agenda?",
+        widget=forms.RadioSelect,
+        choices=[
+            ("mijn", "Alleen mijn activiteiten"),
+            ("alles", "Alles: activiteiten, mijlpalen, herzieningen en fasen"),
+        ],
+        initial="alles",
+        error_messages={
+            "required": "Kies wat er in uw agenda komt.",
+            "invalid_choice": "Kies een van de twee mogelijkheden.",
+        },
+    )
+
+    @property
+    def only_mine(self) -> bool:
+        return bool(self.cleaned_data["which"] == "mijn")
 
 
 class PublishForm(forms.Form):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from roadmap.domain.plan.limits import MILESTONES_ARE_FULL, PLAN_IS_FULL
+
 
 class Conflict(Exception):
     """What the act changes was changed since the version that the act started from."""
@@ -15,8 +17,26 @@ class RoleLost(Exception):
     """The author may no longer change this plan."""
 
 
-class TooManyActivities(Exception):
+class Archived(Exception):
+    """The plan is in the archive, where nobody changes it; an owner takes it out."""
+
+
+class PlanIsFull(Exception):
+    """The plan would hold more of a kind of things than it may; `text` says so in Dutch."""
+
+    text: str
+
+
+class TooManyActivities(PlanIsFull):
     """The plan would hold more than `limits.MAX_ACTIVITIES`."""
+
+    text = PLAN_IS_FULL
+
+
+class TooManyMilestones(PlanIsFull):
+    """The plan would hold more than `limits.MAX_MILESTONES`."""
+
+    text = MILESTONES_ARE_FULL
 
 
 class QuotaExceeded(Exception):

@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
-from roadmap.domain.plan.state import Edit, Ref
-from roadmap.history.reading import edits_of
-from roadmap.models import Change
+from roadmap.domain.changes.change_summary import OthersAct
+from roadmap.domain.plan.state import PLAN, Edit, Ref
+from roadmap.domain.plan.wording import Difference
+from roadmap.history.names import NAMELESS, left_as
+from roadmap.history.reading import BACK, edits_of
+from roadmap.history.transaction import Author
+from roadmap.models import Change, Plan
 
-NAMELESS = "iemand zonder naam"
 SEARCHED = 200
 """Newest changes among which the last one of a thing is looked for."""
 AT_ONCE = 20
+LOOKED_BACK = 1000
+"""Newest changes among which those of one activity are looked for, in one query."""
+SHOWN = 5
 
 
 def changes_of(plan_id: UUID) -> QuerySet[Change]:
     """The plan's changes with who made them, newest first."""
-    return Change.objects.filter(plan_id=plan_id).select_related("user", "plan")
+    changes = Change.objects.filter(plan_id=plan_id).select_related("user", "plan")
+    return changes.annotate(**left_as())
 
 
 def last_changes(plan_id: UUID, refs: Collection[Ref]) -> dict[Ref, Change]:
     """The newest change of each of these things, as far back as SEARCHED changes."""
     found: dict[Ref, Change] = {}
-    for change, edits in _newest(plan_id):
+    for change, edits in _newest(changes_of(plan_id)):
         for edit in edits:
             if edit.ref in refs:
                 found.setdefault(edit.ref, change)
@@ -34,27 +43,74 @@ def last_changes(plan_id: UUID, refs: Collection[Ref]) -> dict[Ref, Change]:
     return found
 
 
+def changes_to(plan: Plan, ref: Ref) -> list[tuple[Change, Edit]]:
+    """The newest changes of one activity with what they did to it, newest first."""
+    named = Q(text__contains=f'"key": "{ref.key}"') | Q(kind__in=BACK)
+    recent = changes_of(plan.pk).filter(number__gt=plan.version - LOOKED_BACK)
+    acts = recent.annotate(text=Cast("edits", TextField())).filter(named)
+    changes: list[Change] = list(acts[:AT_ONCE])
+    found = [
+        (change, edit)
+        for change, edits in zip(changes, edits_of(changes), strict=True)
+        for edit in edits
+        if edit.ref == ref
+    ]
+    return found[:SHOWN]
+
+
+def with_actors(
+    plan_id: UUID, ref: Ref, differences: Collection[Difference]
+) -> tuple[Difference, ...]:
+    """The differences with who changed each of these fields last: another than who changed the
+    thing last, where three people work on it. As far back as SEARCHED changes.
+    """
+    found: dict[str, str] = {}
+    wanted = {one.name for one in differences}
+    for change, edits in _newest(changes_of(plan_id)):
+        for edit in edits:
+            parts = edit.changed_parts if ref == PLAN else (edit.after or {}).keys()
+            for name in wanted & parts if edit.ref == ref else ():
+                found.setdefault(name, actor(change))
+        if len(found) == len(wanted):
+            break
+    return tuple(replace(one, actor=found.get(one.name, "")) for one in differences)
+
+
 def last_change_of(plan_id: UUID, wanted: Collection[str]) -> Change | None:
     """The newest change of one of these parts of the details, as far back as SEARCHED changes."""
-    for change, edits in _newest(plan_id):
+    for change, edits in _newest(changes_of(plan_id)):
         if any(not edit.changed_parts.isdisjoint(wanted) for edit in edits):
             return change
     return None
 
 
-def _newest(plan_id: UUID) -> Iterator[tuple[Change, tuple[Edit, ...]]]:
-    """The newest changes with what they did, as far back as SEARCHED; read as they are needed."""
+def _newest(found: QuerySet[Change]) -> Iterator[tuple[Change, tuple[Edit, ...]]]:
+    """The newest of these changes with what they did, as far back as SEARCHED; a few at a time."""
     for start in range(0, SEARCHED, AT_ONCE):
-        changes = list(changes_of(plan_id)[start : start + AT_ONCE])
+        changes = list(found[start : start + AT_ONCE])
         yield from zip(changes, edits_of(changes), strict=True)
         if len(changes) < AT_ONCE:
             return
 
 
+def others_acts(plan_id: UUID, version: int, author: Author) -> list[OthersAct]:
+    """The newest SEARCHED acts after this version that were not this author's, oldest first.
+
+    Of each the things that it touched, without what it did to them. Stepping over an act changes
+    nothing in the plan.
+    """
+    later = changes_of(plan_id).filter(number__gt=version).exclude(author.acts)
+    later = later.exclude(kind=Change.Kind.SKIP)
+    acts = [
+        OthersAct(actor(change), [edit.ref for edit in edits]) for change, edits in _newest(later)
+    ]
+    return acts[::-1]
+
+
 def actor(change: Change) -> str:
-    """Who made a change, in words."""
+    """Who made a change of `changes_of`, in words; who left the plan has the name of that day."""
     if change.user is not None:
-        return change.user.get_full_name() or NAMELESS
+        return change.left_as or change.user.get_full_name() or NAMELESS
     if not change.browser:
         return "een verwijderd account"
     return "deze browser" if change.browser == change.plan.browser else "een browser zonder account"

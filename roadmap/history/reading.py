@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Q, TextField
+from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -17,16 +17,28 @@ from roadmap.domain.changes.cell_positions import PastAct
 from roadmap.domain.changes.past_dates import PAST_DATES, past_dates
 from roadmap.domain.changes.stored_texts import StoredEdits, referred_acts, with_texts
 from roadmap.domain.changes.undo import Reference
+from roadmap.domain.overview.reading import NamedState, PastDate, PlanReading
 from roadmap.domain.plan.fields import (
     ActivityValues,
     FactorValues,
+    MemberName,
+    MilestoneValues,
     PlanValues,
     Values,
     fields_of,
 )
-from roadmap.domain.plan.state import Edit, PastDate, PlanReading, SavedState, State
+from roadmap.domain.plan.ownership import (
+    Member,
+    accounts_in,
+    accounts_of,
+    named_edit,
+    named_state,
+    once_of,
+)
+from roadmap.domain.plan.state import Edit, State
 from roadmap.history.errors import Gone
-from roadmap.models import Change, Milestone, Plan, PlanActivity, PlanFactor
+from roadmap.history.names import full_name, names_of
+from roadmap.models import Change, Plan, PlanActivity, PlanFactor, PlanMilestone, SavedState
 
 Read = TypeVar("Read")
 AnyValues = TypeVar("AnyValues", bound=Values)
@@ -35,6 +47,7 @@ AT_ONCE = 50
 BACK = (Change.Kind.UNDO, Change.Kind.REDO, Change.Kind.REVERT)
 """Acts whose `target` is the act that they take back or do again."""
 
+OWNER_COLUMNS = ("owner", "member", "member__first_name", "member__last_name")
 COLUMNS = {
     "activity": "activity__slug",
     "track": "track__slug",
@@ -53,10 +66,15 @@ def edits_of(changes: Collection[Change]) -> list[tuple[Edit, ...]]:
     referred = _stored(changes, {one.number for one in references if one})
     texts = [c.edits for c in changes if c.kind == Change.Kind.RESTORE] + [*referred.values()]
     acts = _stored(changes, set[int]().union(*map(referred_acts, texts)))
-    return [
+    found = [
         one.edits(_edits(referred.get(one.number, ()), acts)) if one else _edits(change.edits, acts)
         for change, one in zip(changes, references, strict=True)
     ]
+    sides = (side for edits in found for edit in edits for side in (edit.before, edit.after))
+    if not (accounts := accounts_in(sides)):
+        return found
+    names = names_of(next(iter(changes)).plan_id, accounts)
+    return [tuple(named_edit(edit, names) for edit in edits) for edits in found]
 
 
 def _stored(changes: Collection[Change], numbers: Collection[int]) -> dict[int, StoredEdits]:
@@ -76,10 +94,22 @@ def _edits(data: StoredEdits, acts: Mapping[int, StoredEdits]) -> tuple[Edit, ..
 def past_dates_of(plan_id: UUID) -> tuple[PastDate, ...]:
     """The dates that acts took away, and that are not back; in one query, a few acts at a time."""
     acts = Change.objects.annotate(text=Cast("edits", TextField())).filter(
-        Q(text__contains="_date") | Q(kind__in=BACK), plan_id=plan_id
+        Q(text__contains="_date")
+        | Q(text__contains="review_on")
+        | Q(text__contains='"milestone"')
+        | Q(kind__in=BACK),
+        plan_id=plan_id,
     )
     rows = acts.order_by("number").values_list("number", "edits")
     return past_dates(rows.iterator(chunk_size=AT_ONCE))
+
+
+def activities_once_of(plan_id: UUID, member: Member) -> frozenset[int]:
+    """The ids of the activities that the member has or had, as far as the history holds it."""
+    acts = Change.objects.annotate(text=Cast("edits", TextField())).filter(
+        plan_id=plan_id, text__contains='"owner"'
+    )
+    return once_of(acts.values_list("edits", flat=True).iterator(chunk_size=AT_ONCE), member)
 
 
 def touched_since(plan_id: UUID, version: int) -> tuple[Edit, ...]:
@@ -115,25 +145,38 @@ def edits_since(plan_id: UUID, day: date) -> tuple[Edit, ...]:
     return tuple(chain.from_iterable(edits_of(later)))
 
 
-def saved_states_of(plan_id: UUID) -> tuple[SavedState, ...]:
+def saved_states_of(plan_id: UUID) -> tuple[NamedState, ...]:
     """In no order."""
-    rows = Milestone.objects.filter(plan_id=plan_id).values_list("name", "at", "state")
-    return tuple(SavedState(name, at, State.from_json(state)) for name, at, state in rows)
+    rows = SavedState.objects.filter(plan_id=plan_id).values_list("name", "at", "state")
+    found = [NamedState(name, at, State.from_json(state)) for name, at, state in rows]
+    accounts = set[int]().union(*(accounts_of(one.state) for one in found))
+    if not accounts:
+        return tuple(found)
+    names = names_of(plan_id, accounts)
+    return tuple(replace(one, state=named_state(one.state, names)) for one in found)
 
 
 def state_of(plan_id: UUID) -> State:
-    """The plan as it now is, in three queries however much it holds. Raises Gone."""
+    """The plan as it now is, in four queries however much it holds. Raises Gone."""
     return _state_around(plan_values(plan_id), plan_id)
 
 
 def _state_around(plan: PlanValues, plan_id: UUID) -> State:
     rows = PlanActivity.objects.filter(plan_id=plan_id).values("pk", *columns_of(ActivityValues))
     factors = PlanFactor.objects.filter(plan_id=plan_id).values(*columns_of(FactorValues))
+    milestones = PlanMilestone.objects.filter(plan_id=plan_id)
     return State(
         plan,
         {row["pk"]: values_of(ActivityValues, row) for row in rows},
         {row["factor"]: values_of(FactorValues, row) for row in factors},
+        milestones_in(milestones),
     )
+
+
+def milestones_in(rows: QuerySet[PlanMilestone]) -> dict[int, MilestoneValues]:
+    """By their id, in order of time."""
+    values = rows.values("pk", *columns_of(MilestoneValues))
+    return {row["pk"]: values_of(MilestoneValues, row) for row in values}
 
 
 def read_at_one_version(plan_id: UUID, read: Callable[[], Read]) -> tuple[int, Read]:
@@ -222,6 +265,13 @@ def activity_of(plan_id: UUID, row_id: int) -> StoredActivity:
     return StoredActivity(row["version"], values_of(ActivityValues, row), row["plan__version"])
 
 
+def activities_of(plan_id: UUID) -> dict[int, tuple[int, ActivityValues]]:
+    """The version and the values of each activity of a plan, by its id."""
+    rows = PlanActivity.objects.filter(plan_id=plan_id)
+    found = rows.values("pk", "version", *columns_of(ActivityValues))
+    return {row["pk"]: (row["version"], values_of(ActivityValues, row)) for row in found}
+
+
 def factor_of(plan_id: UUID, factor: str) -> tuple[int, FactorValues]:
     """A success factor's version and values; version 0 when nobody looked at it yet."""
     rows = PlanFactor.objects.filter(plan_id=plan_id, factor=factor)
@@ -233,9 +283,27 @@ def factor_of(plan_id: UUID, factor: str) -> tuple[int, FactorValues]:
 
 def columns_of(values: type[Values]) -> list[str]:
     """The columns that hold these values."""
-    return [COLUMNS.get(name, name) for name in fields_of(values)]
+    names = [COLUMNS.get(name, name) for name in fields_of(values)]
+    return [*names, *OWNER_COLUMNS[1:]] if OWNER_COLUMNS[0] in names else names
+
+
+def owner_in(row: Mapping[str, Any]) -> str:
+    """The owner in a row that was read with OWNER_COLUMNS."""
+    if row["owner"] or row["member"] is None:
+        return str(row["owner"])
+    return MemberName(row["member"], full_name(row["member__first_name"], row["member__last_name"]))
+
+
+def state_in(saved: SavedState, missing: State | None = None) -> State:
+    """A saved state, its owners under the names of `names_of`; `missing` as in State.from_json."""
+    state = State.from_json(saved.state, missing)
+    accounts = accounts_of(state)
+    return named_state(state, names_of(saved.plan_id, accounts)) if accounts else state
 
 
 def values_of(values: type[AnyValues], row: Mapping[str, Any]) -> AnyValues:
     """The values in a row that was read with `columns_of`."""
-    return values.from_json({name: row[COLUMNS.get(name, name)] for name in fields_of(values)})
+    fields = {name: row[COLUMNS.get(name, name)] for name in fields_of(values)}
+    if OWNER_COLUMNS[0] in fields:
+        fields["owner"] = owner_in(row)
+    return values.from_json(fields)

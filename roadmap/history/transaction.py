@@ -17,7 +17,7 @@ from roadmap.domain.changes.stored_texts import with_references
 from roadmap.domain.changes.undo import Reference, reference_to
 from roadmap.domain.plan.state import Edit, Ref
 from roadmap.history.compaction import compact_history
-from roadmap.history.errors import Gone, QuotaExceeded, RoleLost
+from roadmap.history.errors import Archived, Gone, QuotaExceeded, RoleLost
 from roadmap.history.idempotency import is_done
 from roadmap.history.quota import add_stored, within_quota
 from roadmap.history.reading import AT_ONCE, StoredActivity, activity_of
@@ -136,7 +136,7 @@ def in_revision(
     """Makes a function one act on a plan; acts on the same plan wait for each other.
 
     An act with a key that was done before returns None; one that records nothing is rolled back.
-    Raises Gone, RoleLost, QuotaExceeded, and what the act raises.
+    Raises Gone, RoleLost, Archived, QuotaExceeded, and what the act raises.
     """
 
     @wraps(act)
@@ -157,29 +157,39 @@ def in_revision(
 def _move_version(rev: Revision) -> None:
     """Moves the plan's version, which locks its row, and asks for the author's role and quota.
 
-    A role can be lost after the page's own check. A plan without account has its one browser.
+    A role can be lost, and a plan archived, after the page's own check. What an archived plan
+    holds does not change: its activities, details, factors and saved states. Who reads it may:
+    people, links, examples and reminders; and it can be copied, exported, deleted and taken out.
+    A plan without account has its one browser.
     """
     plan = Plan.objects.filter(pk=rev.plan_id)
     allowed = plan.filter(rev.author.may_act)
-    moved = allowed.filter(within_quota()).update(
+    moved = allowed.filter(within_quota(), is_archived=False).update(
         version=F("version") + 1,
         changed_at=timezone.now(),
         kept_until=Case(When(browser="", then=None), default=kept_until(timezone.localdate())),
     )
     if not moved:
-        if allowed.exists():
-            raise QuotaExceeded
+        is_archived = allowed.values_list("is_archived", flat=True).first()
+        if is_archived is not None:
+            raise Archived if is_archived else QuotaExceeded
         raise RoleLost if plan.exists() else Gone
 
 
 @contextmanager
-def locked(plan_id: UUID) -> Iterator[int]:
-    """The plan's version; acts on the plan wait until this ends. Raises Gone.
+def locked(plan_id: UUID, *, author: Author | None = None) -> Iterator[int]:
+    """The plan's version; acts on the plan wait until this ends. Raises Gone, RoleLost, Archived.
 
     For what is stored next to the plan and must agree with it or with its other rows.
+    `author`: of an act on what the plan holds, which needs a role and is refused in the archive.
     """
     with transaction.atomic():
-        plan = Plan.objects.select_for_update().only("version").filter(pk=plan_id).first()
+        plans = Plan.objects.select_for_update().only("version", "is_archived")
+        plan = plans.filter(pk=plan_id).first()
         if plan is None:
             raise Gone
+        if author and not Plan.objects.filter(author.may_act, pk=plan_id).exists():
+            raise RoleLost
+        if author and plan.is_archived:
+            raise Archived
         yield plan.version

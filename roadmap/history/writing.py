@@ -19,10 +19,17 @@ from django.db.models.functions import Cast
 from content.models import Activity, Phase, PlaybookVersion, Track
 from roadmap.domain.changes.cell_positions import ordered
 from roadmap.domain.plan.fields import ActivityValues, Fields, Values, fields_as_json
-from roadmap.domain.plan.limits import MAX_ACTIVITIES
-from roadmap.domain.plan.state import PLAN, Edit, Ref, activity_ref
-from roadmap.history.errors import Conflict, Gone, TooManyActivities
-from roadmap.models import Plan, PlanActivity, PlanFactor
+from roadmap.domain.plan.limits import MAX_ACTIVITIES, MAX_MILESTONES
+from roadmap.domain.plan.state import PLAN, Edit, Ref, RefKind, activity_ref, milestone_ref
+from roadmap.history.errors import Conflict, Gone, TooManyActivities, TooManyMilestones
+from roadmap.models import Plan, PlanActivity, PlanFactor, PlanMilestone
+
+ROWS: Mapping[RefKind, tuple[type[models.Model], str]] = {
+    RefKind.ACTIVITY: (PlanActivity, "pk"),
+    RefKind.FACTOR: (PlanFactor, "factor"),
+    RefKind.MILESTONE: (PlanMilestone, "pk"),
+}
+"""The rows of each kind of thing, and the column that holds the key."""
 
 
 def write_edits(
@@ -35,23 +42,22 @@ def write_edits(
     """Carry out the edits that make the plan's version `number`; inside a transaction.
 
     `expected`: the version that a row must still have. Returns the edits, in which an added
-    activity has its id. Raises Conflict, Gone, TooManyActivities.
+    activity has its id. Raises Conflict, Gone, PlanIsFull.
     """
     return _Writer(plan_id, number, expected, ids or CatalogueIds()).carry_out(edits)
 
 
-def reserve(plan_id: UUID, rows: Sequence[ActivityValues]) -> list[int]:
-    """Ids for activities that a saved state holds and the plan does not; inside a transaction.
+def reserve(plan_id: UUID, kind: RefKind, rows: Sequence[Values]) -> list[int]:
+    """Ids for things that a saved state holds and the plan does not; inside a transaction.
 
     The database gives no id out twice, so restoring the state can use them.
     """
-    ids = CatalogueIds()
-    made = PlanActivity.objects.bulk_create(
-        PlanActivity(plan_id=plan_id, **ids.columns(ActivityValues, row.as_fields()))
-        for row in rows
+    ids, rows_of = CatalogueIds(), ROWS[kind][0]._default_manager
+    made = rows_of.bulk_create(
+        rows_of.model(plan_id=plan_id, **ids.columns(kind.values, row.as_fields())) for row in rows
     )
     reserved = [row.pk for row in made]
-    PlanActivity.objects.filter(plan_id=plan_id, pk__in=reserved).delete()
+    rows_of.filter(plan_id=plan_id, pk__in=reserved).delete()
     return reserved
 
 
@@ -103,10 +109,12 @@ class _Writer:
         for edit in checked:
             self._only_one(edit.ref, lambda rows: rows.delete()[0])
             self._close_gap(edit)
-        rest = [int(e.ref.key) for e in edits if e not in checked and e.ref.is_activity]
-        PlanActivity.objects.filter(plan_id=self.plan_id, pk__in=rest).delete()
-        factors = [e.ref.key for e in edits if e not in checked and e.ref.is_factor]
-        PlanFactor.objects.filter(plan_id=self.plan_id, factor__in=factors).delete()
+        for kind, (model, name) in ROWS.items():
+            keys = [e.ref.key for e in edits if e not in checked and e.ref.kind is kind]
+            if keys:
+                model._default_manager.filter(
+                    plan_id=self.plan_id, **{f"{name}__in": keys}
+                ).delete()
 
     def _close_gap(self, removed: Edit) -> None:
         """What stood behind a removed activity moves up: one statement, as this is done often."""
@@ -156,13 +164,30 @@ class _Writer:
             Edit(activity_ref(row.pk), None, {**(edit.after or {}), "order": row.order})
             for row, edit in zip(made, rows, strict=True)
         ]
-        return [*activities, *factors]
+        return [*activities, *factors, *self._add_milestones(edits)]
+
+    def _add_milestones(self, edits: Sequence[Edit]) -> list[Edit]:
+        added = [edit for edit in edits if edit.ref.is_milestone]
+        made = PlanMilestone.objects.bulk_create(
+            PlanMilestone(
+                pk=int(edit.ref.key) if edit.ref.key else None,
+                plan_id=self.plan_id,
+                version=self.number,
+                **(edit.after or {}),
+            )
+            for edit in added
+        )
+        if made and PlanMilestone.objects.filter(plan_id=self.plan_id).count() > MAX_MILESTONES:
+            raise TooManyMilestones
+        return [
+            Edit(milestone_ref(row.pk), None, edit.after)
+            for row, edit in zip(made, added, strict=True)
+        ]
 
     def _only_one(self, ref: Ref, act_on: Callable[[models.QuerySet[Any]], int]) -> None:
-        rows: models.QuerySet[Any] = (
-            PlanActivity.objects.filter(plan_id=self.plan_id, pk=int(ref.key))
-            if ref.is_activity
-            else PlanFactor.objects.filter(plan_id=self.plan_id, factor=ref.key)
+        model, name = ROWS[ref.kind]
+        rows: models.QuerySet[Any] = model._default_manager.filter(
+            plan_id=self.plan_id, **{name: ref.key}
         )
         if not act_on(self._at_expected_version(rows, ref)):
             raise Conflict if rows.exists() else Gone
@@ -230,6 +255,10 @@ class CatalogueIds:
     def columns(self, values: type[Values], fields: Fields) -> dict[str, Any]:
         """Fields as the columns of their row: slugs and numbers become ids."""
         columns = fields_as_json(values, fields)
+        if isinstance(owner := columns.get("owner"), dict):
+            columns |= {"owner": "", "member_id": owner["member"]}
+        elif owner is not None:
+            columns["member_id"] = None
         if "playbook" in columns:
             columns["playbook_version"] = columns.pop("playbook")
         for name in ("activity", "track", "phase", "playbook_version"):

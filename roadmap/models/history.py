@@ -16,8 +16,11 @@ class Change(models.Model):
     `number` is the plan's version that the act made. `target` is the number of the change that an
     undo, a redo, a 'zet terug' or a stepping over is about; that last one has no edits. `key` is
     what the page of the act carried: the same act sent twice is one act. Who acted is `user`, or
-    the browser with the key `browser`; both are empty once that account is deleted.
+    the browser with the key `browser`; both are empty once that account is deleted. Only
+    `log.changes_of` sets `left_as`: the user's name on the day of leaving the plan, or None.
     """
+
+    left_as: str | None = None
 
     class Kind(models.TextChoices):
         CREATE = "create", "Plan gemaakt"
@@ -26,12 +29,13 @@ class Change(models.Model):
         ADD = "add", "Toegevoegd"
         REMOVE = "remove", "Verwijderd"
         EDIT = "edit", "Gewijzigd"
+        REVIEW = "review", "Herzien"
         MOVE = "move", "Verplaatst"
         FACTOR = "factor", "Succesfactor gewijzigd"
         NEWS = "news", "Playbook gevolgd"
         GROW = "grow", "Naar een volgend profiel"
         IMPORT = "import", "Ingelezen"
-        RESTORE = "restore", "Mijlpaal hersteld"
+        RESTORE = "restore", "Momentopname hersteld"
         REVERT = "revert", "Teruggezet"
         UNDO = "undo", "Ongedaan gemaakt"
         REDO = "redo", "Opnieuw gedaan"
@@ -62,10 +66,15 @@ class Change(models.Model):
         return f"{self.number}. {self.get_kind_display()}"
 
 
-class Milestone(models.Model):
-    """A state of the plan that somebody named (mijlpaal): `state` is the whole plan as JSON."""
+class SavedState(models.Model):
+    """A state of the plan that somebody named (momentopname): `state` is the whole plan as JSON.
 
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="milestones")
+    `left_as`, only in the list of the page: as in `Change`.
+    """
+
+    left_as: str | None = None
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="saved_states")
     name = models.CharField(max_length=MAX_TITLE)
     number = models.PositiveIntegerField()
     at = models.DateTimeField(auto_now_add=True)
@@ -76,11 +85,12 @@ class Milestone(models.Model):
     key = models.UUIDField(null=True, editable=False)
 
     class Meta:
+        db_table = "roadmap_milestone"  # its name in earlier releases, whose workers may still run
         ordering = ("-at", "-pk")
         constraints = [
-            models.CheckConstraint(condition=~Q(name=""), name="milestone_has_name"),
+            models.CheckConstraint(condition=~Q(name=""), name="saved_state_has_name"),
             models.UniqueConstraint(
-                fields=("plan", "key"), condition=Q(key__isnull=False), name="milestone_key_once"
+                fields=("plan", "key"), condition=Q(key__isnull=False), name="saved_state_key_once"
             ),
         ]
 

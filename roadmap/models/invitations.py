@@ -4,11 +4,32 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from roadmap.domain.plan.limits import MAX_NAME
 from roadmap.models.plan import Membership, Plan
+
+
+class FormerMember(models.Model):
+    """Somebody who left a plan, under the name of that day; it goes with the account.
+
+    The plan goes on showing this name, whatever the account is called afterwards.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="former_members")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=MAX_NAME)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("plan", "user"), name="former_member_once_per_plan"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -24,13 +45,17 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 class Invitation(models.Model):
     """A role in a plan, offered to an e-mail address (lower case) by a one-time link.
 
-    Of the link's token only the hash is stored. `closed_at`: taken up or withdrawn. `key` is what
-    the page of the invitation carried: the same form sent twice sends one mail.
+    Of the link's token only the hash is stored. `sender` made the link; None for one of an earlier
+    release, or of an account that is gone. `closed_at`: taken up or withdrawn. `key` is what the
+    page of the invitation carried: the same form sent twice sends one mail.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField()
     role = models.CharField(max_length=6, choices=Membership.Role.choices)
+    sender = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     made_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()

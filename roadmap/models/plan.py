@@ -12,8 +12,9 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Length
 
 from content.models import Activity, Phase, PlaybookVersion, Track
-from roadmap.domain.plan.fields import STATUSES, Status
+from roadmap.domain.plan.fields import STATUSES, Rhythm, Status
 from roadmap.domain.plan.limits import MAX_ACTIVITY_TITLE, MAX_NAME, MAX_NOTE, MAX_SLUG, MAX_TITLE
+from roadmap.domain.plan.ownership import Member
 
 models.TextField.register_lookup(Length)
 
@@ -50,6 +51,8 @@ class Plan(models.Model):
     A plan belongs to accounts (`memberships`) and stays, or to the browser that holds the key
     `browser` and is kept until `kept_until`. `phase_dates` maps a phase's number, as text, to its
     first and last day; `declined` holds the slugs of later activities that the plan does not want.
+    `quarterly`: whether its state is saved each quarter; `quarter` is the first day of the last one
+    for which that was done, and `quarter_refused` whether there was no room.
 
     `role` (a `Membership.Role`) and `reminds` (None without an account) are the visitor's own: only
     `made_in` and `shared_with` set them, and a plan that was loaded otherwise has neither.
@@ -66,6 +69,11 @@ class Plan(models.Model):
     version = models.PositiveIntegerField(default=1)
     phase_dates = models.JSONField(default=dict, blank=True)
     declined = models.JSONField(default=list, blank=True)
+    quarterly = models.BooleanField(default=True, db_default=True)
+    quarter = models.DateField(null=True, editable=False)
+    quarter_refused = models.BooleanField(default=False, db_default=False, editable=False)
+    review = models.CharField(max_length=9, blank=True, default="", db_default="")
+    review_on = models.DateField(null=True, blank=True)
     is_archived = models.BooleanField(default=False)
     browser = models.CharField(max_length=43, blank=True, db_index=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -82,6 +90,9 @@ class Plan(models.Model):
                 condition=Q(browser="", kept_until__isnull=True)
                 | (~Q(browser="") & Q(kept_until__isnull=False)),
                 name="plan_of_a_browser_has_an_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(review__in=tuple(map(str, Rhythm))), name="plan_review_known"
             ),
         ]
 
@@ -102,7 +113,9 @@ class Plan(models.Model):
 
     @property
     def may_edit(self) -> bool:
-        return self.role in (Membership.Role.OWNER, Membership.Role.EDITOR)
+        """Whether the visitor may change what the plan holds; in the archive nobody may."""
+        is_editor = self.role in (Membership.Role.OWNER, Membership.Role.EDITOR)
+        return is_editor and not self.is_archived
 
     @property
     def is_owner(self) -> bool:
@@ -119,7 +132,10 @@ class PlanActivity(models.Model):
 
     `activity` is null for one of the plan's own. `title` is what the plan was made with; the
     catalogue's later titles do not touch it: `published_title` is the one that was last accepted.
-    `roles` are slugs of the playbook's roles, `links` addresses (http, https).
+    `owner` is a typed name, '' where `member` is the account that the activity has as its owner. A
+    worker of the release before writes names alone: with both, the name is the newest.
+    `roles` are slugs of the playbook's roles, `links` addresses (http, https), `steps` texts
+    that are done or not.
     `version` counts the edits of this activity; `order` is its cell's affair and moves without it.
     """
 
@@ -132,10 +148,20 @@ class PlanActivity(models.Model):
     order = models.PositiveSmallIntegerField()
     status = models.CharField(max_length=5, choices=list(STATUSES.items()), default=Status.TODO)
     owner = models.CharField(max_length=MAX_NAME, blank=True)
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     start_date = models.DateField(null=True, blank=True)
     due_date = models.DateField(null=True, blank=True)
+    review = models.CharField(max_length=9, blank=True, default="", db_default="")
+    review_on = models.DateField(null=True, blank=True)
     roles = models.JSONField(default=list, blank=True)
     links = models.JSONField(default=list, blank=True)
+    steps = models.JSONField(default=list, db_default=Value([], models.JSONField()), blank=True)
     note = models.TextField(blank=True, validators=[MaxLengthValidator(MAX_NOTE)])
     version = models.PositiveIntegerField(default=1)
 
@@ -157,12 +183,20 @@ class PlanActivity(models.Model):
                 name="plan_activity_due_after_start",
             ),
             models.CheckConstraint(
+                condition=Q(review__in=tuple(map(str, Rhythm))), name="plan_activity_review_known"
+            ),
+            models.CheckConstraint(
                 condition=Q(note__length__lte=MAX_NOTE), name="plan_activity_note_fits"
             ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def owner_name(self) -> str:
+        """The owner's name, typed or the account's."""
+        return self.owner or (self.member.get_full_name() if self.member else "")
 
 
 class PlanFactor(models.Model):
@@ -189,13 +223,32 @@ class PlanFactor(models.Model):
         return self.factor
 
 
+class PlanMilestone(models.Model):
+    """An event of the plan on one day (mijlpaal). `version` counts its edits."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="milestones")
+    title = models.CharField(max_length=MAX_TITLE)
+    day = models.DateField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ("day", "pk")
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="plan_milestone_has_title"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 def kept_until(today: date) -> date:
     """The last day on which a plan changed today without an account is kept."""
     return today + timedelta(days=settings.KEPT_DAYS)
 
 
 class Membership(models.Model):
-    """A person's role in a plan. `remind`: a mail when something falls due, off unless asked for.
+    """A person's role in a plan. `remind`: a mail when something falls due, off unless asked for;
+    each week or, `monthly`, each month.
 
     A plan that belongs to accounts has at least one owner: `actions.members` sees to that.
     """
@@ -219,6 +272,7 @@ class Membership(models.Model):
     role = models.CharField(max_length=6, choices=Role.choices)
     since = models.DateTimeField(auto_now_add=True)
     remind = models.BooleanField(default=False)
+    monthly = models.BooleanField(default=False, db_default=False)
     reminded_on = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -232,3 +286,7 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} van {self.plan_id}"
+
+    @property
+    def member(self) -> Member:
+        return Member(self.user_id, self.user.get_full_name())

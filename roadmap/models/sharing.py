@@ -1,4 +1,4 @@
-"""What of a plan is shown to who takes no part in it: by a link, or to everybody."""
+"""Addresses at which a plan is read without signing in, and plans that everybody reads."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from roadmap.domain.plan.limits import MAX_TITLE
-from roadmap.models.plan import Plan
+from roadmap.models.plan import Membership, Plan
 
 
 class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
@@ -65,6 +65,27 @@ class ShareLink(models.Model):
     @property
     def works(self) -> bool:
         return self.revoked_at is None and not self.is_expired
+
+
+class CalendarFeed(models.Model):
+    """The address at which a member's calendar program reads the plan's dates, without notes.
+
+    It goes with the membership, so that who leaves the plan or deletes the account has none. Of
+    its token only the hash is stored. `only_mine`: the member's own activities, and nothing of
+    others. `version` counts the renewals.
+    """
+
+    membership = models.OneToOneField(
+        Membership, on_delete=models.CASCADE, related_name="calendar_feed"
+    )
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    only_mine = models.BooleanField()
+    made_at = models.DateTimeField()
+    last_used_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"Agenda bij lidmaatschap {self.membership_id}"
 
 
 class Example(models.Model):

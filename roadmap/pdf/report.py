@@ -16,9 +16,9 @@ from roadmap.domain.changes.change_summary import RECENT_DAYS, ChangeSummary, ch
 from roadmap.domain.overview.grid import GridItem, build_grid
 from roadmap.domain.overview.overview import Overview, ready_overview
 from roadmap.domain.overview.progress import StatusCounts
+from roadmap.domain.overview.reading import PlanReading
 from roadmap.domain.plan.fields import FactorValues
 from roadmap.domain.plan.phase_dates import Span
-from roadmap.domain.plan.state import PlanReading
 from roadmap.exchange.document import Snapshot
 from roadmap.pdf.grid_scale import letter_rank
 from roadmap.pdf.options import READY_OPTIONS, PdfOptions
@@ -104,13 +104,17 @@ def plan_pdf(
     today: date,
     options: PdfOptions,
     with_notes: bool,
+    selection: str = "",
 ) -> bytes:
     """The PDF of a plan, with its document attached; without notes there is none in any part.
 
-    Raises ImproperlyConfigured and PdfTooLarge, as `draw`.
+    `selection`: which activities alone the plan holds here, in words. Raises ImproperlyConfigured
+    and PdfTooLarge, as `draw`.
     """
-    report = plan_report(catalogue, plan, today, options, with_notes=with_notes)
-    snapshot = Snapshot.of(plan, catalogue, today, with_notes=with_notes)
+    report = plan_report(
+        catalogue, plan, today, options, with_notes=with_notes, selection=selection
+    )
+    snapshot = Snapshot.of(plan, catalogue, today, with_notes=with_notes, selection=selection)
     return draw(report_page(report), snapshot.json)
 
 
@@ -126,12 +130,22 @@ def plan_report(
     options: PdfOptions,
     *,
     with_notes: bool = True,
+    selection: str = "",
 ) -> Report:
     state = plan.state if with_notes else plan.state.without_notes()
     items = (GridItem(**row.as_fields(), row=row_id) for row_id, row in state.activities.items())
     grid = build_grid(catalogue, items)
     return Report(
-        Overview(catalogue, state.plan, grid, plan.playbook_label, plan.version, today),
+        Overview(
+            catalogue,
+            state.plan,
+            grid,
+            plan.playbook_label,
+            plan.version,
+            today,
+            milestones=state.milestones,
+            selection=selection,
+        ),
         options,
         max(today - timedelta(days=RECENT_DAYS), plan.created_on),
         change_summaries(plan.recent_edits, grid.titles),

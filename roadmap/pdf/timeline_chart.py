@@ -5,12 +5,14 @@ Lengths are millimetres; a bar stands at the height of its line.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import ClassVar
 
-from roadmap.domain.overview.timeline import SCALE, Line, PhaseLines, Timeline
+from roadmap.domain.overview.timeline import SCALE, Line, MilestoneLine, PhaseLines, Timeline
 
+AnyLine = PhaseLines | MilestoneLine | Line
 WIDTH = 136
 HEAD = 14
 LINE = 5.5
@@ -57,15 +59,19 @@ class BorderWords:
 
 @dataclass(frozen=True, slots=True)
 class ChartLine:
-    """A phase or an activity of the timeline; `row`: the rows of the sheet above it."""
+    """A line of the timeline; `row`: the rows of the sheet above it."""
 
-    of: PhaseLines | Line
+    of: AnyLine
     row: int
     thickness: ClassVar[float] = THICK
 
     @property
     def is_phase(self) -> bool:
         return isinstance(self.of, PhaseLines)
+
+    @property
+    def is_milestone(self) -> bool:
+        return isinstance(self.of, MilestoneLine)
 
     @property
     def texts(self) -> list[str]:
@@ -126,18 +132,25 @@ def chart_sheets(timeline: Timeline, *, with_head: bool = False) -> tuple[ChartS
     """
     sheets: list[list[ChartLine]] = []
     row = room = LINES
-    for part in timeline.phases:
-        blocks: list[list[PhaseLines | Line]] = [[part, *part.lines[:1]]]  # never apart
-        blocks += [[line] for line in part.lines[1:]]
-        for block in blocks:
-            if row + sum(len(ChartLine(one, 0).texts) for one in block) > room:
-                room = LINES - HEAD_LINES * (with_head and not sheets)
-                sheets.append([])
-                row = 0
-            for one in block:
-                sheets[-1].append(ChartLine(one, row))
-                row += len(sheets[-1][-1].texts)
+    for block in _blocks(timeline):
+        if row + sum(len(ChartLine(one, 0).texts) for one in block) > room:
+            room = LINES - HEAD_LINES * (with_head and not sheets)
+            sheets.append([])
+            row = 0
+        for one in block:
+            sheets[-1].append(ChartLine(one, row))
+            row += len(sheets[-1][-1].texts)
     return tuple(ChartSheet(tuple(lines)) for lines in sheets)
+
+
+def _blocks(timeline: Timeline) -> Iterator[Sequence[AnyLine]]:
+    """Lines that stand on one sheet: a phase with its first activity. Milestones come first."""
+    for milestone in timeline.milestones:
+        yield [milestone]
+    for part in timeline.phases:
+        yield [part, *part.lines[:1]]
+        for line in part.lines[1:]:
+            yield [line]
 
 
 def along(at: int) -> float:

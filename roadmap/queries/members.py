@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
 
+from django.contrib.auth.models import User
+
+from roadmap.domain.plan.fields import ActivityValues, Fields, MemberName
 from roadmap.models import Invitation, Membership, Plan
 
 
@@ -32,6 +38,63 @@ def people_of(plan: Plan, me: int | None) -> tuple[Person, ...]:
         )
         for member in sorted(members, key=lambda m: (order.index(Membership.Role(m.role)), m.since))
     )
+
+
+def member_names(plan_ids: Collection[UUID]) -> dict[UUID, dict[str, MemberName]]:
+    """Of each plan the members whom an activity can have as its owner, by what one picks or types.
+
+    That is their name; members with the same name are told apart by their role and a number.
+    """
+    found: dict[UUID, dict[str, list[tuple[MemberName, str]]]] = {pk: {} for pk in plan_ids}
+    for member in Membership.objects.filter(plan_id__in=plan_ids).select_related("user"):
+        name = MemberName(member.user_id, member.user.get_full_name())
+        people = found[member.plan_id].setdefault(str(name), [])
+        people.append((name, member.get_role_display().lower()))
+    return {
+        plan_id: {
+            text if len(people) == 1 else f"{text} ({role}, {number})": name
+            for text, people in by_name.items()
+            if text
+            for number, (name, role) in enumerate(people, 1)
+        }
+        for plan_id, by_name in found.items()
+    }
+
+
+def name_of(user_id: int | None) -> MemberName | None:
+    """The account as an owner of activities; None for nobody, and for one without a name."""
+    user = User.objects.filter(pk=user_id).first() if user_id else None
+    return MemberName(user.pk, user.get_full_name()) if user and user.get_full_name() else None
+
+
+def owner_names(plan: Plan, others: Iterable[str]) -> list[str]:
+    """What one picks from for the owner of an activity: members, and `others` that stand there."""
+    members = {} if plan.browser else member_names([plan.pk])[plan.pk]
+    shown = {str(name) for name in members.values()}
+    return sorted({*members, *(name for name in others if name and name not in shown)})
+
+
+@dataclass(frozen=True)
+class OwnerNames:
+    """Finds the member whom a typed name stands for; asks for the plan's members when needed."""
+
+    plan_id: UUID
+
+    @cached_property
+    def _members(self) -> dict[str, MemberName]:
+        return member_names([self.plan_id])[self.plan_id]
+
+    def member(self, typed: str) -> str:
+        """The member with this name, or the name itself."""
+        return self._members.get(typed, typed) if typed else ""
+
+    def picked(self, now: ActivityValues, fields: Fields) -> Fields:
+        """What is asked for, with the owner as a member; one who has this name already stays."""
+        owner = fields.get("owner", "")
+        if not owner or isinstance(owner, MemberName):
+            return fields
+        stays = isinstance(now.owner, MemberName) and owner == str(now.owner)
+        return {**fields, "owner": now.owner if stays else self.member(owner)}
 
 
 def open_invitations_of(plan: Plan) -> list[Invitation]:

@@ -11,14 +11,21 @@ from roadmap.domain.overview.grid import GridItem, build_grid
 from roadmap.domain.overview.overview import Overview
 from roadmap.domain.plan.fields import ActivityValues, PlanValues
 from roadmap.domain.plan.state import State
-from roadmap.history.reading import columns_of, values_in, values_of
+from roadmap.history.reading import columns_of, milestones_in, values_in, values_of
 from roadmap.models import Example, Plan
 
 
 def plan_overview(
-    catalogue: Catalogue, plan: Plan, today: date, *, with_notes: bool = True
+    catalogue: Catalogue,
+    plan: Plan,
+    today: date,
+    *,
+    with_notes: bool = True,
+    with_milestones: bool = False,
 ) -> Overview:
-    """An own plan, in two queries at the most; notes only where they may be read."""
+    """An own plan, in two queries at the most, milestones in one more; notes only where they may
+    be read.
+    """
     rows = plan.activities.values("pk", "version", *columns_of(ActivityValues))
     state = State(values_in(plan), {row["pk"]: values_of(ActivityValues, row) for row in rows})
     updates = updates_of(catalogue, state)
@@ -38,6 +45,7 @@ def plan_overview(
         today,
         update_count=updates.count,
         is_behind=updates.is_behind,
+        milestones=milestones_in(plan.milestones.all()) if with_milestones else {},
     )
 
 

@@ -6,17 +6,24 @@ import json
 from collections.abc import Collection
 from typing import Any
 
+from roadmap.domain.plan.state import Edit
 from roadmap.history.reading import edits_of, state_of
-from roadmap.models import Invitation, Membership, Plan, Upload
+from roadmap.models import CalendarFeed, FormerMember, Invitation, Membership, Plan, Upload
 
 
 def plans_of_person(user_id: int) -> list[dict[str, Any]]:
-    """Every plan that the person can see: its content, milestones and history.
+    """Every plan that the person can see: its content, saved states and history.
 
     Other members stay unnamed: what they did is marked as not done by this person.
     """
     memberships = Membership.objects.filter(user_id=user_id).select_related("plan")
     return [_membership(membership, user_id) for membership in memberships]
+
+
+def former_plans_of(user_id: int) -> list[dict[str, Any]]:
+    """The plans that the person left, and the name that stays in them until the account goes."""
+    left = FormerMember.objects.filter(user_id=user_id)
+    return [{"plan": one.plan_id, "naam": one.name} for one in left]
 
 
 def invitations_to(addresses: Collection[str]) -> list[dict[str, Any]]:
@@ -31,6 +38,20 @@ def invitations_to(addresses: Collection[str]) -> list[dict[str, Any]]:
             "afgesloten_op": invitation.closed_at,
         }
         for invitation in Invitation.objects.filter(email__in=wanted)
+    ]
+
+
+def invitations_by(user_id: int) -> list[dict[str, Any]]:
+    """Roles that this person offered to others, whose addresses are theirs."""
+    return [
+        {
+            "plan": invitation.plan_id,
+            "rol": invitation.role,
+            "gemaakt_op": invitation.made_at,
+            "geldig_tot": invitation.expires_at,
+            "afgesloten_op": invitation.closed_at,
+        }
+        for invitation in Invitation.objects.filter(sender=user_id)
     ]
 
 
@@ -50,17 +71,34 @@ def _membership(membership: Membership, user_id: int) -> dict[str, Any]:
         "rol": membership.role,
         "sinds": membership.since,
         "herinnering": membership.remind,
+        "herinnering_per_maand": membership.monthly,
         "laatst_herinnerd_op": membership.reminded_on,
+        "agenda": _calendar_feed(membership),
         "versie": plan.version,
         "gearchiveerd": plan.is_archived,
         "gemaakt_op": plan.created_at,
         "gewijzigd_op": plan.changed_at,
         "inhoud": [
-            {"soort": ref.kind, "sleutel": ref.key, **values.as_json()}
+            {"soort": ref.kind, "sleutel": ref.key, **_readable(values.as_json(), user_id)}
             for ref, values in state_of(plan.pk).things.items()
         ],
-        "mijlpalen": list(plan.milestones.values("name", "number", "at", "state")),
+        "momentopnamen": [
+            {**row, "state": _state(row["state"], user_id)}
+            for row in plan.saved_states.values("name", "number", "at", "state")
+        ],
         "geschiedenis": _history(plan, user_id),
+    }
+
+
+def _calendar_feed(membership: Membership) -> dict[str, Any] | None:
+    """Of its address only a hash is stored, which is of use to nobody."""
+    feed = CalendarFeed.objects.filter(membership=membership).first()
+    if feed is None:
+        return None
+    return {
+        "alleen_mijn_activiteiten": feed.only_mine,
+        "gemaakt_op": feed.made_at,
+        "laatst_gebruikt_op": feed.last_used_on,
     }
 
 
@@ -72,7 +110,26 @@ def _history(plan: Plan, user_id: int) -> list[dict[str, Any]]:
             "op": change.at,
             "soort": change.kind,
             "door_mij": change.user_id == user_id,
-            "wijzigingen": [edit.as_json() for edit in edits],
+            "wijzigingen": [_edit(edit, user_id) for edit in edits],
         }
         for change, edits in zip(changes, edits_of(changes), strict=True)
     ]
+
+
+def _edit(edit: Edit, user_id: int) -> dict[str, Any]:
+    stored = edit.as_json()
+    for side in ("before", "after"):
+        stored[side] = stored[side] and _readable(stored[side], user_id)
+    return stored
+
+
+def _state(stored: list[dict[str, Any]], user_id: int) -> list[dict[str, Any]]:
+    return [{**item, "fields": _readable(item["fields"], user_id)} for item in stored]
+
+
+def _readable(fields: dict[str, Any], user_id: int) -> dict[str, Any]:
+    """An owner's account in words."""
+    match fields.get("owner"):
+        case {"member": int(account)}:
+            return {**fields, "owner": "ik" if account == user_id else "een ander lid"}
+    return fields

@@ -32,9 +32,11 @@ class SharedPlan:
 
 
 def shared_plan(catalogue: Catalogue, link: ShareLink, today: date) -> SharedPlan:
-    """What the link gives to read, in three queries."""
+    """What the link gives to read, in four queries."""
     plan = link.plan
-    overview = plan_overview(catalogue, plan, today, with_notes=link.with_notes)
+    overview = plan_overview(
+        catalogue, plan, today, with_notes=link.with_notes, with_milestones=True
+    )
     since = today - timedelta(days=RECENT_DAYS)
     made = timezone.localtime(plan.created_at).date()
     return SharedPlan(

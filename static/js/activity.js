@@ -1,10 +1,18 @@
 // The page of one activity, or of adding one: the same form as in the panel, on its own.
 import "./form.js";
 import { startFilter } from "./activity_filter.js";
+import { startChips } from "./chips.js";
 import { autosave, forget } from "./editor.js";
+import { startSteps } from "./steps.js";
+import { isTypedIn } from "./unsaved_text.js";
 
 const form = document.querySelector("[data-autosave]");
+startSteps(document);
+startChips(document);
 if (form) {
+  const isSavedByItself = !isTypedIn(form) && !document.querySelector("[data-conflict], [data-kept]");
+  form.querySelector("[data-autosave-note]").hidden = !isSavedByItself;
+  form.querySelector("[data-save]").hidden = isSavedByItself;
   autosave(form, () => {});
   for (const one of [form, document.querySelector("[data-forget]")]) {
     one?.addEventListener("submit", () => forget(form.action));

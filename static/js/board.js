@@ -3,6 +3,7 @@ import { act } from "./acts.js";
 import "./drag.js";
 import { unsaved } from "./editor.js";
 import "./keyboard_move.js";
+import "./live_changes.js";
 import { board, refresh } from "./live_board.js";
 import { isOpen, open } from "./panel.js";
 import { say } from "./status_line.js";

@@ -50,6 +50,7 @@ export function autosave(form, receive) {
   let stopped = false;
   const again = () => flush(true);
   const waits = () => form.querySelector("[data-conflict]") !== null;
+  const isKept = () => form.parentElement.querySelector("[data-kept]") !== null; // the server has it as a draft only
   const isActive = (field) => field === document.activeElement;
   const isBeingTyped = (field) => isActive(field) && (faultOf(field) || field.validity?.valueMissing);
 
@@ -77,7 +78,7 @@ export function autosave(form, receive) {
     if (stopped) return true;
     const entries = lost?.entries ?? entriesOf(form); // first what may have arrived
     const now = lost?.now ?? typed(form);
-    if (now === stored && !waits()) return isAllSaved();
+    if (now === stored && !waits() && !isKept()) return isAllSaved();
     sayBusy();
     let answer;
     try {

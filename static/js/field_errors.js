@@ -11,6 +11,7 @@ export function showError(field, text) {
   const others = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((one) => one && one !== id);
   field.setAttribute("aria-describedby", (text ? [...others, id] : others).join(" "));
   if (!text) return field.removeAttribute("aria-invalid");
+  field.closest("details")?.setAttribute("open", "");
   field.setAttribute("aria-invalid", "true");
   const list = Object.assign(document.createElement("ul"), { id, className: "errorlist" });
   list.append(Object.assign(document.createElement("li"), { textContent: text }));

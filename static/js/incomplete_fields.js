@@ -25,10 +25,16 @@ export function incompleteFields(form) {
   return [...form.elements].filter((field) => faultOf(field));
 }
 
-/** Names and values of `form`; a field that `isHeld` with what it held when the page was made. */
+/**
+ * Names and values of `form`; a field that `isHeld` with what it held when the page was made. A
+ * field that is a part of another's value leaves that as it is without it.
+ */
 export function entriesOf(form, isHeld = faultOf) {
   const data = new FormData(form);
-  for (const { name } of [...form.elements].filter((field) => isHeld(field))) data.set(name, data.get(`initial-${name}`) ?? "");
+  for (const { name, dataset } of [...form.elements].filter((field) => isHeld(field))) {
+    if (name) data.set(name, data.get(`initial-${name}`) ?? "");
+    else data.set(dataset.partOf, form.elements[dataset.partOf].dataset.whole);
+  }
   return [...data];
 }
 
@@ -40,7 +46,7 @@ function count(field) {
     counter = Object.assign(document.createElement("p"), { id, className: "hint counter" });
     field.after(counter);
   }
-  counter.hidden = length <= (field.type === "textarea" ? 0 : limit * 0.8);
+  counter.hidden = length <= (field.rows > 1 ? 0 : limit * 0.8);
   counter.textContent = `${inDutch(length)} van ${inDutch(limit)} tekens`;
 }
 

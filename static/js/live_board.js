@@ -66,7 +66,12 @@ export function receive({ status, page, url }) {
     return "done";
   }
   if (page.querySelector("#paneel") || status === 401) return "show";
-  say(`Niet bewaard: ${reason(status)}`);
+  if (status === 200) {
+    location.assign(url); // a page to read, not to work in: the plan was archived, or the role lost
+    return "refused";
+  }
+  const why = page.querySelector("[data-reason]")?.textContent;
+  say(why ? `Niet bewaard. ${why}` : `Niet bewaard: ${reason(status)}`);
   return "refused";
 }
 

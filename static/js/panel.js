@@ -1,10 +1,13 @@
 // The side panel: what has a page of its own, opened in place.
 import { startFilter } from "./activity_filter.js";
+import { startChips } from "./chips.js";
 import { autosave, forget, unsaved } from "./editor.js";
 import { incompleteFields, isHalfDate, startFields } from "./incomplete_fields.js";
+import { outdate } from "./last_changes.js";
 import { focusOn, receive } from "./live_board.js";
 import { send } from "./requests.js";
 import { say, sayBusy, sayLost, saySaved } from "./status_line.js";
+import { startSteps } from "./steps.js";
 import { hasUnsavedText } from "./unsaved_text.js";
 
 const panel = window.HTMLDialogElement ? document.querySelector("[data-panel]") : null;
@@ -12,6 +15,7 @@ const content = panel?.querySelector("[data-panel-content]");
 let flush = null;
 let opener = "";
 let insists = false;
+let place = 0; // of the open activity among those that the board shows
 
 export function isOpen() {
   return panel?.open ?? false;
@@ -36,10 +40,14 @@ export function show(page) {
   const caret = kept?.selectionStart;
   opener ||= document.activeElement?.id ?? "";
   flush?.stop();
+  const before = opened();
   const typed = [...content.querySelectorAll("[data-autosave]")].flatMap(incompleteFields);
   content.replaceChildren(...(page.querySelector("main") ?? page.body).childNodes);
-  for (const field of typed) document.getElementById(field.id)?.replaceWith(field);
+  if (opened() === before) for (const field of typed) putBack(field);
+  else panel.scrollTop = 0;
   startFields(content);
+  startSteps(content);
+  startChips(content);
   const heading = content.querySelector("#paneel")?.textContent.trim();
   panel.setAttribute("aria-label", heading ?? "Dit stappenplan");
   if (!panel.open) {
@@ -49,6 +57,8 @@ export function show(page) {
   insists = false;
   const form = content.querySelector("[data-autosave]");
   flush = form ? autosave(form, received) : null;
+  panel.querySelector("[data-autosave-note]").hidden = !form || form.querySelector("[data-save]") !== null;
+  showWays();
   startFilter();
   const again = kept?.id && document.getElementById(kept.id);
   const summary = content.querySelector(again ? "[data-conflict]" : "[data-error-summary]");
@@ -62,8 +72,22 @@ export function show(page) {
   }
 }
 
+/** Puts a field that could not be saved in the form that came in its form's place. */
+function putBack(field) {
+  const old = field.dataset.partOf ? field.closest("fieldset") : field;
+  const fresh = document.getElementById(old.id);
+  if (!fresh || fresh === old) return;
+  if (old !== field) {
+    for (const held of old.querySelectorAll("[name^=initial-]")) held.remove();
+    old.append(...fresh.querySelectorAll("[name^=initial-]"));
+  }
+  fresh.replaceWith(old);
+}
+
 function received(answer) {
-  if (receive(answer) === "show") answer.status === 401 ? ask(answer.page) : show(answer.page);
+  const outcome = receive(answer);
+  if (outcome === "done") outdate(content);
+  if (outcome === "show") answer.status === 401 ? ask(answer.page) : show(answer.page);
 }
 
 /** The way to sign in, above the form: what was typed stays there to be copied. */
@@ -73,15 +97,54 @@ function ask(page) {
   content.prepend(...page.body.childNodes);
 }
 
-/** Closes when all is saved; asked twice, it closes anyhow: an editor's text stays in this tab. */
-async function leave() {
+/** Whether all is saved or it is asked for twice: an editor's text stays in this tab. */
+async function mayLeave(again) {
   const isSaved = flush ? await flush() : !hasUnsavedText(content);
-  if (isSaved || insists) return close();
+  if (isSaved || insists) return true;
   insists = true;
   const isHalf = [...content.querySelectorAll("input")].some(isHalfDate);
-  if (isHalf) say("Een datum is niet volledig. Vul ze aan, of sluit nog eens zonder die datum.");
-  else if (flush) say("Nog niet bewaard. Sluit nog eens om later verder te gaan.");
+  if (isHalf) say(`Een datum is niet volledig. Vul ze aan, of ${again} nog eens zonder die datum.`);
+  else if (flush) say(`Nog niet bewaard. ${again[0].toUpperCase()}${again.slice(1)} nog eens om later verder te gaan.`);
   else say("Nog niet toegevoegd. Sluit nog eens om te laten vallen wat u typte.");
+  return false;
+}
+
+async function leave() {
+  if (await mayLeave("sluit")) close();
+}
+
+const opened = () => content.querySelector("[data-editor]")?.dataset.editor;
+
+/** The links to the activities that the board shows, in reading order. */
+function shown() {
+  const links = document.querySelectorAll("[data-board] a.title[data-open]");
+  return [...links].filter((link) => link.getClientRects().length);
+}
+
+/** The link to the activity before (-1) or after (1) the open one, also when that is not shown any more. */
+function neighbour(way) {
+  const links = shown();
+  const at = links.findIndex((link) => link.pathname === opened());
+  if (at >= 0) return links[at + way];
+  return links[way > 0 ? place : place - 1];
+}
+
+function showWays() {
+  const at = shown().findIndex((link) => link.pathname === opened());
+  if (at >= 0) place = at;
+  for (const button of panel.querySelectorAll(".panel-ways [data-way]")) {
+    button.hidden = !opened();
+    button.disabled = !neighbour(Number(button.dataset.way));
+  }
+}
+
+async function go(way) {
+  if (!opened() || !(await mayLeave("ga"))) return;
+  const link = neighbour(way);
+  if (!link) return say(way > 0 ? "Dit is de laatste activiteit." : "Dit is de eerste activiteit.");
+  if (insists) say("");
+  opener = link.id;
+  await open(link.href);
 }
 
 export function close() {
@@ -150,6 +213,21 @@ if (panel) {
     if (event.target !== panel && !event.target.closest("[data-close]")) return;
     event.preventDefault();
     leave();
+  });
+  panel.addEventListener("click", ({ target }) => {
+    const button = target.closest(".panel-ways [data-way]");
+    if (button) go(Number(button.dataset.way));
+  });
+  document.addEventListener("keydown", (event) => {
+    if (!panel.open || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+    const way = { j: 1, k: -1 }[event.key.toLowerCase()];
+    if (way) go(way);
+  });
+  content.addEventListener("keydown", (event) => {
+    const isLine = event.target.matches("[data-autosave] :is([type=text], [type=date])");
+    if (event.key !== "Enter" || !isLine || content.querySelector("[data-save]")) return;
+    event.preventDefault();
+    flush?.();
   });
   panel.addEventListener("cancel", (event) => {
     event.preventDefault();

@@ -19,6 +19,11 @@ function differs(field) {
 function isUnsaved(form) {
   if ("unsaved" in form.dataset) return true;
   if ("autosave" in form.dataset || form.querySelector(SECRET)) return false;
+  return isTypedIn(form);
+}
+
+/** Whether a field of `form` holds something else than the server sent. */
+export function isTypedIn(form) {
   return [...form.elements].some((field) => field.matches(TYPED) && field.name && differs(field));
 }
 

@@ -35,7 +35,7 @@ from accounts.security.sessions import sessions_about
 from roadmap import actions
 from roadmap.actions import members
 from roadmap.history.transaction import Author, Revision
-from roadmap.models import Change, Membership, Milestone, Plan, PlanQuerySet
+from roadmap.models import Change, Membership, Plan, PlanQuerySet, SavedState
 from roadmap.pdf_cache import Audience, cache_key
 from tests.accounts.conftest import EMAIL, PASSWORD, code_in, make_person, sign_in
 from tests.roadmap.conftest import make_plan
@@ -94,7 +94,7 @@ def test_after_deletion_the_name_is_nowhere(client: Client) -> None:
     user = marked_person(client)
     plan = make_plan(client, title=f"Plan van {MARKER}")
     client.post(f"/plannen/{plan.pk}/gegevens/", {"title": f"{MARKER} 2", "version": "1"})
-    Milestone.objects.create(plan=plan, name=MARKER, number=2, user=user, state={"x": MARKER})
+    SavedState.objects.create(plan=plan, name=MARKER, number=2, user=user, state={"x": MARKER})
     kept = shared_plan(client, make_person("bo@example.be"), "owner")
     assert {"auth_user", "roadmap_plan", "roadmap_change"} <= tables_with(MARKER)
 
@@ -363,7 +363,7 @@ def test_download_holds_everything(client: Client) -> None:
     user = marked_person(client)
     plan = make_plan(client, title="Mijn plan")
     client.post(f"/plannen/{plan.pk}/gegevens/", {"title": "Anders", "version": "1"})
-    Milestone.objects.create(plan=plan, name="Start", number=2, user=user, state={"a": 1})
+    SavedState.objects.create(plan=plan, name="Start", number=2, user=user, state=[])
     other = make_person("bo@example.be", "Bo Geheim")
     Membership.objects.create(plan=plan, user=other, role="editor")
     actions.plans.edit_details(
@@ -388,9 +388,10 @@ def test_download_holds_everything(client: Client) -> None:
     assert (shown["rol"], shown["versie"]) == ("owner", 3)
     assert len(shown["inhoud"]) == 1 + 42
     assert [change["door_mij"] for change in shown["geschiedenis"]] == [True, True, False]
-    assert shown["mijlpalen"][0]["name"] == "Start"
+    assert shown["momentopnamen"][0]["name"] == "Start"
     [offered] = files["uitnodigingen.json"]
     assert (offered["e-mailadres"], offered["rol"]) == (user.email.lower(), "editor")
+    assert files["verstuurde-uitnodigingen.json"] == []
     assert files["ingelezen-bestanden.json"][0]["inhoud"] == {"title": "Ingelezen"}
     whole = str(files)
     assert str(strangers.pk) not in whole

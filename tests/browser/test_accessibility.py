@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -20,6 +21,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     FilePayload,
+    Locator,
     Page,
     Request,
     Response,
@@ -162,10 +164,28 @@ def late(page: Page, site: Site) -> str:
     return home
 
 
+def with_milestones(page: Page, site: Site) -> str:
+    """With phases, and a milestone before, within and far beyond them."""
+    home, soon = dated(page, site), (date.today() + timedelta(days=9)).isoformat()
+    for title, day in (("Begroot", "1/9/2020"), ("Akkoord", soon), ("Einde", "1/1/2099")):
+        send(page.context, f"{home}tijdlijn/mijlpalen/", "title", title=title, day=day)
+    return home
+
+
+def milestone_conflict(page: Page, site: Site) -> None:
+    home = with_milestones(page, site)
+    page.goto(f"{home}tijdlijn/mijlpalen/")
+    page.get_by_role("link", name="Wijzig (Akkoord)").click()
+    send(page.context, page.url, "title", title="Goedkeuring")
+    page.get_by_label("Titel").fill("Het akkoord")
+    page.get_by_role("button", name="Bewaar").click()
+    expect(page.get_by_role("heading", name="intussen veranderd")).to_be_visible()
+
+
 def changed(page: Page, site: Site) -> str:
-    """With a milestone, of before an activity was added, one removed and a factor noted."""
+    """With a saved state, of before an activity was added, one removed and a factor noted."""
     home = make_plan(page, site)
-    send(page.context, f"{home}mijlpalen/", "name", name="Goedgekeurd")
+    send(page.context, f"{home}momentopnamen/", "name", name="Goedgekeurd")
     add_own(page, home)
     row = row_of(page.context, home, "Onboard een testgroep")
     send(page.context, home, "key", f"{row}verwijderen/?version=1")
@@ -184,9 +204,64 @@ def save_factor(page: Page, home: str, note: str) -> None:
     send(page.context, f"{home}succesfactoren/", "note", factor, note=note, done="on")
 
 
-def milestone_error(page: Page, site: Site) -> None:
-    page.goto(f"{make_plan(page, site)}mijlpalen/")
-    page.get_by_label("Naam van de mijlpaal").fill("")
+def cell(page: Page, name: str) -> Locator:
+    """A cell of the list's first row."""
+    return page.locator("tr[data-row]").first.locator(f"[data-cell={name}]")
+
+
+def cell_refused(page: Page, site: Site) -> None:
+    page.goto(f"{small(page, site)}lijst/")
+    cell(page, "due_date").click()
+    page.keyboard.type("15 maart")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Vul ook het jaar in")).to_be_visible()
+
+
+def cell_conflict(page: Page, site: Site) -> None:
+    home = small(page, site)
+    page.goto(f"{home}lijst/")
+    send(page.context, row_of(page.context, home, ACTIVITY), "note", owner="Els")
+    cell(page, "owner").click()
+    page.keyboard.type("An")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Mijn versie")).to_be_visible()
+
+
+def list_ticked(page: Page, site: Site) -> None:
+    """The bar, filled in with what cannot be done."""
+    page.goto(f"{small(page, site)}lijst/")
+    page.get_by_label("Alles wat getoond wordt").check()
+    page.get_by_label("Verschuif met").fill("veel")
+    page.get_by_role("button", name="Pas toe").click()
+    expect(page.get_by_text("Niet gewijzigd")).to_be_visible()
+
+
+def list_changed(page: Page, site: Site) -> None:
+    home = small(page, site)
+    page.goto(f"{home}lijst/")
+    send(page.context, row_of(page.context, home, ACTIVITY), "note", owner="Els")
+    page.get_by_label("Alles wat getoond wordt").check()
+    page.get_by_label("Status", exact=True).last.select_option("Bezig")
+    page.get_by_role("button", name="Pas toe").click()
+    expect(page.get_by_text("intussen veranderd")).to_be_visible()
+
+
+def list_pasted(page: Page, site: Site) -> None:
+    page.goto(f"{small(page, site)}lijst/plakken/")
+    page.get_by_label("Cellen uit een rekenblad").fill("An\t1/3/2027\t15 maart\nBo")
+    page.get_by_role("button", name="Bekijk wat er zou veranderen").click()
+    expect(page.get_by_role("button", name="Vul in")).to_be_visible()
+
+
+def list_row(page: Page, site: Site) -> None:
+    home = small(page, site)
+    row = row_of(page.context, home, ACTIVITY)
+    page.goto(row.replace("activiteiten", "lijst"))
+
+
+def saved_state_error(page: Page, site: Site) -> None:
+    page.goto(f"{make_plan(page, site)}momentopnamen/")
+    page.get_by_label("Naam van de momentopname").fill("")
     page.get_by_role("button", name="Leg deze stand vast").click()
 
 
@@ -198,9 +273,9 @@ def put_away(page: Page) -> None:
 
 def restore_conflict(page: Page, site: Site) -> None:
     home = changed(page, site)
-    page.goto(f"{home}mijlpalen/")
+    page.goto(f"{home}momentopnamen/")
     page.get_by_role("link", name="Herstel (Goedgekeurd)").click()
-    restore = page.get_by_role("button", name="Herstel deze mijlpaal")
+    restore = page.get_by_role("button", name="Herstel deze momentopname")
     restore.wait_for()
     add_own(page, home)
     restore.click()
@@ -254,6 +329,13 @@ def archived(page: Page, site: Site) -> None:
     page.get_by_role("button", name="Archiveer dit plan").click()
 
 
+def archived_board(page: Page, site: Site) -> None:
+    home = small(page, site)
+    send(page.context, f"{home}archief/", "csrfmiddlewaretoken", archief="ja")
+    page.goto(home)
+    expect(page.get_by_text("Dit plan staat in het archief")).to_be_visible()
+
+
 def filled_list(page: Page, site: Site) -> None:
     make_plan(page, site)
     page.goto(f"{site}/plannen/")
@@ -284,7 +366,7 @@ def details_conflict(page: Page, site: Site) -> None:
     page.get_by_label("Titel").fill("Plan van mij")
     page.get_by_label("Organisatie").fill("Onze gemeente")
     page.get_by_role("button", name="Bewaar").click()
-    expect(page.get_by_label("Neem bewaarde")).to_be_visible()
+    expect(page.get_by_label("De versie van")).to_be_visible()
 
 
 def new_plan_error(page: Page, site: Site) -> None:
@@ -317,6 +399,17 @@ def linked(page: Page, site: Site) -> str:
     """With a link to share it by."""
     link_made(page, site)
     return page.url.removesuffix("delen/")
+
+
+def calendar_made(page: Page, site: Site) -> None:
+    page.goto(f"{small(page, site)}agenda/")
+    page.get_by_role("button", name="Maak mijn agenda-adres").click()
+
+
+def calendar_kept(page: Page, site: Site) -> None:
+    calendar_made(page, site)
+    page.get_by_role("link", name="Klaar", exact=True).click()
+    expect(page.get_by_role("heading", name="Uw agenda-adres")).to_be_visible()
 
 
 def shared(page: Page, site: Site) -> None:
@@ -483,9 +576,33 @@ def open_editor(page: Page) -> None:
 
 def editor_error(page: Page) -> None:
     open_editor(page)
+    page.locator("summary", has_text="Titel, begin").click()
     page.get_by_label("Titel", exact=True).fill("")
     page.keyboard.press("Tab")
     page.get_by_role("dialog").get_by_role("alert").wait_for()
+
+
+def change_of_another(page: Page, site: Site, tail: str = "") -> None:
+    """What the script shows when somebody else did something; the answer is made here."""
+    home = f"{small(page, site)}{tail}"
+    answer = {"text": "An Peeters wijzigde 2 activiteiten", "rows": [], "version": 9}
+    page.route("**/wijzigingen/*", lambda route: route.fulfill(json=answer))
+    page.clock.install()
+    page.goto(home)
+    page.clock.run_for(16_000)
+    page.get_by_role("button", name="Toon", exact=True).wait_for()
+
+
+def editor_filled(page: Page) -> None:
+    """With steps, the offer to begin today, and the last changes."""
+    open_editor(page)
+    page.get_by_label("Nieuwe stap", exact=True).fill("Bel An")
+    page.get_by_label("Stap 1 is klaar").check()
+    page.get_by_label("Bezig").check()
+    page.get_by_text("Bewaard om").wait_for()
+    page.get_by_role("button", name="Sluit").click()
+    page.get_by_role("dialog").wait_for(state="hidden")
+    open_editor(page)
 
 
 def editor_conflict(page: Page) -> None:
@@ -496,7 +613,7 @@ def editor_conflict(page: Page) -> None:
     other.get_by_text("Bewaard om").wait_for()
     put_away(other)
     page.get_by_label("Notitie").fill("Van mij")
-    page.get_by_role("alert").get_by_text("Houd mijn").first.wait_for()
+    page.get_by_role("alert").get_by_text("Mijn versie").first.wait_for()
 
 
 def undo_conflict(page: Page) -> None:
@@ -570,8 +687,8 @@ def too_many_tries(page: Page, site: Site) -> None:
 
 def not_saved(page: Page, site: Site) -> None:
     """What a person sees while another process holds the database for longer than we wait."""
-    on_its_own_page(ACTIVITY)(page, site)
-    page.get_by_label("Notitie").fill("Wat ik typte.")
+    page.goto(f"{small(page, site)}gegevens/")
+    page.get_by_label("Titel", exact=True).fill("Wat ik typte")
     with closing(sqlite3.connect(site.data / "playbook.sqlite3")) as database:
         database.execute("BEGIN IMMEDIATE")
         page.get_by_role("button", name="Bewaar", exact=True).click()
@@ -607,6 +724,7 @@ VISITOR: dict[str, State] = {
     "plan empty": page_of(empty),
     "plan menu": built(lambda page: page.locator("summary", has_text="Meer").click()),
     "editor": built(open_editor),
+    "editor filled": built(editor_filled),
     "editor error": built(editor_error),
     "editor conflict": built(editor_conflict),
     "editor page": on_its_own_page(ACTIVITY),
@@ -625,20 +743,36 @@ VISITOR: dict[str, State] = {
     "plan wrong filter": page_of(dated, "?eigenaar=zzz"),
     "plan progress": page_of(late, "voortgang/"),
     "plan timeline": page_of(late, "tijdlijn/"),
+    "attention": page_of(small, "aan-zet/"),
+    "attention milestones": page_of(with_milestones, "aan-zet/"),
+    "plan timeline milestones": page_of(with_milestones, "tijdlijn/"),
+    "milestones": page_of(with_milestones, "tijdlijn/mijlpalen/"),
+    "milestone": page_of(with_milestones, "tijdlijn/mijlpalen/", "Wijzig (Akkoord)"),
+    "milestone conflict": milestone_conflict,
     "plan timeline empty": page_of(small, link="Tijdlijn"),
     "plan roles": page_of(dated, "rollen/"),
     "plan phases": page_of(dated, "fasen/"),
     "plan phases proposed": page_of(dated, "fasen/?begin=2027-01-01&maanden=36"),
     "plan phases error": phases_error,
     "plan phases conflict": phases_conflict,
-    "milestones empty": page_of(small, "mijlpalen/"),
-    "milestones": page_of(changed, "mijlpalen/"),
-    "milestone error": milestone_error,
-    "compare empty": page_of(small, "mijlpalen/vergelijk/"),
-    "compare": page_of(changed, "mijlpalen/", "Vergelijk met nu (Goedgekeurd)"),
-    "restore": page_of(changed, "mijlpalen/", "Herstel (Goedgekeurd)"),
+    "saved states empty": page_of(small, "momentopnamen/"),
+    "saved states": page_of(changed, "momentopnamen/"),
+    "saved state error": saved_state_error,
+    "compare empty": page_of(small, "momentopnamen/vergelijk/"),
+    "compare": page_of(changed, "momentopnamen/", "Vergelijk met nu (Goedgekeurd)"),
+    "restore": page_of(changed, "momentopnamen/", "Herstel (Goedgekeurd)"),
     "restore conflict": restore_conflict,
-    "milestone delete": page_of(changed, "mijlpalen/", "Verwijder (Goedgekeurd)"),
+    "saved state delete": page_of(changed, "momentopnamen/", "Verwijder (Goedgekeurd)"),
+    "list": page_of(late, "lijst/?sorteer=-klaar"),
+    "list filtered": page_of(late, "lijst/?alleen=te-laat&alleen=zonder-datum"),
+    "list wrong filter": page_of(dated, "lijst/?eigenaar=zzz"),
+    "list cell refused": cell_refused,
+    "list cell conflict": cell_conflict,
+    "list row": list_row,
+    "list ticked": list_ticked,
+    "list paste": page_of(small, "lijst/plakken/"),
+    "list paste shown": list_pasted,
+    "list changed meanwhile": list_changed,
     "factors": page_of(small, "succesfactoren/"),
     "factor saved": factor_saved,
     "factor conflict": factor_conflict,
@@ -652,7 +786,11 @@ VISITOR: dict[str, State] = {
     "choose paper": page_of(small, "pdf/kiezen/"),
     "choose paper, refused": page_of(small, "pdf?papier=a5"),
     "archive": page_of(small, "archief/"),
+    "calendar without account": page_of(small, "agenda/"),
     "my plans archived": archived,
+    "archived board": archived_board,
+    "change of another": change_of_another,
+    "change of another in the list": partial(change_of_another, tail="lijst/"),
     "plan delete": page_of(small, link="Verwijder"),
     "plan delete conflict": conflict("verwijderen/", "Verwijder dit plan"),
     "plan deleted": deleted,
@@ -663,6 +801,7 @@ VISITOR: dict[str, State] = {
     "password reset": at("/account/password/reset/"),
     "provider failed": at("/account/koppelingen/mislukt/"),
     "import": at("/plannen/importeren/"),
+    "schema versions": at("/plannen/schema/"),
     "import error": importing(wrong),
     "import onto": importing(everything),
     "import onto nothing new": importing(lambda plan: None),
@@ -699,6 +838,8 @@ MEMBER: dict[str, State] = {
     "sharing": page_of(linked, "delen/"),
     "sharing error": sharing_error,
     "share link made": link_made,
+    "calendar feed made": calendar_made,
+    "calendar feed": calendar_kept,
     "share link": page_of(linked, "delen/", "Beheer de link Directie"),
     "shared plan": shared,
     "publish": publish,

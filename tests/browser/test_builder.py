@@ -56,6 +56,11 @@ def open_editor(page: Page, title: str = FIRST) -> None:
     expect(page.get_by_role("dialog", name=title)).to_be_visible()
 
 
+def open_rest(page: Page) -> None:
+    """The folded part of the editor."""
+    page.locator("summary", has_text="Titel, begin, fase").click()
+
+
 def expect_message(page: Page, text: str | re.Pattern[str]) -> None:
     expect(page.locator("[data-saved-text]:not(:empty)")).to_have_text(text)
 
@@ -97,6 +102,7 @@ def test_editor_saves_while_one_works(plan: Page) -> None:
 
 def test_editor_with_an_error_keeps_the_text(plan: Page) -> None:
     open_editor(plan)
+    open_rest(plan)
     plan.get_by_label("Begin").fill("2027-03-31")
     plan.get_by_label("Klaar tegen").fill("2027-03-01")
 
@@ -115,7 +121,7 @@ def test_two_people_meet_a_conflict_and_settle_it(plan: Page, colleague: Colleag
     open_editor(other)
     other.get_by_label("Wie trekt dit?").fill("Bart")
     other.get_by_label("Notitie").fill("Van Bart")
-    other.get_by_label("Titel", exact=True).focus()
+    other.get_by_label("Klaar tegen").focus()
     expect_message(other, SAVED)
     plan.get_by_label("Notitie").fill("Van mij")
 
@@ -126,8 +132,8 @@ def test_two_people_meet_a_conflict_and_settle_it(plan: Page, colleague: Colleag
     owner, note = (
         conflict.get_by_role("group", name=name) for name in ("Wie trekt dit", "Notitie")
     )
-    expect(owner.get_by_label("Neem bewaarde")).to_be_checked()
-    expect(note.get_by_label("Houd mijn")).to_be_checked()
+    expect(owner.get_by_label("De versie van")).to_be_checked()
+    expect(note.get_by_label("Mijn versie")).to_be_checked()
     plan.get_by_role("button", name="Bewaar", exact=True).click()
     expect(plan.get_by_role("dialog")).to_be_hidden()
     open_editor(plan)
@@ -160,7 +166,7 @@ def test_status_of_an_older_card_asks_first(plan: Page, colleague: Colleague) ->
 
     conflict = plan.get_by_role("dialog").get_by_role("alert")
     expect(conflict).to_contain_text("intussen veranderd")
-    conflict.get_by_label("Houd mijn").check()
+    conflict.get_by_label("Mijn versie").check()
     plan.get_by_role("button", name="Bewaar", exact=True).click()
     expect(plan.locator(place).locator(".status")).to_have_text("Bezig")
     expect(plan.locator(place)).to_contain_text("trekker: Bart")
@@ -468,14 +474,24 @@ def test_whole_way_without_script(browser: Browser, site: str) -> None:
 
     page.get_by_role("link", name=FIRST, exact=True).click()
     page.get_by_label("Notitie").fill("Zonder script")
+    page.get_by_label("Nieuwe stap").fill("Bel An")
+    page.get_by_role("button", name="Nog een stap").click()
+    expect(page).to_have_url(re.compile("#stappen$"))
+    page.get_by_label("Stap 1 is klaar").check()
+    page.get_by_label("Nieuwe stap").fill("Vraag budget")
+    page.get_by_role("button", name="Nog een stap").click()
+    page.get_by_role("button", name="Hoger: stap 2").click()
+    expect(page.get_by_label("Stap 1", exact=True)).to_have_value("Vraag budget")
+    open_rest(page)
     page.get_by_label("Juridische afdeling").check()
     page.get_by_role("button", name="Bewaar").click()
     expect(page.get_by_text(f"‘{FIRST}’ is bewaard.")).to_be_visible()
+    expect(page.locator(place)).to_contain_text("stappen: 1 van 2 klaar")
 
     page.locator(place).get_by_role("button", name="Verplaats").focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/activiteiten/\d+/\??#plaats$"))
-    page.get_by_role("button", name="Lager").click()
+    page.get_by_role("button", name="Lager", exact=True).click()
     expect(cell(page, 1)).to_have_text([SECOND, FIRST])
     page.get_by_role("link", name=FIRST, exact=True).click()
     page.get_by_role("button", name="Naar fase 2").click()
@@ -490,8 +506,8 @@ def test_whole_way_without_script(browser: Browser, site: str) -> None:
     page.locator("[data-messages]").get_by_role("button", name="Ongedaan maken").click()
     expect(cell(page, 3)).to_have_text(["Van ons"])
     page.get_by_role("link", name="Geschiedenis").click()
-    page.get_by_role("button", name=re.compile("^Zet terug ?: wijziging 3$")).click()
-    expect(page.get_by_text("Wijziging 3 is teruggezet")).to_be_visible()
+    page.get_by_role("button", name=re.compile("^Zet terug ?: wijziging 6$")).click()
+    expect(page.get_by_text("Wijziging 6 is teruggezet")).to_be_visible()
     context.close()
 
 
@@ -534,7 +550,7 @@ def test_back_after_saving_is_an_older_version(browser: Browser, site: str) -> N
     assert answered.value.status == 409
     summary = page.get_by_role("alert")
     expect(summary).to_contain_text("intussen veranderd")
-    expect(page.get_by_label("Notitie")).to_have_value("Van na het terugkeren")
+    expect(page.get_by_label("Notitie", exact=True)).to_have_value("Van na het terugkeren")
     expect(page.get_by_text("Bart")).not_to_have_count(0)
     keeping.close()
 
@@ -554,8 +570,8 @@ def test_whole_way_by_keyboard_alone(plan: Page) -> None:
     tab_to(FIRST)
     plan.keyboard.press("Enter")
     expect(plan.get_by_role("dialog")).to_be_visible()
-    plan.get_by_role("dialog").get_by_label("Titel", exact=True).focus()
-    plan.keyboard.press("Tab")
+    plan.get_by_role("dialog").get_by_label("Notitie").focus()
+    plan.keyboard.press("Shift+Tab")
     plan.keyboard.press("ArrowRight")
     expect_message(plan, SAVED)
     plan.keyboard.press("Escape")

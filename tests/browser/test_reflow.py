@@ -83,7 +83,7 @@ def long_plan(context: BrowserContext, site: str) -> str:
         "links": f"https://a.be/{WORD * 3}",
     }
     send(context, row, "note", **texts, **dates)
-    send(context, f"{plan}mijlpalen/", "name", name=WORD)
+    send(context, f"{plan}momentopnamen/", "name", name=WORD)
     factor = f"{plan}succesfactoren/beheer-verwachtingen/"
     send(context, f"{plan}succesfactoren/", "note", factor, note=WORD * 3, done="on")
     send(context, f"{plan}fasen/?begin=2026-01-01&maanden=24", "fase-1-begin", f"{plan}fasen/")
@@ -102,7 +102,7 @@ def pages_of(context: BrowserContext, site: str) -> list[str]:
     """The addresses of every page, for somebody with an account and one long plan."""
     plan = long_plan(context, site)
     row = first_row(context, plan)
-    own = (*PLAN_PAGES, f"activiteiten/{row}/", "mijlpalen/1/herstellen/", "delen/1/")
+    own = (*PLAN_PAGES, f"activiteiten/{row}/", "momentopnamen/1/herstellen/", "delen/1/")
     answers = {f"vraag-{number}": "ABB"[number % 3] for number in range(1, 7)}
     quiz = f"{site}/zelfevaluatie/"
     form = form_on(context.request.get(quiz).body(), "csrfmiddlewaretoken")

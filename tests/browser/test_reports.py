@@ -29,8 +29,10 @@ def set_due(page: Page, plan: str, title: str, days: int) -> None:
     page.locator("summary").click()
     page.get_by_role("link", name=title, exact=True).click()
     page.get_by_label("Klaar tegen").fill((date.today() + timedelta(days=days)).isoformat())
-    page.get_by_role("button", name="Bewaar", exact=True).click()
-    expect(page.get_by_text(f"‘{title}’ is bewaard.")).to_be_visible()
+    expect(page.get_by_text("Wat u wijzigt, wordt vanzelf bewaard")).to_be_visible()
+    expect(page.get_by_role("button", name="Bewaar", exact=True)).to_be_hidden()
+    expect(page.get_by_text("Bewaard om")).to_be_visible()
+    page.get_by_role("link", name="Terug naar het plan").click()
 
 
 def test_dates_lead_to_a_timeline_and_to_what_is_late(page: Page, site: str) -> None:

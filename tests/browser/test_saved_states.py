@@ -1,4 +1,4 @@
-"""A milestone in a real browser: made, compared, gone back to, and that undone; and growing."""
+"""A saved state in a real browser: made, compared, gone back to, and that undone; and growing."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from tests.browser.prepared import make_plan
 pytestmark = pytest.mark.browser
 
 
-def name_milestone(page: Page, home: str, name: str) -> None:
-    page.goto(f"{home}mijlpalen/")
-    page.get_by_label("Naam van de mijlpaal").fill(name)
+def name_saved_state(page: Page, home: str, name: str) -> None:
+    page.goto(f"{home}momentopnamen/")
+    page.get_by_label("Naam van de momentopname").fill(name)
     page.get_by_role("button", name="Leg deze stand vast").click()
 
 
@@ -23,26 +23,26 @@ def choose(page: Page, home: str, add: str, remove: str) -> None:
     page.get_by_role("button", name="Bewaar mijn keuze").click()
 
 
-def milestone_there_and_back(page: Page, site: str) -> None:
+def saved_state_there_and_back(page: Page, site: str) -> None:
     make_plan(page, site, "verkenner")
     home = page.url
-    name_milestone(page, home, "Goedgekeurd")
-    expect(page.get_by_text("De mijlpaal ‘Goedgekeurd’ is vastgelegd.")).to_be_visible()
+    name_saved_state(page, home, "Goedgekeurd")
+    expect(page.get_by_text("De momentopname ‘Goedgekeurd’ is vastgelegd.")).to_be_visible()
     expect(page.get_by_text("0 van 16 klaar (0 %)")).to_be_visible()
     choose(page, home, "Beslissingsorganen", "Identificeer AI-systemen")
 
-    page.goto(f"{home}mijlpalen/")
+    page.goto(f"{home}momentopnamen/")
     page.get_by_role("link", name="Vergelijk met nu (Goedgekeurd)").click()
     added = page.get_by_role("region", name="Toegevoegd (1)")
     expect(added.get_by_role("listitem")).to_contain_text("Beslissingsorganen")
     removed = page.get_by_role("region", name="Verwijderd (1)")
     expect(removed.get_by_role("listitem")).to_contain_text("Identificeer AI-systemen")
 
-    page.goto(f"{home}mijlpalen/")
+    page.goto(f"{home}momentopnamen/")
     page.get_by_role("link", name="Herstel (Goedgekeurd)").click()
     back = page.get_by_role("region", name="Toegevoegd (1)")
     expect(back.get_by_role("listitem")).to_contain_text("Identificeer AI-systemen")
-    page.get_by_role("button", name="Herstel deze mijlpaal").click()
+    page.get_by_role("button", name="Herstel deze momentopname").click()
     expect(page.get_by_text("Het plan is weer zoals bij ‘Goedgekeurd’.")).to_be_visible()
     page.goto(home)
     grid = page.locator("table.grid")
@@ -56,13 +56,13 @@ def milestone_there_and_back(page: Page, site: str) -> None:
     expect(grid.get_by_role("link", name="Beslissingsorganen", exact=True)).to_have_count(1)
 
 
-def test_milestone_there_and_back(page: Page, site: str) -> None:
-    milestone_there_and_back(page, site)
+def test_saved_state_there_and_back(page: Page, site: str) -> None:
+    saved_state_there_and_back(page, site)
 
 
-def test_milestone_there_and_back_without_script(browser: Browser, site: str) -> None:
+def test_saved_state_there_and_back_without_script(browser: Browser, site: str) -> None:
     context = browser.new_context(java_script_enabled=False)
-    milestone_there_and_back(context.new_page(), site)
+    saved_state_there_and_back(context.new_page(), site)
     context.close()
 
 
@@ -70,21 +70,21 @@ def test_restore_meets_a_later_change(context: BrowserContext, site: str) -> Non
     first = context.new_page()
     make_plan(first, site, "verkenner")
     home = first.url
-    name_milestone(first, home, "Begin")
+    name_saved_state(first, home, "Begin")
     choose(first, home, "Beslissingsorganen", "Identificeer AI-systemen")
-    first.goto(f"{home}mijlpalen/")
+    first.goto(f"{home}momentopnamen/")
     first.get_by_role("link", name="Herstel (Begin)").click()
     second = context.new_page()
     choose(second, home, "Positionering", "Creëer bewustzijn")
 
-    first.get_by_role("button", name="Herstel deze mijlpaal").click()
+    first.get_by_role("button", name="Herstel deze momentopname").click()
 
     summary = first.get_by_role("alert")
     expect(summary).to_contain_text("het plan is intussen veranderd")
     expect(summary).to_be_focused()
     removed = first.get_by_role("region", name="Verwijderd (2)")
     expect(removed.get_by_text("Positionering")).to_be_visible()
-    first.get_by_role("button", name="Herstel deze mijlpaal").click()
+    first.get_by_role("button", name="Herstel deze momentopname").click()
     expect(first.get_by_text("Het plan is weer zoals bij ‘Begin’.")).to_be_visible()
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
 
 import pytest
+from icalendar import Calendar
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pypdf import PdfReader
 
@@ -16,7 +20,9 @@ from tests.browser.prepared import (
     date_phases,
     invitation_in_mail,
     make_account,
+    make_due,
     make_plan,
+    row_of,
 )
 from tests.browser.test_exchange import fetched, send
 from tests.conftest import Site
@@ -45,9 +51,12 @@ def invitation_for(page: Page, site: Site, plan: str, email: str) -> str:
 def join(colleague: Page, site: Site, invitation: str, email: str) -> None:
     """Who was invited, and has no account yet, makes one and takes part in the plan."""
     colleague.goto(invitation)
+    expect(
+        colleague.get_by_text("Iemand die zich ‘An Peeters’ noemt, nodigt u uit")
+    ).to_be_visible()
     colleague.get_by_role("link", name="Maak een account").click()
     colleague.get_by_label("Naam").fill("Bart Maes")
-    colleague.get_by_label("E-mailadres").fill(email)
+    expect(colleague.get_by_label("E-mailadres")).to_have_value(email)
     colleague.locator("[name=password1]").fill(PASSWORD)
     colleague.get_by_role("button", name="Maak mijn account").click()
     colleague.get_by_label("Code").fill(code_for(site, email))
@@ -65,6 +74,9 @@ def test_colleague_joins_with_a_new_account(browser: Browser, page: Page, site: 
     colleague = other.new_page()
     join(colleague, site, address, email)
     expect(colleague.get_by_role("heading", level=1)).to_have_text("Stappenplan AI 2027")
+    expect(colleague.locator("[data-messages]")).to_have_text(
+        "U doet nu mee aan ‘Stappenplan AI 2027’."
+    )
     colleague.get_by_role("link", name="Mijn plannen").click()
     expect(colleague.get_by_role("heading", name="Gedeeld met mij")).to_be_visible()
     again = colleague.goto(address)
@@ -153,6 +165,71 @@ def test_plan_is_shared_fetched_in_every_form_revoked_and_read_in_again(
     assert own["plan"] == shared["plan"]
     assert own["id"] != shared["id"]
     phone.close()
+
+
+ICAL = (Path(__file__).parent / "ical.es5.min.cjs").read_text()
+"""ical.js 2.2.1 (MPL 2.0): reads calendars in Thunderbird and Nextcloud, apart from icalendar."""
+READ_BY_ICAL = """
+text => new ICAL.Component(ICAL.parse(text)).getAllSubcomponents("vevent").map(event => ({
+  uid: event.getFirstPropertyValue("uid"),
+  title: event.getFirstPropertyValue("summary"),
+  day: event.getFirstPropertyValue("dtstart").toString(),
+  sequence: event.getFirstPropertyValue("sequence"),
+  status: event.getFirstPropertyValue("status") ?? "",
+}))
+"""
+
+
+def read_by_both(page: Page, address: str) -> list[dict[str, Any]]:
+    """The events of the feed, on which two parsers of calendars agree. No cookie goes along."""
+    text = urlopen(address).read().decode()
+    by_python = [
+        {
+            "uid": str(event["uid"]),
+            "title": str(event["summary"]),
+            "day": str(event.decoded("dtstart")),
+            "sequence": event["sequence"],
+            "status": str(event.get("status", "")),
+        }
+        for event in Calendar.from_ical(text).walk("VEVENT")
+    ]
+    page.evaluate(ICAL)
+    by_script = page.evaluate(READ_BY_ICAL, text)
+    assert by_script == by_python
+    return by_python
+
+
+def test_calendar_feed_follows_the_plan(context: BrowserContext, page: Page, site: Site) -> None:
+    """Two parsers read in it what the screen says, also what left the plan."""
+    make_account(context, site)
+    plan = make_plan(page, site)
+    titles = [card.inner_text() for card in page.locator("a.title").all()[:2]]
+    for days, title in enumerate(titles, start=1):
+        make_due(context, plan, title, days)
+    due = [(date.today() + timedelta(days=days)).isoformat() for days in (1, 2)]
+    page.get_by_role("link", name="Tijdlijn").click()
+    page.get_by_role("link", name="Zet in uw agenda").click()
+    page.get_by_role("button", name="Maak mijn agenda-adres").click()
+    address = page.get_by_label("Adres voor uw agenda").input_value()
+    link = page.get_by_role("link", name="Open in mijn agenda").get_attribute("href")
+    assert link == address.replace("http://", "webcal://")
+
+    before = read_by_both(page, address)
+    row = row_of(context, plan, titles[0])
+    page.goto(row)
+    page.get_by_role("button", name="Verwijder uit het plan").click()
+    expect(page.get_by_text("De activiteit is verwijderd.")).to_be_visible()
+    after = {event["uid"]: event for event in read_by_both(page, address)}
+
+    assert sorted((event["title"], event["day"]) for event in before) == sorted(
+        zip(titles, due, strict=True)
+    )
+    assert after.keys() == {event["uid"] for event in before}
+    assert {event["title"]: event["status"] for event in after.values()} == {
+        titles[0]: "CANCELLED",
+        titles[1]: "",
+    }
+    assert all(after[event["uid"]]["sequence"] > event["sequence"] for event in before)
 
 
 def test_example_is_published_and_begun_with(

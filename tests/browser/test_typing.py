@@ -9,7 +9,15 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from tests.browser.prepared import make_plan
-from tests.browser.test_builder import FIRST, SAVED, card, expect_message, open_editor
+from tests.browser.test_builder import (
+    FIRST,
+    SAVED,
+    SECOND,
+    card,
+    expect_message,
+    open_editor,
+    open_rest,
+)
 from tests.browser.test_journey import answer
 
 pytestmark = pytest.mark.browser
@@ -66,6 +74,7 @@ def test_year_typed_slowly_is_saved_once_it_is_whole(plan: Page) -> None:
 
 def test_half_a_date_stays_and_the_rest_is_saved(plan: Page) -> None:
     open_editor(plan)
+    open_rest(plan)
     plan.get_by_label("Begin").fill("2027-01-04")
     plan.get_by_label(DUE).focus()
     plan.keyboard.type("0303")
@@ -380,3 +389,59 @@ def test_editor_is_saved_with_one_press_after_signing_in_in_another_tab(plan: Pa
     plan.keyboard.press("Escape")
     plan.locator(card(plan, FIRST)).get_by_role("button", name="Start").click()
     expect_message(plan, SAVED)
+
+
+def test_steps_are_typed_ticked_moved_and_none_is_lost(plan: Page) -> None:
+    open_editor(plan)
+    plan.get_by_label("Nieuwe stap", exact=True).click()
+    for text in ("Bel An", "Vraag budget", "x" * 210):
+        plan.keyboard.insert_text(text)
+        plan.keyboard.press("Enter")
+    plan.get_by_label("Stap 1 is klaar").check()
+
+    expect_message(plan, "‘Stap 3’: nog niet bewaard. De rest wel.")
+    expect(plan.locator(card(plan, FIRST))).to_contain_text("stappen: 1 van 2 klaar")
+    plan.reload()
+    expect(plan.get_by_label("Stap 3", exact=True)).to_have_value("x" * 210)
+    plan.get_by_label("Stap 3", exact=True).fill("Derde\nvierde")
+    expect(plan.get_by_label("Stap 4", exact=True)).to_be_focused()
+    plan.get_by_role("button", name="Hoger: stap 4").click()
+    expect(plan.get_by_role("button", name="Hoger: stap 3")).to_be_focused()
+    plan.get_by_role("button", name="Verwijder stap 1").click()
+    expect(plan.locator(card(plan, FIRST))).to_contain_text("stappen: 0 van 3 klaar")
+    plan.reload()
+    open_editor(plan)
+    texts = plan.locator("[data-step] textarea").evaluate_all("all => all.map(one => one.value)")
+    assert texts == ["Vraag budget", "vierde", "Derde", ""]
+
+
+def test_activities_follow_each_other_in_the_panel(plan: Page) -> None:
+    open_editor(plan)
+    dialog = plan.get_by_role("dialog")
+    expect(dialog).to_contain_text("Wat u wijzigt, wordt vanzelf bewaard")
+    expect(dialog.get_by_role("button", name="Bewaar", exact=True)).to_have_count(0)
+    plan.get_by_label("Bezig").check()
+    expect(dialog).to_contain_text("Status: Niet gestart → Bezig")
+    plan.get_by_role("button", name="Begin vandaag").click()
+    expect(plan.get_by_label("Bezig")).to_be_focused()
+    plan.get_by_label("Wie trekt dit?").fill("jan kiest k")
+    dialog.get_by_role("button", name="Volgende activiteit").click()
+
+    expect(plan.get_by_role("dialog", name=SECOND)).to_be_visible()
+    expect(plan.locator(card(plan, FIRST))).to_contain_text("trekker: jan kiest k")
+    plan.get_by_label(DUE).fill("2027-01-31")
+    plan.get_by_role("button", name="+1 maand").click()
+    expect(plan.get_by_label(DUE)).to_have_value("2027-02-28")
+    plan.get_by_label(DUE).focus()
+    plan.keyboard.press("Backspace")
+    dialog.get_by_role("button", name="Vorige activiteit").click()
+    expect_message(plan, re.compile("ga nog eens zonder die datum"))
+    dialog.get_by_role("button", name="Vorige activiteit").focus()
+    plan.keyboard.press("k")
+    expect(plan.get_by_role("dialog", name=FIRST)).to_be_visible()
+    expect(plan.get_by_label(DUE)).to_have_value("")
+    expect(dialog.get_by_role("button", name="Vorige activiteit")).to_be_disabled()
+    expect(dialog).to_contain_text("begin ")
+    plan.keyboard.press("j")
+    plan.keyboard.press("Escape")
+    expect(plan.get_by_role("dialog")).to_be_hidden()

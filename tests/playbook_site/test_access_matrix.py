@@ -31,9 +31,17 @@ from pytest_django import DjangoDbBlocker
 
 from content.published import published_catalogue
 from roadmap import actions
-from roadmap.actions.reminders import stop_token
+from roadmap.actions.reminders import DONE, answer_token, stop_token
 from roadmap.history.transaction import Author
-from roadmap.models import Example, Invitation, Membership, Plan, PlanQuerySet, ShareLink
+from roadmap.models import (
+    Example,
+    Invitation,
+    Membership,
+    Plan,
+    PlanMilestone,
+    PlanQuerySet,
+    ShareLink,
+)
 from tests.playbook_site.routes import rolled_back
 from tests.roadmap.conftest import join, make_plan, person, signed_in
 
@@ -98,12 +106,17 @@ PUBLIC: dict[str, Row] = {
     "roadmap:example": READ,
     "roadmap:begin-example": Row(get="", post="", data={"title": "Nieuw", "key": uuid4()}),
     "roadmap:my-plans": READ,
+    "roadmap:my-attention": READ,
     "roadmap:new-plan": Row(get="", post="", data=NEW_PLAN),
     "roadmap:discard-typed": Row(post=""),  # without an address: back to one's plans
     "roadmap:plan-schema": READ,
+    "roadmap:schema-versions": READ,
     "roadmap:import": Row(get="", post="", status=422),  # without a file
+    "roadmap:moved-saved-states": Row(get="", post="", got=301, status=308),
+    "roadmap:moved-saved-state": Row(get="", post="", got=301, status=308),
     "roadmap:shared": READ,
     "roadmap:shared-file": READ,
+    "roadmap:calendar-feed": READ,
 }
 
 PLAN: dict[str, Row] = {
@@ -114,7 +127,34 @@ PLAN: dict[str, Row] = {
     "roadmap:plan-json": Row(get="reader"),
     "roadmap:plan-ics": Row(get="reader"),
     "roadmap:plan-csv": Row(get="reader"),
+    "roadmap:table": Row(
+        get="reader",
+        post="editor",
+        status=409,  # no activity of this plan: named, and nothing done
+        data={"rij": "999999-1", "owner": "An", "key": uuid4()},
+    ),
+    "roadmap:paste": Row(
+        get="editor",
+        post="editor",
+        status=303,  # no activity of this plan: nothing to fill in
+        data={
+            "rij": "999999-1",
+            "kolom": "owner",
+            "cellen": "An",
+            "key": uuid4(),
+            "bevestigd": "ja",
+        },
+    ),
+    "roadmap:table-row": Row(
+        get="editor", post="editor", status=303, data={"version": 1, "owner": "An"}
+    ),
     "roadmap:history": Row(get="reader"),
+    "roadmap:changes": Row(get="reader"),
+    "roadmap:attention": Row(get="reader"),
+    "roadmap:review-plan": Row(post="editor", status=303, data={"due": "2027-01-01"}),
+    "roadmap:attention-act": Row(
+        get="editor", got=303, post="editor", status=303, data={"version": 1, "act": "klaar"}
+    ),
     "roadmap:progress": Row(get="reader"),
     "roadmap:timeline": Row(get="reader"),
     "roadmap:roles": Row(get="reader"),
@@ -133,10 +173,17 @@ PLAN: dict[str, Row] = {
     "roadmap:phases": Row(get="editor", post="editor", data={"version": 3}),
     "roadmap:factor": Row(get="editor", post="editor", data={"version": 0, "done": "on"}),
     "roadmap:milestones": Row(
+        get="reader", post="editor", data={"title": "Akkoord", "day": SOON, "key": uuid4()}
+    ),
+    "roadmap:milestone": Row(
+        get="editor", post="editor", data={"title": "Akkoord", "day": SOON, "version": 1}
+    ),
+    "roadmap:remove-milestone": Row(post="editor", data={"version": 1, "key": uuid4()}),
+    "roadmap:saved-states": Row(
         get="reader", post="editor", data={"name": "Vandaag", "key": uuid4()}
     ),
     "roadmap:restore": Row(get="editor", post="editor", data={"version": 3, "key": uuid4()}),
-    "roadmap:delete-milestone": Row(get="editor", post="editor"),
+    "roadmap:delete-saved-state": Row(get="editor", post="editor"),
     "roadmap:grow": Row(
         get="editor",
         post="editor",
@@ -163,6 +210,10 @@ PLAN: dict[str, Row] = {
     "roadmap:link": Row(get="owner"),
     "roadmap:renew-link": Row(post="owner", status=200, data={"version": 1, "expires_on": SOON}),
     "roadmap:revoke-link": Row(post="owner"),
+    "roadmap:calendar": Row(
+        get="reader", post="reader", status=200, data={"which": "alles", "version": 0}
+    ),
+    "roadmap:revoke-calendar": Row(post="reader"),
     "roadmap:publish": Row(
         get="owner", post="owner", data={"version": 3, "title": "Voorbeeld", "agreed": "on"}
     ),
@@ -170,7 +221,12 @@ PLAN: dict[str, Row] = {
 }
 
 # Routes whose rule is none of the two above; each has a test of its own.
-SPECIAL = {"roadmap:invitation", "roadmap:stop-reminder", "roadmap:import-preview"}
+SPECIAL = {
+    "roadmap:answer",
+    "roadmap:invitation",
+    "roadmap:stop-reminder",
+    "roadmap:import-preview",
+}
 # The account's own pages: open to all, or asking to sign in first.
 ACCOUNT_OPEN = {
     "account_login",
@@ -302,6 +358,11 @@ def made_world() -> World:
         plan_id=plan.pk, author=author, version=plan.version, title="Voorbeeld", titles={}
     )
     actions.saved_states.make(plan_id=plan.pk, author=author, name="Begin", key=uuid4())
+    second = User.objects.get(username="second").pk
+    feed = actions.sharing.make_calendar_feed(
+        plan_id=plan.pk, user_id=second, only_mine=False, version=0
+    )
+    assert Client().get(f"/agenda/{feed}.ics").status_code == 200  # the day is noted once
     quiz = Client().post("/zelfevaluatie/", ANSWERS)
     values = {
         "plan_id": plan.pk,
@@ -314,16 +375,28 @@ def made_world() -> World:
         "token": token,
         "form": "pdf",
         "profile": "piloot",
-        "milestone_id": plan.milestones.get().pk,
+        "saved_state_id": plan.saved_states.get().pk,
+        "moved_id": plan.pk,
+        "tail": "vergelijk/",
         "pk": 1,
         "provider_id": "overheid",
     }
-    by_route = {
+    by_route: dict[str, dict[str, Any]] = {
         **FILLED,
         "roadmap:factor": {"slug": published_catalogue().success_factors[0].slug},
+        "roadmap:calendar-feed": {"token": feed},
         "roadmap:invitation": {"token": made[1]},
+        "roadmap:answer": {
+            "token": answer_token(
+                plan.memberships.get(role="editor"), plan.activities.all()[0], DONE
+            )
+        },
         "roadmap:stop-reminder": {"token": stop_token(plan.memberships.get(role="reader"))},
         "assessment:result": {"token": quiz["Location"].split("/")[2]},
+    }
+    milestone = PlanMilestone.objects.create(plan=plan, title="Goedkeuring", day="2027-03-15")
+    by_route |= {
+        f"roadmap:{name}": {"row_id": milestone.pk} for name in ("milestone", "remove-milestone")
     }
     cookies = {role: deepcopy(client.cookies) for role, client in clients.items()}
     return World(plan, clients, cookies, values, by_route)
@@ -628,11 +701,38 @@ def test_role_lost_between_the_check_and_the_act(
             with rolled_back(), monkeypatch.context() as patch:
                 once_found(lower, patch)
                 pages[route] = ask(world.client("editor"), "POST", world.address(route), data)
-                if Plan.objects.get(pk=world.plan.pk).version != 3:
+                plan = Plan.objects.get(pk=world.plan.pk)
+                if plan.version != 3 or plan.saved_states.count() != 1:
                     changed.append(route)
     assert not changed
     assert pages["roadmap:activity"].status_code == 403
     assert "Lang over nagedacht" in pages["roadmap:activity"].content.decode()
+
+
+@pytest.mark.parametrize("when", ["before", "in between"])
+def test_archived_plan_takes_no_act_on_what_it_holds(
+    world: World, when: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also when it was archived after the page was let in. Acts on who reads it go on."""
+
+    def archive() -> None:
+        Plan.objects.update(is_archived=True)
+
+    wrong = []
+    for route, row in PLAN.items():
+        data = {"note": "Lang over nagedacht", **row.data}
+        with rolled_back(), monkeypatch.context() as patch:
+            archive() if when == "before" else once_found(archive, patch)
+            response = ask(world.client("owner"), "POST", world.address(route), data)
+            plan = Plan.objects.filter(pk=world.plan.pk).first()
+            is_changed = plan is None or plan.version != 3 or plan.saved_states.count() != 1
+        if row.post == "editor":
+            is_shown = "Lang over nagedacht" in response.content.decode()
+            if response.status_code != 403 or is_changed or not is_shown:
+                wrong.append((route, response.status_code, is_changed, is_shown))
+        elif row.post and response.status_code != row.status:
+            wrong.append((route, response.status_code, is_changed, False))
+    assert not wrong
 
 
 def once_found(act: Callable[[], None], patch: pytest.MonkeyPatch) -> None:

@@ -1,17 +1,20 @@
-"""`manage.py delete_expired`: deletes what is past the end date that its page states."""
+"""`manage.py delete_expired`: deletes what is past the end date that its page states, and saves the
+quarter's states.
+"""
 
+import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from playbook_site.operations.housekeeping import housekeeping
+from playbook_site.operations.housekeeping import housekeeping, save_quarterly
 
 
 class Command(BaseCommand):
     help = (
         "Deletes results, plans without account, uploads, invitations, share links, sessions and "
         "the addresses they came from, accounts that nobody confirmed, cached values and counts, "
-        "past their end."
+        "past their end. Saves the state of each plan that wants that each quarter."
     )
     requires_system_checks = ()
 
@@ -20,5 +23,10 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=float, default=float("inf"), help=help_text)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        began = time.monotonic()
         numbers = housekeeping(options["seconds"])
         self.stdout.write(f"Deleted: {', '.join(f'{n} {kind}' for kind, n in numbers.items())}.")
+        seen = save_quarterly(options["seconds"] - (time.monotonic() - began))
+        self.stdout.write(
+            f"Quarter: {seen[True]} plans have their saved state, {seen[False]} no room for it."
+        )

@@ -1,8 +1,8 @@
-"""What changed in a plan lately, summed up without names. Pure: edits in, lines of Dutch out."""
+"""What changed in a plan lately, summed up: edits in, lines of Dutch out. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from roadmap.domain.plan.fields import Fields
@@ -76,3 +76,39 @@ def _edit(ref: Ref, before: Fields | None, after: Fields | None) -> Edit | None:
     if not names:
         return None
     return Edit(ref, {n: before[n] for n in names}, {n: after[n] for n in names})
+
+
+@dataclass(frozen=True, slots=True)
+class OthersAct:
+    """One act of somebody else: who, in words, and the things that it touched."""
+
+    actor: str
+    touched: Sequence[Ref]
+
+
+@dataclass(frozen=True, slots=True)
+class LiveChanges:
+    """`text` is '' when nobody else did anything; `rows` are the ids of the activities."""
+
+    text: str
+    rows: tuple[int, ...] = ()
+
+
+def live_changes(acts: Sequence[OthersAct]) -> LiveChanges:
+    """'An wijzigde 2 activiteiten', 'An en Rik wijzigden het plan'; `acts` oldest first."""
+    touched = [ref for act in acts for ref in act.touched]
+    if not acts:
+        return LiveChanges("")
+    rows = tuple(dict.fromkeys(int(ref.key) for ref in touched if ref.is_activity))
+    names = list(dict.fromkeys(act.actor for act in acts))
+    verb = "wijzigde" if len(names) == 1 else "wijzigden"
+    many = "1 activiteit" if len(rows) == 1 else f"{len(rows)} activiteiten"
+    what = many if rows else "het plan"
+    return LiveChanges(f"{_together(names)} {verb} {what}", rows)
+
+
+def _together(names: Sequence[str]) -> str:
+    first = names[0][:1].upper() + names[0][1:]
+    if len(names) < 3:
+        return " en ".join([first, *names[1:]])
+    return f"{first} en {len(names) - 1} anderen"

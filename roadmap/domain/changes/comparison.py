@@ -1,19 +1,19 @@
 """Two states of one plan side by side, in words. Pure.
 
-What a milestone and 'now' differ in, and what an import would change.
+What a saved state and 'now' differ in, and what an import would change.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from content.catalogue import Catalogue
 from roadmap.domain.overview.progress import StatusCounts, status_counts
 from roadmap.domain.plan.fields import ActivityValues, FactorValues, Values
 from roadmap.domain.plan.state import State
-from roadmap.domain.plan.wording import Difference, Wording
+from roadmap.domain.plan.wording import Difference, Wording, day_in_words
 
 OWN_LISTS = {"track", "phase", "order", "status"}
 """Fields of an activity that a comparison tells in a list of their own."""
@@ -42,6 +42,7 @@ class Comparison:
     changed: tuple[ComparedThing, ...]
     plan: tuple[Difference, ...]
     factors: tuple[ComparedThing, ...]
+    milestones: tuple[ComparedThing, ...]
     reordered: int
     before: StatusCounts
     after: StatusCounts
@@ -49,7 +50,7 @@ class Comparison:
     @property
     def is_empty(self) -> bool:
         lists = (self.added, self.removed, self.moved, self.statuses, self.changed)
-        return not any((*lists, self.plan, self.factors, self.reordered))
+        return not any((*lists, self.plan, self.factors, self.milestones, self.reordered))
 
 
 def compare(catalogue: Catalogue, old: State, new: State) -> Comparison:
@@ -74,6 +75,7 @@ def compare(catalogue: Catalogue, old: State, new: State) -> Comparison:
         changed=_changed((row.title, _differences(wording, was, row)) for was, row in stayed),
         plan=_differences(wording, old.plan, new.plan),
         factors=_factors(wording, old, new),
+        milestones=tuple(_milestones(wording, old, new)),
         reordered=_reordered(before, after),
         before=status_counts(old.activities.values()),
         after=status_counts(new.activities.values()),
@@ -129,6 +131,18 @@ def _factors(wording: Wording, old: State, new: State) -> tuple[ComparedThing, .
         (slug, [s.factors.get(slug, FactorValues(slug)) for s in (old, new)]) for slug in order
     )
     return _changed((wording.factor(slug), _differences(wording, *pair)) for slug, pair in pairs)
+
+
+def _milestones(wording: Wording, old: State, new: State) -> Iterator[ComparedThing]:
+    """Those that came, went or changed, in order of time; one with the same id is the same."""
+    both = {**old.milestones, **new.milestones}
+    for key in sorted(both, key=lambda key: (both[key].day, both[key].title)):
+        was, now = old.milestones.get(key), new.milestones.get(key)
+        if was and now:
+            yield from _changed([(now.title, _differences(wording, was, now))])
+        else:
+            did = "toegevoegd" if now else "verwijderd"
+            yield ComparedThing(both[key].title, f"{day_in_words(both[key].day)}, {did}")
 
 
 def _reordered(before: Rows, after: Rows) -> int:

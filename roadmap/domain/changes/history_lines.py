@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from roadmap.domain.plan.fields import FactorValues
-from roadmap.domain.plan.state import PLAN, Edit
-from roadmap.domain.plan.wording import Difference, Wording
+from roadmap.domain.changes.change_summary import DATES
+from roadmap.domain.plan.fields import ActivityValues, FactorValues, MilestoneValues, fields_of
+from roadmap.domain.plan.state import PLAN, Edit, Ref
+from roadmap.domain.plan.wording import Difference, Wording, day_in_words
+
+Titles = Mapping[Ref, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,19 +21,95 @@ class HistoryLine:
 
     text: str
     fields: tuple[Difference, ...] = ()
+    parts: tuple[HistoryLine, ...] = ()
+    """Of each thing, where one line sums up many."""
+
+
+TOGETHER = {
+    "owner": "trekker",
+    "start_date": "begin",
+    "due_date": "klaar tegen",
+    "status": "status",
+    "phase": "fase",
+}
+"""The fields that one act changes of many activities, and what a line calls them."""
 
 
 def history_lines(
-    edits: Iterable[Edit], titles: Mapping[str, str], wording: Wording
+    edits: Iterable[Edit], titles: Titles, wording: Wording
 ) -> tuple[HistoryLine, ...]:
-    """`titles`: the present titles by activity id."""
-    return tuple(_line(edit, titles, wording) for edit in edits)
+    """`titles`: the present ones. What an act did to many alike is one line."""
+    edits = tuple(edits)
+    lines = tuple(_line(edit, titles, wording) for edit in edits)
+    summary = _summary(edits, wording) if len(edits) > 1 else ""
+    return (HistoryLine(summary, parts=lines),) if summary else lines
 
 
-def _line(edit: Edit, titles: Mapping[str, str], wording: Wording) -> HistoryLine:
+def _summary(edits: tuple[Edit, ...], wording: Wording) -> str:
+    """'5 activiteiten: trekker An'; '' for an act that did not do the same to activities alone."""
+    if not all(edit.ref.is_activity for edit in edits):
+        return ""
+    count = f"{len(edits)} activiteiten"
+    if all(edit.before is None for edit in edits):
+        return f"{count} toegevoegd"
+    if all(edit.after is None for edit in edits):
+        return f"{count} verwijderd"
+    if not all(edit.before and edit.after for edit in edits):
+        return ""
+    changed = [_changed(edit) for edit in edits]
+    names = [name for name in TOGETHER if any(name in one for one in changed)]
+    is_alike = set(names) <= DATES or any(all(name in one for one in changed) for name in names)
+    if not names or not is_alike or not all(one <= set(names) for one in changed):
+        return ""
+    return f"{count}: {', '.join(_did(name, edits, wording) for name in names)}"
+
+
+def _changed(edit: Edit) -> set[str]:
+    """The fields that an edit changed; the order in another phase follows from that phase."""
+    before, after = edit.before or {}, edit.after or {}
+    names = {name for name, value in after.items() if name in before and before[name] != value}
+    return names - {"order"} if "phase" in names else names
+
+
+def _did(name: str, edits: tuple[Edit, ...], wording: Wording) -> str:
+    """What the edits did to this field: 'trekker An', 'begin 2 weken later', 'status gewijzigd'.
+
+    Where only some edits have it, of how many: 'trekker An (bij 3)'.
+    """
+    both = [(e.before or {}, e.after or {}) for e in edits if name in _changed(e)]
+    did = _in_common(name, [(before[name], after[name]) for before, after in both], wording)
+    return did if len(both) == len(edits) else f"{did} (bij {len(both)})"
+
+
+def _in_common(name: str, sides: list[tuple[Any, Any]], wording: Wording) -> str:
+    word, value = TOGETHER[name], sides[0][1]
+    if all(after == value for _, after in sides):
+        shown = wording.value(fields_of(ActivityValues)[name], value)
+        return f"{word} {shown}" if value else f"{word} leeg"
+    days = {after - before for before, after in sides if _are_days(before, after)}
+    if len(days) == 1 and all(_are_days(*pair) for pair in sides):
+        return f"{word} {moved_by(days.pop().days)}"
+    return f"{word} gewijzigd"
+
+
+def _are_days(*values: object) -> bool:
+    return all(isinstance(value, date) for value in values)
+
+
+def moved_by(days: int) -> str:
+    """'2 weken later', '1 dag vroeger'."""
+    number, (one, many) = abs(days), ("dag", "dagen")
+    if number % 7 == 0:
+        number, (one, many) = number // 7, ("week", "weken")
+    return f"{number} {one if number == 1 else many} {'later' if days > 0 else 'vroeger'}"
+
+
+def _line(edit: Edit, titles: Titles, wording: Wording) -> HistoryLine:
     if edit.ref.is_factor:
         return _factor_line(edit, wording)
-    title = titles.get(edit.ref.key) or edit.title or "een activiteit die er niet meer is"
+    if edit.ref.is_milestone:
+        return _milestone_line(edit, titles, wording)
+    title = titles.get(edit.ref) or edit.title or "een activiteit die er niet meer is"
     if edit.before is None:
         return HistoryLine(f"‘{title}’ toegevoegd")
     if edit.after is None:
@@ -38,6 +119,17 @@ def _line(edit: Edit, titles: Mapping[str, str], wording: Wording) -> HistoryLin
     # The order in another cell follows from that cell.
     changed = tuple(one for one in found if one.name != "order" or not moves)
     return HistoryLine("Gegevens van het plan" if edit.ref == PLAN else f"‘{title}’", changed)
+
+
+def _milestone_line(edit: Edit, titles: Titles, wording: Wording) -> HistoryLine:
+    """'Mijlpaal ‘…’ op 15 maart 2027 toegevoegd'; of one that stays, its fields."""
+    title = edit.title or titles.get(edit.ref, "") or "die er niet meer is"
+    name = f"Mijlpaal ‘{title}’"
+    if edit.before is None or edit.after is None:
+        day = (edit.after or edit.before or {})["day"]
+        did = "toegevoegd" if edit.before is None else "verwijderd"
+        return HistoryLine(f"{name} op {day_in_words(day)} {did}")
+    return HistoryLine(name, wording.differing(MilestoneValues, edit.before, edit.after))
 
 
 def _factor_line(edit: Edit, wording: Wording) -> HistoryLine:

@@ -11,12 +11,19 @@ from datetime import date
 from typing import Any
 
 from roadmap.domain.changes.undo import Reference
+from roadmap.domain.overview.reading import ACTIVITY, MILESTONE, PHASE, REVIEW, PastDate, Thing
 from roadmap.domain.plan.phase_dates import Span
-from roadmap.domain.plan.state import ACTIVITY, PHASE, PastDate, RefKind, Thing
+from roadmap.domain.plan.state import RefKind
 
 MAX_PAST_DATES = 300
 PAST_DATES = "past_dates"
 """The kind of the one item that stands in the history for the dates of emptied acts."""
+DATES: Mapping[str, Mapping[str, str]] = {
+    RefKind.ACTIVITY: {"due_date": ACTIVITY, "review_on": REVIEW},
+    RefKind.MILESTONE: {"day": MILESTONE},
+    RefKind.PLAN: {"review_on": REVIEW},
+}
+"""The fields that are a date, and of what thing in a calendar."""
 StoredEdits = Sequence[Mapping[str, Any]]
 
 
@@ -65,12 +72,12 @@ def as_stored_edits(past: Iterable[PastDate]) -> list[dict[str, Any]]:
 def _steps(edits: StoredEdits) -> Iterator[_Step]:
     for edit in edits:
         before, after = edit["before"] or {}, edit["after"] or {}
-        if edit["kind"] == RefKind.ACTIVITY and "due_date" in {**before, **after}:
-            thing = ACTIVITY, int(edit["key"])
-            old, new = (side.get("due_date") for side in (before, after))
-            title = before.get("title") or after.get("title") or ""
-            yield _Step(thing, _span(old and [old, old]), _span(new and [new, new]), title)
-        elif edit["kind"] == RefKind.PLAN:
+        for name, kind in DATES.get(edit["kind"], {}).items():
+            if name in before or name in after:
+                old, new = (_day(side.get(name)) for side in (before, after))
+                title = before.get("title") or after.get("title") or ""
+                yield _Step((kind, int(edit["key"] or 0)), old, new, title)
+        if edit["kind"] == RefKind.PLAN:
             was, now = before.get("phase_dates", {}), after.get("phase_dates", {})
             for number in sorted({**was, **now}):
                 yield _Step((PHASE, int(number)), _span(was.get(number)), _span(now.get(number)))
@@ -78,3 +85,7 @@ def _steps(edits: StoredEdits) -> Iterator[_Step]:
 
 def _span(days: Sequence[str] | None) -> Span | None:
     return Span(*map(date.fromisoformat, days)) if days else None
+
+
+def _day(day: str | None) -> Span | None:
+    return _span([day, day]) if day else None

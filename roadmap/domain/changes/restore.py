@@ -33,4 +33,4 @@ def restorable(then: State, now: State, known: KnownCatalogue) -> Restorable:
     plan = then.plan
     if plan.playbook not in known.playbooks:
         plan = replace(plan, playbook=now.plan.playbook)
-    return Restorable(State(plan, placed, then.factors), tuple(left_out))
+    return Restorable(replace(then, plan=plan, activities=placed), tuple(left_out))

@@ -12,7 +12,7 @@ StoredEdits = Sequence[Mapping[str, Any]]
 Text = tuple[str, str, str, str]
 """Kind and key of a thing, name of a field, and the value as text."""
 
-EMPTY: Mapping[str, Any] = {"note": "", "links": []}
+EMPTY: Mapping[str, Any] = {"note": "", "steps": [], "links": []}
 LONG = 64
 """Characters from which a text is referred to."""
 TEXT_OF = "text_of"

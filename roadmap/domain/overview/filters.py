@@ -2,45 +2,93 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
 
-from content.catalogue import Track
+from content.catalogue import Catalogue, Track
 from content.search import folded
-from roadmap.domain.overview.grid import Cell, Grid, GridItem
+from roadmap.domain.overview.grid import Cell, Grid, GridItem, build_grid
+from roadmap.domain.plan.fields import STATUSES
+from roadmap.domain.plan.ownership import Member, is_of
+from roadmap.domain.plan.state import State
 
 NOBODY = "(niemand)"
 """As an owner: the activities that have none."""
+ME = "(mij)"
+"""As an owner: the activities of the person who looks."""
+
+
+class Condition(StrEnum):
+    """What an activity that is not done can lack, or be over, as in 'Aan zet'."""
+
+    LATE = "te-laat"
+    NO_OWNER = "zonder-trekker"
+    NO_DUE_DATE = "zonder-datum"
+
+    @property
+    def label(self) -> str:
+        return CONDITIONS[self]
+
+    def holds(self, item: GridItem, today: date) -> bool:
+        return HOLDS[self](item, today)
+
+
+CONDITIONS: Mapping[Condition, str] = {
+    Condition.LATE: "Te laat",
+    Condition.NO_OWNER: "Zonder trekker",
+    Condition.NO_DUE_DATE: "Zonder datum",
+}
+HOLDS: Mapping[Condition, Callable[[GridItem, date], bool]] = {
+    Condition.LATE: lambda item, today: item.is_late(today),
+    Condition.NO_OWNER: lambda item, today: not item.owner and not item.is_done,
+    Condition.NO_DUE_DATE: lambda item, today: item.due_date is None and not item.is_done,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class PlanFilter:
     """An empty field filters nothing; all that are given must hold.
 
-    `owner`: a name, in capitals or not, or NOBODY; `status` a code, `pillar` a slug; every word of
-    `q` must stand in the title, the track, the owner or the note.
+    `owner`: a name, in capitals or not, NOBODY, or ME, the person `me`; `status` a code, `pillar` a
+    slug; every word of `q` must stand in the title, the track, the owner or the note.
     """
 
     owner: str = ""
     status: str = ""
     pillar: str = ""
     q: str = ""
+    conditions: tuple[Condition, ...] = ()
+    me: Member | None = None
 
     def __bool__(self) -> bool:
+        return self.is_searched or bool(self.conditions)
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether more than its conditions is asked for."""
         return any((self.owner, self.status, self.pillar, self.q.strip()))
 
 
-def filtered(grid: Grid, wanted: PlanFilter) -> Grid:
+def filtered(grid: Grid, wanted: PlanFilter, today: date) -> Grid:
     """The same rows and columns, with the activities that are wanted and no others."""
     words = folded(wanted.q).split()
     owner = "" if wanted.owner == NOBODY else wanted.owner.casefold()
+
+    def has_owner(item: GridItem) -> bool:
+        if wanted.owner == ME:
+            return wanted.me is not None and is_of(item, wanted.me)
+        return not wanted.owner or item.owner.casefold() == owner
 
     def fits(item: GridItem, track: Track) -> bool:
         text = folded(f"{item.title} {track.full_name} {item.owner} {item.note}") if words else ""
         return (
             wanted.pillar in ("", track.pillar.slug)
             and wanted.status in ("", item.status)
-            and (not wanted.owner or item.owner.casefold() == owner)
+            and has_owner(item)
             and all(word in text for word in words)
+            and all(one.holds(item, today) for one in wanted.conditions)
         )
 
     def left(cell: Cell, track: Track) -> Cell:
@@ -52,10 +100,83 @@ def filtered(grid: Grid, wanted: PlanFilter) -> Grid:
     return Grid(grid.phases, tuple(rows))
 
 
+def selected_state(catalogue: Catalogue, state: State, wanted: PlanFilter, today: date) -> State:
+    """The plan with the activities that the filter leaves."""
+    rows = state.activities.items()
+    grid = build_grid(catalogue, (GridItem(**row.as_fields(), row=key) for key, row in rows))
+    left = {item.row for _, _, item in filtered(grid, wanted, today).placed}
+    return replace(state, activities={key: row for key, row in rows if key in left})
+
+
+def filter_in_words(catalogue: Catalogue, wanted: PlanFilter) -> str:
+    """'te laat, trekker An, pijler Innovatie, met ‘vorming’'."""
+    owner = {ME: "van mij", NOBODY: "zonder trekker", "": ""}
+    if wanted.me is not None:
+        owner[ME] = f"van {wanted.me.name}"
+    pillar = catalogue.pillar_by_slug.get(wanted.pillar)
+    parts = (
+        *(condition.label.lower() for condition in wanted.conditions),
+        owner.get(wanted.owner, f"trekker {wanted.owner}"),
+        f"status {STATUSES[wanted.status]}" if wanted.status else "",
+        f"pijler {pillar.name}" if pillar else "",
+        f"met ‘{wanted.q.strip()}’" if wanted.q.strip() else "",
+    )
+    return ", ".join(filter(None, parts))
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionChoice:
+    """A condition that can be asked for, or no longer, in one click.
+
+    `count`: the activities of the whole plan for which it holds; `then`: what is asked for after
+    the click, None for nothing.
+    """
+
+    condition: Condition
+    count: int
+    is_on: bool
+    then: tuple[Condition, ...] | None
+
+
+def condition_choices(grid: Grid, wanted: PlanFilter, today: date) -> tuple[ConditionChoice, ...]:
+    def then(condition: Condition) -> tuple[Condition, ...]:
+        others = tuple(one for one in wanted.conditions if one is not condition)
+        return others if condition in wanted.conditions else (*others, condition)
+
+    return tuple(
+        ConditionChoice(
+            condition,
+            sum(condition.holds(item, today) for _, _, item in grid.placed),
+            condition in wanted.conditions,
+            then(condition) or None,
+        )
+        for condition in Condition
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MineChoice:
+    """The activities of the person who looks, as a choice of one click like ConditionChoice."""
+
+    count: int
+    is_on: bool
+
+    @property
+    def then(self) -> str | None:
+        return None if self.is_on else ME
+
+
+def mine_choice(grid: Grid, wanted: PlanFilter, me: Member | None) -> MineChoice | None:
+    """None for a visitor without an account."""
+    if me is None:
+        return None
+    return MineChoice(sum(is_of(item, me) for _, _, item in grid.placed), wanted.owner == ME)
+
+
 def owners_of(grid: Grid) -> tuple[str, ...]:
     """Each owner's name once, by alphabet; of 'An' and 'AN' the one that stands first."""
     names: dict[str, str] = {}
     for _, _, item in grid.placed:
         if item.owner:
-            names.setdefault(item.owner.casefold(), item.owner)
+            names.setdefault(item.owner.casefold(), str(item.owner))
     return tuple(sorted(names.values(), key=lambda name: (folded(name), name)))

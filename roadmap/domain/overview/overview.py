@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -12,7 +13,7 @@ from roadmap.domain.overview.filters import PlanFilter, filtered
 from roadmap.domain.overview.grid import Grid, GridItem, build_grid
 from roadmap.domain.overview.progress import Progress, progress_of
 from roadmap.domain.overview.timeline import Timeline, timeline
-from roadmap.domain.plan.fields import PlanValues
+from roadmap.domain.plan.fields import MilestoneValues, PlanValues
 from roadmap.domain.plan.starting_profiles import (
     ProfileComparison,
     activities_at_start,
@@ -29,8 +30,9 @@ class Overview:
 
     `version` is 0 for a ready plan, which changes with the playbook only. `grid` holds all of the
     plan, `shown` what the filter `wanted` leaves of it; all other parts are of the whole.
+    `selection`: in words, which of the plan's activities a file alone holds.
     `update_count`: what the playbook did since that nobody answered; `is_behind`: whether the plan
-    follows an older version of it.
+    follows an older version of it. `milestones`: by their id, for the timeline.
     """
 
     catalogue: Catalogue
@@ -40,8 +42,10 @@ class Overview:
     version: int
     today: date
     wanted: PlanFilter = PlanFilter()
+    selection: str = ""
     update_count: int = 0
     is_behind: bool = False
+    milestones: Mapping[int, MilestoneValues] = field(default_factory=dict)
 
     @property
     def start(self) -> str:
@@ -59,7 +63,7 @@ class Overview:
 
     @cached_property
     def shown(self) -> Grid:
-        return filtered(self.grid, self.wanted) if self.wanted else self.grid
+        return filtered(self.grid, self.wanted, self.today) if self.wanted else self.grid
 
     @cached_property
     def other_profiles(self) -> ProfileComparison:
@@ -77,7 +81,7 @@ class Overview:
 
     @cached_property
     def timeline(self) -> Timeline:
-        return timeline(self.grid, self.plan.phase_dates, self.today)
+        return timeline(self.grid, self.plan.phase_dates, self.today, self.milestones)
 
     @property
     def grid_per_pillar(self) -> tuple[tuple[Pillar, Grid], ...]:

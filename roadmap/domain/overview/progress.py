@@ -50,10 +50,7 @@ class Deadline:
 
     @property
     def when(self) -> str:
-        """'3 dagen te laat', 'vandaag', 'morgen', 'over 12 dagen'."""
-        if self.days < 0:
-            return f"{-self.days} {'dag' if self.days == -1 else 'dagen'} te laat"
-        return {0: "vandaag", 1: "morgen"}.get(self.days, f"over {self.days} dagen")
+        return when_due(self.days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +75,13 @@ class Progress:
     def opens(self) -> bool:
         """Whether what is late or due fits above the grid without pushing it away."""
         return len(self.overdue) <= FEW and len(self.due_soon) <= FEW
+
+
+def when_due(days: int) -> str:
+    """'3 dagen te laat', 'vandaag', 'morgen', 'over 12 dagen'; `days` from today, below 0 late."""
+    if days < 0:
+        return f"{-days} {'dag' if days == -1 else 'dagen'} te laat"
+    return {0: "vandaag", 1: "morgen"}.get(days, f"over {days} dagen")
 
 
 def progress_of(grid: Grid, today: date) -> Progress:

@@ -1,4 +1,4 @@
-"""A plan along the calendar: phases as bars, activities with their dates, today. Pure.
+"""A plan along the calendar: phases, activities and milestones with their dates, today. Pure.
 
 Places are whole numbers on a scale from 0 (the first day) to 1000 (the end of the last). A date
 years away from most others is not on the scale; words at its border name it.
@@ -6,13 +6,14 @@ years away from most others is not on the scale; words at its border name it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
 from content.catalogue import Phase, Track
 from roadmap.domain.overview.grid import Grid, GridItem
+from roadmap.domain.plan.fields import MilestoneValues
 from roadmap.domain.plan.phase_dates import Span, Spans, months_later
 from roadmap.domain.plan.wording import MONTHS, phase_name
 
@@ -24,6 +25,7 @@ THIN = 6
 """The least width of a bar: a day in three years must still be seen."""
 APART = 60
 """Months between two dates that follow on each other; beyond it they are apart."""
+NONE: Mapping[int, MilestoneValues] = {}
 SHORT = {"maart": "mrt"}
 """Months that the first three letters do not shorten."""
 
@@ -91,6 +93,29 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class MilestoneLine:
+    """A milestone on the calendar; `row`: its id."""
+
+    row: int
+    name: str
+    day: date
+    bar: Bar
+    is_past: bool
+
+    @property
+    def title(self) -> str:
+        return f"Mijlpaal: {self.name}"
+
+    @property
+    def span(self) -> Span:
+        return Span(self.day, self.day)
+
+    @property
+    def is_late(self) -> bool:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
 class PhaseLines:
     """A phase, its bar where it has dates, and its activities that have a date, by date."""
 
@@ -121,6 +146,7 @@ class Timeline:
     now: int | None
     phases: tuple[PhaseLines, ...]
     undated: tuple[tuple[Track, GridItem], ...]
+    milestones: tuple[MilestoneLine, ...] = ()
 
     @property
     def now_x(self) -> str:
@@ -128,8 +154,9 @@ class Timeline:
 
     @property
     def goes_beyond(self) -> bool:
-        """Whether a phase or an activity lies, or runs, beyond the calendar."""
+        """Whether anything lies, or runs, beyond the calendar."""
         bars = [bar for part in self.phases for bar in (part.bar, *(x.bar for x in part.lines))]
+        bars += [milestone.bar for milestone in self.milestones]
         return any(bar and bar.goes_beyond for bar in bars)
 
     @property
@@ -138,13 +165,15 @@ class Timeline:
         return self.span is not None and self.today < self.span.first
 
 
-def timeline(grid: Grid, spans: Spans, today: date) -> Timeline:
-    """Lay a plan's activities and phases along the months that most of their dates touch."""
+def timeline(
+    grid: Grid, spans: Spans, today: date, milestones: Mapping[int, MilestoneValues] = NONE
+) -> Timeline:
+    """Lay a plan's phases, activities and milestones along the months that most dates touch."""
     placed = tuple(grid.placed)
     undated = tuple(
         (track, item) for track, _, item in placed if not (item.start_date or item.due_date)
     )
-    span = _whole_months(grid, spans, today)
+    span = _whole_months(grid, spans, today, [one.day for one in milestones.values()])
     if span is None:
         return Timeline(today, None, (), None, (), undated)
     phases = []
@@ -154,7 +183,11 @@ def timeline(grid: Grid, spans: Spans, today: date) -> Timeline:
         lines = sorted(filter(None, found), key=lambda line: (line.span.first, line.span.last))
         phases.append(PhaseLines(phase, part, _bar(span, part) if part else None, tuple(lines)))
     now = place(span, today) if span.first <= today <= span.last else None
-    return Timeline(today, span, tuple(_ticks(span)), now, tuple(phases), undated)
+    marks = sorted(
+        (_milestone(span, row_id, one, today) for row_id, one in milestones.items()),
+        key=lambda mark: (mark.day, mark.name),
+    )
+    return Timeline(today, span, tuple(_ticks(span)), now, tuple(phases), undated, tuple(marks))
 
 
 def place(span: Span, day: date, *, evening: bool = False) -> int:
@@ -177,9 +210,18 @@ def _line(span: Span, track: Track, item: GridItem, today: date) -> Line | None:
     if item.start_date and item.due_date:
         bar = _bar(span, part)
     else:
-        words = f"{'begin' if item.start_date else 'einde'} {_written(first)}"
-        bar = _outside(span, part, words) or Bar(at := place(span, first), at)
+        bar = _point(span, first, f"{'begin' if item.start_date else 'einde'} {_written(first)}")
     return Line(item, track, part, bar, item.is_late(today))
+
+
+def _milestone(span: Span, row_id: int, values: MilestoneValues, today: date) -> MilestoneLine:
+    bar = _point(span, values.day, f"op {_written(values.day)}")
+    return MilestoneLine(row_id, values.title, values.day, bar, values.day < today)
+
+
+def _point(span: Span, day: date, words: str) -> Bar:
+    """`words`: at the border, for a day beyond the scale."""
+    return _outside(span, Span(day, day), words) or Bar(at := place(span, day), at)
 
 
 def _bar(span: Span, part: Span) -> Bar:
@@ -208,12 +250,13 @@ def _written(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
-def _whole_months(grid: Grid, spans: Spans, today: date) -> Span | None:
+def _whole_months(grid: Grid, spans: Spans, today: date, events: Iterable[date]) -> Span | None:
     """The calendar months that hold most dates of the plan; None when it has none.
 
-    Forms accept days between FIRST_YEAR and LAST_YEAR.
+    Forms accept days between FIRST_YEAR and LAST_YEAR. `events`: the days of the milestones.
     """
-    days = [day for part in spans.values() for day in (part.first, part.last)]
+    days = [*events]
+    days += [day for part in spans.values() for day in (part.first, part.last)]
     days += [day for _, _, item in grid.placed for day in (item.start_date, item.due_date) if day]
     if not days:
         return None

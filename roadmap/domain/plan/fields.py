@@ -1,4 +1,4 @@
-"""What a plan, an activity and a success factor hold, and the one table of their fields. Pure.
+"""What a plan and each of its things hold, and the one table of their fields. Pure.
 
 A field is named once, with its Dutch label and its kind. Columns, history, comparisons, exports,
 imports and drafts derive from `fields_of`. Values are typed; JSON is for stored rows and files.
@@ -14,6 +14,7 @@ from typing import Annotated, Any, NamedTuple, Self, get_type_hints
 
 from content.catalogue import Activity
 from roadmap.domain.plan.phase_dates import Spans, spans_as_json, spans_of
+from roadmap.domain.plan.steps import Step, done_of, steps_as_json, steps_of
 
 Fields = Mapping[str, Any]
 """Some fields of one thing, by their names, with typed values."""
@@ -38,6 +39,54 @@ STATUSES: Mapping[str, str] = {
 }
 
 
+class Rhythm(StrEnum):
+    """How often something is reviewed."""
+
+    NEVER = ""
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    YEARLY = "yearly"
+
+    @property
+    def label(self) -> str:
+        return RHYTHMS[self]
+
+
+RHYTHMS: Mapping[str, str] = {
+    Rhythm.NEVER: "Niet",
+    Rhythm.MONTHLY: "Elke maand",
+    Rhythm.QUARTERLY: "Elk kwartaal",
+    Rhythm.YEARLY: "Elk jaar",
+}
+
+
+class MemberName(str):
+    """The name of the account that an activity's owner has; a text wherever a name is shown.
+
+    Equal to that of the same account, whatever its name now is, and to no typed name. A stored
+    change or state holds the account alone: its reader fills in the name of the day.
+    """
+
+    account: int
+
+    def __new__(cls, account: int, name: str = "") -> Self:
+        made = super().__new__(cls, name)
+        made.account = account
+        return made
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, MemberName) and other.account == self.account
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self.account)
+
+    def __reduce__(self) -> tuple[type[MemberName], tuple[int, str]]:
+        return MemberName, (self.account, str(self))
+
+
 class FieldKind(Enum):
     """How a value is written as JSON and in words. Tracks, activities and roles are slugs."""
 
@@ -47,6 +96,8 @@ class FieldKind(Enum):
     NUMBER = "number"
     TICK = "tick"
     DAY = "day"
+    OWNER = "owner"
+    RHYTHM = "rhythm"
     STATUS = "status"
     TRACK = "track"
     PHASE = "phase"
@@ -55,6 +106,7 @@ class FieldKind(Enum):
     ROLES = "roles"
     START = "start"
     SPANS = "spans"
+    STEPS = "steps"
 
 
 class PlanField(NamedTuple):
@@ -76,6 +128,9 @@ class PlanField(NamedTuple):
         if self.kind is FieldKind.ACTIVITY:
             return bool(one) != bool(other)
         return bool(one != other)
+
+
+REVIEW, NEXT_REVIEW = "Herzien", "Volgende herziening"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +155,10 @@ class Values:
 
 @dataclass(frozen=True, slots=True)
 class PlanValues(Values):
-    """The plan's own data. `playbook` is the number of a version, `declined` are slugs."""
+    """The plan's own data. `playbook` is the number of a version, `declined` are slugs.
+
+    `review_on`: the day on which it is to be reviewed next, with or without a rhythm.
+    """
 
     title: Annotated[str, PlanField("Titel")]
     organisation: Annotated[str, PlanField("Organisatie")] = ""
@@ -109,7 +167,10 @@ class PlanValues(Values):
     phase_dates: Annotated[Spans, PlanField("Datums van de fasen", FieldKind.SPANS)] = field(
         default_factory=dict
     )
+    review: Annotated[Rhythm, PlanField(REVIEW, FieldKind.RHYTHM)] = Rhythm.NEVER
+    review_on: Annotated[date | None, PlanField(NEXT_REVIEW, FieldKind.DAY)] = None
     declined: Annotated[tuple[str, ...], PlanField("Niet gewenst", FieldKind.ACTIVITIES)] = ()
+    quarterly: Annotated[bool, PlanField("Elk kwartaal een momentopname", FieldKind.TICK)] = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +178,8 @@ class ActivityValues(Values):
     """An activity as its plan has it. `track` and `activity` are slugs, `phase` a number.
 
     `activity` is '' for one of the plan's own. `published_title` is the playbook's title that was
-    answered last. `roles` are slugs of the playbook's roles, `links` addresses.
+    answered last. `owner` is a MemberName or a typed name. `roles` are slugs of the playbook's
+    roles, `links` addresses.
     """
 
     title: Annotated[str, PlanField("Titel")]
@@ -131,11 +193,14 @@ class ActivityValues(Values):
     phase: Annotated[int, PlanField("Fase", FieldKind.PHASE)]
     order: Annotated[int, PlanField("Plaats", FieldKind.NUMBER)]
     _: KW_ONLY
-    owner: Annotated[str, PlanField("Wie trekt dit")] = ""
+    owner: Annotated[str, PlanField("Wie trekt dit", FieldKind.OWNER)] = ""
     roles: Annotated[tuple[str, ...], PlanField("Rollen", FieldKind.ROLES)] = ()
     start_date: Annotated[date | None, PlanField("Begin", FieldKind.DAY)] = None
     due_date: Annotated[date | None, PlanField("Klaar tegen", FieldKind.DAY)] = None
+    review: Annotated[Rhythm, PlanField(REVIEW, FieldKind.RHYTHM)] = Rhythm.NEVER
+    review_on: Annotated[date | None, PlanField(NEXT_REVIEW, FieldKind.DAY)] = None
     note: Annotated[str, PlanField("Notitie", FieldKind.NOTE)] = ""
+    steps: Annotated[tuple[Step, ...], PlanField("Stappen", FieldKind.STEPS)] = ()
     links: Annotated[tuple[str, ...], PlanField("Links", FieldKind.LINES)] = ()
     activity: Annotated[str, PlanField("Herkomst", FieldKind.ACTIVITY)] = ""
 
@@ -156,6 +221,10 @@ class ActivityValues(Values):
         """Track and phase."""
         return self.track, self.phase
 
+    @property
+    def steps_done(self) -> int:
+        return done_of(self.steps)
+
     def is_untouched(self, activity: Activity) -> bool:
         """Whether this is still as the playbook gave it: words, place (but its order), state."""
         title = self.published_title
@@ -170,6 +239,14 @@ class FactorValues(Values):
     factor: Annotated[str, PlanField("")]
     done: Annotated[bool, PlanField("In orde", FieldKind.TICK)] = False
     note: Annotated[str, PlanField("Notitie", FieldKind.NOTE)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneValues(Values):
+    """An event to come, or past, on one day."""
+
+    title: Annotated[str, PlanField("Titel")]
+    day: Annotated[date, PlanField("Datum", FieldKind.DAY)]
 
 
 TABLES: dict[type[Values], dict[str, PlanField]] = {}
@@ -198,15 +275,26 @@ def fields_as_json(values: type[Values], fields: Fields) -> dict[str, Any]:
     return {name: table[name].as_json(value) for name, value in fields.items()}
 
 
+def _owner(stored: Any) -> str:
+    return MemberName(stored["member"]) if isinstance(stored, dict) else stored
+
+
+def _stored_owner(owner: str) -> str | dict[str, int]:
+    return {"member": owner.account} if isinstance(owner, MemberName) else owner
+
+
 CONVERTERS: Mapping[FieldKind, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     FieldKind.DAY: (
         lambda day: date.fromisoformat(day) if isinstance(day, str) else day,  # rows hold dates
         lambda day: day and day.isoformat(),
     ),
+    FieldKind.OWNER: (_owner, _stored_owner),
+    FieldKind.RHYTHM: (Rhythm, str),
     FieldKind.STATUS: (Status, str),
     FieldKind.ACTIVITY: (lambda slug: slug or "", str),
     FieldKind.START: (dict, dict),
     FieldKind.SPANS: (spans_of, spans_as_json),
+    FieldKind.STEPS: (steps_of, steps_as_json),
     **dict.fromkeys((FieldKind.LINES, FieldKind.ROLES, FieldKind.ACTIVITIES), (tuple, list)),
 }
 """From JSON, and to JSON; a value of another kind is the same in both."""

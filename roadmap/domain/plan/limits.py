@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 MAX_ACTIVITIES = 300
 PLAN_IS_FULL = (
     f"Een plan bevat hoogstens {MAX_ACTIVITIES} activiteiten. "
     "Verwijder er eerst een die u niet meer nodig hebt."
+)
+MAX_MILESTONES = 100
+MILESTONES_ARE_FULL = (
+    f"Een plan heeft hoogstens {MAX_MILESTONES} mijlpalen. Verwijder er eerst een."
 )
 MAX_SAVED_STATES = 100
 MAX_FACTORS = 50
@@ -16,11 +22,15 @@ MAX_TITLE = 120
 MAX_ACTIVITY_TITLE = 200
 MAX_NAME = 120
 MAX_NOTE = 2000
+MAX_STEPS = 50
+"""Of one activity."""
+MAX_STEP = 200
 MAX_LINKS_TEXT = 4000
 """All addresses of one activity together, one a line."""
 MAX_SLUG = 80
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+LAST_DAY = date(LAST_YEAR, 12, 31)
 LAST_ORDER = 9999
 """As an `order`: behind all that stands in the cell."""
 

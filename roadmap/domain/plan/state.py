@@ -5,29 +5,29 @@ History and undo both work on states, so that there is one way to compare and to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Self
-from uuid import UUID
+from typing import Any
 
 from roadmap.domain.plan.fields import (
     ActivityValues,
     FactorValues,
     Fields,
+    MilestoneValues,
     PlanValues,
     Values,
     fields_as_json,
     fields_from_json,
 )
-from roadmap.domain.plan.phase_dates import Span, phase_part
+from roadmap.domain.plan.phase_dates import phase_part
 
 
 class RefKind(StrEnum):
     PLAN = "plan"
     ACTIVITY = "activity"
     FACTOR = "factor"
+    MILESTONE = "milestone"
 
     @property
     def values(self) -> type[Values]:
@@ -38,12 +38,13 @@ VALUES: Mapping[RefKind, type[Values]] = {
     RefKind.PLAN: PlanValues,
     RefKind.ACTIVITY: ActivityValues,
     RefKind.FACTOR: FactorValues,
+    RefKind.MILESTONE: MilestoneValues,
 }
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Ref:
-    """Names one thing of a plan: `key` is an activity's id or a factor's slug, '' for the plan."""
+    """Names one thing of a plan. `key`: a row's id or a factor's slug, '' for the plan itself."""
 
     kind: RefKind
     key: str = ""
@@ -56,6 +57,10 @@ class Ref:
     def is_factor(self) -> bool:
         return self.kind is RefKind.FACTOR
 
+    @property
+    def is_milestone(self) -> bool:
+        return self.kind is RefKind.MILESTONE
+
     def as_json(self) -> dict[str, str]:
         return {"kind": str(self.kind), "key": self.key}
 
@@ -67,7 +72,8 @@ class Ref:
 
 PLAN = Ref(RefKind.PLAN)
 NEW_ACTIVITY = Ref(RefKind.ACTIVITY)
-"""An activity that has no id yet."""
+NEW_MILESTONE = Ref(RefKind.MILESTONE)
+"""An activity, and a milestone, that have no id yet."""
 PLACE = ("track", "phase", "order")
 """An edit of one of these holds all three. `order` is never a reason for a conflict, as a
 neighbour's move changes it in passing."""
@@ -77,17 +83,22 @@ def activity_ref(row_id: int | str) -> Ref:
     return Ref(RefKind.ACTIVITY, str(row_id))
 
 
+def milestone_ref(row_id: int | str) -> Ref:
+    return Ref(RefKind.MILESTONE, str(row_id))
+
+
 def factor_ref(slug: str) -> Ref:
     return Ref(RefKind.FACTOR, slug)
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A plan at one version: activities by their id, success factors by their slug."""
+    """A plan at one version: activities and milestones by their id, success factors by slug."""
 
     plan: PlanValues
     activities: Mapping[int, ActivityValues] = field(default_factory=dict)
     factors: Mapping[str, FactorValues] = field(default_factory=dict)
+    milestones: Mapping[int, MilestoneValues] = field(default_factory=dict)
 
     @classmethod
     def of(cls, things: Mapping[Ref, Values]) -> State:
@@ -97,6 +108,7 @@ class State:
             plan,
             {int(r.key): v for r, v in things.items() if isinstance(v, ActivityValues)},
             {r.key: v for r, v in things.items() if isinstance(v, FactorValues)},
+            {int(r.key): v for r, v in things.items() if isinstance(v, MilestoneValues)},
         )
 
     @property
@@ -105,12 +117,13 @@ class State:
             PLAN: self.plan,
             **{activity_ref(row_id): values for row_id, values in self.activities.items()},
             **{factor_ref(slug): values for slug, values in self.factors.items()},
+            **{milestone_ref(row_id): values for row_id, values in self.milestones.items()},
         }
 
     def without_notes(self) -> State:
         activities = {key: replace(row, note="") for key, row in self.activities.items()}
         factors = {slug: replace(factor, note="") for slug, factor in self.factors.items()}
-        return State(self.plan, activities, factors)
+        return replace(self, activities=activities, factors=factors)
 
     @property
     def slugs(self) -> dict[str, int]:
@@ -118,19 +131,23 @@ class State:
         return {row.activity: row_id for row_id, row in self.activities.items() if row.activity}
 
     def as_json(self) -> list[dict[str, Any]]:
-        return [{**ref.as_json(), "fields": row.as_json()} for ref, row in self.things.items()]
+        """An item a thing; the plan's names the kinds that a release before did not know."""
+        items = [{**ref.as_json(), "fields": row.as_json()} for ref, row in self.things.items()]
+        return [items[0] | {"kinds": [RefKind.MILESTONE]}, *items[1:]]
 
     @classmethod
     def from_json(cls, data: Iterable[Mapping[str, Any]], missing: State | None = None) -> State:
-        """A stored state; fields that its release did not know are as in `missing`, or empty."""
-        known = missing.things if missing else {}
-        return cls.of(
-            {
-                ref: ref.kind.values.from_json(item["fields"], known.get(ref))
-                for item in data
-                for ref in [Ref.from_json(item)]
-            }
-        )
+        """A stored state; what its release did not know is as in `missing`, or empty."""
+        known, kinds = missing.things if missing else {}, set[str]()
+        things: dict[Ref, Values] = {}
+        for item in data:
+            ref = Ref.from_json(item)
+            things[ref] = ref.kind.values.from_json(item["fields"], known.get(ref))
+            kinds.update(item.get("kinds", ()))
+        state = cls.of(things)
+        if missing and RefKind.MILESTONE not in kinds:
+            state = replace(state, milestones=missing.milestones)
+        return state
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +240,7 @@ def changed_fields(ref: Ref, old: Values, new: Fields) -> Edit | None:
 
 
 def applied(state: State, edits: Iterable[Edit]) -> State:
-    """The state after these edits; an activity without an id gets a number below 0.
+    """The state after these edits; what has no id yet gets a number below 0.
 
     Raises KeyError for a change of a thing that is not there.
     """
@@ -232,7 +249,8 @@ def applied(state: State, edits: Iterable[Edit]) -> State:
         if edit.after is None:
             things.pop(edit.ref, None)
         elif edit.before is None:
-            ref = activity_ref(-len(things)) if edit.ref == NEW_ACTIVITY else edit.ref
+            is_new = edit.ref in (NEW_ACTIVITY, NEW_MILESTONE)
+            ref = Ref(edit.ref.kind, str(-len(things))) if is_new else edit.ref
             things[ref] = edit.ref.kind.values(**edit.after)
         else:
             things[edit.ref] = replace(things[edit.ref], **edit.after)
@@ -263,52 +281,3 @@ def _fits(now: Values | None, edit: Edit) -> bool:
     if edit.before is None or now is None:
         return now is None and edit.before is None
     return all(getattr(now, name) == edit.before[name] for name in edit.before if name != "order")
-
-
-@dataclass(frozen=True, slots=True)
-class SavedState:
-    """A state of a plan that somebody named, and when."""
-
-    name: str
-    at: datetime
-    state: State
-
-
-ACTIVITY, PHASE = "activity", "phase"
-Thing = tuple[str, int]
-"""ACTIVITY with its id, or PHASE with its number."""
-
-
-@dataclass(frozen=True, slots=True)
-class PastDate:
-    """The last date of a thing that has none now. `title`: of a removed activity, or ''."""
-
-    thing: Thing
-    span: Span
-    title: str = ""
-
-    def as_json(self) -> list[str | int]:
-        return [*self.thing, self.span.first.isoformat(), self.span.last.isoformat()]
-
-    @classmethod
-    def from_json(cls, item: Sequence[Any]) -> Self:
-        kind, number, *days = item
-        return cls((kind, number), Span(*map(date.fromisoformat, days)))
-
-
-@dataclass(frozen=True, slots=True)
-class PlanReading:
-    """A plan at one version, as values that can be sent to another process.
-
-    `recent_edits`: what acts did from a day on, oldest first. `past_dates`: those that it lost.
-    """
-
-    id: UUID
-    version: int
-    playbook_label: str
-    created_on: date
-    changed_at: datetime
-    state: State
-    saved_states: tuple[SavedState, ...]
-    recent_edits: tuple[Edit, ...]
-    past_dates: tuple[PastDate, ...]

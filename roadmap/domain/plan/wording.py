@@ -14,6 +14,7 @@ from roadmap.domain.plan.fields import (
     FieldKind,
     Fields,
     PlanField,
+    Rhythm,
     Start,
     Status,
     Values,
@@ -21,6 +22,7 @@ from roadmap.domain.plan.fields import (
 )
 from roadmap.domain.plan.phase_dates import Span
 from roadmap.domain.plan.starting_profiles import PER_PILLAR, start_in_words
+from roadmap.domain.plan.steps import changed_steps, steps_in_words
 
 MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
@@ -31,12 +33,16 @@ EMPTY = "(leeg)"
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field of which two versions hold different values, both in words."""
+    """A field of which two versions hold different values, both in words.
+
+    `actor`: who changed the old one last; '' where that is not asked or not known.
+    """
 
     name: str
     label: str
     old: str
     new: str
+    actor: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,8 @@ class Wording:
         match item.kind:
             case FieldKind.STATUS:
                 return Status(value).label
+            case FieldKind.RHYTHM:
+                return Rhythm(value).label
             case FieldKind.DAY:
                 return day_in_words(value)
             case FieldKind.TICK:
@@ -68,18 +76,30 @@ class Wording:
                 return ", ".join(map(self.activity, value))
             case FieldKind.LINES:
                 return ", ".join(value)
+            case FieldKind.STEPS:
+                return steps_in_words(value)
             case FieldKind.SPANS:
                 return "; ".join(f"fase {n}: {span_in_words(value[n])}" for n in sorted(value))
         return str(value)
 
-    def differing(self, values: type[Values], old: Fields, new: Fields) -> tuple[Difference, ...]:
-        """Each field that both hold and in which they differ, in the order of the page."""
+    def differing(
+        self, values: type[Values], old: Fields, new: Fields, *, whole: bool = False
+    ) -> tuple[Difference, ...]:
+        """Each field that both hold and in which they differ, in the order of the page.
+
+        Of a list of steps only what changed; `whole`: all of both, to choose between them.
+        """
         both = [(n, item) for n, item in fields_of(values).items() if n in old and n in new]
         return tuple(
-            Difference(n, item.label, self.value(item, old[n]), self.value(item, new[n]))
+            Difference(n, item.label, *self._two_values(item, old[n], new[n], whole))
             for n, item in both
             if item.label and item.differs(old[n], new[n])
         )
+
+    def _two_values(self, item: PlanField, old: Any, new: Any, whole: bool) -> tuple[str, str]:
+        if item.kind is FieldKind.STEPS and not whole:
+            return changed_steps(old, new)
+        return self.value(item, old), self.value(item, new)
 
     def start(self, start: Start) -> str:
         """'AI Piloot' or 'Persoonlijk'; where pillars differ, the profile of each."""

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from content.catalogue import Catalogue
-from roadmap.domain.plan.fields import STATUSES, FieldKind, Status
+from roadmap.domain.plan.fields import RHYTHMS, STATUSES, FieldKind, Rhythm, Status
 from roadmap.domain.plan.limits import LAST_ORDER
+from roadmap.domain.plan.steps import steps_as_json, steps_from_lines
 from roadmap.domain.plan.text_rules import InvalidText
 from roadmap.domain.plan.typed_days import typed_day
 from roadmap.exchange import columns
@@ -77,12 +78,16 @@ def field_of(column: str, text: str, cells: Cells, catalogue: Catalogue) -> dict
             value = phase.number
         case FieldKind.STATUS:
             value = _status(text)
+        case FieldKind.RHYTHM:
+            value = _rhythm(text)
         case FieldKind.ROLES:
             value = _roles(text, catalogue)
         case FieldKind.NUMBER:
             value = _order(text)
         case FieldKind.LINES:
             value = [line.strip() for line in text.split("\n") if line.strip()]
+        case FieldKind.STEPS:
+            value = steps_as_json(steps_from_lines(text))
         case FieldKind.DAY:
             value = text or None
         case _:
@@ -98,6 +103,16 @@ def _status(text: str) -> str:
             return status
     choices = ", ".join(f"‘{name}’" for name in STATUSES.values())
     raise InvalidCell(f"‘{shown(text)}’ is geen status. Kies uit {choices}.")
+
+
+def _rhythm(text: str) -> str:
+    if not text:
+        return Rhythm.NEVER
+    for rhythm, name in RHYTHMS.items():
+        if columns.plain(text) == columns.plain(name):
+            return rhythm
+    choices = ", ".join(f"‘{name}’" for name in RHYTHMS.values())
+    raise InvalidCell(f"‘{shown(text)}’ zegt niet hoe vaak. Kies uit {choices}.")
 
 
 def _roles(text: str, catalogue: Catalogue) -> list[str]:

@@ -98,7 +98,11 @@ def _strangers(head: tuple[Any, ...], below: Sequence[tuple[Any, ...]]) -> list[
 def _refuse_doubtful(
     sheet: WorkbookSheet, names: Sequence[str], unread: Sequence[str], missing: Sequence[str]
 ) -> None:
-    """A column taken out changes nothing; with a strange one next to it, it may be retitled."""
+    """A column taken out changes nothing; with a strange one next to it, it may be retitled.
+
+    Those that earlier releases did not write are not missing in their tables.
+    """
+    missing = [name for name in missing if name not in columns.LATER]
     twice = [name for name, times in Counter(filter(None, names)).items() if times > 1]
     if twice:
         raise rejected(f"De kolom ‘{twice[0]}’ staat er tweemaal.", sheet.place())

@@ -18,8 +18,9 @@ NO_PLAN = str(UUID(int=0))
 class Incoming:
     """`rows`: the id that each activity carries, from a workbook; None for a new one.
 
-    `unread`: the columns that are none of ours. `absent`: the fields of an activity for which a
-    table has no column, so that the plan's stay as they are. `place`: where in the file each thing
+    `unread`: the columns that are none of ours. `absent`: what the file cannot say, so that the
+    plan's stays as it is: fields for which a table has no column, and what an older schema did not
+    know. `place`: where in the file each thing
     stands.
     """
 

@@ -1,25 +1,36 @@
 """How a document becomes a plan, or the edits that make an existing plan like it. Pure.
 
 A document holds no ids, so its activities are matched with those of the plan: the playbook's by
-their slug; own ones by the id that a spreadsheet of this plan carries, or by what they say.
+their slug; own ones by the id that a spreadsheet of this plan carries, or by what they say, as
+milestones are.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from roadmap.domain.plan.fields import ActivityValues, FactorValues, PlanValues
+from roadmap.domain.plan.fields import (
+    ActivityValues,
+    FactorValues,
+    MemberName,
+    MilestoneValues,
+    PlanValues,
+    Values,
+    fields_of,
+)
 from roadmap.domain.plan.limits import LAST_ORDER
-from roadmap.domain.plan.state import NEW_ACTIVITY, Edit, State, difference
+from roadmap.domain.plan.state import NEW_ACTIVITY, NEW_MILESTONE, Edit, RefKind, State, difference
 from roadmap.exchange.imports.incoming import Incoming
 from roadmap.exchange.schema import PlanContent
 
+AnyValues = TypeVar("AnyValues", bound=Values)
 Rows = Mapping[int, ActivityValues]
+NO_MEMBERS: Mapping[str, MemberName] = {}
 DAYS = {"start_date", "due_date"}
 LIKENESS = (
     attrgetter("title", "track", "phase", "order"),
@@ -31,25 +42,30 @@ LIKENESS = (
 
 
 def state_in(plan: PlanContent) -> State:
-    """What a document says of a plan; activities by their number in it, from 1."""
+    """What a document says of a plan; activities and milestones by their number in it, from 1."""
     values = plan.model_dump()
     activities = map(ActivityValues.from_json, values["activities"])
     factors = map(FactorValues.from_json, values["factors"])
+    milestones = map(MilestoneValues.from_json, values["milestones"])
     return comparable(
         State(
             PlanValues.from_json(values),
             dict(enumerate(activities, 1)),
             {factor.factor: factor for factor in factors},
+            dict(enumerate(milestones, 1)),
         )
     )
 
 
-def merged(now: State, read: Incoming, plan_id: UUID) -> State:
+def merged(
+    now: State, read: Incoming, plan_id: UUID, members: Mapping[str, MemberName] = NO_MEMBERS
+) -> State:
     """The plan that is `now` as the file says it. Activities that it gains count below 0.
 
     The ids that activities carry count in the plan that they are of alone. Without notes, the plan
     keeps what it has wherever the file has none. A table holds nothing but activities, knows
-    the playbook's by their titles, and leaves a field for which it has no column as it is.
+    the playbook's by their titles. What a file cannot say stays as it is in the plan.
+    `members`: of the plan, by the name with which a file can give them an activity.
     """
     now, wanted = comparable(now), state_in(read.exported.plan)
     rows, factors = list(wanted.activities.values()), wanted.factors
@@ -72,13 +88,48 @@ def merged(now: State, read: Incoming, plan_id: UUID) -> State:
             slug: replace(row, note=row.note or now.factors.get(slug, row).note)
             for slug, row in factors.items()
         }
+    activities = {
+        row_id: _with_member(row, now.activities.get(row_id), members)
+        for row_id, row in activities.items()
+    }
     if read.is_table:
         activities = {
             row_id: _completed(row, row_id, now.activities.get(row_id), read.absent)
             for row_id, row in activities.items()
         }
-        return comparable(State(now.plan, activities, now.factors))
-    return State(wanted.plan, activities, factors)
+        return comparable(replace(now, activities=activities))
+    found = matched_milestones(list(wanted.milestones.values()), now.milestones)
+    milestones = {
+        row_id or -number: row
+        for number, (row_id, row) in enumerate(
+            zip(found, wanted.milestones.values(), strict=True), 1
+        )
+    }
+    if not read.absent:
+        return State(wanted.plan, activities, factors, milestones)
+    return State(
+        _held(wanted.plan, now.plan, read.absent),
+        {key: _held(row, now.activities.get(key), read.absent) for key, row in activities.items()},
+        {slug: _held(row, now.factors.get(slug), read.absent) for slug, row in factors.items()},
+        now.milestones if "milestones" in read.absent else milestones,
+    )
+
+
+def _held(row: AnyValues, stored: AnyValues | None, absent: Collection[str]) -> AnyValues:
+    """The values of a file with what the plan has where the file can say nothing."""
+    names = [name for name in absent if name in fields_of(type(row))] if stored else []
+    return replace(row, **{name: getattr(stored, name) for name in names})
+
+
+def _with_member(
+    row: ActivityValues, stored: ActivityValues | None, members: Mapping[str, MemberName]
+) -> ActivityValues:
+    """A file has names alone: one that is as the plan shows it stands for the same owner, another
+    for the member who has it.
+    """
+    if stored is not None and row.owner == str(stored.owner):
+        return replace(row, owner=stored.owner)
+    return replace(row, owner=members.get(row.owner, row.owner))
 
 
 def _completed(
@@ -100,10 +151,12 @@ def _completed(
 def edits_onto(now: State, wanted: State) -> list[Edit]:
     """The edits from a plan that is `now` to the one that `merged` gave."""
     edits = difference(comparable(now), wanted)
-    is_new = [edit.ref.is_activity and edit.before is None for edit in edits]
+    without_id = {RefKind.ACTIVITY: NEW_ACTIVITY, RefKind.MILESTONE: NEW_MILESTONE}
     return [
-        Edit(NEW_ACTIVITY, None, edit.after) if new else edit
-        for edit, new in zip(edits, is_new, strict=True)
+        Edit(without_id.get(edit.ref.kind, edit.ref), None, edit.after)
+        if edit.before is None
+        else edit
+        for edit in edits
     ]
 
 
@@ -136,6 +189,23 @@ def matched(
     return found
 
 
+def matched_milestones(
+    rows: Sequence[MilestoneValues], pool: Mapping[int, MilestoneValues]
+) -> list[int | None]:
+    """As `matched`: first those with the same title and day, then those with the same title."""
+    free = dict(pool)
+    found: list[int | None] = [None] * len(rows)
+    for likeness in (attrgetter("title", "day"), attrgetter("title")):
+        alike: defaultdict[object, list[int]] = defaultdict(list)
+        for row_id, row in free.items():
+            alike[likeness(row)].append(row_id)
+        for number, row in enumerate(rows):
+            if found[number] is None and (ids := alike[likeness(row)]):
+                row_id = found[number] = ids.pop(0)
+                del free[row_id]
+    return found
+
+
 def _as_in(
     stored: Iterable[ActivityValues], rows: Iterable[ActivityValues]
 ) -> list[ActivityValues]:
@@ -162,4 +232,4 @@ def comparable(state: State) -> State:
         for row_id, row in state.activities.items()
     }
     plan = replace(state.plan, declined=tuple(sorted(state.plan.declined)))
-    return State(plan, rows, state.factors)
+    return replace(state, plan=plan, activities=rows)

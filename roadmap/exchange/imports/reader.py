@@ -16,13 +16,14 @@ from roadmap.exchange.imports.pdf_attachment import document_in
 from roadmap.exchange.imports.references import check_references
 from roadmap.exchange.imports.sheets import read_sheets
 from roadmap.exchange.schema import validated
+from roadmap.exchange.upgrade import unknown_to
 from roadmap.exchange.xlsx.workbook import sheets_of
 
 JSON_BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?\s*+[{\[]")
 """What stands before a PDF's mark is no part of it, but a note in a JSON can be about PDF."""
 TOO_LARGE = (
-    "Dit plan is met zijn mijlpalen te groot: een export ervan zou niet meer in te lezen zijn. "
-    "Verwijder er mijlpalen in en exporteer het opnieuw."
+    "Dit plan is met zijn momentopnamen te groot: een export ervan zou niet meer in te lezen zijn. "
+    "Verwijder er momentopnamen in en exporteer het opnieuw."
 )
 
 
@@ -59,8 +60,10 @@ def _read(data: bytes, catalogue: Catalogue, name: str) -> Incoming:
         _refuse_larger(data, MAX_DOCUMENT_BYTES, "Dit JSON-bestand")
         if not JSON_BEGINNING.match(data) and (table := table_in(data)):
             return read_sheets({table.name: table}, catalogue, name)
-    exported = validated(strict_json.parsed(data))
-    return Incoming(exported, (None,) * len(exported.plan.activities))
+    document = strict_json.parsed(data)
+    exported = validated(document)
+    rows = (None,) * len(exported.plan.activities)
+    return Incoming(exported, rows, absent=unknown_to(document))
 
 
 def _refuse_larger(data: bytes, most: int, kind: str) -> None:

@@ -16,8 +16,8 @@ def check_references(
 ) -> None:
     """Raises ImportRejected with each reference that this site's playbook does not know."""
     found = list(_unknown(document.plan, known, ("plan",)))
-    for number, milestone in enumerate(document.plan.milestones):
-        found += _unknown(milestone.plan, known, ("plan", "milestones", number, "plan"))
+    for number, saved in enumerate(document.plan.saved_states):
+        found += _unknown(saved.plan, known, ("plan", "saved_states", number, "plan"))
     if found:
         raise ImportRejected(
             FileError(f"‘{shown(value)}’ kent het playbook van deze site niet.", place(where))

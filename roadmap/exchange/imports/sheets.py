@@ -12,16 +12,18 @@ from dataclasses import replace
 from typing import Any
 
 from content.catalogue import Catalogue
+from roadmap.domain.plan.fields import PlanValues
 from roadmap.domain.plan.limits import MAX_TITLE
 from roadmap.exchange import columns, strict_json
 from roadmap.exchange.csv_export import DATE, VERSION, plain
-from roadmap.exchange.document import SCHEMA, Document
+from roadmap.exchange.document import PART, SCHEMA, Document
 from roadmap.exchange.errors import Place, place_in_document, rejected, shown
 from roadmap.exchange.imports.activity_rows import overlaid, row_place
 from roadmap.exchange.imports.cells import text_of
 from roadmap.exchange.imports.headings import Table, header_of, table_of
 from roadmap.exchange.imports.incoming import NO_PLAN, Incoming
-from roadmap.exchange.schema import Exported, validated
+from roadmap.exchange.schema import Exported, not_whole, validated
+from roadmap.exchange.upgrade import unknown_to
 from roadmap.exchange.xlsx.package import MAX_UNPACKED
 from roadmap.exchange.xlsx.workbook import MAX_ROWS, WorkbookSheet
 from roadmap.exchange.xlsx.writer import KEY, PLAN, SOURCE
@@ -38,13 +40,13 @@ def read_sheets(
     first = next(iter(sheets.values()), None)
     if SOURCE not in sheets and first is not None and header_of(first) is not None:
         return _table_alone(_whole(first), catalogue, file_name)
-    base, keys = _source(_named(sheets, SOURCE, "het verborgen blad"))
+    base, keys, absent = _source(_named(sheets, SOURCE, "het verborgen blad"))
     table = table_of(_plan(sheets))
     activities = dict(zip(keys, base.model_dump()["plan"]["activities"], strict=True))
     document = base.document()
     document["plan"]["activities"], ids = overlaid(table, activities, catalogue)
     place = _place_in(table)
-    return Incoming(validated(document, place), ids, table.unread, place=place)
+    return Incoming(validated(document, place), ids, table.unread, absent, place)
 
 
 def _named(sheets: Mapping[str, WorkbookSheet], name: str, kind: str) -> WorkbookSheet:
@@ -80,8 +82,8 @@ def _plan(sheets: Mapping[str, WorkbookSheet]) -> WorkbookSheet:
     return plan
 
 
-def _source(sheet: WorkbookSheet) -> tuple[Exported, list[int]]:
-    """The hidden sheet: the document, and the ids of its activities."""
+def _source(sheet: WorkbookSheet) -> tuple[Exported, list[int], tuple[str, ...]]:
+    """The hidden sheet: the document, the ids of its activities, and what it cannot say."""
     changed = rejected("Dit blad is gewijzigd. Download het plan opnieuw.", sheet.place())
     parts = [row[0] for row in sheet.rows if row[0] is not None]
     if not all(isinstance(part, str) for part in parts) or sum(map(len, parts)) > MAX_UNPACKED:
@@ -90,10 +92,11 @@ def _source(sheet: WorkbookSheet) -> tuple[Exported, list[int]]:
     keys = source.get("rows") if isinstance(source, dict) else None
     if not isinstance(keys, list) or not all(type(key) is int and key > 0 for key in keys):
         raise changed
-    base = validated(source.get("document"), lambda where: sheet.place(place_in_document(where)))
+    document = source.get("document")
+    base = validated(document, lambda where: sheet.place(place_in_document(where)))
     if len(keys) != len(base.plan.activities) or len(set(keys)) != len(keys):
         raise changed
-    return base, keys
+    return base, keys, unknown_to(document)
 
 
 def _place_in(table: Table) -> Place:
@@ -112,7 +115,11 @@ def _place_in(table: Table) -> Place:
 
 
 def _table_alone(sheet: WorkbookSheet, catalogue: Catalogue, file_name: str) -> Incoming:
-    """A document of the activities, the playbook's known by their titles; its title the file's."""
+    """A document of the activities, the playbook's known by their titles; its title the file's.
+
+    Raises ImportRejected for the table of a part of a plan as well.
+    """
+    _refuse_part(sheet)
     sheet, version = _without_version(sheet)
     table = table_of(sheet)
     rows, ids = overlaid(table, {}, catalogue)
@@ -121,18 +128,20 @@ def _table_alone(sheet: WorkbookSheet, catalogue: Catalogue, file_name: str) -> 
         if slug := slugs.pop(" ".join(row["title"].split()), ""):
             row |= {"activity": slug, "published_title": row["title"]}
     title = COPY.sub("", file_name.rpartition(".")[0])[:MAX_TITLE].strip() or "Stappenplan"
-    plan: Document = {
-        "title": title,
-        "organisation": "",
-        "playbook": catalogue.number,
-        "activities": rows,
-    }
-    plan |= {"start": {}, "phase_dates": {}, "declined": [], "factors": [], "milestones": []}
+    plan: Document = PlanValues(title, playbook=catalogue.number).as_json()
+    plan |= {"activities": rows, "factors": [], "milestones": [], "saved_states": []}
     about = {"schema": SCHEMA, "id": NO_PLAN, "version": version, "date": "2000-01-01"}
     place = _place_in(table)
     exported = validated(about | {"plan": plan}, place)
     absent = tuple(columns.FIELDS[name].name for name in table.missing if name in columns.FIELDS)
     return Incoming(exported, ids, table.unread, absent, place)
+
+
+def _refuse_part(sheet: WorkbookSheet) -> None:
+    above = sheet.rows[: header_of(sheet) or 0]
+    texts = (text for row in above for text in map(text_of, row) if text.startswith(PART))
+    if text := next(texts, ""):
+        raise not_whole(text.removeprefix(PART).strip(" :"))
 
 
 def _without_version(sheet: WorkbookSheet) -> tuple[WorkbookSheet, int]:

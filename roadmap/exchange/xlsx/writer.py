@@ -1,4 +1,4 @@
-"""A plan as a workbook: Plan to work in, Grid, Rollen and Mijlpalen to read. Pure.
+"""A plan as a workbook: Plan to work in, Grid, Rollen, Mijlpalen and Momentopnamen to read. Pure.
 
 No cell is a formula: all text is written as text, and one that begins as a formula does carries
 `quotePrefix`, so that it stays text when somebody edits it. A very hidden sheet holds the plan's
@@ -21,10 +21,11 @@ from content.catalogue import Catalogue
 from roadmap.domain.plan.fields import STATUSES, Status
 from roadmap.domain.plan.wording import phase_name
 from roadmap.exchange import columns
-from roadmap.exchange.document import Document, Snapshot
+from roadmap.exchange.document import PART, Document, Snapshot
 from roadmap.exchange.xlsx.escaping import Book
 
-PLAN, GRID, ROLES, MILESTONES, SOURCE = "Plan", "Grid", "Rollen", "Mijlpalen", "Bron"
+PLAN, GRID, ROLES, MILESTONES = "Plan", "Grid", "Rollen", "Mijlpalen"
+SAVED_STATES, SOURCE = "Momentopnamen", "Bron"
 KEY = "Sleutel"
 CHUNK = 30_000
 """Characters of the document in a cell; Excel keeps 32,767."""
@@ -35,7 +36,7 @@ PHASE_WIDTH = 40
 WIDTHS = {
     columns.TITLE: 48, columns.PILLAR: 22, columns.TRACK: 26, columns.PHASE: 30, columns.STATUS: 14,
     columns.OWNER: 24, columns.START: 12, columns.DUE: 12, columns.ROLES: 34, columns.NOTE: 60,
-    columns.LINKS: 40, columns.ORDER: 10,
+    columns.LINKS: 40, columns.STEPS: 44, columns.ORDER: 10,
 }  # fmt: skip
 
 
@@ -45,13 +46,16 @@ def xlsx_of(snapshot: Snapshot, catalogue: Catalogue) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = Book(output, options)
     says = f"versie {snapshot.version}, {snapshot.day:%d/%m/%Y}"
+    part = f"{PART}: {snapshot.selection}" if snapshot.selection else ""
     title, made = snapshot.plan["title"], datetime.combine(snapshot.day, time())
     book.set_properties({"title": title, "comments": says, "created": made})
-    maker = _Maker(book, catalogue, snapshot.plan, f"{title} · {says}")
+    about = f"{title} · {says}"
+    maker = _Maker(book, catalogue, snapshot.plan, f"{part} · {about}" if part else about, part)
     maker.plan(snapshot.rows)
     maker.grid()
     maker.roles()
     maker.milestones()
+    maker.saved_states()
     maker.source({"document": snapshot.document, "rows": snapshot.rows})
     book.close()
     return output.getvalue()
@@ -60,8 +64,12 @@ def xlsx_of(snapshot: Snapshot, catalogue: Catalogue) -> bytes:
 class _Maker:
     """Writes the sheets. Formats of texts come in pairs: the second is for what looks a formula."""
 
-    def __init__(self, book: Workbook, catalogue: Catalogue, content: Document, says: str) -> None:
+    def __init__(
+        self, book: Workbook, catalogue: Catalogue, content: Document, says: str, part: str
+    ) -> None:
+        """`part`: what stands above the table of a file that does not hold the whole plan."""
         self.book, self.catalogue, self.content, self.says = book, catalogue, content, says
+        self.part = part
         self.day = book.add_format({"valign": "top", "num_format": "dd/mm/yyyy"})
         self.usual = self._formats()
         self.head = self._formats(bold=True, bg_color="#1B1F27", font_color="#FFFFFF")
@@ -72,25 +80,28 @@ class _Maker:
         return self.book.add_format(base), self.book.add_format({**base, "quote_prefix": True})
 
     def plan(self, rows: tuple[int, ...]) -> None:
-        page = self._sheet(PLAN, is_wide=True)
+        page, top = self._sheet(PLAN, is_wide=True), 0
+        if self.part:
+            self._text(page, top, 0, self.part, self.strong)
+            top += 1
         names = (*columns.COLUMNS, KEY)
         for column, name in enumerate(names):
-            self._text(page, 0, column, name, self.head)
+            self._text(page, top, column, name, self.head)
             page.set_column(column, column, WIDTHS.get(name, 10))
         key = len(names) - 1
         page.set_column(key, key, 10, None, {"hidden": True})
         lines = columns.lines(self.content["activities"], self.catalogue)
-        for row, line in enumerate(lines, 1):
+        for row, line in enumerate(lines, top + 1):
             for column, name in enumerate(columns.COLUMNS):
                 self._value(page, row, column, name, line[name])
-            page.write_number(row, key, rows[row - 1])
+            page.write_number(row, key, rows[row - top - 1])
             page.set_row(row, _height((str(line[name]), width) for name, width in WIDTHS.items()))
-        page.freeze_panes(1, 1)
-        page.autofilter(0, 0, max(len(rows), 1), key)
+        page.freeze_panes(top + 1, 1)
+        page.autofilter(top, 0, top + max(len(rows), 1), key)
         choices = {"validate": "list", "source": list(STATUSES.values())}
         status = names.index(columns.STATUS)
-        page.data_validation(1, status, MAX_ROWS, status, choices)
-        page.repeat_rows(0)
+        page.data_validation(top + 1, status, MAX_ROWS, status, choices)
+        page.repeat_rows(top)
 
     def grid(self) -> None:
         page = self._sheet(GRID, is_wide=True)
@@ -142,12 +153,18 @@ class _Maker:
                 self._text(page, row, column, text)
 
     def milestones(self) -> None:
-        heads = ("Mijlpaal", "Datum", "Activiteiten", "Klaar")
-        page = self._table(MILESTONES, heads, (48, 14, 14, 10))
+        page = self._table(MILESTONES, ("Mijlpaal", "Datum"), (48, 14))
         for row, milestone in enumerate(self.content["milestones"], 3):
-            activities = milestone["plan"]["activities"]
-            self._text(page, row, 0, milestone["name"])
-            page.write_datetime(row, 1, _midnight(milestone["at"][:10]), self.day)
+            self._text(page, row, 0, milestone["title"])
+            page.write_datetime(row, 1, _midnight(milestone["day"]), self.day)
+
+    def saved_states(self) -> None:
+        heads = ("Momentopname", "Datum", "Activiteiten", "Klaar")
+        page = self._table(SAVED_STATES, heads, (48, 14, 14, 10))
+        for row, saved_state in enumerate(self.content["saved_states"], 3):
+            activities = saved_state["plan"]["activities"]
+            self._text(page, row, 0, saved_state["name"])
+            page.write_datetime(row, 1, _midnight(saved_state["at"][:10]), self.day)
             page.write_number(row, 2, len(activities))
             page.write_number(row, 3, sum(a["status"] == "done" for a in activities))
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from content.errors import NotFound
@@ -19,6 +19,7 @@ from roadmap.access.permissions import Role, plan_for
 from roadmap.actions.activities import ActivityConflict
 from roadmap.domain.plan.fields import ActivityValues, Fields
 from roadmap.domain.plan.state import activity_ref
+from roadmap.domain.plan.steps import steps_of
 from roadmap.domain.plan.wording import Wording
 from roadmap.drafts.session import draft_of, orphaned_draft, restores_draft
 from roadmap.forms.activities import (
@@ -27,15 +28,19 @@ from roadmap.forms.activities import (
     RemoveForm,
     StatusForm,
     activity_answers,
+    pressed,
+    stays,
 )
 from roadmap.forms.base import resumed, settled
 from roadmap.history.errors import Gone
-from roadmap.history.log import actor, last_changes
+from roadmap.history.log import last_changes, with_actors
 from roadmap.history.reading import StoredActivity, activity_of
 from roadmap.history.transaction import Revision
 from roadmap.models import Plan
+from roadmap.queries.activity import activity_surroundings
 from roadmap.views.pages import (
     UNDO,
+    SeeOther,
     act_key,
     form_page,
     is_part,
@@ -48,25 +53,6 @@ from roadmap.views.pages import (
 PAGE, PART = "board/activity", "board/_activity_form"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an activity stands in its row of the grid, and what lies next to it; None: nothing."""
-
-    phase: int
-    order: int
-    size: int
-    earlier: int | None
-    later: int | None
-
-    @property
-    def higher(self) -> int | None:
-        return self.order - 1 if self.order > 1 else None
-
-    @property
-    def lower(self) -> int | None:
-        return self.order + 1 if self.order < self.size else None
-
-
 @restores_draft
 def activity(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
     plan = plan_for(request, plan_id, Role.EDITOR if request.method == "POST" else Role.READER)
@@ -76,7 +62,7 @@ def activity(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
         typed = draft_of(request)
         form = None if typed is None else ActivityForm(published_catalogue(), typed)
         return _editor(request, plan, row_id, form)
-    form = ActivityForm(published_catalogue(), settled(request.POST))
+    form = ActivityForm(published_catalogue(), settled(pressed(request.POST)))
     if not form.is_valid():
         return _editor(request, plan, row_id, form)
     try:
@@ -87,10 +73,13 @@ def activity(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
             fields=form.cleaned(),
         )
     except ActivityConflict as conflict:
-        return _conflict(request, plan, row_id, conflict.stored, form.cleaned(), form)
+        shown = {**form.cleaned(), "owner": form.cleaned_data["owner"]}
+        return _conflict(request, plan, row_id, conflict.stored, shown, form)
     except Gone:
         return _gone(request, plan, row_id, form)
     message = "" if is_part(request) else f"‘{form.cleaned_data['title']}’ is bewaard."
+    if stays(request.POST):
+        return SeeOther(resolve_url("roadmap:activity", plan.pk, row_id) + "#stappen")
     return to_plan(request, plan, message, version=version or 0)
 
 
@@ -155,6 +144,7 @@ def _editor(
         return _gone(request, plan, row_id, form)
     initial = {**activity_answers(stored.values.as_fields()), "version": stored.version}
     shown = form or ActivityForm(published_catalogue(), initial=initial)
+    shown.initial = initial  # also what a page of an earlier release does not send
     return form_page(request, PAGE, shown, _context(plan, row_id, stored), part=PART)
 
 
@@ -162,7 +152,7 @@ def _reading(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
     """All that the plan says of the activity, and what was typed here while one could. Raises
     NotFound.
     """
-    rows = plan.activities.select_related("activity", "track", "phase")
+    rows = plan.activities.select_related("activity", "track", "phase", "member")
     row = rows.filter(pk=row_id).first()
     if row is None:
         raise _no_activity()
@@ -175,6 +165,7 @@ def _reading(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
         "track": wording.track(row.track.slug),
         "phase": wording.phase(row.phase.number),
         "roles": list(map(wording.role, row.roles)),
+        "steps": steps_of(row.steps),
         "published": row.activity and catalogue.activity_by_slug.get(row.activity.slug),
         "typed": orphaned_draft(request),
     }
@@ -200,12 +191,14 @@ def _conflict(
     changed: Collection[str] = form.changed_data if form else wanted
     form = form or ActivityForm(catalogue, {})
     form.data = resumed(activity_answers(held), stored.version, sent)
-    change = last_changes(plan.pk, {ref := activity_ref(row_id)}).get(ref)
-    context = _context(plan, row_id, stored) | {
-        "differences": Wording(catalogue).differing(ActivityValues, held, wanted),
+    context = _context(plan, row_id, stored)
+    last = next(iter(context["around"].changes), None)
+    differences = Wording(catalogue).differing(ActivityValues, held, wanted, whole=True)
+    context |= {
+        "differences": with_actors(plan.pk, activity_ref(row_id), differences),
         "changed": changed,
-        "change": change,
-        "actor": actor(change) if change else "",
+        "change": last and last.change,
+        "actor": last.actor if last else "",
     }
     return form_page(request, PAGE, form, context, part=PART, status=409)
 
@@ -229,8 +222,7 @@ def _no_activity() -> NotFound:
 
 
 def _context(plan: Plan, row_id: int, stored: StoredActivity) -> dict[str, Any]:
-    values, phase, catalogue = stored.values, stored.values.phase, published_catalogue()
-    rows = list(plan.activities.values_list("owner", "track__slug", "phase__number"))
+    values, catalogue, today = stored.values, published_catalogue(), timezone.localdate()
     return {
         "plan": plan,
         "row_id": row_id,
@@ -238,12 +230,5 @@ def _context(plan: Plan, row_id: int, stored: StoredActivity) -> dict[str, Any]:
         "key": uuid4(),
         "stored": values,
         "published": catalogue.activity_by_slug.get(values.activity),
-        "names": sorted({owner for owner, *_ in rows if owner}),
-        "place": Place(
-            phase=phase,
-            order=values.order,
-            size=sum(cell == [values.track, phase] for _, *cell in rows),
-            earlier=phase - 1 if phase > 1 else None,
-            later=phase + 1 if phase < len(catalogue.phases) else None,
-        ),
+        "around": activity_surroundings(catalogue, plan, row_id, values, today),
     }

@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from content.http_cache import etag_of, page_cache, page_version
 from content.published import published_catalogue
 from roadmap import actions
-from roadmap.access.visitors import author_of
+from roadmap.access.visitors import author_of, member_of
 from roadmap.domain.changes.undo import undo_and_redo
 from roadmap.domain.overview.filters import owners_of
 from roadmap.domain.overview.overview import Overview
@@ -62,14 +62,16 @@ def board_of(plan: Plan) -> Board:
     """The board as everyone with the same role sees it today."""
     catalogue = published_catalogue()
     overview = plan_overview(catalogue, plan, timezone.localdate())
-    return _drawn(plan, overview, PlanFilterForm(catalogue, owners_of(overview.grid)))
+    has_people = not plan.browser
+    form = PlanFilterForm(catalogue, owners_of(overview.grid), has_people=has_people)
+    return _drawn(plan, overview, form)
 
 
 def _filtered(request: HttpRequest, plan: Plan) -> HttpResponse:
     """The page with what the address asks for; nothing of it is cached."""
     catalogue = published_catalogue()
     overview = plan_overview(catalogue, plan, timezone.localdate())
-    form = PlanFilterForm(catalogue, owners_of(overview.grid), request.GET)
+    form = PlanFilterForm(catalogue, owners_of(overview.grid), request.GET, me=member_of(request))
     valid = form.is_valid()
     overview = replace(overview, wanted=form.cleaned()) if valid else overview
     shared, _ = _tags(request, plan)

@@ -15,6 +15,8 @@ from content.errors import NotFound
 from content.http_cache import page_version, same_for_everyone
 from content.published import published_catalogue
 from roadmap.access.permissions import plan_for
+from roadmap.domain.overview.filters import PlanFilter
+from roadmap.exchange.document import SCHEMA
 from roadmap.exchange.schema import json_schema
 from roadmap.exports import FORMATS, PDF, PlanPdf, snapshot_of
 from roadmap.forms.display import PdfOptionsForm
@@ -23,21 +25,28 @@ from roadmap.models import Plan
 from roadmap.pdf.options import DEFAULT_OPTIONS
 from roadmap.pdf_cache import Audience
 from roadmap.views.files.downloads import conditional_download
+from roadmap.views.table.page import shown_in, table_page
 
 
 @require_safe
 def plan_file(request: HttpRequest, plan_id: UUID, kind: str) -> HttpResponseBase:
     plan = plan_for(request, plan_id)
-    chosen = FORMATS[kind]
+    chosen, wanted = FORMATS[kind], None
+    if kind == "xlsx" and request.GET:
+        shown = shown_in(request, plan)
+        if shown.is_wrong:
+            return table_page(request, plan, {})
+        wanted = shown.overview.wanted
     try:
-        snapshot = snapshot_of(plan, chosen, Audience.MEMBERS)
+        snapshot = snapshot_of(plan, chosen, Audience.MEMBERS, wanted)
     except Gone:
         raise NotFound("Dit stappenplan is intussen verwijderd.") from None
     # Of the content, not the version: saved states come and go within a version of the plan.
     etag = page_version(kind, sha256(snapshot.json).hexdigest(), *snapshot.past_dates)
     assert chosen.write is not None
     make = partial(chosen.write, snapshot, published_catalogue())
-    return conditional_download(request, snapshot.plan["title"], chosen, etag, make)
+    title = named_for(snapshot.plan["title"], wanted)
+    return conditional_download(request, title, chosen, etag, make)
 
 
 @require_safe
@@ -47,17 +56,31 @@ def plan_schema(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def schema_versions(request: HttpRequest) -> HttpResponse:
+    """What each version of the document changed."""
+    return render(request, "roadmap/files/schema.html", {"schema": SCHEMA})
+
+
+@require_safe
 def plan_pdf(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
-    """The whole plan, or the parts and the paper that the address asks for."""
+    """The whole plan, or the parts, the paper and the activities that the address asks for."""
     plan = plan_for(request, plan_id)
-    options = DEFAULT_OPTIONS
+    options, wanted = DEFAULT_OPTIONS, None
     if request.GET:
         form = PdfOptionsForm(request.GET)
         if not form.is_valid():
             return _choice(request, plan, form, status=422)
-        options = form.cleaned()
-    pdf = PlanPdf(plan, Audience.MEMBERS, options)
-    return conditional_download(request, plan.title, PDF, pdf.etag, pdf.body)
+        options, shown = form.cleaned(), shown_in(request, plan)
+        if shown.is_wrong:
+            return table_page(request, plan, {})
+        wanted = shown.overview.wanted
+    pdf = PlanPdf(plan, Audience.MEMBERS, options, wanted)
+    return conditional_download(request, named_for(plan.title, wanted), PDF, pdf.etag, pdf.body)
+
+
+def named_for(title: str, wanted: PlanFilter | None) -> str:
+    """The file's name says that it holds a part of the plan."""
+    return f"{title} (deel)" if wanted else title
 
 
 @require_safe

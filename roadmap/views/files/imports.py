@@ -27,6 +27,7 @@ from roadmap.forms.imports import NEW, ImportForm, TargetForm
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import state_of
 from roadmap.models import Plan
+from roadmap.queries.members import member_names
 from roadmap.views import require_form
 from roadmap.views.pages import revision_for
 
@@ -123,7 +124,7 @@ def _preview(
     }
     if target is not None:
         now = state_of(target.pk)
-        wanted = merged(now, read, target.pk)
+        wanted = merged(now, read, target.pk, member_names([target.pk])[target.pk])
         is_same, version = read.exported.id == str(target.pk), read.exported.version
         context["comparison"] = compare(catalogue, comparable(now), wanted)
         context["is_older"] = is_same and version < target.version

@@ -22,12 +22,13 @@ from roadmap.access.permissions import Role, plan_for
 from roadmap.actions.plans import DetailsConflict
 from roadmap.domain.plan.fields import PlanValues
 from roadmap.domain.plan.phase_dates import Redated, Spans, phase_part, spans_of, working
+from roadmap.domain.plan.state import PLAN
 from roadmap.domain.plan.wording import Difference, Wording, span_in_words
 from roadmap.drafts.session import restores_draft, typed_in
 from roadmap.forms.base import resumed, settled
-from roadmap.forms.phases import PhaseDatesForm, ProposalForm, names_of, phase_answers
-from roadmap.forms.plans import PlanDetailsForm
-from roadmap.history.log import actor, last_change_of
+from roadmap.forms.plans import PlanDetailsForm, details_answers
+from roadmap.forms.timeline import PhaseDatesForm, ProposalForm, names_of, phase_answers
+from roadmap.history.log import actor, last_change_of, with_actors
 from roadmap.models import Plan
 from roadmap.views.pages import form_page, revision_for
 
@@ -35,7 +36,7 @@ from roadmap.views.pages import form_page, revision_for
 @restores_draft
 def describe(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = plan_for(request, plan_id, Role.EDITOR)
-    initial = {**_details(plan), "version": plan.version}
+    initial = {**details_answers(_details(plan)), "version": plan.version}
     form = PlanDetailsForm(settled(typed_in(request)), initial=initial)
     if request.method != "POST" or not form.is_valid():
         return form_page(request, "plans/details", form, {"plan": plan})
@@ -45,7 +46,8 @@ def describe(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     except DetailsConflict as conflict:
         plan = plan_for(request, plan_id)
         held = _details(plan)
-        form = PlanDetailsForm(resumed(held, plan.version, changes))
+        typed = details_answers(changes)
+        form = PlanDetailsForm(resumed(details_answers(held), plan.version, typed))
         differences = Wording(published_catalogue()).differing(PlanValues, held, changes)
         both = _both(plan, conflict, differences)
         return form_page(request, "plans/details", form, {"plan": plan, **both}, status=409)
@@ -101,16 +103,18 @@ def _both(
 ) -> dict[str, Any]:
     """Of the parts that two people changed: both versions, and who was first."""
     change = last_change_of(plan.pk, conflict.parts)
+    both = [one for one in differences if one.name in conflict.parts]
     return {
-        "differences": [one for one in differences if one.name in conflict.parts],
+        "differences": with_actors(plan.pk, PLAN, both),
         "changed": conflict.parts,
         "change": change,
         "actor": actor(change) if change else "",
     }
 
 
-def _details(plan: Plan) -> dict[str, str]:
-    return {"title": plan.title, "organisation": plan.organisation}
+def _details(plan: Plan) -> dict[str, Any]:
+    names = ("title", "organisation", "quarterly", "review", "review_on")
+    return {name: getattr(plan, name) for name in names}
 
 
 def _days(catalogue: Catalogue, plan: Plan) -> dict[str, str]:

@@ -20,11 +20,13 @@ from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
 from roadmap.domain.plan.fields import FactorValues
+from roadmap.domain.plan.state import factor_ref
 from roadmap.domain.plan.wording import Difference, Wording
 from roadmap.drafts.session import restores_draft, typed_in
 from roadmap.forms.base import renewed
 from roadmap.forms.factors import FactorForm
 from roadmap.history.errors import Conflict
+from roadmap.history.log import with_actors
 from roadmap.history.reading import factor_of
 from roadmap.models import Plan, PlanFactor
 from roadmap.views.pages import revision_for
@@ -32,7 +34,8 @@ from roadmap.views.pages import revision_for
 
 @dataclass(frozen=True)
 class Card:
-    """One factor on the page. `message`: shown after a save; `differing`: at a conflict.
+    """One factor on the page. `message`: shown after a save; `differing`: at a conflict, with the
+    `actor` whose version is stored.
 
     `is_kept`: what was typed before the session ran out waits in the form.
     """
@@ -45,6 +48,7 @@ class Card:
     status: int = 200
     is_kept: bool = False
     differing: tuple[Difference, ...] = ()
+    actor: str = ""
 
 
 @require_safe
@@ -108,9 +112,13 @@ def _sent_card(
     """The factor that came back, with what was typed; at 409 at the newest version."""
     version, now = factor_of(plan.pk, item.slug)
     different: tuple[Difference, ...] = ()
+    who = ""
     if status == 409:
         wording = Wording(published_catalogue())
         different = wording.differing(FactorValues, now.as_fields(), form.cleaned())
+        different = with_actors(plan.pk, factor_ref(item.slug), different)
+        actors = {one.actor for one in different}
+        who = actors.pop() if len(actors) == 1 else ""
         form = FactorForm(item.slug, renewed(request.POST, version))
     return Card(
         item,
@@ -120,4 +128,5 @@ def _sent_card(
         status=status,
         is_kept=request.method != "POST",
         differing=different,
+        actor=who,
     )

@@ -19,10 +19,10 @@ from roadmap.access.permissions import Role, plan_for
 from roadmap.access.visitors import author_of
 from roadmap.domain.changes.history_lines import HistoryLine, history_lines
 from roadmap.domain.changes.undo import undo_and_redo
-from roadmap.domain.plan.limits import PLAN_IS_FULL
 from roadmap.domain.plan.wording import Wording
-from roadmap.history.errors import TooManyActivities
+from roadmap.history.errors import PlanIsFull
 from roadmap.history.log import actor, changes_of, last_changes
+from roadmap.history.milestones import titles_of
 from roadmap.history.reading import edits_of
 from roadmap.history.transaction import Revision
 from roadmap.models import Change, Plan
@@ -65,7 +65,7 @@ def revert(request: HttpRequest, plan_id: UUID, number: int) -> HttpResponse:
 def _back(
     request: HttpRequest, plan_id: UUID, act: Callable[[Revision], Change | None], message: str
 ) -> HttpResponse:
-    """Take back, and return to where the button stood: the history, or else the plan's page."""
+    """Take back, and return to where the button stood: its field `van`, or the plan's page."""
     plan = plan_for(request, plan_id, Role.EDITOR)
     try:
         change = act(revision_for(request, plan, act_key(request)))
@@ -73,8 +73,8 @@ def _back(
         return _history(request, plan, conflict, may_skip=act is actions.undo.undo)
     except actions.undo.NothingToUndo:
         messages.info(request, "Er is niets om ongedaan te maken of opnieuw te doen.")
-    except TooManyActivities:
-        messages.error(request, PLAN_IS_FULL)
+    except PlanIsFull as full:
+        messages.error(request, full.text)
     else:
         lines = _entries(plan, [change])[0].lines if change else ()
         more = f" en {len(lines) - 1} andere" if len(lines) > 1 else ""
@@ -100,9 +100,17 @@ def step_over(request: HttpRequest, plan_id: UUID, number: int) -> HttpResponse:
 
 
 def _to_the_button(request: HttpRequest, plan: Plan) -> HttpResponse:
-    if "van" in request.POST:
-        return SeeOther(resolve_url("roadmap:history", plan.pk))
-    return to_plan(request, plan)
+    match request.POST.get("van"):
+        case None:
+            return to_plan(request, plan)
+        case "aan-zet":
+            return SeeOther(resolve_url("roadmap:attention", plan.pk))
+        case "lijst":
+            asked = request.POST.get("vraag", "")  # filter and order of the list
+            return SeeOther(f"{resolve_url('roadmap:table', plan.pk)}?{asked}".removesuffix("?"))
+        case "aan-zet-alle":
+            return SeeOther(resolve_url("roadmap:my-attention"))
+    return SeeOther(resolve_url("roadmap:history", plan.pk))
 
 
 def _history(
@@ -135,7 +143,7 @@ def _history(
 
 def _entries(plan: Plan, changes: Collection[Change]) -> list[ChangeEntry]:
     wording = Wording(published_catalogue())
-    titles = {str(pk): title for pk, title in plan.activities.values_list("pk", "title")}
+    titles = titles_of(plan.pk)
     return [
         ChangeEntry(change, actor(change), history_lines(edits, titles, wording))
         for change, edits in zip(changes, edits_of(changes), strict=True)

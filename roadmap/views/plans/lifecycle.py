@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from content.published import published_catalogue
@@ -21,6 +22,7 @@ from roadmap.forms.base import renewed
 from roadmap.forms.plans import ArchiveForm, CopyForm, DeletePlanForm, NewPlanForm
 from roadmap.history.errors import Conflict
 from roadmap.models import Plan
+from roadmap.queries.attention import attention_counts
 from roadmap.views import require_form
 from roadmap.views.board.page import board_page
 from roadmap.views.pages import form_page
@@ -29,7 +31,9 @@ from roadmap.views.pages import form_page
 @require_safe
 def my_plans(request: HttpRequest) -> HttpResponse:
     plans = list(listed_plans_of(request))
+    living = [plan for plan in plans if not plan.is_archived]
     context = {
+        "attention": attention_counts(living, timezone.localdate()),
         "plans": [plan for plan in plans if plan.is_owner and not plan.is_archived],
         "shared": [plan for plan in plans if not plan.is_owner and not plan.is_archived],
         "archived": [plan for plan in plans if plan.is_archived],

@@ -33,7 +33,8 @@ def roles(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 @require_safe
 def calendar(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = plan_for(request, plan_id)
-    overview = plan_overview(published_catalogue(), plan, timezone.localdate())
+    today = timezone.localdate()
+    overview = plan_overview(published_catalogue(), plan, today, with_milestones=True)
     found = remarks(overview.plan.phase_dates)
     context = {"plan": plan, "timeline": overview.timeline, "remarks": found}
     return render(request, "roadmap/plans/timeline.html", context)

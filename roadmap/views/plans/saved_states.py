@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -20,28 +20,28 @@ from roadmap.domain.changes.comparison import compare
 from roadmap.domain.overview.progress import StatusCounts, status_counts
 from roadmap.domain.plan.limits import MAX_SAVED_STATES
 from roadmap.domain.plan.state import State
-from roadmap.drafts.session import orphaned_draft, restores_draft, typed_in
+from roadmap.drafts.session import moved_address, orphaned_draft, restores_draft, typed_in
 from roadmap.forms.base import renewed
 from roadmap.forms.display import NOW, ComparisonForm
 from roadmap.forms.saved_states import RestoreForm, SavedStateForm
 from roadmap.history.errors import Conflict
-from roadmap.history.log import NAMELESS
-from roadmap.history.reading import read_at_one_version, state_of
-from roadmap.models import Milestone, Plan
+from roadmap.history.names import NAMELESS, left_as
+from roadmap.history.reading import read_at_one_version, state_in, state_of
+from roadmap.models import Plan, SavedState
 from roadmap.views import require_form
 from roadmap.views.pages import form_page, revision_for
 
-NO_MILESTONE = "Deze mijlpaal bestaat niet (meer)."
-TOO_MANY = f"Een plan heeft hoogstens {MAX_SAVED_STATES} mijlpalen. Verwijder er eerst een."
+NO_SAVED_STATE = "Deze momentopname bestaat niet (meer)."
+TOO_MANY = f"Een plan heeft hoogstens {MAX_SAVED_STATES} momentopnamen. Verwijder er eerst een."
 TOO_LARGE = (
-    "Nog een mijlpaal maakt het plan te groot om na een export weer in te lezen. "
+    "Nog een momentopname maakt het plan te groot om na een export weer in te lezen. "
     "Verwijder er eerst een."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A milestone as the list shows it; `by` is empty when nobody with an account made it."""
+    """A saved state as the list shows it; `by` is empty when nobody with an account made it."""
 
     pk: int
     name: str
@@ -52,7 +52,7 @@ class Listed:
 
 
 @restores_draft
-def milestones(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+def saved_states(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = plan_for(request, plan_id, Role.EDITOR if request.method == "POST" else Role.READER)
     form = SavedStateForm(typed_in(request))
     if request.method != "POST" or not form.is_valid():
@@ -66,63 +66,72 @@ def milestones(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         form.add_error("name", TOO_LARGE)
     if form.errors:
         return _list(request, plan, form)
-    messages.success(request, f"De mijlpaal ‘{name}’ is vastgelegd.")
-    return redirect("roadmap:milestones", plan.pk)
+    messages.success(request, f"De momentopname ‘{name}’ is vastgelegd.")
+    return redirect("roadmap:saved-states", plan.pk)
 
 
 @require_safe
-def compare_milestones(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+def compare_saved_states(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = plan_for(request, plan_id)
-    stored = list(plan.milestones.defer("state"))
+    stored = list(plan.saved_states.defer("state"))
     newest = str(stored[0].pk) if stored else NOW
     chosen = {"van": newest, "met": NOW} | request.GET.dict()
     form = ComparisonForm(stored, chosen)
     if not form.is_valid():
-        raise NotFound(NO_MILESTONE)
+        raise NotFound(NO_SAVED_STATE)
     old, new = (_state(plan, form.cleaned_data[name]) for name in ("van", "met"))
     context = {
         "plan": plan,
         "form": form,
         "old_name": form.label_of("van"),
         "new_name": form.label_of("met"),
-        "has_milestones": bool(stored),
+        "has_saved_states": bool(stored),
         "comparison": compare(published_catalogue(), old, new),
     }
     return render(request, "roadmap/plans/compare.html", context)
 
 
 @require_form
-def restore(request: HttpRequest, plan_id: UUID, milestone_id: int) -> HttpResponse:
+def restore(request: HttpRequest, plan_id: UUID, saved_state_id: int) -> HttpResponse:
     plan = plan_for(request, plan_id, Role.EDITOR)
-    milestone = _milestone(plan, milestone_id)
+    saved_state = _saved_state(plan, saved_state_id)
     if request.method != "POST":
-        return _restoring(request, plan, milestone)
+        return _restoring(request, plan, saved_state)
     form = RestoreForm(request.POST)
     if not form.is_valid():
-        return _restoring(request, plan, milestone, status=422)
+        return _restoring(request, plan, saved_state, status=422)
     version, key = form.cleaned_data["version"], form.cleaned_data["key"]
     try:
         actions.saved_states.restore(
-            revision_for(request, plan, key), milestone_id=milestone_id, version=version
+            revision_for(request, plan, key), saved_state_id=saved_state_id, version=version
         )
     except Conflict:
-        return _restoring(request, plan, milestone, status=409)
+        return _restoring(request, plan, saved_state, status=409)
     messages.success(
-        request, f"Het plan is weer zoals bij ‘{milestone.name}’. U kunt dat hier ongedaan maken."
+        request, f"Het plan is weer zoals bij ‘{saved_state.name}’. U kunt dat hier ongedaan maken."
     )
     return redirect("roadmap:history", plan.pk)
 
 
 @require_form
-def delete_milestone(request: HttpRequest, plan_id: UUID, milestone_id: int) -> HttpResponse:
+def delete_saved_state(request: HttpRequest, plan_id: UUID, saved_state_id: int) -> HttpResponse:
     plan = plan_for(request, plan_id, Role.EDITOR)
-    milestone = _milestone(plan, milestone_id)
+    saved_state = _saved_state(plan, saved_state_id)
     if request.method != "POST":
-        context = {"plan": plan, "milestone": milestone}
+        context = {"plan": plan, "saved_state": saved_state}
         return render(request, "roadmap/plans/saved_state_delete.html", context)
-    actions.saved_states.delete(plan_id=plan.pk, milestone_id=milestone_id)
-    messages.success(request, f"De mijlpaal ‘{milestone.name}’ is verwijderd.")
-    return redirect("roadmap:milestones", plan.pk)
+    actions.saved_states.delete(
+        plan_id=plan.pk, author=author_of(request), saved_state_id=saved_state_id
+    )
+    messages.success(request, f"De momentopname ‘{saved_state.name}’ is verwijderd.")
+    return redirect("roadmap:saved-states", plan.pk)
+
+
+@require_form
+def moved(request: HttpRequest, **_address: object) -> HttpResponse:
+    """The address of earlier releases. The new one decides on access; a form goes there as sent."""
+    address = moved_address(request.get_full_path())
+    return HttpResponsePermanentRedirect(address, preserve_request=request.method == "POST")
 
 
 def _list(request: HttpRequest, plan: Plan, form: SavedStateForm) -> HttpResponse:
@@ -132,29 +141,29 @@ def _list(request: HttpRequest, plan: Plan, form: SavedStateForm) -> HttpRespons
             name=row.name,
             number=row.number,
             at=row.at,
-            by=(row.user.get_full_name() or NAMELESS) if row.user else "",
+            by=(row.left_as or row.user.get_full_name() or NAMELESS) if row.user else "",
             counts=status_counts(State.from_json(row.state).activities.values()),
         )
-        for row in plan.milestones.select_related("user")
+        for row in plan.saved_states.select_related("user").annotate(**left_as())
     ]
     context = {
         "plan": plan,
-        "milestones": listed,
+        "saved_states": listed,
         "typed": [] if plan.may_edit else orphaned_draft(request),
     }
     return form_page(request, "plans/saved_states", form, context)
 
 
 def _restoring(
-    request: HttpRequest, plan: Plan, milestone: Milestone, status: int = 0
+    request: HttpRequest, plan: Plan, saved_state: SavedState, status: int = 0
 ) -> HttpResponse:
     """The question, with what would change in the plan as it now is."""
     version, now = read_at_one_version(plan.pk, lambda: state_of(plan.pk))
-    then = actions.saved_states.restorable_of(milestone, now)
+    then = actions.saved_states.restorable_of(saved_state, now)
     data = renewed(request.POST, version) if request.method == "POST" else None
     context = {
         "plan": plan,
-        "milestone": milestone,
+        "saved_state": saved_state,
         "comparison": compare(published_catalogue(), now, then.state),
         "left_out": then.left_out,
     }
@@ -165,10 +174,10 @@ def _restoring(
 def _state(plan: Plan, chosen: str) -> State:
     """The state that a valid `ComparisonForm` names."""
     if chosen != NOW:
-        return State.from_json(_milestone(plan, int(chosen)).state)
+        return state_in(_saved_state(plan, int(chosen)))
     _, now = read_at_one_version(plan.pk, lambda: state_of(plan.pk))
     return now
 
 
-def _milestone(plan: Plan, milestone_id: int) -> Milestone:
-    return found(plan.milestones.filter(pk=milestone_id).first(), NO_MILESTONE)
+def _saved_state(plan: Plan, saved_state_id: int) -> SavedState:
+    return found(plan.saved_states.filter(pk=saved_state_id).first(), NO_SAVED_STATE)

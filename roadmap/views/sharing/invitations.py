@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from content.errors import NotFound
 from roadmap import actions
 from roadmap.access.permissions import invitation_of, is_invited
-from roadmap.emails import masked
+from roadmap.emails import masked, named
 from roadmap.history.errors import Gone
 from roadmap.models import Invitation
 from roadmap.views import require_form
@@ -44,6 +44,7 @@ def _page(request: HttpRequest, found: Invitation, *, is_other: bool = False) ->
     context = {
         "invitation": found,
         "masked": masked(found.email),
+        "sender": named(found.sender),
         "is_other": is_other,
         "here": request.path,
     }

@@ -41,7 +41,11 @@ def people(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     data = form.cleaned_data
     try:
         made = actions.members.invite(
-            plan_id=plan.pk, email=data["email"], role=form.cleaned(), key=data["key"]
+            plan_id=plan.pk,
+            email=data["email"],
+            role=form.cleaned(),
+            sender_id=request.user.pk,
+            key=data["key"],
         )
     except actions.members.AlreadyIn:
         form.add_error("email", "Dit adres heeft al een rol in dit plan. Die wijzigt u hieronder.")
@@ -110,7 +114,9 @@ def leave(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 def renew_invitation(request: HttpRequest, plan_id: UUID, invitation_id: int) -> HttpResponse:
     plan = account_plan_for(request, plan_id)
     try:
-        made = actions.members.renew_invitation(plan_id=plan.pk, invitation_id=invitation_id)
+        made = actions.members.renew_invitation(
+            plan_id=plan.pk, invitation_id=invitation_id, sender_id=request.user.pk
+        )
     except Gone:
         raise NotFound(NO_INVITATION) from None
     return _mailed(request, plan, made)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -14,17 +15,23 @@ from django.views.decorators.http import require_POST
 from content.errors import NotFound
 from roadmap import actions
 from roadmap.access.permissions import plan_for
-from roadmap.actions.reminders import BadToken, stop_by
+from roadmap.actions.activities import ActivityConflict
+from roadmap.actions.reminders import BadToken, answer_in, stop_by
+from roadmap.history.errors import Gone
 from roadmap.views import require_form
+
+MONTHLY = "maand"
 
 
 @require_POST
 def set_reminder(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = plan_for(request, plan_id)
-    remind = request.POST.get("remind") == "ja"
+    remind = (asked := request.POST.get("remind")) in ("ja", MONTHLY)
     if request.user.pk is None:  # a browser's own plan: there is no address to mail to
         raise NotFound("Meld u aan om herinneringen te krijgen.")
-    actions.members.set_reminder(plan_id=plan.pk, user_id=request.user.pk, remind=remind)
+    actions.members.set_reminder(
+        plan_id=plan.pk, user_id=request.user.pk, remind=remind, monthly=asked == MONTHLY
+    )
     message = (
         "U krijgt een mail als er iets klaar moet zijn." if remind else "U krijgt geen mail meer."
     )
@@ -43,3 +50,22 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     except BadToken:
         raise NotFound("Deze link klopt niet.") from None
     return render(request, "roadmap/sharing/stop_reminder.html", {"is_stopped": is_stopped})
+
+
+@never_cache
+@require_form
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """An answer of one click from a mail: GET shows what it does and asks, POST does it."""
+    try:
+        asked = answer_in(token)
+        if request.method == "POST":
+            asked.carry_out(timezone.localdate())
+    except BadToken:
+        raise NotFound("Deze link klopt niet, of is te oud. Open het stappenplan zelf.") from None
+    except Gone:
+        raise NotFound("Deze activiteit staat niet (meer) in dit stappenplan.") from None
+    except ActivityConflict as conflict:
+        context = {"asked": asked, "is_conflict": True, "stored": conflict.stored.values}
+        return render(request, "roadmap/sharing/answer.html", context, status=409)
+    context = {"asked": asked, "is_done": request.method == "POST"}
+    return render(request, "roadmap/sharing/answer.html", context)

@@ -153,6 +153,7 @@ def test_pages_about_a_person_are_kept_by_nobody(client: Client) -> None:
         "/uitnodiging/Ab-_",
         "/zelfevaluatie/Ab9",
         "/plannen/herinnering-stoppen/a:b:c",
+        "/plannen/antwoord/a:b:c",
     ],
 )
 def test_marks_behind_an_address_are_taken_off(client: Client, address: str, marks: str) -> None:

@@ -64,6 +64,23 @@ def test_next_run_goes_on(ended_sessions: None, monkeypatch: pytest.MonkeyPatch)
     assert (first["sessions"], second["sessions"]) == (housekeeping.ROWS, COUNT - housekeeping.ROWS)
 
 
+def test_states_of_the_quarter_are_saved_while_there_is_time(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2):
+        make_plan(client)
+    long_ago = timezone.now() - timedelta(days=100)
+    Plan.objects.update(created_at=long_ago, browser="", kept_until=None)
+
+    assert housekeeping.save_quarterly(0) == {}
+    moments = iter([0.0])  # the start, and then too late
+    clock = SimpleNamespace(monotonic=lambda: next(moments, 9), sleep=lambda _: None)
+    with monkeypatch.context() as patched:
+        patched.setattr(housekeeping, "time", clock)
+        assert housekeeping.save_quarterly(1) == {True: 1}
+    assert housekeeping.save_quarterly(FOR_EVER) == {True: 1}
+
+
 def test_plan_that_is_taken_along_meanwhile_stays(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

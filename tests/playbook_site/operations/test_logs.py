@@ -134,6 +134,7 @@ def test_a_request_id_is_only_a_proxys_to_give() -> None:
         ("/gedeeld/Zm9vYmFyYmF6cXV4MTIzNDU2Nzg/pdf", "/gedeeld/<key>/pdf"),
         ("/zelfevaluatie/eLdemD-iapc-_rADNOnDqJTLkWdmqLoR/", "/zelfevaluatie/<key>/"),
         ("/plannen/herinnering-stoppen/eLdemD/", "/plannen/herinnering-stoppen/<key>/"),
+        ("/plannen/antwoord/eLdemD/", "/plannen/antwoord/<key>/"),
         ("2026-11-24 22:39:00,123 WARNING", "2026-11-24 22:39:00,123 WARNING"),
         ('File "/usr/lib/python3.11/site-packages/django/x.py", line 12', None),
         ("plan 00000000-0000-4000-8000-000000000001", None),

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from roadmap.exports import PlanPdf
-from roadmap.models import Milestone, Plan
+from roadmap.models import Plan, SavedState
 from roadmap.pdf_cache import Audience
 from tests.databases import another_database
 from tests.environment import manage
@@ -95,10 +95,10 @@ def test_page_from_before_a_restore_is_no_304_at_the_same_version(
 @pytest.mark.django_db
 def test_pdf_tag_tells_a_saved_state_from_one_with_the_same_id(client: Client) -> None:
     plan = make_plan(client)
-    made = Milestone.objects.create(plan=plan, name="Voor", number=1, state=[])
+    made = SavedState.objects.create(plan=plan, name="Voor", number=1, state=[])
     before = tag_of_pdf(plan)
     made.delete()
 
-    Milestone.objects.create(pk=made.pk, plan=plan, name="Na", number=1, state=[])
+    SavedState.objects.create(pk=made.pk, plan=plan, name="Na", number=1, state=[])
 
     assert tag_of_pdf(plan) != before

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from threading import Thread
 
 import pytest
@@ -208,3 +208,77 @@ def test_two_timers_at_once_send_one_mail(client: Client, shared_database: None)
         thread.join()
 
     assert len(mail.outbox) == 1
+
+
+def answers_in(sent: EmailMessage) -> list[str]:
+    """The paths of the mail's answers: done and later, of each activity."""
+    return re.findall(r"/plannen/antwoord/\S+", str(sent.body))
+
+
+def test_answer_asks_first_and_acts_once(plan: Plan, mailoutbox: Mails) -> None:
+    send_reminders(TODAY)
+    done, *_ = answers_in(mailoutbox[0])
+    late = plan.activities.get(title="Activiteit 0")
+
+    asked = Client().get(done)
+    assert asked.status_code == 200 and "Is dit klaar?" in asked.content.decode()
+    assert plan.activities.get(pk=late.pk).status == "todo"
+    answers = [Client().post(done) for _ in range(2)]
+
+    assert ["Bewaard" in answer.content.decode() for answer in answers] == [True, True]
+    assert plan.activities.get(pk=late.pk).status == "done"
+    assert plan.changes.count() == 2
+
+
+def test_answer_about_what_changed_meanwhile_is_a_conflict(plan: Plan, mailoutbox: Mails) -> None:
+    send_reminders(TODAY)
+    _, later, *_ = answers_in(mailoutbox[0])
+    plan.activities.filter(title="Activiteit 0").update(version=2, status="doing")
+
+    answer = Client().post(later)
+
+    assert answer.status_code == 409 and "is nu bezig" in answer.content.decode()
+
+
+@pytest.mark.parametrize("token", ["niets", "WzEsMSwxLCJrbGFhciJd:1:abc"])
+def test_answer_that_no_mail_held_is_404(db: None, token: str) -> None:
+    assert Client().post(f"/plannen/antwoord/{token}/").status_code == 404
+
+
+def test_reader_gets_no_answers(plan: Plan, mailoutbox: Mails) -> None:
+    Membership.objects.update(role="reader")
+
+    send_reminders(TODAY)
+
+    assert answers_in(mailoutbox[0]) == []
+
+
+def test_monthly_mail_counts_the_month_before(
+    client: Client, plan: Plan, mailoutbox: Mails
+) -> None:
+    client.post(f"/plannen/{plan.pk}/herinnering/", {"remind": "maand"})
+    soon = plan.activities.get(title="Activiteit 1")
+    status = f"/plannen/{plan.pk}/activiteiten/{soon.pk}/status/"
+    client.post(f"{status}?version={soon.version}", {"status": "done"})
+    plan.changes.update(at=datetime(2027, 2, 10, tzinfo=UTC))
+
+    for days in (0, 7, 30, 31, 32):
+        send_reminders(TODAY + timedelta(days=days))
+
+    assert [one.subject for one in mailoutbox] == [
+        "Uw stappenplan in februari: 1 klaar, 1 te laat",
+        "Uw stappenplan in maart: 0 klaar, 2 te laat",
+    ]
+
+
+def test_mail_names_the_owner_who_is_a_member_and_what_is_to_be_reviewed(
+    plan: Plan, mailoutbox: Mails
+) -> None:
+    plan.activities.filter(title="Activiteit 0").update(member=User.objects.get(email=EMAIL))
+    plan.activities.filter(title="Activiteit 2").update(review="yearly", review_on=TODAY)
+
+    send_reminders(TODAY)
+
+    body = str(mailoutbox[0].body)
+    assert "klaar tegen 28 februari 2027 (An Peeters)" in body
+    assert "- Activiteit 2" in body.split("Te herzien")[1]

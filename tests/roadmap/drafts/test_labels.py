@@ -12,23 +12,25 @@ from django.urls import get_resolver
 from content.catalogue import Catalogue
 from roadmap.drafts.labels import typed_lines
 from roadmap.forms.activities import ActivityForm
-from roadmap.forms.phases import PhaseDatesForm
 from roadmap.forms.plans import NewPlanForm
 from roadmap.forms.sharing import PublishForm
+from roadmap.forms.timeline import PhaseDatesForm
 
 UNTYPED = {
     "ComparisonForm": "by GET: it stands in the address",
     "ProposalForm": "by GET: it stands in the address",
     "PlanFilterForm": "by GET: it stands in the address",
     "PdfOptionsForm": "by GET: it stands in the address",
+    "SinceForm": "by GET: the script asks",
     "MoveForm": "buttons only",
     "PlaybookUpdateForm": "buttons only",
+    "PlanReviewForm": "buttons only",
     "ArchiveForm": "buttons only",
     "KeyForm": "hidden",
     "TargetForm": "the file waits, and names its plan again",
     "ImportForm": "a file, which no page gives back",
 }
-AGREED = {"agreed"}  # to be said anew
+AGREED = {"agreed", "act"}  # to be said anew; a button
 
 
 def forms_below(kind: type[forms.Form]) -> Iterator[type[forms.Form]]:
@@ -82,6 +84,8 @@ def test_every_field_that_a_form_makes_comes_back(catalogue: Catalogue) -> None:
         ("role=editor", ("Rol", "Bewerker")),
         ("notes=met", ("Notities", "Met de notities")),
         ("done=on", ("Dit zit goed", "Ja")),
+        ("stap-12=Bel+An", ("Stap 12", "Bel An")),
+        ("stap-12-klaar=on", ("Stap 12 is klaar", "Ja")),
         ("status=onzin", ("Status", "onzin")),
         (
             "activiteit=bewaak-de-data&activiteit=processen",

@@ -72,6 +72,22 @@ def test_description_comes_back_after_sign_in(client: Client, mine: Plan) -> Non
     assert SESSION_KEY not in client.session
 
 
+def test_owner_of_a_line_of_attention_comes_back_after_sign_in(client: Client, mine: Plan) -> None:
+    row = mine.activities.get(activity__slug="processen")
+    address = f"/plannen/{mine.pk}/aan-zet/{row.pk}/"
+    sent = {"act": "toewijzen", "owner": "Bo Maes", "version": row.version}
+    asked = client.post(address, sent)
+    assert asked["Location"] == f"/account/login/?next={address}"
+    sign_in(client)
+
+    page = client.get(address).content.decode()
+    assert "U was niet meer aangemeld." in page and 'value="Bo Maes"' in page
+    assert client.post(address, sent)["Location"] == f"/plannen/{mine.pk}/aan-zet/?in={mine.pk}"
+
+    assert client.get(address)["Location"] == f"/plannen/{mine.pk}/aan-zet/"
+    assert SESSION_KEY not in client.session
+
+
 def test_activity_comes_back_after_sign_in(client: Client, mine: Plan) -> None:
     address = activity_address(mine)
     client.post(address, ACTIVITY)
@@ -133,6 +149,19 @@ def test_what_hands_a_plan_on_comes_back_after_sign_in(
     assert SESSION_KEY not in client.session
 
 
+def test_what_waits_at_an_address_of_an_earlier_release_is_found(
+    client: Client, mine: Plan
+) -> None:
+    address = f"/plannen/{mine.pk}/momentopnamen/"
+    client.post(address, {"name": "Lang getypt"})
+    session = client.session
+    session[SESSION_KEY][0]["path"] = f"/plannen/{mine.pk}/mijlpalen/"
+    session.save()
+    sign_in(client)
+
+    assert "Lang getypt" in client.get(address).content.decode()
+
+
 @pytest.mark.parametrize(
     "page",
     [
@@ -144,7 +173,7 @@ def test_what_hands_a_plan_on_comes_back_after_sign_in(
         "succesfactoren/{factor}/",
         "groeien/",
         "kopie/",
-        "mijlpalen/",
+        "momentopnamen/",
         "mensen/",
         "delen/",
         "voorbeeld/",
@@ -482,7 +511,7 @@ def test_text_for_a_plan_that_is_closed_after_sign_in_stands_on_the_error_page_o
     ("page", "typed"),
     [
         ("activiteiten/{row}/", {"note": "Lang getypt"}),
-        ("mijlpalen/", {"name": "Lang getypt"}),
+        ("momentopnamen/", {"name": "Lang getypt"}),
         ("mensen/", {"email": "Lang getypt"}),
     ],
 )

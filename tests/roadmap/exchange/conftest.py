@@ -17,7 +17,7 @@ from content.published import known_catalogue, published_catalogue
 from roadmap.exchange.document import FILE_NAME, Snapshot
 from roadmap.exports import FORMATS
 from roadmap.history.reading import read_plan, state_of
-from roadmap.models import Milestone, Plan, PlanActivity, PlanFactor
+from roadmap.models import Plan, PlanActivity, PlanFactor, PlanMilestone, SavedState
 from tests.roadmap.conftest import make_plan
 
 TODAY = date(2027, 3, 3)
@@ -68,11 +68,11 @@ def add_own(plan: Plan, title: str, order: int = 90, **fields: Any) -> PlanActiv
     )
 
 
-def name_state(plan: Plan, name: str, at: datetime) -> Milestone:
-    made = Milestone.objects.create(
+def name_state(plan: Plan, name: str, at: datetime) -> SavedState:
+    made = SavedState.objects.create(
         plan=plan, name=name, number=plan.version, state=state_of(plan.pk).as_json()
     )
-    Milestone.objects.filter(pk=made.pk).update(at=at)
+    SavedState.objects.filter(pk=made.pk).update(at=at)
     return made
 
 
@@ -101,10 +101,11 @@ def make_rich_plan(client: Client, catalogue: Catalogue) -> Plan:
     plan = make_plan(client, title="Ons =plan & meer", organisation="Stad Voorbeeld")
     Plan.objects.filter(pk=plan.pk).update(
         phase_dates={"1": ["2027-01-01", "2027-03-31"], "2": ["2027-03-15", "2027-06-30"]},
+        review="quarterly",
         declined=["processen", "beslissingsorganen"],
         version=7,
     )
-    own = add_own(plan, "Weg na de mijlpaal", note="geheime notitie van vroeger")
+    own = add_own(plan, "Weg na de momentopname", note="geheime notitie van vroeger")
     name_state(plan, "Voor de zomer", datetime(2027, 2, 1, 13, 2, 5, 999, UTC))
     own.delete()
     for number, note in enumerate(NOTES):
@@ -118,10 +119,17 @@ def make_rich_plan(client: Client, catalogue: Catalogue) -> Plan:
             start_date=date(2027, 1, 1 + number),
             due_date=date(2027, 2, 1 + number) if number % 2 else None,
             roles=[role.slug for role in catalogue.roles[: number % 3]],
+            review=("", "monthly", "quarterly", "yearly")[number % 4],
+            steps=[
+                {"text": "=Vraag [x] budget", "done": number % 2 == 0},
+                {"text": "[ ] Bel – & An", "done": False},
+            ][: number % 3],
             links=["https://voorbeeld.be/a?b=1;2", "http://voorbeeld.be"][: number % 3],
         )
     PlanFactor.objects.create(
         plan=plan, factor="beheer-verwachtingen", done=True, note="geheime notitie bij factor"
     )
+    for title, day in (("Goedkeuring door het college", date(2027, 3, 15)), ("=Start", TODAY)):
+        PlanMilestone.objects.create(plan=plan, title=title, day=day)
     name_state(plan, "Na de zomer", datetime(2027, 3, 1, 8, 0, 0, 0, UTC))
     return Plan.objects.get(pk=plan.pk)

@@ -67,6 +67,7 @@ def note() -> st.SearchStrategy[str]:
 
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31)).map(str)
+RHYTHM = st.sampled_from(["", "monthly", "quarterly", "yearly"])
 LINKS = st.lists(
     st.sampled_from(
         ["https://voorbeeld.be/a?b=c;d#e", "http://voorbeeld.be/é", "https://intranet:8080/pad"]
@@ -89,7 +90,13 @@ def activities() -> st.SearchStrategy[list[dict[str, Any]]]:
             "roles": st.lists(st.sampled_from(ROLES), max_size=3, unique=True),
             "start_date": st.none() | DAYS,
             "due_date": st.none() | DAYS,
+            "review": RHYTHM,
+            "review_on": st.none() | DAYS,
             "note": note(),
+            "steps": st.lists(
+                st.fixed_dictionaries({"text": line(limits.MAX_STEP), "done": st.booleans()}),
+                max_size=3,
+            ),
             "links": LINKS,
         }
     ).map(_in_time)
@@ -110,7 +117,10 @@ def contents() -> st.SearchStrategy[dict[str, Any]]:
                 st.sampled_from([str(number) for number in PHASES]),
                 st.lists(DAYS, min_size=2, max_size=2).map(sorted),
             ),
+            "review": RHYTHM,
+            "review_on": st.none() | DAYS,
             "declined": st.lists(st.sampled_from(ACTIVITIES), max_size=3, unique=True),
+            "quarterly": st.booleans(),
             "activities": activities(),
             "factors": st.lists(
                 st.fixed_dictionaries(
@@ -119,25 +129,28 @@ def contents() -> st.SearchStrategy[dict[str, Any]]:
                 max_size=3,
                 unique_by=lambda factor: factor["factor"],
             ),
+            "milestones": st.lists(
+                st.fixed_dictionaries({"title": line(limits.MAX_TITLE), "day": DAYS}), max_size=3
+            ),
         }
     )
 
 
 def documents() -> st.SearchStrategy[dict[str, Any]]:
-    milestone = st.fixed_dictionaries(
+    saved_state = st.fixed_dictionaries(
         {
             "name": line(limits.MAX_TITLE),
             "at": st.tuples(DAYS, st.times()).map(lambda t: f"{t[0]}T{t[1]:%H:%M:%S}Z"),
             "plan": contents(),
         }
     )
-    plans = st.tuples(contents(), st.lists(milestone, max_size=2))
+    plans = st.tuples(contents(), st.lists(saved_state, max_size=2))
     return plans.map(
         lambda both: envelope(
             UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
             3,
             date(2027, 3, 3),
-            {**both[0], "milestones": both[1]},
+            {**both[0], "saved_states": both[1]},
         )
     )
 

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.catalogue import Catalogue
+from roadmap.domain.overview.reading import NamedState
 from roadmap.domain.plan.fields import ActivityValues, FactorValues, PlanValues
-from roadmap.domain.plan.state import SavedState, State
+from roadmap.domain.plan.state import State
 from roadmap.exchange.document import canonical, in_order, plan_document
 from roadmap.history import reading
 from roadmap.models import Plan, PlanActivity
@@ -57,21 +58,21 @@ def test_equal_plans_give_equal_bytes(ids: list[int]) -> None:
     assert one["activities"][0]["roles"] == ["a", "z"]
 
 
-def test_milestones_are_in_order_of_time_and_name() -> None:
+def test_saved_states_are_in_order_of_time_and_name() -> None:
     state = state_with([1, 2, 3, 4, 5])
     states = [
-        SavedState("b", datetime(2027, 1, 2, tzinfo=UTC), state),
-        SavedState("a", datetime(2027, 1, 2, tzinfo=UTC), state),
-        SavedState("z", datetime(2027, 1, 1, tzinfo=UTC), state),
+        NamedState("b", datetime(2027, 1, 2, tzinfo=UTC), state),
+        NamedState("a", datetime(2027, 1, 2, tzinfo=UTC), state),
+        NamedState("z", datetime(2027, 1, 1, tzinfo=UTC), state),
     ]
 
     forward = plan_document(state, states, TRACKS)
     backward = plan_document(state, reversed(states), TRACKS)
 
     assert canonical(forward) == canonical(backward)
-    assert [m["name"] for m in forward["milestones"]] == ["z", "a", "b"]
-    assert forward["milestones"][0]["plan"] == {
-        name: value for name, value in forward.items() if name != "milestones"
+    assert [m["name"] for m in forward["saved_states"]] == ["z", "a", "b"]
+    assert forward["saved_states"][0]["plan"] == {
+        name: value for name, value in forward.items() if name != "saved_states"
     }
 
 
@@ -83,8 +84,8 @@ def test_snapshot_holds_everything_and_no_id(rich_plan: Plan, catalogue: Catalog
     assert whole.document["version"] == 7
     assert whole.document["date"] == "2027-03-03"
     assert len(whole.plan["activities"]) == 42 + 7 == len(whole.rows)
-    assert [m["name"] for m in whole.plan["milestones"]] == ["Voor de zomer", "Na de zomer"]
-    assert whole.plan["milestones"][0]["at"] == "2027-02-01T13:02:05Z"
+    assert [m["name"] for m in whole.plan["saved_states"]] == ["Voor de zomer", "Na de zomer"]
+    assert whole.plan["saved_states"][0]["at"] == "2027-02-01T13:02:05Z"
     names = {name for activity in whole.plan["activities"] for name in activity}
     assert not names & {"id", "pk", "version", "plan"}
     assert json.loads(whole.json) == whole.document

@@ -21,7 +21,7 @@ from pypdf import PdfReader
 from content.catalogue import Catalogue
 from content.models import Phase, Track
 from roadmap import actions
-from roadmap.domain.plan.fields import STATUSES
+from roadmap.domain.plan.fields import RHYTHMS, STATUSES
 from roadmap.exchange.csv_export import plain
 from roadmap.exchange.imports.pdf_attachment import document_in
 from roadmap.history.transaction import Author, Revision
@@ -80,8 +80,13 @@ def test_all_exports_tell_the_same_activity_by_activity(
             "Wie trekt dit": activity["owner"],
             "Begin": activity["start_date"] or "",
             "Klaar tegen": activity["due_date"] or "",
+            "Herzien": RHYTHMS[activity["review"]] if activity["review"] else "",
+            "Volgende herziening": activity["review_on"] or "",
             "Rollen": "; ".join(roles[slug] for slug in activity["roles"]),
             "Notitie": activity["note"],
+            "Stappen": "\n".join(
+                f"[{'x' if step['done'] else ' '}] {step['text']}" for step in activity["steps"]
+            ),
             "Links": "\n".join(activity["links"]),
             "Volgorde": str(activity["order"]),
         }
@@ -94,6 +99,9 @@ def test_all_exports_tell_the_same_activity_by_activity(
             assert str(event["dtstart"].dt) == activity["due_date"]
             assert STATUSES[activity["status"]] in event["description"]
             assert activity["note"] in event["description"]
+    for milestone in document["plan"]["milestones"]:
+        assert str(due.pop(milestone["title"])["dtstart"].dt) == milestone["day"]
+        assert squeezed(f"Mijlpaal: {milestone['title']}") in text
     assert sorted(due) == ["Fase 1. Verkennen & experimenteren", "Fase 2. Keuzes maken"]
 
 
@@ -116,7 +124,7 @@ def test_all_exports_say_version_and_date(client: Client, rich_plan: Plan) -> No
     assert (document["version"], document["date"]) == (7, str(today))
     says = f"versie 7, {today:%d/%m/%Y}"
     assert book.properties.description == says
-    for name in ("Grid", "Rollen", "Mijlpalen"):
+    for name in ("Grid", "Rollen", "Momentopnamen"):
         assert book[name]["A1"].value == f"Ons =plan & meer · {says}"
     assert f"Versie 7, {today}" in str(calendar["x-wr-caldesc"])
     assert {e["sequence"] for e in calendar.walk("VEVENT")} == {7}
@@ -277,7 +285,7 @@ def test_calendar_taken_in_again_moves_its_events(client: Client, rich_plan: Pla
     second = {str(e["uid"]): e for e in events(fetched(client, rich_plan, "ics"))}
 
     assert first.keys() == second.keys()
-    assert len(first) == 2 + 3
+    assert len(first) == 2 + 3 + 2
     moved = second[f"activiteit-{row.pk}.{rich_plan.pk}@ai-playbook"]
     assert (moved["dtstart"].dt, moved["dtend"].dt) == (date(2027, 11, 30), date(2027, 12, 1))
     assert moved["sequence"] == 8 > first[str(moved["uid"])]["sequence"]

@@ -15,6 +15,7 @@ from icalendar import Calendar
 
 from roadmap import actions
 from roadmap.access.tokens import hash_of, new_token
+from roadmap.domain.plan.fields import MilestoneValues
 from roadmap.domain.plan.limits import KIB
 from roadmap.domain.plan.phase_dates import Span
 from roadmap.history.reading import activity_of
@@ -235,3 +236,31 @@ def queries(client: Client, plan: Plan, kind: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         client.get(f"/plannen/{plan.pk}/{kind}")
     return len(asked)
+
+
+def test_milestone_is_an_event_that_moves_and_is_cancelled_once_removed(
+    client: Client, plan: Plan
+) -> None:
+    values = MilestoneValues("Goedkeuring", DAY)
+    actions.milestones.add(Revision(plan.pk, author(plan)), values=values)
+    milestone = plan.milestones.get()
+    before = calendar(client, plan)[name := f"mijlpaal-{milestone.pk}"]
+    actions.milestones.edit(
+        Revision(plan.pk, author(plan)),
+        row_id=milestone.pk,
+        version=milestone.version,
+        fields={"day": LATER},
+    )
+    moved = calendar(client, plan)[name]
+    milestone.refresh_from_db()
+    actions.milestones.remove(
+        Revision(plan.pk, author(plan)), row_id=milestone.pk, version=milestone.version
+    )
+
+    assert (before["dtstart"].dt, moved["dtstart"].dt) == (DAY, LATER)
+    assert before["uid"] == moved["uid"] and before["sequence"] < moved["sequence"]
+    events = calendar(client, plan)
+    assert cancelled(events) == [(name, "Goedkeuring", LATER, LATER + timedelta(days=1))]
+    assert events[name]["sequence"] > moved["sequence"]
+    undo(plan)
+    assert not cancelled(calendar(client, plan))

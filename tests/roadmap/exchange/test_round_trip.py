@@ -114,8 +114,8 @@ def test_onto_another_plan_makes_them_equal(
 
     after = taken(plan, catalogue).plan
     alone = taken(plan_of(document, catalogue, known), catalogue).plan
-    assert {**after, "milestones": []} == {**alone, "milestones": []}
-    assert after["milestones"] == before["milestones"]
+    assert {**after, "saved_states": []} == {**alone, "saved_states": []}
+    assert after["saved_states"] == before["saved_states"]
     now = state_of(plan.pk)
     assert edits_onto(now, merged(now, other, plan.pk)) == []
     if Plan.objects.get(pk=plan.pk).version > 1:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.test import Client
 
 from content.catalogue import Catalogue, KnownCatalogue
+from roadmap.exchange.document import SCHEMA
 from roadmap.exchange.errors import ImportRejected
 from roadmap.exchange.imports.references import check_references
 from roadmap.exchange.schema import json_schema, validated
@@ -38,6 +39,14 @@ def test_published_schema_is_the_one_in_docs_and_of_the_models(client: Client) -
     assert json.loads(in_docs)["required"] == ["schema", "id", "version", "date", "plan"]
 
 
+def test_page_on_the_format_names_the_version_and_links_its_schema(client: Client) -> None:
+    page = client.get("/plannen/schema/").content.decode()
+
+    assert SCHEMA in page
+    assert "/plannen/schema.json" in page
+    assert "/plannen/schema/" in client.get("/plannen/importeren/").content.decode()
+
+
 def test_an_export_is_valid_and_stays_what_it_is(
     document: dict[str, Any], known: KnownCatalogue
 ) -> None:
@@ -53,7 +62,7 @@ def first(document: dict[str, Any]) -> dict[str, Any]:
 
 
 FAULTS: list[tuple[Spoil, str]] = [
-    (lambda d: d.update(schema="ai-playbook/stappenplan/2"), "schema: .*nieuwere versie"),
+    (lambda d: d.update(schema="ai-playbook/stappenplan/3"), "schema: .*nieuwere versie"),
     (lambda d: d.update(schema="iets/1"), "geen stappenplan"),
     (lambda d: d.pop("schema"), "geen stappenplan"),
     (lambda d: d.update(owner=3), "owner: dit veld kennen we niet"),
@@ -71,8 +80,8 @@ FAULTS: list[tuple[Spoil, str]] = [
     (lambda d: first(d).update(title="\u2800\ufe0f"), "activiteit 1, title: Typ minstens één"),
     (lambda d: first(d).update(owner="\uffa0"), "activiteit 1, owner: Typ minstens één"),
     (
-        lambda d: d["plan"]["milestones"][0].update(name="\u1160"),
-        "mijlpaal 1, name: Typ minstens één zichtbaar",
+        lambda d: d["plan"]["saved_states"][0].update(name="\u1160"),
+        "momentopname 1, name: Typ minstens één zichtbaar",
     ),
     (lambda d: d["plan"].update(title="a" * 121), "title: Gebruik hoogstens 120"),
     (lambda d: d["plan"].update(organisation="a" * 121), "organisation: Gebruik hoogstens 120"),
@@ -114,16 +123,16 @@ FAULTS: list[tuple[Spoil, str]] = [
     (lambda d: first(d).update(phase=1.0), "activiteit 1, phase: dit moet een geheel getal"),
     (lambda d: first(d).update(track="a" * 81), "activiteit 1, track: gebruik hoogstens 80"),
     (
-        lambda d: d["plan"]["milestones"][1].update(at="2027-03-01T25:00:00Z"),
-        "mijlpaal 2, at: schrijf",
+        lambda d: d["plan"]["saved_states"][1].update(at="2027-03-01T25:00:00Z"),
+        "momentopname 2, at: schrijf",
     ),
     (
-        lambda d: d["plan"]["milestones"][0]["plan"].update(milestones=[]),
-        "mijlpaal 1, mijlpalen: dit veld",
+        lambda d: d["plan"]["saved_states"][0]["plan"].update(saved_states=[]),
+        "momentopname 1, momentopnamen: dit veld",
     ),
     (
-        lambda d: d["plan"]["milestones"][0]["plan"]["activities"][3].update(note=3),
-        "mijlpaal 1, activiteit 4, note",
+        lambda d: d["plan"]["saved_states"][0]["plan"]["activities"][3].update(note=3),
+        "momentopname 1, activiteit 4, note",
     ),
 ]
 
@@ -160,8 +169,8 @@ UNKNOWN: list[tuple[Spoil, str]] = [
     ),
     (lambda d: d["plan"]["factors"][0].update(factor="geluk"), "succesfactor 1, factor: ‘geluk’"),
     (
-        lambda d: d["plan"]["milestones"][0]["plan"].update(playbook="x"),
-        "mijlpaal 1, playbook: ‘x’",
+        lambda d: d["plan"]["saved_states"][0]["plan"].update(playbook="x"),
+        "momentopname 1, playbook: ‘x’",
     ),
 ]
 
@@ -186,13 +195,13 @@ def test_ten_faults_at_the_most_are_told(document: dict[str, Any]) -> None:
     assert len(refused.value.faults) == 10
 
 
-def test_faults_of_one_milestone_are_collected(document: dict[str, Any]) -> None:
+def test_faults_of_one_saved_state_are_collected(document: dict[str, Any]) -> None:
     """In all of them, members that nobody knows took half a gigabyte to say so."""
-    for milestone in document["plan"]["milestones"]:
-        milestone["plan"] |= {"title": 1, "organisation": 1}
+    for saved_state in document["plan"]["saved_states"]:
+        saved_state["plan"] |= {"title": 1, "organisation": 1}
 
     with pytest.raises(ImportRejected) as refused:
         validated(document)
 
     places = [fault.place for fault in refused.value.faults]
-    assert places == ["mijlpaal 1, title", "mijlpaal 1, organisation"]
+    assert places == ["momentopname 1, title", "momentopname 1, organisation"]

@@ -24,7 +24,7 @@ from roadmap.domain.plan.limits import (
 )
 from roadmap.history.quota import metered
 from roadmap.history.transaction import Author
-from roadmap.models import Change, Milestone, Plan, PlanActivity
+from roadmap.models import Change, Plan, PlanActivity, SavedState
 from tests.roadmap.conftest import fill, make_plan
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def stored_bytes() -> int:
     """Of all texts of plans, their history and their saved states, as the database counts them."""
     sizes = [
         model.objects.aggregate(size=Sum(Length(Cast(field, TextField()))))["size"] or 0
-        for model, field in ((Change, "edits"), (Milestone, "state"), (PlanActivity, "note"))
+        for model, field in ((Change, "edits"), (SavedState, "state"), (PlanActivity, "note"))
     ]
     return sum(sizes)
 
@@ -64,7 +64,9 @@ def copy(client: Client, plan: Plan) -> int:
 
 
 def save_state(client: Client, plan: Plan) -> int:
-    return client.post(f"/plannen/{plan.pk}/mijlpalen/", {"name": "Nu", "key": key()}).status_code
+    return client.post(
+        f"/plannen/{plan.pk}/momentopnamen/", {"name": "Nu", "key": key()}
+    ).status_code
 
 
 def key() -> str:

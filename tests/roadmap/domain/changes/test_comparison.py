@@ -200,7 +200,7 @@ def test_restorable_unknown_activity_becomes_the_plans_own() -> None:
     assert two.activity == "processen"
 
 
-def test_restorable_keeps_what_the_milestone_did_not_know() -> None:
+def test_restorable_keeps_what_the_saved_state_did_not_know() -> None:
     now = state(row("Nu", owner="An"), organisation="Gemeente")
     stored = [
         {"kind": "plan", "key": "", "fields": {"title": "Toen", "playbook": "2020-01"}},

@@ -8,8 +8,8 @@ from roadmap.domain.changes.past_dates import (
     as_stored_edits,
     past_dates,
 )
+from roadmap.domain.overview.reading import PastDate
 from roadmap.domain.plan.phase_dates import Span
-from roadmap.domain.plan.state import PastDate
 
 
 def due(row: int, before: str | None, after: str | None) -> list[dict[str, Any]]:

@@ -1,25 +1,52 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap.domain.overview.filters import NOBODY, PlanFilter, filtered, owners_of
+from roadmap.domain.overview.filters import (
+    NOBODY,
+    Condition,
+    PlanFilter,
+    condition_choices,
+    filtered,
+    owners_of,
+)
 from roadmap.domain.overview.grid import GridItem, build_grid
 from roadmap.domain.plan.fields import Status
 from tests.roadmap.domain.overview.test_grid import bare_catalogue
 
+TODAY = date(2027, 3, 15)
 ITEMS = (
-    GridItem("Creëer bewustzijn", "a", 1, 1, owner="An Peeters", status=Status.DONE),
-    GridItem("Kies een partner", "b1", 2, 1, owner="AN PEETERS", note="Bel met Zürich"),
+    GridItem(
+        "Creëer bewustzijn",
+        "a",
+        1,
+        1,
+        owner="An Peeters",
+        status=Status.DONE,
+        due_date=TODAY.replace(day=1),
+    ),
+    GridItem(
+        "Kies een partner",
+        "b1",
+        2,
+        1,
+        owner="AN PEETERS",
+        note="Bel met Zürich",
+        due_date=TODAY.replace(day=14),
+    ),
     GridItem("Meet", "b2", 2, 1, owner="Émile", status=Status.DOING),
-    GridItem("Schaal op", "b2", 3, 1),
+    GridItem("Schaal op", "b2", 3, 1, due_date=TODAY),
 )
 
 
 def titles(wanted: PlanFilter) -> list[str]:
     grid = build_grid(bare_catalogue(), ITEMS)
-    return [item.title for _, _, item in filtered(grid, wanted).placed]
+    return [item.title for _, _, item in filtered(grid, wanted, TODAY).placed]
 
 
 @pytest.mark.parametrize(
@@ -38,6 +65,10 @@ def titles(wanted: PlanFilter) -> list[str]:
         (PlanFilter(q="emile"), [2]),
         (PlanFilter(q="b2"), [2, 3]),
         (PlanFilter(q="partner meet"), []),
+        (PlanFilter(conditions=(Condition.LATE,)), [1]),
+        (PlanFilter(conditions=(Condition.NO_OWNER,)), [3]),
+        (PlanFilter(conditions=(Condition.NO_DUE_DATE,)), [2]),
+        (PlanFilter(conditions=(Condition.NO_OWNER, Condition.LATE)), []),
         (PlanFilter(owner="An Peeters", status="todo", pillar="b", q="kies"), [1]),
     ],
 )
@@ -46,7 +77,7 @@ def test_filtered_leaves_what_is_wanted(wanted: PlanFilter, left: list[int]) -> 
 
 
 def test_filtered_keeps_all_rows_and_columns() -> None:
-    grid = filtered(build_grid(bare_catalogue(), ITEMS), PlanFilter(q="niets daarvan"))
+    grid = filtered(build_grid(bare_catalogue(), ITEMS), PlanFilter(q="niets daarvan"), TODAY)
 
     assert grid.count == 0
     assert [len(row.cells) for row in grid.rows] == [3, 3, 3]
@@ -55,6 +86,31 @@ def test_filtered_keeps_all_rows_and_columns() -> None:
 def test_plan_filter_is_false_when_it_filters_nothing() -> None:
     assert not PlanFilter(q="  ")
     assert all([PlanFilter(owner="x"), PlanFilter(status="x"), PlanFilter(pillar="x")])
+    assert PlanFilter(conditions=(Condition.LATE,))
+
+
+@pytest.mark.parametrize("condition", Condition)
+def test_condition_does_not_hold_of_what_is_done(condition: Condition) -> None:
+    bare, late = GridItem("Ga na", "b2", 3, 1), GridItem("Meet", "b2", 3, 2, due_date=date.min)
+    held = bare if condition is not Condition.LATE else late
+
+    assert condition.holds(held, TODAY)
+    assert not condition.holds(replace(held, status=Status.DONE), TODAY)
+
+
+def test_condition_choices_count_the_whole_plan_and_toggle() -> None:
+    wanted = PlanFilter(owner="Bart", conditions=(Condition.LATE, Condition.NO_OWNER))
+
+    late, unowned, undated = condition_choices(build_grid(bare_catalogue(), ITEMS), wanted, TODAY)
+
+    assert [one.count for one in (late, unowned, undated)] == [1, 1, 1]
+    assert [one.is_on for one in (late, unowned, undated)] == [True, True, False]
+    assert late.then == (Condition.NO_OWNER,)
+    assert undated.then == (Condition.LATE, Condition.NO_OWNER, Condition.NO_DUE_DATE)
+    [alone, *_] = condition_choices(
+        build_grid(bare_catalogue(), ()), PlanFilter(conditions=(Condition.LATE,)), TODAY
+    )
+    assert alone.then is None
 
 
 def test_owners_of_gives_each_name_once_by_alphabet() -> None:
@@ -78,8 +134,12 @@ def test_owners_of_gives_each_name_once_by_alphabet() -> None:
 def test_filtered_every_activity_belongs_to_one_status_and_one_owner(items: list[GridItem]) -> None:
     grid = build_grid(bare_catalogue(), items)
 
-    by_status = [filtered(grid, PlanFilter(status=s)).count for s in ("todo", "doing", "done")]
-    by_owner = [filtered(grid, PlanFilter(owner=o)).count for o in (NOBODY, *owners_of(grid))]
-    by_pillar = [filtered(grid, PlanFilter(pillar=p)).count for p in ("a", "b")]
+    by_status = [
+        filtered(grid, PlanFilter(status=s), TODAY).count for s in ("todo", "doing", "done")
+    ]
+    by_owner = [
+        filtered(grid, PlanFilter(owner=o), TODAY).count for o in (NOBODY, *owners_of(grid))
+    ]
+    by_pillar = [filtered(grid, PlanFilter(pillar=p), TODAY).count for p in ("a", "b")]
 
     assert sum(by_status) == sum(by_owner) == sum(by_pillar) == len(items)

@@ -18,7 +18,7 @@ from roadmap.domain.overview.timeline import (
     place,
     timeline,
 )
-from roadmap.domain.plan.fields import Status
+from roadmap.domain.plan.fields import MilestoneValues, Status
 from roadmap.domain.plan.phase_dates import Span, proposed
 from tests.roadmap.domain.overview.test_grid import bare_catalogue
 
@@ -336,3 +336,31 @@ def test_timeline_everything_is_on_the_scale(
     assert len(places) <= MAX_TICKS + 2
     assert found.now is None or 0 <= found.now < SCALE
     assert not found.ticks or found.ticks[0].year
+
+
+def test_milestones_stand_on_the_scale_by_day_and_beyond_it_in_words() -> None:
+    milestones = {
+        1: MilestoneValues("Einde", date(2099, 1, 1)),
+        2: MilestoneValues("Akkoord", date(2027, 1, 1)),
+        3: MilestoneValues("Start", date(2027, 1, 1)),
+    }
+    spans = {1: Span(date(2027, 1, 1), date(2027, 12, 31))}
+
+    found = timeline(build_grid(bare_catalogue(), ()), spans, date(2027, 1, 2), milestones)
+
+    assert [(one.row, one.title, one.is_past) for one in found.milestones] == [
+        (2, "Mijlpaal: Akkoord", True),
+        (3, "Mijlpaal: Start", True),
+        (1, "Mijlpaal: Einde", False),
+    ]
+    assert found.milestones[0].bar.is_point and found.milestones[0].bar.left == 0
+    assert found.milestones[2].bar.after == "op 01/01/2099"
+    assert found.goes_beyond
+
+
+def test_milestone_alone_gives_the_calendar_its_month() -> None:
+    milestones = {1: MilestoneValues("Akkoord", date(2027, 3, 15))}
+
+    found = timeline(build_grid(bare_catalogue(), ()), {}, date(2027, 1, 2), milestones)
+
+    assert found.span == Span(date(2027, 3, 1), date(2027, 3, 31))

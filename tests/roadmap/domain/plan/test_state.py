@@ -10,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roadmap.domain.changes.undo import LIMIT, Act, undo_and_redo
-from roadmap.domain.plan.fields import ActivityValues, FactorValues, PlanValues, Status
+from roadmap.domain.plan.fields import (
+    ActivityValues,
+    FactorValues,
+    MilestoneValues,
+    PlanValues,
+    Status,
+)
 from roadmap.domain.plan.phase_dates import Span
 from roadmap.domain.plan.state import (
     Edit,
@@ -44,6 +50,11 @@ STATES = st.builds(
     PLANS,
     st.dictionaries(st.integers(1, 6), ROWS, max_size=6),
     FACTORS.map(lambda factor: {factor.factor: factor}),
+    st.dictionaries(
+        st.integers(1, 3),
+        st.builds(MilestoneValues, st.sampled_from("mn"), st.just(date(2027, 3, 15))),
+        max_size=2,
+    ),
 )
 
 
@@ -172,3 +183,11 @@ def test_undo_and_redo_read_no_further_than_they_need() -> None:
 
     assert undo_and_redo(line) == (7, 8)
     assert next(line) == Act(6, "edit")
+
+
+def test_state_of_a_release_without_milestones_leaves_those_of_the_plan() -> None:
+    now = State(PlanValues("a"), milestones={4: MilestoneValues("Goedkeuring", date(2027, 3, 15))})
+    before = [{"kind": "plan", "key": "", "fields": {"title": "b"}}]
+
+    assert State.from_json(before, missing=now).milestones == now.milestones
+    assert State.from_json(State(PlanValues("b")).as_json(), missing=now).milestones == {}

@@ -99,7 +99,7 @@ def test_documents_that_are_not_ours_are_refused_with_the_place(
 
     assert "activiteit 12, note: Gebruik hoogstens 2.000" in refused(client, long_note)
     assert "hoogstens 300" in refused(client, many)
-    newer = spoiled(data, lambda d: d.update(schema="ai-playbook/stappenplan/2"))
+    newer = spoiled(data, lambda d: d.update(schema="ai-playbook/stappenplan/3"))
     assert "nieuwere versie" in refused(client, newer)
     foreign = spoiled(data, lambda d: d["plan"]["activities"][0].update(activity="\ud7ff<b>x</b>"))
     page = refused(client, foreign)
@@ -130,13 +130,13 @@ def test_files_above_their_caps_are_refused(client: Client, good: dict[str, byte
 def test_small_file_of_a_plan_too_large_to_come_back_is_refused(
     client: Client, good: dict[str, bytes]
 ) -> None:
-    """Many milestones of as many activities as there may be, written without a space."""
+    """Many saved states of as many activities as there may be, written without a space."""
     document = json.loads(good["json"])
     plan = document["plan"]
     own = {**plan["activities"][0], "activity": "", "published_title": "", "title": "a"}
-    past = {name: value for name, value in plan.items() if name != "milestones"}
+    past = {name: value for name, value in plan.items() if name != "saved_states"}
     past["activities"] = [own | {"order": n} for n in range(1, 301)]
-    plan["milestones"] = [
+    plan["saved_states"] = [
         {"name": "a", "at": f"2027-03-03T14:02:{n % 60:02}Z", "plan": past} for n in range(60)
     ]
 
@@ -144,8 +144,8 @@ def test_small_file_of_a_plan_too_large_to_come_back_is_refused(
         return json.dumps(document, separators=(",", ":")).encode()
 
     assert len(written()) < 8 * MIB
-    assert "met zijn mijlpalen te groot" in refused(client, written(), 413)
-    del plan["milestones"][40:]
+    assert "met zijn momentopnamen te groot" in refused(client, written(), 413)
+    del plan["saved_states"][40:]
     response = client.post(IMPORT, {"bestand": SimpleUploadedFile("plan", written())})
     assert response.status_code == 302
 
@@ -240,25 +240,25 @@ def test_one_large_text_in_every_cell_is_refused(client: Client, good: dict[str,
     )
     body = b'<sheetData><row r="1">' + titles + b"</row>" + rows + b"</sheetData>"
     tail = tail.partition(b"</sheetData>")[2]
-    source = re.sub(rb"<v>\d+</v>", b"<v>0</v>", parts["xl/worksheets/sheet5.xml"])
+    source = re.sub(rb"<v>\d+</v>", b"<v>0</v>", parts["xl/worksheets/sheet6.xml"])
     plan = {"xl/worksheets/sheet1.xml": head + body + tail, "xl/sharedStrings.xml": large}
 
     assert "blad Bron" in refused(
         client,
-        zipped({**parts, "xl/sharedStrings.xml": large, "xl/worksheets/sheet5.xml": source}),
+        zipped({**parts, "xl/sharedStrings.xml": large, "xl/worksheets/sheet6.xml": source}),
     )
     shifted = re.sub(
         rb"<v>(\d+)</v>",
         lambda m: b"<v>%d</v>" % (int(m[1]) + 1),
-        parts["xl/worksheets/sheet5.xml"],
+        parts["xl/worksheets/sheet6.xml"],
     )
     assert "hoogstens 300" in refused(
-        client, zipped({**parts, **plan, "xl/worksheets/sheet5.xml": shifted})
+        client, zipped({**parts, **plan, "xl/worksheets/sheet6.xml": shifted})
     )
     few = b"".join(b'<row r="%d">%s</row>' % (number, cells) for number in range(2, 200))
     plan["xl/worksheets/sheet1.xml"] = (head + body + tail).replace(rows, few)
     assert "meer dan 32767 tekens" in refused(
-        client, zipped({**parts, **plan, "xl/worksheets/sheet5.xml": shifted})
+        client, zipped({**parts, **plan, "xl/worksheets/sheet6.xml": shifted})
     )
 
 

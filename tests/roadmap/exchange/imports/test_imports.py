@@ -33,10 +33,10 @@ from roadmap.history.transaction import Author
 from roadmap.models import (
     Change,
     Membership,
-    Milestone,
     Plan,
     PlanActivity,
     PlanFactor,
+    SavedState,
     ShareLink,
     Upload,
 )
@@ -152,24 +152,24 @@ def test_import_twice_gives_a_second_plan_and_the_same_act_twice_gives_one(
         assert client.post(address, {"naar": "nieuw"}).status_code == 302
 
     assert Plan.objects.count() == before + 2
-    assert Milestone.objects.count() == 2 * 3
+    assert SavedState.objects.count() == 2 * 3
     Upload.objects.all().delete()
     assert client.post(first, {"naar": "nieuw"}).status_code == 302
     assert Plan.objects.count() == before + 2
 
 
-def test_milestones_of_a_new_plan_know_its_activities(client: Client, rich_plan: Plan) -> None:
+def test_saved_states_of_a_new_plan_know_its_activities(client: Client, rich_plan: Plan) -> None:
     address = sent(client, file_of(client, rich_plan))
     client.post(address, {"naar": "nieuw"})
 
     copy = Plan.objects.latest("created_at")
     now = state_of(copy.pk)
     early, late = (
-        State.from_json(m.state) for m in Milestone.objects.filter(plan=copy).order_by("at")
+        State.from_json(m.state) for m in SavedState.objects.filter(plan=copy).order_by("at")
     )
     assert set(late.things) == set(now.things)
     gone = early.activities.keys() - now.activities.keys()
-    assert [early.activities[row_id].title for row_id in gone] == ["Weg na de mijlpaal"]
+    assert [early.activities[row_id].title for row_id in gone] == ["Weg na de momentopname"]
     assert not PlanActivity.objects.filter(pk__in=gone).exists()
     later = add_own(copy, "Later")
     assert max(gone) < later.pk, "an id that was reserved is given out again"
@@ -595,7 +595,7 @@ def test_import_is_whole_or_not_at_all(
     def die(*args: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("roadmap.actions.imports._take_milestones", die)
+    monkeypatch.setattr("roadmap.actions.imports._take_saved_states", die)
     with pytest.raises(KeyboardInterrupt):
         client.post(address, {"naar": "nieuw"})
 

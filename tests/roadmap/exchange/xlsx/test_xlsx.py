@@ -27,12 +27,13 @@ from roadmap.models import Plan
 from tests.roadmap.exchange.conftest import NOTES, add_own, taken, written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
-KEY = 13
+KEY = 16
 COLUMN = {
     name: number
     for number, name in enumerate(
         ("Activiteit", "Pijler", "Spoor", "Fase", "Status", "Wie trekt dit", "Begin",
-         "Klaar tegen", "Rollen", "Notitie", "Links", "Volgorde", "Sleutel"), 1
+         "Klaar tegen", "Rollen", "Notitie", "Links", "Herzien", "Volgende herziening",
+         "Stappen", "Volgorde", "Sleutel"), 1
     )
 }  # fmt: skip
 Edit = Callable[[Worksheet], object]
@@ -80,7 +81,7 @@ def test_no_cell_is_a_formula_and_what_looks_like_one_is_quoted(book: bytes) -> 
         parts = {name: archive.read(name).decode() for name in archive.namelist()}
 
     sheets = [text for name, text in parts.items() if name.startswith("xl/worksheets/sheet")]
-    assert len(sheets) == 5
+    assert len(sheets) == 6
     assert not [text for text in sheets if re.search(r"<f[ >/]", text)]
     assert not [text for text in sheets if "<hyperlink" in text]
     opened = load_workbook(BytesIO(book))
@@ -100,19 +101,23 @@ def test_workbook_is_made_to_work_in(book: bytes) -> None:
     opened = load_workbook(BytesIO(book))
     page = opened["Plan"]
 
-    assert opened.sheetnames == ["Plan", "Grid", "Rollen", "Mijlpalen", "Bron"]
+    assert opened.sheetnames == ["Plan", "Grid", "Rollen", "Mijlpalen", "Momentopnamen", "Bron"]
     assert opened["Bron"].sheet_state == "veryHidden"
     assert page.freeze_panes == "B2"
-    assert page.auto_filter.ref == "A1:M50"
-    assert page.column_dimensions["M"].hidden
+    assert page.auto_filter.ref == "A1:P50"
+    assert page.column_dimensions["P"].hidden
     rule = page.data_validations.dataValidation[0]
     assert rule.formula1 == '"Niet gestart,Bezig,Klaar"'
     assert str(rule.sqref) == "E2:E1001"
     due = page.cell(row_of(book, "+32 2 553 1"), COLUMN["Klaar tegen"])
     assert due.value == datetime(2027, 2, 2)
     assert due.number_format == "dd/mm/yyyy"
-    assert [row[0] for row in opened["Mijlpalen"].iter_rows(min_row=4, values_only=True)] == [
+    assert [row[0] for row in opened["Momentopnamen"].iter_rows(min_row=4, values_only=True)] == [
         "Voor de zomer", "Na de zomer",
+    ]  # fmt: skip
+    milestones = [*opened["Mijlpalen"].iter_rows(min_row=4, values_only=True)]
+    assert milestones == [
+        ("=Start", datetime(2027, 3, 3)), ("Goedkeuring door het college", datetime(2027, 3, 15)),
     ]  # fmt: skip
     roles = [row[0] for row in opened["Rollen"].iter_rows(min_row=4, values_only=True)]
     assert roles[-1] == "AI-trekker"
@@ -199,6 +204,7 @@ def test_edits_are_read(book: bytes, catalogue: Catalogue, known: KnownCatalogue
         put(row, "Notitie", "regel 1\r\nregel 2 ")(page)
         put(row, "Links", "https://voorbeeld.be\n\nhttps://x.be ")(page)
         put(row, "Fase", 3)(page)
+        put(row, "Stappen", "[x] Bel An\nVraag budget")(page)
         put(last + 2, "Activiteit", "Nieuw idee")(page)
         put(last + 2, "Pijler", "visie & STRATEGIE")(page)
         put(last + 2, "Fase", "keuzes maken")(page)
@@ -211,6 +217,10 @@ def test_edits_are_read(book: bytes, catalogue: Catalogue, known: KnownCatalogue
     assert changed.roles == ["innovatieverantwoordelijke", "management-team"]
     assert changed.note == "regel 1\nregel 2"
     assert changed.links == ["https://voorbeeld.be", "https://x.be"]
+    assert [(step.text, step.done) for step in changed.steps] == [
+        ("Bel An", True),
+        ("Vraag budget", False),
+    ]
     new = plan.activities[-1]
     assert (new.activity, new.title, new.track, new.phase, new.status) == (
         "", "Nieuw idee", "visie-strategie", 2, "todo",
@@ -331,12 +341,12 @@ def test_columns_of_ones_own_are_told(
     book: bytes, catalogue: Catalogue, known: KnownCatalogue
 ) -> None:
     def edit(page: Worksheet) -> None:
-        page.cell(1, 14).value = "Budget"
-        page.cell(3, 16).value = "los"
+        page.cell(1, 17).value = "Budget"
+        page.cell(3, 19).value = "los"
 
     again = read(edited(book, edit), catalogue, known)
 
-    assert again.unread == ("Budget", "kolom P")
+    assert again.unread == ("Budget", "kolom S")
     assert read_stored(again.as_text(), known) == again
 
 
@@ -383,9 +393,9 @@ def test_what_stands_outside_the_rows_and_columns_may_be_anything(
     rich_plan: Plan, book: bytes, catalogue: Catalogue, known: KnownCatalogue
 ) -> None:
     def edit(page: Worksheet) -> None:
-        page.cell(1, 14).value = "Som"
-        page.cell(2, 14).value = "=1+1"
-        page.merge_cells("N3:O4")
+        page.cell(1, 17).value = "Som"
+        page.cell(2, 17).value = "=1+1"
+        page.merge_cells("Q3:R4")
         page.merge_cells("A70:B71")
 
     again = read(edited(book, edit), catalogue, known)

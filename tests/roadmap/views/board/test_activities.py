@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from functools import partial
 
@@ -96,6 +97,7 @@ def test_activity_everything_is_kept_and_told(client: Client, plan: Plan) -> Non
         ({"note": "x" * 2001}, "2.000"),
         ({"note": "a\ue000b"}, "Na ‘a’ staat"),
         ({"links": "javascript:alert(1)"}, "geen volledig adres"),
+        ({"steps": "[ ] Een\n[x] " + "x" * 201}, "Stap 2: Gebruik hoogstens 200 tekens"),
         ({"status": "weg"}, "weg"),
         ({"phase": "9"}, "9"),
         ({"version": "x"}, ""),
@@ -130,6 +132,111 @@ def test_activity_of_an_older_version_is_409_with_both(client: Client, plan: Pla
     row.refresh_from_db()
     assert row.owner == "An"
     assert client.post(url(row), data(row, owner="Bart")).status_code == 303
+
+
+@pytest.mark.django_db
+def test_steps_without_script_are_counted_on_the_card_and_stay_on_the_page(
+    client: Client, plan: Plan
+) -> None:
+    row = first(plan)
+    rows = {"stap-1": "Bel An", "stap-2": "Vraag budget", "stap-2-klaar": "on", "stap-3": ""}
+
+    saved = client.post(url(row), data(row) | rows | {"stap": "hoger-2"})
+
+    row.refresh_from_db()
+    assert saved["Location"] == f"{url(row)}#stappen"
+    assert [step["text"] for step in row.steps] == ["Vraag budget", "Bel An"]
+    board = client.get(f"/plannen/{plan.pk}/").content.decode()
+    assert "stappen: 1 van 2 klaar" in board and ">1/2<" in board
+    page = client.get(url(row)).content.decode()
+    assert re.search(r'aria-label="Stap 1 is klaar"\s+checked', page)
+    assert "Stappen: <bdi>geen</bdi> → <bdi>1 van 2 klaar: ‘Vraag budget’ erbij" in page
+    client.post(f"/plannen/{plan.pk}/ongedaan/")
+    assert PlanActivity.objects.get(pk=row.pk).steps == []
+
+
+@pytest.mark.django_db
+def test_steps_that_a_page_does_not_send_stay(client: Client, plan: Plan) -> None:
+    row = first(plan)
+    steps = [{"done": True, "text": "Bel An"}]
+    PlanActivity.objects.filter(pk=row.pk).update(steps=steps)
+
+    refused = client.post(url(row), data(row, title="")).content.decode()
+    client.post(url(row), data(row, owner="An"))
+
+    row.refresh_from_db()
+    assert (row.owner, row.steps) == ("An", steps)
+    assert ">Bel An</textarea>" in refused
+
+
+@pytest.mark.django_db
+def test_chip_fills_in_its_date_and_comes_back(client: Client, plan: Plan) -> None:
+    row = first(plan)
+    Plan.objects.filter(pk=plan.pk).update(phase_dates={"1": ["2027-01-01", "2027-01-31"]})
+
+    page = client.get(url(row)).content.decode()
+    chip = client.post(url(row), data(row, status="doing") | {"vul-due_date": "2027-01-31"})
+    begun = client.get(chip["Location"]).content.decode()
+
+    assert "einde van fase 1 (31 januari 2027)" in page
+    assert "data-begin hidden" in page and "data-begin >" in begun
+    row.refresh_from_db()
+    assert (str(row.due_date), row.status) == ("2027-01-31", "doing")
+    assert 'value="2027-02-28"' in begun  # a month after the date that it is due
+
+
+@pytest.mark.django_db
+def test_folded_part_says_what_it_holds_and_opens_for_an_error(client: Client, plan: Plan) -> None:
+    row = first(plan)
+    folded = '<details class="rest" >'
+    PlanActivity.objects.filter(pk=row.pk).update(
+        start_date="2027-01-04", review_on="2027-03-01", links=["https://a.be"], roles=["a", "b"]
+    )
+
+    page = client.get(url(row)).content.decode()
+    wrong_note = client.post(url(row), data(row, note="x" * 2001)).content.decode()
+    wrong_link = client.post(url(row), data(row, links="geen")).content.decode()
+
+    assert "begin 4 januari 2027, herziening 1 maart 2027, 1 link, 2 rollen</span>" in page
+    assert folded in page and folded in wrong_note
+    assert '<details class="rest" open>' in wrong_link
+
+
+@pytest.mark.django_db
+def test_page_of_an_activity_leads_to_its_neighbours(client: Client, plan: Plan) -> None:
+    one, two, three = plan.activities.select_related("phase")[:3]
+
+    page = client.get(url(two)).content.decode()
+
+    assert re.findall(r'href="([^"]+)" rel="(prev|next)"', page) == [
+        (url(one), "prev"),
+        (url(three), "next"),
+    ]
+    assert 'rel="prev"' not in client.get(url(one)).content.decode()
+
+
+@pytest.mark.django_db
+def test_editor_shows_the_last_changes_of_its_activity_in_few_queries(
+    client: Client, plan: Plan, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    one, two = plan.activities.select_related("phase")[:2]
+    for number in range(7):
+        client.post(url(one), data(one, owner=f"Naam {number}"))
+        one.refresh_from_db()
+    client.post(url(two), data(two, owner="Een ander"))
+    client.post(f"/plannen/{plan.pk}/ongedaan/")
+    client.post(f"/plannen/{plan.pk}/ongedaan/")
+
+    client.get(url(one))  # with a message, which the session holds no more
+    with django_assert_max_num_queries(6):
+        page = client.get(url(one)).content.decode()
+
+    shown = page.partition("Laatste wijzigingen")[2]
+    assert re.findall(r"<bdi>(Naam \d)</bdi> → <bdi>(Naam \d)</bdi>", shown) == [
+        ("Naam 6", "Naam 5"),
+        *((f"Naam {n - 1}", f"Naam {n}") for n in (6, 5, 4, 3)),
+    ]
+    assert "Deze browser" in shown and "Een ander" not in shown
 
 
 @pytest.mark.django_db
@@ -305,6 +412,7 @@ def test_reader_reads_all_that_the_plan_says_and_changes_nothing(
         owner="An Peeters",
         due_date="2027-03-31",
         roles=["management-team"],
+        steps=[{"done": True, "text": "Bel <b>An</b>"}],
     )
     reader, editor = join(kept_plan, "rik", "reader"), join(kept_plan, "bea", "editor")
 
@@ -317,6 +425,7 @@ def test_reader_reads_all_that_the_plan_says_and_changes_nothing(
     assert response.status_code == 200
     assert "Vraag &lt;b&gt;eerst&lt;/b&gt;<br>het budget." in page
     assert '<a href="https://voorbeeld.be/nota" rel="noreferrer">' in page
+    assert '<bdi>Bel &lt;b&gt;An&lt;/b&gt;</bdi> <span class="soft">(klaar)</span>' in page
     assert all(
         text in page for text in ("An Peeters", "31 maart 2027", "Management team", row.title)
     )

@@ -271,13 +271,13 @@ def test_page_sent_again_with_other_content_is_another_act(client: Client) -> No
     own = {"track": "ai-use-cases", "phase": 1, "key": key}
     for title in ("Een", "Twee", "Een"):
         client.post(f"{home}toevoegen/", {**own, "title": title})
-        client.post(f"{home}mijlpalen/", {"name": title, "key": key})
+        client.post(f"{home}momentopnamen/", {"name": title, "key": key})
         client.post(f"{home}kopie/", {"title": f"Kopie {title}", "copy_id": key})
         make_plan(client, "leeg", title=f"Plan {title}", plan_id=key)
 
     plan = Plan.objects.get(title="Stappenplan AI 2027")
     assert list(plan.activities.values_list("title", flat=True)) == ["Een", "Twee"]
-    assert sorted(plan.milestones.values_list("name", flat=True)) == ["Een", "Twee"]
+    assert sorted(plan.saved_states.values_list("name", flat=True)) == ["Een", "Twee"]
     assert sorted(Plan.objects.exclude(pk=plan.pk).values_list("title", flat=True)) == [
         "Kopie Een", "Kopie Twee", "Plan Een", "Plan Twee",
     ]  # fmt: skip
@@ -334,6 +334,20 @@ def test_conflict_offers_a_choice_per_field(client: Client, plan: Plan) -> None:
     assert client.post(url(row), settled).status_code == 303
     row.refresh_from_db()
     assert (row.owner, row.note, str(row.due_date)) == ("An", "Van mij", "2027-03-31")
+
+
+def test_conflict_of_two_notes_can_hold_both(client: Client, plan: Plan) -> None:
+    row = first(plan)
+    shown = {f"initial-{name}": value for name, value in data(row).items() if name != "version"}
+    client.post(url(row), data(row, note="Van An") | shown)
+    mine = data(row, note="Van mij") | shown
+    page = client.post(url(row), mine).content.decode()
+
+    response = client.post(url(row), mine | sent_by(page) | {"keuze-note": "allebei"})
+
+    row.refresh_from_db()
+    assert "De versie van <bdi>deze browser</bdi>" in page and "Mijn versie" in page
+    assert (response.status_code, row.note) == (303, "Van An\n\nVan mij")
 
 
 def test_conflict_settled_against_a_still_later_version_is_409_again(

@@ -71,6 +71,33 @@ def test_archive_is_apart_and_comes_back(client: Client, plan: Plan) -> None:
     assert (plan.version, plan.is_archived) == (1, False)
 
 
+def test_archived_plan_shows_no_way_to_change_it(owner: Client, kept_plan: Plan) -> None:
+    """Pages that change it say why they do not, and an owner finds the way to take it out."""
+    owner.post(at(kept_plan, "archief"), {"archief": "ja"})
+    editor = join(kept_plan, "rik", "editor")
+    row = kept_plan.activities.all()[0].pk
+
+    tails = ("", "lijst/", "aan-zet/", "geschiedenis/", "momentopnamen/", "succesfactoren/")
+    answers = {
+        tail: editor.get(f"/plannen/{kept_plan.pk}/{tail}") for tail in (*tails, "tijdlijn/")
+    }
+    pages = {tail: answer.content.decode() for tail, answer in answers.items()}
+    refused = editor.get(at(kept_plan, "toevoegen"))
+    shown = editor.get(at(kept_plan, f"activiteiten/{row}")).content.decode()
+    mine = owner.post(at(kept_plan, f"activiteiten/{row}"), {"note": "Getypt"}).content.decode()
+
+    assert {answer.status_code for answer in answers.values()} == {200}
+    with_form = {tail for tail, page in pages.items() if 'method="post"' in page}
+    assert with_form <= {"", "geschiedenis/"}  # reminders; a form without buttons
+    assert 'id="act"' not in pages[""] and "toevoegen" not in pages[""]
+    assert "Zet terug" not in pages["geschiedenis/"]
+    assert 'name="note"' not in shown
+    assert refused.status_code == 403
+    assert "Haal het plan eerst uit het archief" in refused.content.decode()
+    assert "Alleen een eigenaar" in refused.content.decode()
+    assert "Getypt" in mine and at(kept_plan, "archief") in mine and "Verstuur opnieuw" in mine
+
+
 def test_archive_broken_answer_is_422(client: Client, plan: Plan) -> None:
     assert client.post(at(plan, "archief"), {"archief": "x"}).status_code == 422
     assert client.post(at(plan, "archief")).status_code == 422
@@ -107,7 +134,7 @@ def test_copy_by_a_reader_is_the_readers_own(client: Client) -> None:
     assert [(m.user, m.role) for m in made.memberships.all()] == [(reader, "owner")]
 
 
-@pytest.mark.parametrize("tail", ["kopie", "archief", "groeien", "nieuws", "mijlpalen"])
+@pytest.mark.parametrize("tail", ["kopie", "archief", "groeien", "nieuws", "momentopnamen"])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_plan_of_another_browser_leads_to_sign_in(plan: Plan, tail: str, method: str) -> None:
     response = getattr(Client(), method)(at(plan, tail))

@@ -264,3 +264,44 @@ def test_phases_put_back_only_while_no_other_phase_changed(
     assert owner.post(f"{home}/ongedaan/").status_code == 303
     kept_plan.refresh_from_db()
     assert kept_plan.phase_dates == {}
+
+
+def test_saved_state_of_each_quarter_is_turned_off_and_on(client: Client, plan: Plan) -> None:
+    page = client.get(details(plan)).content.decode()
+    sent = {"title": plan.title, "organisation": "", "initial-quarterly": "ja"}
+    version = re.findall(r'name="version" value="(\d+)"', page)[0]
+
+    client.post(details(plan), {**sent, "version": version, "quarterly": "nee"})
+
+    plan.refresh_from_db()
+    assert not plan.quarterly
+    saved = f"/plannen/{plan.pk}/momentopnamen/"
+    assert "Er wordt niet elk kwartaal vanzelf een gemaakt." in client.get(saved).content.decode()
+    history = client.get(f"/plannen/{plan.pk}/geschiedenis/").content.decode()
+    assert "Elk kwartaal een momentopname" in history
+    client.post(f"/plannen/{plan.pk}/ongedaan/")
+    plan.refresh_from_db()
+    assert plan.quarterly
+
+
+def test_details_of_a_page_without_the_quarter_leave_it(client: Client, plan: Plan) -> None:
+    Plan.objects.filter(pk=plan.pk).update(quarterly=False)
+
+    client.post(details(plan), {"title": "Anders", "organisation": "", "version": plan.version})
+
+    plan.refresh_from_db()
+    assert (plan.title, plan.quarterly) == ("Anders", False)
+
+
+def test_quarter_that_two_people_changed_is_409_with_both(
+    owner: Client, bo: Client, kept_plan: Plan
+) -> None:
+    first, second = page_of(owner, details(kept_plan)), page_of(bo, details(kept_plan))
+    owner.post(details(kept_plan), sent_by(first, title="Eerst"))
+
+    response = bo.post(details(kept_plan), sent_by(second, title="Later", quarterly="nee"))
+
+    assert response.status_code == 409
+    assert re.search(r'value="nee"[^>]*checked', response.content.decode())
+    kept_plan.refresh_from_db()
+    assert kept_plan.quarterly

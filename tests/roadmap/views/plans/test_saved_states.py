@@ -26,19 +26,19 @@ from roadmap.exchange.document import canonical
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import activity_of, factor_of, state_of
 from roadmap.history.transaction import Author, Revision, in_revision, locked
-from roadmap.models import Change, Membership, Milestone, Plan
+from roadmap.models import Change, Membership, Plan, SavedState
 from tests.roadmap.conftest import make_plan
 
 AN = Author("an")
 
 
 def home(plan: Plan, tail: str = "") -> str:
-    return f"/plannen/{plan.pk}/mijlpalen/{tail}"
+    return f"/plannen/{plan.pk}/momentopnamen/{tail}"
 
 
-def named(plan: Plan, name: str = "Goedgekeurd") -> Milestone:
+def named(plan: Plan, name: str = "Goedgekeurd") -> SavedState:
     actions.saved_states.make(plan_id=plan.pk, author=AN, name=name)
-    return plan.milestones.latest("pk")
+    return plan.saved_states.latest("pk")
 
 
 def edit_first(plan: Plan, **fields: Any) -> None:
@@ -53,43 +53,61 @@ def restore_data(plan: Plan) -> dict[str, str]:
 
 
 @pytest.mark.django_db
-def test_milestone_is_the_whole_state_at_one_version(client: Client, plan: Plan) -> None:
+def test_saved_state_is_the_whole_state_at_one_version(client: Client, plan: Plan) -> None:
     edit_first(plan, status="done")
 
     response = client.post(home(plan), {"name": "Goedgekeurd", "key": str(uuid4())}, follow=True)
 
     page = response.content.decode()
-    assert "De mijlpaal ‘Goedgekeurd’ is vastgelegd." in page
+    assert "De momentopname ‘Goedgekeurd’ is vastgelegd." in page
     assert "1 van 42 klaar (2 %)" in page and "versie 2" in page
-    milestone = plan.milestones.get()
-    assert State.from_json(milestone.state) == state_of(plan.pk)
+    saved_state = plan.saved_states.get()
+    assert State.from_json(saved_state.state) == state_of(plan.pk)
     plan.refresh_from_db()
-    assert (milestone.number, plan.version) == (2, 2)
+    assert (saved_state.number, plan.version) == (2, 2)
 
 
 @pytest.mark.django_db
-def test_milestone_sent_twice_is_one(client: Client, plan: Plan) -> None:
+def test_addresses_of_earlier_releases_lead_to_the_new_ones(client: Client, plan: Plan) -> None:
+    saved = named(plan)
+    old = f"/plannen/{plan.pk}/mijlpalen/"
+
+    page = client.get(f"{old}vergelijk/?van={saved.pk}&met=nu")
+    form = client.post(
+        old, {"name": "Met een pagina van vroeger", "key": str(uuid4())}, follow=True
+    )
+
+    assert (page.status_code, page["Location"]) == (
+        301,
+        home(plan, f"vergelijk/?van={saved.pk}&met=nu"),
+    )
+    assert form.redirect_chain[0] == (home(plan), 308)
+    assert plan.saved_states.filter(name="Met een pagina van vroeger").exists()
+
+
+@pytest.mark.django_db
+def test_saved_state_sent_twice_is_one(client: Client, plan: Plan) -> None:
     data = {"name": "Goedgekeurd", "key": str(uuid4())}
 
     assert [client.post(home(plan), data).status_code for _ in range(2)] == [302, 302]
-    assert plan.milestones.count() == 1
+    assert plan.saved_states.count() == 1
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("name", "message"),
-    [("", "Geef de mijlpaal een naam."), ("x" * 121, "120"), ("a\ue000b", "Na ‘a’ staat")],
+    [("", "Geef de momentopname een naam."), ("x" * 121, "120"), ("a\ue000b", "Na ‘a’ staat")],
 )
-def test_milestone_bad_name_is_422(client: Client, plan: Plan, name: str, message: str) -> None:
+def test_saved_state_bad_name_is_422(client: Client, plan: Plan, name: str, message: str) -> None:
     response = client.post(home(plan), {"name": name, "key": str(uuid4())})
 
     assert response.status_code == 422
     assert message in response.content.decode()
-    assert not plan.milestones.exists()
+    assert not plan.saved_states.exists()
 
 
 @pytest.mark.django_db
-def test_milestones_have_a_limit(
+def test_saved_states_have_a_limit(
     client: Client, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("roadmap.actions.saved_states.MAX_SAVED_STATES", 1)
@@ -99,14 +117,14 @@ def test_milestones_have_a_limit(
 
     assert response.status_code == 422
     assert "Verwijder er eerst een" in response.content.decode()
-    assert plan.milestones.count() == 1
+    assert plan.saved_states.count() == 1
 
 
 @pytest.mark.django_db
-def test_milestone_that_would_keep_the_export_from_being_read_is_refused(
+def test_saved_state_that_would_keep_the_export_from_being_read_is_refused(
     client: Client, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one = len(canonical({"state": state_of(plan.pk).as_json()}))  # about what a milestone takes
+    one = len(canonical({"state": state_of(plan.pk).as_json()}))  # about what a saved state takes
     monkeypatch.setattr("roadmap.exchange.document.MAX_SAVED_BYTES", 2 * one)
     made = 0
 
@@ -116,14 +134,14 @@ def test_milestone_that_would_keep_the_export_from_being_read_is_refused(
 
     assert response.status_code == 422
     assert "te groot om na een export weer in te lezen" in response.content.decode()
-    assert plan.milestones.count() == made > 0
+    assert plan.saved_states.count() == made > 0
     data = client.get(f"/plannen/{plan.pk}/json").content
     sent = client.post("/plannen/importeren/", {"bestand": SimpleUploadedFile("plan", data)})
     assert sent.status_code == 302
 
 
 @pytest.mark.django_db
-def test_milestone_of_an_account_says_who(client: Client) -> None:
+def test_saved_state_of_an_account_says_who(client: Client) -> None:
     user = User.objects.create_user("an", email="an@voorbeeld.be", first_name="An")
     client.force_login(user)
     plan = make_plan(client)
@@ -134,19 +152,19 @@ def test_milestone_of_an_account_says_who(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_milestone_is_deleted_after_the_question(client: Client, plan: Plan) -> None:
-    milestone = named(plan)
-    address = home(plan, f"{milestone.pk}/verwijderen/")
+def test_saved_state_is_deleted_after_the_question(client: Client, plan: Plan) -> None:
+    saved_state = named(plan)
+    address = home(plan, f"{saved_state.pk}/verwijderen/")
 
     assert "verwijderen?" in client.get(address).content.decode()
-    assert plan.milestones.count() == 1
+    assert plan.saved_states.count() == 1
     assert client.post(address).status_code == 302
     assert client.post(address).status_code == 404
-    assert not plan.milestones.exists()
+    assert not plan.saved_states.exists()
 
 
 @pytest.mark.django_db
-def test_compare_page_tells_milestone_and_now(client: Client, plan: Plan) -> None:
+def test_compare_page_tells_saved_state_and_now(client: Client, plan: Plan) -> None:
     first = named(plan, "Begin")
     edit_first(plan, status="done", owner="An")
     second = named(plan, "Later")
@@ -164,12 +182,12 @@ def test_compare_page_tells_milestone_and_now(client: Client, plan: Plan) -> Non
 
 
 @pytest.mark.django_db
-def test_compare_without_milestones_says_so(client: Client, plan: Plan) -> None:
-    assert "nog geen mijlpalen" in client.get(home(plan, "vergelijk/")).content.decode()
+def test_compare_without_saved_states_says_so(client: Client, plan: Plan) -> None:
+    assert "nog geen momentopnamen" in client.get(home(plan, "vergelijk/")).content.decode()
 
 
 @pytest.mark.django_db
-def test_milestone_of_another_plan_is_404(client: Client, plan: Plan) -> None:
+def test_saved_state_of_another_plan_is_404(client: Client, plan: Plan) -> None:
     foreign = named(make_plan(Client()))
     data = restore_data(plan)
 
@@ -178,23 +196,23 @@ def test_milestone_of_another_plan_is_404(client: Client, plan: Plan) -> None:
         assert client.post(home(plan, tail), data).status_code == 404
     for query in (f"van={foreign.pk}&met=nu", "van=nu&met=0", "van=x", "met="):
         assert client.get(home(plan, f"vergelijk/?{query}")).status_code == 404
-    assert Milestone.objects.count() == 1
+    assert SavedState.objects.count() == 1
 
 
 @pytest.mark.django_db
 def test_restore_asks_says_what_changes_and_can_be_undone(client: Client, plan: Plan) -> None:
-    milestone = named(plan)
+    saved_state = named(plan)
     then = state_of(plan.pk)
     edit_first(plan, status="done", phase=4)
     before = state_of(plan.pk)
-    address = home(plan, f"{milestone.pk}/herstellen/")
+    address = home(plan, f"{saved_state.pk}/herstellen/")
 
     question = client.get(address).content.decode()
     assert "van Klaar naar Niet gestart" in question
     assert state_of(plan.pk) == before
     response = client.post(address, restore_data(plan), follow=True)
 
-    assert "Mijlpaal hersteld" in response.content.decode()
+    assert "Momentopname hersteld" in response.content.decode()
     assert state_of(plan.pk) == then
     client.post(f"/plannen/{plan.pk}/ongedaan/")
     assert state_of(plan.pk) == before
@@ -206,11 +224,11 @@ def test_restore_asks_says_what_changes_and_can_be_undone(client: Client, plan: 
 def test_restore_of_a_plan_changed_since_is_409_with_what_changes_now(
     client: Client, plan: Plan
 ) -> None:
-    milestone = named(plan)
+    saved_state = named(plan)
     edit_first(plan, owner="An")
     data = restore_data(plan)
     edit_first(plan, owner="Bart")
-    address = home(plan, f"{milestone.pk}/herstellen/")
+    address = home(plan, f"{saved_state.pk}/herstellen/")
 
     refused = client.post(address, data)
 
@@ -225,10 +243,10 @@ def test_restore_of_a_plan_changed_since_is_409_with_what_changes_now(
 
 @pytest.mark.django_db
 def test_restore_sent_twice_is_one_and_broken_is_422(client: Client, plan: Plan) -> None:
-    milestone = named(plan)
+    saved_state = named(plan)
     edit_first(plan, owner="An")
     data = restore_data(plan)
-    address = home(plan, f"{milestone.pk}/herstellen/")
+    address = home(plan, f"{saved_state.pk}/herstellen/")
 
     assert client.post(address, {"version": "x"}).status_code == 422
     assert [client.post(address, data).status_code for _ in range(2)] == [302, 302]
@@ -237,10 +255,10 @@ def test_restore_sent_twice_is_one_and_broken_is_422(client: Client, plan: Plan)
 
 @pytest.mark.django_db
 def test_restore_makes_an_open_editor_conflict(client: Client, plan: Plan) -> None:
-    milestone = named(plan)
+    saved_state = named(plan)
     edit_first(plan, owner="An")
     row = plan.activities.all()[0]
-    client.post(home(plan, f"{milestone.pk}/herstellen/"), restore_data(plan))
+    client.post(home(plan, f"{saved_state.pk}/herstellen/"), restore_data(plan))
 
     with pytest.raises(Conflict):
         actions.activities.edit(
@@ -250,28 +268,28 @@ def test_restore_makes_an_open_editor_conflict(client: Client, plan: Plan) -> No
 
 @pytest.mark.django_db
 def test_restore_brings_back_a_retired_activity(client: Client, plan: Plan) -> None:
-    milestone = named(plan)
+    saved_state = named(plan)
     row = plan.activities.select_related("activity").all()[0]
     actions.activities.remove(Revision(plan.pk, AN), row_id=row.pk, version=row.version)
     assert row.activity is not None
     type(row.activity).objects.filter(pk=row.activity.pk).update(retired=True)
 
-    client.post(home(plan, f"{milestone.pk}/herstellen/"), restore_data(plan))
+    client.post(home(plan, f"{saved_state.pk}/herstellen/"), restore_data(plan))
 
     assert plan.activities.get(pk=row.pk).activity_id == row.activity.pk
 
 
 @pytest.mark.django_db
 def test_restore_says_what_has_no_place_any_more(client: Client, plan: Plan) -> None:
-    milestone = named(plan)
+    saved_state = named(plan)
     lost = ActivityValues("Zonder spoor", "weg", 1, 1)
-    milestone.state = [
-        *milestone.state,
+    saved_state.state = [
+        *saved_state.state,
         {"kind": "activity", "key": "999999999", "fields": lost.as_json()},
     ]
-    milestone.save()
+    saved_state.save()
     edit_first(plan, owner="An")
-    address = home(plan, f"{milestone.pk}/herstellen/")
+    address = home(plan, f"{saved_state.pk}/herstellen/")
 
     assert "<bdi>Zonder spoor</bdi>" in client.get(address).content.decode()
     assert client.post(address, restore_data(plan)).status_code == 302
@@ -279,11 +297,11 @@ def test_restore_says_what_has_no_place_any_more(client: Client, plan: Plan) -> 
 
 
 @pytest.mark.django_db
-def test_reader_sees_milestones_and_changes_none(client: Client) -> None:
+def test_reader_sees_saved_states_and_changes_none(client: Client) -> None:
     owner, reader = (User.objects.create_user(name) for name in ("eigenaar", "lezer"))
     client.force_login(owner)
     plan = make_plan(client)
-    milestone = named(plan)
+    saved_state = named(plan)
     Membership.objects.create(plan=plan, user=reader, role=Membership.Role.READER)
     client.force_login(reader)
 
@@ -293,12 +311,12 @@ def test_reader_sees_milestones_and_changes_none(client: Client) -> None:
     assert client.get(home(plan, "vergelijk/")).status_code == 200
     assert client.post(home(plan), {"name": "X", "key": str(uuid4())}).status_code == 403
     for tail in ("herstellen/", "verwijderen/"):
-        assert client.get(home(plan, f"{milestone.pk}/{tail}")).status_code == 403
-        assert client.post(home(plan, f"{milestone.pk}/{tail}")).status_code == 403
-    assert plan.milestones.count() == 1
+        assert client.get(home(plan, f"{saved_state.pk}/{tail}")).status_code == 403
+        assert client.post(home(plan, f"{saved_state.pk}/{tail}")).status_code == 403
+    assert plan.saved_states.count() == 1
 
 
-# Case 34 with any acts before and after the milestone.
+# Case 34 with any acts before and after the saved state.
 
 STEPS = st.lists(
     st.tuples(
@@ -359,13 +377,15 @@ def test_restore_after_any_acts_gives_the_state_and_undo_gives_it_back(
     for one in before:
         step(catalogue, plan, *one)
     then = state_of(plan.pk)
-    milestone = named(plan)
+    saved_state = named(plan)
     for one in after:
         step(catalogue, plan, *one)
     now = state_of(plan.pk)
     version = Plan.objects.get(pk=plan.pk).version
 
-    actions.saved_states.restore(Revision(plan.pk, AN), milestone_id=milestone.pk, version=version)
+    actions.saved_states.restore(
+        Revision(plan.pk, AN), saved_state_id=saved_state.pk, version=version
+    )
 
     assert state_of(plan.pk) == then
     if now != then:
@@ -436,7 +456,7 @@ def test_control_without_the_lock_two_versions_are_mixed(
     assert len(words_of(read_while_written(plan, lambda _: nullcontext()))) == 2
 
 
-def test_milestones_during_edits_are_each_one_version(
+def test_saved_states_during_edits_are_each_one_version(
     client: Client, shared_database: None
 ) -> None:
     plan = make_plan(client, "verkenner")
@@ -453,16 +473,16 @@ def test_milestones_during_edits_are_each_one_version(
         actions.saved_states.make(plan_id=plan.pk, author=AN, name=str(number))
     editor.join()
 
-    for milestone in plan.milestones.all():
-        (word,) = words_of(State.from_json(milestone.state))
-        assert int(word) == milestone.number - 2
+    for saved_state in plan.saved_states.all():
+        (word,) = words_of(State.from_json(saved_state.state))
+        assert int(word) == saved_state.number - 2
 
 
 def test_restores_during_edits_lose_nothing_untold(client: Client, shared_database: None) -> None:
     """Each change of the history fits what stood there: replaying it gives the plan as it is."""
     plan = make_plan(client, "verkenner")
     begin = state_of(plan.pk)
-    milestone = named(plan)
+    saved_state = named(plan)
     rows = list(plan.activities.values_list("pk", flat=True)[:3])
     faults: list[BaseException] = []
 
@@ -494,7 +514,7 @@ def test_restores_during_edits_lose_nothing_untold(client: Client, shared_databa
                     version = Plan.objects.get(pk=plan.pk).version
                     with suppress(Conflict):
                         actions.saved_states.restore(
-                            Revision(plan.pk, AN), milestone_id=milestone.pk, version=version
+                            Revision(plan.pk, AN), saved_state_id=saved_state.pk, version=version
                         )
                         break
         except BaseException as fault:
@@ -524,7 +544,7 @@ def without_order(state: State) -> State:
 
 
 @pytest.mark.django_db
-def test_duplicate_holds_all_but_history_and_milestones(
+def test_duplicate_holds_all_but_history_and_saved_states(
     client: Client, plan: Plan, catalogue: Catalogue
 ) -> None:
     edit_first(plan, owner="An", note="Nota")
@@ -541,4 +561,4 @@ def test_duplicate_holds_all_but_history_and_milestones(
         plan.activities.values_list("title", "owner", "note", "order")
     )
     assert made.factors.get().note == "Ja"
-    assert not made.milestones.exists() and made.changes.count() == 1
+    assert not made.saved_states.exists() and made.changes.count() == 1

@@ -29,10 +29,12 @@ def full_plan(kept_plan: Plan) -> Plan:
         owner=PRIVATE,
         note=f"Bel {PRIVATE}",
         links=["https://intranet.voorbeeld.be/geheim"],
+        steps=[{"done": False, "text": f"Vraag {PRIVATE}"}],
         start_date="2027-01-04",
         due_date="2027-02-28",
         status="done",
     )
+    kept_plan.milestones.create(title=f"Zitting met {PRIVATE}", day="2027-03-15")
     Plan.objects.update(phase_dates={"1": ["2027-01-01", "2027-03-31"]})
     kept_plan.activities.create(
         title=f"Opleiding door {PRIVATE}",

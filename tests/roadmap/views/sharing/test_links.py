@@ -429,7 +429,7 @@ def test_reading_goes_on_when_the_use_cannot_be_kept(
     assert Client().get(path).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/gedeeld/", "/uitnodiging/"])
+@pytest.mark.parametrize("path", ["/gedeeld/{}/", "/uitnodiging/{}/", "/agenda/{}.ics"])
 @pytest.mark.parametrize("as_json", [True, False])
 @pytest.mark.parametrize("token", [new_token(), "enkel-letters"])
 def test_token_is_in_no_log_line(
@@ -441,17 +441,20 @@ def test_token_is_in_no_log_line(
     handler.setFormatter(make(**arguments))
 
     def broken(asked: str) -> None:
-        raise RuntimeError(f"no way to {path}{asked}/pdf")
+        raise RuntimeError(f"no way to {path.format(asked)} and back")
 
     monkeypatch.setattr("roadmap.views.sharing.links.link_of", broken)
     monkeypatch.setattr("roadmap.views.sharing.invitations.invitation_of", broken)
+    monkeypatch.setattr("roadmap.views.sharing.calendar_feed.calendar_feed_of", broken)
     for name in ("django.request", "playbook.request"):
         monkeypatch.setattr(logging.getLogger(name), "handlers", [handler])
 
-    response = Client(raise_request_exception=False).get(f"{path}{token}/")
+    response = Client(raise_request_exception=False).get(path.format(token))
 
     assert response.status_code == 500
-    assert f"{path}<key>" in shown.getvalue() and "RuntimeError" in shown.getvalue()
+    assert (
+        f"{path.partition('{')[0]}<key>" in shown.getvalue() and "RuntimeError" in shown.getvalue()
+    )
     assert token not in shown.getvalue()
 
 

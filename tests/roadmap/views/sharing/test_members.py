@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
@@ -59,7 +60,7 @@ def test_invite_mails_a_link_and_keeps_its_hash_only(owner: Client, kept_plan: P
     assert response.status_code == 302
     [message] = mail.outbox
     assert message.to == ["bart@voorbeeld.be"]
-    assert "‘An’ noemt nodigt u uit als bewerker" in str(message.body)
+    assert "‘An’ noemt, nodigt u uit als bewerker" in str(message.body)
     token = link_in(message).split("/")[2]
     assert len(token) == 43
     kept = Invitation.objects.get()
@@ -167,6 +168,48 @@ def test_accept_with_an_existing_account(owner: Client, kept_plan: Plan) -> None
     mine = bart.get("/plannen/").content.decode()
     assert "Gedeeld met mij" in mine and "Bewerker · 42 activiteiten" in mine
     assert "Gedeeld met mij" not in owner.get("/plannen/").content.decode()
+
+
+def test_invitation_names_who_invites_as_they_call_themselves(
+    owner: Client, kept_plan: Plan
+) -> None:
+    """Also to who renews it; a name that holds a link is not quoted, and a deleted one is none."""
+    invite(owner, kept_plan, "bart@voorbeeld.be")
+    second = join(kept_plan, "els", "owner")
+    kept = Invitation.objects.get()
+
+    def shown() -> str:
+        return unescape(Client().get(link_in(mail.outbox[-1])).content.decode())
+
+    by_an = shown()
+    second.post(f"/plannen/{kept_plan.pk}/mensen/uitnodigingen/{kept.pk}/opnieuw/")
+    by_els = shown()
+    User.objects.filter(username="els").update(first_name="kwaad.example")
+    by_a_link = shown()
+    User.objects.get(username="els").delete()
+
+    assert "Iemand die zich ‘An’ noemt,</bdi> nodigt u uit als bewerker" in by_an
+    assert "Iemand die zich ‘Els’ noemt" in by_els
+    assert "<bdi>Iemand</bdi> nodigt u uit" in by_a_link and "els@" not in by_a_link
+    assert "<bdi>Iemand</bdi> nodigt u uit" in shown()
+
+
+@pytest.mark.parametrize("page", ["signup", "login"])
+def test_address_of_an_open_invitation_is_filled_in(
+    owner: Client, kept_plan: Plan, page: str
+) -> None:
+    invite(owner, kept_plan, "bart@voorbeeld.be")
+    link = link_in(mail.outbox[0])
+
+    def filled_in(path: str) -> bool:
+        shown = Client().get(f"/account/{page}/", {"next": path}).content.decode()
+        return 'value="bart@voorbeeld.be"' in shown
+
+    assert filled_in(link)
+    assert not filled_in("/uitnodiging/onbekend/") and not filled_in("/plannen/")
+    assert not filled_in("http://[") and not filled_in("")
+    Invitation.objects.update(closed_at=timezone.now())
+    assert not filled_in(link)
 
 
 def test_accept_by_any_verified_address_of_the_account(owner: Client, kept_plan: Plan) -> None:

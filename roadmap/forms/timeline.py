@@ -1,4 +1,4 @@
-"""The dates of a plan's phases: a proposal from one day and a length, and the days themselves."""
+"""What stands on a plan's timeline: the dates of its phases, proposed or typed, and milestones."""
 
 from __future__ import annotations
 
@@ -9,9 +9,17 @@ from django import forms
 from django.forms import BoundField
 
 from content.catalogue import Catalogue, Phase
-from roadmap.domain.plan.limits import LAST_YEAR
+from roadmap.domain.plan.fields import MilestoneValues, fields_of
+from roadmap.domain.plan.limits import LAST_YEAR, MAX_TITLE
 from roadmap.domain.plan.phase_dates import LENGTHS, Span, phase_part, proposed
-from roadmap.forms.base import DayField, MergedForm, VersionField
+from roadmap.forms.base import (
+    DayField,
+    KeyedForm,
+    LineField,
+    MergedForm,
+    VersionField,
+    submit_helper,
+)
 
 
 class ProposalForm(forms.Form):
@@ -110,3 +118,48 @@ def phase_answers(spans: Mapping[int, Span | None]) -> dict[str, str]:
             names(number), (span.first, span.last) if span else (None, None), strict=True
         )
     }
+
+
+class MilestoneFields(forms.Form):
+    """A title and a day, both needed."""
+
+    title = LineField(
+        label="Titel",
+        max_length=MAX_TITLE,
+        help_text="Bijvoorbeeld: Goedkeuring door het college.",
+        error_messages={"required": "Geef de mijlpaal een titel."},
+    )
+    day = DayField("Datum")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        day = self.fields["day"]
+        day.required = True
+        day.error_messages["required"] = "Geef de mijlpaal een datum."
+
+    def cleaned(self) -> dict[str, Any]:
+        """The fields of a valid form."""
+        return {name: self.cleaned_data[name] for name in fields_of(MilestoneValues)}
+
+
+class NewMilestoneForm(MilestoneFields, KeyedForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = submit_helper("Voeg toe")
+
+
+class MilestoneForm(MilestoneFields):
+    """Each field goes with the value that it held when the page was made."""
+
+    version = VersionField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in fields_of(MilestoneValues):
+            self.fields[name].show_hidden_initial = True
+        self.helper = submit_helper("Bewaar")
+        self.helper.form_tag = False
+
+
+class RemoveMilestoneForm(KeyedForm):
+    version = VersionField()

@@ -1,0 +1,101 @@
+"""What people cost the server who have the board of one plan open: each asks every 15 seconds."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.models import User
+from django.db import connection
+
+from bench.visitor import Visitor
+from content.published import published_catalogue
+from roadmap import actions
+from roadmap.history.transaction import Author
+from roadmap.models import Membership, Plan
+
+PEOPLE = 20
+EVERY = 15
+"""Seconds between two questions of one board, as in `static/js/live_changes.js`."""
+QUESTIONS = 100
+"""Of each person, one after another without waiting: what they cost is spread over the time that
+they would take."""
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class OpenBoards:
+    """`part_of_core`: of one core, while PEOPLE have the board open; `ms`: CPU of one answer."""
+
+    ms: float
+    part_of_core: float
+    statuses: Counter[int]
+
+
+def open_boards(port: int, server: int) -> OpenBoards:
+    """`server`: the process of which the workers are children."""
+    plan = _plan_of_many()
+    statuses: Counter[int] = Counter()
+    with ExitStack() as stack:
+        people = [stack.enter_context(Visitor(port)) for _ in range(PEOPLE)]
+        path = f"/plannen/{plan.pk}/wijzigingen/?sinds={plan.version}"
+        for person, member in zip(people, plan.memberships.select_related("user"), strict=True):
+            person.cookies[settings.SESSION_COOKIE_NAME] = _session_of(member.user)
+        asked = [person.unchanged(path) for person in people]
+        before = cpu_seconds(server)
+        for _ in range(QUESTIONS):
+            for person, headers in zip(people, asked, strict=True):
+                response, _ = person.ask("GET", path, headers=headers)
+                statuses[response.status] += 1
+        each = (cpu_seconds(server) - before) / statuses.total()
+    return OpenBoards(1000 * each, each * PEOPLE / EVERY, statuses)
+
+
+def cpu_seconds(pid: int) -> float:
+    """What this process and those below it have used so far."""
+    return sum(map(_used, [pid, *_children(pid)]))
+
+
+def _used(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def _children(pid: int) -> Iterator[int]:
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        yield int(child)
+        yield from _children(int(child))
+
+
+def _plan_of_many() -> Plan:
+    """A plan of 53 activities with PEOPLE members."""
+    people = [User.objects.create_user(f"lid-{number}") for number in range(PEOPLE)]
+    catalogue = published_catalogue()
+    plan = actions.plans.create(
+        catalogue=catalogue,
+        author=Author(user_id=people[0].pk),
+        title="Plan",
+        organisation="",
+        start={pillar.slug: "expert" for pillar in catalogue.pillars},
+    )
+    Membership.objects.bulk_create(
+        Membership(plan=plan, user=user, role="editor") for user in people[1:]
+    )
+    connection.close()
+    return plan
+
+
+def _session_of(user: User) -> str:
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return str(session.session_key)

@@ -1,0 +1,41 @@
+"""Acts on the milestones of a plan: add, change, remove."""
+
+from __future__ import annotations
+
+from roadmap.domain.plan.fields import Fields, MilestoneValues
+from roadmap.domain.plan.state import NEW_MILESTONE, Edit, changed_fields, milestone_ref
+from roadmap.history.errors import Conflict
+from roadmap.history.milestones import milestone_of
+from roadmap.history.transaction import Revision, in_revision
+from roadmap.models import Change
+
+
+@in_revision
+def add(rev: Revision, *, values: MilestoneValues) -> None:
+    """Put one more milestone in the plan. Raises TooManyMilestones."""
+    rev.save(Change.Kind.ADD, [Edit.added(NEW_MILESTONE, values)])
+
+
+@in_revision
+def edit(rev: Revision, *, row_id: int, version: int, fields: Fields) -> None:
+    """Change these fields of a milestone. Raises Conflict when it was changed since `version`, to
+    something else; Gone.
+    """
+    ref = milestone_ref(row_id)
+    stored, now = milestone_of(rev.plan_id, row_id)
+    change = changed_fields(ref, now, fields)
+    if change is None:
+        return
+    if stored != version:
+        raise Conflict
+    rev.save(Change.Kind.EDIT, [change], expected={ref: version})
+
+
+@in_revision
+def remove(rev: Revision, *, row_id: int, version: int) -> None:
+    """Take a milestone out; undo brings it back. Raises Conflict as `edit`, Gone."""
+    ref = milestone_ref(row_id)
+    stored, now = milestone_of(rev.plan_id, row_id)
+    if stored != version:
+        raise Conflict
+    rev.save(Change.Kind.REMOVE, [Edit.removed(ref, now)], expected={ref: version})

@@ -1,0 +1,116 @@
+"""All activities of a plan as one table, in any order of its columns. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from content.catalogue import Catalogue, Phase, Pillar, Track
+from content.search import folded
+from roadmap.domain.overview.grid import Grid, GridItem
+from roadmap.domain.plan.fields import Status
+
+FALLING = "-"
+"""Stands before the name of a column by which the table is sorted from last to first."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One activity with its place; `number` is its rank in the grid. `is_late`: on this day.
+
+    `tick`: what its box sends where that is ticked: the id and the version that was seen; else ''.
+    """
+
+    item: GridItem
+    track: Track
+    phase: Phase
+    is_late: bool
+    number: int = 0
+    tick: str = ""
+
+    @property
+    def pillar(self) -> Pillar:
+        return self.track.pillar
+
+    @property
+    def key(self) -> str:
+        """Of the activity's ref."""
+        return str(self.item.row)
+
+    @property
+    def box(self) -> str:
+        """What its box sends once it is ticked."""
+        return self.tick or f"{self.item.row}-{self.item.version}"
+
+
+SORT_KEYS: Mapping[str, tuple[str, Callable[[TableRow], Any]]] = {
+    "activiteit": ("Activiteit", lambda row: folded(row.item.title)),
+    "spoor": ("Spoor", lambda row: row.number),
+    "fase": ("Fase", lambda row: row.phase.number),
+    "trekker": ("Trekker", lambda row: folded(row.item.owner) or None),
+    "begin": ("Begin", lambda row: row.item.start_date),
+    "klaar": ("Klaar tegen", lambda row: row.item.due_date),
+    "status": ("Status", lambda row: list(Status).index(row.item.status)),
+}
+"""Label and sort key of each column; a row whose key is None has nothing there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`direction`: how the table is sorted by it, as `aria-sort` says it, or ''."""
+
+    name: str
+    label: str
+    direction: str = ""
+
+    @property
+    def next_sort(self) -> str:
+        """What the address asks for once its head is pressed."""
+        return FALLING + self.name if self.direction == "ascending" else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityTable:
+    columns: tuple[Column, ...]
+    rows: tuple[TableRow, ...]
+
+
+def activity_table(grid: Grid, today: date, sort: str = "") -> ActivityTable:
+    """The activities of a grid, in its order or sorted by a column ('trekker', '-trekker').
+
+    Rows with nothing in that column come last in both directions; equal rows stay in the grid's
+    order. A `sort` that names no column leaves the grid's order.
+    """
+    name, is_falling = sort.removeprefix(FALLING), sort.startswith(FALLING)
+    rows = tuple(
+        TableRow(item, track, phase, item.is_late(today), number)
+        for number, (track, phase, item) in enumerate(grid.placed)
+    )
+    if name in SORT_KEYS:
+        key = SORT_KEYS[name][1]
+        filled = [row for row in rows if key(row) is not None]
+        filled.sort(key=key, reverse=is_falling)
+        rows = (*filled, *(row for row in rows if key(row) is None))
+    direction = "descending" if is_falling else "ascending"
+    columns = (
+        Column(column, label, direction if column == name else "")
+        for column, (label, _) in SORT_KEYS.items()
+    )
+    return ActivityTable(tuple(columns), rows)
+
+
+def with_ticks(table: ActivityTable, ticked: Mapping[str, str]) -> ActivityTable:
+    """The table with these rows ticked, by key: as they were seen, '' for as they are now."""
+    rows = (
+        replace(row, tick=ticked[row.key] or row.box) if row.key in ticked else row
+        for row in table.rows
+    )
+    return replace(table, rows=tuple(rows))
+
+
+def table_row(catalogue: Catalogue, item: GridItem, today: date) -> TableRow:
+    """One row alone. Raises KeyError for a track or phase that the catalogue does not hold."""
+    track, phase = catalogue.track_by_slug[item.track], catalogue.phase_by_number[item.phase]
+    return TableRow(item, track, phase, item.is_late(today))

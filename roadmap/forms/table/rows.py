@@ -1,0 +1,80 @@
+"""The cells of one activity in the table of a plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from content.catalogue import Catalogue
+from roadmap.domain.plan.fields import STATUSES, ActivityValues, Fields
+from roadmap.forms.activities import ActivityForm, activity_answers
+
+CELLS = ("title", "phase", "owner", "start_date", "due_date", "status")
+"""The fields that have a column, in the order of the page."""
+OWNER = "Trekker"
+DUE_BEFORE_START = "Kies een einddatum op of na de begindatum."
+
+
+class RowForm(ActivityForm):
+    """Any of the cells of one activity: what is not sent, or not changed, is not asked for.
+
+    `stored`: the activity as it is, with which a day that is sent alone must agree.
+    """
+
+    def __init__(self, catalogue: Catalogue, stored: ActivityValues, *args: Any, **kwargs: Any):
+        super().__init__(catalogue, *args, **kwargs)
+        self.stored = stored
+        self.fields["owner"].label = OWNER
+        status = self.fields["status"]
+        assert isinstance(status, forms.ChoiceField)
+        status.widget = forms.Select(choices=list(STATUSES.items()))
+        self.fields = {
+            name: self.fields[name]
+            for name in ("version", *CELLS)
+            if name == "version" or not self.is_bound or name in self.data
+        }
+        self.show_held()
+
+    def clean(self) -> dict[str, Any]:
+        data = forms.Form.clean(self) or {}
+        start = data.get("start_date", self.stored.start_date)
+        due = data.get("due_date", self.stored.due_date)
+        if start and due and due < start:
+            last = "due_date" if "due_date" in self.fields else "start_date"
+            self.add_error(last, DUE_BEFORE_START if last == "due_date" else START_AFTER_DUE)
+        return data
+
+    def cleaned(self) -> Fields:
+        """What a valid form asks for."""
+        return {name: self.cleaned_data[name] for name in CELLS if self._is_wanted(name)}
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether a cell that a valid form asks for held another value in the sender's page than
+        is stored now, and not the one that is asked for.
+        """
+        stored = {**self.stored.as_fields(), "owner": str(self.stored.owner)}
+        return any(
+            stored[name] not in (wanted, self._held(name, stored[name]))
+            for name, wanted in self.cleaned().items()
+        )
+
+    def _held(self, name: str, stored: Any) -> Any:
+        """What the sender's page showed; `stored` where that was not sent or cannot be read."""
+        sent = self.data.get(self.add_initial_prefix(name))
+        try:
+            return stored if sent is None else self.fields[name].clean(sent)
+        except forms.ValidationError:
+            return stored
+
+    def _is_wanted(self, name: str) -> bool:
+        return name in self.fields and self.is_asked(name)
+
+
+START_AFTER_DUE = "Kies een begindatum op of voor de einddatum."
+
+
+def row_answers(stored: ActivityValues, version: int) -> dict[str, Any]:
+    """What the form of a row holds before anybody types."""
+    return {**activity_answers(stored.as_fields()), "version": version}

@@ -1,0 +1,46 @@
+"""The names under which a plan shows accounts: the present one of a member, and that of the day on
+which somebody left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db.models import Exists, OuterRef, Subquery
+
+from roadmap.domain.plan.fields import MemberName
+from roadmap.models import FormerMember, Membership
+
+NAMELESS = "iemand zonder naam"
+
+
+def names_of(plan_id: UUID, accounts: Collection[int]) -> dict[int, str]:
+    """The owners that these accounts are in a plan, without those that are no more.
+
+    A member has the present name. An account that left has a name as if it was typed: that of the
+    day, so that nobody without a role in the plan changes what it shows. No query for no accounts.
+    """
+    if not accounts:
+        return {}
+    members = Membership.objects.filter(plan_id=plan_id, user=OuterRef("pk"))
+    former = FormerMember.objects.filter(plan_id=plan_id, user=OuterRef("pk")).values("name")
+    people = User.objects.filter(pk__in=accounts).annotate(
+        is_member=Exists(members), left_as=Subquery(former)
+    )
+    rows = people.values_list("pk", "is_member", "left_as", "first_name", "last_name")
+    return {
+        pk: MemberName(pk, full_name(*names)) if is_member else left_as or NAMELESS
+        for pk, is_member, left_as, *names in rows
+    }
+
+
+def left_as() -> dict[str, Subquery]:
+    """For rows with a plan and a user: the name under which the user left the plan, or None."""
+    left = FormerMember.objects.filter(plan_id=OuterRef("plan_id"), user_id=OuterRef("user_id"))
+    return {"left_as": Subquery(left.values("name"))}
+
+
+def full_name(first: str, last: str) -> str:
+    return f"{first} {last}".strip() or NAMELESS

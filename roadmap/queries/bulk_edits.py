@@ -1,0 +1,24 @@
+"""What a change of many activities left, where its form arrives once more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from roadmap.domain.changes.bulk_edits import Changing, Skipped, bulk_edits
+from roadmap.domain.plan.state import activity_ref
+from roadmap.history.reading import activities_of, edits_of
+from roadmap.history.transaction import Revision
+from roadmap.models import Change
+
+
+def skipped_before(
+    rev: Revision, versions: Mapping[int, int], change: Changing
+) -> tuple[Skipped, ...]:
+    """The activities that the act with this revision's key was asked for and did not do.
+
+    `versions`, `change`: as that act had them. An activity that stood so already was not left.
+    """
+    done = Change.objects.filter(plan_id=rev.plan_id, key=rev.key)
+    changed = {edit.ref for edits in edits_of(done) for edit in edits}
+    left = {row: version for row, version in versions.items() if activity_ref(row) not in changed}
+    return bulk_edits(activities_of(rev.plan_id), left, change).skipped

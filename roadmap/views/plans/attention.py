@@ -1,0 +1,277 @@
+"""'Aan zet': what asks for attention in a plan, or in all of a visitor's, and acting on it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render, resolve_url
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from content.errors import NotFound
+from content.published import published_catalogue
+from roadmap import actions
+from roadmap.access.permissions import Role, listed_plans_of, plan_for
+from roadmap.access.visitors import member_of
+from roadmap.actions.activities import ActivityConflict
+from roadmap.actions.plans import DetailsConflict
+from roadmap.domain.overview.attention import AttentionLine, attention_of, next_review, postponed
+from roadmap.domain.overview.filters import ME
+from roadmap.domain.plan.fields import ActivityValues, Fields, MemberName, Status
+from roadmap.domain.plan.ownership import is_of
+from roadmap.domain.plan.state import activity_ref
+from roadmap.domain.plan.wording import Difference, Wording, day_in_words
+from roadmap.drafts.session import draft_of, restores_draft
+from roadmap.forms.attention import AttentionForm, PlanReviewForm
+from roadmap.history.errors import Gone
+from roadmap.history.log import actor, last_changes
+from roadmap.history.reading import StoredActivity, activity_of
+from roadmap.models import Plan
+from roadmap.queries.attention import coming_milestones, due_reviews, open_lines
+from roadmap.queries.members import OwnerNames, member_names
+from roadmap.views.pages import UNDO, SeeOther, act_key, refused, revision_for
+
+OWNER = "eigenaar"
+"""In the address and in forms, as in the filter of the grid: ME shows one's own lines."""
+ALL = "alle"
+"""Value of the field `lijst` on the page that has the lines of all plans."""
+SIGNED_OUT = (
+    "U was niet meer aangemeld. Kijk na wat er nu staat, en doe het opnieuw als u dat nog wilt."
+)
+DONE_IN = "in"
+"""In the address after an act: the plan in which its button to undo acts."""
+
+CHANGED = (
+    "Dit is intussen veranderd. Kijk na wat er nu staat, en doe het dan opnieuw als u dat nog wilt."
+)
+
+SENT_BEFORE = (
+    "Deze knop was al verwerkt: er is niets opnieuw gedaan. Hieronder ziet u wat er nu staat."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NotDone:
+    """Why an act on a line was not done. `typed`: the owner that was sent.
+
+    `differences`: from what is stored to what was asked for.
+    """
+
+    row: int
+    title: str
+    reason: str
+    typed: str = ""
+    actor: str = ""
+    differences: tuple[Difference, ...] = ()
+
+
+@require_safe
+def plan_attention(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    return _of_plan(request, plan_for(request, plan_id))
+
+
+@require_safe
+def my_attention(request: HttpRequest) -> HttpResponse:
+    return _of_all(request)
+
+
+@restores_draft
+def act(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
+    """Does what a button of a line asks for, and returns to the list on which it stood."""
+    plan = plan_for(request, plan_id, Role.EDITOR)
+    if request.method != "POST":
+        return _kept(request, plan, row_id)
+    sent = request.GET.copy()  # the button's address carries what its own value cannot
+    sent.update(request.POST)
+    form = AttentionForm(sent)
+    if not form.is_valid() and "owner" not in form.errors:
+        return refused(request, plan, form)
+    try:
+        stored = activity_of(plan.pk, row_id)
+        if not form.is_valid():
+            return _page(request, plan, _refused(row_id, stored, form), 422)
+        fields = _asked(form, plan, stored.values)
+        version = _act(request, plan, row_id, form, fields)
+    except ActivityConflict as conflict:
+        return _page(request, plan, _conflict(plan, row_id, conflict.stored, fields, form), 409)
+    except Gone:
+        return _page(request, plan, _gone(plan, row_id, form), 410)
+    now = {**stored.values.as_fields(), **fields}
+    _say(request, _outcome(form.cleaned_data["act"], now) if version else "")
+    return SeeOther(_address(request, plan))
+
+
+def _act(
+    request: HttpRequest, plan: Plan, row_id: int, form: AttentionForm, fields: Fields
+) -> int | None:
+    """The activity's version afterwards; None when the same was sent before."""
+    is_review = form.cleaned_data["act"] == AttentionForm.REVIEW
+    do = actions.activities.review if is_review else actions.activities.edit
+    revision, version = revision_for(request, plan, act_key(request)), form.cleaned_data["version"]
+    return do(revision, row_id=row_id, version=version, fields=fields)
+
+
+@require_POST
+def review_plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    """The review of the whole plan is done."""
+    plan = plan_for(request, plan_id, Role.EDITOR)
+    form = PlanReviewForm(request.POST)
+    if not form.is_valid():
+        return refused(request, plan, form)
+    revision, due = revision_for(request, plan, act_key(request)), form.cleaned_data["due"]
+    try:
+        is_done = actions.plans.review(revision, due=due)
+    except DetailsConflict:
+        return _page(request, plan_for(request, plan_id), NotDone(0, plan.title, CHANGED), 409)
+    now = plan_for(request, plan_id)
+    _say(request, _reviewed(f"‘{plan.title}’", now.review_on) if is_done else "")
+    return SeeOther(_address(request, plan))
+
+
+def _say(request: HttpRequest, outcome: str) -> None:
+    """The message after an act, with a button to take it back; '' for one that was sent before.
+
+    What was sent before can be undone since, so that its outcome need not be what is stored.
+    """
+    if outcome:
+        messages.success(request, outcome, extra_tags=UNDO)
+    else:
+        messages.info(request, SENT_BEFORE)
+
+
+def _kept(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
+    """The plan's list, with what was asked for when the session had ended."""
+    draft = draft_of(request)
+    form = AttentionForm(draft or QueryDict())
+    try:
+        title = activity_of(plan.pk, row_id).values.title
+    except Gone:
+        return _of_plan(request, plan, _gone(plan, row_id, form), 410)
+    if draft is None:
+        return SeeOther(resolve_url("roadmap:attention", plan.pk))
+    return _of_plan(request, plan, NotDone(row_id, title, SIGNED_OUT, form.typed))
+
+
+def _asked(form: AttentionForm, plan: Plan, now: ActivityValues) -> Fields:
+    match form.cleaned_data["act"]:
+        case AttentionForm.FINISH:
+            return {"status": Status.DONE}
+        case AttentionForm.POSTPONE:
+            return {"due_date": postponed(now, timezone.localdate())}
+        case AttentionForm.REVIEW:
+            return {"review_on": next_review(now.review, timezone.localdate())}
+    wanted = form.cleaned_data["owner"] if form.is_other_owner else str(now.owner)
+    return {"owner": OwnerNames(plan.pk).picked(now, {"owner": wanted})["owner"]}
+
+
+def _outcome(act: str, now: Fields) -> str:
+    title = f"‘{now['title']}’"
+    match act:
+        case AttentionForm.FINISH:
+            return f"{title} is klaar."
+        case AttentionForm.POSTPONE:
+            return f"{title} moet nu klaar zijn tegen {day_in_words(now['due_date'])}."
+        case AttentionForm.REVIEW:
+            return _reviewed(title, now["review_on"])
+    return f"{title}: {now['owner'] or 'niemand'} trekt dit."
+
+
+def _reviewed(what: str, again: date | None) -> str:
+    return f"{what} is herzien." + (f" De volgende keer: {day_in_words(again)}." if again else "")
+
+
+def _refused(row_id: int, stored: StoredActivity, form: AttentionForm) -> NotDone:
+    error = " ".join(map(str, form.errors["owner"]))
+    return NotDone(row_id, stored.values.title, error, form.typed)
+
+
+def _conflict(
+    plan: Plan, row_id: int, stored: StoredActivity, wanted: Fields, form: AttentionForm
+) -> NotDone:
+    wording, held = Wording(published_catalogue()), stored.values.as_fields()
+    change = last_changes(plan.pk, {ref := activity_ref(row_id)}).get(ref)
+    return NotDone(
+        row_id,
+        stored.values.title,
+        CHANGED,
+        form.typed,
+        actor(change) if change else "",
+        wording.differing(ActivityValues, held, wanted),
+    )
+
+
+def _gone(plan: Plan, row_id: int, form: AttentionForm) -> NotDone:
+    """Raises NotFound for what never stood in this plan."""
+    ref = activity_ref(row_id)
+    change = last_changes(plan.pk, {ref}).get(ref)
+    if change is None:
+        raise NotFound("Deze activiteit staat niet (meer) in dit stappenplan.")
+    return NotDone(
+        row_id, "", "De activiteit is intussen uit het plan genomen.", form.typed, actor(change)
+    )
+
+
+def _address(request: HttpRequest, plan: Plan) -> str:
+    """Of the list on which the button stood, and as it was filtered."""
+    query = {OWNER: ME} if request.POST.get(OWNER) == ME else {}
+    is_all = request.POST.get("lijst") == ALL
+    list_of = resolve_url(*(["roadmap:my-attention"] if is_all else ["roadmap:attention", plan.pk]))
+    return f"{list_of}?{urlencode({**query, DONE_IN: plan.pk})}"
+
+
+def _page(request: HttpRequest, plan: Plan, problem: NotDone, status: int) -> HttpResponse:
+    if request.POST.get("lijst") == ALL:
+        return _of_all(request, problem, status)
+    return _of_plan(request, plan, problem, status)
+
+
+def _of_plan(
+    request: HttpRequest, plan: Plan, problem: NotDone | None = None, status: int = 200
+) -> HttpResponse:
+    context = {"plan": plan, **_context(request, [plan], problem)}
+    return render(request, "roadmap/plans/attention.html", context, status=status)
+
+
+def _of_all(
+    request: HttpRequest, problem: NotDone | None = None, status: int = 200
+) -> HttpResponse:
+    plans = list(listed_plans_of(request).filter(is_archived=False))
+    context = {"is_all": True, **_context(request, plans, problem)}
+    return render(request, "roadmap/plans/my_attention.html", context, status=status)
+
+
+def _context(request: HttpRequest, plans: list[Plan], problem: NotDone | None) -> dict[str, Any]:
+    asked = request.POST if request.method == "POST" else request.GET
+    me, is_mine = member_of(request), asked.get(OWNER) == ME
+    lines = open_lines(published_catalogue(), plans, timezone.localdate())
+    editable = {plan.pk: plan for plan in plans if plan.may_edit}
+    reviews = [] if is_mine else due_reviews(plans, timezone.localdate())
+    wanted = [one for one in lines if not is_mine or (me and is_of(one.item, me))]
+    return {
+        "attention": attention_of(wanted, reviews),
+        "milestones": [] if is_mine else coming_milestones(plans, timezone.localdate()),
+        "people": _people(editable, lines),
+        "problem": problem,
+        "key": uuid4(),
+        "has_people": me is not None,
+        "mine": ME if is_mine else "",
+        "may_act": bool(editable),
+        "undo_in": next((pk for pk in editable if str(pk) == request.GET.get(DONE_IN)), None),
+    }
+
+
+def _people(plan_ids: Collection[UUID], lines: Iterable[AttentionLine]) -> dict[UUID, list[str]]:
+    """For each plan the names that one can pick: its members, and names that stand in it."""
+    found = {pk: {*names} for pk, names in member_names(plan_ids).items()}
+    for line in lines:
+        owner = line.item.owner
+        if owner and line.may_edit and not isinstance(owner, MemberName):
+            found[line.plan_id].add(owner)
+    return {pk: sorted(names) for pk, names in found.items()}

@@ -1,0 +1,147 @@
+"""The milestones of a plan: a list below its timeline, one added, changed, removed."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from content.errors import NotFound
+from content.published import published_catalogue
+from roadmap import actions
+from roadmap.access.permissions import Role, plan_for
+from roadmap.domain.plan.fields import Fields, MilestoneValues, fields_as_json
+from roadmap.domain.plan.state import milestone_ref
+from roadmap.domain.plan.wording import Wording
+from roadmap.drafts.session import draft_of, orphaned_draft, restores_draft, typed_in
+from roadmap.forms.base import resumed, settled
+from roadmap.forms.timeline import MilestoneForm, NewMilestoneForm, RemoveMilestoneForm
+from roadmap.history.errors import Conflict, Gone, TooManyMilestones
+from roadmap.history.log import actor, last_changes, with_actors
+from roadmap.history.milestones import milestone_of
+from roadmap.models import Plan
+from roadmap.views.pages import form_page, refused, revision_for
+
+LIST, PAGE = "plans/milestones", "plans/milestone"
+
+
+@restores_draft
+def milestones(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    """All of them in order of time, and a form for one more."""
+    plan = plan_for(request, plan_id, Role.EDITOR if request.method == "POST" else Role.READER)
+    form = NewMilestoneForm(typed_in(request))
+    if request.method != "POST" or not form.is_valid():
+        return _list(request, plan, form)
+    values = MilestoneValues(**form.cleaned())
+    try:
+        actions.milestones.add(revision_for(request, plan, form.cleaned_data["key"]), values=values)
+    except TooManyMilestones as full:
+        form.add_error(None, full.text)
+        return _list(request, plan, form)
+    messages.success(request, f"De mijlpaal ‘{values.title}’ is toegevoegd.")
+    return redirect("roadmap:milestones", plan.pk)
+
+
+@restores_draft
+def milestone(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
+    plan = plan_for(request, plan_id, Role.EDITOR)
+    if request.method != "POST":
+        typed = draft_of(request)
+        return _editor(request, plan, row_id, MilestoneForm(typed) if typed else None)
+    form = MilestoneForm(settled(request.POST))
+    if not form.is_valid():
+        return _editor(request, plan, row_id, form)
+    fields, version = form.cleaned(), form.cleaned_data["version"]
+    try:
+        actions.milestones.edit(
+            revision_for(request, plan), row_id=row_id, version=version, fields=fields
+        )
+    except Conflict:
+        return _conflict(request, plan, row_id, fields, set(form.changed_data))
+    except Gone:
+        return _gone(request, plan, row_id, form)
+    messages.success(request, f"De mijlpaal ‘{fields['title']}’ is bewaard.")
+    return redirect("roadmap:milestones", plan.pk)
+
+
+@require_POST
+def remove_milestone(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
+    plan = plan_for(request, plan_id, Role.EDITOR)
+    form = RemoveMilestoneForm(request.POST)
+    if not form.is_valid():
+        return refused(request, plan, form)
+    try:
+        actions.milestones.remove(
+            revision_for(request, plan, form.cleaned_data["key"]),
+            row_id=row_id,
+            version=form.cleaned_data["version"],
+        )
+    except Conflict:
+        return _conflict(request, plan, row_id, {}, set())
+    except Gone:
+        return _gone(request, plan, row_id)
+    messages.success(request, "De mijlpaal is verwijderd. U kunt dat hier ongedaan maken.")
+    return redirect("roadmap:history", plan.pk)
+
+
+def _list(request: HttpRequest, plan: Plan, form: NewMilestoneForm) -> HttpResponse:
+    context = {
+        "plan": plan,
+        "milestones": plan.milestones.all(),
+        "today": timezone.localdate(),
+        "typed": [] if plan.may_edit else orphaned_draft(request),
+    }
+    return form_page(request, LIST, form, context)
+
+
+def _editor(
+    request: HttpRequest, plan: Plan, row_id: int, form: MilestoneForm | None
+) -> HttpResponse:
+    """The form with what is stored, or one that holds a draft or has errors. Raises NotFound."""
+    try:
+        version, stored = milestone_of(plan.pk, row_id)
+    except Gone:
+        return _gone(request, plan, row_id, form)
+    shown = form or MilestoneForm(initial={**stored.as_json(), "version": version})
+    return form_page(request, PAGE, shown, _context(plan, row_id, version, stored))
+
+
+def _conflict(
+    request: HttpRequest, plan: Plan, row_id: int, wanted: Fields, changed: set[str]
+) -> HttpResponse:
+    """409: both versions, field by field; the form holds what was typed, over what is stored."""
+    version, stored = milestone_of(plan.pk, row_id)
+    held, typed = stored.as_json(), fields_as_json(MilestoneValues, wanted)
+    wording = Wording(published_catalogue())
+    differences = wording.differing(MilestoneValues, stored.as_fields(), wanted)
+    change = last_changes(plan.pk, {ref := milestone_ref(row_id)}).get(ref)
+    context = _context(plan, row_id, version, stored) | {
+        "differences": with_actors(plan.pk, ref, differences),
+        "changed": changed,
+        "change": change,
+        "actor": actor(change) if change else "",
+    }
+    form = MilestoneForm(resumed(held, version, typed))
+    return form_page(request, PAGE, form, context, status=409)
+
+
+def _gone(
+    request: HttpRequest, plan: Plan, row_id: int, form: MilestoneForm | None = None
+) -> HttpResponse:
+    """410: it was removed; what was typed stays to be copied. Raises NotFound when it never stood
+    in this plan, and when nothing was typed.
+    """
+    ref = milestone_ref(row_id)
+    if request.method != "POST" and form is None or ref not in last_changes(plan.pk, {ref}):
+        raise NotFound("Deze mijlpaal staat niet (meer) in dit stappenplan.")
+    form = form or MilestoneForm()
+    return form_page(request, PAGE, form, {"plan": plan, "is_gone": True}, status=410)
+
+
+def _context(plan: Plan, row_id: int, version: int, stored: MilestoneValues) -> dict[str, object]:
+    removal = RemoveMilestoneForm(initial={"version": version}, auto_id="verwijder-%s")
+    return {"plan": plan, "row_id": row_id, "stored": stored, "removal": removal}

@@ -1,0 +1,154 @@
+"""All activities of a plan in one table, to read and to work in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import resolve_url
+from django.utils import timezone
+
+from content.published import published_catalogue
+from roadmap import actions
+from roadmap.access.permissions import Role, plan_for
+from roadmap.access.visitors import member_of
+from roadmap.domain.changes.history_lines import history_lines
+from roadmap.domain.overview.activity_table import ActivityTable, activity_table, with_ticks
+from roadmap.domain.overview.filters import condition_choices, mine_choice, owners_of
+from roadmap.domain.overview.overview import Overview
+from roadmap.domain.plan.fields import ActivityValues
+from roadmap.domain.plan.wording import Wording
+from roadmap.drafts.session import draft_of, restores_draft
+from roadmap.forms.display import PlanFilterForm
+from roadmap.forms.table.bulk import TICK, BulkForm
+from roadmap.forms.table.rows import RowForm
+from roadmap.history.milestones import titles_of
+from roadmap.history.reading import edits_of
+from roadmap.models import Change, Plan
+from roadmap.queries.bulk_edits import skipped_before
+from roadmap.queries.members import owner_names
+from roadmap.queries.overview import plan_overview
+from roadmap.views.pages import UNDO, SeeOther, render_part, revision_for
+
+PAGE, PART = "table/page", "table/_table"
+NOTHING_CHANGED = "Er is niets gewijzigd: alles stond al zo."
+EMPTY = ActivityValues("", "", 1, 1)
+
+
+@restores_draft
+def table(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    if request.method == "POST":
+        return _change_many(request, plan_for(request, plan_id, Role.EDITOR))
+    plan = plan_for(request, plan_id)
+    typed = draft_of(request) if plan.may_edit else None
+    return table_page(request, plan, {} if typed is None else bulk_context(typed))
+
+
+def _change_many(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """What the bar asks of the ticked rows: one act; what cannot be done is named."""
+    form = BulkForm(published_catalogue(), request.POST)
+    if not form.is_valid():
+        return table_page(request, plan, bulk_context(request.POST, form), status=422)
+    revision = revision_for(request, plan, form.cleaned_data["key"])
+    versions, change = form.cleaned_data["rij"], form.cleaned()
+    skipped = actions.activities.edit_many(revision, versions=versions, change=change)
+    if skipped is None:  # sent before
+        skipped = skipped_before(revision, versions, change)
+    if revision.change:
+        messages.success(request, in_words(plan, revision.change), extra_tags=UNDO)
+    elif skipped == ():
+        messages.info(request, NOTHING_CHANGED)
+    if not skipped:
+        return SeeOther(address_of(request, plan))
+    left = request.POST.copy()
+    left["key"] = str(uuid4())
+    left.setlist("rij", [f"{one.row}-1" for one in skipped])
+    renewed = {str(one.row): "" for one in skipped}
+    context = bulk_context(left) | {"skipped": skipped, "ticked": renewed}
+    return table_page(request, plan, context, status=409)
+
+
+def bulk_context(typed: QueryDict, form: BulkForm | None = None) -> dict[str, Any]:
+    """The bar as it was filled in, and the rows that were ticked: id → what their box sent.
+
+    It names the version that the sender saw; '' for a row that they are to look at anew.
+    """
+    bulk = form or BulkForm(published_catalogue(), typed)
+    ticked = bulk.fields["rij"].widget.value_from_datadict(typed, {}, "rij")
+    return {
+        "bulk": bulk,
+        "ticked": {found[1]: found[0] for found in map(TICK.fullmatch, ticked) if found},
+    }
+
+
+def address_of(request: HttpRequest, plan: Plan) -> str:
+    """The list, filtered and sorted as the page was from which this came."""
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return resolve_url("roadmap:table", plan.pk) + query
+
+
+def in_words(plan: Plan, change: Change) -> str:
+    """'5 activiteiten: trekker An.'"""
+    [edits] = edits_of([change])
+    lines = history_lines(edits, titles_of(plan.pk), Wording(published_catalogue()))
+    [first, *more] = lines
+    if first.fields:
+        fields = ", ".join(f"{one.label.lower()} {one.new}" for one in first.fields)
+        return f"{first.text}: {fields}."
+    return f"{first.text}{f' en {len(more)} andere' if more else ''}."
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The list as its address asks for it. `form`: the filter, unbound where none is asked for."""
+
+    overview: Overview
+    form: PlanFilterForm
+    table: ActivityTable
+    owners: tuple[str, ...]
+
+    @property
+    def is_wrong(self) -> bool:
+        return bool(self.form.errors)
+
+
+def shown_in(request: HttpRequest, plan: Plan) -> Shown:
+    """All activities, filtered where the filter is valid, and sorted."""
+    catalogue, today = published_catalogue(), timezone.localdate()
+    overview = plan_overview(catalogue, plan, today)
+    owners = owners_of(overview.grid)
+    is_filtered = request.GET.keys() & PlanFilterForm.base_fields.keys()
+    sent, me = request.GET if is_filtered else None, member_of(request)
+    form = PlanFilterForm(catalogue, owners, sent, me=me)
+    if form.is_valid():
+        overview = replace(overview, wanted=form.cleaned())
+    table = activity_table(overview.shown, today, request.GET.get("sorteer", ""))
+    return Shown(overview, form, table, owners)
+
+
+def table_page(
+    request: HttpRequest, plan: Plan, context: Mapping[str, Any], status: int = 0
+) -> HttpResponse:
+    """The page with what its address asks for; 422 when that has errors."""
+    catalogue, shown = published_catalogue(), shown_in(request, plan)
+    overview = shown.overview
+    page = {
+        "plan": plan,
+        "overview": overview,
+        "table": with_ticks(shown.table, context.get("ticked", {})),
+        "filter": shown.form,
+        "choices": condition_choices(overview.grid, overview.wanted, overview.today),
+        "mine": mine_choice(overview.grid, overview.wanted, shown.form.me),
+        "cells": RowForm(catalogue, EMPTY),
+        "bulk": BulkForm(catalogue),
+        "names": owner_names(plan, shown.owners),
+        "query": request.GET.urlencode(),
+        "key": uuid4(),
+        **context,
+    }
+    status = status or (422 if shown.is_wrong else 200)
+    return render_part(request, PAGE, PART, page, status=status)
