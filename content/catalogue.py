@@ -51,10 +51,38 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Resource:
+    """A framework or template to fetch elsewhere; `licence` is empty when nobody knows it."""
+
+    title: str
+    link: str
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """What the second volume says of one activity, each part empty where it says nothing yet.
+
+    `why`, `who` and `examples` are Markdown; `steps` and `results` lines of plain text.
+    """
+
+    why: str = ""
+    steps: tuple[str, ...] = ()
+    results: tuple[str, ...] = ()
+    who: str = ""
+    resources: tuple[Resource, ...] = ()
+    examples: str = ""
+
+    def __bool__(self) -> bool:
+        return self != Guidance()
+
+
+@dataclass(frozen=True, slots=True)
 class Activity:
     """`order` counts within the activity's cell; `profiles` are slugs.
 
     `since` is the number of the playbook version that brought it in, '' when nobody knows.
+    `keywords` are words to find it by that are not the source's.
     """
 
     slug: str
@@ -64,6 +92,8 @@ class Activity:
     order: int
     profiles: frozenset[str]
     since: str = field(default="", compare=False)  # when it came is no part of what it is
+    guidance: Guidance = Guidance()
+    keywords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +134,7 @@ class Section:
     title: str
     body: str
     shows: str
+    keywords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +151,7 @@ class SuccessFactor:
     number: int
     title: str
     body: str
+    keywords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from typing import ClassVar, TypeVar
 from django.db import models
 from django.db.models import Q
 
+from content.fields import LinesField, ResourcesField
+
 Kind = TypeVar("Kind", bound="CatalogueModel")
 
 
@@ -118,7 +120,8 @@ class Profile(CatalogueModel):
 class Activity(CatalogueModel):
     """One of the source's activities. `retired`: a later version dropped it, plans may hold it.
 
-    `since`: the number of the version that brought it in, or brought it back.
+    `since`: the number of the version that brought it in, or brought it back. From `why` to
+    `examples`: what the second volume says of it. `keywords`: our words to find it by.
     """
 
     slug = models.SlugField(max_length=80, unique=True)
@@ -127,6 +130,13 @@ class Activity(CatalogueModel):
     phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="activities")
     order = models.PositiveSmallIntegerField()
     profiles = models.ManyToManyField(Profile, related_name="activities")
+    why = models.TextField(blank=True)
+    steps = LinesField(blank=True, default=list)
+    results = LinesField(blank=True, default=list)
+    who = models.TextField(blank=True)
+    resources = ResourcesField(blank=True, default=list)
+    examples = models.TextField(blank=True)
+    keywords = LinesField(blank=True, default=list)
     retired = models.BooleanField(default=False, editable=False)
     since = models.CharField(max_length=7, blank=True, editable=False)
 
@@ -245,6 +255,7 @@ class Section(CatalogueModel):
     title = models.CharField(max_length=120)
     body = models.TextField(blank=True)
     shows = models.CharField(max_length=20, blank=True, choices=Shows.choices)
+    keywords = LinesField(blank=True, default=list)
 
     class Meta:
         ordering = ("chapter__order", "order")
@@ -261,6 +272,7 @@ class SuccessFactor(CatalogueModel):
     number = models.PositiveSmallIntegerField(unique=True)
     title = models.CharField(max_length=120)
     body = models.TextField()
+    keywords = LinesField(blank=True, default=list)
 
     class Meta:
         ordering = ("number",)

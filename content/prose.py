@@ -38,6 +38,15 @@ def _target(token: Token) -> str:
     return str(token.attrGet("href") or "")
 
 
+def is_web_address(url: str) -> bool:
+    """Whether a browser opens it as a page of some site: http or https, with a host."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
 def _allowed(url: str) -> bool:
     try:
         return urlsplit(url).scheme in {"http", "https", "mailto"}

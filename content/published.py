@@ -147,7 +147,9 @@ def read_catalogue() -> c.Catalogue:
     sections: dict[int, list[c.Section]] = defaultdict(list)
     for section in m.Section.objects.all():
         sections[section.chapter_id].append(
-            c.Section(section.slug, section.title, section.body, section.shows)
+            c.Section(
+                section.slug, section.title, section.body, section.shows, tuple(section.keywords)
+            )
         )
     return c.Catalogue(
         number=version.number,
@@ -167,6 +169,8 @@ def read_catalogue() -> c.Catalogue:
                 row.order,
                 frozenset(profiles_of[row.pk]),
                 row.since,
+                _guidance(row),
+                tuple(row.keywords),
             )
             for row in m.Activity.objects.filter(retired=False)
         ),
@@ -185,7 +189,7 @@ def read_catalogue() -> c.Catalogue:
             for row in m.Chapter.objects.all()
         ),
         success_factors=tuple(
-            c.SuccessFactor(row.slug, row.number, row.title, row.body)
+            c.SuccessFactor(row.slug, row.number, row.title, row.body, tuple(row.keywords))
             for row in m.SuccessFactor.objects.all()
         ),
         case_efforts=tuple(
@@ -196,4 +200,15 @@ def read_catalogue() -> c.Catalogue:
             c.CasePhase(row.number, row.title, row.activities, row.lessons)
             for row in m.CasePhase.objects.all()
         ),
+    )
+
+
+def _guidance(row: m.Activity) -> c.Guidance:
+    return c.Guidance(
+        why=row.why,
+        steps=tuple(row.steps),
+        results=tuple(row.results),
+        who=row.who,
+        resources=tuple(c.Resource(**resource) for resource in row.resources),
+        examples=row.examples,
     )

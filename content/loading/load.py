@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
-from content.loading.rules import Key, Kinds, catalogue_models, key_of, validated
+from content.loading.rules import Key, Kinds, catalogue_models, default_of, key_of, validated
 from content.loading.yaml_files import Entry, FixtureError, read_folder
 from content.models import Activity, CatalogueModel, Option, PlaybookVersion
 
@@ -133,7 +133,7 @@ def _values(
     for field in (*model._meta.fields, *model._meta.many_to_many):
         if isinstance(field, models.AutoField) or not field.editable:
             continue
-        value: Any = entry.fields.get(field.name, "")
+        value: Any = entry.fields.get(field.name, default_of(field))
         target: Any = field.related_model
         if field.many_to_many:
             links[field.name] = [rows_of(target)[tuple(key)] for key in value]

@@ -7,18 +7,27 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, Literal
 
 from django.apps import apps
 from django.db import models
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    create_model,
+)
+from pydantic_core import PydanticCustomError
 
+from content.fields import MAX_ITEMS, MAX_LINE, LinesField, ResourcesField
 from content.loading.yaml_files import Entry, FixtureError, quoted
 from content.models import CatalogueModel
-from content.prose import forbidden_link
+from content.prose import forbidden_link, is_web_address
 
 HIGHEST = 1000
 PROFILES = ("verkenner", "piloot", "expert")
@@ -79,12 +88,29 @@ def _check_fields(model: type[CatalogueModel], entry: Entry) -> None:
         faults = error.errors()
         # An unknown field is most often a misspelt one: that says more than 'missing'.
         first = next((f for f in faults if f["type"] == "extra_forbidden"), faults[0])
-        raise entry.error(str(first["loc"][0]), _message(first["type"], first)) from error
+        place = "".join(f"{part}: " for part in _places(first["loc"][1:]))
+        message = place + _message(first["type"], first)
+        raise entry.error(str(first["loc"][0]), message) from error
     for name, value in entry.fields.items():
-        if isinstance(value, str):
-            _check_text(entry, name, value)
-            if "\n" in value and not isinstance(model._meta.get_field(name), models.TextField):
+        for text in _texts(value):
+            _check_text(entry, name, text)
+            if "\n" in text and not isinstance(model._meta.get_field(name), models.TextField):
                 raise entry.error(name, "hoort op één regel te staan")
+
+
+def _places(path: Sequence[int | str]) -> Iterator[str]:
+    """Where in a list a fault is: 'nummer 2', 'link'."""
+    for part in path:
+        yield f"nummer {part + 1}" if isinstance(part, int) else part
+
+
+def _texts(value: object) -> Iterator[str]:
+    """A text, or all texts in a list of texts or of pairs; the parts of a reference are slugs."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(list(item.values()) if isinstance(item, dict) else item)
 
 
 def _check_text(entry: Entry, name: str, value: str) -> None:
@@ -106,14 +132,42 @@ def _schema(model: type[CatalogueModel]) -> type[BaseModel]:
     for field in (*model._meta.fields, *model._meta.many_to_many):
         if isinstance(field, models.AutoField) or not field.editable:
             continue
-        default = "" if field.blank and not field.many_to_many else ...
+        default = default_of(field) if field.blank and not field.many_to_many else ...
         fields[field.name] = (_type_of(field), default)
     return create_model(
         model.__name__, __config__=ConfigDict(extra="forbid", strict=True), **fields
     )
 
 
+def default_of(field: models.Field[Any, Any]) -> Any:
+    """What a field holds when an entry leaves it out."""
+    return [] if isinstance(field, models.JSONField) else ""
+
+
+def _web_address(value: str) -> str:
+    if not is_web_address(value):
+        raise PydanticCustomError("link", "een link begint met http:// of https://")
+    return value
+
+
+_Line = Annotated[str, Field(min_length=1, max_length=MAX_LINE)]
+
+
+class ResourceEntry(BaseModel):
+    """A framework or template as a fixture file holds it."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    title: _Line
+    link: Annotated[str, Field(max_length=1000), AfterValidator(_web_address)]
+    licence: Annotated[str, Field(max_length=MAX_LINE)] = ""
+
+
 def _type_of(field: models.Field[Any, Any]) -> Any:
+    if isinstance(field, LinesField):
+        return Annotated[list[_Line], Field(max_length=MAX_ITEMS)]
+    if isinstance(field, ResourcesField):
+        return Annotated[list[ResourceEntry], Field(max_length=MAX_ITEMS)]
     if isinstance(field, (models.ForeignKey, models.ManyToManyField)):
         target = field.related_model
         assert isinstance(target, type) and issubclass(target, CatalogueModel)
@@ -154,6 +208,10 @@ def _message(kind: str, error: Any) -> str:
             return f"moet tekst zijn, YAML leest {value}; zet aanhalingstekens"
         case "string_unicode":
             return "bevat een tab of een ander onzichtbaar teken"
+        case "model_type":
+            return "bestaat uit 'title', 'link' en 'licence'"
+        case "link":
+            return f"'{value}': {error['msg']}"
         case "int_type":
             return "moet een geheel getal zijn"
         case "list_type":

@@ -183,11 +183,19 @@ def _pairs(path: Path, node: yaml.Node, field: str) -> dict[str, yaml.Node]:
     return pairs
 
 
+def _item(path: Path, node: yaml.Node, field: str) -> object:
+    """What stands in a list: as any value, or 'sleutel: waarde' a few times."""
+    if isinstance(node, yaml.MappingNode):
+        pairs = _pairs(path, node, field)
+        return {name: _value(path, value, field) for name, value in pairs.items()}
+    return _value(path, node, field)
+
+
 def _value(path: Path, node: yaml.Node, field: str) -> object:
     """The Python value of a scalar or a list of them, typed as YAML types it."""
     line = node.start_mark.line + 1
     if isinstance(node, yaml.SequenceNode):
-        return [_value(path, item, field) for item in node.value]
+        return [_item(path, item, field) for item in node.value]
     if not isinstance(node, yaml.ScalarNode):
         raise FixtureError(path, line, field, "verwacht tekst, een getal of een lijst")
     loader = yaml.SafeLoader("")

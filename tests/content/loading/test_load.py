@@ -17,12 +17,15 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from content import models as m
+from content.catalogue import Catalogue, Guidance, Resource
 from content.errors import NoCatalogue
+from content.fields import MAX_ITEMS, MAX_LINE
 from content.loading.load import check_playbook, load_playbook
 from content.loading.rules import catalogue_models
 from content.loading.yaml_files import FixtureError
 from content.published import published_catalogue, read_catalogue
 from roadmap.actions.plans import create
+from roadmap.domain.plan.limits import MAX_STEP, MAX_STEPS
 from roadmap.domain.plan.starting_profiles import start_everywhere
 from roadmap.history.transaction import Author
 from tests.conftest import FIXTURES
@@ -259,6 +262,15 @@ def test_load_failing_halfway_leaves_the_old_catalogue(
     assert read_catalogue() == before
 
 
+RESOURCES = {
+    "as text": ("Canvas", "'title'"),
+    "without link": ("{title: Canvas}", "nummer 1: link: ontbreekt"),
+    "with mail": ("{title: C, link: 'mailto:a@b.be'}", "http"),
+    "of a script": ("{title: C, link: 'javascript:x'}", "http"),
+    "in a mapping": ("{title: C, link: {a: b}}", "verwacht tekst"),
+    "with a key twice": ("{title: C, title: D}", "twee keer"),
+    "with another key": ("{title: C, link: 'https://a.be', naam: x}", "onbekend veld"),
+}
 BAD: dict[str, tuple[str, str, str, str]] = {
     "unknown key": ("role", "unit: uur", "eenheid: uur", "onbekend veld"),
     "duplicate key": ("role", "unit: uur", "unit: uur\n    unit: dag", "twee keer"),
@@ -325,8 +337,18 @@ BAD: dict[str, tuple[str, str, str, str]] = {
     "bell": ("pillar", "name: Innovatie", "name: In\x07novatie", "een teken dat niet"),
     "small letter": ("option", "letter: A", "letter: a", "vorm"),
     "gap in levels": ("profile", "level: 3", "level: 7", "de niveaus tellen 1, 2, 3"),
+    "step of two lines": ("activity", "order: 1", 'order: 1\n    steps: ["a\\nb"]', "één regel"),
+    "step as text": ("activity", "order: 1", "order: 1\n    steps: Bel An", "[Bel An]"),
+    "step as mapping": ("activity", "order: 1", "order: 1\n    steps: [{a: b}]", "nummer 1: moet"),
+    "empty step": ("activity", "order: 1", 'order: 1\n    steps: [Bel, ""]', "nummer 2: is leeg"),
+    "long step": ("activity", "order: 1", f"order: 1\n    steps: [{'x' * 201}]", "langer dan 200"),
+    "many steps": ("activity", "order: 1", f"order: 1\n    steps: [{'a, ' * 50}a]", "te veel"),
+    "script in why": ("activity", "order: 1", "order: 1\n    why: '[x](javascript:x)'", "een link"),
     "deep nesting": ("pillar", "name: Innovatie", "name: " + "[" * 900_000, "te diep"),
     "option without profile": ("option", "profile: [piloot]", "profile: [expert]", "twee keer"),
+} | {
+    f"resource {name}": ("activity", "order: 1", f"order: 1\n    resources: [{item}]", expected)
+    for name, (item, expected) in RESOURCES.items()
 }  # fmt: skip
 
 
@@ -579,3 +601,49 @@ def test_rows_are_unchanged_by_a_reload() -> None:
     load_playbook(FIXTURES)
 
     assert rows() == before
+
+
+SECOND_VOLUME = """order: 1
+    why: |
+      Een **strategie** geeft richting.
+    steps: [Vraag wie beslist, "Schrijf: één blad"]
+    results: [De strategie is goedgekeurd]
+    who: De trekker en het management team.
+    resources:
+      - title: Canvas
+        link: https://example.org/canvas
+        licence: CC BY 4.0
+      - {title: Blad, link: "http://example.org/blad"}
+    examples: "[Columbus](https://example.org/columbus)"
+    keywords: [visie]"""
+
+
+@pytest.mark.django_db
+def test_load_second_volume_of_an_activity(folder: Path) -> None:
+    edit(folder, "activity", "order: 1", SECOND_VOLUME)
+
+    changes = load_playbook(folder)
+
+    activity = read_catalogue().activity_by_slug["formuleer-een-ai-strategie"]
+    assert len(changes) == 1
+    assert activity.guidance == Guidance(
+        why="Een **strategie** geeft richting.\n",
+        steps=("Vraag wie beslist", "Schrijf: één blad"),
+        results=("De strategie is goedgekeurd",),
+        who="De trekker en het management team.",
+        resources=(
+            Resource("Canvas", "https://example.org/canvas", "CC BY 4.0"),
+            Resource("Blad", "http://example.org/blad"),
+        ),
+        examples="[Columbus](https://example.org/columbus)",
+    )
+    assert activity.keywords == ("visie",)
+    assert load_playbook(folder) == []
+
+
+def test_second_volume_is_empty_in_the_shipped_edition(catalogue: Catalogue) -> None:
+    assert not [a.slug for a in catalogue.activities if a.guidance]
+
+
+def test_line_of_the_playbook_fits_in_a_checklist() -> None:
+    assert (MAX_LINE, MAX_ITEMS) == (MAX_STEP, MAX_STEPS)
