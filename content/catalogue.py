@@ -10,6 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from itertools import groupby
+
+SELF_ASSESSMENT = "zelfevaluatie"
+"""The slug of the source's six questions, which every edition holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +127,35 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Question:
+    """`pillars` are the slugs of those that it speaks for; `section` is '' outside any section."""
+
     number: int
     text: str
     options: tuple[Option, ...]
+    pillars: frozenset[str] = frozenset()
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSection:
+    """Consecutive questions below one heading; `title` is '' where a questionnaire has none."""
+
+    title: str
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Questionnaire:
+    slug: str
+    title: str
+    intro: str
+    questions: tuple[Question, ...]
+
+    @property
+    def sections(self) -> tuple[QuestionSection, ...]:
+        """The questions by section, in order; one section where none is named."""
+        groups = groupby(self.questions, key=lambda question: question.section)
+        return tuple(QuestionSection(title, tuple(questions)) for title, questions in groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +213,7 @@ class Catalogue:
     profiles: tuple[Profile, ...]
     activities: tuple[Activity, ...]
     roles: tuple[Role, ...]
-    questions: tuple[Question, ...]
+    questionnaires: tuple[Questionnaire, ...]
     chapters: tuple[Chapter, ...]
     success_factors: tuple[SuccessFactor, ...]
     case_efforts: tuple[CaseEffort, ...]
@@ -208,6 +238,15 @@ class Catalogue:
     @cached_property
     def phase_by_number(self) -> dict[int, Phase]:
         return {phase.number: phase for phase in self.phases}
+
+    @cached_property
+    def questionnaire_by_slug(self) -> dict[str, Questionnaire]:
+        return {questionnaire.slug: questionnaire for questionnaire in self.questionnaires}
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions of the self-assessment."""
+        return self.questionnaire_by_slug[SELF_ASSESSMENT].questions
 
     def activities_of(self, profile: str) -> tuple[Activity, ...]:
         """The activities of the ready plan of the profile with this slug, in reading order."""

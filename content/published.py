@@ -144,6 +144,22 @@ def read_catalogue() -> c.Catalogue:
         options[option.question_id].append(
             c.Option(option.letter, option.text, profiles[option.profile_id].slug)
         )
+    spoken_for: dict[int, set[str]] = defaultdict(set)
+    for question_id, pillar_id in m.Question.pillars.through.objects.values_list(
+        "question_id", "pillar_id"
+    ):
+        spoken_for[question_id].add(pillars[pillar_id].slug)
+    questions: dict[int, list[c.Question]] = defaultdict(list)
+    for question in m.Question.objects.all():
+        questions[question.questionnaire_id].append(
+            c.Question(
+                question.number,
+                question.text,
+                tuple(options[question.pk]),
+                frozenset(spoken_for[question.pk]),
+                question.section,
+            )
+        )
     sections: dict[int, list[c.Section]] = defaultdict(list)
     for section in m.Section.objects.all():
         sections[section.chapter_id].append(
@@ -180,9 +196,9 @@ def read_catalogue() -> c.Catalogue:
             )
             for row in m.Role.objects.all()
         ),
-        questions=tuple(
-            c.Question(row.number, row.text, tuple(options[row.pk]))
-            for row in m.Question.objects.all()
+        questionnaires=tuple(
+            c.Questionnaire(row.slug, row.title, row.intro, tuple(questions[row.pk]))
+            for row in m.Questionnaire.objects.all()
         ),
         chapters=tuple(
             c.Chapter(row.slug, row.title, row.intro, tuple(sections[row.pk]))

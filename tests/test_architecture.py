@@ -42,6 +42,7 @@ HEART = (
 IMPURE = {"django", "time", "random", "os", "pathlib", "sqlite3", "requests"}
 CLOCK = {"today", "now", "utcnow", "localdate", "localtime"}
 """Dates may come in as arguments; asking which day it is may not."""
+MODELS = "content.models."
 MAX_MODULES = 12
 """Modules in one package, `__init__` not counted."""
 MAX_NAMES = 20
@@ -160,7 +161,7 @@ def test_one_word_names_one_class() -> None:
     assert not {
         word: where
         for word, where in twice.items()
-        if set(where) != {"content.models", "content.catalogue"}
+        if len(where) > 2 or "content.catalogue" not in where or not where[1].startswith(MODELS)
     }
 
 

@@ -6,7 +6,6 @@ The rules are derived from the Django models, so that they cannot drift apart.
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
@@ -25,6 +24,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from content.fields import MAX_ITEMS, MAX_LINE, LinesField, ResourcesField
+from content.loading.questionnaires import check_questionnaires
 from content.loading.yaml_files import Entry, FixtureError, quoted
 from content.models import CatalogueModel
 from content.prose import forbidden_link, is_web_address
@@ -35,8 +35,6 @@ PROFILES = ("verkenner", "piloot", "expert")
 UNPRINTABLE = {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
 TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """Characters that change the direction of the text around them."""
-LETTERS = ("A", "B", "C")
-"""The public contract's values of a radio button."""
 Key = tuple[object, ...]
 Kinds = dict[type[CatalogueModel], list[Entry]]
 
@@ -73,10 +71,10 @@ def validated(entries: Iterable[Entry]) -> Kinds:
 
 
 def key_of(model: type[CatalogueModel], entry: Entry) -> Key:
-    """An entry's natural key, references flattened: option → (1, 'A')."""
+    """An entry's natural key, references flattened: option → ('zelfevaluatie', 1, 'A')."""
     parts: list[object] = []
-    for field in model.key_fields:
-        value = entry.fields[field.split("__")[0]]
+    for name in dict.fromkeys(field.split("__")[0] for field in model.key_fields):
+        value = entry.fields[name]
         parts.extend(value if isinstance(value, list) else [value])
     return tuple(parts)
 
@@ -132,8 +130,7 @@ def _schema(model: type[CatalogueModel]) -> type[BaseModel]:
     for field in (*model._meta.fields, *model._meta.many_to_many):
         if isinstance(field, models.AutoField) or not field.editable:
             continue
-        default = default_of(field) if field.blank and not field.many_to_many else ...
-        fields[field.name] = (_type_of(field), default)
+        fields[field.name] = (_type_of(field), default_of(field) if field.blank else ...)
     return create_model(
         model.__name__, __config__=ConfigDict(extra="forbid", strict=True), **fields
     )
@@ -141,7 +138,7 @@ def _schema(model: type[CatalogueModel]) -> type[BaseModel]:
 
 def default_of(field: models.Field[Any, Any]) -> Any:
     """What a field holds when an entry leaves it out."""
-    return [] if isinstance(field, models.JSONField) else ""
+    return [] if isinstance(field, (models.JSONField, models.ManyToManyField)) else ""
 
 
 def _web_address(value: str) -> str:
@@ -173,7 +170,12 @@ def _type_of(field: models.Field[Any, Any]) -> Any:
         assert isinstance(target, type) and issubclass(target, CatalogueModel)
         size = len(target.key_fields)
         reference = Annotated[list[str | int], Field(min_length=size, max_length=size)]
-        return Annotated[list[reference], Field(min_length=1)] if field.many_to_many else reference
+        fewest = 0 if field.blank else 1
+        return (
+            Annotated[list[reference], Field(min_length=fewest)]
+            if field.many_to_many
+            else reference
+        )
     if isinstance(field, models.DecimalField):
         return Annotated[str, Field(pattern=r"^[0-9]{1,2}(\.[0-9])?$")]
     if isinstance(field, models.IntegerField):
@@ -257,7 +259,7 @@ def _check_references(kinds: Kinds) -> None:
             if not (isinstance(target, type) and issubclass(target, CatalogueModel)):
                 continue
             for row in rows:
-                value: Any = row.fields[field.name]
+                value: Any = row.fields.get(field.name, [])
                 references = value if field.many_to_many else [value]
                 if len({repr(reference) for reference in references}) < len(references):
                     raise row.error(field.name, "noemt iets twee keer")
@@ -267,7 +269,7 @@ def _check_references(kinds: Kinds) -> None:
 
 
 def _check_whole(kinds: Kinds) -> None:
-    """What scoring and grid rely on: one version, and an option a profile for each question."""
+    """What pages, scoring and grid rely on: one version, these profiles, whole questionnaires."""
     by_name = {model.__name__: rows for model, rows in kinds.items()}
     if len(by_name["PlaybookVersion"]) > 1:
         raise by_name["PlaybookVersion"][1].error("number", "er hoort één versie in deze map")
@@ -280,14 +282,7 @@ def _check_whole(kinds: Kinds) -> None:
         if _level(profile) != level:
             raise profile.error("level", f"is {_level(profile)}; de niveaus tellen 1, 2, 3 …")
     _check_profiles(profiles)
-    options: defaultdict[object, Counter[str]] = defaultdict(Counter)
-    for option in by_name["Option"]:
-        if option.fields["letter"] not in LETTERS:
-            raise option.error("letter", f"kies uit {', '.join(LETTERS)}")
-        options[repr(option.fields["question"])][repr(option.fields["profile"])] += 1
-    for question in by_name["Question"]:
-        if len(options[repr([question.fields["number"]])]) != len(by_name["Profile"]):
-            raise question.error("number", "heeft niet voor elk profiel één antwoord")
+    check_questionnaires(by_name["Questionnaire"], by_name["Question"], by_name["Option"])
 
 
 def _check_profiles(profiles: Sequence[Entry]) -> None:

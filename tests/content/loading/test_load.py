@@ -306,8 +306,8 @@ BAD: dict[str, tuple[str, str, str, str]] = {
     "long number": ("caseeffort", "days: 60", "days: " + "9" * 5000, "9…' bestaat niet"),
     "number too high": ("caseeffort", "days: 60", "days: 1001", "1001 ligt niet tussen 1 en"),
     "number too low": ("caseeffort", "days: 60", "days: 0", "0 ligt niet tussen 1 en 1000"),
-    "reference without brackets": ("option", "question: [1]", "question: 1", "[1]"),
-    "reference too long": ("option", "question: [1]", "question: [1, 2]", "te veel delen"),
+    "reference without brackets": ("question", "[zelfevaluatie]", "zelfevaluatie", "haken"),
+    "reference too long": ("option", "evaluatie, 1]", "evaluatie, 1, 2]", "te veel delen"),
     "reference twice": ("role", "[[innovatie], ", "[[betrouwbare-ai], ", "twee keer"),
     "foreign digits": ("role", 'amount: "0.5"', 'amount: "١"', "vorm"),
     "bold key": ("pillar", "name: Innovatie", "? [a, b]\n    : Innovatie", "één woord"),
@@ -345,6 +345,10 @@ BAD: dict[str, tuple[str, str, str, str]] = {
     "many steps": ("activity", "order: 1", f"order: 1\n    steps: [{'a, ' * 50}a]", "te veel"),
     "script in why": ("activity", "order: 1", "order: 1\n    why: '[x](javascript:x)'", "een link"),
     "deep nesting": ("pillar", "name: Innovatie", "name: " + "[" * 900_000, "te diep"),
+    "two sections": ("question", "    number: 2\n", "    number: 2\n    section: Deel\n", "deel"),
+    "pillar that is none": ("question", "[[innovatie]]", "[[verkenner]]", "bestaat niet"),
+    "pillar twice": ("question", "[[innovatie]]", "[[innovatie], [innovatie]]", "twee keer"),
+    "slug as long as a result": ("questionnaire", "slug: zelf", "slug: z" + "e" * 21, "dan 30"),
     "option without profile": ("option", "profile: [piloot]", "profile: [expert]", "twee keer"),
 } | {
     f"resource {name}": ("activity", "order: 1", f"order: 1\n    resources: [{item}]", expected)
@@ -407,7 +411,9 @@ def change_profiles(folder: Path, change: str) -> int:
         file.write(f"\n- model: content.profile\n  fields: {{{values}}}\n")
     with next(folder.glob("*_option.yaml")).open("a") as file:
         for number in range(1, 7):
-            answer = f"question: [{number}], letter: D, text: Meer, profile: [meester]"
+            answer = (
+                f"question: [zelfevaluatie, {number}], letter: D, text: Meer, profile: [meester]"
+            )
             file.write(f"\n- model: content.option\n  fields: {{{answer}}}\n")
     return 34
 

@@ -58,7 +58,7 @@ def bare_catalogue() -> Catalogue:
             ),
         ),
         roles=(),
-        questions=(),
+        questionnaires=(),
         chapters=(),
         success_factors=(),
         case_efforts=(),

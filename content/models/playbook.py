@@ -181,42 +181,6 @@ class Role(CatalogueModel):
         return self.name
 
 
-class Question(CatalogueModel):
-    key_fields = ("number",)
-
-    number = models.PositiveSmallIntegerField(unique=True)
-    text = models.CharField(max_length=200)
-
-    class Meta:
-        ordering = ("number",)
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class Option(CatalogueModel):
-    key_fields = ("question__number", "letter")
-
-    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="options")
-    letter = models.CharField(max_length=1)
-    text = models.CharField(max_length=200)
-    profile = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="options")
-
-    class Meta:
-        ordering = ("question__number", "letter")
-        constraints = [
-            models.UniqueConstraint(
-                fields=("question", "letter"), name="option_one_letter_per_question"
-            ),
-            models.UniqueConstraint(
-                fields=("question", "profile"), name="option_one_profile_per_question"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.letter}. {self.text}"
-
-
 class Chapter(CatalogueModel):
     """A page of the source's reading matter."""
 
