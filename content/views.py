@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from operator import attrgetter
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from content.catalogue import Activity, Catalogue
+from content.catalogue import Activity, Catalogue, Profile, Track
 from content.errors import NotFound
 from content.forms import ActivityFilterForm
 from content.http_cache import same_for_everyone
@@ -17,7 +20,27 @@ from content.search import ActivityFilter, find_activities
 @require_safe
 @same_for_everyone
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "content/home.html", {"catalogue": published_catalogue()})
+    catalogue = published_catalogue()
+    context = {"catalogue": catalogue, "rows": first_levels(catalogue)}
+    return render(request, "content/home.html", context)
+
+
+def first_levels(catalogue: Catalogue) -> list[tuple[Track, list[list[Profile]]]]:
+    """Of each track its phases, of each phase its activities: the first profile that has each."""
+    first = {
+        activity.slug: next(p for p in catalogue.profiles if p.slug in activity.profiles)
+        for activity in catalogue.activities
+    }
+    cells = defaultdict(list)
+    for activity in catalogue.activities:
+        cells[activity.track, activity.phase].append(first[activity.slug])
+    return [
+        (
+            track,
+            [sorted(cells[track, phase], key=attrgetter("level")) for phase in catalogue.phases],
+        )
+        for track in catalogue.tracks
+    ]
 
 
 @require_safe

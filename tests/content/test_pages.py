@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+from collections import Counter
+
 import pytest
 from django.test import Client
 from django.utils.html import escape
@@ -8,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from content.catalogue import Catalogue
 from content.prose import forbidden_link, render
 from content.search import ActivityFilter, find_activities, folded
+from content.templatetags.breakable import breakable
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -17,6 +21,24 @@ def test_home_leads_all_three_kinds_of_people(client: Client) -> None:
 
     for address in ("/zelfevaluatie/", "/plannen/nieuw/", "/stappenplannen/"):
         assert f'href="{address}"' in page
+
+
+def test_home_shows_every_activity_once_in_its_cell(client: Client, catalogue: Catalogue) -> None:
+    page = client.get("/").content.decode()
+
+    of_cells, legend = page.split("<figcaption>")[0], [p.level for p in catalogue.profiles]
+    shown = Counter(map(int, re.findall(r'<i data-level="(\d)">', of_cells)))
+    assert [shown[level] for level in legend] == [16, 27, 10]  # one of 16 is not among the 42
+    architecture = of_cells.split("AI-archi")[-1]
+    assert [int(n) for n in re.findall(r'only-spoken">(\d)<', architecture)] == [2, 2, 2, 5, 2]
+
+
+def test_long_words_break_between_syllables() -> None:
+    assert (
+        breakable("5. Verandermanagement & AI")
+        == "5. Veran\u00adder\u00adma\u00adna\u00adge\u00adment & AI"
+    )
+    assert breakable("AI use cases") == "AI use cases"
 
 
 @pytest.mark.parametrize(
