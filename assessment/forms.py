@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
@@ -17,12 +17,16 @@ RENEWED = (
 
 
 class Answer(TypedDict):
-    """One answered question, in the words of its day; `profile` is a slug."""
+    """One answered question, in the words of its day; `profile` and `pillars` are slugs.
+
+    Results from before questions named pillars have none: `pillars` is missing there.
+    """
 
     question: str
     letter: str
     answer: str
     profile: str
+    pillars: NotRequired[list[str]]
 
 
 class PlaybookField(forms.Field):
@@ -98,6 +102,7 @@ class QuizForm(forms.Form):
                     letter=letter,
                     answer=option.text,
                     profile=option.profile,
+                    pillars=sorted(question.pillars),
                 )
             )
         return answers

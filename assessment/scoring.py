@@ -7,7 +7,7 @@ is proposed, small steps first.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 
@@ -53,6 +53,35 @@ def score(answers: Sequence[str], profiles: Sequence[str]) -> Result:
     return Result(
         counts, tied, Tipping(profiles[proposed + 1], changes_to_win(counts, proposed + 1))
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PillarResult:
+    """`questions`: how many speak for the pillar. Where none does, all answers together count."""
+
+    pillar: str
+    questions: int
+    result: Result
+
+
+def score_by_pillar(
+    answers: Sequence[str],
+    spoken_for: Sequence[Collection[str]],
+    pillars: Sequence[str],
+    profiles: Sequence[str],
+) -> tuple[PillarResult, ...]:
+    """Score one sheet for each pillar, in the order of `pillars`, with the rules of `score`.
+
+    `answers` and `profiles` as there; `spoken_for` holds, for each answer, the slugs of the pillars
+    that its question names. Raises ValueError as `score` does, and where the lengths differ.
+    """
+    whole = score(answers, profiles)
+    results = []
+    for pillar in pillars:
+        pairs = zip(answers, spoken_for, strict=True)
+        own = [answer for answer, named in pairs if pillar in named]
+        results.append(PillarResult(pillar, len(own), score(own, profiles) if own else whole))
+    return tuple(results)
 
 
 def changes_to_win(counts: Sequence[int], index: int) -> int:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment.forms import QuizForm
 from assessment.models import AssessmentResult, kept_until
+from assessment.pillar_rows import pillar_rows, plan_query
 from assessment.scoring import score
 from content.catalogue import Catalogue, Profile
 from content.http_cache import etag_of, page_cache, page_version
@@ -80,9 +81,12 @@ def result(request: HttpRequest, token: str) -> HttpResponse:
     outcome = score(
         [answer["profile"] for answer in stored.sheet], [p.slug for p in catalogue.profiles]
     )
+    rows = pillar_rows(catalogue, stored.sheet)
     context = {
         "result": stored,
         "outcome": outcome,
+        "pillar_rows": rows,
+        "plan_query": plan_query(rows),
         "bars": bars(catalogue, outcome.counts),
         "profile": catalogue.profile_by_slug[outcome.profile],
         "tied": [catalogue.profile_by_slug[slug] for slug in outcome.tied],

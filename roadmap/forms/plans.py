@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -160,6 +161,11 @@ class NewPlanForm(DescribeForm):
     def _per_pillar(self, data: dict[str, Any]) -> dict[str, str]:
         chosen = {p.slug: data.get(f"pijler-{p.slug}", "") for p in self.catalogue.pillars}
         return {pillar: profile for pillar, profile in chosen.items() if profile}
+
+
+def asked_start(query: Mapping[str, str]) -> dict[str, str]:
+    """The start that a link to the page asks for; unknown values choose nothing."""
+    return {name: query[name] for name in query if name == "start" or name.startswith("pijler-")}
 
 
 class CopyForm(forms.Form):

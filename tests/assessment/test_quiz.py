@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.core.management import call_command
@@ -213,6 +214,43 @@ def test_result_expert_has_no_next_profile(client: Client) -> None:
     page = client.post(URL, sheet("CCCCCC"), follow=True).content.decode()
 
     assert "er is geen volgend" in page
+
+
+def test_result_reads_pillars_as_ours_and_hands_them_to_a_new_plan(client: Client) -> None:
+    page = client.post(URL, sheet("AACAAB"), follow=True).content.decode()
+
+    rows = re.findall(
+        r"<th scope=\"row\">([^<]+)</th>\s*<td>(.*?)</td>\s*<td>(.*?)</td>", page, re.S
+    )
+    read = {
+        name: " ".join(re.sub("<[^>]+>", "", f"{profile} – {why}").split())
+        for name, profile, why in rows
+    }
+    assert read == {
+        "Visie &amp; strategie": "AI Verkenner, gelijk met AI Expert – 2 antwoorden",
+        "Innovatie": "AI Piloot – 1 antwoord",
+        "Betrouwbare AI": "AI Verkenner – al uw antwoorden",
+        "Mens &amp; organisatie": "AI Verkenner – 2 antwoorden",
+        "AI-architectuur": "AI Verkenner – al uw antwoorden",
+    }
+    assert "in onze lezing" in page
+    [link] = re.findall(r'href="(/plannen/nieuw/[^"]+)"', page)
+    plan = client.get(unescape(link)).content.decode()
+    assert re.search(r'value="per-pijler"[^>]*checked', plan)
+    chosen = re.findall(r'<option value="(\w+)" selected', plan)
+    assert chosen == ["verkenner", "piloot", "verkenner", "verkenner", "verkenner"]
+
+
+def test_result_of_before_questions_named_pillars_has_no_pillars(client: Client) -> None:
+    address = client.post(URL, sheet("AACAAB"))["Location"]
+    kept = AssessmentResult.objects.get()
+    kept.sheet = [{k: v for k, v in answer.items() if k != "pillars"} for answer in kept.sheet]
+    kept.save()
+
+    page = client.get(address).content.decode()
+
+    assert "AI Verkenner" in page
+    assert "per pijler" not in page
 
 
 def test_result_is_for_no_search_engine() -> None:

@@ -4,7 +4,7 @@ from itertools import combinations, product
 
 import pytest
 
-from assessment.scoring import changes_to_win, score
+from assessment.scoring import changes_to_win, score, score_by_pillar
 
 PROFILES = ("verkenner", "piloot", "expert")
 SHEETS = list(product(PROFILES, repeat=6))
@@ -70,3 +70,38 @@ def test_score_refuses_what_is_no_sheet(answers: list[str]) -> None:
 
 def test_changes_to_win_nothing_when_already_first() -> None:
     assert changes_to_win((1, 4, 1), 1) == 0
+
+
+@pytest.mark.parametrize(
+    ("letters", "expected"),
+    [
+        ("AACBCA", {"p": ("expert", 2, ["expert"]), "q": ("verkenner", 1, ["verkenner"])}),
+        (
+            "BBACCB",
+            {"p": ("verkenner", 2, ["verkenner", "expert"]), "q": ("piloot", 1, ["piloot"])},
+        ),
+    ],
+)
+def test_score_by_pillar_counts_the_answers_that_speak_for_it(
+    letters: str, expected: dict[str, tuple[str, int, list[str]]]
+) -> None:
+    sheet = [PROFILES["ABC".index(letter)] for letter in letters]
+    spoken_for = [(), (), ("p",), (), ("p",), ("q",)]
+
+    *own, rest = score_by_pillar(sheet, spoken_for, ("p", "q", "r"), PROFILES)
+
+    assert {
+        one.pillar: (one.result.profile, one.questions, list(one.result.tied)) for one in own
+    } == expected
+    assert (rest.pillar, rest.questions, rest.result) == ("r", 0, score(sheet, PROFILES))
+
+
+def test_score_by_pillar_equals_the_score_where_every_question_speaks_for_it() -> None:
+    for sheet in SHEETS:
+        [one] = score_by_pillar(sheet, [("p",)] * 6, ("p",), PROFILES)
+        assert (one.questions, one.result) == (6, score(sheet, PROFILES))
+
+
+def test_score_by_pillar_refuses_a_sheet_of_another_length() -> None:
+    with pytest.raises(ValueError):
+        score_by_pillar(["expert"], [(), ()], ("p",), PROFILES)

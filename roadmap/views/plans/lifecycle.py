@@ -19,7 +19,7 @@ from roadmap.access.visitors import author_of
 from roadmap.domain.plan.limits import MAX_TITLE
 from roadmap.drafts.session import restores_draft, typed_in
 from roadmap.forms.base import renewed
-from roadmap.forms.plans import ArchiveForm, CopyForm, DeletePlanForm, NewPlanForm
+from roadmap.forms.plans import ArchiveForm, CopyForm, DeletePlanForm, NewPlanForm, asked_start
 from roadmap.history.errors import Conflict
 from roadmap.models import Plan
 from roadmap.queries.attention import attention_counts
@@ -47,7 +47,7 @@ def new_plan(request: HttpRequest) -> HttpResponse:
     catalogue = published_catalogue()
     if request.method != "POST":
         author_of(request)  # known before the form is sent: two clicks come from one browser
-        form = NewPlanForm(catalogue, initial={"start": request.GET.get("start", "")})
+        form = NewPlanForm(catalogue, initial=asked_start(request.GET))
         return form_page(request, "plans/new_plan", form, {})
     form = NewPlanForm(catalogue, request.POST)
     if not form.is_valid():
