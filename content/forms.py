@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from content.catalogue import Catalogue
-from content.search import ActivityFilter
+from content.search.activities import ActivityFilter
 
 
 class ActivityFilterForm(forms.Form):

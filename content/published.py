@@ -17,9 +17,13 @@ from django.db.models import Subquery
 from content import catalogue as c
 from content import models as m
 from content.errors import NoCatalogue
+from content.search.index import SearchIndex
 
 _lock = Lock()
 _held: c.Catalogue | None = None
+_indexes: dict[str, SearchIndex] = {}
+MAX_INDEXES = 4
+"""Editions that a process holds an index of: the published one, and drafts that are looked at."""
 _looked_up: ContextVar[list[tuple[str, str]] | None] = ContextVar("looked_up", default=None)
 
 
@@ -71,6 +75,17 @@ def published_catalogue() -> c.Catalogue:
                 if looked_up := _looked_up.get():
                     looked_up[:] = [current]
                 return read
+
+
+def search_index(catalogue: c.Catalogue) -> SearchIndex:
+    """The index of this edition, built at its first search in this process."""
+    index = _indexes.get(catalogue.digest)
+    if index is None:
+        index = SearchIndex(catalogue)
+        for oldest in list(_indexes)[: len(_indexes) + 1 - MAX_INDEXES]:
+            _indexes.pop(oldest, None)
+        _indexes[catalogue.digest] = index
+    return index
 
 
 def known_catalogue() -> c.KnownCatalogue:

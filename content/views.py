@@ -13,8 +13,10 @@ from content.catalogue import Activity, Catalogue, Profile, Track
 from content.errors import NotFound
 from content.forms import ActivityFilterForm
 from content.http_cache import same_for_everyone
-from content.published import published_catalogue
-from content.search import ActivityFilter, find_activities
+from content.published import published_catalogue, search_index
+from content.search.activities import ActivityFilter, hit_activities
+from content.search.hit_texts import hit_text
+from content.search.index import Findings
 
 
 @require_safe
@@ -50,11 +52,17 @@ def activity_list(request: HttpRequest) -> HttpResponse:
     form = ActivityFilterForm(catalogue, request.GET)
     valid = form.is_valid()
     wanted = form.cleaned() if valid else ActivityFilter()
+    index = search_index(catalogue)
+    found = index.search(wanted.q) if wanted.q.strip() else index.all_activities()
+    found = found if valid else Findings((), ())
     context = {
         "form": form,
-        "activities": find_activities(catalogue, wanted) if valid else (),
-        "is_filtered": bool(wanted),
+        "wanted": wanted,
+        "found": found,
+        "activities": [hit_text(hit) for hit in hit_activities(found.hits, wanted)],
+        "reading": [hit_text(hit) for hit in found.hits if not hit.passage.activity],
         "total": len(catalogue.activities),
+        "pillars": catalogue.pillars,
     }
     return render(request, "content/activity_list.html", context, status=200 if valid else 422)
 

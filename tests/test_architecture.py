@@ -36,7 +36,7 @@ DOMAIN_ORDER = ("changes", "overview", "plan")
 HEART = (
     BASE / "assessment" / "scoring.py",
     BASE / "content" / "catalogue.py",
-    BASE / "content" / "search.py",
+    *sorted((BASE / "content" / "search").glob("*.py")),
     *sorted((BASE / "roadmap" / "domain").rglob("*.py")),
 )
 IMPURE = {"django", "time", "random", "os", "pathlib", "sqlite3", "requests"}

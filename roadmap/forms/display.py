@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from content.catalogue import Catalogue
+from content.published import search_index
 from roadmap.domain.overview.filters import CONDITIONS, ME, NOBODY, Condition, PlanFilter
 from roadmap.domain.plan.fields import STATUSES
 from roadmap.domain.plan.limits import MAX_NAME
@@ -86,6 +87,7 @@ class PlanFilterForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.catalogue = catalogue
         self.me = me
         special = [(ME, "Van mij")] if me is not None or has_people else []
         special.append((NOBODY, "Nog niemand"))
@@ -109,6 +111,7 @@ class PlanFilterForm(forms.Form):
             q=data["q"],
             conditions=tuple(data["alleen"]),
             me=self.me,
+            words=search_index(self.catalogue).words(data["q"]) if data["q"] else (),
         )
 
 

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from content.catalogue import Catalogue
 from content.prose import forbidden_link, render
-from content.search import ActivityFilter, find_activities, folded
+from content.published import search_index
 from content.templatetags.breakable import breakable
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -64,7 +64,7 @@ def test_activity_list_filters_combine(client: Client, query: str, count: int) -
     assert response.status_code == 200
     page = " ".join(response.content.decode().split())
     assert f"<strong>{count}</strong> van 53 activiteiten" in page
-    assert ("Geen activiteiten gevonden" in page) == (count == 0)
+    assert ("Geen activiteiten gevonden" in page or "Niets gevonden" in page) == (count == 0)
 
 
 def test_activity_list_unknown_filter_is_422_in_dutch(client: Client) -> None:
@@ -73,6 +73,55 @@ def test_activity_list_unknown_filter_is_422_in_dutch(client: Client) -> None:
     assert response.status_code == 422
     assert "Dit bestaat niet. Kies iets uit de lijst." in response.content.decode()
     assert 'value="data"' in response.content.decode()
+
+
+def search_page(client: Client, **query: str) -> str:
+    return " ".join(client.get("/activiteiten/", query).content.decode().split())
+
+
+def test_search_shows_activities_and_reading_in_context(client: Client) -> None:
+    page = search_page(client, q="trainen")
+
+    assert "<strong>1</strong> van 53 activiteiten en <strong>5</strong> plaatsen" in page
+    assert "gevonden op ons trefwoord training, trainen" in page
+    assert 'href="/playbook/introductie/#pijler-mens-organisatie"' in page
+    assert "<mark>training</mark> en opleiding." in page
+
+
+def test_search_with_filters_is_for_activities_alone(client: Client) -> None:
+    page = search_page(client, q="opleiding", pijler="innovatie")
+
+    assert "In de leestekst" not in page
+    assert 'href="/activiteiten/?q=opleiding">zoek ‘opleiding’ overal' in page
+
+
+def test_search_of_an_error_offers_what_was_meant(client: Client) -> None:
+    page = search_page(client, q="opleidng")
+
+    assert 'Bedoelde u <a href="/activiteiten/?q=opleiding">opleiding</a>?' in page
+
+
+def test_search_of_words_that_never_meet_offers_each(client: Client) -> None:
+    page = search_page(client, q="opleiding roadmap")
+
+    assert '<a href="/activiteiten/?q=roadmap">roadmap</a>.' in page
+
+
+def test_search_of_what_the_source_does_not_know_offers_the_pillars(client: Client) -> None:
+    page = search_page(client, q="zwembad")
+
+    assert "Het playbook spreekt hier niet over." in page
+    assert page.count('<a href="/activiteiten/?pijler=') == 5
+
+
+def test_every_place_in_the_reading_is_there(client: Client, catalogue: Catalogue) -> None:
+    pages = {
+        c.slug: client.get(f"/playbook/{c.slug}/").content.decode() for c in catalogue.chapters
+    }
+    places = [p for p in search_index(catalogue).passages if not p.activity and p.anchor]
+
+    assert len(places) > 30
+    assert not [p for p in places if f'id="{p.anchor}"' not in pages[p.chapter]]
 
 
 def test_activity_list_shows_search_as_text(client: Client) -> None:
@@ -156,16 +205,6 @@ def test_pages_compressed_are_the_same(client: Client) -> None:
 @pytest.mark.parametrize("address", ["/", "/activiteiten/", "/playbook/", "/stappenplannen/"])
 def test_pages_refuse_post(client: Client, address: str) -> None:
     assert client.post(address).status_code == 405
-
-
-def test_find_activities_by_words_of_the_track(catalogue: Catalogue) -> None:
-    found = find_activities(catalogue, ActivityFilter(q="verandermanagement"))
-
-    assert len(found) == 8
-
-
-def test_folded_is_blind_to_case_and_accents() -> None:
-    assert folded("CREËER ĳs") == folded("creeer ijs")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from content.catalogue import Catalogue, Phase, Pillar, Track
-from content.search import folded
+from content.search.words import folded
 from roadmap.domain.overview.grid import Grid, GridItem
 from roadmap.domain.plan.fields import Status
 

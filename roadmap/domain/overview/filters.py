@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from content.catalogue import Catalogue, Track
-from content.search import folded
+from content.search.words import QueryWord, folded, query_words
 from roadmap.domain.overview.grid import Cell, Grid, GridItem, build_grid
 from roadmap.domain.plan.fields import STATUSES
 from roadmap.domain.plan.ownership import Member, is_of
@@ -52,7 +52,8 @@ class PlanFilter:
     """An empty field filters nothing; all that are given must hold.
 
     `owner`: a name, in capitals or not, NOBODY, or ME, the person `me`; `status` a code, `pillar` a
-    slug; every word of `q` must stand in the title, the track, the owner or the note.
+    slug; every word of `q` must stand in the title, the track, the owner, the note or a step, in
+    whatever form. `words`: those of `q` with what they find in the playbook, if that was looked up.
     """
 
     owner: str = ""
@@ -61,6 +62,7 @@ class PlanFilter:
     q: str = ""
     conditions: tuple[Condition, ...] = ()
     me: Member | None = None
+    words: tuple[QueryWord, ...] = ()
 
     def __bool__(self) -> bool:
         return self.is_searched or bool(self.conditions)
@@ -73,7 +75,8 @@ class PlanFilter:
 
 def filtered(grid: Grid, wanted: PlanFilter, today: date) -> Grid:
     """The same rows and columns, with the activities that are wanted and no others."""
-    words = folded(wanted.q).split()
+    words = wanted.words or query_words(wanted.q)
+    is_blank = not wanted.q.strip()
     owner = "" if wanted.owner == NOBODY else wanted.owner.casefold()
 
     def has_owner(item: GridItem) -> bool:
@@ -82,12 +85,11 @@ def filtered(grid: Grid, wanted: PlanFilter, today: date) -> Grid:
         return not wanted.owner or item.owner.casefold() == owner
 
     def fits(item: GridItem, track: Track) -> bool:
-        text = folded(f"{item.title} {track.full_name} {item.owner} {item.note}") if words else ""
         return (
             wanted.pillar in ("", track.pillar.slug)
             and wanted.status in ("", item.status)
             and has_owner(item)
-            and all(word in text for word in words)
+            and (is_blank or bool(words) and all(_speaks_of(item, track, word) for word in words))
             and all(one.holds(item, today) for one in wanted.conditions)
         )
 
@@ -98,6 +100,13 @@ def filtered(grid: Grid, wanted: PlanFilter, today: date) -> Grid:
         replace(row, cells=tuple(left(cell, row.track) for cell in row.cells)) for row in grid.rows
     )
     return Grid(grid.phases, tuple(rows))
+
+
+def _speaks_of(item: GridItem, track: Track, word: QueryWord) -> bool:
+    if item.activity and item.activity in word.slugs:
+        return True
+    steps = (step.text for step in item.steps)
+    return word.is_in((item.title, track.full_name, item.owner, item.note, *steps))
 
 
 def selected_state(catalogue: Catalogue, state: State, wanted: PlanFilter, today: date) -> State:

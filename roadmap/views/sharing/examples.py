@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from content.errors import NotFound, found
 from content.published import published_catalogue
-from content.search import folded
+from content.search.words import folded
 from roadmap import actions
 from roadmap.access.permissions import account_plan_for
 from roadmap.access.visitors import author_of

@@ -620,8 +620,7 @@ SECOND_VOLUME = """order: 1
         link: https://example.org/canvas
         licence: CC BY 4.0
       - {title: Blad, link: "http://example.org/blad"}
-    examples: "[Columbus](https://example.org/columbus)"
-    keywords: [visie]"""
+    examples: '[Columbus](https://example.org/columbus)'"""
 
 
 @pytest.mark.django_db
@@ -643,7 +642,7 @@ def test_load_second_volume_of_an_activity(folder: Path) -> None:
         ),
         examples="[Columbus](https://example.org/columbus)",
     )
-    assert activity.keywords == ("visie",)
+    assert activity.keywords == ("visie", "ambitie", "beleidsvisie")
     assert load_playbook(folder) == []
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content.search.words import QueryWord
 from roadmap.domain.overview.filters import (
     NOBODY,
     Condition,
@@ -17,6 +18,7 @@ from roadmap.domain.overview.filters import (
 )
 from roadmap.domain.overview.grid import GridItem, build_grid
 from roadmap.domain.plan.fields import Status
+from roadmap.domain.plan.steps import Step
 from tests.roadmap.domain.overview.test_grid import bare_catalogue
 
 TODAY = date(2027, 3, 15)
@@ -64,6 +66,8 @@ def titles(wanted: PlanFilter) -> list[str]:
         (PlanFilter(q="zurich"), [1]),
         (PlanFilter(q="emile"), [2]),
         (PlanFilter(q="b2"), [2, 3]),
+        (PlanFilter(q="creëren"), [0]),
+        (PlanFilter(q="%"), []),
         (PlanFilter(q="partner meet"), []),
         (PlanFilter(conditions=(Condition.LATE,)), [1]),
         (PlanFilter(conditions=(Condition.NO_OWNER,)), [3]),
@@ -81,6 +85,20 @@ def test_filtered_keeps_all_rows_and_columns() -> None:
 
     assert grid.count == 0
     assert [len(row.cells) for row in grid.rows] == [3, 3, 3]
+
+
+def test_filtered_finds_steps_and_what_the_playbook_calls_it() -> None:
+    items = (
+        GridItem("Leer", "a", 1, 1, activity="leer"),
+        GridItem("Kies", "a", 1, 2, steps=(Step("Vraag om vorming"),)),
+        GridItem("Meet", "a", 1, 3),
+    )
+    word = QueryWord("vormingen", frozenset({"leer"}))
+    wanted = PlanFilter(q="vormingen", words=(word,))
+
+    grid = filtered(build_grid(bare_catalogue(), items), wanted, TODAY)
+
+    assert [item.title for _, _, item in grid.placed] == ["Leer", "Kies"]
 
 
 def test_plan_filter_is_false_when_it_filters_nothing() -> None:

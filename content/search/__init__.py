@@ -1,0 +1,1 @@
+"""Searching one edition of the playbook. Pure: works on the catalogue in memory."""
