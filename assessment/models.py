@@ -27,7 +27,7 @@ class AssessmentResult(models.Model):
     """`sheet` freezes the words of each question and chosen answer as they were that day."""
 
     token = models.CharField(primary_key=True, max_length=32, default=new_token, editable=False)
-    playbook_version = models.CharField(max_length=7)
+    playbook_version = models.CharField(max_length=10)
     sheet = models.JSONField()
     kept_until = models.DateField(db_index=True)
 

@@ -42,7 +42,7 @@ def looked_up_once() -> Iterator[None]:
 
 def current_version() -> dict[str, Subquery]:
     """Annotations that read the current version along with something else, for `note_version`."""
-    versions = m.PlaybookVersion.objects.order_by("-number")
+    versions = m.PlaybookVersion.objects.all()
     return {
         "published_number": Subquery(versions.values("number")[:1]),
         "published_digest": Subquery(versions.values("digest")[:1]),

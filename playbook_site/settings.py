@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "csp",
     "playbook_site",
     "content",
+    "content.editions",
     "assessment",
     "roadmap",
 ]

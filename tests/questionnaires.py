@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from content.catalogue import Catalogue
+from content.editions.numbers import next_number
 from content.loading.load import load_playbook
+from content.models import PlaybookVersion
 from content.published import published_catalogue
 
 SLUG = "ai-readiness"
@@ -31,7 +33,8 @@ def load_questionnaire(folder: Path, fixtures: Path, questions: int = 24) -> Cat
     """Load a copy of the fixtures with the questionnaire added; `folder` is a new place for it."""
     shutil.copytree(fixtures, folder)
     write_questionnaire(folder, questions)
-    load_playbook(folder)
+    taken = PlaybookVersion.objects.values_list("number", flat=True)
+    load_playbook(folder, number=next_number("2026-05", list(taken)))
     return published_catalogue()
 
 

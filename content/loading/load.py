@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from django.db import connection, models, transaction
+from django.utils import timezone
 
-from content.loading.rules import Key, Kinds, catalogue_models, default_of, key_of, validated
+from content.editions.files import files_of
+from content.editions.keeping import keep_edition
+from content.editions.models import Edition
+from content.editions.numbers import next_number, rank_of
+from content.loading.documents import digest_of, documents_of, stored_documents
+from content.loading.rules import (
+    Key,
+    Kinds,
+    catalogue_models,
+    default_of,
+    fixture_fields,
+    key_of,
+    validated,
+)
 from content.loading.yaml_files import Entry, FixtureError, read_folder
 from content.models import Activity, CatalogueModel, Option, PlaybookVersion
 
@@ -25,8 +38,18 @@ class OlderEdition(FixtureError):
 
     def __init__(self, version: Entry, loaded: str) -> None:
         message = f"versie {loaded} is al geladen; een oudere laden kan niet"
-        super().__init__(version.path, version.lines["number"], "number", message)
+        super().__init__(version.path, version.lines.get("number", 0), "number", message)
         self.loaded = loaded
+
+
+class TakenNumber(FixtureError):
+    """An edition that came out stays as it is; `free` is a number that is not taken."""
+
+    def __init__(self, version: Entry, free: str) -> None:
+        number = version.fields["number"]
+        message = f"{number} is al uitgegeven met een andere inhoud; neem een hoger nummer: {free}"
+        super().__init__(version.path, version.lines.get("number", 0), "number", message)
+        self.free = free
 
 
 def check_playbook(folder: Path) -> Kinds:
@@ -34,28 +57,81 @@ def check_playbook(folder: Path) -> Kinds:
     return validated(read_folder(folder))
 
 
-def load_playbook(folder: Path) -> list[str]:
-    """Makes the database equal to the folder; returns one Dutch line per change, [] if none.
+def load_playbook(folder: Path, *, number: str = "") -> list[str]:
+    """Makes the folder's edition the published one; returns one Dutch line per change, [] if none.
 
-    Raises FixtureError, with the old catalogue untouched, also for a removal that an existing plan
-    forbids, and OlderEdition for a version older than the one that is loaded.
+    `number` takes the place of the folder's own. Raises as `publish` does.
     """
-    kinds = check_playbook(folder)
-    digest = _digest(kinds)
+    entries = read_folder(folder)
+    if number:
+        version = PlaybookVersion._meta.label_lower
+        given = {"number": number}
+        entries = [
+            replace(e, fields=e.fields | given) if e.model == version else e for e in entries
+        ]
+    return publish(validated(entries))
+
+
+def _numbered(entry: Entry, number: str) -> Entry:
+    if entry.model != PlaybookVersion._meta.label_lower:
+        return entry
+    return replace(entry, fields=entry.fields | {"number": number})
+
+
+def keep_loaded_edition() -> str:
+    """The number of the edition that is loaded, '' for none.
+
+    A catalogue of before editions were kept becomes one; its rows stay as they are.
+    """
     with transaction.atomic():
         _lock_out_other_loads()
-        version = kinds[PlaybookVersion][0]
-        current = PlaybookVersion.objects.values_list("number", flat=True).first()
-        if current and str(version.fields["number"]) < current:
-            raise OlderEdition(version, loaded=current)
-        known = list(Activity.objects.filter(retired=False).values_list("slug", flat=True))
-        changes = [line for model, rows in kinds.items() for line in _leave(model, rows)]
-        changes += [line for model, rows in kinds.items() for line in _write(model, rows)]
-        came = Activity.objects.filter(retired=False).exclude(slug__in=known)
-        came.update(since=version.fields["number"])
-        for model in reversed(catalogue_models()):
-            changes += _drop_missing(model, kinds[model])
-        PlaybookVersion.objects.filter(number=version.fields["number"]).update(digest=digest)
+        _keep_present()
+    return PlaybookVersion.objects.values_list("number", flat=True).first() or ""
+
+
+def publish(kinds: Kinds, *, publisher: str = "", notes: str = "") -> list[str]:
+    """Makes the database equal to these sound entries and keeps them as an edition.
+
+    Returns one Dutch line per change. Raises FixtureError, with the old catalogue untouched: for a
+    removal that an existing plan forbids, OlderEdition, and TakenNumber for another content under
+    the number of an edition that came out.
+    """
+    documents = documents_of(kinds)
+    files = files_of(documents, timezone.localdate())
+    with transaction.atomic():
+        _lock_out_other_loads()
+        _keep_present()
+        _check_number(kinds[PlaybookVersion][0], digest_of(documents))
+        changes = _make_equal(kinds)
+        keep_edition(documents, files, publisher=publisher, notes=notes)
+    return changes
+
+
+def _keep_present() -> None:
+    current = PlaybookVersion.objects.first()
+    if current is not None and not Edition.objects.filter(version=current).exists():
+        documents = stored_documents()
+        keep_edition(documents, files_of(documents, timezone.localdate()))
+
+
+def _check_number(version: Entry, digest: str) -> None:
+    number = str(version.fields["number"])
+    current = PlaybookVersion.objects.first()
+    if current is not None and rank_of(number) < rank_of(current.number):
+        raise OlderEdition(version, loaded=current.number)
+    if current is not None and number == current.number and digest != current.digest:
+        taken = PlaybookVersion.objects.values_list("number", flat=True)
+        raise TakenNumber(version, free=next_number(rank_of(number)[0], taken))
+
+
+def _make_equal(kinds: Kinds) -> list[str]:
+    known = list(Activity.objects.filter(retired=False).values_list("slug", flat=True))
+    changes = [line for model, rows in kinds.items() for line in _leave(model, rows)]
+    changes += [line for model, rows in kinds.items() for line in _write(model, rows)]
+    came = Activity.objects.filter(retired=False).exclude(slug__in=known)
+    came.update(since=kinds[PlaybookVersion][0].fields["number"])
+    for model in reversed(catalogue_models()):
+        changes += _drop_missing(model, kinds[model])
     return changes
 
 
@@ -64,12 +140,6 @@ def _lock_out_other_loads() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOAD_LOCK])
-
-
-def _digest(kinds: Kinds) -> str:
-    """Of what the fixtures say, not of how they are laid out in files."""
-    content = [[row.model, row.fields] for rows in kinds.values() for row in rows]
-    return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def _leave(model: type[CatalogueModel], rows: list[Entry]) -> list[str]:
@@ -130,9 +200,7 @@ def _values(
     """An entry's own values and its many-to-many targets, references looked up."""
     values: dict[str, Any] = {"retired": False} if model is Activity else {}
     links: dict[str, list[CatalogueModel]] = {}
-    for field in (*model._meta.fields, *model._meta.many_to_many):
-        if isinstance(field, models.AutoField) or not field.editable:
-            continue
+    for field in fixture_fields(model):
         value: Any = entry.fields.get(field.name, default_of(field))
         target: Any = field.related_model
         if field.many_to_many:

@@ -21,8 +21,10 @@ from pydantic import (
     ValidationError,
     create_model,
 )
+from pydantic.json_schema import models_json_schema
 from pydantic_core import PydanticCustomError
 
+from content.editions.numbers import PATTERN as EDITION_NUMBER
 from content.fields import MAX_ITEMS, MAX_LINE, LinesField, ResourcesField
 from content.loading.questionnaires import check_questionnaires
 from content.loading.yaml_files import Entry, FixtureError, quoted
@@ -68,6 +70,12 @@ def validated(entries: Iterable[Entry]) -> Kinds:
     _check_references(kinds)
     _check_whole(kinds)
     return kinds
+
+
+def fixture_fields(model: type[CatalogueModel]) -> list[Any]:
+    """The fields of a kind that a fixture writes, in the order of the model."""
+    fields = (*model._meta.fields, *model._meta.many_to_many)
+    return [f for f in fields if f.editable and not isinstance(f, models.AutoField)]
 
 
 def key_of(model: type[CatalogueModel], entry: Entry) -> Key:
@@ -127,13 +135,19 @@ def _check_text(entry: Entry, name: str, value: str) -> None:
 @cache
 def _schema(model: type[CatalogueModel]) -> type[BaseModel]:
     fields: dict[str, Any] = {}
-    for field in (*model._meta.fields, *model._meta.many_to_many):
-        if isinstance(field, models.AutoField) or not field.editable:
-            continue
+    for field in fixture_fields(model):
         fields[field.name] = (_type_of(field), default_of(field) if field.blank else ...)
     return create_model(
         model.__name__, __config__=ConfigDict(extra="forbid", strict=True), **fields
     )
+
+
+def json_schema_of_kinds() -> tuple[dict[str, Any], dict[str, Any]]:
+    """The JSON Schema of each kind's rows by its name, and what these refer to (`$defs`)."""
+    schemas = {str(model._meta.model_name): _schema(model) for model in catalogue_models()}
+    found, rest = models_json_schema([(schema, "validation") for schema in schemas.values()])
+    of = {schema: value for (schema, _), value in found.items()}
+    return {name: of[schema] for name, schema in schemas.items()}, rest["$defs"]
 
 
 def default_of(field: models.Field[Any, Any]) -> Any:
@@ -186,7 +200,7 @@ def _type_of(field: models.Field[Any, Any]) -> Any:
     if isinstance(field, models.SlugField):
         pattern = r"^[a-z0-9]+(-[a-z0-9]+)*$"
     elif field.name == "number":
-        pattern = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
+        pattern = EDITION_NUMBER
     elif field.name == "letter":
         pattern = r"^[A-Z]$"
     return Annotated[

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import ClassVar, TypeVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Length, Substr
 
 from content.fields import LinesField, ResourcesField
 
@@ -50,14 +51,17 @@ class PlaybookVersion(CatalogueModel):
 
     key_fields = ("number",)
 
-    number = models.CharField(max_length=7, unique=True, help_text="Jaar en maand: 2026-05")
+    number = models.CharField(
+        max_length=10, unique=True, help_text="Jaar en maand, en een volgnummer: 2026-05, 2026-05.2"
+    )
     label = models.CharField(max_length=40, help_text="Zoals de bron het schrijft: mei 2026")
     lead_fte_min = models.DecimalField(max_digits=3, decimal_places=1)
     lead_fte_max = models.DecimalField(max_digits=3, decimal_places=1)
     digest = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
-        ordering = ("-number",)
+        # As `editions.numbers.rank_of`: by month, then 2026-05, 2026-05.2, 2026-05.10.
+        ordering = (Substr("number", 1, 7).desc(), Length("number").desc(), F("number").desc())
 
     def __str__(self) -> str:
         return self.label
@@ -138,7 +142,7 @@ class Activity(CatalogueModel):
     examples = models.TextField(blank=True)
     keywords = LinesField(blank=True, default=list)
     retired = models.BooleanField(default=False, editable=False)
-    since = models.CharField(max_length=7, blank=True, editable=False)
+    since = models.CharField(max_length=10, blank=True, editable=False)
 
     class Meta:
         ordering = ("track__order", "phase__number", "order")

@@ -39,7 +39,7 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, st
 def assert_all_is_there(old: dict[str, str], tmp_path: Path) -> None:
     same = past(old, "compare", str(tmp_path / "snapshot"))
     assert same.returncode == 0, same.stdout + same.stderr
-    again = manage("load_playbook", **old)
+    again = manage("load_playbook", "--if-empty", **old)
     assert again.returncode == 0, again.stderr
     same = past(old, "compare", str(tmp_path / "snapshot"))
     assert "roadmap." not in same.stdout + same.stderr

@@ -139,7 +139,7 @@ def test_operations_says_how_a_second_host_is_reached_and_by_whom() -> None:
 def test_operations_brings_out_an_edition() -> None:
     assert_in_order(
         section("Bring out an edition of the playbook"),
-        "cp -r /opt/playbook/content/fixtures",
+        "manage export_playbook /",
         "manage load_playbook --check",
         "manage backup",
         "manage load_playbook /",

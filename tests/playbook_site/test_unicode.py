@@ -202,7 +202,8 @@ def test_a_nul_in_an_address_is_refused(admin_client: Client, address: str) -> N
 def test_the_database_sorts_no_words() -> None:
     for label in APPS:
         for model in apps.get_app_config(label).get_models():
-            for name in set(model._meta.ordering or ()) - {"pk", "-pk"}:
+            names = [name for name in model._meta.ordering or () if isinstance(name, str)]
+            for name in set(names) - {"pk", "-pk"}:
                 field: models.Field | None = None  # type: ignore[type-arg]
                 for part in str(name).lstrip("-").split("__"):
                     inside = field.related_model if field else model
@@ -212,7 +213,6 @@ def test_the_database_sorts_no_words() -> None:
 
 
 FIXED = {
-    ("PlaybookVersion", "-number"),  # digits and a hyphen
     ("Option", "letter"),  # A, B, C
 }
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
-from content.loading.load import OlderEdition, check_playbook, load_playbook
+from content.loading.load import check_playbook, keep_loaded_edition, load_playbook
 from content.loading.yaml_files import FixtureError
 
 FIXTURES = Path(settings.BASE_DIR) / "content" / "fixtures"
@@ -21,13 +21,16 @@ class Command(BaseCommand):
         parser.add_argument("folder", nargs="?", type=Path, default=FIXTURES, metavar="FOLDER")
         parser.add_argument("--check", action="store_true", help="alleen controleren")
         parser.add_argument(
-            "--keep-newer",
+            "--if-empty",
             action="store_true",
-            help="laat een nieuwere versie die al geladen is staan, zonder fout",
+            help="laat een uitgave die al geladen is staan, wat de map ook bevat",
+        )
+        parser.add_argument(
+            "--number", default="", help="geef de map uit onder dit nummer: 2026-05.2"
         )
 
     def handle(
-        self, *args: Any, folder: Path, check: bool, keep_newer: bool, **options: Any
+        self, *args: Any, folder: Path, check: bool, if_empty: bool, number: str, **options: Any
     ) -> None:
         try:
             if check:
@@ -35,19 +38,16 @@ class Command(BaseCommand):
                 for model, rows in kinds.items():
                     self.stdout.write(f"{len(rows):4} {model._meta.model_name}")
                 self.stdout.write("In orde; niets geschreven.")
+            elif if_empty and (loaded := keep_loaded_edition()):
+                if options["verbosity"]:
+                    self.stdout.write(f"Uitgave {loaded} van het playbook is geladen en blijft.")
             else:
-                changes = load_playbook(folder)
+                changes = load_playbook(folder, number=number)
                 if options["verbosity"]:
                     for change in changes:
                         self.stdout.write(change)
                 self.stdout.write(f"{len(changes)} wijzigingen." if changes else "Niets gewijzigd.")
         except FixtureError as error:
-            if keep_newer and isinstance(error, OlderEdition):
-                self.stdout.write(
-                    f"Versie {error.loaded} van het playbook is geladen en blijft; "
-                    f"{folder} heeft een oudere."
-                )
-                return
             raise CommandError(str(error)) from error
         except DatabaseError as error:
             reason = str(error).strip().partition("\n")[0]

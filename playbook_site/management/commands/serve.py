@@ -55,12 +55,12 @@ class Command(BaseCommand):
     def make_ready(self) -> None:
         """Database, catalogue and files of this release; nothing is done twice.
 
-        A newer edition of the playbook stays: an editor brought it out, or a host that was upgraded
-        before this one.
+        The shipped edition of the playbook goes into an empty catalogue only: what is loaded is the
+        editors' own.
         """
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
-        call_command("load_playbook", keep_newer=True, stdout=self.stdout, verbosity=0)
+        call_command("load_playbook", if_empty=True, stdout=self.stdout, verbosity=0)
         call_command("delete_expired", seconds=HOUSEKEEPING_SECONDS, stdout=self.stdout)
         collect_static_files()
 

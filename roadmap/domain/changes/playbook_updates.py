@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from content.catalogue import Activity, Catalogue
+from content.editions.numbers import rank_of
 from roadmap.domain.plan.fields import ActivityValues, Fields
 from roadmap.domain.plan.starting_profiles import activities_at_start
 from roadmap.domain.plan.state import (
@@ -73,9 +74,9 @@ def updates_of(catalogue: Catalogue, state: State) -> PlaybookUpdates:
     added = (
         Update(ADDED, activity.slug, activity.title, activity.title, activity=activity)
         for activity in activities_at_start(catalogue, plan.start)
-        if activity.since > plan.playbook and activity.slug not in known
+        if rank_of(activity.since) > rank_of(plan.playbook) and activity.slug not in known
     )
-    is_behind = plan.playbook < catalogue.number
+    is_behind = rank_of(plan.playbook) < rank_of(catalogue.number)
     return PlaybookUpdates(tuple(renamed), tuple(retired), tuple(added), is_behind)
 
 

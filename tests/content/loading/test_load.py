@@ -33,8 +33,17 @@ from tests.conftest import FIXTURES
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A copy of the fixtures to spoil."""
-    return Path(shutil.copytree(FIXTURES, tmp_path / "fixtures"))
+    """A copy of the fixtures to spoil: the edition after the published one."""
+    return next_edition(tmp_path, 2)
+
+
+def next_edition(tmp_path: Path, count: int) -> Path:
+    folder = Path(shutil.copytree(FIXTURES, tmp_path / str(count)))
+    edit(folder, "playbookversion", '"2026-05"', f'"2026-05.{count}"')
+    return folder
+
+
+VERSION = "+ playbookversion 2026-05.2"
 
 
 def edit(folder: Path, name: str, old: str, new: str) -> None:
@@ -57,7 +66,7 @@ def test_load_twice_changes_nothing() -> None:
 def test_load_says_what_changed(folder: Path) -> None:
     edit(folder, "activity", "title: Creëer bewustzijn", "title: Maak bewust")
 
-    assert load_playbook(folder) == ["~ activity creeer-bewustzijn: title"]
+    assert load_playbook(folder) == [VERSION, "~ activity creeer-bewustzijn: title"]
     assert published_catalogue().activity_by_slug["creeer-bewustzijn"].title == "Maak bewust"
 
 
@@ -96,16 +105,16 @@ RENEWED = {
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", RENEWED)
-def test_load_gives_a_place_to_another(folder: Path, kind: str) -> None:
+def test_load_gives_a_place_to_another(folder: Path, tmp_path: Path, kind: str) -> None:
     for name, old, new in RENEWED[kind]:
         edit(folder, name, old, new)
 
     changes = load_playbook(folder)
 
-    assert 1 <= len(changes) <= 3
+    assert 2 <= len(changes) <= 4
     assert load_playbook(folder) == []
     assert len(published_catalogue().activities) == 53
-    assert load_playbook(FIXTURES) != []
+    assert len(load_playbook(next_edition(tmp_path, 3))) > 1
     fresh = read_catalogue()
     assert fresh.questions[0].options[0].profile == "verkenner"
     assert [(o.letter, o.profile) for o in fresh.questions[0].options] == [
@@ -117,7 +126,7 @@ def test_load_gives_a_place_to_another(folder: Path, kind: str) -> None:
 
 
 @pytest.mark.django_db
-def test_load_retires_a_dropped_activity_and_plans_keep_it(folder: Path) -> None:
+def test_load_retires_a_dropped_activity_and_plans_keep_it(folder: Path, tmp_path: Path) -> None:
     catalogue = published_catalogue()
     plan = create(
         catalogue=catalogue,
@@ -130,11 +139,11 @@ def test_load_retires_a_dropped_activity_and_plans_keep_it(folder: Path) -> None
     items = path.read_text().split("- model:")
     path.write_text("- model:".join(item for item in items if "positionering" not in item))
 
-    assert load_playbook(folder) == ["- activity positionering"]
+    assert load_playbook(folder) == ["- activity positionering", VERSION]
 
     assert "positionering" not in published_catalogue().activity_by_slug
     assert plan.activities.count() == 42
-    assert load_playbook(FIXTURES) == ["~ activity positionering: retired"]
+    assert load_playbook(next_edition(tmp_path, 3))[1:] == ["~ activity positionering: retired"]
 
 
 @pytest.mark.django_db
@@ -182,6 +191,7 @@ def test_file_that_would_be_passed_over_is_a_fault(folder: Path) -> None:
 
 def test_open_quote_is_told_by_the_item_in_which_it_stands(folder: Path) -> None:
     edit(folder, "pillar", "name: Innovatie", 'name: "Innovatie')
+    edit(folder, "pillar", "name: Mens & organisatie", 'name: "Mens & organisatie"')
     text = next(folder.glob("*_pillar.yaml")).read_text()
     item = text[: text.index('"Innovatie')].rindex("fields:")
 
@@ -192,7 +202,7 @@ def test_open_quote_is_told_by_the_item_in_which_it_stands(folder: Path) -> None
 def test_load_without_an_answer_of_the_database_is_one_line(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def silent(folder: Path) -> None:
+    def silent(folder: Path, number: str) -> None:
         raise OperationalError("no such table: content_playbookversion\nLINE 1")
 
     monkeypatch.setattr("content.management.commands.load_playbook.load_playbook", silent)
@@ -207,7 +217,7 @@ def test_load_without_an_answer_of_the_database_is_one_line(
 
 @pytest.mark.django_db
 def test_load_refuses_an_older_version(folder: Path) -> None:
-    edit(folder, "playbookversion", "2026-05", "2025-01")
+    edit(folder, "playbookversion", "2026-05.2", "2025-01")
 
     with pytest.raises(FixtureError, match="een oudere laden kan niet"):
         load_playbook(folder)
@@ -216,7 +226,7 @@ def test_load_refuses_an_older_version(folder: Path) -> None:
 
 @pytest.mark.django_db
 def test_load_newer_version_becomes_current(folder: Path) -> None:
-    edit(folder, "playbookversion", "2026-05", "2027-01")
+    edit(folder, "playbookversion", "2026-05.2", "2027-01")
 
     load_playbook(folder)
 
@@ -225,27 +235,28 @@ def test_load_newer_version_becomes_current(folder: Path) -> None:
 
 
 @pytest.mark.django_db
-def test_load_keeps_a_newer_version_where_it_is_asked_to(folder: Path) -> None:
-    edit(folder, "playbookversion", "2026-05", "2026-11")
-    load_playbook(folder)
+def test_load_refuses_other_content_under_a_number_that_came_out(folder: Path) -> None:
+    edit(folder, "playbookversion", "2026-05.2", "2026-05")
+    edit(folder, "activity", "title: Creëer bewustzijn", "title: Maak bewust")
     before = read_catalogue()
-    expected = StringIO()
 
-    call_command("load_playbook", keep_newer=True, stdout=expected)
-
-    assert expected.getvalue().startswith("Versie 2026-11 van het playbook is geladen en blijft; ")
-    assert len(expected.getvalue().splitlines()) == 1
+    with pytest.raises(CommandError, match=r"neem een hoger nummer: 2026-05\.2$"):
+        call_command("load_playbook", folder)
     assert read_catalogue() == before
-    with pytest.raises(CommandError, match="een oudere laden kan niet"):
-        call_command("load_playbook")
+    call_command("load_playbook", folder, number="2026-05.2", stdout=StringIO())
+
+    assert published_catalogue().number == "2026-05.2"
 
 
 @pytest.mark.django_db
-def test_load_that_keeps_a_newer_version_still_tells_a_fault(folder: Path) -> None:
+def test_load_if_empty_leaves_what_is_loaded(folder: Path) -> None:
     edit(folder, "pillar", "slug: innovatie", "slug: Innovatie!")
+    before, output = read_catalogue(), StringIO()
 
-    with pytest.raises(CommandError, match="vorm"):
-        call_command("load_playbook", folder, keep_newer=True)
+    call_command("load_playbook", folder, if_empty=True, stdout=output)
+
+    assert output.getvalue() == "Uitgave 2026-05 van het playbook is geladen en blijft.\n"
+    assert read_catalogue() == before
 
 
 @pytest.mark.django_db
@@ -597,7 +608,8 @@ def test_two_loads_at_once_both_end_well(folder: Path, shared_database: None) ->
     for thread in threads:
         thread.join()
 
-    assert sorted(map(str, outcomes)) == ["['~ activity creeer-bewustzijn: title']"] + ["[]"] * 3
+    changes = [VERSION, "~ activity creeer-bewustzijn: title"]
+    assert sorted(map(str, outcomes)) == [str(changes)] + ["[]"] * 3
 
 
 @pytest.mark.django_db
@@ -630,7 +642,7 @@ def test_load_second_volume_of_an_activity(folder: Path) -> None:
     changes = load_playbook(folder)
 
     activity = read_catalogue().activity_by_slug["formuleer-een-ai-strategie"]
-    assert len(changes) == 1
+    assert len(changes) == 2
     assert activity.guidance == Guidance(
         why="Een **strategie** geeft richting.\n",
         steps=("Vraag wie beslist", "Schrijf: één blad"),
