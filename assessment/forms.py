@@ -1,4 +1,4 @@
-"""The quiz as one form; its fields come from the catalogue's questions."""
+"""A questionnaire as one form; its fields come from the catalogue's questions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.http import QueryDict
 
-from content.catalogue import Catalogue
+from content.catalogue import SELF_ASSESSMENT, Catalogue, Questionnaire
 
 RENEWED = (
     "Het playbook is intussen vernieuwd. Kijk uw antwoorden na en verstuur het formulier opnieuw."
@@ -19,7 +19,7 @@ RENEWED = (
 class Answer(TypedDict):
     """One answered question, in the words of its day; `profile` and `pillars` are slugs.
 
-    Results from before questions named pillars have none: `pillars` is missing there.
+    `number` and `pillars` are missing in results from before questions named pillars.
     """
 
     question: str
@@ -27,6 +27,7 @@ class Answer(TypedDict):
     answer: str
     profile: str
     pillars: NotRequired[list[str]]
+    number: NotRequired[int]
 
 
 class PlaybookField(forms.Field):
@@ -47,27 +48,35 @@ class PlaybookField(forms.Field):
             raise forms.ValidationError(RENEWED, code="renewed")
 
 
-class QuizForm(forms.Form):
-    """Radio groups `vraag-1` … `vraag-6` (the public contract), nothing chosen beforehand."""
+class QuestionnaireForm(forms.Form):
+    """Radio groups `vraag-1`, `vraag-2`, …, nothing chosen beforehand.
 
-    def __init__(self, catalogue: Catalogue, *args: Any, **kwargs: Any) -> None:
+    A form that `is_partial` may have gaps, for a sheet that is finished later.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        questionnaire: Questionnaire,
+        *args: Any,
+        is_partial: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.catalogue = catalogue
+        self.questionnaire = questionnaire
+        self.is_partial = is_partial
         self.fields["playbook"] = PlaybookField(catalogue.digest)
-        for question in catalogue.questions:
+        for question in questionnaire.questions:
             self.fields[f"vraag-{question.number}"] = forms.ChoiceField(
                 label=f"{question.number}. {question.text}",
                 widget=forms.RadioSelect,
                 choices=[(o.letter, f"{o.letter}. {o.text}") for o in question.options],
+                required=not is_partial,
                 error_messages={
                     "required": "Kies één antwoord.",
-                    "invalid_choice": "Kies een van de drie antwoorden.",
+                    "invalid_choice": "Kies een van de antwoorden.",
                 },
             )
-        self.helper = FormHelper()
-        self.helper.form_id = "quiz"
-        self.helper.attrs = {"novalidate": "", "data-quiz": ""}
-        self.helper.add_input(Submit("", "Toon mijn profiel"))
 
     @property
     def is_of_another_playbook(self) -> bool:
@@ -78,8 +87,16 @@ class QuizForm(forms.Form):
         """How many questions are answered on the page."""
         return sum(
             self[f"vraag-{question.number}"].value() in [o.letter for o in question.options]
-            for question in self.catalogue.questions
+            for question in self.questionnaire.questions
         )
+
+    @property
+    def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields below the heading of their section."""
+        return [
+            (section.title, [self[f"vraag-{question.number}"] for question in section.questions])
+            for section in self.questionnaire.sections
+        ]
 
     def clean(self) -> dict[str, Any]:
         """Refuse two answers to one question, which no browser sends."""
@@ -88,21 +105,39 @@ class QuizForm(forms.Form):
         for name in (field.name for field in self.visible_fields()):
             if len(self.data.getlist(name)) > 1 and not self.has_error(name):
                 self.add_error(name, "Kies één antwoord.")
+        if self.is_partial and not self.errors and not any(self._letters(data)):
+            raise forms.ValidationError("Beantwoord eerst een vraag: er is nog niets te bewaren.")
         return data
 
+    def _letters(self, data: dict[str, Any]) -> list[str]:
+        """The letter chosen for each question, '' for a gap."""
+        return [data.get(f"vraag-{q.number}", "") for q in self.questionnaire.questions]
+
     def cleaned(self) -> list[Answer]:
-        """The answers of a valid form, question by question."""
-        answers: list[Answer] = []
-        for question in self.catalogue.questions:
-            letter = self.cleaned_data[f"vraag-{question.number}"]
-            option = next(option for option in question.options if option.letter == letter)
-            answers.append(
-                Answer(
-                    question=question.text,
-                    letter=letter,
-                    answer=option.text,
-                    profile=option.profile,
-                    pillars=sorted(question.pillars),
-                )
+        """The answers of a valid form, question by question; gaps are left out."""
+        letters = self._letters(self.cleaned_data)
+        return [
+            Answer(
+                number=question.number,
+                question=question.text,
+                letter=letter,
+                answer=option.text,
+                profile=option.profile,
+                pillars=sorted(question.pillars),
             )
-        return answers
+            for question, letter in zip(self.questionnaire.questions, letters, strict=True)
+            for option in question.options
+            if option.letter == letter
+        ]
+
+
+class QuizForm(QuestionnaireForm):
+    """The self-assessment: `vraag-1` … `vraag-6` (the public contract)."""
+
+    def __init__(self, catalogue: Catalogue, *args: Any, **kwargs: Any) -> None:
+        six = catalogue.questionnaire_by_slug[SELF_ASSESSMENT]
+        super().__init__(catalogue, six, *args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_id = "quiz"
+        self.helper.attrs = {"novalidate": "", "data-quiz": ""}
+        self.helper.add_input(Submit("", "Toon mijn profiel"))

@@ -1,12 +1,20 @@
-"""A filled-in quiz, stored without person, network address, browser or time of day."""
+"""A filled-in questionnaire, whole or half-way.
+
+Stored without person, network address, browser or time of day.
+"""
 
 from __future__ import annotations
 
 import secrets
 from datetime import date, timedelta
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import models
+
+from content.catalogue import SELF_ASSESSMENT
+
+Sheet = TypeVar("Sheet", "AssessmentResult", "UnfinishedSheet")
 
 
 def new_token() -> str:
@@ -14,27 +22,55 @@ def new_token() -> str:
     return secrets.token_urlsafe(24)
 
 
-class AssessmentResultQuerySet(models.QuerySet["AssessmentResult"]):
-    def alive(self, today: date) -> AssessmentResultQuerySet:
+class SheetQuerySet(models.QuerySet[Sheet]):
+    def alive(self, today: date) -> SheetQuerySet[Sheet]:
         """Those whose end date has not passed."""
         return self.filter(kept_until__gte=today)
 
-    def expired(self, today: date) -> AssessmentResultQuerySet:
+    def expired(self, today: date) -> SheetQuerySet[Sheet]:
         return self.filter(kept_until__lt=today)
 
 
 class AssessmentResult(models.Model):
-    """`sheet` freezes the words of each question and chosen answer as they were that day."""
+    """`sheet` freezes the words of each question and chosen answer as they were that day.
+
+    `questionnaire` is a slug; the playbook may have dropped that questionnaire since.
+    """
 
     token = models.CharField(primary_key=True, max_length=32, default=new_token, editable=False)
     playbook_version = models.CharField(max_length=10)
     sheet = models.JSONField()
     kept_until = models.DateField(db_index=True)
+    questionnaire = models.CharField(
+        max_length=30, default=SELF_ASSESSMENT, db_default=SELF_ASSESSMENT
+    )
 
-    objects = AssessmentResultQuerySet.as_manager()
+    objects = SheetQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"Resultaat tot {self.kept_until}"
+
+    @property
+    def is_of_the_quiz(self) -> bool:
+        return self.questionnaire == SELF_ASSESSMENT
+
+
+class UnfinishedSheet(models.Model):
+    """A questionnaire answered half-way; whoever has its address goes on. A result takes it over.
+
+    `version` counts what was saved, so that two screens do not overwrite each other.
+    """
+
+    token = models.CharField(primary_key=True, max_length=32, default=new_token, editable=False)
+    questionnaire = models.CharField(max_length=30)
+    version = models.PositiveIntegerField(default=1)
+    sheet = models.JSONField()
+    kept_until = models.DateField(db_index=True)
+
+    objects = SheetQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"Onafgewerkte vragenlijst tot {self.kept_until}"
 
 
 def kept_until(today: date) -> date:

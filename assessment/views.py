@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessment.forms import QuizForm
+from assessment.forms import QuestionnaireForm, QuizForm
 from assessment.models import AssessmentResult, kept_until
 from assessment.pillar_rows import pillar_rows, plan_query
 from assessment.scoring import score
@@ -37,12 +38,11 @@ class ProfileBar:
 @require_http_methods(["GET", "HEAD", "POST"])
 def quiz(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
-        return blank_quiz(request)
+        return blank_page(request, "quiz", blank_quiz)
     catalogue = published_catalogue()
     form = QuizForm(catalogue, request.POST)
     if not form.is_valid():
-        status = 409 if form.is_of_another_playbook else 422
-        return render(request, "assessment/quiz.html", {"form": form}, status=status)
+        return render(request, "assessment/quiz.html", {"form": form}, status=status_of(form))
     result = AssessmentResult.objects.create(
         playbook_version=catalogue.number,
         sheet=form.cleaned(),
@@ -51,16 +51,26 @@ def quiz(request: HttpRequest) -> HttpResponseBase:
     return redirect("assessment:result", result.token)
 
 
-def blank_quiz(request: HttpRequest) -> HttpResponseBase:
-    """The unanswered form: rendered once for everyone, then filled with the visitor's token."""
+def status_of(form: QuestionnaireForm) -> int:
+    """The status of a page that shows this form again."""
+    return 409 if form.is_of_another_playbook else 422
+
+
+def blank_page(
+    request: HttpRequest, name: str, render_page: Callable[[HttpRequest], str]
+) -> HttpResponseBase:
+    """An unanswered form: rendered once for everyone, then filled with the visitor's token.
+
+    `render_page` puts TOKEN_MARK where the token goes.
+    """
     token = get_token(request)
-    key = page_version("quiz")
+    key = page_version(name)
     etag = etag_of(key, request.META["CSRF_COOKIE"])
     response = get_conditional_response(request, etag=etag)
     if response is None:
         page = page_cache.get(key)
         if page is None:
-            page = quiz_page(request)
+            page = render_page(request)
             page_cache.set(key, page)
         response = HttpResponse(page.replace(TOKEN_MARK, token))
     response["ETag"] = etag
@@ -68,7 +78,7 @@ def blank_quiz(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-def quiz_page(request: HttpRequest) -> str:
+def blank_quiz(request: HttpRequest) -> str:
     context = {"form": QuizForm(published_catalogue()), "csrf_token": TOKEN_MARK}
     return render_to_string("assessment/quiz.html", context, request)
 
@@ -84,6 +94,8 @@ def result(request: HttpRequest, token: str) -> HttpResponse:
     rows = pillar_rows(catalogue, stored.sheet)
     context = {
         "result": stored,
+        "further": catalogue.further_questionnaires,
+        "questionnaire": catalogue.questionnaire_by_slug.get(stored.questionnaire),
         "outcome": outcome,
         "pillar_rows": rows,
         "plan_query": plan_query(rows),

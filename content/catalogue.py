@@ -248,6 +248,11 @@ class Catalogue:
         """The questions of the self-assessment."""
         return self.questionnaire_by_slug[SELF_ASSESSMENT].questions
 
+    @property
+    def further_questionnaires(self) -> tuple[Questionnaire, ...]:
+        """Those besides the self-assessment; the source's own edition has none."""
+        return tuple(one for one in self.questionnaires if one.slug != SELF_ASSESSMENT)
+
     def activities_of(self, profile: str) -> tuple[Activity, ...]:
         """The activities of the ready plan of the profile with this slug, in reading order."""
         return tuple(a for a in self.activities if profile in a.profiles)

@@ -65,6 +65,8 @@ class Limit:
 
 
 QUIZ = Limit("quiz", What.POSTS, per_browser=1000, per_address=10_000)
+QUESTIONNAIRES = Limit("questionnaires", What.POSTS, per_browser=200, per_address=1000)
+"""A sheet of 60 questions is some 30 KiB, ten times a quiz."""
 PLANS = Limit("plans", What.POSTS, per_browser=300, per_address=3000)
 IMPORTS = Limit("imports", What.POSTS, per_browser=200, per_address=1000)
 INVITATIONS = Limit("invitations", What.POSTS, per_browser=60, per_address=300)
@@ -89,6 +91,8 @@ GUESSES_AT_CALENDARS = Limit("guesses at calendars", What.MISSES, 0, 300, 10 * M
 # By the name of the route. Sign-in, codes and passwords are counted by allauth itself.
 LIMITS: dict[str, Limit] = {
     "assessment:quiz": QUIZ,
+    "assessment:questionnaire": QUESTIONNAIRES,
+    "assessment:unfinished": QUESTIONNAIRES,  # and guesses, as at a result
     "assessment:result": GUESSES_AT_RESULTS,
     "roadmap:new-plan": PLANS,
     "roadmap:begin-example": PLANS,
@@ -198,6 +202,8 @@ def limits_of(request: HttpRequest) -> list[Limit]:
     routes = [match.view_name]
     if match.view_name == "roadmap:shared-file" and match.kwargs["form"] == "pdf":
         routes.append("roadmap:plan-pdf")
+    if match.view_name == "assessment:unfinished":
+        routes.append("assessment:result")
     kinds = {What.MISSES, What.POSTS if request.method == "POST" else What.READS}
     found = [LIMITS[route] for route in routes if route in LIMITS]
     return [limit for limit in found if limit.what in kinds]

@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.deletion import unproved_accounts, unproved_claims
-from assessment.models import AssessmentResult
+from assessment.models import AssessmentResult, UnfinishedSheet
 from playbook_site.middleware import rate_limits
 from playbook_site.operations.cache_expiry import delete_expired_entries
 from roadmap.actions.saved_states import quarterly
@@ -63,6 +63,7 @@ def _kinds() -> dict[str, Batches]:
     sign_ins = UserSession.objects.filter(~Exists(alive))
     return {
         "results": _batches(AssessmentResult.objects.expired(today)),
+        "unfinished questionnaires": _batches(UnfinishedSheet.objects.expired(today)),
         "plans": _batches(Plan.objects.expired(today), WHOLES, forget_pdfs),
         "uploads": _batches(Upload.objects.filter(kept_until__lt=now)),
         "invitations": _batches(Invitation.objects.over(now)),

@@ -269,7 +269,7 @@ def test_result_belongs_to_nobody() -> None:
     assert stranger.status_code == 200
     assert not stranger.cookies
     columns = {field.name for field in AssessmentResult._meta.fields}
-    assert columns == {"token", "playbook_version", "sheet", "kept_until"}
+    assert columns == {"token", "playbook_version", "sheet", "kept_until", "questionnaire"}
     assert len(AssessmentResult.objects.get().token) == 32
 
 

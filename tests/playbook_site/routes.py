@@ -30,6 +30,7 @@ BY_CONVERTER = {
     "IntConverter": 1,
     "SlugConverter": "een",
     "StringConverter": "een",
+    "QuestionnaireConverter": "een",
 }
 
 

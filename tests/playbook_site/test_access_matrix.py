@@ -29,6 +29,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
+from assessment.questionnaires.actions import begin
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.actions.reminders import DONE, answer_token, stop_token
@@ -99,6 +100,8 @@ PUBLIC: dict[str, Row] = {
     "content:activity-detail": READ,
     "assessment:quiz": Row(get="", post="", data=ANSWERS),
     "assessment:result": READ,
+    "assessment:questionnaire": Row(get="", post="", data=ANSWERS, got=302),  # here: of the quiz
+    "assessment:unfinished": Row(get="", post="", data=ANSWERS | {"version": 1}),
     "roadmap:ready-plans": READ,
     "roadmap:ready-plan": READ,
     "roadmap:ready-plan-pdf": READ,
@@ -393,6 +396,12 @@ def made_world() -> World:
         },
         "roadmap:stop-reminder": {"token": stop_token(plan.memberships.get(role="reader"))},
         "assessment:result": {"token": quiz["Location"].split("/")[2]},
+        "assessment:questionnaire": {"questionnaire": "zelfevaluatie"},
+        "assessment:unfinished": {
+            "token": begin(
+                questionnaire="zelfevaluatie", sheet=[], today=timezone.localdate()
+            ).token
+        },
     }
     milestone = PlanMilestone.objects.create(plan=plan, title="Goedkeuring", day="2027-03-15")
     by_route |= {

@@ -12,9 +12,10 @@ from playbook_site.operations.housekeeping import housekeeping, save_quarterly
 
 class Command(BaseCommand):
     help = (
-        "Deletes results, plans without account, uploads, invitations, share links, sessions and "
-        "the addresses they came from, accounts that nobody confirmed, cached values and counts, "
-        "past their end. Saves the state of each plan that wants that each quarter."
+        "Deletes results, unfinished questionnaires, plans without account, uploads, invitations, "
+        "share links, sessions and the addresses they came from, accounts that nobody confirmed, "
+        "cached values and counts, past their end. Saves the state of each plan that wants that "
+        "each quarter."
     )
     requires_system_checks = ()
 

@@ -51,7 +51,7 @@ def test_without_time_nothing_is_deleted(ended_sessions: None) -> None:
 
 
 def test_next_run_goes_on(ended_sessions: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    moments = iter([0.0] * 7)  # the start, five kinds without rows, one batch of sessions
+    moments = iter([0.0] * 8)  # the start, six kinds without rows, one batch of sessions
     clock = SimpleNamespace(
         monotonic=lambda: next(moments, 9), sleep=lambda _: None, time=time.time
     )

@@ -133,6 +133,7 @@ def test_a_request_id_is_only_a_proxys_to_give() -> None:
         ("from 2001:db8::12 and ::1", "from <address> and <address>"),
         ("/gedeeld/Zm9vYmFyYmF6cXV4MTIzNDU2Nzg/pdf", "/gedeeld/<key>/pdf"),
         ("/zelfevaluatie/eLdemD-iapc-_rADNOnDqJTLkWdmqLoR/", "/zelfevaluatie/<key>/"),
+        ("/zelfevaluatie/verder/eLdemD-iapc_rADNOnDqJTLkW/", "/zelfevaluatie/verder/<key>/"),
         ("/plannen/herinnering-stoppen/eLdemD/", "/plannen/herinnering-stoppen/<key>/"),
         ("/plannen/antwoord/eLdemD/", "/plannen/antwoord/<key>/"),
         ("2026-11-24 22:39:00,123 WARNING", "2026-11-24 22:39:00,123 WARNING"),
@@ -200,7 +201,7 @@ def test_djangos_own_record_is_told_by_route(client: Client) -> None:
 
     line = Redacted("%(message)s").format(record)
 
-    assert line == "django.request: GET zelfevaluatie/<slug:token>/"
+    assert line == "django.request: GET zelfevaluatie/<questionnaire:questionnaire>/"
 
 
 def test_requests_are_told_in_production_only() -> None:
