@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from content.catalogue import Catalogue
 from content.published import search_index
@@ -15,8 +16,11 @@ from roadmap.domain.plan.limits import MAX_NAME
 from roadmap.domain.plan.ownership import Member
 from roadmap.domain.plan.text_rules import one_line
 from roadmap.forms.base import set_choices
-from roadmap.models import SavedState
+from roadmap.history.transaction import Author
+from roadmap.models import Change, SavedState
 from roadmap.pdf.options import DEFAULT_OPTIONS, PARTS, SHEETS, PdfOptions
+
+Kind = Change.Kind
 
 
 class OwnerField(forms.ChoiceField):
@@ -164,6 +168,54 @@ class ComparisonForm(forms.Form):
     def label_of(self, name: str) -> str:
         """The chosen state of a valid form in words."""
         return self.names[self.cleaned_data[name]]
+
+
+class HistoryFilterForm(forms.Form):
+    """Whose changes, and of what kind."""
+
+    MINE, OTHERS = "mij", "anderen"
+    KINDS = {
+        "activiteiten": (
+            "Activiteiten",
+            (Kind.CHOOSE, Kind.ADD, Kind.REMOVE, Kind.EDIT, Kind.MOVE, Kind.REVIEW),
+        ),
+        "gegevens": ("Gegevens van het plan", (Kind.CREATE, Kind.DESCRIBE)),
+        "succesfactoren": ("Succesfactoren", (Kind.FACTOR,)),
+        "playbook": ("Playbook en profiel", (Kind.NEWS, Kind.GROW)),
+        "geheel": ("Ingelezen of hersteld", (Kind.IMPORT, Kind.RESTORE)),
+        "terug": ("Teruggezet", (Kind.REVERT, Kind.UNDO, Kind.REDO, Kind.SKIP)),
+    }
+
+    wie = forms.ChoiceField(
+        label="Wie",
+        required=False,
+        choices=[("", "Iedereen"), (MINE, "Ik"), (OTHERS, "Anderen")],
+        error_messages={"invalid_choice": "Kies uit de lijst."},
+    )
+    wat = forms.ChoiceField(
+        label="Wat",
+        required=False,
+        choices=[("", "Alles"), *((slug, label) for slug, (label, _) in KINDS.items())],
+        error_messages={"invalid_choice": "Kies uit de lijst."},
+    )
+
+    @property
+    def is_asked(self) -> bool:
+        return any(self.data[name] for name in self.fields)
+
+    def filtered(self, changes: QuerySet[Change], author: Author) -> QuerySet[Change]:
+        """Those that were asked for; all of them where the form does not hold."""
+        if not self.is_valid():
+            return changes
+        if self.cleaned_data["wat"]:
+            _, kinds = self.KINDS[self.cleaned_data["wat"]]
+            changes = changes.filter(kind__in=kinds)
+        match self.cleaned_data["wie"]:
+            case self.MINE:
+                return changes.filter(author.acts)
+            case self.OTHERS:
+                return changes.exclude(author.acts)
+        return changes
 
 
 class SinceForm(forms.Form):

@@ -9,7 +9,7 @@ from typing import Any
 
 from roadmap.domain.changes.change_summary import DATES
 from roadmap.domain.plan.fields import ActivityValues, FactorValues, MilestoneValues, fields_of
-from roadmap.domain.plan.state import PLAN, Edit, Ref
+from roadmap.domain.plan.state import PLAN, Edit, Ref, inverse
 from roadmap.domain.plan.wording import Difference, Wording, day_in_words
 
 Titles = Mapping[Ref, str]
@@ -33,6 +33,9 @@ TOGETHER = {
     "phase": "fase",
 }
 """The fields that one act changes of many activities, and what a line calls them."""
+SAID = 3
+CUT = 60
+"""Fields, and characters of each, that one line tells."""
 
 
 def history_lines(
@@ -43,6 +46,22 @@ def history_lines(
     lines = tuple(_line(edit, titles, wording) for edit in edits)
     summary = _summary(edits, wording) if len(edits) > 1 else ""
     return (HistoryLine(summary, parts=lines),) if summary else lines
+
+
+def line_of_taking_back(edits: Iterable[Edit], titles: Titles, wording: Wording) -> str:
+    """What holds again once these edits are taken back: '‘X’: status Niet gestart', and how much
+    more; '' for an act that changed nothing."""
+    lines = history_lines(inverse(edits), titles, wording)
+    if not lines:
+        return ""
+    said = [f"{one.label.lower()} {_cut(one.new)}" for one in lines[0].fields[:SAID]]
+    said += [f"en nog {more}"] if (more := len(lines[0].fields) - SAID) > 0 else []
+    text = ": ".join(filter(None, [lines[0].text, ", ".join(said)]))
+    return f"{text} en {len(lines) - 1} andere" if len(lines) > 1 else text
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= CUT else f"{text[: CUT - 1].rstrip()}…"
 
 
 def _summary(edits: tuple[Edit, ...], wording: Wording) -> str:

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
+from itertools import groupby
+from operator import attrgetter
 from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
 from roadmap.access.visitors import author_of
-from roadmap.domain.changes.history_lines import HistoryLine, history_lines
+from roadmap.domain.changes.history_lines import HistoryLine, history_lines, line_of_taking_back
 from roadmap.domain.changes.undo import undo_and_redo
 from roadmap.domain.plan.wording import Wording
+from roadmap.forms.display import HistoryFilterForm
 from roadmap.history.errors import PlanIsFull
 from roadmap.history.log import actor, changes_of, last_changes
 from roadmap.history.milestones import titles_of
@@ -34,11 +39,16 @@ NONE_BEFORE = "U hebt geen eerdere wijziging die nog ongedaan te maken is."
 
 @dataclass(frozen=True, slots=True)
 class ChangeEntry:
-    """A change as the page tells it."""
+    """A change as the page tells it; `back`: what taking it back would do."""
 
     change: Change
     actor: str
     lines: tuple[HistoryLine, ...]
+    back: str = ""
+
+    @property
+    def day(self) -> date:
+        return timezone.localdate(self.change.at)
 
 
 @require_safe
@@ -120,31 +130,47 @@ def _history(
     may_skip: bool = False,
 ) -> HttpResponse:
     """The page; after a `conflict` with who came in between, and a way past it if there is one."""
-    page = Paginator(changes_of(plan.pk), PAGE_SIZE).get_page(request.GET.get("pagina"))
-    acts = actions.undo.acts_of(plan.pk, author_of(request)) if plan.may_edit else []
+    author = author_of(request)
+    form = HistoryFilterForm({"wie": "", "wat": "", **request.GET.dict()})
+    pages = Paginator(form.filtered(changes_of(plan.pk), author), PAGE_SIZE)
+    page = pages.get_page(request.GET.get("pagina"))
+    acts = actions.undo.acts_of(plan.pk, author) if plan.may_edit else []
     can_undo, can_redo = undo_and_redo(acts)
     last = last_changes(plan.pk, {edit.ref for edit in conflict.edits}) if conflict else {}
     since = sorted(set(last.values()), key=lambda change: -change.number)
     context = {
         "plan": plan,
         "page": page,
-        "entries": _entries(plan, list(page.object_list)),
+        "form": form,
+        "days": _by_day(_entries(plan, list(page.object_list))),
+        "conflict": conflict,
         "since": _entries(plan, since),
-        "is_conflict": conflict is not None,
         "skippable": conflict.number if conflict and may_skip else None,
         "can_undo": can_undo,
         "can_redo": can_redo,
         "key": uuid4(),
     }
-    return render_part(
-        request, "plans/history", "plans/_revert_conflict", context, status=409 if conflict else 200
-    )
+    status = 409 if conflict else 422 if form.errors else 200
+    return render_part(request, "plans/history", "plans/_revert_conflict", context, status=status)
+
+
+def _by_day(entries: Iterable[ChangeEntry]) -> list[tuple[date, list[list[ChangeEntry]]]]:
+    """Each day with what one person after the other did on it."""
+    return [
+        (day, [list(acts) for _, acts in groupby(of_day, key=attrgetter("actor"))])
+        for day, of_day in groupby(entries, key=attrgetter("day"))
+    ]
 
 
 def _entries(plan: Plan, changes: Collection[Change]) -> list[ChangeEntry]:
     wording = Wording(published_catalogue())
     titles = titles_of(plan.pk)
     return [
-        ChangeEntry(change, actor(change), history_lines(edits, titles, wording))
+        ChangeEntry(
+            change,
+            actor(change),
+            history_lines(edits, titles, wording),
+            line_of_taking_back(edits, titles, wording),
+        )
         for change, edits in zip(changes, edits_of(changes), strict=True)
     ]
