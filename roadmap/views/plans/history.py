@@ -136,15 +136,13 @@ def _history(
     page = pages.get_page(request.GET.get("pagina"))
     acts = actions.undo.acts_of(plan.pk, author) if plan.may_edit else []
     can_undo, can_redo = undo_and_redo(acts)
-    last = last_changes(plan.pk, {edit.ref for edit in conflict.edits}) if conflict else {}
-    since = sorted(set(last.values()), key=lambda change: -change.number)
     context = {
         "plan": plan,
         "page": page,
         "form": form,
         "days": _by_day(_entries(plan, list(page.object_list))),
         "conflict": conflict,
-        "since": _entries(plan, since),
+        "since": _entries(plan, _since(plan, conflict)),
         "skippable": conflict.number if conflict and may_skip else None,
         "can_undo": can_undo,
         "can_redo": can_redo,
@@ -152,6 +150,12 @@ def _history(
     }
     status = 409 if conflict else 422 if form.errors else 200
     return render_part(request, "plans/history", "plans/_revert_conflict", context, status=status)
+
+
+def _since(plan: Plan, conflict: actions.undo.RevertConflict | None) -> list[Change]:
+    """The newest change of each thing that the act would have taken back, newest first."""
+    last = last_changes(plan.pk, {edit.ref for edit in conflict.edits}) if conflict else {}
+    return sorted(set(last.values()), key=lambda change: -change.number)
 
 
 def _by_day(entries: Iterable[ChangeEntry]) -> list[tuple[date, list[list[ChangeEntry]]]]:
