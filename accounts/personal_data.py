@@ -14,6 +14,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import User
 from django.core.serializers.json import DjangoJSONEncoder
 
+from assessment.survey.personal_data import surveys_of_person
 from roadmap.queries.personal_data import (
     files_of_person,
     former_plans_of,
@@ -42,6 +43,7 @@ def my_data(user: User) -> bytes:
         "uitnodigingen.json": invitations_to(addresses_of(user)),
         "verstuurde-uitnodigingen.json": invitations_by(user.pk),
         "ingelezen-bestanden.json": files_of_person(user.pk),
+        "bevragingen.json": surveys_of_person(user.pk),
     }
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -23,6 +23,7 @@ from accounts.forms import ConfirmCodeForm, LeaveForm, NameForm, save_name
 from accounts.personal_data import my_data
 from accounts.security import reauthentication
 from accounts.security.sessions import browser_name, end_sessions, sessions_of
+from assessment.survey.models import Survey
 from roadmap.actions.members import plans_that_go
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -128,7 +129,8 @@ def leave(request: HttpRequest) -> HttpResponseBase:
         messages.success(request, "Uw account en uw gegevens zijn verwijderd.")
         return redirect("account_login")
     going, staying = plans_that_go(user_id=user.pk)
-    context = {"form": form, "going": going, "staying": staying}
+    surveys = Survey.objects.of(user.pk)
+    context = {"form": form, "going": going, "staying": staying, "surveys": surveys}
     return render(request, "account/leave.html", context, status=422 if form.is_bound else 200)
 
 

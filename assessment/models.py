@@ -12,6 +12,7 @@ from typing import TypeVar
 from django.conf import settings
 from django.db import models
 
+import assessment.survey.models  # noqa: F401  Django finds an app's tables by way of this module
 from content.catalogue import SELF_ASSESSMENT
 
 Sheet = TypeVar("Sheet", "AssessmentResult", "UnfinishedSheet")

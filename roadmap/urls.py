@@ -7,7 +7,7 @@ from django.urls import URLPattern, path
 
 from roadmap.views import drafts
 from roadmap.views.board import activities, activity, live_changes
-from roadmap.views.files import exports, imports, ready_plans
+from roadmap.views.files import exports, imports, ready_plans, surveys
 from roadmap.views.plans import (
     attention,
     details,
@@ -47,6 +47,12 @@ urlpatterns = [
     ),
     path("stappenplannen/<slug:profile>/", ready_plans.ready_plan, name="ready-plan"),
     path("stappenplannen/<slug:profile>/pdf", ready_plans.ready_plan_pdf, name="ready-plan-pdf"),
+    path("bevragingen/<uuid:survey_id>/briefjes.pdf", surveys.slips, name="survey-slips"),
+    path(
+        "bevragingen/<uuid:survey_id>/overleg.pdf",
+        surveys.meeting_sheet,
+        name="survey-meeting-sheet",
+    ),
     path("plannen/", lifecycle.my_plans, name="my-plans"),
     path("plannen/nieuw/", lifecycle.new_plan, name="new-plan"),
     path("plannen/aan-zet/", attention.my_attention, name="my-attention"),

@@ -67,6 +67,9 @@ class Limit:
 QUIZ = Limit("quiz", What.POSTS, per_browser=1000, per_address=10_000)
 QUESTIONNAIRES = Limit("questionnaires", What.POSTS, per_browser=200, per_address=1000)
 """A sheet of 60 questions is some 30 KiB, ten times a quiz."""
+ANSWERS = Limit("answers to surveys", What.POSTS, per_browser=0, per_address=20_000, seconds=DAY)
+"""By the day, and no browser: nothing finer stands near the counters of a survey."""
+SURVEYS = Limit("surveys", What.POSTS, per_browser=60, per_address=600)
 PLANS = Limit("plans", What.POSTS, per_browser=300, per_address=3000)
 IMPORTS = Limit("imports", What.POSTS, per_browser=200, per_address=1000)
 INVITATIONS = Limit("invitations", What.POSTS, per_browser=60, per_address=300)
@@ -85,6 +88,7 @@ MAKES_PLANS = (PLANS, IMPORTS)
 GUESSES_AT_RESULTS = Limit("guesses at results", What.MISSES, 100, 300, 10 * MINUTE)
 GUESSES_AT_INVITATIONS = Limit("guesses at invitations", What.MISSES, 100, 300, 10 * MINUTE)
 GUESSES_AT_LINKS = Limit("guesses at links", What.MISSES, 100, 300, 10 * MINUTE)
+GUESSES_AT_SURVEYS = Limit("guesses at surveys", What.MISSES, 0, 300, 10 * MINUTE)
 GUESSES_AT_CALENDARS = Limit("guesses at calendars", What.MISSES, 0, 300, 10 * MINUTE)
 """A browser's cookie is no part of it: calendar programs send none, and none is read."""
 
@@ -94,6 +98,10 @@ LIMITS: dict[str, Limit] = {
     "assessment:questionnaire": QUESTIONNAIRES,
     "assessment:unfinished": QUESTIONNAIRES,  # and guesses, as at a result
     "assessment:result": GUESSES_AT_RESULTS,
+    "assessment:survey": ANSWERS,
+    "assessment:survey-thanks": GUESSES_AT_SURVEYS,
+    "assessment:survey-outcome": GUESSES_AT_SURVEYS,
+    "assessment:survey-start": SURVEYS,
     "roadmap:new-plan": PLANS,
     "roadmap:begin-example": PLANS,
     "roadmap:copy": PLANS,
@@ -107,6 +115,8 @@ LIMITS: dict[str, Limit] = {
     "roadmap:calendar-feed": GUESSES_AT_CALENDARS,
     "roadmap:plan-pdf": PDFS,
     "roadmap:ready-plan-pdf": PDFS,
+    "roadmap:survey-meeting-sheet": PDFS,
+    "roadmap:survey-slips": IMPORTS,
 }
 
 

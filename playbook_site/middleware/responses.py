@@ -40,13 +40,14 @@ from roadmap.pdf.worker import PdfTooLarge, RendererBusy, RendererFailed
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 LEFT = "account/logout/"
-NO_STORE = ("account/", "beheer/", "gedeeld/", "uitnodiging/")
+NO_STORE = ("account/", "beheer/", "gedeeld/", "uitnodiging/", "bevraging/")
 SECRET = (
     "gedeeld/",
     "uitnodiging/",
     "plannen/antwoord/",
     "plannen/herinnering-stoppen/",
     "agenda/",
+    "bevraging/",
 )
 RESULT = "zelfevaluatie/"  # and what follows is its key
 MARKS = ".,;:!?…'\"`*|\\()[]{}<>«»‘’“”„ \t\xa0\u200b"

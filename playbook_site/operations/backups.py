@@ -2,7 +2,8 @@
 
 SQLite: its online backup, one consistent state, never a copy of the file (what is still in the
 write-ahead log would be missing). PostgreSQL: `pg_dump` in its custom format, one snapshot.
-Whatever fails, an existing file stays as it was.
+Whatever fails, an existing file stays as it was. Left out are the codes and counters of surveys
+that run: after a restore such a survey ends without an outcome.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import IO
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from assessment.survey.models import UNSAVED_TABLES
 from playbook_site.operations.database_errors import meet_database, no_answer
 from roadmap.models import Plan
 
@@ -90,7 +92,17 @@ def _dump_sqlite(path: Path) -> None:
     _copy(str(database), str(path))
     with closing(sqlite3.connect(path)) as copy:
         copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a separate log
+        _empty_unsaved(copy)
         _refuse_damaged(copy, database)
+
+
+def _empty_unsaved(copy: sqlite3.Connection) -> None:
+    """Overwrite the codes and counters of running surveys: two copies would show an answer."""
+    held = {row[0] for row in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    copy.execute("PRAGMA secure_delete=ON")
+    for table in held.intersection(UNSAVED_TABLES):
+        copy.execute(f'DELETE FROM "{table}"')
+    copy.commit()
 
 
 def _load_sqlite(path: Path) -> None:
@@ -121,7 +133,8 @@ def _refuse_damaged(database: sqlite3.Connection, path: Path) -> None:
 
 
 def _dump_postgres(path: Path) -> None:
-    _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={path}")
+    left_out = [f"--exclude-table-data={table}" for table in UNSAVED_TABLES]
+    _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", *left_out, f"--file={path}")
 
 
 def _load_postgres(path: Path) -> None:

@@ -17,6 +17,8 @@ from django.utils import timezone
 
 from accounts.deletion import unproved_accounts, unproved_claims
 from assessment.models import AssessmentResult, UnfinishedSheet
+from assessment.survey.actions import release_due
+from assessment.survey.models import Survey
 from playbook_site.middleware import rate_limits
 from playbook_site.operations.cache_expiry import delete_expired_entries
 from roadmap.actions.saved_states import quarterly
@@ -73,6 +75,8 @@ def _kinds() -> dict[str, Batches]:
         "unproved addresses": _batches(unproved_claims()),
         "accounts that nobody confirmed": _batches(unproved_accounts(), WHOLES),
         "cached values": iter(partial(delete_expired_entries, ROWS), 0),
+        "counters of closed surveys": release_due(today),
+        "surveys": _batches(Survey.objects.expired(today)),
         "counts": _batches(rate_limits.expired(time.time())),
     }
 

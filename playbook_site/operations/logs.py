@@ -25,7 +25,7 @@ SECRETS = [
     # What follows one of these words is a key, whatever it looks like.
     (
         re.compile(
-            r"/(agenda|antwoord|gedeeld|uitnodiging|zelfevaluatie/verder|zelfevaluatie"
+            r"/(agenda|antwoord|bevraging|gedeeld|uitnodiging|zelfevaluatie/verder|zelfevaluatie"
             r"|herinnering-stoppen)/[^/\s?#'\"]+"
         ),
         r"/\1/<key>",

@@ -39,7 +39,7 @@ MISSING_LIBRARIES = (
 )
 STATIC = Path(__file__).resolve().parents[2] / "static"
 CSS_FOLDER = STATIC / "css" / "pdf"
-SHEETS = ("page", "grid", "report", "summary", "timeline")
+SHEETS = ("page", "grid", "report", "summary", "timeline", "survey")
 """Below `css/pdf`, in the order of the cascade."""
 TOKEN = re.compile(r"--([\w-]+):\s*([^;]+);")
 USED = re.compile(r"var\(--([\w-]+)\)")

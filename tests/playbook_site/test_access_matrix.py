@@ -30,6 +30,7 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from assessment.questionnaires.actions import begin
+from assessment.survey.models import Survey
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.actions.reminders import DONE, answer_token, stop_token
@@ -43,6 +44,7 @@ from roadmap.models import (
     PlanQuerySet,
     ShareLink,
 )
+from tests.assessment.survey.surveys import opened, released
 from tests.playbook_site.routes import rolled_back
 from tests.roadmap.conftest import join, make_plan, person, signed_in
 
@@ -84,6 +86,7 @@ ANSWERS = {f"vraag-{number}": "A" for number in range(1, 7)}
 ACTIVITY = {"version": 1, "title": "Anders", "status": "done", "phase": 1}
 ADDED = {"title": "Van ons", "track": "ai-use-cases", "phase": 1, "key": uuid4()}
 SOON = (timezone.localdate() + timedelta(days=9)).isoformat()
+SOONER = timezone.localdate() + timedelta(days=5)
 LINK = {"name": "Nog een", "expires_on": SOON, "notes": "zonder", "key": uuid4()}
 INVITE = {"email": "nieuw@voorbeeld.be", "role": "reader", "key": uuid4()}
 
@@ -102,6 +105,9 @@ PUBLIC: dict[str, Row] = {
     "assessment:result": READ,
     "assessment:questionnaire": Row(get="", post="", data=ANSWERS, got=302),  # here: of the quiz
     "assessment:unfinished": Row(get="", post="", data=ANSWERS | {"version": 1}),
+    "assessment:survey-thanks": READ,
+    "assessment:survey-outcome": READ,
+    "assessment:survey-meeting": READ,
     "roadmap:ready-plans": READ,
     "roadmap:ready-plan": READ,
     "roadmap:ready-plan-pdf": READ,
@@ -223,8 +229,25 @@ PLAN: dict[str, Row] = {
     "roadmap:withdraw-example": Row(post="owner"),
 }
 
+# A survey: its maker alone, signed in. A key is checked first, as of who comes by it.
+SURVEY: dict[str, Row] = {
+    "assessment:survey-maker": Row(get="owner"),
+    "assessment:survey-codes": Row(post="owner", status=200, data={"codes": "K7MQ-2XWD-9RTB"}),
+    "assessment:survey-move": Row(post="owner", data={"day": SOON}),
+    "assessment:survey-delete": Row(get="owner", post="owner"),
+    "assessment:survey-outcome-maker": Row(
+        get="owner", post="owner", data={"version": 1, "besluit-1": "Samen leren"}
+    ),
+    "assessment:survey-json": Row(get="owner"),
+    "assessment:survey-then-and-now": Row(get="owner"),
+    "roadmap:survey-slips": Row(post="owner", status=200, data={"codes": "K7MQ-2XWD-9RTB"}),
+    "roadmap:survey-meeting-sheet": Row(get="owner"),
+}
+ANYBODY_SIGNED_IN = {"assessment:surveys", "assessment:survey-start"}
+
 # Routes whose rule is none of the two above; each has a test of its own.
 SPECIAL = {
+    "assessment:survey",
     "roadmap:answer",
     "roadmap:invitation",
     "roadmap:stop-reminder",
@@ -403,12 +426,31 @@ def made_world() -> World:
             ).token
         },
     }
+    by_route |= survey_routes(User.objects.get(username="an"))
     milestone = PlanMilestone.objects.create(plan=plan, title="Goedkeuring", day="2027-03-15")
     by_route |= {
         f"roadmap:{name}": {"row_id": milestone.pk} for name in ("milestone", "remove-milestone")
     }
     cookies = {role: deepcopy(client.cookies) for role, client in clients.items()}
     return World(plan, clients, cookies, values, by_route)
+
+
+def survey_routes(maker: User) -> dict[str, dict[str, Any]]:
+    """A survey that runs and one with an outcome, which repeats another, by the routes of each."""
+    running, _ = opened(signed_in(maker), organisation="Team A", closes_on=SOONER)
+    then, now = (released(maker, organisation) for organisation in ("Team B", "Team C"))
+    Survey.objects.filter(pk=now.pk).update(repeats=then)
+    is_running = {"survey-maker", "survey-codes", "survey-move", "survey-delete", "survey-slips"}
+    routes = {name: name.partition(":")[2] for name in SURVEY}
+    by_route: dict[str, dict[str, Any]] = {
+        name: {"survey_id": (running if short in is_running else now).pk}
+        for name, short in routes.items()
+    }
+    return by_route | {
+        "assessment:survey": {"key": running.key},
+        "assessment:survey-thanks": {"key": running.key},
+        "assessment:survey-outcome": {"key": now.key},
+    }
 
 
 def patterns(
@@ -468,10 +510,12 @@ def is_sign_in(response: Any) -> bool:
 
 
 def test_every_route_is_in_the_table() -> None:
-    named = {*PUBLIC, *PLAN, *SPECIAL, *ACCOUNT_OPEN, *ACCOUNT_CLOSED}
+    surveys = {*SURVEY, *ANYBODY_SIGNED_IN}
+    named = {*PUBLIC, *PLAN, *surveys, *SPECIAL, *ACCOUNT_OPEN, *ACCOUNT_CLOSED}
 
     assert ROUTES.keys() - ADMIN_ROUTES.keys() == named
     assert {route for route in ROUTES if "plan_id" in parameters_of(route)} == {*PLAN}
+    assert {route for route in ROUTES if "survey_id" in parameters_of(route)} == {*SURVEY}
 
 
 def test_no_route_but_the_stop_link_takes_a_post_without_token() -> None:
@@ -530,6 +574,39 @@ def test_plan_routes(world: World, method: str) -> None:
             if answer != expected or written and not (method == "POST" and is_allowed):
                 wrong.append((method, route, role, answer, *written))
     assert not wrong
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_survey_routes(world: World, method: str) -> None:
+    wrong = []
+    for (route, row), role in product(SURVEY.items(), EVERYBODY):
+        need = row.post if method == "POST" else row.get
+        allowed = row.status if method == "POST" else row.got
+        expected = allowed if role == "owner" else "sign-in" if role in NOBODY else 404
+        expected = 405 if need is None else expected
+        answer, *written = world.answer(role, method, world.address(route), row.data)
+        if answer != expected or written and not (method == "POST" and role == "owner"):
+            wrong.append((method, route, role, answer, *written))
+    assert not wrong
+
+
+@pytest.mark.once
+def test_survey_is_answered_by_all_but_its_maker(world: World) -> None:
+    address = world.address("assessment:survey")
+    for role in EVERYBODY:
+        assert world.answer(role, "GET", address, {}) == (200,)
+        expected = 403 if role == "owner" else 422  # without a code
+        assert world.answer(role, "POST", address, ANSWERS) == (expected,)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("method", METHODS)
+def test_own_surveys_ask_to_sign_in(world: World, method: str) -> None:
+    for route, role in product(sorted(ANYBODY_SIGNED_IN), EVERYBODY):
+        is_missing = method == "POST" and route == "assessment:surveys"
+        expected = "sign-in" if role in NOBODY else 422 if method == "POST" else 200
+        answer = world.answer(role, method, world.address(route), {})
+        assert answer == (405 if is_missing else expected,), (route, role)
 
 
 @pytest.mark.once

@@ -7,15 +7,17 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from assessment.survey.traces import vacuum
 from playbook_site.operations.housekeeping import housekeeping, save_quarterly
 
 
 class Command(BaseCommand):
     help = (
-        "Deletes results, unfinished questionnaires, plans without account, uploads, invitations, "
-        "share links, sessions and the addresses they came from, accounts that nobody confirmed, "
-        "cached values and counts, past their end. Saves the state of each plan that wants that "
-        "each quarter."
+        "Makes the outcome of each survey that closed, and lets the database forget its counts. "
+        "Deletes surveys, results, unfinished questionnaires, plans without account, uploads, "
+        "invitations, share links, sessions and the addresses they came from, accounts that nobody "
+        "confirmed, cached values and counts, past their end. Saves the state of each plan that "
+        "wants that each quarter."
     )
     requires_system_checks = ()
 
@@ -26,6 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         began = time.monotonic()
         numbers = housekeeping(options["seconds"])
+        vacuum()
         self.stdout.write(f"Deleted: {', '.join(f'{n} {kind}' for kind, n in numbers.items())}.")
         seen = save_quarterly(options["seconds"] - (time.monotonic() - began))
         self.stdout.write(

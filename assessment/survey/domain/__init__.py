@@ -1,0 +1,1 @@
+"""What a survey is, and what its outcome may say: no Django, no database, no clock."""

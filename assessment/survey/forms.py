@@ -1,0 +1,311 @@
+"""What a trekker fixes at the start, what a respondent answers, and what a meeting writes down."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.http import QueryDict
+
+from assessment.survey.domain.codes import read_code
+from assessment.survey.domain.schedule import (
+    MAX_ASKED,
+    MAX_CODES,
+    MAX_DAYS,
+    MIN_ASKED,
+    USUAL_DAYS,
+    Schedule,
+)
+from assessment.survey.models import MAX_DECISION, MAX_ORGANISATION, MAX_TITLE
+from content.catalogue import Question
+
+CODES, LINK = "codes", "link"
+EVERYBODY, MAKER = "iedereen", "trekker"
+CODE_REFUSED = "Deze code werkt niet (meer). Hebt u net geantwoord, dan is uw antwoord geteld."
+TOO_FEW_ASKED = (
+    f"Een bevraging vraagt minstens {MIN_ASKED} mensen. Met minder beantwoordt u de vragen beter "
+    "samen: zie het overlegformulier onderaan."
+)
+
+
+class PlainLineField(forms.CharField):
+    """One line of text: blanks are made single, and what the eye cannot see is left out."""
+
+    def __init__(self, *, max_length: int, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, **kwargs)
+        self.widget.attrs["data-limit"] = max_length
+        self.widget.attrs.pop("maxlength", None)
+
+    def to_python(self, value: Any) -> str:
+        text = unicodedata.normalize("NFC", str(super().to_python(value) or ""))
+        seen = "".join(" " if unicodedata.category(sign)[0] == "C" else sign for sign in text)
+        return " ".join(seen.split())
+
+
+class ClosingDayField(forms.DateField):
+    """A day, picked or typed as 15/03/2027. `first` and `last` are the border of the choice."""
+
+    def __init__(self, first: date, last: date, **kwargs: Any) -> None:
+        self.first, self.last = first, last
+        attrs = {
+            "data-day": f"{first} {last}",
+            "placeholder": "dd/mm/jjjj",
+            "autocomplete": "off",
+        }
+        messages = {
+            "required": "Kies een dag.",
+            "invalid": "Typ een dag als 15/03/2027.",
+        }
+        widget = forms.DateInput(format="%Y-%m-%d", attrs=attrs)
+        super().__init__(widget=widget, error_messages=messages, **kwargs)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and not self.first <= value <= self.last:
+            raise forms.ValidationError(
+                f"Kies een dag van {self.first:%d/%m/%Y} tot en met {self.last:%d/%m/%Y}."
+            )
+
+
+class StartForm(forms.Form):
+    """All of it is fixed once the survey is open; only the closing day can move, once.
+
+    `survey_id` comes with the page: the form sent twice opens one survey.
+    """
+
+    survey_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    title = PlainLineField(
+        label="Titel",
+        max_length=MAX_TITLE,
+        help_text="Uw collega’s zien die. Bijvoorbeeld: Hoe ver staan we met AI?",
+        error_messages={"required": "Geef de bevraging een titel."},
+    )
+    organisation = PlainLineField(
+        label="Organisatie of team",
+        max_length=MAX_ORGANISATION,
+        help_text="Voor wie de uitkomst geldt. Ook die zien uw collega’s.",
+        error_messages={"required": "Vul in welke organisatie of welk team antwoordt."},
+    )
+    asked = forms.IntegerField(
+        label="Aan hoeveel mensen vraagt u het?",
+        min_value=MIN_ASKED,
+        max_value=MAX_ASKED,
+        help_text=f"Minstens {MIN_ASKED}. Bij minder dan 7 antwoorden is er nooit een uitkomst.",
+        error_messages={
+            "required": "Vul in hoeveel mensen u de vragen stelt.",
+            "invalid": "Typ een getal.",
+            "min_value": TOO_FEW_ASKED,
+            "max_value": f"Een bevraging vraagt hoogstens {MAX_ASKED} mensen.",
+        },
+    )
+    way = forms.ChoiceField(
+        label="Hoe komen uw collega’s bij de vragen?",
+        widget=forms.RadioSelect,
+        choices=[
+            (CODES, "Met codes: iedereen krijgt een briefje met een code voor één antwoord"),
+            (LINK, "Met één open link, bijvoorbeeld in een chat: telt antwoorden, geen mensen"),
+        ],
+        initial=CODES,
+        error_messages={
+            "required": "Kies hoe uw collega’s bij de vragen komen.",
+            "invalid_choice": "Kies een van de twee manieren.",
+        },
+    )
+    readers = forms.ChoiceField(
+        label="Wie ziet de uitkomst?",
+        widget=forms.RadioSelect,
+        choices=[
+            (EVERYBODY, "Ik en iedereen die het adres van de bevraging heeft"),
+            (MAKER, "Alleen ik"),
+        ],
+        initial=EVERYBODY,
+        error_messages={
+            "required": "Kies wie de uitkomst ziet.",
+            "invalid_choice": "Kies een van de twee mogelijkheden.",
+        },
+    )
+
+    def __init__(self, today: date, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        first, last = today + timedelta(days=1), today + timedelta(days=MAX_DAYS)
+        self.fields["closes_on"] = ClosingDayField(
+            first,
+            last,
+            label="Laatste dag om te antwoorden",
+            initial=today + timedelta(days=USUAL_DAYS),
+            help_text=f"Om 24.00 uur sluit de bevraging. Hoogstens {MAX_DAYS} dagen vanaf vandaag.",
+        )
+        self.order_fields(
+            ["survey_id", "title", "organisation", "asked", "closes_on", "way", "readers"]
+        )
+        self.helper = helper("Bekijk wat uw collega’s zien")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("way") == CODES and (data.get("asked") or 0) > MAX_CODES:
+            self.add_error("way", f"Codes zijn er voor hoogstens {MAX_CODES} mensen. Kies de link.")
+        return data
+
+    @property
+    def asks_too_few(self) -> bool:
+        return self.has_error("asked", "min_value")
+
+
+class AnswerForm(forms.Form):
+    """The quiz's radio groups, with a code or, for an open link, a key for one use."""
+
+    def __init__(
+        self, questions: Iterable[Question], has_codes: bool, *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions = tuple(questions)
+        self.has_codes = has_codes
+        if not has_codes:
+            self.fields["key"] = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+        for question in self.questions:
+            self.fields[f"vraag-{question.number}"] = answer_field(question)
+        if has_codes:
+            self.fields["code"] = CodeField()
+        self.helper = helper("Verstuur mijn antwoorden")
+        self.helper.form_id = "quiz"
+        self.helper.attrs |= {"data-quiz": "", "autocomplete": "off"}
+
+    @property
+    def answered(self) -> int:
+        """How many questions are answered on the page."""
+        return sum(
+            self[f"vraag-{q.number}"].value() in [o.letter for o in q.options]
+            for q in self.questions
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse two answers to one question, which no browser sends."""
+        data = super().clean() or {}
+        assert isinstance(self.data, QueryDict)
+        for name in (field.name for field in self.visible_fields()):
+            if len(self.data.getlist(name)) > 1 and not self.has_error(name):
+                self.add_error(name, "Kies één antwoord.")
+        return data
+
+    def chosen(self) -> dict[int, int]:
+        """For each question's number the place of the chosen option."""
+        return {
+            q.number: [o.letter for o in q.options].index(self.cleaned_data[f"vraag-{q.number}"])
+            for q in self.questions
+        }
+
+    def refuse_code(self) -> None:
+        self.add_error("code", CODE_REFUSED)
+
+
+class CodeField(forms.CharField):
+    """A typed or scanned code. What can be no code is refused as a used one is."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Uw code",
+            max_length=200,
+            help_text="Van uw briefje, bijvoorbeeld K7MQ-2XWD-9RTB. De QR-code vult hem in.",
+            widget=forms.TextInput(
+                attrs={
+                    "autocomplete": "off",
+                    "autocapitalize": "characters",
+                    "spellcheck": "false",
+                    "data-code": "",
+                }
+            ),
+            error_messages={
+                "required": "Vul de code van uw briefje in.",
+                "max_length": CODE_REFUSED,
+            },
+        )
+        self.widget.attrs.pop("maxlength", None)
+
+    def clean(self, value: Any) -> str:
+        code = read_code(super().clean(value))
+        if not code:
+            raise forms.ValidationError(CODE_REFUSED)
+        return code
+
+
+class ClosingForm(forms.Form):
+    """The new closing day; it moves once. `days` says which ones are possible."""
+
+    def __init__(
+        self, schedule: Schedule, today: date, morning_count: int, *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.may_end_tonight = schedule.may_end_tonight(today, morning_count)
+        self.may_extend = schedule.may_extend(today)
+        first = schedule.closes_on + timedelta(days=1)
+        self.fields["day"] = ClosingDayField(
+            today if self.may_end_tonight else first,
+            schedule.latest,
+            label="Nieuwe laatste dag",
+            initial=min(schedule.latest, first + timedelta(days=6)),
+        )
+
+
+class DecisionsForm(forms.Form):
+    """One line for each question: what the meeting decided. `version` is that of the page."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+
+    def __init__(
+        self,
+        questions: Iterable[Question],
+        stored: Mapping[str, str],
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.numbers = [question.number for question in questions]
+        for number in self.numbers:
+            self.fields[f"besluit-{number}"] = PlainLineField(
+                label="Wat spreken we af?",
+                max_length=MAX_DECISION,
+                required=False,
+                initial=stored.get(str(number), ""),
+            )
+
+    def cleaned(self) -> dict[int, str]:
+        return {number: self.cleaned_data[f"besluit-{number}"] for number in self.numbers}
+
+
+class CodesForm(forms.Form):
+    """The codes that the page holds after the opening, on their way to a file."""
+
+    codes = forms.CharField(max_length=MAX_ASKED * 16, widget=forms.HiddenInput)
+
+    def clean_codes(self) -> list[str]:
+        codes = [read_code(code) for code in self.cleaned_data["codes"].split()]
+        if not codes or "" in codes or len(codes) > MAX_ASKED:
+            raise forms.ValidationError("Dit zijn geen codes van een bevraging.")
+        return codes
+
+
+def answer_field(question: Question) -> forms.ChoiceField:
+    number = ["twee", "drie", "vier", "vijf"][len(question.options) - 2]
+    return forms.ChoiceField(
+        label=f"{question.number}. {question.text}",
+        widget=forms.RadioSelect,
+        choices=[(o.letter, f"{o.letter}. {o.text}") for o in question.options],
+        error_messages={
+            "required": "Kies één antwoord.",
+            "invalid_choice": f"Kies een van de {number} antwoorden.",
+        },
+    )
+
+
+def helper(label: str) -> FormHelper:
+    """How crispy draws a form that ends in this button."""
+    found = FormHelper()
+    found.attrs = {"novalidate": ""}
+    found.add_input(Submit("", label))
+    return found

@@ -1,0 +1,11 @@
+"""The questionnaires that a survey can ask, from the playbook of today."""
+
+from __future__ import annotations
+
+from content.catalogue import SELF_ASSESSMENT, Catalogue, Questionnaire
+
+
+def questionnaire_of(catalogue: Catalogue, slug: str = "") -> Questionnaire:
+    """The questionnaire with this slug; the source's six questions for any other."""
+    known = catalogue.questionnaire_by_slug
+    return known.get(slug, known[SELF_ASSESSMENT])

@@ -1,0 +1,1 @@
+"""Pages of a survey: its maker's, its respondents', and the outcome that both may see."""
