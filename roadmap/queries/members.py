@@ -43,10 +43,13 @@ def people_of(plan: Plan, me: int | None) -> tuple[Person, ...]:
 def member_names(plan_ids: Collection[UUID]) -> dict[UUID, dict[str, MemberName]]:
     """Of each plan the members whom an activity can have as its owner, by what one picks or types.
 
-    That is their name; members with the same name are told apart by their role and a number.
+    That is their name; members with the same name are told apart by their role and a number. A
+    reader may not act on an activity and becomes no owner of one: nobody gives work to a reader
+    by typing a name, and no reader takes it by choosing another's name.
     """
     found: dict[UUID, dict[str, list[tuple[MemberName, str]]]] = {pk: {} for pk in plan_ids}
-    for member in Membership.objects.filter(plan_id__in=plan_ids).select_related("user"):
+    members = Membership.objects.filter(plan_id__in=plan_ids).exclude(role=Membership.Role.READER)
+    for member in members.select_related("user"):
         name = MemberName(member.user_id, member.user.get_full_name())
         people = found[member.plan_id].setdefault(str(name), [])
         people.append((name, member.get_role_display().lower()))

@@ -35,7 +35,7 @@ from roadmap.history.log import actor, last_changes
 from roadmap.history.reading import StoredActivity, activity_of
 from roadmap.models import Plan
 from roadmap.queries.attention import coming_milestones, due_reviews, open_lines
-from roadmap.queries.members import OwnerNames, member_names
+from roadmap.queries.members import member_names
 from roadmap.views.pages import UNDO, SeeOther, act_key, refused, revision_for
 
 OWNER = "eigenaar"
@@ -97,7 +97,7 @@ def act(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
         stored = activity_of(plan.pk, row_id)
         if not form.is_valid():
             return _page(request, plan, _refused(row_id, stored, form), 422)
-        fields = _asked(form, plan, stored.values)
+        fields = _asked(form, stored.values)
         version = _act(request, plan, row_id, form, fields)
     except ActivityConflict as conflict:
         return _page(request, plan, _conflict(plan, row_id, conflict.stored, fields, form), 409)
@@ -159,7 +159,8 @@ def _kept(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
     return _of_plan(request, plan, NotDone(row_id, title, SIGNED_OUT, form.typed))
 
 
-def _asked(form: AttentionForm, plan: Plan, now: ActivityValues) -> Fields:
+def _asked(form: AttentionForm, now: ActivityValues) -> Fields:
+    """The act finds the member whom a typed name stands for, in its own transaction."""
     match form.cleaned_data["act"]:
         case AttentionForm.FINISH:
             return {"status": Status.DONE}
@@ -167,8 +168,7 @@ def _asked(form: AttentionForm, plan: Plan, now: ActivityValues) -> Fields:
             return {"due_date": postponed(now, timezone.localdate())}
         case AttentionForm.REVIEW:
             return {"review_on": next_review(now.review, timezone.localdate())}
-    wanted = form.cleaned_data["owner"] if form.is_other_owner else str(now.owner)
-    return {"owner": OwnerNames(plan.pk).picked(now, {"owner": wanted})["owner"]}
+    return {"owner": form.cleaned_data["owner"] if form.is_other_owner else str(now.owner)}
 
 
 def _outcome(act: str, now: Fields) -> str:
