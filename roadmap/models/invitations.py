@@ -44,12 +44,12 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Those that can still be taken up: their sender may still invite."""
         return self.filter(_is_backed(), closed_at=None, expires_at__gt=now)
 
-    def with_standing(self) -> InvitationQuerySet:
+    def with_backing(self) -> InvitationQuerySet:
         """Each with `is_backed`: its sender is an owner of the plan now, or is not known."""
         return self._with(is_backed=_is_backed())
 
-    def _with(self, **standing: Q) -> InvitationQuerySet:
-        return self.annotate(**standing)
+    def _with(self, **backing: Q) -> InvitationQuerySet:
+        return self.annotate(**backing)
 
     def over(self, now: datetime) -> InvitationQuerySet:
         """Those that ended so long ago that nobody asks why any more."""
@@ -61,7 +61,7 @@ class Invitation(models.Model):
 
     Of the link's token only the hash is stored. `sender` made the link; None for one of an earlier
     release, or of an account that is gone. `closed_at`: taken up or withdrawn. `key` is what the
-    page of the invitation carried: the same form sent twice sends one mail. Only `with_standing`
+    page of the invitation carried: the same form sent twice sends one mail. Only `with_backing`
     sets `is_backed`.
     """
 

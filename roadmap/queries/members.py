@@ -118,4 +118,4 @@ class OwnerNames:
 
 
 def open_invitations_of(plan: Plan) -> list[Invitation]:
-    return list(plan.invitations.with_standing().filter(closed_at=None).select_related("sender"))
+    return list(plan.invitations.with_backing().filter(closed_at=None).select_related("sender"))
