@@ -224,7 +224,7 @@ def list_row(page: Page, site: Site) -> None:
 
 
 def row_page(change: Callable[[Page, str], object]) -> State:
-    """The page of one row of the list, sent after this change by somebody else."""
+    """The page of one row of the list, sent after this change of it."""
 
     def go(page: Page, site: Site) -> None:
         home = small(page, site)
@@ -232,7 +232,7 @@ def row_page(change: Callable[[Page, str], object]) -> State:
         page.goto(row.replace("activiteiten", "lijst"))
         change(page, row)
         page.get_by_label("Trekker").fill("An")
-        page.get_by_label("Klaar tegen").fill("1/3/2027")
+        page.get_by_label("Klaar tegen").fill("2027-03-01")
         page.get_by_role("button", name="Bewaar").click()
         page.get_by_role("alert").first.wait_for()
 
@@ -248,8 +248,8 @@ def removed_by_another(page: Page, row: str) -> None:
     send(page.context, home, "key", f"{row}verwijderen/?version=1")
 
 
-def half_a_date(page: Page, row: str) -> None:
-    page.get_by_label("Begin").fill("15 maart")
+def begun_too_late(page: Page, row: str) -> None:
+    page.get_by_label("Begin").fill("2027-05-01")
 
 
 def list_pasted_late(page: Page, site: Site) -> None:
@@ -808,7 +808,7 @@ VISITOR = States(
         "ready plan": at("/stappenplannen/expert/"),
         "my plans": filled_list,
         "new plan": at("/plannen/nieuw/?start=per-pijler"),
-        "plan": page_of(pilot),
+        "plan": page_of(small),
         "editor filled": built(editor_filled),
         "editor page": on_its_own_page(ACTIVITY),
         "adding page": on_its_own_page("Voeg toe in"),
@@ -863,6 +863,7 @@ VISITOR = States(
         "chapter 4": at("/playbook/praktijkvoorbeeld/"),
         "my plans empty": at("/plannen/"),
         "new plan error": new_plan_error,
+        "plan of 42": page_of(pilot),
         "plan empty": page_of(empty),
         "plan menu": built(lambda page: page.locator("summary", has_text="Meer").click()),
         "editor": built(open_editor),
@@ -894,7 +895,7 @@ VISITOR = States(
         "list wrong filter": page_of(dated, "lijst/?eigenaar=zzz"),
         "list row conflict": row_page(owned_by_els),
         "list row gone": row_page(removed_by_another),
-        "list row error": row_page(half_a_date),
+        "list row error": row_page(begun_too_late),
         "list paste conflict": list_pasted_late,
         "list cell refused": cell_refused,
         "list cell conflict": cell_conflict,

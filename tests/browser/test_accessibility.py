@@ -25,11 +25,13 @@ ASKED = {
     "resultTypes": ["violations", "incomplete"],
 }
 RUN_AXE = """async options => {
-    const part = document.querySelector("dialog:modal") ?? document;
+    const part = document.querySelector("dialog:modal, [data-more][open]") ?? document;
     const {violations, incomplete} = await axe.run(part, options);
     return {violations, incomplete};
 }"""
-"""While a dialog is open nobody can reach the page behind it, which has states of its own here."""
+"""While a dialog is open nobody can reach the page behind it, which has states of its own here; a
+menu covers a part of it, and closes at a click elsewhere.
+"""
 REVIEWED = {
     # A head that stays while its table scrolls covers part of what lies under it. The colours are
     # those of the rest of the table, where axe can tell.
@@ -184,10 +186,14 @@ def keep_document(documents: list[Response], response: Response) -> None:
 
 
 def seen_by_axe(page: Page, look: Look) -> tuple[list[str], list[str]]:
-    """What axe finds wrong, and what it cannot decide."""
+    """What axe finds wrong, and what it cannot decide.
+
+    It reads the colours that the page asks for, which forced colours replace.
+    """
     page.set_viewport_size({"width": look.width, "height": 900})
     page.emulate_media(color_scheme=look.scheme, forced_colors=look.forced)
-    rules = {"target-size": {"enabled": True}}
+    has_colours = look.forced == "none"
+    rules = {"target-size": {"enabled": True}, "color-contrast": {"enabled": has_colours}}
     report = page.evaluate(RUN_AXE, ASKED | {"rules": rules})
     faults = [
         f"{fault['id']} {node['target']} {node['failureSummary']}"
