@@ -317,6 +317,7 @@ def test_own_data_holds_the_feed(owner: Client, kept_plan: Plan) -> None:
     today = timezone.localdate().isoformat()
     assert plan["agenda"]["alleen_mijn_activiteiten"] is True
     assert plan["agenda"]["laatst_gebruikt_op"] == today
+    assert plan["agenda_adressen_gemaakt"] == 1
 
 
 def test_own_feed_follows_the_account_of_an_owner(owner: Client, kept_plan: Plan) -> None:
