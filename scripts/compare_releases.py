@@ -38,7 +38,7 @@ INTENDED = Path(__file__).with_name("intended_differences.toml")
 
 def is_meant(name: str, old: str, new: str, rules: list[dict[str, Any]]) -> set[str]:
     """The reasons that explain the whole difference; empty when a part of it has none."""
-    reasons = set()
+    reasons: set[str] = set()
     for rule in rules:
         if any(fnmatchcase(name, pattern) for pattern in rule["pages"]):
             before = (old, new)
