@@ -43,6 +43,18 @@ def last_changes(plan_id: UUID, refs: Collection[Ref]) -> dict[Ref, Change]:
     return found
 
 
+def last_titles(plan_id: UUID, refs: Collection[Ref]) -> dict[Ref, str]:
+    """The titles that removed things had, as far back as SEARCHED changes."""
+    found: dict[Ref, str] = {}
+    for _, edits in _newest(changes_of(plan_id)):
+        for edit in edits:
+            if edit.ref in refs and edit.before and edit.after is None:
+                found.setdefault(edit.ref, edit.before["title"])
+        if len(found) == len(refs):
+            break
+    return found
+
+
 def changes_to(plan: Plan, ref: Ref) -> list[tuple[Change, Edit]]:
     """The newest changes of one activity with what they did to it, newest first."""
     named = Q(text__contains=f'"key": "{ref.key}"') | Q(kind__in=BACK)

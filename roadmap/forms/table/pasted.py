@@ -85,8 +85,8 @@ class PastedCell:
 
 @dataclass
 class PastedBlock:
-    """`fields`: what each activity gets, by id. `rows`, `columns`: what of the block lies beyond
-    the last activity and the last column.
+    """`fields`: what each activity gets, by id; nothing for one that is removed. `rows`,
+    `columns`: what of the block lies beyond the last activity and the last column.
     """
 
     cells: list[PastedCell] = field(default_factory=list)
@@ -118,11 +118,12 @@ def pasted_block(
         if row_id in now:
             cells, fields = reader.read(now[row_id][1], dict(zip(names, line, strict=False)))
         elif text := next(filter(None, line), ""):
-            cells, fields = [PastedCell(UNTITLED, LABELS[column], "", text[:SHOWN], REMOVED)], {}
+            cells = [PastedCell(UNTITLED, LABELS[column], "", text[:SHOWN], REMOVED)]
+            fields = {}
         else:
             continue
         block.cells += cells
-        if fields:
+        if fields or row_id not in now:
             block.fields[row_id] = fields
     return block
 

@@ -18,9 +18,12 @@ from roadmap.drafts.session import restores_draft, typed_in
 from roadmap.forms.table.pasted import PastedBlock, PasteForm, pasted_block
 from roadmap.history.reading import activities_of
 from roadmap.models import Plan
-from roadmap.queries.bulk_edits import skipped_before
+from roadmap.queries.bulk_edits import skipped_before, with_titles
 from roadmap.views.pages import UNDO, SeeOther, form_page, revision_for
 from roadmap.views.table.page import NOTHING_CHANGED, address_of, in_words, shown_in
+
+GONE = 0
+"""The version, on a page, of an activity of which that page says that it was removed."""
 
 
 @restores_draft
@@ -34,7 +37,7 @@ def paste(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         return _preview(request, plan, form)
     rows, block = form.rows(), _block(plan, form)
     revision = revision_for(request, plan, form.cleaned_data["key"])
-    versions = {row: rows[row] for row in block.fields}
+    versions = {row: rows[row] for row in block.fields if rows[row] != GONE}
 
     def change(row: int, now: ActivityValues) -> Fields:
         return block.fields[row]
@@ -47,7 +50,7 @@ def paste(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     elif skipped == ():
         messages.info(request, NOTHING_CHANGED)
     if skipped:
-        return _preview(request, plan, form, skipped)
+        return _preview(request, plan, form, with_titles(plan.pk, skipped))
     return SeeOther(address_of(request, plan))
 
 
@@ -64,7 +67,7 @@ def _preview(
     whose cells are asked for once more (409).
     """
     now = activities_of(plan.pk)
-    rows = {row: now[row][0] if row in now else version for row, version in form.rows().items()}
+    rows = {row: now[row][0] if row in now else GONE for row in form.rows()}
     context = {"pasted": _block(plan, form), "skipped": skipped}
     return _page(request, plan, form, rows, context, status=409 if skipped else 0)
 
