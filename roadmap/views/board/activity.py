@@ -216,10 +216,11 @@ def _conflict(
     form = form or ActivityForm(catalogue, {})
     form.data = resumed(activity_answers(held), stored.version, sent)
     context = _context(plan, row_id, stored)
-    last = next(iter(context["around"].changes), None)
+    around = context["around"]
+    last = next(iter(around.changes), None)
     differences = Wording(catalogue).differing(ActivityValues, held, wanted, whole=True)
     context |= {
-        "differences": with_actors(plan.pk, activity_ref(row_id), differences),
+        "differences": with_actors(plan.pk, activity_ref(row_id), differences, around.acts),
         "changed": changed,
         "change": last and last.change,
         "actor": last.actor if last else "",
