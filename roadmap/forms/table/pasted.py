@@ -85,12 +85,13 @@ class PastedCell:
 
 @dataclass
 class PastedBlock:
-    """`fields`: what each activity gets, by id; nothing for one that is removed. `rows`,
+    """`fields`: what each activity gets, by id. `removed`: the ids of those that are gone. `rows`,
     `columns`: what of the block lies beyond the last activity and the last column.
     """
 
     cells: list[PastedCell] = field(default_factory=list)
     fields: dict[int, Fields] = field(default_factory=dict)
+    removed: list[int] = field(default_factory=list)
     rows: int = 0
     columns: int = 0
 
@@ -120,10 +121,11 @@ def pasted_block(
         elif text := next(filter(None, line), ""):
             cells = [PastedCell(UNTITLED, LABELS[column], "", text[:SHOWN], REMOVED)]
             fields = {}
+            block.removed.append(row_id)
         else:
             continue
         block.cells += cells
-        if fields or row_id not in now:
+        if fields:
             block.fields[row_id] = fields
     return block
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
-from roadmap.domain.changes.bulk_edits import Skipped
+from roadmap.domain.changes.bulk_edits import REMOVED, UNTITLED, Skipped
 from roadmap.domain.plan.fields import ActivityValues, Fields
 from roadmap.drafts.session import restores_draft, typed_in
 from roadmap.forms.table.pasted import PastedBlock, PasteForm, pasted_block
@@ -37,7 +37,8 @@ def paste(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         return _preview(request, plan, form)
     rows, block = form.rows(), _block(plan, form)
     revision = revision_for(request, plan, form.cleaned_data["key"])
-    versions = {row: rows[row] for row in block.fields if rows[row] != GONE}
+    versions = {row: rows[row] for row in block.fields}
+    removed = [Skipped(row, UNTITLED, REMOVED) for row in block.removed if rows[row] != GONE]
 
     def change(row: int, now: ActivityValues) -> Fields:
         return block.fields[row]
@@ -47,10 +48,10 @@ def paste(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         skipped = skipped_before(revision, versions, change)
     if revision.change:
         messages.success(request, in_words(plan, revision.change), extra_tags=UNDO)
-    elif skipped == ():
+    elif not (skipped or removed):
         messages.info(request, NOTHING_CHANGED)
-    if skipped:
-        return _preview(request, plan, form, with_titles(plan.pk, skipped))
+    if left := (*skipped, *removed):
+        return _preview(request, plan, form, with_titles(plan.pk, left))
     return SeeOther(address_of(request, plan))
 
 
