@@ -35,7 +35,7 @@ from roadmap.forms.activities import (
     stays,
 )
 from roadmap.forms.base import resumed, settled
-from roadmap.history.errors import Gone
+from roadmap.history.errors import Gone, StepsTooLong
 from roadmap.history.log import last_changes, with_actors
 from roadmap.history.reading import StoredActivity, activity_of
 from roadmap.history.transaction import Revision
@@ -60,13 +60,9 @@ PAGE, PART = "board/activity", "board/_activity_form"
 
 @restores_draft
 def activity(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
-    plan = plan_for(request, plan_id, Role.EDITOR if request.method == "POST" else Role.READER)
-    if not plan.may_edit:
-        return _reading(request, plan, row_id)
     if request.method != "POST":
-        typed = draft_of(request)
-        form = None if typed is None else ActivityForm(published_catalogue(), typed)
-        return _editor(request, plan, row_id, form)
+        return _opened(request, plan_for(request, plan_id), row_id)
+    plan = plan_for(request, plan_id, Role.EDITOR)
     form = ActivityForm(published_catalogue(), settled(pressed(request.POST)))
     if not form.is_valid():
         return _editor(request, plan, row_id, form)
@@ -82,6 +78,9 @@ def activity(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
         return _conflict(request, plan, row_id, conflict.stored, shown, form)
     except Gone:
         return _gone(request, plan, row_id, form)
+    except StepsTooLong as full:
+        form.add_error("steps", full.text)
+        return _editor(request, plan, row_id, form)
     message = "" if is_part(request) else f"‘{form.cleaned_data['title']}’ is bewaard."
     if stays(request.POST):
         return SeeOther(resolve_url("roadmap:activity", plan.pk, row_id) + "#stappen")
@@ -154,6 +153,15 @@ def _answer(
     return to_plan(request, plan, message, tag=UNDO if message else "")
 
 
+def _opened(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
+    """The editor, with what waits to be stored, or the page of who may not edit."""
+    if not plan.may_edit:
+        return _reading(request, plan, row_id)
+    typed = draft_of(request)
+    form = None if typed is None else ActivityForm(published_catalogue(), typed)
+    return _editor(request, plan, row_id, form)
+
+
 def _editor(
     request: HttpRequest, plan: Plan, row_id: int, form: ActivityForm | None
 ) -> HttpResponse:
@@ -216,11 +224,10 @@ def _conflict(
     form = form or ActivityForm(catalogue, {})
     form.data = resumed(activity_answers(held), stored.version, sent)
     context = _context(plan, row_id, stored)
-    around = context["around"]
-    last = next(iter(around.changes), None)
+    acts, last = context["around"].acts, next(iter(context["around"].changes), None)
     differences = Wording(catalogue).differing(ActivityValues, held, wanted, whole=True)
     context |= {
-        "differences": with_actors(plan.pk, activity_ref(row_id), differences, around.acts),
+        "differences": with_actors(plan.pk, activity_ref(row_id), differences, acts),
         "changed": changed,
         "change": last and last.change,
         "actor": last.actor if last else "",
