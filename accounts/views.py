@@ -22,10 +22,13 @@ from accounts.deletion import delete_account
 from accounts.forms import ConfirmCodeForm, LeaveForm, NameForm, save_name
 from accounts.personal_data import my_data
 from accounts.security import reauthentication
-from accounts.security.sessions import browser_name, end_sessions, sessions_of
+from accounts.security.sessions import OTHERS, browser_name, end_sessions, sessions_of
 from assessment.survey.models import Survey
 from roadmap.actions.members import plans_that_go
+from roadmap.actions.sharing import revoke_calendar_feeds
+from roadmap.models import CalendarFeed
 
+FEEDS_REVOKED = "Uw agenda-adressen werken niet meer: maak ze opnieuw waar u ze nodig hebt."
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -42,6 +45,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "passkeys": Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN),
         "session_count": len(sessions_of(user)),
+        "feeds": CalendarFeed.objects.of_person(user.pk),
         "has_provider": bool(get_provider_adapter().list_providers(request)),
     }
     return render(request, "account/overview.html", context)
@@ -66,15 +70,20 @@ def name(request: HttpRequest) -> HttpResponse:
 @login_required
 def sessions(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
-        ended = end_sessions(request, request.POST.get("sessie", ""))
+        which = request.POST.get("sessie", "")
+        ended = end_sessions(request, which)
         message = "De sessie is beëindigd." if ended == 1 else f"{ended} sessies zijn beëindigd."
+        if which == OTHERS and revoke_calendar_feeds(user_id=person(request).pk):
+            message = f"{message} {FEEDS_REVOKED}"
         messages.success(request, message)
         return redirect("accounts:sessions")
     shown = [
         (session, browser_name(session.user_agent), session.is_current())
         for session in sessions_of(person(request))
     ]
-    return render(request, "account/sessions.html", {"sessions": shown})
+    feeds = CalendarFeed.objects.of_person(person(request).pk)
+    context = {"sessions": shown, "others": OTHERS, "feed_count": feeds.count()}
+    return render(request, "account/sessions.html", context)
 
 
 @require_form

@@ -19,7 +19,7 @@ from django.utils import timezone
 from roadmap.domain.overview.attention import is_due
 from roadmap.domain.plan import text_rules
 from roadmap.domain.plan.wording import MONTHS
-from roadmap.models import Invitation, Membership, PlanActivity
+from roadmap.models import Invitation, Membership, PlanActivity, PlanMilestone
 
 MAX_QUOTED = 60
 LINK = re.compile(r"://|@|www\.|\w\.[^\W\d_]{2}", re.IGNORECASE)
@@ -76,15 +76,22 @@ def send_invitation(invitation: Invitation, address: str, sender: User) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What a mail tells of a plan: what is late or due soon, and what is to be reviewed.
+    """What a mail tells of a plan: what is late or due soon, what is to be reviewed, and the
+    milestones until the day by which the next mail has come.
 
     `since`: for a monthly mail the first day of its month, in which `done` activities became so.
     """
 
     due: Sequence[PlanActivity]
     reviews: Sequence[PlanActivity]
+    milestones: Sequence[PlanMilestone]
+    until: date
     since: date | None
     done: int
+
+    @property
+    def has_something(self) -> bool:
+        return bool(self.due or self.reviews or self.milestones or self.done)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +126,8 @@ def send_reminder(
         "overdue": overdue,
         "soon": [one for one in lines if one not in overdue],
         "reviews": news.reviews,
+        "milestones": news.milestones,
+        "until": news.until,
         "is_plan_due": is_due(member.plan.review_on, today),
         "address": settings.SITE_URL + reverse("roadmap:attention", args=[member.plan_id]),
         "stop_address": stop_address,

@@ -38,15 +38,17 @@ INTENDED = Path(__file__).with_name("intended_differences.toml")
 
 def is_meant(name: str, old: str, new: str, rules: list[dict[str, Any]]) -> set[str]:
     """The reasons that explain the whole difference; empty when a part of it has none."""
-    reasons = set()
+    reasons: set[str] = set()
     for rule in rules:
         if any(fnmatchcase(name, pattern) for pattern in rule["pages"]):
-            before = old
+            before = (old, new)
             if ignored := rule.get("ignored"):
                 old, new = (re.sub(ignored, "", text, flags=re.M) for text in (old, new))
+            elif "old" in rule:
+                old = re.sub(rule["old"], rule["new"], old, flags=re.M)
             else:
-                old = re.sub(rule["old"], rule["new"], old, flags=re.M) if "old" in rule else new
-            if old != before:
+                return {*reasons, rule["reason"]}
+            if (old, new) != before:
                 reasons.add(rule["reason"])
     return reasons if old == new else set()
 

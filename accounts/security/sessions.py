@@ -18,6 +18,8 @@ from django.utils import timezone
 
 View = Callable[..., HttpResponseBase]
 
+OTHERS = "andere"
+"""What a form sends instead of a session's id: all but the one in which it is sent."""
 SYSTEMS = (
     ("Android", "Android"),
     ("iPhone", "iPhone"),
@@ -68,10 +70,10 @@ def sessions_of(user: User) -> list[UserSession]:
 
 
 def end_sessions(request: HttpRequest, which: str) -> int:
-    """End the session with this id, or for 'andere' all but this one; returns how many ended."""
+    """End the session with this id, or for OTHERS all but this one; returns how many ended."""
     ended = 0
     for session in sessions_of(_person(request)):
-        chosen = which == str(session.pk) or which == "andere"
+        chosen = which == str(session.pk) or which == OTHERS
         if chosen and session.session_key != request.session.session_key:
             session.end()
             ended += 1

@@ -121,7 +121,7 @@ def calendar_feed_of(token: str) -> CalendarFeed | None:
 
 def invitation_of(token: str) -> Invitation:
     """The invitation with this token, open or not, with its plan and sender. Raises NotFound."""
-    invitations = Invitation.objects.select_related("plan", "sender")
+    invitations = Invitation.objects.with_backing().select_related("plan", "sender")
     found = invitations.filter(token_hash=hash_of(token)).first()
     if found is None:
         raise NotFound("Deze uitnodiging bestaat niet.")

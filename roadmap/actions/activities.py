@@ -135,15 +135,15 @@ def _change(rev: Revision, kind: Change.Kind, row_id: int, version: int, fields:
     if now.activity:
         fields = {name: value for name, value in fields.items() if name != "track"}
     fields = OwnerNames(rev.plan_id).picked(now, fields)
-    fields = rescheduled(now, fields, timezone.localdate())
     edit = changed_fields(ref, now, fields)
     if edit is None:
         return stored.version
     if stored.version != version:
         raise ActivityConflict(stored)
+    fields = rescheduled(now, fields, timezone.localdate())
     if "order" not in fields and any(
         name in fields and getattr(now, name) != fields[name] for name in CELL
     ):
-        edit = changed_fields(ref, now, {**fields, "order": LAST_ORDER}) or edit
-    rev.save(kind, [edit], expected={ref: version})
+        fields = {**fields, "order": LAST_ORDER}
+    rev.save(kind, [changed_fields(ref, now, fields) or edit], expected={ref: version})
     return version + 1

@@ -18,6 +18,7 @@ from roadmap.actions.activities import edit
 from roadmap.domain.changes.change_summary import net
 from roadmap.domain.overview.attention import is_due, postponed
 from roadmap.domain.plan.fields import Fields, Status
+from roadmap.domain.plan.phase_dates import months_later
 from roadmap.emails import Round, send_reminder
 from roadmap.history.errors import Gone
 from roadmap.history.reading import activity_of, edits_since
@@ -118,13 +119,16 @@ def _remind(member: Membership, today: date) -> bool:
     rows = PlanActivity.objects.filter(plan=member.plan_id).select_related("member")
     due = rows.filter(due_date__lte=today + AHEAD).exclude(status=Status.DONE)
     reviews = rows.filter(review_on__lte=today).order_by("review_on", "pk")
+    until = months_later(today, 1) if member.monthly else today + AHEAD
     news = Round(
         due=list(due.order_by("due_date", "pk")),
         reviews=list(reviews),
+        milestones=list(member.plan.milestones.filter(day__range=(today, until))),
+        until=until,
         since=(today.replace(day=1) - timedelta(days=1)).replace(day=1) if member.monthly else None,
         done=_done_in(member, today) if member.monthly else 0,
     )
-    if not (news.due or news.reviews or news.done or is_due(member.plan.review_on, today)):
+    if not (news.has_something or is_due(member.plan.review_on, today)):
         return False
     mine = Membership.objects.filter(pk=member.pk)
     if not mine.filter(_may_be_reminded(today)).update(reminded_on=today):

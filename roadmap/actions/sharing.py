@@ -84,17 +84,19 @@ def revoke_link(*, plan_id: UUID, link_id: int) -> None:
 def make_calendar_feed(*, plan_id: UUID, user_id: int, only_mine: bool, version: int) -> str:
     """A token for the member's calendar feed; an earlier one is dead from now on.
 
-    `version`: that of the feed which the page showed, 0 for none. Raises Conflict when there is
-    another now: the form was sent twice, or in two tabs. Raises Gone.
+    `version`: how many the member had made when the page was shown. Raises Conflict when there
+    were more since, also when they were revoked: the form was sent twice, by a reload or in two
+    tabs. Raises Gone.
     """
     token, now = new_token(), timezone.now()
     with locked(plan_id):
         member = Membership.objects.filter(plan_id=plan_id, user_id=user_id).first()
         if member is None:
             raise Gone
-        feed = CalendarFeed.objects.filter(membership=member).first()
-        if version != (feed.version if feed else 0):
+        if version != member.feeds_made:
             raise Conflict
+        member.feeds_made += 1
+        member.save(update_fields=["feeds_made"])
         CalendarFeed.objects.update_or_create(
             membership=member,
             defaults={
@@ -102,20 +104,20 @@ def make_calendar_feed(*, plan_id: UUID, user_id: int, only_mine: bool, version:
                 "only_mine": only_mine,
                 "made_at": now,
                 "last_used_on": None,
-                "version": version + 1,
+                "version": member.feeds_made,
             },
         )
     return token
 
 
 def revoke_calendar_feed(*, plan_id: UUID, user_id: int) -> None:
-    """The address is dead from now on; nothing of it stays."""
+    """The address is dead from now on; nothing of it stays but the count of those made."""
     CalendarFeed.objects.filter(membership__plan_id=plan_id, membership__user_id=user_id).delete()
 
 
-def revoke_calendar_feeds(*, user_id: int) -> None:
-    """Those of the person in all plans."""
-    CalendarFeed.objects.filter(membership__user_id=user_id).delete()
+def revoke_calendar_feeds(*, user_id: int) -> int:
+    """Those of the person in all plans; returns how many there were."""
+    return CalendarFeed.objects.filter(membership__user_id=user_id).delete()[0]
 
 
 def note_use(*, link: ShareLink | CalendarFeed) -> None:

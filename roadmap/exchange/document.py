@@ -32,8 +32,9 @@ PART = "Alleen een deel van het plan"
 MAX_DOCUMENT_BYTES = 8 * MIB
 """Size of a document in its canonical form, so that an exported JSON can be imported."""
 MAX_SAVED_BYTES = 6 * MIB
-"""The saved states' part of that; the rest holds 300 activities with full notes and links,
-or 100 of which all 50 steps are full as well."""
+"""The saved states' part of that; the rest holds 300 activities with full notes and links, or 100
+of which all 50 steps are full as well. Without saved states the whole holds any plan in letters of
+two bytes, thanks to MAX_STEPS_BYTES."""
 
 Document = dict[str, Any]
 """What `json.loads` makes of an export; `schema.py` says what stands in it."""

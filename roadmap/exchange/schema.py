@@ -36,7 +36,9 @@ from roadmap.domain.plan.limits import (
     MAX_SLUG,
     MAX_STEP,
     MAX_STEPS,
+    MAX_STEPS_BYTES,
     MAX_TITLE,
+    STEPS_ARE_FULL,
 )
 from roadmap.domain.plan.link_rules import ADDRESS, MAX_ADDRESS, checked_links
 from roadmap.exchange.document import SCHEMA, SELECTION
@@ -217,6 +219,13 @@ class PlanContent(_Strict):
         for kind, counts in (("activiteit", activities), ("succesfactor", factors)):
             if twice := [slug for slug, times in counts.items() if times > 1]:
                 raise ValueError(f"de {kind} ‘{shown(twice[0])}’ staat er tweemaal in.")
+        return self
+
+    @model_validator(mode="after")
+    def _steps_fit(self) -> PlanContent:
+        steps = (step for row in self.activities for step in row.steps)
+        if sum(len(step.text.encode()) for step in steps) > MAX_STEPS_BYTES:
+            raise ValueError(STEPS_ARE_FULL)
         return self
 
 

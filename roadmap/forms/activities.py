@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -183,8 +184,21 @@ class ActivityForm(MergedForm):
 
 
 class StatusForm(forms.Form):
+    """`start_date`: the day on which the activity began; `due`: that by which it is to be done."""
+
     version = VersionField()
     status = forms.TypedChoiceField(choices=list(STATUSES.items()), coerce=Status)
+    start_date = forms.DateField(required=False)
+
+    def __init__(self, *args: Any, due: date | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.due = due
+
+    def clean_start_date(self) -> date | None:
+        day: date | None = self.cleaned_data["start_date"]
+        if day and self.due and self.due < day:
+            raise forms.ValidationError("Kies een begindatum op of voor de einddatum.")
+        return day
 
 
 class MoveForm(forms.Form):

@@ -22,6 +22,8 @@ CHOICE = "keuze-"
 """Starts the name of a radio group with which a conflict asks which version of a field to keep."""
 STORED = "bewaard"
 BOTH = "allebei"
+NOTE = "note"
+"""The field that holds several lines; both versions of another text stand on one line."""
 HELD = "initial-"
 """Starts the name under which a form sends what a field held when the page was made."""
 
@@ -153,23 +155,9 @@ def settled(
             for name in names(choice):
                 data.setlist(name, sent.getlist(HELD + name))
         elif version == BOTH:
-            data[choice] = both_texts(sent.get(HELD + choice, ""), sent.get(choice, ""))
+            join = text_rules.both_notes if choice == NOTE else text_rules.both_lines
+            data[choice] = join(sent.get(HELD + choice, ""), sent.get(choice, ""))
     return data
-
-
-def both_texts(held: str, typed: str) -> str:
-    """One text after the other, with an empty line between; one that has all lines of the other in
-    a row stands alone.
-    """
-    if _has_lines(typed, held):
-        return typed
-    return held if _has_lines(held, typed) else f"{held.rstrip()}\n\n{typed.lstrip()}"
-
-
-def _has_lines(text: str, other: str) -> bool:
-    lines, wanted = ([line.rstrip() for line in one.strip().splitlines()] for one in (text, other))
-    starts = range(len(lines) - len(wanted) + 1)
-    return any(lines[start : start + len(wanted)] == wanted for start in starts)
 
 
 class KeyForm(forms.Form):

@@ -75,7 +75,7 @@ class RenewForm(forms.Form):
 
 
 class CalendarFeedForm(forms.Form):
-    """`version`: that of the feed which the page shows, 0 for none."""
+    """`version`: how many feeds of this plan the member had made when the page was shown."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
     which = forms.ChoiceField(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from roadmap.domain.plan.limits import MILESTONES_ARE_FULL, PLAN_IS_FULL
+from roadmap.domain.plan.limits import MILESTONES_ARE_FULL, PLAN_IS_FULL, STEPS_ARE_FULL
 
 
 class Conflict(Exception):
@@ -37,6 +37,12 @@ class TooManyMilestones(PlanIsFull):
     """The plan would hold more than `limits.MAX_MILESTONES`."""
 
     text = MILESTONES_ARE_FULL
+
+
+class StepsTooLong(PlanIsFull):
+    """The texts of all steps would take more than `limits.MAX_STEPS_BYTES`."""
+
+    text = STEPS_ARE_FULL
 
 
 class QuotaExceeded(Exception):

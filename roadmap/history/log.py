@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, TextField
@@ -22,7 +23,6 @@ SEARCHED = 200
 AT_ONCE = 20
 LOOKED_BACK = 1000
 """Newest changes among which those of one activity are looked for, in one query."""
-SHOWN = 5
 
 
 def changes_of(plan_id: UUID) -> QuerySet[Change]:
@@ -43,30 +43,49 @@ def last_changes(plan_id: UUID, refs: Collection[Ref]) -> dict[Ref, Change]:
     return found
 
 
+def last_titles(plan_id: UUID, refs: Collection[Ref]) -> dict[Ref, str]:
+    """The titles that removed things had, as far back as SEARCHED changes."""
+    found: dict[Ref, str] = {}
+    for _, edits in _newest(changes_of(plan_id)):
+        for edit in edits:
+            if edit.ref in refs and edit.before and edit.after is None:
+                found.setdefault(edit.ref, edit.before["title"])
+        if len(found) == len(refs):
+            break
+    return found
+
+
 def changes_to(plan: Plan, ref: Ref) -> list[tuple[Change, Edit]]:
-    """The newest changes of one activity with what they did to it, newest first."""
+    """The newest changes of one activity, AT_ONCE at most, with what they did to it; the newest
+    first.
+    """
     named = Q(text__contains=f'"key": "{ref.key}"') | Q(kind__in=BACK)
     recent = changes_of(plan.pk).filter(number__gt=plan.version - LOOKED_BACK)
     acts = recent.annotate(text=Cast("edits", TextField())).filter(named)
     changes: list[Change] = list(acts[:AT_ONCE])
-    found = [
+    return [
         (change, edit)
         for change, edits in zip(changes, edits_of(changes), strict=True)
         for edit in edits
         if edit.ref == ref
     ]
-    return found[:SHOWN]
 
 
 def with_actors(
-    plan_id: UUID, ref: Ref, differences: Collection[Difference]
+    plan_id: UUID,
+    ref: Ref,
+    differences: Collection[Difference],
+    newest: Iterable[tuple[Change, Edit]] = (),
 ) -> tuple[Difference, ...]:
     """The differences with who changed each of these fields last: another than who changed the
     thing last, where three people work on it. As far back as SEARCHED changes.
+
+    `newest`: what `changes_to` found, if the page has read it; no query where that says all.
     """
     found: dict[str, str] = {}
     wanted = {one.name for one in differences}
-    for change, edits in _newest(changes_of(plan_id)):
+    known = ((change, (edit,)) for change, edit in newest)
+    for change, edits in chain(known, _newest(changes_of(plan_id))):
         for edit in edits:
             parts = edit.changed_parts if ref == PLAN else (edit.after or {}).keys()
             for name in wanted & parts if edit.ref == ref else ():

@@ -19,9 +19,16 @@ from django.db.models.functions import Cast
 from content.models import Activity, Phase, PlaybookVersion, Track
 from roadmap.domain.changes.cell_positions import ordered
 from roadmap.domain.plan.fields import ActivityValues, Fields, Values, fields_as_json
-from roadmap.domain.plan.limits import MAX_ACTIVITIES, MAX_MILESTONES
+from roadmap.domain.plan.limits import MAX_ACTIVITIES, MAX_MILESTONES, MAX_STEPS_BYTES
 from roadmap.domain.plan.state import PLAN, Edit, Ref, RefKind, activity_ref, milestone_ref
-from roadmap.history.errors import Conflict, Gone, TooManyActivities, TooManyMilestones
+from roadmap.domain.plan.steps import bytes_of, steps_of
+from roadmap.history.errors import (
+    Conflict,
+    Gone,
+    StepsTooLong,
+    TooManyActivities,
+    TooManyMilestones,
+)
 from roadmap.models import Plan, PlanActivity, PlanFactor, PlanMilestone
 
 ROWS: Mapping[RefKind, tuple[type[models.Model], str]] = {
@@ -85,6 +92,7 @@ class _Writer:
         for edit in changed:
             self._change(edit)
         added = self._add(added)
+        self._measure_steps([*changed, *added])
         one_by_one = [edit for edit in removed if edit.ref in self.expected]
         done = [*removed, *changed, *added]
         if self.is_new:
@@ -183,6 +191,18 @@ class _Writer:
             Edit(milestone_ref(row.pk), None, edit.after)
             for row, edit in zip(made, added, strict=True)
         ]
+
+    def _measure_steps(self, edits: Iterable[Edit]) -> None:
+        """Asks for the plan's steps where an edit makes them longer: a tick does not."""
+        sides = [(edit.before or {}, edit.after or {}) for edit in edits]
+        if all(
+            bytes_of(after.get("steps", ())) <= bytes_of(before.get("steps", ()))
+            for before, after in sides
+        ):
+            return
+        stored = self._rows.values_list("steps", flat=True)
+        if sum(bytes_of(steps_of(steps)) for steps in stored) > MAX_STEPS_BYTES:
+            raise StepsTooLong
 
     def _only_one(self, ref: Ref, act_on: Callable[[models.QuerySet[Any]], int]) -> None:
         model, name = ROWS[ref.kind]

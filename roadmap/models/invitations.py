@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from roadmap.domain.plan.limits import MAX_NAME
@@ -32,10 +32,24 @@ class FormerMember(models.Model):
         return self.name
 
 
+def _is_backed() -> Q:
+    owners = Membership.objects.filter(
+        plan=OuterRef("plan"), user=OuterRef("sender"), role=Membership.Role.OWNER
+    )
+    return Q(sender=None) | Q(Exists(owners))
+
+
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self, now: datetime) -> InvitationQuerySet:
-        """Those that can still be taken up."""
-        return self.filter(closed_at=None, expires_at__gt=now)
+        """Those that can still be taken up: their sender may still invite."""
+        return self.filter(_is_backed(), closed_at=None, expires_at__gt=now)
+
+    def with_backing(self) -> InvitationQuerySet:
+        """Each with `is_backed`: its sender is an owner of the plan now, or is not known."""
+        return self._with(is_backed=_is_backed())
+
+    def _with(self, **backing: Q) -> InvitationQuerySet:
+        return self.annotate(**backing)
 
     def over(self, now: datetime) -> InvitationQuerySet:
         """Those that ended so long ago that nobody asks why any more."""
@@ -47,8 +61,11 @@ class Invitation(models.Model):
 
     Of the link's token only the hash is stored. `sender` made the link; None for one of an earlier
     release, or of an account that is gone. `closed_at`: taken up or withdrawn. `key` is what the
-    page of the invitation carried: the same form sent twice sends one mail.
+    page of the invitation carried: the same form sent twice sends one mail. Only `with_backing`
+    sets `is_backed`.
     """
+
+    is_backed: bool
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField()
@@ -89,7 +106,7 @@ class Invitation(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.closed_at is None and not self.is_expired
+        return self.closed_at is None and not self.is_expired and self.is_backed
 
 
 INVITATION_DAYS = 14

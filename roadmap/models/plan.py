@@ -248,7 +248,8 @@ def kept_until(today: date) -> date:
 
 class Membership(models.Model):
     """A person's role in a plan. `remind`: a mail when something falls due, off unless asked for;
-    each week or, `monthly`, each month.
+    each week or, `monthly`, each month. `feeds_made`: how often the member made a calendar feed,
+    which outlasts the feed itself.
 
     A plan that belongs to accounts has at least one owner: `actions.members` sees to that.
     """
@@ -274,6 +275,7 @@ class Membership(models.Model):
     remind = models.BooleanField(default=False)
     monthly = models.BooleanField(default=False, db_default=False)
     reminded_on = models.DateField(null=True, blank=True)
+    feeds_made = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         ordering = ("since",)

@@ -67,12 +67,19 @@ class ShareLink(models.Model):
         return self.revoked_at is None and not self.is_expired
 
 
+class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
+    def of_person(self, user_id: int) -> CalendarFeedQuerySet:
+        """Those of the person in all plans, the oldest first, each with its plan."""
+        mine = self.filter(membership__user_id=user_id)
+        return mine.select_related("membership__plan").order_by("made_at", "pk")
+
+
 class CalendarFeed(models.Model):
     """The address at which a member's calendar program reads the plan's dates, without notes.
 
     It goes with the membership, so that who leaves the plan or deletes the account has none. Of
     its token only the hash is stored. `only_mine`: the member's own activities, and nothing of
-    others. `version` counts the renewals.
+    others. `version`: which of the member's feeds in this plan it is, from 1.
     """
 
     membership = models.OneToOneField(
@@ -83,6 +90,8 @@ class CalendarFeed(models.Model):
     made_at = models.DateTimeField()
     last_used_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+
+    objects = CalendarFeedQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"Agenda bij lidmaatschap {self.membership_id}"

@@ -11,11 +11,14 @@ from roadmap.domain.changes.history_lines import HistoryLine, history_lines
 from roadmap.domain.plan.fields import ActivityValues
 from roadmap.domain.plan.limits import LAST_DAY
 from roadmap.domain.plan.phase_dates import Span, months_later, spans_of
-from roadmap.domain.plan.state import activity_ref
+from roadmap.domain.plan.state import Edit, activity_ref
 from roadmap.domain.plan.wording import Wording, day_in_words
 from roadmap.history.log import actor, changes_to
 from roadmap.models import Change, Plan
 from roadmap.queries.members import owner_names
+
+SHOWN = 5
+"""Changes of the activity at the foot of its editor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ class PastChange:
 @dataclass(frozen=True, slots=True)
 class ActivitySurroundings:
     """`previous` and `next` in the reading order of the whole grid. `phase_span`: when its phase
-    runs. `in_a_month`: after the date that it is due or, without one, after today.
+    runs. `in_a_month`: after the date that it is due or, without one, after today. `acts`: what was
+    done to the activity, newest first; `changes` tells the first of them.
     """
 
     names: Sequence[str]
@@ -66,6 +70,7 @@ class ActivitySurroundings:
     today: date
     in_a_month: date
     filled: tuple[str, ...]
+    acts: Sequence[tuple[Change, Edit]]
     changes: tuple[PastChange, ...]
 
 
@@ -76,7 +81,7 @@ def activity_surroundings(
     columns = ("pk", "title", "owner", "track__slug", "phase__number")
     rows = list(plan.activities.values_list(*columns))
     at = next((number for number, row in enumerate(rows) if row[0] == row_id), None)
-    phase = values.phase
+    phase, acts = values.phase, changes_to(plan, activity_ref(row_id))
     return ActivitySurroundings(
         names=owner_names(plan, (owner for _, _, owner, *_ in rows)),
         place=Place(
@@ -92,7 +97,8 @@ def activity_surroundings(
         today=today,
         in_a_month=min(months_later(values.due_date or today, 1), LAST_DAY),
         filled=_filled(values),
-        changes=_changes(catalogue, plan, row_id),
+        acts=acts,
+        changes=_changes(catalogue, acts[:SHOWN]),
     )
 
 
@@ -117,9 +123,9 @@ def _filled(values: ActivityValues) -> tuple[str, ...]:
     return tuple(str(word) for word in words if word)
 
 
-def _changes(catalogue: Catalogue, plan: Plan, row_id: int) -> tuple[PastChange, ...]:
+def _changes(catalogue: Catalogue, acts: Sequence[tuple[Change, Edit]]) -> tuple[PastChange, ...]:
     wording = Wording(catalogue)
     return tuple(
         PastChange(change, actor(change), history_lines([edit], {}, wording)[0])
-        for change, edit in changes_to(plan, activity_ref(row_id))
+        for change, edit in acts
     )

@@ -8,9 +8,13 @@ from functools import cached_property
 from uuid import UUID
 
 from django.contrib.auth.models import User
+from django.db.models import Count
 
 from roadmap.domain.plan.fields import ActivityValues, Fields, MemberName
-from roadmap.models import Invitation, Membership, Plan
+from roadmap.models import Invitation, Membership, Plan, PlanActivity
+
+TYPED_NAMES = 300
+"""Names of no account that a page offers."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +47,13 @@ def people_of(plan: Plan, me: int | None) -> tuple[Person, ...]:
 def member_names(plan_ids: Collection[UUID]) -> dict[UUID, dict[str, MemberName]]:
     """Of each plan the members whom an activity can have as its owner, by what one picks or types.
 
-    That is their name; members with the same name are told apart by their role and a number.
+    That is their name; members with the same name are told apart by their role and a number. A
+    reader may not act on an activity and becomes no owner of one: nobody gives work to a reader
+    by typing a name, and no reader takes it by choosing another's name.
     """
     found: dict[UUID, dict[str, list[tuple[MemberName, str]]]] = {pk: {} for pk in plan_ids}
-    for member in Membership.objects.filter(plan_id__in=plan_ids).select_related("user"):
+    members = Membership.objects.filter(plan_id__in=plan_ids).exclude(role=Membership.Role.READER)
+    for member in members.select_related("user"):
         name = MemberName(member.user_id, member.user.get_full_name())
         people = found[member.plan_id].setdefault(str(name), [])
         people.append((name, member.get_role_display().lower()))
@@ -74,6 +81,19 @@ def owner_names(plan: Plan, others: Iterable[str]) -> list[str]:
     return sorted({*members, *(name for name in others if name and name not in shown)})
 
 
+def names_to_pick(plan_ids: Collection[UUID]) -> dict[UUID, list[str]]:
+    """Of each plan what one picks from for an owner: its members, and names that stand there.
+
+    In two queries; of the typed names the TYPED_NAMES that stand there most.
+    """
+    found = {plan_id: {*names} for plan_id, names in member_names(plan_ids).items()}
+    typed = PlanActivity.objects.filter(plan__in=plan_ids).exclude(owner="").order_by()
+    used = typed.values_list("plan_id", "owner").annotate(times=Count("pk"))
+    for plan_id, name, _ in used.order_by("-times", "plan_id", "owner")[:TYPED_NAMES]:
+        found[plan_id].add(name)
+    return {plan_id: sorted(names) for plan_id, names in found.items()}
+
+
 @dataclass(frozen=True)
 class OwnerNames:
     """Finds the member whom a typed name stands for; asks for the plan's members when needed."""
@@ -98,4 +118,4 @@ class OwnerNames:
 
 
 def open_invitations_of(plan: Plan) -> list[Invitation]:
-    return list(plan.invitations.filter(closed_at=None))
+    return list(plan.invitations.with_backing().filter(closed_at=None).select_related("sender"))

@@ -74,6 +74,7 @@ def _membership(membership: Membership, user_id: int) -> dict[str, Any]:
         "herinnering_per_maand": membership.monthly,
         "laatst_herinnerd_op": membership.reminded_on,
         "agenda": _calendar_feed(membership),
+        "agenda_adressen_gemaakt": membership.feeds_made,
         "versie": plan.version,
         "gearchiveerd": plan.is_archived,
         "gemaakt_op": plan.created_at,

@@ -258,8 +258,10 @@ table?.addEventListener("pointerdown", () => (byKey = false));
 table?.addEventListener("click", ({ target }) => {
   const note = target.closest(".row-note");
   const cell = note?.cell ?? target.closest("[data-cell]");
-  if (target.closest("[data-keep]")) {
-    delete editorOf(cell).dataset.refused;
+  if (target.closest("[data-keep], [data-both]")) {
+    const field = editorOf(cell);
+    field.value = target.closest("[data-both]")?.dataset.both ?? field.value;
+    delete field.dataset.refused;
     cell.dataset.saving = "";
     saving = saving.then(() => save(cell));
   } else if (target.closest("[data-take]")) {

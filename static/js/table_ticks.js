@@ -5,6 +5,7 @@ export function followTicks(table) {
   const bar = document.querySelector("[data-bulk]");
   const all = table.querySelector("[name=alles]");
   const count = bar.querySelector("[data-ticked]");
+  const unfold = bar.querySelector("[data-unfold]");
   const boxes = () => [...table.querySelectorAll("[name=rij]")];
   let last = null;
 
@@ -16,6 +17,11 @@ export function followTicks(table) {
     bar.hidden = !ticked;
   }
 
+  unfold.hidden = false; // on a phone, where its style lets it show
+  unfold.ariaExpanded = String(bar.querySelector(".bulk-rest .has-error") !== null);
+  unfold.addEventListener("click", () => {
+    unfold.ariaExpanded = String(unfold.ariaExpanded !== "true");
+  });
   table.addEventListener("click", ({ target, shiftKey }) => {
     if (target === all) {
       for (const box of boxes()) box.checked = all.checked;

@@ -35,7 +35,7 @@ from accounts.security.sessions import sessions_about
 from roadmap import actions
 from roadmap.actions import members
 from roadmap.history.transaction import Author, Revision
-from roadmap.models import Change, Membership, Plan, PlanQuerySet, SavedState
+from roadmap.models import CalendarFeed, Change, Membership, Plan, PlanQuerySet, SavedState
 from roadmap.pdf_cache import Audience, cache_key
 from tests.accounts.conftest import EMAIL, PASSWORD, code_in, make_person, sign_in
 from tests.roadmap.conftest import make_plan
@@ -415,6 +415,22 @@ def test_sessions_are_listed_and_ended(client: Client, person: User) -> None:
 
     assert third.get("/account/").status_code == 302
     assert client.get("/account/").status_code == 200
+
+
+def test_feeds_go_with_all_other_sessions_and_it_says_so(client: Client, person: User) -> None:
+    for one in (client, Client()):
+        sign_in(one)
+    plan = make_plan(client)
+    client.post(f"/plannen/{plan.pk}/agenda/", {"which": "alles", "version": 0})
+
+    shown = client.get("/account/sessies/").content.decode()
+    client.post("/account/sessies/", {"sessie": "1234567"})
+    kept = CalendarFeed.objects.count()
+    ended = client.post("/account/sessies/", {"sessie": "andere"}, follow=True).content.decode()
+
+    assert "Beëindig alle andere sessies en trek mijn agenda-adres in" in shown
+    assert "Uw agenda-adressen werken niet meer" in ended
+    assert (kept, CalendarFeed.objects.count()) == (1, 0)
 
 
 def test_session_of_somebody_else_cannot_be_ended(client: Client, person: User) -> None:

@@ -64,6 +64,14 @@ def test_owner_and_date_on_fifteen_activities(page: Page, site: Site) -> None:
     expect(page.locator("tr[data-row]")).to_have_count(42)
     expect(page).to_have_url(f"{home}lijst/?alleen=zonder-trekker")
 
+    page.set_viewport_size({"width": 390, "height": 844})
+    boxes.nth(0).click()
+    size, status = bar.bounding_box(), bar.get_by_label("Status", exact=True)
+    assert size and size["height"] <= 844 / 4
+    expect(status).to_be_hidden()
+    bar.get_by_role("button", name="Meer").click()
+    expect(status).to_be_visible()
+
 
 def test_cells_are_edited_in_place_and_filled_from_a_spreadsheet(page: Page, site: Site) -> None:
     home = make_plan(page, site)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -17,7 +18,37 @@ from tests.environment import manage, plain_environment, run_python
 from tests.migrations.past import RELEASES
 
 pytestmark = pytest.mark.both
-NAMES = sorted(path.name.removesuffix(".json.gz") for path in RELEASES.glob("*.json.gz"))
+NAMES = [f"2026-11-{number}" for number in ("first", "second", "third", "fourth")]
+"""The oldest first."""
+READ = """
+import json, re
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.test import Client
+from roadmap.access.tokens import hash_of
+from roadmap.history.reading import state_in, state_of
+from roadmap.models import SavedState
+
+settings.ALLOWED_HOSTS = ["testserver"]
+plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+settings.STORAGES["staticfiles"]["BACKEND"] = plain
+saved, bo = SavedState.objects.get(pk=1), Client()
+plan = saved.plan
+plan.share_links.update(token_hash=hash_of("deel"))
+plan.invitations.update(token_hash=hash_of("kom"))
+bo.force_login(User.objects.get(username="bo"))
+tails = ["", "lijst/", "aan-zet/", "geschiedenis/", "mijlpalen/", "mijlpalen/1/herstellen/", "json"]
+answers = [bo.get(f"/plannen/{plan.pk}/{tail}", follow=True) for tail in tails]
+answers += [Client().get(path) for path in ("/gedeeld/deel/", "/uitnodiging/kom/")]
+mine = bo.get(f"/plannen/{plan.pk}/lijst/?eigenaar=(mij)").content.decode()
+print(json.dumps({
+    "owners": sorted({str(row.owner) for row in state_of(plan.pk).activities.values()}),
+    "mine": sorted(re.findall('data-cell="owner"><bdi>(.*?)</bdi>', mine)),
+    "saved": len(state_in(saved).activities),
+    "statuses": [answer.status_code for answer in answers],
+}))
+"""
+"""What the pages of the present say of the last release's rich plan, to a member of it."""
 PLANS = 1000 if os.environ.get("HYPOTHESIS_PROFILE") == "full" else 100
 
 
@@ -50,6 +81,27 @@ def test_migrating_changes_no_value(old: dict[str, str], tmp_path: Path) -> None
 
     assert done.returncode == 0, done.stderr
     assert_all_is_there(old, tmp_path)
+
+
+@pytest.mark.parametrize("old", NAMES[-1:], indirect=True)
+def test_pages_of_the_present_show_what_the_last_release_held(old: dict[str, str]) -> None:
+    assert manage("migrate", **old).returncode == 0
+
+    read = manage("shell", "--no-imports", "-c", READ, **old)
+
+    assert read.returncode == 0, read.stderr
+    found = json.loads(read.stdout)
+    assert found["owners"] == ["", "An", "An Peeters", "Bo Maes", "Dienst IT", "bo maes"]
+    assert found["mine"] == ["Bo Maes", "bo maes"]  # by name, as long as nobody picks the member
+    assert found["saved"] == 42
+    assert found["statuses"] == [200] * 9
+
+
+@pytest.mark.once
+def test_every_kept_release_is_brought_here() -> None:
+    kept = {path.name.removesuffix(".json.gz") for path in RELEASES.glob("*.json.gz")}
+
+    assert kept == set(NAMES)
 
 
 @pytest.mark.parametrize("old", NAMES[:1], indirect=True)

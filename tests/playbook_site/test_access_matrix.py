@@ -145,7 +145,7 @@ PLAN: dict[str, Row] = {
     "roadmap:paste": Row(
         get="editor",
         post="editor",
-        status=303,  # no activity of this plan: nothing to fill in
+        status=409,  # no activity of this plan: it is named, and nothing filled in
         data={
             "rij": "999999-1",
             "kolom": "owner",

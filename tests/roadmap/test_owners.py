@@ -154,13 +154,55 @@ def test_page_from_before_the_name_changed_leaves_the_owner_as_it_is(
 def test_members_with_one_name_are_told_apart(owner: Client, kept_plan: Plan, bo: User) -> None:
     other = person("carl")
     save_name(other, "Bo Kwikstaart")
-    Membership.objects.create(plan=kept_plan, user=other, role="reader")
+    Membership.objects.create(plan=kept_plan, user=other, role="editor")
     page = owner.get(f"/plannen/{kept_plan.pk}/aan-zet/").content.decode()
     assert 'value="Bo Kwikstaart (bewerker, 1)"' in page
 
-    assign(owner, kept_plan, "Bo Kwikstaart (lezer, 2)")
+    assign(owner, kept_plan, "Bo Kwikstaart (bewerker, 2)")
 
     assert row(kept_plan).member_id == other.pk
+
+
+def test_name_of_a_reader_stays_a_typed_name(owner: Client, kept_plan: Plan, bo: User) -> None:
+    other = person("carl")
+    save_name(other, "Bo Kwikstaart")
+    Membership.objects.create(plan=kept_plan, user=other, role="reader")
+    join(kept_plan, "dirk", "reader")
+
+    assign(owner, kept_plan, "Dirk")
+    is_typed = (row(kept_plan).member_id, row(kept_plan).owner) == (None, "Dirk")
+    assign(owner, kept_plan, "Bo Kwikstaart")
+
+    assert is_typed and row(kept_plan).member_id == bo.pk
+    page = owner.get(f"/plannen/{kept_plan.pk}/aan-zet/").content.decode()
+    assert 'value="Bo Kwikstaart"' in page and "(bewerker, 1)" not in page
+
+
+def test_owner_who_becomes_a_reader_keeps_the_activity_until_somebody_gives_it_away(
+    owner: Client, kept_plan: Plan, bo: User
+) -> None:
+    Membership.objects.filter(plan=kept_plan, user=bo).update(role="reader")
+
+    assign(owner, kept_plan, "Bo Kwikstaart", **{"initial-owner": "Bo Kwikstaart"})
+
+    assert row(kept_plan).member_id == bo.pk
+
+
+def test_member_who_leaves_while_an_activity_is_given_to_them_is_a_name(
+    owner: Client, kept_plan: Plan, bo: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assign(owner, kept_plan, "Dienst IT")
+    act = actions.activities.edit
+
+    def late(*args: Any, **kwargs: Any) -> int | None:
+        Membership.objects.get(plan=kept_plan, user=bo).delete()
+        return act(*args, **kwargs)
+
+    monkeypatch.setattr(actions.activities, "edit", late)
+
+    assign(owner, kept_plan, "Bo Kwikstaart")
+
+    assert (row(kept_plan).member_id, row(kept_plan).owner) == (None, "Bo Kwikstaart")
 
 
 def test_only_mine_shows_what_i_am_the_owner_of(owner: Client, kept_plan: Plan, bo: User) -> None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
 from roadmap.domain.overview.grid import GridItem
-from roadmap.domain.overview.progress import SOON_DAYS, when_due
+from roadmap.domain.overview.progress import when_due
 from roadmap.domain.plan.fields import ActivityValues, Fields, PlanValues, Rhythm
 from roadmap.domain.plan.limits import LAST_DAY
+from roadmap.domain.plan.phase_dates import months_later
 
 SHOWN_LINES = 50
-"""A group shows no more; its heading counts all."""
+"""A page shows no more of a group; its heading counts all."""
 FORTNIGHT = timedelta(days=14)
 MONTHS_BETWEEN = {Rhythm.MONTHLY: 1, Rhythm.QUARTERLY: 3, Rhythm.YEARLY: 12}
 
@@ -42,10 +41,6 @@ class AttentionLine:
     @property
     def is_late(self) -> bool:
         return self.item.is_late(self.today)
-
-    @property
-    def is_review_due(self) -> bool:
-        return is_due(self.item.review_on, self.today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,29 +71,40 @@ class ComingMilestone:
 
 @dataclass(frozen=True, slots=True)
 class AttentionGroup:
-    """Lines that ask for the same, and `plans` that are to be reviewed.
+    """Activities that ask for the same, and `plans` that are to be reviewed.
 
-    `slug`: as the page's address names the group.
+    `slug`: as the page's address names the group. `total`: the number of activities, of which
+    `lines` has those of one `page`, 1 first.
     """
 
     slug: str
     title: str
     nothing: str
+    total: int
     lines: tuple[AttentionLine, ...]
     plans: tuple[PlanReview, ...] = ()
+    page: int = 1
 
     @property
     def count(self) -> int:
-        return len(self.lines) + len(self.plans)
+        return self.total + len(self.plans)
 
     @property
-    def shown(self) -> tuple[AttentionLine, ...]:
-        return self.lines[:SHOWN_LINES]
+    def shown_plans(self) -> tuple[PlanReview, ...]:
+        """They stand above the first page of the activities."""
+        return self.plans if self.page == 1 else ()
 
     @property
-    def more(self) -> int:
-        """How many lines are not shown."""
-        return max(0, len(self.lines) - SHOWN_LINES)
+    def pages(self) -> int:
+        return pages_of(self.total)
+
+    @property
+    def earlier(self) -> int | None:
+        return self.page - 1 if self.page > 1 else None
+
+    @property
+    def later(self) -> int | None:
+        return self.page + 1 if self.page < self.pages else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,59 +127,9 @@ class Attention:
         return not any(group.count for group in self.groups)
 
 
-Belongs = Callable[[AttentionLine], bool]
-TO_REVIEW = "te-herzien"
-GROUPS: tuple[tuple[str, str, str, Belongs], ...] = (
-    (
-        "te-laat",
-        "Te laat",
-        "Niets is over zijn datum.",
-        lambda line: line.is_late,
-    ),
-    (
-        "binnenkort",
-        "Binnen 30 dagen",
-        "De komende 30 dagen hoeft niets klaar te zijn.",
-        lambda line: _days_left(line) in range(SOON_DAYS + 1),
-    ),
-    (
-        TO_REVIEW,
-        "Te herzien",
-        "Geen herziening wacht.",
-        lambda line: line.is_review_due,
-    ),
-    (
-        "zonder-trekker",
-        "Zonder trekker",
-        "Elke activiteit heeft een trekker.",
-        lambda line: not line.item.owner,
-    ),
-    (
-        "zonder-datum",
-        "Zonder datum",
-        "Elke activiteit heeft een datum.",
-        lambda line: line.item.due_date is None,
-    ),
-)
-"""Slug, title, text when it is empty, and which lines belong to it."""
-
-
-def attention_of(lines: Iterable[AttentionLine], plans: Iterable[PlanReview] = ()) -> Attention:
-    """The groups by date, then by plan and place in its grid; what is done is only reviewed.
-
-    Reviews are a group when one is due.
-    """
-    ranked = sorted(lines, key=_rank)
-    open_lines = [line for line in ranked if not line.item.is_done]
-    reviews = tuple(sorted(plans, key=lambda plan: plan.due))
-
-    def group(slug: str, title: str, nothing: str, belongs: Belongs) -> AttentionGroup:
-        is_review = slug == TO_REVIEW
-        found = tuple(filter(belongs, ranked if is_review else open_lines))
-        return AttentionGroup(slug, title, nothing, found, reviews if is_review else ())
-
-    groups = [group(*row) for row in GROUPS]
-    return Attention(tuple(one for one in groups if one.count or one.slug != TO_REVIEW))
+def pages_of(total: int) -> int:
+    """How many pages so many activities take; 1 for none."""
+    return max(1, -(-total // SHOWN_LINES))
 
 
 def is_due(review_on: date | None, today: date) -> bool:
@@ -192,12 +148,9 @@ def postponed(values: ActivityValues, today: date) -> date:
 
 
 def next_review(rhythm: Rhythm, day: date) -> date | None:
-    """When to review again after a review on this day; the last day of a shorter month."""
+    """When to review again after a review on this day; LAST_DAY at the latest."""
     months = MONTHS_BETWEEN.get(rhythm)
-    if months is None:
-        return None
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return None if months is None else min(months_later(min(day, LAST_DAY), months), LAST_DAY)
 
 
 def rescheduled(now: ActivityValues | PlanValues, wanted: Fields, today: date) -> Fields:
@@ -206,13 +159,3 @@ def rescheduled(now: ActivityValues | PlanValues, wanted: Fields, today: date) -
     if rhythm == now.review or wanted.get("review_on", now.review_on) != now.review_on:
         return wanted
     return {**wanted, "review_on": next_review(rhythm, today)}
-
-
-def _days_left(line: AttentionLine) -> int | None:
-    due = line.item.due_date
-    return None if due is None else (due - line.today).days
-
-
-def _rank(line: AttentionLine) -> tuple[date, str, int, int, int]:
-    item = line.item
-    return item.due_date or date.max, line.plan_title, item.phase, line.pillar, item.order

@@ -25,6 +25,14 @@ MAX_NOTE = 2000
 MAX_STEPS = 50
 """Of one activity."""
 MAX_STEP = 200
+MAX_STEPS_BYTES = 1024 * 1024
+"""Of the texts of all steps of a plan. A plan that is full in every other way as well, in letters
+of two bytes, then still exports a document that can be read in.
+"""
+STEPS_ARE_FULL = (
+    "De stappen van alle activiteiten samen zijn te lang voor één plan: er is plaats voor ongeveer "
+    "een miljoen tekens. Maak stappen korter, of verwijder er die u niet meer nodig hebt."
+)
 MAX_LINKS_TEXT = 4000
 """All addresses of one activity together, one a line."""
 MAX_SLUG = 80

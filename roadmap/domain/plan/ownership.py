@@ -38,6 +38,11 @@ def is_of(item: Owned, member: Member) -> bool:
     return _folded(member.name) != "" and _folded(item.owner) == _folded(member.name)
 
 
+def names_for(typed: Iterable[str], member: Member) -> list[str]:
+    """Those of these typed names that stand for the member."""
+    return [name for name in typed if is_of(_Side(name), member)]
+
+
 def accounts_in(sides: Iterable[Fields | None]) -> set[int]:
     """The accounts of the owners in these fields."""
     owners = (side.get("owner") for side in sides if side)

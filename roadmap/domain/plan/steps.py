@@ -66,6 +66,11 @@ def checked_steps(steps: Iterable[Step]) -> Steps:
     return tuple(step for step in checked if step.text)
 
 
+def bytes_of(steps: Iterable[Step]) -> int:
+    """How long their texts are, in UTF-8."""
+    return sum(len(step.text.encode()) for step in steps)
+
+
 def done_of(steps: Steps) -> int:
     return sum(step.done for step in steps)
 

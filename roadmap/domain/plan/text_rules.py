@@ -86,6 +86,29 @@ def note(text: str, most: int = MAX_NOTE) -> str:
     return stored if _shows(stored) else ""
 
 
+def both_notes(held: str, typed: str) -> str:
+    """One note after the other, with an empty line between; one that has all lines of the other in
+    a row stands alone.
+    """
+    old, new = ([line.rstrip() for line in one.strip().splitlines()] for one in (held, typed))
+    if _has_in_a_row(new, old):
+        return typed
+    return held if _has_in_a_row(old, new) else f"{held.rstrip()}\n\n{typed.lstrip()}"
+
+
+def both_lines(held: str, typed: str) -> str:
+    """Two texts on one line; one that has all words of the other in a row stands alone."""
+    old, new = held.split(), typed.split()
+    if _has_in_a_row(new, old):
+        return typed
+    return held if _has_in_a_row(old, new) else f"{' '.join(old)} / {' '.join(new)}"
+
+
+def _has_in_a_row(parts: list[str], wanted: list[str]) -> bool:
+    starts = range(len(parts) - len(wanted) + 1)
+    return any(parts[start : start + len(wanted)] == wanted for start in starts)
+
+
 def day(text: str) -> str:
     """A day as '2027-02-28', no other way."""
     is_whole = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text)

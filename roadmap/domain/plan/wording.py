@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -13,6 +13,7 @@ from roadmap.domain.plan.fields import (
     ActivityValues,
     FieldKind,
     Fields,
+    MemberName,
     PlanField,
     Rhythm,
     Start,
@@ -23,19 +24,22 @@ from roadmap.domain.plan.fields import (
 from roadmap.domain.plan.phase_dates import Span
 from roadmap.domain.plan.starting_profiles import PER_PILLAR, start_in_words
 from roadmap.domain.plan.steps import changed_steps, steps_in_words
+from roadmap.domain.plan.text_rules import both_lines, both_notes
 
 MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
     "oktober", "november", "december",
 )  # fmt: skip
 EMPTY = "(leeg)"
+TEXTS = (FieldKind.TEXT, FieldKind.NOTE, FieldKind.OWNER)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """A field of which two versions hold different values, both in words.
 
-    `actor`: who changed the old one last; '' where that is not asked or not known.
+    `actor`: who changed the old one last; '' where that is not asked or not known. `is_text`:
+    both are texts of one's own.
     """
 
     name: str
@@ -43,6 +47,16 @@ class Difference:
     old: str
     new: str
     actor: str = ""
+    is_text: bool = field(default=False, compare=False)
+
+    @property
+    def both(self) -> str:
+        """One text after the other; '' where one says all that the other says, or is no text."""
+        if not self.is_text:
+            return ""
+        join = both_notes if self.name == "note" else both_lines
+        text = join(self.old, self.new)
+        return "" if text in (self.old, self.new) else text
 
 
 @dataclass(frozen=True)
@@ -91,7 +105,12 @@ class Wording:
         """
         both = [(n, item) for n, item in fields_of(values).items() if n in old and n in new]
         return tuple(
-            Difference(n, item.label, *self._two_values(item, old[n], new[n], whole))
+            Difference(
+                n,
+                item.label,
+                *self._two_values(item, old[n], new[n], whole),
+                is_text=item.kind in TEXTS and _are_typed(old[n], new[n]),
+            )
             for n, item in both
             if item.label and item.differs(old[n], new[n])
         )
@@ -152,6 +171,11 @@ class Wording:
     def factors(self) -> Mapping[str, str]:
         """The titles of the success factors by slug, in the playbook's order."""
         return {factor.slug: factor.title for factor in self.catalogue.success_factors}
+
+
+def _are_typed(*texts: str) -> bool:
+    """An owner who is an account is picked rather than typed."""
+    return all(text and not isinstance(text, MemberName) for text in texts)
 
 
 def day_in_words(day: date) -> str:

@@ -85,12 +85,13 @@ class PastedCell:
 
 @dataclass
 class PastedBlock:
-    """`fields`: what each activity gets, by id. `rows`, `columns`: what of the block lies beyond
-    the last activity and the last column.
+    """`fields`: what each activity gets, by id. `removed`: the ids of those that are gone. `rows`,
+    `columns`: what of the block lies beyond the last activity and the last column.
     """
 
     cells: list[PastedCell] = field(default_factory=list)
     fields: dict[int, Fields] = field(default_factory=dict)
+    removed: list[int] = field(default_factory=list)
     rows: int = 0
     columns: int = 0
 
@@ -118,7 +119,9 @@ def pasted_block(
         if row_id in now:
             cells, fields = reader.read(now[row_id][1], dict(zip(names, line, strict=False)))
         elif text := next(filter(None, line), ""):
-            cells, fields = [PastedCell(UNTITLED, LABELS[column], "", text[:SHOWN], REMOVED)], {}
+            cells = [PastedCell(UNTITLED, LABELS[column], "", text[:SHOWN], REMOVED)]
+            fields = {}
+            block.removed.append(row_id)
         else:
             continue
         block.cells += cells

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render, resolve_url
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -17,7 +20,7 @@ from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
 from roadmap.actions.activities import ActivityConflict
-from roadmap.domain.plan.fields import ActivityValues, Fields
+from roadmap.domain.plan.fields import ActivityValues, Fields, Status
 from roadmap.domain.plan.state import activity_ref
 from roadmap.domain.plan.steps import steps_of
 from roadmap.domain.plan.wording import Wording
@@ -32,11 +35,11 @@ from roadmap.forms.activities import (
     stays,
 )
 from roadmap.forms.base import resumed, settled
-from roadmap.history.errors import Gone
+from roadmap.history.errors import Gone, StepsTooLong
 from roadmap.history.log import last_changes, with_actors
 from roadmap.history.reading import StoredActivity, activity_of
 from roadmap.history.transaction import Revision
-from roadmap.models import Plan
+from roadmap.models import Plan, PlanActivity
 from roadmap.queries.activity import activity_surroundings
 from roadmap.views.pages import (
     UNDO,
@@ -50,18 +53,16 @@ from roadmap.views.pages import (
     to_plan,
 )
 
+BY_BUTTON = ("status", "start_date", "phase")
+"""What a button of the grid asks, as fields of the activity."""
 PAGE, PART = "board/activity", "board/_activity_form"
 
 
 @restores_draft
 def activity(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
-    plan = plan_for(request, plan_id, Role.EDITOR if request.method == "POST" else Role.READER)
-    if not plan.may_edit:
-        return _reading(request, plan, row_id)
     if request.method != "POST":
-        typed = draft_of(request)
-        form = None if typed is None else ActivityForm(published_catalogue(), typed)
-        return _editor(request, plan, row_id, form)
+        return _opened(request, plan_for(request, plan_id), row_id)
+    plan = plan_for(request, plan_id, Role.EDITOR)
     form = ActivityForm(published_catalogue(), settled(pressed(request.POST)))
     if not form.is_valid():
         return _editor(request, plan, row_id, form)
@@ -77,6 +78,9 @@ def activity(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
         return _conflict(request, plan, row_id, conflict.stored, shown, form)
     except Gone:
         return _gone(request, plan, row_id, form)
+    except StepsTooLong as full:
+        form.add_error("steps", full.text)
+        return _editor(request, plan, row_id, form)
     message = "" if is_part(request) else f"‘{form.cleaned_data['title']}’ is bewaard."
     if stays(request.POST):
         return SeeOther(resolve_url("roadmap:activity", plan.pk, row_id) + "#stappen")
@@ -85,10 +89,29 @@ def activity(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
 
 @require_POST
 def status(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
-    def act(rev: Revision, *, status: str, **which: Any) -> None:
-        actions.activities.edit(rev, fields={"status": status}, **which)
+    """Another status; on a start, the page that comes next offers today as the begin."""
 
-    return _answer(request, plan_id, row_id, StatusForm, act)
+    def form(sent: QueryDict) -> StatusForm:
+        rows = PlanActivity.objects.filter(plan=plan_id, pk=row_id)
+        row = rows.first() if "start_date" in sent else None
+        return StatusForm(sent, due=row.due_date if row else None)
+
+    def act(rev: Revision, *, status: str, start_date: date | None, **which: Any) -> None:
+        begun = {"start_date": start_date} if start_date else {}
+        actions.activities.edit(rev, fields={"status": status, **begun}, **which)
+        if status == Status.DOING and not begun:
+            _offer_begin(request, plan_id, row_id)
+
+    return _answer(request, plan_id, row_id, form, act)
+
+
+def _offer_begin(request: HttpRequest, plan_id: UUID, row_id: int) -> None:
+    """A message with a button, unless the activity has a begin or was to be done before today."""
+    stored, today = activity_of(plan_id, row_id), timezone.localdate()
+    values = stored.values
+    if values.start_date is None and (values.due_date is None or values.due_date >= today):
+        context = {"plan_id": plan_id, "row_id": row_id, "stored": stored, "today": today}
+        messages.success(request, render_to_string("roadmap/board/_begin_offer.html", context))
 
 
 @require_POST
@@ -123,11 +146,20 @@ def _answer(
     try:
         act(revision_for(request, plan, act_key(request)), row_id=row_id, **form.cleaned_data)
     except ActivityConflict as conflict:
-        wanted = {n: value for n, value in form.cleaned_data.items() if n in ("status", "phase")}
+        wanted = {n: value for n, value in form.cleaned_data.items() if n in BY_BUTTON and value}
         return _conflict(request, plan, row_id, conflict.stored, wanted)
     except Gone:
         return _gone(request, plan, row_id)
     return to_plan(request, plan, message, tag=UNDO if message else "")
+
+
+def _opened(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
+    """The editor, with what waits to be stored, or the page of who may not edit."""
+    if not plan.may_edit:
+        return _reading(request, plan, row_id)
+    typed = draft_of(request)
+    form = None if typed is None else ActivityForm(published_catalogue(), typed)
+    return _editor(request, plan, row_id, form)
 
 
 def _editor(
@@ -192,10 +224,10 @@ def _conflict(
     form = form or ActivityForm(catalogue, {})
     form.data = resumed(activity_answers(held), stored.version, sent)
     context = _context(plan, row_id, stored)
-    last = next(iter(context["around"].changes), None)
+    acts, last = context["around"].acts, next(iter(context["around"].changes), None)
     differences = Wording(catalogue).differing(ActivityValues, held, wanted, whole=True)
     context |= {
-        "differences": with_actors(plan.pk, activity_ref(row_id), differences),
+        "differences": with_actors(plan.pk, activity_ref(row_id), differences, acts),
         "changed": changed,
         "change": last and last.change,
         "actor": last.actor if last else "",

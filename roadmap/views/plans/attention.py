@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,10 +22,9 @@ from roadmap.access.permissions import Role, listed_plans_of, plan_for
 from roadmap.access.visitors import member_of
 from roadmap.actions.activities import ActivityConflict
 from roadmap.actions.plans import DetailsConflict
-from roadmap.domain.overview.attention import AttentionLine, attention_of, next_review, postponed
+from roadmap.domain.overview.attention import next_review, postponed
 from roadmap.domain.overview.filters import ME
-from roadmap.domain.plan.fields import ActivityValues, Fields, MemberName, Status
-from roadmap.domain.plan.ownership import is_of
+from roadmap.domain.plan.fields import ActivityValues, Fields, Status
 from roadmap.domain.plan.state import activity_ref
 from roadmap.domain.plan.wording import Difference, Wording, day_in_words
 from roadmap.drafts.session import draft_of, restores_draft
@@ -34,12 +33,14 @@ from roadmap.history.errors import Gone
 from roadmap.history.log import actor, last_changes
 from roadmap.history.reading import StoredActivity, activity_of
 from roadmap.models import Plan
-from roadmap.queries.attention import coming_milestones, due_reviews, open_lines
-from roadmap.queries.members import OwnerNames, member_names
+from roadmap.queries.attention import GROUPS, attention_of, coming_milestones
+from roadmap.queries.members import names_to_pick
 from roadmap.views.pages import UNDO, SeeOther, act_key, refused, revision_for
 
 OWNER = "eigenaar"
 """In the address and in forms, as in the filter of the grid: ME shows one's own lines."""
+GROUP, PAGE = "groep", "pagina"
+PAGE_NUMBER = re.compile("[1-9][0-9]{0,5}")
 ALL = "alle"
 """Value of the field `lijst` on the page that has the lines of all plans."""
 SIGNED_OUT = (
@@ -55,6 +56,33 @@ CHANGED = (
 SENT_BEFORE = (
     "Deze knop was al verwerkt: er is niets opnieuw gedaan. Hieronder ziet u wat er nu staat."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionFilter:
+    """What of the list is asked for: one's own lines, and a page of one group ('': all groups)."""
+
+    is_mine: bool
+    group: str
+    page: int
+
+    @classmethod
+    def in_(cls, asked: QueryDict) -> AttentionFilter:
+        """What an address or a form says; nonsense asks for nothing."""
+        group, page = asked.get(GROUP, ""), asked.get(PAGE, "")
+        is_known = group in {one.slug for one in GROUPS}
+        return cls(
+            is_mine=asked.get(OWNER) == ME,
+            group=group if is_known else "",
+            page=int(page) if is_known and PAGE_NUMBER.fullmatch(page) else 1,
+        )
+
+    @property
+    def query(self) -> dict[str, str]:
+        """As the address of the list says it."""
+        page = str(self.page) if self.page > 1 else ""
+        asked = {OWNER: ME if self.is_mine else "", GROUP: self.group, PAGE: page}
+        return {name: value for name, value in asked.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +125,7 @@ def act(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
         stored = activity_of(plan.pk, row_id)
         if not form.is_valid():
             return _page(request, plan, _refused(row_id, stored, form), 422)
-        fields = _asked(form, plan, stored.values)
+        fields = _asked(form, stored.values)
         version = _act(request, plan, row_id, form, fields)
     except ActivityConflict as conflict:
         return _page(request, plan, _conflict(plan, row_id, conflict.stored, fields, form), 409)
@@ -159,7 +187,8 @@ def _kept(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
     return _of_plan(request, plan, NotDone(row_id, title, SIGNED_OUT, form.typed))
 
 
-def _asked(form: AttentionForm, plan: Plan, now: ActivityValues) -> Fields:
+def _asked(form: AttentionForm, now: ActivityValues) -> Fields:
+    """The act finds the member whom a typed name stands for, in its own transaction."""
     match form.cleaned_data["act"]:
         case AttentionForm.FINISH:
             return {"status": Status.DONE}
@@ -167,8 +196,7 @@ def _asked(form: AttentionForm, plan: Plan, now: ActivityValues) -> Fields:
             return {"due_date": postponed(now, timezone.localdate())}
         case AttentionForm.REVIEW:
             return {"review_on": next_review(now.review, timezone.localdate())}
-    wanted = form.cleaned_data["owner"] if form.is_other_owner else str(now.owner)
-    return {"owner": OwnerNames(plan.pk).picked(now, {"owner": wanted})["owner"]}
+    return {"owner": form.cleaned_data["owner"] if form.is_other_owner else str(now.owner)}
 
 
 def _outcome(act: str, now: Fields) -> str:
@@ -220,10 +248,9 @@ def _gone(plan: Plan, row_id: int, form: AttentionForm) -> NotDone:
 
 def _address(request: HttpRequest, plan: Plan) -> str:
     """Of the list on which the button stood, and as it was filtered."""
-    query = {OWNER: ME} if request.POST.get(OWNER) == ME else {}
     is_all = request.POST.get("lijst") == ALL
     list_of = resolve_url(*(["roadmap:my-attention"] if is_all else ["roadmap:attention", plan.pk]))
-    return f"{list_of}?{urlencode({**query, DONE_IN: plan.pk})}"
+    return f"{list_of}?{urlencode({**AttentionFilter.in_(request.POST).query, DONE_IN: plan.pk})}"
 
 
 def _page(request: HttpRequest, plan: Plan, problem: NotDone, status: int) -> HttpResponse:
@@ -248,30 +275,27 @@ def _of_all(
 
 
 def _context(request: HttpRequest, plans: list[Plan], problem: NotDone | None) -> dict[str, Any]:
-    asked = request.POST if request.method == "POST" else request.GET
-    me, is_mine = member_of(request), asked.get(OWNER) == ME
-    lines = open_lines(published_catalogue(), plans, timezone.localdate())
+    shown = AttentionFilter.in_(request.POST if request.method == "POST" else request.GET)
+    me, today = member_of(request), timezone.localdate()
+    attention = attention_of(
+        published_catalogue(),
+        plans if me or not shown.is_mine else [],
+        today,
+        me=me if shown.is_mine else None,
+        only=shown.group,
+        page=shown.page,
+    )
     editable = {plan.pk: plan for plan in plans if plan.may_edit}
-    reviews = [] if is_mine else due_reviews(plans, timezone.localdate())
-    wanted = [one for one in lines if not is_mine or (me and is_of(one.item, me))]
+    lines = [line for group in attention.groups for line in group.lines if line.may_edit]
+    is_whole = not (shown.is_mine or shown.group)
     return {
-        "attention": attention_of(wanted, reviews),
-        "milestones": [] if is_mine else coming_milestones(plans, timezone.localdate()),
-        "people": _people(editable, lines),
+        "attention": attention,
+        "milestones": coming_milestones(plans, today) if is_whole else [],
+        "people": names_to_pick({line.plan_id for line in lines}) if lines else {},
         "problem": problem,
         "key": uuid4(),
         "has_people": me is not None,
-        "mine": ME if is_mine else "",
+        "shown": shown,
         "may_act": bool(editable),
         "undo_in": next((pk for pk in editable if str(pk) == request.GET.get(DONE_IN)), None),
     }
-
-
-def _people(plan_ids: Collection[UUID], lines: Iterable[AttentionLine]) -> dict[UUID, list[str]]:
-    """For each plan the names that one can pick: its members, and names that stand in it."""
-    found = {pk: {*names} for pk, names in member_names(plan_ids).items()}
-    for line in lines:
-        owner = line.item.owner
-        if owner and line.may_edit and not isinstance(owner, MemberName):
-            found[line.plan_id].add(owner)
-    return {pk: sorted(names) for pk, names in found.items()}

@@ -23,7 +23,7 @@ from roadmap.domain.plan.fields import FactorValues
 from roadmap.domain.plan.state import factor_ref
 from roadmap.domain.plan.wording import Difference, Wording
 from roadmap.drafts.session import restores_draft, typed_in
-from roadmap.forms.base import renewed
+from roadmap.forms.base import renewed, settled
 from roadmap.forms.factors import FactorForm
 from roadmap.history.errors import Conflict
 from roadmap.history.log import with_actors
@@ -50,6 +50,11 @@ class Card:
     differing: tuple[Difference, ...] = ()
     actor: str = ""
 
+    @property
+    def can_have_both(self) -> bool:
+        """Whether both notes can stand after each other."""
+        return any(one.both for one in self.differing)
+
 
 @require_safe
 def factors(request: HttpRequest, plan_id: UUID) -> HttpResponse:
@@ -62,7 +67,7 @@ def factor(request: HttpRequest, plan_id: UUID, slug: str) -> HttpResponse:
     plan = plan_for(request, plan_id, Role.EDITOR)
     by_slug = {factor.slug: factor for factor in published_catalogue().success_factors}
     chosen = found(by_slug.get(slug), "Deze succesfactor bestaat niet.")
-    form = FactorForm(slug, typed_in(request))
+    form = FactorForm(slug, settled(typed_in(request)))
     if request.method != "POST":
         return _page(request, plan, form if form.is_bound else None)
     if not form.is_valid():

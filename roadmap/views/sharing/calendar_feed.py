@@ -21,12 +21,12 @@ from roadmap.access.rate_limits import key_about, take
 from roadmap.exports import ICS, calendar_of
 from roadmap.forms.sharing import CalendarFeedForm
 from roadmap.history.errors import Conflict, Gone
-from roadmap.models import CalendarFeed, Plan
+from roadmap.models import Plan
 from roadmap.views import require_form
 from roadmap.views.pages import form_page
 
 HOUR = 60 * 60
-ALREADY = "Dit adres was al gemaakt. Adres kwijt? Maak een nieuw."
+ALREADY = "Dit adres was al gemaakt. Adres kwijt of ingetrokken? Maak hieronder een nieuw."
 
 
 @require_form
@@ -57,7 +57,9 @@ def revoke_calendar(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = account_plan_for(request, plan_id, Role.READER)
     assert isinstance(request.user, User)
     actions.sharing.revoke_calendar_feed(plan_id=plan.pk, user_id=request.user.pk)
-    messages.success(request, "Uw agenda-adres werkt niet meer.")
+    messages.success(request, f"Uw agenda-adres voor ‘{plan.title}’ werkt niet meer.")
+    if request.POST.get("van") == "account":
+        return redirect("accounts:overview")
     return redirect("roadmap:calendar", plan.pk)
 
 
@@ -91,10 +93,11 @@ def _refused(text: str, *, status: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, plan: Plan, form: CalendarFeedForm | None = None) -> HttpResponse:
-    mine = CalendarFeed.objects.filter(membership__plan=plan)
-    feed = mine.filter(membership__user=request.user.pk or 0).first()
+    members = plan.memberships.select_related("calendar_feed")
+    member = members.filter(user=request.user.pk or 0).first()
+    feed = getattr(member, "calendar_feed", None)
     which = "mijn" if feed and feed.only_mine else "alles"
-    initial = {"version": feed.version if feed else 0, "which": which}
+    initial = {"version": member.feeds_made if member else 0, "which": which}
     name = request.user.get_full_name() if isinstance(request.user, User) else ""
     context = {"plan": plan, "feed": feed, "name": name}
     shown = form or CalendarFeedForm(initial=initial)

@@ -20,7 +20,7 @@ from roadmap.views import require_form
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     found = invitation_of(token)
     if not found.is_open:
-        return render(request, "roadmap/sharing/invitation_over.html", status=410)
+        return _over(request, found)
     if request.user.is_authenticated and not is_invited(request, found):
         return _page(request, found, is_other=True)
     if request.method != "POST":
@@ -30,11 +30,18 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     try:
         actions.members.accept_invitation(invitation=found, user_id=request.user.pk)
     except actions.members.InvitationUsed:
-        return render(request, "roadmap/sharing/invitation_over.html", status=410)
+        return _over(request, invitation_of(token))
     except Gone:
         raise NotFound("Dit stappenplan bestaat niet meer.") from None
     messages.success(request, f"U doet nu mee aan ‘{found.plan.title}’.")
     return redirect("roadmap:plan", found.plan_id)
+
+
+def _over(request: HttpRequest, found: Invitation) -> HttpResponse:
+    """410. It says why when the sender may no longer invite, which an owner can mend."""
+    is_unbacked = found.closed_at is None and not found.is_expired and not found.is_backed
+    context = {"is_unbacked": is_unbacked}
+    return render(request, "roadmap/sharing/invitation_over.html", context, status=410)
 
 
 def _page(request: HttpRequest, found: Invitation, *, is_other: bool = False) -> HttpResponse:

@@ -29,7 +29,7 @@ from roadmap.forms.table.rows import RowForm
 from roadmap.history.milestones import titles_of
 from roadmap.history.reading import edits_of
 from roadmap.models import Change, Plan
-from roadmap.queries.bulk_edits import skipped_before
+from roadmap.queries.bulk_edits import skipped_before, with_titles
 from roadmap.queries.members import owner_names
 from roadmap.queries.overview import plan_overview
 from roadmap.views.pages import UNDO, SeeOther, render_part, revision_for
@@ -64,6 +64,7 @@ def _change_many(request: HttpRequest, plan: Plan) -> HttpResponse:
         messages.info(request, NOTHING_CHANGED)
     if not skipped:
         return SeeOther(address_of(request, plan))
+    skipped = with_titles(plan.pk, skipped)
     left = request.POST.copy()
     left["key"] = str(uuid4())
     left.setlist("rij", [f"{one.row}-1" for one in skipped])

@@ -12,15 +12,18 @@ from django.http import HttpRequest, HttpResponse
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
-from roadmap.domain.changes.bulk_edits import Skipped
+from roadmap.domain.changes.bulk_edits import REMOVED, UNTITLED, Skipped
 from roadmap.domain.plan.fields import ActivityValues, Fields
 from roadmap.drafts.session import restores_draft, typed_in
 from roadmap.forms.table.pasted import PastedBlock, PasteForm, pasted_block
 from roadmap.history.reading import activities_of
 from roadmap.models import Plan
-from roadmap.queries.bulk_edits import skipped_before
+from roadmap.queries.bulk_edits import skipped_before, with_titles
 from roadmap.views.pages import UNDO, SeeOther, form_page, revision_for
 from roadmap.views.table.page import NOTHING_CHANGED, address_of, in_words, shown_in
+
+GONE = 0
+"""The version, on a page, of an activity of which that page says that it was removed."""
 
 
 @restores_draft
@@ -35,6 +38,7 @@ def paste(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     rows, block = form.rows(), _block(plan, form)
     revision = revision_for(request, plan, form.cleaned_data["key"])
     versions = {row: rows[row] for row in block.fields}
+    removed = [Skipped(row, UNTITLED, REMOVED) for row in block.removed if rows[row] != GONE]
 
     def change(row: int, now: ActivityValues) -> Fields:
         return block.fields[row]
@@ -44,10 +48,10 @@ def paste(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         skipped = skipped_before(revision, versions, change)
     if revision.change:
         messages.success(request, in_words(plan, revision.change), extra_tags=UNDO)
-    elif skipped == ():
+    elif not (skipped or removed):
         messages.info(request, NOTHING_CHANGED)
-    if skipped:
-        return _preview(request, plan, form, skipped)
+    if left := (*skipped, *removed):
+        return _preview(request, plan, form, with_titles(plan.pk, left))
     return SeeOther(address_of(request, plan))
 
 
@@ -64,7 +68,7 @@ def _preview(
     whose cells are asked for once more (409).
     """
     now = activities_of(plan.pk)
-    rows = {row: now[row][0] if row in now else version for row, version in form.rows().items()}
+    rows = {row: now[row][0] if row in now else GONE for row in form.rows()}
     context = {"pasted": _block(plan, form), "skipped": skipped}
     return _page(request, plan, form, rows, context, status=409 if skipped else 0)
 

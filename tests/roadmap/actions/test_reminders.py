@@ -66,6 +66,22 @@ def test_mail_says_what_is_late_and_soon_due(plan: Plan, mailoutbox: Mails) -> N
     assert sent.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
+def test_mail_names_the_milestones_until_the_next_mail(plan: Plan, mailoutbox: Mails) -> None:
+    plan.activities.update(due_date=None)
+    for title, days in (("Geweest", -1), ("Nu", 0), ("Zitting", 14), ("Akkoord", 15), ("Ver", 32)):
+        plan.milestones.create(title=title, day=TODAY + timedelta(days=days))
+
+    send_reminders(TODAY)
+    Membership.objects.update(monthly=True, reminded_on=None)
+    send_reminders(TODAY)
+
+    weekly, monthly = (str(sent.body).split("Mijlpalen tot en met ")[1] for sent in mailoutbox)
+    assert "15 maart 2027:\n- Nu, 1 maart 2027\n- Zitting, 15 maart 2027\n" in weekly
+    assert "Akkoord" not in weekly and "Geweest" not in weekly
+    assert monthly.startswith("1 april 2027:\n- Nu") and "- Akkoord, 16 maart 2027" in monthly
+    assert "- Ver," not in monthly and "Geweest" not in monthly
+
+
 def test_one_mail_a_week(plan: Plan, mailoutbox: Mails) -> None:
     for days in (0, 0, 1, 6, 7, 8):
         send_reminders(TODAY + timedelta(days=days))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
@@ -12,9 +12,18 @@ from hypothesis import strategies as st
 
 from content.catalogue import Catalogue
 from roadmap.domain.overview.reading import NamedState
-from roadmap.domain.plan.fields import ActivityValues, FactorValues, PlanValues
+from roadmap.domain.plan import limits
+from roadmap.domain.plan.fields import ActivityValues, FactorValues, MilestoneValues, PlanValues
 from roadmap.domain.plan.state import State
-from roadmap.exchange.document import canonical, in_order, plan_document
+from roadmap.domain.plan.steps import Step
+from roadmap.exchange.document import (
+    MAX_DOCUMENT_BYTES,
+    canonical,
+    envelope,
+    in_order,
+    is_too_large,
+    plan_document,
+)
 from roadmap.history import reading
 from roadmap.models import Plan, PlanActivity
 from tests.roadmap.exchange.conftest import taken
@@ -77,6 +86,39 @@ def test_saved_states_are_in_order_of_time_and_name() -> None:
 
 
 @pytest.mark.django_db
+def test_document_of_the_fullest_plan_can_be_read_in() -> None:
+    """All that forms let one type, in letters of two bytes; the steps as short as fills them all,
+    which takes most room around their texts.
+    """
+    step, rest = divmod(limits.MAX_STEPS_BYTES // 2, limits.MAX_ACTIVITIES * limits.MAX_STEPS)
+    assert rest and step < limits.MAX_STEP
+    row = ActivityValues(
+        title="é" * limits.MAX_ACTIVITY_TITLE,
+        published_title="é" * limits.MAX_ACTIVITY_TITLE,
+        track="t" * limits.MAX_SLUG,
+        phase=1,
+        order=1,
+        owner="é" * limits.MAX_NAME,
+        roles=tuple(f"rol-{number:046}" for number in range(20)),
+        note="é" * limits.MAX_NOTE,
+        steps=(Step("é" * step),) * limits.MAX_STEPS,
+        links=(f"https://a.be/{'é' * 1986}",) * 2,
+    )
+    factor = FactorValues("f", note="é" * limits.MAX_NOTE)
+    milestone = MilestoneValues("é" * limits.MAX_TITLE, date(2027, 1, 1))
+    state = State(
+        PlanValues("é" * limits.MAX_TITLE),
+        dict.fromkeys(range(limits.MAX_ACTIVITIES), row),
+        {str(number): factor for number in range(limits.MAX_FACTORS)},
+        dict.fromkeys(range(limits.MAX_MILESTONES), milestone),
+    )
+
+    document = envelope(UUID(int=1), 1, date(2027, 1, 1), plan_document(state, [], ["t"]))
+
+    assert len(canonical(document)) <= MAX_DOCUMENT_BYTES
+    assert not is_too_large(document)
+
+
 def test_snapshot_holds_everything_and_no_id(rich_plan: Plan, catalogue: Catalogue) -> None:
     whole = taken(rich_plan, catalogue)
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.test import Client
 
 from content.catalogue import Catalogue, KnownCatalogue
+from roadmap.exchange import schema
 from roadmap.exchange.document import SCHEMA
 from roadmap.exchange.errors import ImportRejected
 from roadmap.exchange.imports.references import check_references
@@ -205,3 +206,15 @@ def test_faults_of_one_saved_state_are_collected(document: dict[str, Any]) -> No
 
     places = [fault.place for fault in refused.value.faults]
     assert places == ["momentopname 1, title", "momentopname 1, organisation"]
+
+
+def test_steps_that_are_too_long_for_a_plan_are_refused(
+    document: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schema, "MAX_STEPS_BYTES", 12)
+    first(document)["steps"] = [{"done": False, "text": "Bel Anna"}] * 2
+
+    with pytest.raises(ImportRejected) as refused:
+        validated(document)
+
+    assert "te lang voor één plan" in str(refused.value)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django import forms
 
-from roadmap.forms.base import DayField, LineField, NoteField, both_texts
+from roadmap.forms.base import DayField, LineField, NoteField
 
 
 class Texts(forms.Form):
@@ -58,18 +58,3 @@ def test_day_has_changed_when_another_day_is_meant(
         Texts({"start": typed}, initial={"start": held}).fields["start"].has_changed(held, typed)
         is changed
     )
-
-
-@pytest.mark.parametrize(
-    ("held", "typed", "both"),
-    [
-        ("Van An", "Van mij", "Van An\n\nVan mij"),
-        ("ja", "januari starten", "ja\n\njanuari starten"),
-        ("Van An\r\n", "Eerst\nVan An\nVan mij", "Eerst\nVan An\nVan mij"),
-        ("Van An \r\nen Bo\r\nVan mij", "Van An\nen Bo", "Van An \r\nen Bo\r\nVan mij"),
-        ("", "Van mij", "Van mij"),
-        ("Van An\n", "", "Van An\n"),
-    ],
-)
-def test_both_texts_hold_each_once(held: str, typed: str, both: str) -> None:
-    assert both_texts(held, typed) == both

@@ -1,48 +1,14 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import Any
-from uuid import UUID
+from datetime import date
 
 import pytest
 
-from roadmap.domain.overview.attention import AttentionLine, attention_of, postponed
+from roadmap.domain.overview.attention import next_review, pages_of, postponed
 from roadmap.domain.overview.grid import GridItem
-from roadmap.domain.plan.fields import Status
+from roadmap.domain.plan.fields import Rhythm
 
 TODAY = date(2027, 3, 1)
-
-
-def line(title: str, days: int | None = None, **fields: Any) -> AttentionLine:
-    due = None if days is None else TODAY + timedelta(days=days)
-    item = GridItem(title, "processen", 1, 1, due_date=due, **fields)
-    return AttentionLine(UUID(int=1), "Plan", True, 2, item, TODAY)
-
-
-def test_attention_puts_an_open_activity_in_each_group_that_it_belongs_to() -> None:
-    lines = [
-        line("Over 31 dagen", 31, owner="An"),
-        line("Over 30 dagen", 30),
-        line("Vandaag", 0, owner="An"),
-        line("Gisteren", -1, owner="An"),
-        line("Nooit", owner="An"),
-        line("Klaar", -1, status=Status.DONE),
-    ]
-
-    found = {g.slug: [one.item.title for one in g.lines] for g in attention_of(lines).groups}
-
-    assert found == {
-        "te-laat": ["Gisteren"],
-        "binnenkort": ["Vandaag", "Over 30 dagen"],
-        "zonder-trekker": ["Over 30 dagen"],
-        "zonder-datum": ["Nooit"],
-    }
-
-
-def test_attention_of_many_lines_counts_those_it_does_not_show() -> None:
-    ownerless = attention_of([line("Een", 90)] * 53).groups[2]
-
-    assert (len(ownerless.shown), ownerless.more) == (50, 3)
 
 
 @pytest.mark.parametrize(
@@ -61,3 +27,26 @@ def test_postponed_is_two_weeks_after_its_date_or_today(
     values = GridItem("Een", "processen", 1, 1, due_date=due, start_date=start)
 
     assert postponed(values, TODAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "day", "expected"),
+    [
+        (Rhythm.NEVER, date(2027, 1, 31), None),
+        (Rhythm.MONTHLY, date(2027, 1, 31), date(2027, 2, 28)),
+        (Rhythm.QUARTERLY, date(2027, 11, 30), date(2028, 2, 29)),
+        (Rhythm.YEARLY, date(2028, 2, 29), date(2029, 2, 28)),
+        (Rhythm.MONTHLY, date(2100, 12, 1), date(2100, 12, 31)),
+        (Rhythm.YEARLY, date(2100, 6, 1), date(2100, 12, 31)),
+        (Rhythm.MONTHLY, date.max, date(2100, 12, 31)),
+    ],
+)
+def test_next_review_is_a_rhythm_later_and_not_after_the_last_day(
+    rhythm: Rhythm, day: date, expected: date | None
+) -> None:
+    assert next_review(rhythm, day) == expected
+
+
+@pytest.mark.parametrize(("total", "pages"), [(0, 1), (50, 1), (51, 2), (100, 2)])
+def test_pages_hold_fifty_activities(total: int, pages: int) -> None:
+    assert pages_of(total) == pages

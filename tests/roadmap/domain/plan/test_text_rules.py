@@ -241,3 +241,32 @@ def test_day_is_refused(day: str) -> None:
 
 def test_day_is_kept() -> None:
     assert text_rules.day("2028-02-29") == "2028-02-29"
+
+
+@pytest.mark.parametrize(
+    ("held", "typed", "both"),
+    [
+        ("Van An", "Van mij", "Van An\n\nVan mij"),
+        ("ja", "januari starten", "ja\n\njanuari starten"),
+        ("Van An\r\n", "Eerst\nVan An\nVan mij", "Eerst\nVan An\nVan mij"),
+        ("Van An \r\nen Bo\r\nVan mij", "Van An\nen Bo", "Van An \r\nen Bo\r\nVan mij"),
+        ("", "Van mij", "Van mij"),
+        ("Van An\n", "", "Van An\n"),
+    ],
+)
+def test_both_notes_hold_each_once(held: str, typed: str, both: str) -> None:
+    assert text_rules.both_notes(held, typed) == both
+
+
+@pytest.mark.parametrize(
+    ("held", "typed", "both"),
+    [
+        ("An", "Bo", "An / Bo"),
+        ("An", "Anna", "An / Anna"),
+        ("Team An", "An", "Team An"),
+        ("An", "An / Bo", "An / Bo"),
+        ("", "Bo", "Bo"),
+    ],
+)
+def test_both_lines_hold_each_once(held: str, typed: str, both: str) -> None:
+    assert text_rules.both_lines(held, typed) == both

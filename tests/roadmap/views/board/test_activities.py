@@ -12,6 +12,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from roadmap import actions
+from roadmap.history import writing
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import activity_of
 from roadmap.history.transaction import Author, Revision
@@ -167,6 +168,27 @@ def test_steps_that_a_page_does_not_send_stay(client: Client, plan: Plan) -> Non
     row.refresh_from_db()
     assert (row.owner, row.steps) == ("An", steps)
     assert ">Bel An</textarea>" in refused
+
+
+@pytest.mark.django_db
+def test_steps_that_are_too_long_for_the_plan_stay_to_be_shortened(
+    client: Client, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "MAX_STEPS_BYTES", 12)
+    row, other = plan.activities.all()[:2]
+    client.post(url(other), data(other, steps="[ ] Bél An"))  # seven bytes
+
+    refused = client.post(url(row), data(row, steps="[ ] Bel Bo"))
+
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "te lang voor één plan" in page and ">Bel Bo</textarea>" in page
+    row.refresh_from_db()
+    assert (row.steps, row.version) == ([], 1)
+    assert client.post(url(row), data(row, steps="[ ] Bel A")).status_code == 303
+    monkeypatch.setattr(writing, "MAX_STEPS_BYTES", 1)
+    ticked = data(row, steps="[x] Bel", version="2")
+    assert client.post(url(row), ticked).status_code == 303
 
 
 @pytest.mark.django_db

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from roadmap.actions.undo import acts_of
@@ -22,6 +24,7 @@ from tests.roadmap.views.board.test_activities import data, first, orders, url
 
 pytestmark = pytest.mark.django_db
 PART = {"X-Part": "1"}
+DAY = date(2026, 1, 10)
 
 
 def page_of(client: Client, plan: Plan, **headers: str) -> str:
@@ -75,6 +78,47 @@ def test_status_in_one_click(client: Client, plan: Plan) -> None:
     assert response["Location"] == f"/plannen/{plan.pk}/"
     row.refresh_from_db()
     assert (row.status, row.version) == ("doing", 2)
+
+
+def offered(page: str) -> str:
+    """The address of the button that lets an activity begin today; '' where there is none."""
+    found = re.search(r'formaction="([^"]+start_date=[^"]+)"', page)
+    return found[1].replace("&amp;", "&") if found else ""
+
+
+def test_start_offers_today_as_the_begin(client: Client, plan: Plan) -> None:
+    row, today = first(plan), timezone.localdate()
+
+    started = client.post(f"{url(row, 'status/')}?version=1", {"status": "doing"}, follow=True)
+    begun = client.post(offered(started.content.decode()), {"status": "doing"}, follow=True)
+
+    row.refresh_from_db()
+    assert (row.status, row.start_date, row.version) == ("doing", today, 3)
+    assert begun.status_code == 200 and not offered(begun.content.decode())
+
+
+@pytest.mark.parametrize("fields", [{"start_date": DAY}, {"due_date": DAY}])
+def test_start_offers_no_begin_that_cannot_be(
+    client: Client, plan: Plan, fields: dict[str, date]
+) -> None:
+    row = first(plan)
+    plan.activities.filter(pk=row.pk).update(**fields)
+
+    started = client.post(f"{url(row, 'status/')}?version=1", {"status": "doing"}, follow=True)
+
+    assert "is gestart" not in started.content.decode()
+
+
+@pytest.mark.parametrize(("day", "status"), [("2026-01-11", 422), ("morgen", 422), ("", 303)])
+def test_begin_that_no_page_offers_is_422(
+    client: Client, plan: Plan, day: str, status: int
+) -> None:
+    row = first(plan)
+    plan.activities.filter(pk=row.pk).update(due_date=DAY)
+
+    sent = {"version": "1", "status": "doing", "start_date": day}
+
+    assert client.post(url(row, "status/"), sent).status_code == status
 
 
 def test_status_of_an_older_version_is_409_with_both(client: Client, plan: Plan) -> None:

@@ -9,12 +9,15 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
+from roadmap import actions
+from roadmap.history.transaction import Author
 from roadmap.models import Plan, PlanActivity
-from tests.roadmap.conftest import join, make_plan
+from tests.roadmap.conftest import fill, join, make_plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -180,17 +183,50 @@ def test_my_plans_counts_what_is_late(owner: Client, kept_plan: Plan) -> None:
     assert "<strong>1</strong> te laat" in page_of(owner, "/plannen/")
 
 
-@pytest.mark.parametrize(("address", "most"), [("/plannen/aan-zet/", 7), ("/plannen/", 5)])
-def test_six_plans_take_a_fixed_number_of_queries(
-    owner: Client,
-    kept_plan: Plan,
-    django_assert_max_num_queries: DjangoAssertNumQueries,
-    address: str,
-    most: int,
+def test_group_of_many_has_a_page_of_its_own_to_which_its_buttons_return(
+    client: Client, plan: Plan
 ) -> None:
-    for number in range(5):
-        make_plan(owner, title=f"Plan {number}")
-    owner.get(address)  # shows the message about the new plan
+    fill(plan, 103)
+    home = f"/plannen/{plan.pk}/aan-zet/"
+    whole = group(page_of(client, home), "zonder-trekker")
+    assert 'href="?groep=zonder-trekker">Toon alle 103' in whole.replace("&amp;", "&")
 
-    with django_assert_max_num_queries(most):
-        owner.get(address)
+    page = page_of(client, f"{home}?groep=zonder-trekker&pagina=3")
+    last = group(page, "zonder-trekker")
+
+    assert last.count("<li") == 3 and "3 van 3" in last and "pagina=2" in last
+    assert 'id="te-laat"' not in page and "Toon alle groepen" in page
+    sent = {"groep": "zonder-trekker", "pagina": "3"}
+    assert all(f'name="{name}" value="{value}"' in page for name, value in sent.items())
+    answer = press(client, plan, row(plan), "later", **sent)
+    assert answer["Location"] == f"{home}?groep=zonder-trekker&pagina=3&in={plan.pk}"
+
+
+def test_address_of_a_group_that_does_not_exist_shows_all(client: Client, plan: Plan) -> None:
+    page = page_of(client, f"/plannen/{plan.pk}/aan-zet/?groep=onzin&pagina=0x3")
+
+    assert 'id="te-laat"' in page and 'id="zonder-datum"' in page
+
+
+def test_sixty_plans_take_the_queries_of_three(owner: Client, kept_plan: Plan) -> None:
+    kept_plan.activities.update(due_date=days_from_now(-3), owner="An")
+    fill(kept_plan, kept_plan.activities.count() + 1)
+    author = Author(user_id=kept_plan.memberships.get().user_id)
+    owner.get("/plannen/")  # shows the message about the new plan
+    most = {
+        "/plannen/aan-zet/": 11,
+        "/plannen/aan-zet/?eigenaar=(mij)": 9,
+        "/plannen/aan-zet/?groep=te-laat": 8,
+        "/plannen/": 4,
+    }
+
+    for count in (3, 60):
+        for number in range(Plan.objects.count(), count):
+            actions.plans.duplicate(plan_id=kept_plan.pk, author=author, title=f"Plan {number}")
+        found = {}
+        for address in most:
+            with CaptureQueriesContext(connection) as captured:
+                page = owner.get(address).content.decode()
+            found[address] = len(captured)
+            assert page.count('class="attention-acts"') <= 3 * 50
+        assert found == most, count

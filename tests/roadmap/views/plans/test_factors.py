@@ -20,7 +20,7 @@ from roadmap.history.reading import factor_of
 from roadmap.history.transaction import Author, Revision
 from roadmap.models import Change, Membership, Plan
 from tests.races import at_once
-from tests.roadmap.conftest import make_plan
+from tests.roadmap.conftest import make_plan, sent_by
 
 SLUG = "voorzie-voldoende-tijd-en-middelen"
 OTHER = "beheer-verwachtingen"
@@ -106,6 +106,45 @@ def test_first_saves_at_once_give_one_409_with_both(client: Client, plan: Plan) 
     assert f'name="version" value="{version}"' in page
     assert client.post(home(plan, SLUG), data(version, "Samen")).status_code == 302
     assert plan.factors.get().note == "Samen"
+
+
+@pytest.mark.django_db
+def test_conflict_of_two_notes_can_hold_both(client: Client, plan: Plan) -> None:
+    client.post(home(plan, SLUG), data(0, "Van An\nen Els"))
+    page = part(client.post(home(plan, SLUG), data(0, "Van Bart")).content.decode())
+    assert 'name="keuze-note" value="allebei"' in page
+    version = plan.factors.get().version
+    sent = data(version, "Van Bart") | sent_by(page.split("<form")[1], note="Van Bart")
+
+    response = client.post(home(plan, SLUG), sent | {"keuze-note": "allebei"})
+
+    assert response.status_code == 302
+    assert plan.factors.get().note == "Van An\nen Els\n\nVan Bart"
+
+
+@pytest.mark.django_db
+def test_both_notes_that_are_too_long_together_stay_to_be_shortened(
+    client: Client, plan: Plan
+) -> None:
+    client.post(home(plan, SLUG), data(0, "a" * 1500))
+    sent = data(plan.factors.get().version, "b" * 1500, **{"initial-note": "a" * 1500})
+
+    response = client.post(home(plan, SLUG), sent | {"keuze-note": "allebei"})
+
+    page = part(response.content.decode())
+    assert response.status_code == 422 and "2.000" in page
+    assert f"{'a' * 1500}\n\n{'b' * 1500}" in page
+    assert plan.factors.get().note == "a" * 1500
+
+
+@pytest.mark.django_db
+def test_conflict_about_the_tick_alone_offers_no_second_note(client: Client, plan: Plan) -> None:
+    client.post(home(plan, SLUG), data(0, "Nota", done="on"))
+
+    response = client.post(home(plan, SLUG), data(0, "Nota"))
+
+    assert response.status_code == 409
+    assert "keuze-note" not in response.content.decode()
 
 
 @pytest.mark.django_db

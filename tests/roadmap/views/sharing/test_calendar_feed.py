@@ -214,6 +214,36 @@ def test_form_sent_twice_makes_one_address(owner: Client, kept_plan: Plan) -> No
     assert Client().get(path).status_code == 200
 
 
+def test_reload_after_revoking_makes_no_address(owner: Client, kept_plan: Plan) -> None:
+    made(owner, kept_plan)
+    owner.post(f"{page(kept_plan)}intrekken/")
+
+    again = owner.post(page(kept_plan), {"which": "alles", "version": 0}, follow=True)
+
+    assert "was al gemaakt" in again.content.decode()
+    assert not CalendarFeed.objects.exists()
+    assert Client().get(made(owner, kept_plan, version=1)).status_code == 200
+
+
+def test_account_page_lists_the_feeds_of_all_plans_to_revoke(
+    owner: Client, kept_plan: Plan
+) -> None:
+    other = make_plan(owner, title="Ander plan")
+    paths = [made(owner, plan) for plan in (kept_plan, other)]
+    made(join(kept_plan, "els", "reader"), kept_plan)
+
+    shown = owner.get("/account/").content.decode()
+    revoked = owner.post(f"{page(other)}intrekken/", {"van": "account"})
+
+    for plan in (kept_plan, other):
+        assert shown.count(f'action="{page(plan)}intrekken/"') == 1
+    assert revoked["Location"] == "/account/"
+    left = owner.get("/account/").content.decode()
+    assert "agenda-adres voor ‘Ander plan’ werkt niet meer" in left
+    assert f'action="{page(other)}intrekken/"' not in left
+    assert [Client().get(path).status_code for path in paths] == [200, 404]
+
+
 @pytest.mark.parametrize("sent", [{}, {"which": "x", "version": 0}, {"which": "alles"}])
 def test_broken_form_is_422(owner: Client, kept_plan: Plan, sent: dict[str, Any]) -> None:
     assert owner.post(page(kept_plan), sent).status_code == 422
@@ -287,6 +317,7 @@ def test_own_data_holds_the_feed(owner: Client, kept_plan: Plan) -> None:
     today = timezone.localdate().isoformat()
     assert plan["agenda"]["alleen_mijn_activiteiten"] is True
     assert plan["agenda"]["laatst_gebruikt_op"] == today
+    assert plan["agenda_adressen_gemaakt"] == 1
 
 
 def test_own_feed_follows_the_account_of_an_owner(owner: Client, kept_plan: Plan) -> None:

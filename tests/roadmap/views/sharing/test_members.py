@@ -318,6 +318,43 @@ def test_guessing_at_invitations_is_stopped(
     assert Client().get(link_in(mail.outbox[0])).status_code == 200  # known, and not guessed
 
 
+def test_invitation_of_who_may_no_longer_invite_is_410_until_an_owner_sends_it(
+    owner: Client, kept_plan: Plan
+) -> None:
+    rik, bart = join(kept_plan, "rik", "owner"), signed_in(person("bart"))
+    invite(rik, kept_plan, "bart@voorbeeld.be")
+    members.change_role(
+        plan_id=kept_plan.pk, member_id=member_id(kept_plan, "rik"), role=Role.EDITOR
+    )
+
+    refused = [bart.get(link_in(mail.outbox[0])), bart.post(link_in(mail.outbox[0]))]
+    shown = owner.get(f"/plannen/{kept_plan.pk}/mensen/").content.decode()
+    kept = Invitation.objects.get()
+    owner.post(f"/plannen/{kept_plan.pk}/mensen/uitnodigingen/{kept.pk}/opnieuw/")
+
+    for response in refused:
+        assert response.status_code == 410
+        assert "is geen eigenaar meer van het plan" in response.content.decode()
+    assert "is geen eigenaar meer. Verstuur ze opnieuw" in shown
+    assert "bart" not in roles(kept_plan)
+    assert bart.post(link_in(mail.outbox[1])).status_code == 302
+
+
+def test_demotion_and_acceptance_wait_for_each_other(owner: Client, kept_plan: Plan) -> None:
+    """The role is asked when the invitation is taken up, not when its page was opened."""
+    join(kept_plan, "rik", "owner")
+    sender = kept_plan.memberships.get(user__username="rik")
+    made = members.invite(
+        plan_id=kept_plan.pk, email="b@voorbeeld.be", role=Role.EDITOR, sender_id=sender.user_id
+    )
+    assert made
+    members.change_role(plan_id=kept_plan.pk, member_id=sender.pk, role=Role.READER)
+
+    with pytest.raises(members.InvitationUsed):
+        members.accept_invitation(invitation=made[0], user_id=person("bart").pk)
+    assert "bart" not in roles(kept_plan)
+
+
 def test_renewed_invitation_kills_the_old_link(owner: Client, kept_plan: Plan) -> None:
     invite(owner, kept_plan, "bart@voorbeeld.be")
     kept = Invitation.objects.get()

@@ -88,6 +88,7 @@ def test_row_that_another_changed_is_named_and_the_others_are_done(
     page = response.content.decode()
     assert response.status_code == 409
     assert "2 niet gewijzigd" in page and f"<bdi>{rows[1].title}</bdi>: intussen veranderd" in page
+    assert f"<bdi>{rows[2].title}</bdi>: intussen verwijderd" in page
     assert list(plan.activities.filter(owner="An")) == [rows[0]]
     assert 'value="An"' in page  # what was typed
     again = re.search(rf'value="({rows[1].pk}-2)" form="bulk" [^>]* checked>', page)

@@ -90,6 +90,36 @@ def test_row_that_another_changed_since_is_named_and_asked_again(
     assert [owner for owner, *_ in stored(plan, rows)] == ["An", "Bo"]
 
 
+def test_row_that_was_removed_after_the_preview_is_named_and_the_others_are_filled(
+    client: Client, plan: Plan
+) -> None:
+    rows = rows_of(plan)
+    client.post(url(rows[1], "verwijderen/"), {"version": "1"})
+
+    response = send(client, plan, rows, "An\nBo\nCis", bevestigd="ja")
+
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "1 activiteit niet ingevuld" in page
+    assert f"<bdi>{rows[1].title}</bdi>: intussen verwijderd" in page
+    assert [owner for owner, *_ in stored(plan, [rows[0], rows[2]])] == ["An", "Cis"]
+
+
+def test_row_that_the_preview_said_to_be_removed_is_not_named_again(
+    client: Client, plan: Plan
+) -> None:
+    rows = rows_of(plan)
+    client.post(url(rows[1], "verwijderen/"), {"version": "1"})
+    page = send(client, plan, rows, "An\nBo\nCis").content.decode()
+    assert "‘<bdi>Bo</bdi>’: intussen verwijderd" in page
+    seen = re.findall(r'name="rij" value="([^"]+)"', page.split("</form>")[0])
+
+    response = send(client, plan, rows, "An\nBo\nCis", bevestigd="ja", rij=seen)
+
+    assert response.status_code == 303
+    assert [owner for owner, *_ in stored(plan, [rows[0], rows[2]])] == ["An", "Cis"]
+
+
 def test_empty_row_over_an_activity_that_was_removed_changes_nothing(
     client: Client, plan: Plan
 ) -> None:

@@ -194,3 +194,32 @@ def test_form_of_a_row_in_conflict_keeps_what_was_typed(client: Client, plan: Pl
     assert client.post(address(row), again).status_code == 303
     row.refresh_from_db()
     assert (row.owner, str(row.due_date)) == ("An", "2027-03-31")
+
+
+def test_conflict_of_two_typed_texts_can_hold_both(client: Client, plan: Plan) -> None:
+    row = first(plan)
+    sent = sent_by(client.get(address(row)).content.decode(), owner="An")
+    client.post(url(row), data(row, owner="Els"))
+
+    cell = send(client, row, **{"owner": "An", "initial-owner": ""}).content.decode()
+    page = client.post(address(row), sent).content.decode()
+    response = client.post(address(row), sent_by(page) | {"keuze-owner": "allebei"})
+
+    assert 'data-both="Els / An"' in cell
+    assert "<bdi>Els / An</bdi>" in page
+    row.refresh_from_db()
+    assert (response.status_code, row.owner) == (303, "Els / An")
+
+
+def test_conflict_with_a_member_as_owner_or_a_day_asks_for_one(
+    owner: Client, kept_plan: Plan
+) -> None:
+    row = first(kept_plan)
+    join(kept_plan, "els", "editor")
+    owner.post(url(row), data(row, owner="Els", due_date="2027-03-31"))
+
+    response = send(owner, row, owner="Cis", due_date="2027-04-01")
+
+    assert response.status_code == 409
+    assert response.content.decode().count("data-take") == 2
+    assert "data-both" not in response.content.decode()
