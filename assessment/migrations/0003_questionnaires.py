@@ -7,7 +7,7 @@ import assessment.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessment", "0001_initial"),
+        ("assessment", "0002_edition_numbers"),
     ]
 
     operations = [
