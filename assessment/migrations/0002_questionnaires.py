@@ -7,7 +7,7 @@ import assessment.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessment", "0002_edition_numbers"),
+        ("assessment", "0001_initial"),
     ]
 
     operations = [
