@@ -40,6 +40,7 @@ SERVE_GRACE = number("GRACE", 30, 1, 600)
 TRUSTED_PROXIES = number("TRUSTED_PROXIES", 0, 0, 9)
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
+CATALOGUE_LICENCE = env.str("CATALOGUE_LICENCE", default="")  # the owner's to say
 CONTACT_URL = env.str("CONTACT_URL", default="")
 ALLOWED_HOSTS = environment.allowed_hosts(
     ["localhost", "127.0.0.1", "[::1]", SERVE_HOST, socket.gethostname()], strict=HTTPS

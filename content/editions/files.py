@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
 from io import StringIO
 from textwrap import indent
@@ -14,10 +16,12 @@ from typing import Any
 
 import yaml
 
+from content.editions.changes import ItemChange
 from content.loading.documents import Documents, Fields, digest_of, models_by_name
 from content.loading.rules import fixture_fields, json_schema_of_kinds
 
 CATALOGUE, YAML, SCHEMA = "catalogus.json", "catalogus.yaml", "schema.json"
+CHANGES = "wijzigingen.json"
 FORMULA_STARTS = ("=", "+", "-", "@")
 MEDIA_TYPES = {
     "json": "application/json",
@@ -26,8 +30,17 @@ MEDIA_TYPES = {
 }
 
 
+def media_type_of(name: str) -> str:
+    return MEDIA_TYPES[name.rpartition(".")[2]]
+
+
+def changes_file(changes: Iterable[ItemChange]) -> bytes:
+    """What the edition did, item by item, with the fields that differ before and after."""
+    return _json([asdict(change) | {"what": change.what} for change in changes])
+
+
 def files_of(documents: Documents, published: date) -> dict[str, bytes]:
-    """The bytes of each file by its name."""
+    """The bytes of each file by its name; what changed is added when it is kept."""
     version = documents["playbookversion"][0]
     whole = {
         "$schema": SCHEMA,

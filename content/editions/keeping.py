@@ -5,12 +5,14 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils import timezone
 
-from content.editions.files import CATALOGUE
+from content.editions.changes import ItemChange, changes_between, summary_of
+from content.editions.files import CATALOGUE, CHANGES, changes_file
 from content.editions.models import Edition, EditionFile
-from content.loading.documents import Documents, digest_of
+from content.loading.documents import Documents, Fields, by_key, digest_of
 from content.models import PlaybookVersion
 
 
@@ -25,19 +27,38 @@ def keep_edition(
     version = PlaybookVersion.objects.get(number=number)
     version.digest = digest_of(documents)
     version.save(update_fields=["digest"])
-    edition, is_new = Edition.objects.get_or_create(
+    if Edition.objects.filter(version=version).exists():
+        return
+    before = Edition.objects.published()
+    changes = changes_between(kept_rows(before), by_key(documents)) if before else ()
+    edition = Edition.objects.create(
         version=version,
-        defaults={"published_at": timezone.now(), "publisher": publisher, "notes": notes},
+        published_at=timezone.now(),
+        publisher=publisher,
+        notes=notes,
+        summary=summary_of(changes),
     )
-    if is_new:
-        EditionFile.objects.bulk_create(
-            EditionFile(edition=edition, name=name, compressed=gzip.compress(body, mtime=0))
-            for name, body in files.items()
-        )
+    EditionFile.objects.bulk_create(
+        EditionFile(edition=edition, name=name, compressed=gzip.compress(body, mtime=0))
+        for name, body in {**files, CHANGES: changes_file(changes)}.items()
+    )
 
 
 def kept_documents(edition: Edition) -> Documents:
     """What an edition held, by the rules of its day."""
-    file = EditionFile.objects.get(edition=edition, name=CATALOGUE)
-    documents: Documents = json.loads(file.body)["catalogue"]
+    documents: Documents = _read(edition, CATALOGUE)["catalogue"]
     return documents
+
+
+def kept_rows(edition: Edition) -> dict[str, dict[str, Fields]]:
+    return by_key(kept_documents(edition))
+
+
+def kept_changes(edition: Edition) -> list[ItemChange]:
+    """What the edition did to the one before it; empty for the first."""
+    names = ("kind", "key", "before", "after")
+    return [ItemChange(**{n: item[n] for n in names}) for item in _read(edition, CHANGES)]
+
+
+def _read(edition: Edition, name: str) -> Any:
+    return json.loads(EditionFile.objects.get(edition=edition, name=name).body)

@@ -22,7 +22,8 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 class Edition(models.Model):
     """When an edition came out, by whom, and what its editors say of it; nothing changes later.
 
-    `publisher` is a name, '' for one that was loaded on the host.
+    `publisher` is a name, '' for one that was loaded on the host. `summary` counts what it did to
+    the edition before it.
     """
 
     version = models.OneToOneField(
@@ -31,6 +32,7 @@ class Edition(models.Model):
     published_at = models.DateTimeField()
     publisher = models.CharField(max_length=150, blank=True)
     notes = models.TextField(blank=True)
+    summary = models.TextField(blank=True)
 
     objects = EditionQuerySet.as_manager()
 

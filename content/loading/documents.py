@@ -48,6 +48,21 @@ def documents_of(kinds: Kinds) -> Documents:
     }
 
 
+def by_key(documents: Documents) -> dict[str, dict[str, Fields]]:
+    """The rows by kind and key; a key of several parts is written 'zelfevaluatie/1/A'."""
+    names = models_by_name()
+    return {
+        name: {path_of(names[name], fields): fields for fields in rows}
+        for name, rows in documents.items()
+        if name in names
+    }
+
+
+def path_of(model: Model, fields: Fields) -> str:
+    """The natural key as one text."""
+    return "/".join(map(str, key_of(model, Entry(Path(), 0, "", fields, {}))))
+
+
 def entries_of(documents: Mapping[str, Iterable[Fields]]) -> list[Entry]:
     """The documents as the loader reads them from files; a message names the kind."""
     return [

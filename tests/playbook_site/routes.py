@@ -31,6 +31,8 @@ BY_CONVERTER = {
     "SlugConverter": "een",
     "StringConverter": "een",
     "QuestionnaireConverter": "een",
+    "NumberConverter": "2026-05",
+    "PathConverter": "catalogus.json",
 }
 
 

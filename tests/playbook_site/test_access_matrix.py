@@ -59,7 +59,7 @@ METHODS = ("GET", "HEAD", "POST")
 ANONYMOUS = ("anonymous", "GET")
 EVERYBODY = (*NOBODY, *OTHERS, *MEMBERS)
 KEPT = re.compile(
-    '"(roadmap|assessment|content|auth|account|usersessions|mfa|socialaccount|django_admin)_'
+    '"(roadmap|assessment|content|editions|editing|auth|account|usersessions|mfa|socialaccount|django_admin)_'
 )
 """Tables that no refused request writes to: all but sessions and the counts of rate limits."""
 READING = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK")
@@ -101,6 +101,14 @@ PUBLIC: dict[str, Row] = {
     "content:chapter": READ,
     "content:activity-list": READ,
     "content:activity-detail": READ,
+    "editions:editions": READ,
+    "editions:index": READ,
+    "editions:feed": READ,
+    "editions:activity-history": READ,
+    "editions:newest-file": READ,
+    "editions:edition": READ,
+    "editions:cited": READ,
+    "editions:file": READ,
     "assessment:quiz": Row(get="", post="", data=ANSWERS),
     "assessment:result": READ,
     "assessment:questionnaire": Row(get="", post="", data=ANSWERS, got=302),  # here: of the quiz
@@ -305,6 +313,11 @@ ADMIN_OPEN = {"admin:login", "admin:logout"}
 FILLED = {
     "content:chapter": {"slug": "introductie"},
     "content:activity-detail": {"slug": "onboard-een-testgroep"},
+    "editions:activity-history": {"slug": "onboard-een-testgroep"},
+    "editions:newest-file": {"name": "catalogus.json"},
+    "editions:edition": {"number": "2026-05"},
+    "editions:cited": {"number": "2026-05", "slug": "onboard-een-testgroep"},
+    "editions:file": {"number": "2026-05", "name": "activity.csv"},
 }
 
 

@@ -1,0 +1,102 @@
+"""What one edition has that the one before had otherwise, item by item. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+NEW, GONE, RENAMED, MOVED, REWRITTEN = "nieuw", "vervallen", "hernoemd", "verplaatst", "gewijzigd"
+ORDER = (RENAMED, GONE, NEW, MOVED, REWRITTEN)
+NAMES = ("title", "name", "text", "label")
+"""Fields by which an item is called; the first that it has."""
+PLACES = {"track", "phase", "order", "number", "level", "pillar", "chapter"}
+KINDS = {
+    "playbookversion": ("playbook", "playbook"),
+    "pillar": ("pijler", "pijlers"),
+    "track": ("spoor", "sporen"),
+    "phase": ("fase", "fasen"),
+    "profile": ("profiel", "profielen"),
+    "activity": ("activiteit", "activiteiten"),
+    "role": ("rol", "rollen"),
+    "questionnaire": ("vragenlijst", "vragenlijsten"),
+    "question": ("vraag", "vragen"),
+    "option": ("antwoord", "antwoorden"),
+    "chapter": ("hoofdstuk", "hoofdstukken"),
+    "section": ("deel van een hoofdstuk", "delen van hoofdstukken"),
+    "successfactor": ("succesfactor", "succesfactoren"),
+    "caseeffort": ("inzet van het praktijkvoorbeeld", "inzet van het praktijkvoorbeeld"),
+    "casephase": ("fase van het praktijkvoorbeeld", "fasen van het praktijkvoorbeeld"),
+}
+"""What a kind is called on the screen: one, and several."""
+Fields = Mapping[str, Any]
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChange:
+    """`before` is empty for something new, `after` for something that is gone."""
+
+    kind: str
+    key: str
+    before: Fields
+    after: Fields
+
+    @property
+    def what(self) -> str:
+        if not self.before or not self.after:
+            return GONE if self.before else NEW
+        if called(self.before) != called(self.after):
+            return RENAMED
+        return MOVED if set(self.fields) <= PLACES else REWRITTEN
+
+    @property
+    def title(self) -> str:
+        return called(self.after or self.before) or self.key
+
+    @property
+    def old_title(self) -> str:
+        return called(self.before)
+
+    @property
+    def kind_name(self) -> str:
+        return KINDS.get(self.kind, (self.kind,))[0]
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that differ, in the order of the item."""
+        names = dict.fromkeys((*self.before, *self.after))
+        return tuple(n for n in names if self.before.get(n) != self.after.get(n))
+
+
+def called(fields: Fields) -> str:
+    return next((str(fields[name]) for name in NAMES if fields.get(name)), "")
+
+
+def changes_between(
+    before: Mapping[str, Mapping[str, Fields]], after: Mapping[str, Mapping[str, Fields]]
+) -> tuple[ItemChange, ...]:
+    """Both by kind and key. The version's own number and label are no change."""
+    return tuple(
+        change
+        for kind in dict.fromkeys((*before, *after))
+        if kind != "playbookversion"
+        for change in _changes_of(kind, before.get(kind, {}), after.get(kind, {}))
+    )
+
+
+def _changes_of(
+    kind: str, before: Mapping[str, Fields], after: Mapping[str, Fields]
+) -> Iterator[ItemChange]:
+    for key in dict.fromkeys((*after, *before)):
+        if before.get(key) != after.get(key):
+            yield ItemChange(kind, key, before.get(key, {}), after.get(key, {}))
+
+
+def summary_of(changes: Sequence[ItemChange]) -> str:
+    """'3 activiteiten hernoemd, 1 pijler gewijzigd'; '' where nothing changed."""
+    counts = Counter((change.kind, change.what) for change in changes)
+    kinds = dict.fromkeys(("activity", *(change.kind for change in changes)))
+    parts = ((kind, what, counts[kind, what]) for kind in kinds for what in ORDER)
+    return ", ".join(f"{n} {KINDS.get(k, (k, k))[n > 1]} {what}" for k, what, n in parts if n)
