@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from urllib.request import urlopen
@@ -144,8 +145,14 @@ class Site(str):
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The address of the site as `make run` serves it, from an empty data folder of its own."""
+    with served(tmp_path_factory.mktemp("data")) as address:
+        yield address
+
+
+@contextmanager
+def served(data: Path) -> Iterator[Site]:
+    """A site of its own from this folder, while the block lasts."""
     port = free_port()
-    data = tmp_path_factory.mktemp("data")
     environment = os.environ | {"PORT": str(port), "DATA_DIR": str(data)}
     for name in ("DATABASE_URL", "EMAIL_URL"):
         environment.pop(name, None)

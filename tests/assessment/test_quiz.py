@@ -199,6 +199,7 @@ def test_result_explains_itself(client: Client) -> None:
     assert "als enige de meeste antwoorden" in page
     assert "We hebben beperkte tijd en middelen" in page
     assert 'href="/stappenplannen/verkenner/"' in page
+    assert 'href="/bevragingen/nieuw/"' in page
     assert "Uw organisatieprofiel leunt aan bij" in page
 
 

@@ -1,0 +1,105 @@
+"""A questionnaire besides the six, on a phone: half of it today, the rest later, from elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.test_accessibility import PHONE, Survey, person
+from tests.conftest import Site, served
+from tests.environment import manage
+from tests.questionnaires import SLUG
+
+pytestmark = pytest.mark.browser
+LOAD = """
+from pathlib import Path
+from tests.conftest import FIXTURES
+from tests.questionnaires import load_questionnaire
+load_questionnaire(Path("{folder}"), FIXTURES)
+"""
+
+
+@pytest.fixture(scope="module")
+def with_questionnaire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site of its own: the questionnaire would change pages that other tests look at."""
+    with served(tmp_path_factory.mktemp("data")) as site:
+        code = LOAD.format(folder=tmp_path_factory.mktemp("playbook") / "fixtures")
+        loaded = manage("shell", "--no-imports", "-c", code, DATA_DIR=str(site.data))
+        assert loaded.returncode == 0, loaded.stderr
+        yield site
+
+
+def phone(browser: Browser, *, has_script: bool = True) -> BrowserContext:
+    return browser.new_context(
+        viewport={"width": 320, "height": 640}, locale="nl-BE", java_script_enabled=has_script
+    )
+
+
+def answer(page: Page, first: int, last: int) -> None:
+    for number in range(first, last + 1):
+        page.locator(f"[name=vraag-{number}][value=A]").locator("xpath=..").click()
+
+
+def test_questionnaire_begun_on_a_phone_is_finished_elsewhere(
+    browser: Browser, with_questionnaire: Site
+) -> None:
+    mine, elsewhere = phone(browser), phone(browser, has_script=False)
+    page = mine.new_page()
+    page.goto(f"{with_questionnaire}/zelfevaluatie/{SLUG}/")
+    answer(page, 1, 10)
+    expect(page.get_by_text("10 van 24 beantwoord")).to_be_visible()
+    page.get_by_role("button", name="Bewaar en ga later verder").click()
+    address = page.get_by_label("Adres om later verder te gaan").input_value()
+    assert address == page.url
+
+    page = elsewhere.new_page()
+    page.goto(address)
+    answer(page, 11, 23)
+    page.get_by_role("button", name="Toon mijn profiel").click()
+    page.get_by_role("link", name=re.compile("^24. ")).click()
+    assert "vraag-24" in page.url
+    answer(page, 24, 24)
+    page.get_by_role("button", name="Toon mijn profiel").click()
+
+    expect(page.get_by_role("heading", name="AI Verkenner")).to_be_visible()
+    result = page.url.partition("#")[0]
+    page.goto(address)
+    assert page.url == result
+    page.get_by_role("link", name="Maak hiervan een stappenplan").click()
+    expect(page.get_by_label("Een profiel per pijler")).to_be_checked()
+    mine.close()
+    elsewhere.close()
+
+
+def opened(page: Page, site: Site) -> None:
+    page.goto(f"{site}/zelfevaluatie/{SLUG}/")
+
+
+def saved(page: Page, site: Site) -> None:
+    opened(page, site)
+    answer(page, 1, 2)
+    page.get_by_role("button", name="Bewaar en ga later verder").click()
+
+
+def refused(page: Page, site: Site) -> None:
+    saved(page, site)
+    page.get_by_role("button", name="Toon mijn profiel").click()
+
+
+def finished(page: Page, site: Site) -> None:
+    opened(page, site)
+    answer(page, 1, 24)
+    page.get_by_role("button", name="Toon mijn profiel").click()
+
+
+def test_axe_finds_nothing(browser: Browser, with_questionnaire: Site) -> None:
+    found, context = Survey((PHONE,)), person(browser)
+
+    for reach in (opened, saved, refused, finished):
+        found.visit(reach.__name__, reach, context.new_page(), with_questionnaire)
+    context.close()
+
+    assert not [*found.faults, *found.undecided]
