@@ -13,8 +13,8 @@ from roadmap.models import Change
 
 
 @in_revision
-def edit(rev: Revision, *, factor: str, version: int, fields: Fields) -> None:
-    """Change tick and note of one factor; the first save makes its row.
+def edit(rev: Revision, *, factor: str, version: int, fields: Fields) -> int:
+    """Change tick and note of one factor and give back its version; the first save makes its row.
 
     `version`: the one that the edit started from, 0 when nobody had looked at it. Raises Conflict
     when it is another by now.
@@ -23,9 +23,10 @@ def edit(rev: Revision, *, factor: str, version: int, fields: Fields) -> None:
     stored_version, now = factor_of(rev.plan_id, factor)
     edit = changed_fields(ref, now, fields)
     if edit is None:
-        return
+        return stored_version
     if version != stored_version:
         raise Conflict
     if not stored_version:
         edit = Edit.added(ref, replace(now, **fields))
     rev.save(Change.Kind.FACTOR, [edit])
+    return factor_of(rev.plan_id, factor)[0]

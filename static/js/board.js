@@ -38,5 +38,5 @@ document.addEventListener("visibilitychange", () => {
 const wentBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
 window.addEventListener("pageshow", ({ persisted }) => (persisted || wentBack) && refresh());
 
-const [left] = unsaved(board().dataset.home);
+const [left] = unsaved(`${board().dataset.home}activiteiten/`);
 if (left) open(left);

@@ -288,23 +288,21 @@ def factor_saved(page: Page, site: Site) -> None:
     card = page.locator("#beheer-verwachtingen")
     card.get_by_role("checkbox").check()
     card.get_by_role("textbox").fill("Nota")
-    card.get_by_role("button").click()
+    page.locator("strong", has_text="1 van 7").wait_for()
 
 
 def factor_conflict(page: Page, site: Site) -> None:
     home = make_plan(page, site)
     page.goto(f"{home}succesfactoren/")
     save_factor(page, home, "Van een ander")
-    card = page.locator("#beheer-verwachtingen")
-    card.get_by_role("textbox").fill("Van mij")
-    card.get_by_role("button").click()
+    page.locator("#beheer-verwachtingen").get_by_role("textbox").fill("Van mij")
+    page.get_by_role("button", name="Bewaar allebei de notities").wait_for()
 
 
 def factor_error(page: Page, site: Site) -> None:
     page.goto(f"{make_plan(page, site)}succesfactoren/")
-    card = page.locator("#beheer-verwachtingen")
-    card.get_by_role("textbox").evaluate("area => { area.value = 'x'.repeat(2001) }")
-    card.get_by_role("button").click()
+    page.locator("#beheer-verwachtingen").get_by_role("textbox").fill("x" * 2001)
+    page.get_by_text("Gebruik hoogstens 2.000 tekens").first.wait_for()
 
 
 def grow_error(page: Page, site: Site) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -29,7 +30,7 @@ from roadmap.history.errors import Conflict
 from roadmap.history.log import with_actors
 from roadmap.history.reading import factor_of
 from roadmap.models import Plan, PlanFactor
-from roadmap.views.pages import revision_for
+from roadmap.views.pages import is_part, revision_for
 
 
 @dataclass(frozen=True)
@@ -74,13 +75,16 @@ def factor(request: HttpRequest, plan_id: UUID, slug: str) -> HttpResponse:
         return _page(request, plan, form, status=422)
     version, fields = form.cleaned_data["version"], form.cleaned()
     try:
-        actions.factors.edit(
+        stored = actions.factors.edit(
             revision_for(request, plan), factor=slug, version=version, fields=fields
         )
     except Conflict:
         return _page(request, plan, form, status=409)
+    home = reverse("roadmap:factors", args=[plan.pk])
+    if is_part(request):
+        return redirect(f"{home}?{urlencode({'versie': stored})}")
     messages.success(request, f"‘{chosen.title}’ is bewaard.", extra_tags=slug)
-    return redirect(f"{reverse('roadmap:factors', args=[plan.pk])}#{slug}")
+    return redirect(f"{home}#{slug}")
 
 
 def _page(

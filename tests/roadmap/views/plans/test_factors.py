@@ -148,6 +148,18 @@ def test_conflict_about_the_tick_alone_offers_no_second_note(client: Client, pla
 
 
 @pytest.mark.django_db
+def test_script_gets_the_version_to_go_on_from_and_no_message(client: Client, plan: Plan) -> None:
+    version = 0
+    for note in ("Een", "Twee", "Twee"):
+        answer = client.post(home(plan, SLUG), data(version, note), headers={"X-Part": "1"})
+        version = plan.factors.get().version
+        assert answer.headers["Location"] == f"{home(plan)}?versie={version}"
+
+    assert plan.factors.get().note == "Twee"
+    assert "is bewaard." not in client.get(home(plan)).content.decode()
+
+
+@pytest.mark.django_db
 def test_what_was_said_elsewhere_stands_on_top(client: Client, plan: Plan) -> None:
     page = client.get(home(plan)).content.decode()
 
