@@ -45,6 +45,11 @@ class Phase:
     name: str
     description: str
 
+    @property
+    def short_name(self) -> str:
+        """Its first word: 'Verkennen & experimenteren' → 'Verkennen'."""
+        return self.name.split()[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:

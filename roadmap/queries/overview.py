@@ -9,6 +9,7 @@ from roadmap.domain.changes.playbook_updates import updates_of
 from roadmap.domain.changes.public_example import example_rows
 from roadmap.domain.overview.grid import GridItem, build_grid
 from roadmap.domain.overview.overview import Overview
+from roadmap.domain.overview.progress import marked
 from roadmap.domain.plan.fields import ActivityValues, PlanValues
 from roadmap.domain.plan.state import State
 from roadmap.history.reading import columns_of, milestones_in, values_in, values_of
@@ -39,7 +40,7 @@ def plan_overview(
     return Overview(
         catalogue,
         state.plan,
-        build_grid(catalogue, items),
+        build_grid(catalogue, (marked(item, state.plan.phase_dates, today) for item in items)),
         plan.playbook_version.label,
         plan.version,
         today,

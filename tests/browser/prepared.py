@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import count
 from urllib.parse import urljoin
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Locator, Page
 
 from bench.visitor import form_on
 from tests.conftest import Site
@@ -53,6 +53,13 @@ def row_of(context: BrowserContext, plan: str, title: str) -> str:
     found = re.search(rf'href="([^"]+)" data-open>{title}<', context.request.get(plan).text())
     assert found, title
     return f"{plan.split('/plannen/')[0]}{found[1]}"
+
+
+def menu_link(page: Page, name: str) -> Locator:
+    """The link with this name, and the menu open in which it is folded."""
+    link = page.locator(f"a:text-is('{name}')").first
+    link.evaluate("link => { const menu = link.closest('details'); if (menu) menu.open = true }")
+    return link
 
 
 def date_phases(context: BrowserContext, plan: str) -> None:

@@ -9,14 +9,14 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.prepared import make_plan
+from tests.browser.prepared import make_plan, menu_link
 
 pytestmark = pytest.mark.browser
 
 
 def fetched(page: Page, link: str, folder: Path) -> Path:
     with page.expect_download() as started:
-        page.get_by_role("link", name=link, exact=True).click()
+        menu_link(page, link).click()
     path = folder / started.value.suggested_filename
     started.value.save_as(path)
     return path

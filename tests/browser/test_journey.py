@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pypdf import PdfReader
 
+from tests.browser.prepared import menu_link
+
 pytestmark = pytest.mark.browser
 
 
@@ -37,7 +39,7 @@ def open_in_menu(page: Page, link: str) -> None:
 
 def download(page: Page, link: str) -> PdfReader:
     with page.expect_download() as started:
-        page.get_by_role("link", name=link, exact=True).click()
+        menu_link(page, link).click()
     return PdfReader(BytesIO(Path(started.value.path()).read_bytes()))
 
 
@@ -196,14 +198,12 @@ def test_grid_on_a_phone_shows_one_phase(browser: Browser, site: str) -> None:
     page.goto(f"{site}/stappenplannen/expert/")
 
     shown = page.locator("table.grid thead th:visible")
-    expect(shown).to_have_text(["1. Verkennen & experimenteren"])
-    page.get_by_role("button", name="4. Implementeren").click()
-    expect(shown).to_have_text(["4. Implementeren"])
-    expect(page.get_by_role("button", name="4. Implementeren")).to_have_attribute(
-        "aria-pressed", "true"
-    )
+    expect(shown).to_have_count(0)  # the buttons above the grid are its heads
+    four = page.get_by_role("button", name="4 Implementeren")
+    four.click()
+    expect(four).to_have_attribute("aria-pressed", "true")
     expect(page.locator("table.grid li:visible")).to_have_count(10)
-    heading = page.locator("table.grid th.track", has_text="Verandermanagement")
+    heading = page.locator("table.grid th .track", has_text="Verandermanagement")
     assert heading.evaluate(ONE_LINE)
     context.close()
 

@@ -43,9 +43,11 @@ def test_dates_lead_to_a_timeline_and_to_what_is_late(page: Page, site: str) -> 
     expect(page.locator(".timeline rect")).to_have_count(5)
 
     set_due(page, plan, "Positionering", -3)
-    late = page.locator("details.late")
-    expect(late).to_contain_text("1 te laat")
-    expect(late.get_by_role("link", name="Positionering")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="Positionering")).to_contain_text(
+        "3 dagen te laat"
+    )
+    page.get_by_role("link", name="1 te laat").click()
+    expect(page.locator("#te-laat").get_by_role("link", name="Positionering")).to_be_visible()
 
     page.get_by_role("link", name="Tijdlijn", exact=True).click()
     row = page.get_by_role("row", name="Positionering")

@@ -23,11 +23,15 @@ class GridItem(ActivityValues):
     """One activity in a cell. `row` and `version` are those of a plan's activity, 0 elsewhere.
 
     `update`: the kind of the playbook's update that it waits for, 'hernoemd' or 'vervallen', or ''.
+    `late`: how late it is on the day of the page, in words, or ''. `remark`: what may be a slip in
+    its dates, or ''.
     """
 
     row: int = field(default=0, kw_only=True)
     version: int = field(default=0, kw_only=True)
     update: str = field(default="", kw_only=True)
+    late: str = field(default="", kw_only=True)
+    remark: str = field(default="", kw_only=True)
 
     @property
     def status_label(self) -> str:

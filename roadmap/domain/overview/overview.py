@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from content.catalogue import Catalogue, Pillar, Profile
+from content.catalogue import Catalogue, Phase, Pillar, Profile
 from roadmap.domain.overview.effort import Effort, effort
 from roadmap.domain.overview.filters import PlanFilter, filtered
 from roadmap.domain.overview.grid import Grid, GridItem, build_grid
 from roadmap.domain.overview.progress import Progress, progress_of
 from roadmap.domain.overview.timeline import Timeline, timeline
 from roadmap.domain.plan.fields import MilestoneValues, PlanValues
+from roadmap.domain.plan.phase_dates import Span, Spans, out_of_order
 from roadmap.domain.plan.starting_profiles import (
     ProfileComparison,
     activities_at_start,
@@ -22,6 +23,16 @@ from roadmap.domain.plan.starting_profiles import (
     start_everywhere,
     start_in_words,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseHead:
+    """A phase above its column. `remark`: what may be a slip in its dates, or ''."""
+
+    phase: Phase
+    span: Span | None
+    is_now: bool
+    remark: str
 
 
 @dataclass(frozen=True)
@@ -84,9 +95,30 @@ class Overview:
         return timeline(self.grid, self.plan.phase_dates, self.today, self.milestones)
 
     @property
+    def heads(self) -> tuple[PhaseHead, ...]:
+        return phase_heads(self.grid.phases, self.plan.phase_dates, self.today)
+
+    @property
     def grid_per_pillar(self) -> tuple[tuple[Pillar, Grid], ...]:
         """For a grid too large for one page: the pillars that hold something, each alone."""
         return tuple((pillar, self.grid.of_pillar(pillar.slug)) for pillar in self.grid.pillars)
+
+
+def phase_heads(
+    phases: Iterable[Phase], spans: Spans, today: date | None = None
+) -> tuple[PhaseHead, ...]:
+    """What stands above the columns of a grid. `today`: None for a plan that is not followed."""
+    remarks = out_of_order(spans)
+    found = ((phase, spans.get(phase.number)) for phase in phases)
+    return tuple(
+        PhaseHead(
+            phase,
+            span,
+            is_now=bool(span and today and span.first <= today <= span.last),
+            remark=remarks.get(phase.number, ""),
+        )
+        for phase, span in found
+    )
 
 
 def ready_overview(catalogue: Catalogue, profile: Profile, today: date) -> Overview:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from content.catalogue import Phase, Pillar, Track
 from roadmap.domain.overview.grid import Grid, GridItem
 from roadmap.domain.plan.fields import ActivityValues, Status
+from roadmap.domain.plan.phase_dates import Spans, beyond_phase
 
 SOON_DAYS = 30
 FEW = 6
@@ -32,6 +33,19 @@ class StatusCounts:
     def percent(self) -> int:
         """What part is done, rounded down: 100 only when all is. 0 when there is nothing."""
         return 100 * self.done // self.total if self.total else 0
+
+    @property
+    def done_share(self) -> str:
+        """As a width: '16.9%'."""
+        return self._share(self.done)
+
+    @property
+    def begun_share(self) -> str:
+        """What is done or doing, as a width."""
+        return self._share(self.done + self.doing)
+
+    def _share(self, count: int) -> str:
+        return f"{100 * count / self.total:.1f}%" if self.total else "0%"
 
     @property
     def percent_label(self) -> str:
@@ -57,7 +71,8 @@ class Deadline:
 class Progress:
     """The whole, each pillar and each phase counted; what is late and what is due within 30 days.
 
-    Both lists by date, and within a day in reading order.
+    Both lists by date, and within a day in reading order. `upcoming`: what is due next, however
+    far away.
     """
 
     today: date
@@ -66,6 +81,7 @@ class Progress:
     phases: tuple[tuple[Phase, StatusCounts], ...]
     overdue: tuple[Deadline, ...]
     due_soon: tuple[Deadline, ...]
+    upcoming: Deadline | None
 
     @property
     def is_pressing(self) -> bool:
@@ -82,6 +98,15 @@ def when_due(days: int) -> str:
     if days < 0:
         return f"{-days} {'dag' if days == -1 else 'dagen'} te laat"
     return {0: "vandaag", 1: "morgen"}.get(days, f"over {days} dagen")
+
+
+def marked(item: GridItem, spans: Spans, today: date) -> GridItem:
+    """The item with what its card states of its last day; of what is done that is nothing."""
+    due = item.due_date
+    if due is None or item.is_done:
+        return item
+    late = when_due((due - today).days) if item.is_late(today) else ""
+    return replace(item, late=late, remark=beyond_phase(spans, item.phase, due))
 
 
 def progress_of(grid: Grid, today: date) -> Progress:
@@ -109,6 +134,7 @@ def progress_of(grid: Grid, today: date) -> Progress:
         ),
         overdue=tuple(line for line in due if line.days < 0),
         due_soon=tuple(line for line in due if 0 <= line.days <= SOON_DAYS),
+        upcoming=next((line for line in due if line.days >= 0), None),
     )
 
 

@@ -83,12 +83,30 @@ def in_months(months: int) -> str:
     return f"{months} {'maand' if months == 1 else 'maanden'}"
 
 
+def out_of_order(spans: Spans) -> dict[int, str]:
+    """Why a phase is marked, by its number: it begins before the one that it follows."""
+    return {
+        other: f"Fase {other} begint vroeger dan fase {number}."
+        for (number, span), (other, later) in pairwise(sorted(spans.items()))
+        if later.first < span.first
+    }
+
+
+def beyond_phase(spans: Spans, phase: int, due: date) -> str:
+    """Why a last day is marked: it comes after the end of its phase; '' where it does not."""
+    span = spans.get(phase)
+    if span is None or due <= span.last:
+        return ""
+    return f"later dan het einde van fase {phase} ({span.last:%d/%m/%Y})"
+
+
 def remarks(spans: Spans) -> tuple[str, ...]:
     """What may be meant or may be a slip: phases out of order, and phases that overlap."""
     warnings = []
+    unordered = out_of_order(spans)
     for (number, span), (other, later) in pairwise(sorted(spans.items())):
-        if later.first < span.first:
-            warnings.append(f"Fase {other} begint vroeger dan fase {number}.")
+        if other in unordered:
+            warnings.append(unordered[other])
         elif later.first <= span.last:
             days = (min(span.last, later.last) - later.first).days + 1
             shared = f"{days} {'dag' if days == 1 else 'dagen'}"

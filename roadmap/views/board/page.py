@@ -32,11 +32,16 @@ from roadmap.views.pages import is_part, render_part
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What all with the same role see: the plan's start in words, its ways on, and its body."""
+    """What all with the same role see: the plan's start in words, and the page's parts in order.
+
+    Between them stands what is one visitor's own.
+    """
 
     start: str
-    more: SafeString
+    actions: SafeString
     tabs: SafeString
+    state: SafeString
+    filter: SafeString
     body: SafeString
 
 
@@ -80,11 +85,16 @@ def _filtered(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 
 def _drawn(plan: Plan, overview: Overview, form: PlanFilterForm) -> Board:
-    context = {"plan": plan, "overview": overview, "filter": form, "may_edit": plan.may_edit}
+    context = {"plan": plan, "overview": overview, "may_edit": plan.may_edit}
+    has_filter = overview.grid.count > 0
     return Board(
         start=overview.start,
-        more=render_to_string("roadmap/board/_more_actions.html", {"plan": plan}),
+        actions=render_to_string("roadmap/board/_plan_actions.html", {"plan": plan}),
         tabs=render_to_string("roadmap/_plan_tabs.html", {"plan": plan, "here": "grid"}),
+        state=render_to_string("roadmap/board/_plan_state.html", context),
+        filter=render_to_string("roadmap/board/_filter.html", {**context, "form": form})
+        if has_filter
+        else SafeString(),
         body=render_to_string("roadmap/board/_plan_body.html", context),
     )
 

@@ -19,6 +19,7 @@ from roadmap.access.permissions import Role, editable_plans_of, plan_for, plans_
 from roadmap.access.visitors import author_of, network_key
 from roadmap.domain.changes.comparison import compare
 from roadmap.domain.overview.grid import GridItem, build_grid
+from roadmap.domain.overview.overview import phase_heads
 from roadmap.exchange.errors import ImportRejected
 from roadmap.exchange.imports.incoming import Incoming
 from roadmap.exchange.imports.merging import comparable, merged, state_in
@@ -112,14 +113,16 @@ def _preview(
 ) -> HttpResponse:
     catalogue = published_catalogue()
     document = read.exported.plan
-    rows = state_in(document).activities.values()
+    state = state_in(document)
+    items = (GridItem(**row.as_fields()) for row in state.activities.values())
     context: dict[str, object] = {
         "document": document,
         "read": read,
         "target": target,
         "new": NEW,
         "plans": editable_plans_of(request),
-        "grid": build_grid(catalogue, (GridItem(**row.as_fields()) for row in rows)),
+        "grid": build_grid(catalogue, items),
+        "heads": phase_heads(catalogue.phases, state.plan.phase_dates),
         "status": status,
     }
     if target is not None:

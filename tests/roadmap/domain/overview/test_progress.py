@@ -7,8 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roadmap.domain.overview.grid import GridItem, build_grid
-from roadmap.domain.overview.progress import FEW, StatusCounts, progress_of, status_counts
+from roadmap.domain.overview.progress import (
+    FEW,
+    StatusCounts,
+    marked,
+    progress_of,
+    status_counts,
+)
 from roadmap.domain.plan.fields import Status
+from roadmap.domain.plan.phase_dates import Span
 from tests.roadmap.domain.overview.test_grid import bare_catalogue
 
 TODAY = date(2027, 2, 28)
@@ -151,3 +158,30 @@ def test_standing_parts_add_up_to_the_whole(items: list[GridItem]) -> None:
     assert all(not due.item.is_done for due in (*found.overdue, *found.due_soon))
     late = [i for i in items if i.is_late(TODAY)]
     assert len(found.overdue) == len(late)
+
+
+@pytest.mark.parametrize(
+    ("due", "status", "late", "remark"),
+    [
+        (None, Status.TODO, "", ""),
+        (date(2027, 2, 1), Status.DOING, "27 dagen te laat", ""),
+        (date(2027, 3, 1), Status.TODO, "", ""),
+        (date(2027, 3, 2), Status.TODO, "", "later dan het einde van fase 1 (01/03/2027)"),
+        (date(2027, 3, 2), Status.DONE, "", ""),
+    ],
+)
+def test_card_states_what_is_late_or_past_its_phase(
+    due: date | None, status: Status, late: str, remark: str
+) -> None:
+    spans = {1: Span(date(2027, 1, 1), date(2027, 3, 1))}
+
+    shown = marked(item("x", due, status), spans, TODAY)
+
+    assert (shown.late, shown.remark) == (late, remark)
+
+
+def test_shares_of_a_bar_are_widths() -> None:
+    counts = StatusCounts(todo=1, doing=1, done=1)
+
+    assert (counts.done_share, counts.begun_share) == ("33.3%", "66.7%")
+    assert StatusCounts().begun_share == "0%"
