@@ -1,5 +1,5 @@
 // The acts of the plan's buttons: each goes to the server and is sent again when it did not arrive.
-import { receive, refresh } from "./live_board.js";
+import { focusOnReturned, receive, refresh, rowsOf } from "./live_board.js";
 import { show } from "./panel.js";
 import { send } from "./requests.js";
 import { sayBusy, sayLost, saySaved } from "./status_line.js";
@@ -17,11 +17,15 @@ export function act(url, body = {}) {
 
 async function attempt(url, body) {
   sayBusy();
+  const before = rowsOf();
   const token = document.querySelector("#act [name=csrfmiddlewaretoken]").value;
   try {
     const answer = await send(url, new URLSearchParams({ csrfmiddlewaretoken: token, ...body }));
     const outcome = receive(answer);
-    if (outcome === "done") saySaved();
+    if (outcome === "done") {
+      saySaved();
+      if (/\/(ongedaan|opnieuw)\/$/.test(url)) focusOnReturned(before);
+    }
     if (outcome !== "show") return;
     show(answer.page);
     await refresh();

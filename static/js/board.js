@@ -1,12 +1,14 @@
-// The plan's page: its buttons, its undo keys, its menu, and the drafts that wait in this tab.
+// The plan's page: its buttons, its undo keys, and the drafts that wait in this tab.
 import { act } from "./acts.js";
 import "./drag.js";
 import { unsaved } from "./editor.js";
 import "./keyboard_move.js";
 import "./live_changes.js";
 import { board, refresh } from "./live_board.js";
+import "./menus.js";
 import { isOpen, open } from "./panel.js";
 import { say } from "./status_line.js";
+import "./tabs.js";
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest('button[form="act"]');
@@ -27,11 +29,7 @@ document.addEventListener("keydown", (event) => {
   else act(button.formAction);
 });
 
-document.addEventListener("click", ({ target }) => {
-  for (const menu of document.querySelectorAll("[data-more][open]")) {
-    if (!menu.contains(target)) menu.open = false;
-  }
-});
+document.addEventListener("click", ({ target }) => target.closest("[data-dismiss]")?.parentElement.remove());
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible" && !document.querySelector(".held")) refresh();
 });

@@ -1,5 +1,6 @@
 // Moving an activity in its row by dragging: the card by mouse, its grip by touch.
-import { cellOf, orderBehind, others, put } from "./placement.js";
+import { cellOf, orderBehind, others, put, titleOf } from "./placement.js";
+import { say } from "./status_line.js";
 
 const FAR = 6; // pixels after which a press is a drag
 const EDGE = 70; // pixels from an edge within which it scrolls
@@ -64,8 +65,10 @@ window.addEventListener("pointerup", (event) => {
   const before = cell && others(cell, item).filter((one) => isBefore(one, mark)).at(-1);
   const order = cell && orderBehind(item, cell, before ?? null);
   const isDrag = mark !== null;
+  const row = isDrag && document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-track]");
   endDrag();
   if (!isDrag) return;
+  if (row && row !== item.closest("tr")) say(`‘${titleOf(item)}’ is niet verplaatst. ${whyNot(item)}`);
   const swallow = (click) => {
     click.preventDefault();
     click.stopImmediatePropagation();
@@ -80,6 +83,13 @@ window.addEventListener("pointercancel", endDrag);
 document.addEventListener("keydown", ({ key }) => key === "Escape" && endDrag());
 
 const isBefore = (one, other) => Boolean(one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
+
+/** Why an activity does not go to another track. */
+function whyNot({ dataset }) {
+  return "own" in dataset
+    ? "Naar een ander spoor verzet u een eigen activiteit in haar venster, bij ‘Spoor’."
+    : "Een activiteit van het playbook blijft in haar spoor.";
+}
 
 /** The mark shows where the item would come: in a cell of its own row. */
 function aim(x, y) {

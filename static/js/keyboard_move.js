@@ -64,7 +64,7 @@ function step(key) {
   item.scrollIntoView({ block: "nearest", inline: "nearest" });
   const now = cellOf(item);
   const items = [...now.querySelectorAll("[data-row]")];
-  const head = document.querySelector(`[data-grid] thead [data-column="${now.dataset.column}"]`);
+  const head = document.querySelector(`[data-grid] thead [data-column="${now.dataset.column}"] .phase-name`);
   say(`Fase ${head.textContent.trim()}, plaats ${items.indexOf(item) + 1} van ${items.length}`);
 }
 

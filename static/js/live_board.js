@@ -1,4 +1,5 @@
 // The board in the page, replaced by the one in an answer of the server.
+import { startGridKeys } from "./grid_keys.js";
 import { showPhase } from "./phases.js";
 import { send } from "./requests.js";
 import { say } from "./status_line.js";
@@ -19,7 +20,6 @@ function showMessages(page) {
   if (messages.children.length || !location.search) {
     document.querySelector("[data-messages]").replaceChildren(...messages.childNodes);
   }
-  document.documentElement.classList.add("live");
 }
 
 function settle(page) {
@@ -40,6 +40,7 @@ function settle(page) {
   old.replaceWith(fresh);
   showMessages(page);
   showPhase();
+  startGridKeys();
   const scroller = fresh.querySelector(".grid-scroll");
   if (scroller) scroller.scrollLeft = left;
   window.scrollTo({ top, behavior: "instant" });
@@ -86,11 +87,23 @@ export async function refresh() {
   }
 }
 
+export const rowsOf = () => [...board().querySelectorAll("[data-row]")];
+
+/** Takes the visitor to the activity that is on the board and was not there with the rows `before`. */
+export function focusOnReturned(before) {
+  const ids = before.map((row) => row.id);
+  const row = rowsOf().find(({ id }) => !ids.includes(id));
+  if (!row) return;
+  showPhase(row.closest("td").dataset.column);
+  row.querySelector(".title").focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
 /** Focuses the element with this id or, where it is gone, the message about it, or the title. */
 export function focusOn(id) {
   const target = [
     id && document.getElementById(id),
-    document.querySelector("[data-messages] button"),
+    document.querySelector("[data-undo]"),
     document.querySelector("[data-board] h1"),
   ].find((element) => element && !element.disabled);
   target?.focus({ preventScroll: target.id === id });

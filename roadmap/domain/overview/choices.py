@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from content.catalogue import Activity, Catalogue, Phase, Pillar
@@ -58,3 +58,15 @@ def pillar_choices(
                 phases.append(PhaseChoices(phase, choices))
         groups.append(PillarChoices(pillar, tuple(phases)))
     return tuple(groups)
+
+
+def nearest_first(
+    activities: Iterable[Activity], track: str | None, phase: str | int | None
+) -> list[Activity]:
+    """Those of this cell of the grid first, then those of its track; `phase` as a form holds it."""
+
+    def distance(activity: Activity) -> tuple[bool, bool]:
+        is_far = activity.track.slug != track
+        return is_far, is_far or str(activity.phase.number) != str(phase)
+
+    return sorted(activities, key=distance)

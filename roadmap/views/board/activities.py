@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
-from roadmap.domain.overview.choices import pillar_choices
+from roadmap.domain.overview.choices import nearest_first, pillar_choices
 from roadmap.domain.plan.limits import PLAN_IS_FULL
 from roadmap.drafts.session import restores_draft, typed_in
 from roadmap.forms.activities import AddActivityForm, ChooseActivitiesForm
@@ -85,5 +85,6 @@ def _adder(
 ) -> HttpResponse:
     held = plan.slugs()
     offered = [a for a in published_catalogue().activities if a.slug not in held]
-    context = {"plan": plan, "offered": offered}
+    cell = form["track"].value(), form["phase"].value()
+    context = {"plan": plan, "offered": nearest_first(offered, *cell)}
     return form_page(request, "board/add", form, context, part="board/_add_form", status=status)
