@@ -23,6 +23,8 @@ STEPS = (1, 3, 6, 12, 24, 60, 120, 300)
 """Months between two ticks; the first that gives at most MAX_TICKS is taken."""
 THIN = 6
 """The least width of a bar: a day in three years must still be seen."""
+ROOM = 220
+"""What the dates beside a bar take at most."""
 APART = 60
 """Months between two dates that follow on each other; beyond it they are apart."""
 NONE: Mapping[int, MilestoneValues] = {}
@@ -62,6 +64,16 @@ class Bar:
     @property
     def width(self) -> str:
         return percentage(self.right - self.left)
+
+    @property
+    def is_named_before(self) -> bool:
+        """Whether its dates stand at its left: at its right they would run over the border."""
+        return self.right > SCALE - ROOM and self.left >= ROOM
+
+    @property
+    def name_x(self) -> str:
+        """Where its dates begin, or end; on the bar itself where there is no room beside it."""
+        return percentage(self.right if self.right <= SCALE - ROOM else self.left)
 
     @property
     def is_point(self) -> bool:

@@ -253,7 +253,7 @@ def test_phases_are_saved_and_drawn(client: Client, plan: Plan) -> None:
     page = words(response.content.decode())
     assert "De datums van de fasen zijn bewaard." in page
     assert "Van januari 2027 tot en met maart 2028." in page
-    assert "3. Capaciteiten ontwikkelen 1 mrt 2027 31 mrt 2028" in page
+    assert "3. Capaciteiten ontwikkelen 1 mrt 2027 tot en met 31 mrt 2028" in page
     assert "2. Keuzes maken geen datum" in page
     assert response.content.decode().count("<rect ") == 2
     history = text_of(client, plan, "geschiedenis/")
@@ -352,8 +352,9 @@ def test_timeline_shows_activities_with_dates(client: Client, plan: Plan) -> Non
 
     page = client.get(f"/plannen/{plan.pk}/tijdlijn/").content.decode()
 
-    assert f"Processen 1 jan {year - 1} 31 mrt {year - 1} Bezig te laat" in words(page)
-    assert f"Positionering 31 jan {year + 1} Niet gestart" in words(page)
+    spoken, drawn = f"begin 1 jan {year - 1} klaar tegen 31 mrt {year - 1}", f"– 31 mrt {year - 1}"
+    assert f"Processen {spoken} 1 jan {year - 1} {drawn} Bezig te laat" in words(page)
+    assert f"Positionering klaar tegen 31 jan {year + 1} 31 jan {year + 1} Niet" in words(page)
     assert "40 activiteiten zonder begin of einde" in words(page)
     assert (page.count("<rect "), page.count("<circle ")) == (1, 1)
     assert "staat als blauwe lijn in de tijdlijn" in words(page)
