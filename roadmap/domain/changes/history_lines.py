@@ -33,7 +33,7 @@ TOGETHER = {
     "phase": "fase",
 }
 """The fields that one act changes of many activities, and what a line calls them."""
-SAID = 3
+TOLD = 3
 CUT = 60
 """Fields, and characters of each, that one line tells."""
 
@@ -54,9 +54,9 @@ def line_of_taking_back(edits: Iterable[Edit], titles: Titles, wording: Wording)
     lines = history_lines(inverse(edits), titles, wording)
     if not lines:
         return ""
-    said = [f"{one.label.lower()} {_cut(one.new)}" for one in lines[0].fields[:SAID]]
-    said += [f"en nog {more}"] if (more := len(lines[0].fields) - SAID) > 0 else []
-    text = ": ".join(filter(None, [lines[0].text, ", ".join(said)]))
+    told = [f"{one.label.lower()} {_cut(one.new)}" for one in lines[0].fields[:TOLD]]
+    told += [f"en nog {more}"] if (more := len(lines[0].fields) - TOLD) > 0 else []
+    text = ": ".join(filter(None, [lines[0].text, ", ".join(told)]))
     return f"{text} en {len(lines) - 1} andere" if len(lines) > 1 else text
 
 
