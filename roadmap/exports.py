@@ -167,10 +167,10 @@ class PlanPdf:
         return drawn(plan_pdf, self.catalogue, reading, *asked)
 
 
-def cached_ready_pdf(profile: str, etag: str) -> bytes:
+def cached_ready_pdf(profile: str, paper: str, etag: str) -> bytes:
     """The ready plan of a profile's slug. Raises RendererBusy, RendererFailed, PdfTooLarge."""
-    catalogue, today = published_catalogue(), timezone.localdate()
-    return cached_pdf(f"pdf-{profile}", etag, lambda: drawn(ready_pdf, catalogue, profile, today))
+    asked = published_catalogue(), profile, timezone.localdate(), paper
+    return cached_pdf(f"pdf-{profile}-{paper}", etag, lambda: drawn(ready_pdf, *asked))
 
 
 def drawn(draw: Callable[P, bytes], *args: P.args, **kwargs: P.kwargs) -> bytes:

@@ -122,7 +122,23 @@ class PlanFilterForm(forms.Form):
 UNKNOWN = "Kies uit de onderdelen van de lijst."
 
 
-class PdfOptionsForm(forms.Form):
+class PaperForm(forms.Form):
+    papier = forms.ChoiceField(
+        label="Papier",
+        required=False,
+        choices=[(name, label) for name, (label, _) in SHEETS.items()],
+        widget=forms.RadioSelect,
+        help_text="Alle bladen van een bestand zijn even groot. Een affiche is om op te hangen.",
+        error_messages={"invalid_choice": "Kies A4, A3, A2 of A1."},
+    )
+
+    @property
+    def paper(self) -> str:
+        """Of a valid form."""
+        return str(self.cleaned_data["papier"] or DEFAULT_OPTIONS.paper)
+
+
+class PdfOptionsForm(PaperForm):
     """Nothing ticked means everything, as does an address without options."""
 
     deel = forms.MultipleChoiceField(
@@ -133,20 +149,13 @@ class PdfOptionsForm(forms.Form):
         help_text="Vinkt u niets aan, dan krijgt u alles.",
         error_messages={"invalid_choice": UNKNOWN},
     )
-    papier = forms.ChoiceField(
-        label="Papier",
-        required=False,
-        choices=[(name, label) for name, (label, _) in SHEETS.items()],
-        widget=forms.RadioSelect,
-        help_text="De bladen om te lezen zijn altijd A4.",
-        error_messages={"invalid_choice": "Kies A3 of A4."},
-    )
+    field_order = ("deel", "papier")
 
     def cleaned(self) -> PdfOptions:
         """The options of a valid form."""
         wanted = self.cleaned_data["deel"]
         parts = tuple(part for part in PARTS if part.slug in wanted)
-        return PdfOptions(parts or PARTS, self.cleaned_data["papier"] or DEFAULT_OPTIONS.paper)
+        return PdfOptions.of(parts or PARTS, self.paper)
 
 
 NOW = "nu"

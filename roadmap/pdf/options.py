@@ -5,48 +5,63 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from roadmap.pdf.grid_scale import A3, A4, Sheet
+from roadmap.pdf.paper.grid_scale import A1, A2, A3, A4, Sheet
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`slug` in addresses; `template` below `roadmap/pdf/report/`."""
+    """`slug` in addresses; `template` below `roadmap/pdf/report/`.
+
+    `flows`: stands on the sheet of the part before it, where that has room.
+    """
 
     slug: str
     label: str
     template: str
+    flows: bool = False
 
 
 PARTS = (
     Part("overzicht", "Het overzicht: waar staan we, wie is nodig, wat komt eraan", "_summary"),
     Part("rooster", "Het rooster", "_grid"),
     Part("tijdlijn", "De tijdlijn", "_timeline"),
-    Part("activiteiten", "De activiteiten per fase, met wie, wanneer en notities", "_activities"),
-    Part("rollen", "Wie hebben we nodig, met uren", "_roles"),
-    Part("succesfactoren", "De kritieke succesfactoren", "_factors"),
-    Part("profiel", "Het profiel in woorden", "_profile"),
+    Part(
+        "activiteiten",
+        "De activiteiten per fase, met wie, wanneer en notities",
+        "_activities",
+        flows=True,
+    ),
+    Part("rollen", "Wie hebben we nodig, met uren", "_roles", flows=True),
+    Part("succesfactoren", "De kritieke succesfactoren", "_factors", flows=True),
+    Part("profiel", "Het profiel in woorden", "_profile", flows=True),
 )
 """In the order of the pages."""
 
 SHEETS = {
-    "a3": ("A3: het rooster op één groot blad", A3),
-    "a4": ("A4: het rooster op een gewoon blad, in kleinere letters", A4),
+    "a4": ("A4: alles op gewone bladen", A4),
+    "a3": ("A3: alles op grote bladen", A3),
+    "a2": ("A2-affiche: alleen het rooster", A2),
+    "a1": ("A1-affiche: alleen het rooster, nog groter", A1),
 }
+"""Each file is on one size of paper."""
+GRID_PARTS = tuple(part for part in PARTS if part.slug == "rooster")
 
 
 @dataclass(frozen=True)
 class PdfOptions:
-    """The parts of a PDF and the paper of its grid; by default all parts, on A3."""
+    """The parts of a PDF and its paper; by default all parts, on A4. A poster is the grid alone."""
 
     parts: tuple[Part, ...] = PARTS
-    paper: str = "a3"
+    paper: str = "a4"
+
+    @classmethod
+    def of(cls, parts: tuple[Part, ...], paper: str) -> PdfOptions:
+        is_poster = SHEETS[paper][1].zoom > 1
+        return cls(GRID_PARTS if is_poster else parts, paper)
 
     @property
     def sheet(self) -> Sheet:
         return SHEETS[self.paper][1]
-
-    def starts_with(self, slug: str) -> bool:
-        return self.parts[0].slug == slug
 
     @cached_property
     def key(self) -> str:
@@ -56,7 +71,7 @@ class PdfOptions:
 
 DEFAULT_OPTIONS = PdfOptions()
 
-READY_OPTIONS = PdfOptions(
-    tuple(part for part in PARTS if part.slug in ("rooster", "activiteiten", "rollen", "profiel"))
+READY_PARTS = tuple(
+    part for part in PARTS if part.slug in ("rooster", "activiteiten", "rollen", "profiel")
 )
 """The parts of a ready plan, which has no statuses, dates or factors."""

@@ -23,10 +23,10 @@ from django.core.checks import CheckMessage, Error
 from django.core.exceptions import ImproperlyConfigured
 
 from roadmap.exchange.document import FILE_NAME
-from roadmap.pdf.grid_scale import TOKENS as GRID_TOKENS
 from roadmap.pdf.missing_glyphs import covered_by, within_reach
+from roadmap.pdf.paper.grid_scale import TOKENS as GRID_TOKENS
+from roadmap.pdf.paper.timeline_chart import TOKENS as CHART_TOKENS
 from roadmap.pdf.tagging import finish
-from roadmap.pdf.timeline_chart import TOKENS as CHART_TOKENS
 
 if TYPE_CHECKING:
     from weasyprint import CSS, HTML, Attachment
@@ -63,11 +63,12 @@ class Renderer:
     drawable: set[int]
 
 
-def draw(page: str, document: bytes | None = None) -> bytes:
+def draw(page: str, document: bytes | None = None, *, zoom: float = 1.0) -> bytes:
     """The PDF of a page of well-formed XML, in which `fill` and `stroke` may name a token.
 
-    `document`: a file of JSON to attach, as the source of what the page shows. Raises
-    ImproperlyConfigured when WeasyPrint's system libraries are missing.
+    `document`: a file of JSON to attach, as the source of what the page shows. `zoom`: of a poster,
+    whose sheets are the page's enlarged. Raises ImproperlyConfigured when WeasyPrint's system
+    libraries are missing.
     """
     made = renderer()
     page = PAINT.sub(lambda paint: f'{paint[1]}="{made.tokens[paint[2]]}"', cleaned(page))
@@ -77,6 +78,7 @@ def draw(page: str, document: bytes | None = None) -> bytes:
         font_config=made.fonts,
         pdf_variant="pdf/ua-1",
         finisher=finish,
+        zoom=zoom,
     )
     return pdf
 

@@ -20,18 +20,30 @@ from roadmap.domain.overview.reading import PlanReading
 from roadmap.domain.plan.fields import FactorValues
 from roadmap.domain.plan.phase_dates import Span
 from roadmap.exchange.document import Snapshot
-from roadmap.pdf.grid_scale import letter_rank
-from roadmap.pdf.options import READY_OPTIONS, PdfOptions
+from roadmap.pdf.options import DEFAULT_OPTIONS, READY_PARTS, Part, PdfOptions
+from roadmap.pdf.paper.grid_scale import GridSheets, grid_sheets, head_height, late_in_words
+from roadmap.pdf.paper.timeline_chart import CHART_PAPERS, ChartSheet, chart_sheets
 from roadmap.pdf.renderer import draw
 from roadmap.pdf.summary import Summary, summary_of
-from roadmap.pdf.timeline_chart import ChartSheet, chart_sheets
+
+CAPTION = (
+    "Activiteiten per pijler en spoor, in vijf fasen, met de tekens van klaar, bezig en te laat"
+)
+COLOPHON = "Profiel: 300 activiteiten, versie 1000, 28 september 2027, AI Playbook mei 2026"
+"""Texts above a grid that are as long as these."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
+    """`when`: how late it is, in words; '' for what is not."""
+
     item: GridItem
     track: Track
-    is_late: bool
+    when: str
+
+    @property
+    def is_late(self) -> bool:
+        return bool(self.when)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +79,61 @@ class Report:
         return summary_of(self.overview, self.changes, self.since)
 
     @cached_property
-    def letter_rank(self) -> int | None:
-        """None for a grid over several pages."""
-        options = self.options
-        return letter_rank(
-            self.overview.grid, options.sheet, with_head=options.starts_with("rooster")
-        )
+    def parts(self) -> tuple[Part, ...]:
+        """Those asked for that have something to show; all, to say so, when none has."""
+        return tuple(part for part in self.options.parts if self._fills(part)) or self.options.parts
+
+    @property
+    def whole_parts(self) -> list[tuple[Part, bool]]:
+        """Each on sheets of its own, and whether it opens the file.
+
+        The summary of an empty plan is a few lines.
+        """
+        return [one for one in self._opening() if not (one[0].flows or self.is_empty)]
+
+    @property
+    def flowing_parts(self) -> list[tuple[Part, bool]]:
+        return [one for one in self._opening() if one[0].flows or self.is_empty]
+
+    def _opening(self) -> list[tuple[Part, bool]]:
+        return [(part, part is self.parts[0]) for part in self.parts]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.overview.grid.count
+
+    def _fills(self, part: Part) -> bool:
+        match part.slug:
+            case "rooster" | "activiteiten" | "rollen":
+                return not self.is_empty
+            case "tijdlijn":
+                return self.overview.timeline.span is not None
+            case "succesfactoren":
+                return any(stored.done or stored.note for _, stored in self.factors)
+        return True
+
+    @cached_property
+    def grid(self) -> GridSheets:
+        plan, selection = self.overview.plan, self.overview.selection
+        sheet, is_first = self.options.sheet, self.parts[0].slug == "rooster"
+        head = [(CAPTION, 8.0)]
+        if is_first:
+            colophon = f"{plan.organisation} {selection} {self.overview.start} {COLOPHON}"
+            head += [(plan.title, sheet.title_size), (colophon, 9.5), (selection, 14.0)]
+        else:
+            head += [("Rooster", sheet.title_size), (f"{plan.title} · {plan.organisation}", 9.5)]
+        return grid_sheets(self.overview.grid, sheet, self.overview.today, head_height(head, sheet))
 
     @cached_property
     def chart(self) -> tuple[ChartSheet, ...]:
-        is_first = self.options.starts_with("tijdlijn")
-        return chart_sheets(self.overview.timeline, with_head=is_first)
+        is_first = self.parts[0].slug == "tijdlijn"
+        paper = CHART_PAPERS[self.options.sheet.layout]
+        return chart_sheets(self.overview.timeline, paper, with_head=is_first)
+
+    @property
+    def dated_phases(self) -> list[tuple[Phase, Span | None]]:
+        spans = self.overview.plan.phase_dates
+        return [(phase, spans.get(phase.number)) for phase in self.overview.grid.phases]
 
     @property
     def phases(self) -> list[ReportPhase]:
@@ -89,12 +145,13 @@ class Report:
                 spans.get(phase.number),
                 counts[phase],
                 tuple(
-                    ReportLine(item, track, item.is_late(overview.today))
+                    ReportLine(item, track, late_in_words(item, overview.today))
                     for track, other, item in overview.grid.placed
                     if other == phase
                 ),
             )
             for phase in overview.grid.phases
+            if counts[phase].total
         ]
 
 
@@ -115,12 +172,13 @@ def plan_pdf(
         catalogue, plan, today, options, with_notes=with_notes, selection=selection
     )
     snapshot = Snapshot.of(plan, catalogue, today, with_notes=with_notes, selection=selection)
-    return draw(report_page(report), snapshot.json)
+    return draw(report_page(report), snapshot.json, zoom=options.sheet.zoom)
 
 
-def ready_pdf(catalogue: Catalogue, profile: str, today: date) -> bytes:
+def ready_pdf(catalogue: Catalogue, profile: str, today: date, paper: str) -> bytes:
     """The PDF of the ready plan for a profile's slug. Raises as `draw`."""
-    return draw(report_page(ready_report(catalogue, catalogue.profile_by_slug[profile], today)))
+    report = ready_report(catalogue, catalogue.profile_by_slug[profile], today, paper)
+    return draw(report_page(report), zoom=report.options.sheet.zoom)
 
 
 def plan_report(
@@ -156,8 +214,11 @@ def plan_report(
     )
 
 
-def ready_report(catalogue: Catalogue, profile: Profile, today: date) -> Report:
-    return Report(ready_overview(catalogue, profile, today), READY_OPTIONS, today)
+def ready_report(
+    catalogue: Catalogue, profile: Profile, today: date, paper: str = DEFAULT_OPTIONS.paper
+) -> Report:
+    options = PdfOptions.of(READY_PARTS, paper)
+    return Report(ready_overview(catalogue, profile, today), options, today)
 
 
 def report_page(report: Report) -> str:

@@ -6,22 +6,32 @@ Lists are cut to what fits the page and state how many lines they leave out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import accumulate
 from typing import Generic, TypeVar
 
 from roadmap.domain.changes.change_summary import ChangeSummary
 from roadmap.domain.overview.effort import RoleEffort
 from roadmap.domain.overview.overview import Overview
-from roadmap.domain.overview.progress import Deadline
+from roadmap.domain.plan.fields import PlanValues
 from roadmap.domain.plan.phase_dates import months_later
 from roadmap.domain.plan.wording import phase_name
+from roadmap.pdf.paper.text_size import lines_of, points, wrapped
 
 T = TypeVar("T")
 MONTHS_AHEAD = 3
 NOBODY = "nog niemand"
-MAX_LATE, MAX_COMING, MAX_NEEDED, MAX_CHANGES = 5, 6, 6, 6
-"""Lines of each list that fit the page with the longest possible titles."""
+ROOM = 15.0
+"""Lines of text that the page has for both tables together, below a title of one line."""
+PAGE_ROOM, HEAD_SIZE, HEAD_LINE = 180.0, 14.0, 1.6
+"""Width of the page in millimetres; letters of a long title in points, and its line in lines."""
+MAX_NEEDED, MAX_CHANGES = 6, 6
+"""Lines of the other lists, which are short."""
+TITLE_ROOM, OWNER_ROOM = 26.0, 11.5
+"""Of a title and an owner in one line of a table, in ems."""
+PADDING = 0.4
+"""Of a row, in lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +48,7 @@ class Excerpt(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Upcoming:
-    """What begins or falls due on a day, and its owner; '' for a phase."""
+    """What begins, falls due or fell due on a day, and its owner; '' for a phase."""
 
     day: date
     what: str
@@ -50,7 +60,7 @@ class Upcoming:
 class Summary:
     """`since`: first day of `changes`. `until`: last day of `coming`."""
 
-    late: Excerpt[Deadline]
+    late: Excerpt[Upcoming]
     changes: Excerpt[ChangeSummary]
     since: date
     coming: Excerpt[Upcoming]
@@ -61,11 +71,19 @@ class Summary:
 def summary_of(overview: Overview, changes: Sequence[ChangeSummary], since: date) -> Summary:
     until = months_later(overview.today, MONTHS_AHEAD)
     by_hours = sorted(overview.effort.roles, key=lambda line: -line.hours)
+    late = [
+        Upcoming(line.day, line.when, line.item.title, line.item.owner or NOBODY)
+        for line in overview.progress.overdue
+    ]
+    coming = list(upcoming(overview, until))
+    room = ROOM - _height_of_long_head(overview.plan)
+    late_lines = fitting(late, room - min(room / 2, sum(map(_height, coming))))
+    room_for_coming = room - min(room / 2, sum(map(_height, late_lines.lines)))
     return Summary(
-        late=excerpt(overview.progress.overdue, MAX_LATE),
+        late=late_lines,
         changes=excerpt(changes, MAX_CHANGES),
         since=since,
-        coming=excerpt(tuple(upcoming(overview, until)), MAX_COMING),
+        coming=fitting(coming, room_for_coming),
         until=until,
         needed=excerpt(by_hours, MAX_NEEDED),
     )
@@ -75,6 +93,40 @@ def excerpt(lines: Sequence[T], limit: int) -> Excerpt[T]:
     """The first `limit` lines; one more where the note of what is left out would take its line."""
     shown = lines if len(lines) <= limit + 1 else lines[:limit]
     return Excerpt(tuple(shown), len(lines))
+
+
+def fitting(lines: Sequence[Upcoming], room: float) -> Excerpt[Upcoming]:
+    """The first that fit a table of so many lines of text; of one at least what fits."""
+    heights = accumulate(map(_height, lines))
+    count = sum(height <= room for height in heights)
+    shown = lines[:count] or [_cut(line, int(room - PADDING)) for line in lines[:1]]
+    return Excerpt(tuple(shown), len(lines))
+
+
+def _cut(line: Upcoming, rows: int) -> Upcoming:
+    title = _first_rows(line.title, TITLE_ROOM, rows)
+    return replace(line, title=title, owner=_first_rows(line.owner, OWNER_ROOM, rows))
+
+
+def _first_rows(text: str, room: float, rows: int) -> str:
+    """The text, or what of it stands in so many rows."""
+    found = wrapped(text, room)
+    if len(found) <= rows:
+        return text
+    letters = sum(len(row.replace(" ", "")) for row in found[:rows]) - 1
+    counts = accumulate(letter != " " for letter in text)
+    return f"{text[: sum(count < letters for count in counts)]}…"
+
+
+def _height_of_long_head(plan: PlanValues) -> float:
+    """Of what the title and the organisation take beyond a line each."""
+    texts = (plan.title, plan.organisation)
+    return sum((lines_of(text, PAGE_ROOM, points(HEAD_SIZE)) - 1) * HEAD_LINE for text in texts)
+
+
+def _height(line: Upcoming) -> float:
+    """Of a row of a table, in lines of text."""
+    return PADDING + max(lines_of(line.title, TITLE_ROOM), lines_of(line.owner, OWNER_ROOM))
 
 
 def upcoming(overview: Overview, until: date) -> Iterator[Upcoming]:

@@ -15,7 +15,7 @@ from content.catalogue import Phase, Track
 from roadmap.domain.overview.grid import Grid, GridItem
 from roadmap.domain.plan.fields import MilestoneValues
 from roadmap.domain.plan.phase_dates import Span, Spans, months_later
-from roadmap.domain.plan.wording import MONTHS, phase_name
+from roadmap.domain.plan.wording import phase_name, short_month
 
 SCALE = 1000
 MAX_TICKS = 16
@@ -28,8 +28,6 @@ ROOM = 220
 APART = 60
 """Months between two dates that follow on each other; beyond it they are apart."""
 NONE: Mapping[int, MilestoneValues] = {}
-SHORT = {"maart": "mrt"}
-"""Months that the first three letters do not shorten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +300,6 @@ def _ticks(span: Span) -> Iterator[Tick]:
         del days[0]  # its words would run into the next
     labelled_year = 0
     for day in days:
-        name = MONTHS[day.month - 1]
-        month = SHORT.get(name, name[:3]) if step < 12 else ""
+        month = short_month(day.month) if step < 12 else ""
         yield Tick(place(span, day), month, str(day.year) if day.year != labelled_year else "")
         labelled_year = day.year

@@ -30,6 +30,8 @@ MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
     "oktober", "november", "december",
 )  # fmt: skip
+SHORT = {"maart": "mrt"}
+"""Months that the first three letters do not shorten."""
 EMPTY = "(leeg)"
 TEXTS = (FieldKind.TEXT, FieldKind.NOTE, FieldKind.OWNER)
 
@@ -181,6 +183,17 @@ def _are_typed(*texts: str) -> bool:
 def day_in_words(day: date) -> str:
     """'28 februari 2027'."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def short_month(number: int) -> str:
+    """'feb', 'mrt'."""
+    name = MONTHS[number - 1]
+    return SHORT.get(name, name[:3])
+
+
+def short_day(day: date) -> str:
+    """'28 feb 2027'."""
+    return f"{day.day} {short_month(day.month)} {day.year}"
 
 
 def span_in_words(span: Span | None) -> str:

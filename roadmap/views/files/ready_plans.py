@@ -16,7 +16,11 @@ from content.http_cache import page_version, same_for_everyone
 from content.published import published_catalogue
 from roadmap.domain.overview.overview import ready_overview
 from roadmap.exports import PDF, cached_ready_pdf
+from roadmap.forms.display import PaperForm
 from roadmap.views.files.downloads import conditional_download
+
+OTHER_PAPERS = (("a3", "op A3"), ("a2", "als A2-affiche"), ("a1", "als A1-affiche"))
+"""Beside A4, with what a link to each says."""
 
 
 def profile_or_404(slug: str) -> Profile:
@@ -39,16 +43,24 @@ def ready_plans(request: HttpRequest) -> HttpResponse:
 @require_safe
 @same_for_everyone
 def ready_plan(request: HttpRequest, profile: str) -> HttpResponse:
-    chosen = profile_or_404(profile)
-    overview = ready_overview(published_catalogue(), chosen, timezone.localdate())
-    return render(
-        request, "roadmap/files/ready_plan.html", {"overview": overview, "profile": chosen}
-    )
+    return _ready_plan(request, profile_or_404(profile), PaperForm())
+
+
+def _ready_plan(
+    request: HttpRequest, profile: Profile, form: PaperForm, status: int = 200
+) -> HttpResponse:
+    overview = ready_overview(published_catalogue(), profile, timezone.localdate())
+    context = {"overview": overview, "profile": profile, "form": form, "papers": OTHER_PAPERS}
+    return render(request, "roadmap/files/ready_plan.html", context, status=status)
 
 
 @require_safe
 def ready_plan_pdf(request: HttpRequest, profile: str) -> HttpResponseBase:
+    """On A4, or the paper that the address asks for."""
     chosen = profile_or_404(profile)
-    etag = page_version("ready-pdf", chosen.slug, timezone.localdate())
-    make = partial(cached_ready_pdf, chosen.slug, etag)
+    form = PaperForm(request.GET)
+    if not form.is_valid():
+        return _ready_plan(request, chosen, form, status=422)
+    etag = page_version("ready-pdf", chosen.slug, form.paper, timezone.localdate())
+    make = partial(cached_ready_pdf, chosen.slug, form.paper, etag)
     return conditional_download(request, f"Stappenplan {chosen.name}", PDF, etag, make)

@@ -110,7 +110,7 @@ def as_text(value: Any) -> str:
 
 
 def squeezed(text: str) -> str:
-    return "".join(text.split())
+    return "".join(text.replace("-", "").split())
 
 
 def test_all_exports_say_version_and_date(client: Client, rich_plan: Plan) -> None:

@@ -105,7 +105,9 @@ def _characters(font: pikepdf.Object) -> dict[bytes, str]:
 
 def grid_cells(tags: Tags) -> dict[tuple[str, ...], list[str]]:
     """Titles by the headers that the file itself gives each cell of its grids."""
-    headers = {str(h.ID): tags.text(h) for h in tags.elements(tags.root, "TH") if "/ID" in h}
+    headers = {
+        str(h.ID): squeezed(tags.text(h)) for h in tags.elements(tags.root, "TH") if "/ID" in h
+    }
     found: dict[tuple[str, ...], list[str]] = {}
     for table in tags.elements(tags.root, "Table"):
         if "Activiteiten" not in " ".join(tags.text(c) for c in tags.elements(table, "Caption")):
@@ -119,8 +121,8 @@ def grid_cells(tags: Tags) -> dict[tuple[str, ...], list[str]]:
 
 
 def squeezed(text: str) -> str:
-    """Without spaces: where a line was broken at a hyphen, no reader can tell."""
-    return "".join(text.split())
+    """Without spaces and hyphens: where a word was broken, no reader can tell."""
+    return "".join(text.replace("-", "").split())
 
 
 def is_sound(pdf: bytes, folder: Path) -> bool:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import random
 import re
+from dataclasses import replace
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 from pikepdf import Array
+from pypdf import PdfReader
 
 from content.catalogue import Catalogue
 from content.models import Phase, Track
@@ -38,7 +42,15 @@ PIECES = [
     "e\u0301 \u00ad\u200b ",
     "= + - @ ' \" \\ ",
 ]
-SEEDS = range(20) if os.environ.get("HYPOTHESIS_PROFILE") == "full" else [0, 5, 6, 9, 11]
+HEADINGS = {
+    "rooster": "Rooster",
+    "tijdlijn": "Tijdlijn",
+    "activiteiten": "Activiteitenperfase",
+    "rollen": "Wiehebbenwenodig",
+    "succesfactoren": "Kritiekesuccesfactoren",
+    "profiel": "Hetprofielinwoorden",
+}
+SEEDS = range(20) if os.environ.get("HYPOTHESIS_PROFILE") == "full" else [0, 5, 11]
 COUNTS = [0, 1, 2, 5, 13, 26, 40, 53, 54, 80, 81, 120]
 
 
@@ -107,16 +119,20 @@ def test_generated_plan_is_sound_and_whole(
     for factor in catalogue.success_factors[: seed % 4]:
         note = text(random.Random(seed), 500, lines=True)
         PlanFactor.objects.create(plan=plan, factor=factor.slug, done=seed % 2 == 0, note=note)
-    choice = PdfOptions(PARTS, "a4" if seed % 3 == 0 else "a3")
+    report = report_of(plan, catalogue, TODAY, PdfOptions.of(PARTS, ["a4", "a3"][seed % 2]))
+    poster = PdfOptions.of(PARTS, ["a2", "a1"][seed % 2])
 
-    pdf = draw(report_page(report_of(plan, catalogue, TODAY, choice)))
+    pdf = draw(report_page(report))
+    large = draw(report_page(replace(report, options=poster)), zoom=poster.sheet.zoom)
 
-    assert is_sound(pdf, tmp_path)
+    assert is_sound(pdf, tmp_path) and is_sound(large, tmp_path)
+    assert_paper(pdf, 842 if seed % 2 == 0 else 1191)
+    assert_paper(large, 1684 if seed % 2 == 0 else 2381)
     tags = Tags(pdf)
     root = tags.document.Root
     assert str(root.Lang) == "nl-BE"
     assert squeezed(str(tags.document.docinfo.Title)) == squeezed(printed(plan.title))
-    assert_reading_order(tags, plan)
+    assert_reading_order(tags, [part.slug for part in report.parts])
     assert_headers(tags)
     assert all("/Alt" in figure for figure in tags.elements(tags.root, "Figure"))
     pieces = [piece for page in tags.texts.values() for piece in page.values()]
@@ -125,15 +141,34 @@ def test_generated_plan_is_sound_and_whole(
     assert_activities(tags, plan)
 
 
-def assert_reading_order(tags: Tags, plan: Plan) -> None:
+def assert_paper(pdf: bytes, side: int) -> None:
+    """One size of paper, and no letter under seven points."""
+    sheets = PdfReader(BytesIO(pdf)).pages
+    assert {round(max(sheet.mediabox[2:])) for sheet in sheets} == {side}
+    assert min(letter_sizes(pdf)) >= 6.99
+
+
+def letter_sizes(pdf: bytes) -> set[float]:
+    """In points, of every text that is drawn."""
+    found = set()
+
+    def note(text: str, matrix: list[float], place: list[float], *font: Any) -> None:
+        if text.strip():
+            found.add(round(abs(matrix[3] * place[3]) * font[1], 2))
+
+    for sheet in PdfReader(BytesIO(pdf)).pages:
+        sheet.extract_text(visitor_text=note)
+    return found
+
+
+def assert_reading_order(tags: Tags, slugs: list[str]) -> None:
     """One title, then the parts; a bookmark for the title and for each of the parts."""
     marks = [squeezed(mark) for mark in outline(tags)]
     (title,) = tags.elements(tags.root, "H1")
     parts = [squeezed(tags.text(heading)) for heading in tags.elements(tags.root, "H2")]
     assert title.Pg.objgen == tags.document.pages[0].obj.objgen
     assert len(marks[0]) > 0
-    wanted = ["Rooster", "Tijdlijn", "Activiteitenperfase", "Wiehebbenwenodig"]
-    wanted += ["Kritiekesuccesfactoren", "Hetprofielinwoorden"]
+    wanted = [HEADINGS[slug] for slug in slugs if slug in HEADINGS]
     for found in (parts, marks):
         first_of = [next(n for n, one in enumerate(found) if one.startswith(w)) for w in wanted]
         assert first_of == sorted(first_of)

@@ -43,9 +43,9 @@ def test_ready_pdf_every_activity_in_its_row_and_column(
     tags = Tags(response.content)
     expected: dict[tuple[str, ...], list[str]] = {}
     for track in catalogue.tracks:
-        row = (f"{track.pillar.number} {track.pillar.name}", *([track.name] if track.name else []))
+        row = [f"{track.pillar.number} {track.pillar.name}", *([track.name] if track.name else [])]
         for phase in catalogue.phases:
-            expected[(*row, f"{phase.number}. {phase.name}")] = [
+            expected[tuple(map(squeezed, (*row, f"{phase.number}. {phase.name}")))] = [
                 squeezed(a.title)
                 for a in catalogue.activities_of(profile)
                 if a.track == track and a.phase == phase
@@ -75,12 +75,34 @@ def test_ready_pdf_structure(client: Client, profile: str) -> None:
     ]
 
 
-def test_ready_pdf_pages_are_a3_then_a4(client: Client, catalogue: Catalogue) -> None:
+@pytest.mark.parametrize(
+    ("query", "sizes"),
+    [
+        ("", [(842, 595), (595, 842), (595, 842), (595, 842)]),
+        ("papier=a3", [(1191, 842)] * 3),
+        ("papier=a2", [(1684, 1191)]),
+        ("papier=a1", [(2381, 1684)]),
+    ],
+)
+def test_ready_pdf_is_on_one_size_of_paper(
+    client: Client, query: str, sizes: list[tuple[int, int]]
+) -> None:
+    reader = PdfReader(BytesIO(client.get(f"/stappenplannen/expert/pdf?{query}").content))
+
+    found = [(round(p.mediabox.width), round(p.mediabox.height)) for p in reader.pages]
+    assert found == sizes
+
+
+def test_ready_pdf_on_unknown_paper_says_what_there_is(client: Client) -> None:
+    response = client.get("/stappenplannen/expert/pdf?papier=a5")
+
+    assert response.status_code == 422
+    assert "Kies A4, A3, A2 of A1." in response.content.decode()
+
+
+def test_ready_pdf_tells_the_whole_plan(client: Client, catalogue: Catalogue) -> None:
     reader = PdfReader(BytesIO(client.get("/stappenplannen/expert/pdf").content))
 
-    sizes = [(round(p.mediabox.width), round(p.mediabox.height)) for p in reader.pages]
-    assert sizes[0] == (1191, 842)
-    assert set(sizes[1:]) == {(595, 842)}
     assert reader.pages[0].extract_text().count("Volg de architecturale gezondheid") == 1
     text = "\n".join(sheet.extract_text() for sheet in reader.pages)
     assert "Koploper" in text or "koploper" in text
@@ -88,7 +110,7 @@ def test_ready_pdf_pages_are_a3_then_a4(client: Client, catalogue: Catalogue) ->
         assert role.time in text
     assert "0,5 tot 1 VTE" in text
     assert "nog geen rollen" in text
-    assert f"Pagina 1 van {len(sizes)}" in text
+    assert f"Pagina 1 van {len(reader.pages)}" in text
     assert "mei 2026" in text
     assert {font.split("+")[-1] for sheet in reader.pages for font in fonts_of(sheet)} <= {
         "Atkinson-Next-Semi-Bold",
@@ -167,15 +189,17 @@ def add_own(plan: Plan, count: int, title: str = "Een eigen activiteit van ons t
     )
 
 
-def a3_pages(pdf: bytes) -> int:
-    return sum(sheet.mediabox.width > 1000 for sheet in PdfReader(BytesIO(pdf)).pages)
+def grid_pages(pdf: bytes) -> int:
+    return sum(
+        "per pijler en spoor" in page.extract_text() for page in PdfReader(BytesIO(pdf)).pages
+    )
 
 
 @pytest.mark.parametrize(
     ("title", "count"),
     [("Een eigen activiteit van ons team", 27), ("Lang " * 30, 5), ("x" * 190, 10)],
 )
-def test_own_pdf_to_80_activities_is_one_grid_page(
+def test_own_pdf_to_80_activities_is_one_grid_page_of_a3(
     client: Client, plan: Plan, title: str, count: int
 ) -> None:
     make_expert = client.post(
@@ -185,19 +209,35 @@ def test_own_pdf_to_80_activities_is_one_grid_page(
     assert make_expert.status_code == 302
     add_own(plan, count, title)
 
-    assert a3_pages(client.get(f"/plannen/{plan.pk}/pdf").content) == 1
+    assert grid_pages(client.get(f"/plannen/{plan.pk}/pdf?papier=a3&deel=rooster").content) == 1
 
 
-def test_own_pdf_above_80_activities_is_one_page_a_pillar(
+def test_own_pdf_above_80_activities_names_each_of_its_grid_pages(
     client: Client, plan: Plan, tmp_path: Path
 ) -> None:
     add_own(plan, 60)
 
     pdf = client.get(f"/plannen/{plan.pk}/pdf").content
 
-    assert a3_pages(pdf) == 5
-    assert sum(map(len, grid_cells(Tags(pdf)).values())) == 102
+    assert grid_pages(pdf) == 2
+    tags = Tags(pdf)
+    heads = [tags.text(heading) for heading in tags.elements(tags.root, "H2")]
+    assert [head for head in heads if "Rooster" in head] == [
+        "Rooster, blad 1 van 2",
+        "Rooster, blad 2 van 2",
+    ]
+    assert sum(map(len, grid_cells(tags).values())) == 102
     assert is_sound(pdf, tmp_path)
+
+
+def test_every_page_names_the_plan_and_its_organisation(client: Client) -> None:
+    plan = make_plan(client, "verkenner", title="Ons plan", organisation="Stad Voorbeeld")
+    add_own(plan, 90)
+
+    for query in ("", "papier=a3", "papier=a1"):
+        pdf = PdfReader(BytesIO(client.get(f"/plannen/{plan.pk}/pdf?{query}").content))
+        for sheet in pdf.pages:
+            assert "Ons plan · Stad Voorbeeld" in sheet.extract_text()
 
 
 HOSTILE = [

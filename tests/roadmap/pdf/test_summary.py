@@ -11,11 +11,11 @@ from roadmap.domain.overview.overview import Overview
 from roadmap.domain.plan.fields import PlanValues, Status
 from roadmap.domain.plan.phase_dates import Span, Spans
 from roadmap.pdf.summary import (
-    MAX_COMING,
-    MAX_LATE,
     MAX_NEEDED,
+    ROOM,
     Upcoming,
     excerpt,
+    fitting,
     summary_of,
     upcoming,
 )
@@ -75,9 +75,40 @@ def test_summary_cuts_its_lists_and_puts_the_most_hours_first(catalogue: Catalog
     result = summary_of(whole, news, TODAY)
 
     assert result.until == UNTIL
-    assert (len(result.late.lines), result.late.total) == (MAX_LATE, 105)
-    assert (len(result.coming.lines), result.coming.total) == (MAX_COMING, 105)
+    assert len(result.late.lines) == int(ROOM / 2 / 1.4)
+    assert len(result.coming.lines) == int((ROOM - len(result.late.lines) * 1.4) / 1.4)
+    assert result.late.total == result.coming.total == 105
     assert result.changes.more == 3
     hours = [line.hours for line in result.needed.lines]
     assert len(hours) == MAX_NEEDED
     assert hours == sorted((line.hours for line in whole.effort.roles), reverse=True)[:MAX_NEEDED]
+
+
+def test_summary_gives_the_room_of_the_one_table_to_the_other(catalogue: Catalogue) -> None:
+    late = [
+        item(f"{n}", track=catalogue.tracks[0].slug, due_date=date(2027, 2, 1)) for n in range(30)
+    ]
+
+    alone = summary_of(overview(catalogue, late, {}), [], TODAY).late
+
+    assert len(alone.lines) == int(ROOM / 1.4)
+
+
+def test_summary_shows_long_titles_whole_and_fewer_of_them(catalogue: Catalogue) -> None:
+    long = "Een activiteit met een titel die wat langer is dan de kolom breed is " * 2
+    titles = [long, *(f"{n}" for n in range(20))]
+    items = [
+        item(title, track=catalogue.tracks[0].slug, due_date=date(2027, 2, n))
+        for n, title in enumerate(titles, 1)
+    ]
+
+    lines = summary_of(overview(catalogue, items, {}), [], TODAY).late.lines
+
+    assert lines[0].title == long
+    assert len(lines) < int(ROOM / 1.4)
+
+
+def test_title_that_no_page_has_room_for_is_cut_and_says_so() -> None:
+    (line,) = fitting([Upcoming(TODAY, "begint", "W" * 200, "M" * 120)], 4.8).lines
+
+    assert line.title.endswith("…") and line.owner.endswith("…")

@@ -294,7 +294,7 @@ def test_pdf_of_a_version_and_a_choice_is_drawn_once(
     client.get(f"/plannen/{plan.pk}/pdf")
     assert len(drawn) == 2
 
-    for query in ("papier=a4", "papier=a4", "deel=rollen", "", "deel=rollen&deel=rollen"):
+    for query in ("papier=a3", "papier=a3", "deel=rollen", "", "deel=rollen&deel=rollen"):
         client.get(f"/plannen/{plan.pk}/pdf?{query}")
     assert len(drawn) == 4
 

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,14 +7,12 @@ from hypothesis import strategies as st
 from content.catalogue import Activity as PublishedActivity
 from content.catalogue import Catalogue, Phase, Pillar, Profile, Track
 from roadmap.domain.overview.grid import GridItem, build_grid
-from roadmap.domain.plan.fields import Status
 from roadmap.domain.plan.starting_profiles import (
     activities_at_start,
     profile_comparison,
     start_everywhere,
     start_in_words,
 )
-from roadmap.pdf.grid_scale import A3, A4, MAX_ON_ONE_PAGE, estimated_height, letter_rank
 
 pytestmark = pytest.mark.once
 
@@ -175,40 +171,3 @@ def test_beside_follows_what_the_plan_lacks() -> None:
 
     assert [a.slug for a in lists.earlier] == ["een"]
     assert [a.slug for a in lists.following] == ["twee"]
-
-
-def test_letter_rank_ready_plans_fit(catalogue: Catalogue) -> None:
-    for profile in catalogue.profiles:
-        items = list(map(GridItem.of_catalogue, catalogue.activities_of(profile.slug)))
-        grid = build_grid(catalogue, items)
-        rank = letter_rank(grid)
-        assert rank is not None
-        assert estimated_height(grid, rank) <= A3.height - A3.head
-
-
-def test_letter_rank_above_the_limit_is_none(catalogue: Catalogue) -> None:
-    items = [GridItem("x", TRACKS[n % 7], n % 5 + 1, n) for n in range(MAX_ON_ONE_PAGE + 1)]
-
-    assert letter_rank(build_grid(catalogue, items)) is None
-    assert letter_rank(build_grid(catalogue, items[:-1])) is not None
-
-
-def test_letter_rank_of_a_sheet_without_the_title_is_no_smaller(catalogue: Catalogue) -> None:
-    for profile in catalogue.profiles:
-        grid = build_grid(
-            catalogue, list(map(GridItem.of_catalogue, catalogue.activities_of(profile.slug)))
-        )
-        for sheet in (A3, A4):
-            bare, titled = (letter_rank(grid, sheet, with_head=head) for head in (False, True))
-            assert bare is not None
-            assert titled is None or bare <= titled
-
-
-def test_estimated_height_counts_the_status_that_is_printed(catalogue: Catalogue) -> None:
-    titles = ["x" * 28] * 3  # one line, and two with its status
-    todo = [GridItem(title, TRACKS[0], 1, n) for n, title in enumerate(titles)]
-    doing = [replace(item, status=Status.DOING) for item in todo]
-
-    heights = [estimated_height(build_grid(catalogue, items), 2) for items in (todo, doing)]
-
-    assert heights[0] < heights[1]

@@ -7,29 +7,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from textwrap import wrap
 from typing import ClassVar
 
 from roadmap.domain.overview.timeline import SCALE, Line, MilestoneLine, PhaseLines, Timeline
+from roadmap.domain.plan.fields import Status
+from roadmap.pdf.paper.text_size import wrapped
 
 AnyLine = PhaseLines | MilestoneLine | Line
-WIDTH = 136
 HEAD = 14
 LINE = 5.5
 THICK = 3.2
-LINES = 27
-"""Of a sheet: A4 on its side."""
 HEAD_LINES = 6
-"""Of them, what the plan's title and organisation take where they stand above the first sheet."""
-LETTERS = 56
-"""Of a title in one row: what is longer goes on in the next. A capital takes more room than one."""
-CAPITAL = 1.4
+"""Of a sheet's lines, what the plan's title and organisation take above the first sheet."""
+TITLE_ROOM = 27.5
+"""Of a title in one row, in ems: what is longer goes on in the next."""
 LETTER = 1.4
 """The room for a letter of the words at a border."""
 ARROW = 3
 SEEN = 10
 """The least of a bar that words on it leave to be seen."""
-TOKENS = {"chart-width": f"{WIDTH}mm", "chart-head": f"{HEAD}mm", "chart-line": f"{LINE}mm"}
+
+
+@dataclass(frozen=True, slots=True)
+class ChartPaper:
+    """The room on a sheet, on its side: the drawing's width, and a number of lines."""
+
+    width: int
+    lines: int
+
+
+CHART_PAPERS = {"a4": ChartPaper(136, 27), "a3": ChartPaper(259, 42)}
+TOKENS = {"chart-head": f"{HEAD}mm", "chart-line": f"{LINE}mm"} | {
+    f"chart-width-{name}": f"{paper.width}mm" for name, paper in CHART_PAPERS.items()
+}
 """The same lengths for the stylesheet, by the names of its custom properties."""
 
 
@@ -59,10 +69,11 @@ class BorderWords:
 
 @dataclass(frozen=True, slots=True)
 class ChartLine:
-    """A line of the timeline; `row`: the rows of the sheet above it."""
+    """A line of the timeline; `row`: the sheet's rows above it; `chart`: the drawing's width."""
 
     of: AnyLine
     row: int
+    chart: int = CHART_PAPERS["a4"].width
     thickness: ClassVar[float] = THICK
 
     @property
@@ -74,12 +85,14 @@ class ChartLine:
         return isinstance(self.of, MilestoneLine)
 
     @property
-    def texts(self) -> list[str]:
+    def is_doing(self) -> bool:
+        return isinstance(self.of, Line) and self.of.item.status is Status.DOING
+
+    @property
+    def texts(self) -> tuple[str, ...]:
         """The title, row by row."""
         title = f"{self.of.title} (te\N{NO-BREAK SPACE}laat)" if self.of.is_late else self.of.title
-        capitals = sum(letter.isupper() for letter in title)
-        room = LETTERS * len(title) / (len(title) + (CAPITAL - 1) * capitals)
-        return wrap(title, int(room))
+        return wrapped(title, TITLE_ROOM)
 
     @property
     def top(self) -> float:
@@ -95,11 +108,11 @@ class ChartLine:
 
     @property
     def x(self) -> float:
-        return along(self.of.bar.left) if self.of.bar else 0
+        return self._along(self.of.bar.left) if self.of.bar else 0
 
     @property
     def width(self) -> float:
-        return along(self.of.bar.right - self.of.bar.left) if self.of.bar else 0
+        return self._along(self.of.bar.right - self.of.bar.left) if self.of.bar else 0
 
     @property
     def words(self) -> tuple[BorderWords, ...]:
@@ -109,38 +122,55 @@ class ChartLine:
             left = self.x + self.width if self.width < _length(bar.before) + SEEN else 0
             found.append(BorderWords(bar.before, round(left, 2), is_after=False))
         if bar and bar.after:
-            right = self.x if self.width < _length(bar.after) + SEEN else WIDTH
+            right = self.x if self.width < _length(bar.after) + SEEN else self.chart
             x = round(right - _length(bar.after), 2)
             found.append(BorderWords(bar.after, x, is_after=True))
         return tuple(found)
+
+    def _along(self, at: int) -> float:
+        return round(self.chart * at / SCALE, 2)
 
 
 @dataclass(frozen=True, slots=True)
 class ChartSheet:
     lines: tuple[ChartLine, ...]
-    width: ClassVar[float] = WIDTH
+    width: int
 
     @property
     def height(self) -> float:
         return round(HEAD + LINE * sum(len(line.texts) for line in self.lines), 2)
 
 
-def chart_sheets(timeline: Timeline, *, with_head: bool = False) -> tuple[ChartSheet, ...]:
-    """The sheets of a timeline; none for a plan without dates.
+def chart_sheets(
+    timeline: Timeline, paper: ChartPaper, *, with_head: bool = False
+) -> tuple[ChartSheet, ...]:
+    """The sheets of a timeline, equally full; none for a plan without dates.
 
     `with_head`: whether the plan's title stands above the first.
     """
-    sheets: list[list[ChartLine]] = []
-    row = room = LINES
-    for block in _blocks(timeline):
-        if row + sum(len(ChartLine(one, 0).texts) for one in block) > room:
-            room = LINES - HEAD_LINES * (with_head and not sheets)
+    if timeline.span is None:
+        return ()
+    blocks = list(_blocks(timeline))
+    head = HEAD_LINES * with_head
+    fewest = len(_poured(blocks, paper, paper.lines, head))
+    tries = (_poured(blocks, paper, lines, head) for lines in range(1, paper.lines + 1))
+    return next(sheets for sheets in tries if len(sheets) <= fewest)
+
+
+def _poured(
+    blocks: Sequence[Sequence[AnyLine]], paper: ChartPaper, lines: int, head: int
+) -> tuple[ChartSheet, ...]:
+    """Sheets of at most so many lines, the head's among them; more where one block has more."""
+    sheets: list[list[ChartLine]] = [[]]
+    row, room = 0, lines - head
+    for block in blocks:
+        if sheets[-1] and row + sum(len(ChartLine(one, 0).texts) for one in block) > room:
             sheets.append([])
-            row = 0
+            row, room = 0, lines
         for one in block:
-            sheets[-1].append(ChartLine(one, row))
+            sheets[-1].append(ChartLine(one, row, paper.width))
             row += len(sheets[-1][-1].texts)
-    return tuple(ChartSheet(tuple(lines)) for lines in sheets)
+    return tuple(ChartSheet(tuple(sheet), paper.width) for sheet in sheets)
 
 
 def _blocks(timeline: Timeline) -> Iterator[Sequence[AnyLine]]:
@@ -151,10 +181,6 @@ def _blocks(timeline: Timeline) -> Iterator[Sequence[AnyLine]]:
         yield [part, *part.lines[:1]]
         for line in part.lines[1:]:
             yield [line]
-
-
-def along(at: int) -> float:
-    return round(WIDTH * at / SCALE, 2)
 
 
 def _length(text: str) -> float:

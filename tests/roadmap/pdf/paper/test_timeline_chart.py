@@ -9,9 +9,18 @@ from content.catalogue import Catalogue
 from roadmap.domain.overview.grid import GridItem, build_grid
 from roadmap.domain.overview.timeline import SCALE, Bar, Line, PhaseLines, timeline
 from roadmap.domain.plan.phase_dates import Span
-from roadmap.pdf.timeline_chart import HEAD, HEAD_LINES, LINE, LINES, WIDTH, ChartLine, chart_sheets
+from roadmap.pdf.paper.timeline_chart import (
+    CHART_PAPERS,
+    HEAD,
+    HEAD_LINES,
+    LINE,
+    ChartLine,
+    chart_sheets,
+)
 
 TODAY = date(2027, 1, 16)
+PAPER = CHART_PAPERS["a4"]
+WIDTH, LINES = PAPER.width, PAPER.lines
 SPANS = {1: Span(date(2027, 1, 1), date(2027, 1, 31))}
 
 
@@ -26,11 +35,13 @@ def items(catalogue: Catalogue, count: int, phase: int = 1) -> list[GridItem]:
 def test_chart_without_a_date_is_nothing(catalogue: Catalogue) -> None:
     grid = build_grid(catalogue, [GridItem("x", catalogue.tracks[0].slug, 1, 1)])
 
-    assert chart_sheets(timeline(grid, {}, TODAY)) == ()
+    assert chart_sheets(timeline(grid, {}, TODAY), PAPER) == ()
 
 
 def test_chart_draws_on_the_scale_of_its_calendar(catalogue: Catalogue) -> None:
-    (sheet,) = chart_sheets(timeline(build_grid(catalogue, items(catalogue, 1)), SPANS, TODAY))
+    (sheet,) = chart_sheets(
+        timeline(build_grid(catalogue, items(catalogue, 1)), SPANS, TODAY), PAPER
+    )
 
     phase, line, *others = sheet.lines
     assert (phase.x, phase.width) == (0, WIDTH)
@@ -47,7 +58,7 @@ def test_chart_draws_on_the_scale_of_its_calendar(catalogue: Catalogue) -> None:
 def test_chart_of_many_lines_takes_more_sheets_each_line_once(catalogue: Catalogue) -> None:
     grid = build_grid(catalogue, items(catalogue, 300))
 
-    sheets = chart_sheets(timeline(grid, SPANS, TODAY))
+    sheets = chart_sheets(timeline(grid, SPANS, TODAY), PAPER)
 
     assert all(len(sheet.lines) <= LINES for sheet in sheets)
     titles = [line.of.title for sheet in sheets for line in sheet.lines if not line.is_phase]
@@ -60,9 +71,9 @@ def test_chart_breaks_a_title_in_capitals_earlier(
     title = "EEN TITEL DIE NIET OP ÉÉN REGEL PAST OMDAT"
     grid = build_grid(catalogue, [replace(items(catalogue, 1)[0], title=title)])
 
-    (sheet,) = chart_sheets(timeline(grid, SPANS, TODAY))
+    (sheet,) = chart_sheets(timeline(grid, SPANS, TODAY), PAPER)
 
-    assert sheet.lines[1].texts == [title, "(te\N{NO-BREAK SPACE}laat)"]
+    assert sheet.lines[1].texts == (title, "(te\N{NO-BREAK SPACE}laat)")
 
 
 def test_chart_gives_a_long_title_as_many_rows_as_it_needs(catalogue: Catalogue) -> None:
@@ -70,7 +81,7 @@ def test_chart_gives_a_long_title_as_many_rows_as_it_needs(catalogue: Catalogue)
     first, second = items(catalogue, 2)
     grid = build_grid(catalogue, [replace(first, title=title), second])
 
-    (sheet,) = chart_sheets(timeline(grid, SPANS, date(2027, 1, 1)))
+    (sheet,) = chart_sheets(timeline(grid, SPANS, date(2027, 1, 1)), PAPER)
 
     _, long, short, *_ = sheet.lines
     assert " ".join(long.texts) == title and len(long.texts) == 2
@@ -81,7 +92,7 @@ def test_chart_gives_a_long_title_as_many_rows_as_it_needs(catalogue: Catalogue)
 def test_chart_counts_the_rows_of_a_sheet(catalogue: Catalogue) -> None:
     long = [replace(one, title=f"{one.title} {'woord ' * 25}end") for one in items(catalogue, 12)]
 
-    sheets = chart_sheets(timeline(build_grid(catalogue, long), SPANS, TODAY))
+    sheets = chart_sheets(timeline(build_grid(catalogue, long), SPANS, TODAY), PAPER)
 
     assert all(sheet.height <= HEAD + LINE * LINES for sheet in sheets)
     assert sum(len(sheet.lines) for sheet in sheets) == 12 + len(catalogue.phases)
@@ -90,16 +101,26 @@ def test_chart_counts_the_rows_of_a_sheet(catalogue: Catalogue) -> None:
 def test_chart_leaves_room_for_the_title_above_the_first_sheet(catalogue: Catalogue) -> None:
     whole = timeline(build_grid(catalogue, items(catalogue, 60)), SPANS, TODAY)
 
-    first, second, *_ = chart_sheets(whole, with_head=True)
+    (first, *others), bare = (chart_sheets(whole, PAPER, with_head=head) for head in (True, False))
 
-    assert len(first.lines) == LINES - HEAD_LINES
-    assert len(second.lines) == LINES
+    rows = [len(sheet.lines) for sheet in (first, *others)]
+    assert rows[0] <= LINES - HEAD_LINES
+    assert max(rows[1:]) - rows[0] <= HEAD_LINES + 1
+    assert sum(rows) == sum(len(sheet.lines) for sheet in bare)
+
+
+def test_chart_sheets_are_equally_full(catalogue: Catalogue) -> None:
+    grid = build_grid(catalogue, items(catalogue, LINES))
+
+    first, second = chart_sheets(timeline(grid, SPANS, TODAY), PAPER)
+
+    assert abs(len(first.lines) - len(second.lines)) <= 1
 
 
 def test_chart_leaves_no_phase_alone_at_the_foot_of_a_sheet(catalogue: Catalogue) -> None:
-    many = items(catalogue, LINES - 2) + items(catalogue, 3, phase=2)
+    many = items(catalogue, 16) + items(catalogue, 12, phase=2)
 
-    first, second = chart_sheets(timeline(build_grid(catalogue, many), SPANS, TODAY))
+    first, second = chart_sheets(timeline(build_grid(catalogue, many), SPANS, TODAY), PAPER)
 
     assert not first.lines[-1].is_phase
     assert second.lines[0].is_phase and second.lines[0].of.title.startswith("2.")

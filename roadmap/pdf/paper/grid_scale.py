@@ -1,0 +1,237 @@
+"""The sheets of a printed grid, and the largest letters with which it fits them. Pure arithmetic.
+
+Lengths are millimetres, letter sizes points. A poster is the sheet of A3, enlarged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import accumulate, pairwise
+
+from content.catalogue import Track
+from roadmap.domain.overview.grid import Grid, GridItem
+from roadmap.domain.overview.progress import when_due
+from roadmap.domain.plan.wording import short_day
+from roadmap.pdf.paper.text_size import lines_of, points
+
+SMALLEST = 7.0
+"""No letter on paper is smaller."""
+SIZES = (12.5, 11.0, 10.0, 9.0, 8.0, 7.0, 6.0, 5.0, 4.0, 3.5)
+"""Letter sizes, largest first, before a poster is enlarged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The paper of a grid, landscape.
+
+    `layout`: its class in the stylesheet. `width`: from margin to margin. `height`: room for rows
+    and what stands above the grid, which is the sheet less margins and phases. `column`: an
+    activity's width, side padding included. `heading`: letter size of a row's headings, and the
+    widths of a pillar's name and of a track's. `row_heights`: the smallest row in the two largest
+    sizes, so that few activities fill their sheet. `title_size`: of the plan's title above the
+    grid. `zoom`: of a poster.
+    """
+
+    layout: str
+    width: float
+    height: float
+    column: float
+    heading: tuple[float, float, float]
+    row_heights: tuple[float, float]
+    title_size: float
+    zoom: float = 1.0
+
+    @property
+    def ranks(self) -> range:
+        """Of the sizes that can be read on it."""
+        return range(sum(size * self.zoom >= SMALLEST for size in SIZES))
+
+
+A3 = Sheet("a3", 396.0, 254.0, 64.0, (9.5, 18.5, 27.5), (26.0, 21.0), 20.0)
+A4 = Sheet("a4", 279.0, 177.5, 42.9, (7.5, 17.6, 24.0), (18.0, 15.0), 15.0)
+A2, A1 = replace(A3, zoom=2**0.5), replace(A3, zoom=2.0)
+TOKENS = {f"letters-{rank}": f"{size}pt" for rank, size in enumerate(SIZES)} | {
+    f"row-{sheet.layout}-{rank}": f"{height}mm"
+    for sheet in (A3, A4)
+    for rank, height in enumerate(sheet.row_heights)
+}
+"""The same lengths for the stylesheet, by the names of its custom properties."""
+
+LINE_HEIGHT = 1.22
+ITEM_SPACE = 0.81  # of the letter size: an activity's padding, and its distance to the next
+LAST_SPACE = 0.25  # of the letter size: that distance, which the last one of a cell has not
+SIDE_SPACE = 1.2  # of the letter size: its padding left and right
+ROW_SPACE = 2.2  # around a row's cells
+HEADING_SPACE = 2.4  # above and below a row's headings
+NUMBER = 1.4  # of a pillar, in its heading's letter size
+HEAD_LINE = 1.35  # line height of what stands above the grid
+HEAD_SPACE = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedItem:
+    """An activity in a cell. `mark`: a status, or 'late'; `state` is '' where none shows."""
+
+    title: str
+    mark: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCell:
+    items: tuple[PrintedItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRow:
+    """A track, or a part of one that a sheet has room for."""
+
+    track: Track
+    cells: tuple[PrintedCell, ...]
+    starts_pillar: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GridSheets:
+    """A grid on paper: the rows of each sheet, all in letters of SIZES[rank]."""
+
+    rank: int
+    sheets: tuple[tuple[PrintedRow, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Heights on a sheet in letters of SIZES[rank]; never less than the real ones."""
+
+    sheet: Sheet
+    rank: int
+
+    def item(self, item: PrintedItem) -> float:
+        em = points(SIZES[self.rank])
+        room = self.sheet.column - SIDE_SPACE * em
+        lines = lines_of(item.title, room, em)
+        if item.state:
+            lines += lines_of(f"WW {item.state}", room, em)
+        return (lines * LINE_HEIGHT + ITEM_SPACE) * em
+
+    def row(self, row: PrintedRow) -> float:
+        tallest = max(sum(map(self.item, cell.items)) for cell in row.cells)
+        tallest -= LAST_SPACE * points(SIZES[self.rank])
+        least = self.sheet.row_heights[self.rank] if self.rank < len(self.sheet.row_heights) else 0
+        return max(tallest, least, self.heading(row.track)) + ROW_SPACE
+
+    def heading(self, track: Track) -> float:
+        size, pillar_room, track_room = self.sheet.heading
+        em = points(size)
+        lines = NUMBER + lines_of(track.pillar.name, pillar_room, em)
+        lines = max(lines, lines_of(track.name, track_room, em))
+        return lines * LINE_HEIGHT * em + HEADING_SPACE
+
+
+def grid_sheets(grid: Grid, sheet: Sheet, today: date, head: float) -> GridSheets:
+    """The grid on as few sheets as the smallest letters need, in the largest that fit these.
+
+    `head`: the height of what stands above the grid of each sheet.
+    """
+    rows, room = printed_rows(grid, today), sheet.height - head
+    scales = [Scale(sheet, rank) for rank in sheet.ranks]
+    fewest = _least_sheets(rows, room, scales[-1])
+    scale = next(scale for scale in scales if _least_sheets(rows, room, scale) <= fewest)
+    return GridSheets(scale.rank, _levelled(rows, room, scale, fewest))
+
+
+def _least_sheets(rows: Sequence[PrintedRow], room: float, scale: Scale) -> int:
+    sheets, used = 1, 0.0
+    for part in _all_parts(rows, room, scale):
+        height = scale.row(part)
+        if used and used + height > room:
+            sheets, used = sheets + 1, 0.0
+        used += height
+    return sheets
+
+
+def _levelled(
+    rows: Sequence[PrintedRow], room: float, scale: Scale, sheets: int
+) -> tuple[tuple[PrintedRow, ...], ...]:
+    """The rows in order on so many sheets, of which the emptiest is as full as can be."""
+    parts = _all_parts(rows, room, scale)
+    heights = list(map(scale.row, parts))
+    best: dict[int, tuple[float, tuple[int, ...]]] = {0: (room, (0,))}
+    for _ in range(sheets):
+        longer: dict[int, tuple[float, tuple[int, ...]]] = {}
+        for start, (emptiest, cuts) in best.items():
+            for stop, used in enumerate(accumulate(heights[start:]), start + 1):
+                if used > room and stop > start + 1:
+                    break
+                found = min(emptiest, used), (*cuts, stop)
+                longer[stop] = max(longer.get(stop, found), found)
+        best = longer
+    cuts = best[len(parts)][1]
+    return tuple(tuple(parts[start:stop]) for start, stop in pairwise(cuts))
+
+
+def _all_parts(rows: Iterable[PrintedRow], room: float, scale: Scale) -> list[PrintedRow]:
+    return [part for row in rows for part in _parts(row, room, scale)]
+
+
+def _parts(row: PrintedRow, room: float, scale: Scale) -> Iterator[PrintedRow]:
+    """The row, or parts of it that each fit a sheet: every cell goes on where it was cut."""
+    while scale.row(row) > room:
+        cuts = [_fitting(cell, room - ROW_SPACE, scale) for cell in row.cells]
+        if not any(cuts):
+            break  # an activity taller than a sheet: the paper cuts it
+        both = list(zip(row.cells, cuts, strict=True))
+        yield replace(row, cells=tuple(PrintedCell(cell.items[:cut]) for cell, cut in both))
+        row = replace(row, cells=tuple(PrintedCell(cell.items[cut:]) for cell, cut in both))
+    yield row
+
+
+def _fitting(cell: PrintedCell, room: float, scale: Scale) -> int:
+    """How many of a cell's activities fit."""
+    heights = accumulate(map(scale.item, cell.items))
+    return sum(height <= room for height in heights)
+
+
+def printed_rows(grid: Grid, today: date) -> list[PrintedRow]:
+    """A plan that rests, without a date or anything begun, shows titles alone."""
+    is_moving = any(item.is_begun or item.start_date or item.due_date for _, _, item in grid.placed)
+    return [
+        PrintedRow(
+            row.track,
+            tuple(
+                PrintedCell(tuple(_printed(item, today, is_moving) for item in cell.items))
+                for cell in row.cells
+            ),
+            row.starts_pillar,
+        )
+        for row in grid.rows
+    ]
+
+
+def _printed(item: GridItem, today: date, is_moving: bool) -> PrintedItem:
+    mark = "late" if item.is_late(today) else item.status.value
+    return PrintedItem(item.title, mark, state_in_words(item, today) if is_moving else "")
+
+
+def state_in_words(item: GridItem, today: date) -> str:
+    """'Bezig · 3 dagen te laat · 12 jun 2027'."""
+    day = short_day(item.due_date) if item.due_date else ""
+    return " · ".join(filter(None, (item.status_label, late_in_words(item, today), day)))
+
+
+def late_in_words(item: GridItem, today: date) -> str:
+    """'3 dagen te laat', or ''."""
+    if item.due_date is None or not item.is_late(today):
+        return ""
+    return when_due((item.due_date - today).days)
+
+
+def head_height(lines: Iterable[tuple[str, float]], sheet: Sheet) -> float:
+    """Of texts above a grid, each with its letter size."""
+    return HEAD_SPACE + sum(
+        lines_of(text, sheet.width, points(size)) * points(size) * HEAD_LINE
+        for text, size in lines
+        if text
+    )
