@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from typing import Literal
 
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ from roadmap.domain.plan.state import (
     added_activities,
     changed_fields,
 )
+from roadmap.domain.plan.steps import Step, checked_steps
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import StoredActivity, activities_of, state_of, touched_since
 from roadmap.history.transaction import Revision, in_revision
@@ -96,6 +98,28 @@ def review(rev: Revision, *, row_id: int, version: int, fields: Fields) -> int:
     Raises ActivityConflict, Gone.
     """
     return _change(rev, Kind.REVIEW, row_id, version, fields)
+
+
+@in_revision
+def take_over(
+    rev: Revision,
+    *,
+    catalogue: Catalogue,
+    row_id: int,
+    version: int,
+    part: Literal["steps", "results"],
+) -> int:
+    """Put what the playbook says of the approach ('steps') or the results behind the steps of an
+    activity, without those that it has; gives its version.
+
+    Raises ActivityConflict, Gone, and InvalidText when there would be too many steps.
+    """
+    now = rev.activity(row_id).values
+    published = catalogue.activity_by_slug.get(now.activity)
+    lines: tuple[str, ...] = getattr(published.guidance, part) if published else ()
+    known = {step.text for step in now.steps}
+    steps = checked_steps([*now.steps, *(Step(line) for line in lines if line not in known)])
+    return _change(rev, Kind.EDIT, row_id, version, {"steps": steps})
 
 
 @in_revision

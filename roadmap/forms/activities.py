@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -42,6 +42,7 @@ from roadmap.forms.base import (
     set_choices,
 )
 from roadmap.forms.fields.steps import BUTTON, StepsField
+from roadmap.models import Plan
 
 Choices = list[tuple[Any, str]]
 CHIP = "vul-"
@@ -217,6 +218,13 @@ class RemoveForm(forms.Form):
     version = VersionField()
 
 
+class TakeOverForm(forms.Form):
+    """`part`: what of the playbook's guidance becomes steps of the activity."""
+
+    version = VersionField()
+    part = forms.ChoiceField(choices=[("steps", "aanpak"), ("results", "resultaten")])
+
+
 class AddActivityForm(KeyedForm):
     """One more activity in a cell: the plan's own, or (`activity`) one of the playbook's."""
 
@@ -253,6 +261,22 @@ class AddActivityForm(KeyedForm):
             published = self.catalogue.activity_by_slug[data["activity"]]
             return replace(ActivityValues.of_catalogue(published), phase=data["phase"])
         return ActivityValues(data["title"], data["track"], data["phase"], LAST_ORDER)
+
+
+class AddToPlanForm(KeyedForm):
+    """In which of these plans, and in which phase, one of the playbook's activities comes."""
+
+    plan = forms.ChoiceField(
+        label="Stappenplan", error_messages={"invalid_choice": "Kies een van uw stappenplannen."}
+    )
+    phase = forms.TypedChoiceField(label="Fase", coerce=int)
+
+    def __init__(
+        self, catalogue: Catalogue, plans: Iterable[Plan], *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        set_choices(self, "plan", [(str(plan.pk), plan.title) for plan in plans])
+        set_choices(self, "phase", phase_choices(catalogue))
 
 
 class ChooseActivitiesForm(forms.Form):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from content.catalogue import Catalogue
 from roadmap.domain.changes.history_lines import HistoryLine, history_lines
@@ -14,7 +15,7 @@ from roadmap.domain.plan.phase_dates import Span, months_later, spans_of
 from roadmap.domain.plan.state import Edit, activity_ref
 from roadmap.domain.plan.wording import Wording, day_in_words
 from roadmap.history.log import actor, changes_to
-from roadmap.models import Change, Plan
+from roadmap.models import Change, Plan, PlanActivity
 from roadmap.queries.members import owner_names
 
 SHOWN = 5
@@ -100,6 +101,12 @@ def activity_surroundings(
         acts=acts,
         changes=_changes(catalogue, acts[:SHOWN]),
     )
+
+
+def plans_holding(plans: Iterable[Plan], slug: str) -> frozenset[UUID]:
+    """Which of these plans hold the playbook's activity, by their id."""
+    rows = PlanActivity.objects.filter(plan__in=plans, activity__slug=slug)
+    return frozenset(rows.values_list("plan_id", flat=True))
 
 
 def _neighbour(

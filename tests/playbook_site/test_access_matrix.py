@@ -125,6 +125,7 @@ PUBLIC: dict[str, Row] = {
     "roadmap:my-plans": READ,
     "roadmap:my-attention": READ,
     "roadmap:new-plan": Row(get="", post="", data=NEW_PLAN),
+    "roadmap:add-to-plan": Row(get="", post="", status=422),  # without a plan of one's own
     "roadmap:discard-typed": Row(post=""),  # without an address: back to one's plans
     "roadmap:plan-schema": READ,
     "roadmap:schema-versions": READ,
@@ -186,6 +187,7 @@ PLAN: dict[str, Row] = {
     "roadmap:activity": Row(get="reader", post="editor", status=303, data=ACTIVITY),
     "roadmap:add": Row(get="editor", post="editor", status=303, data=ADDED),
     "roadmap:status": Row(post="editor", status=303, data={"version": 1, "status": "done"}),
+    "roadmap:take-over": Row(post="editor", status=303, data={"version": 1, "part": "steps"}),
     "roadmap:move": Row(post="editor", status=303, data={"version": 1, "phase": 1, "order": 1}),
     "roadmap:phases": Row(get="editor", post="editor", data={"version": 3}),
     "roadmap:factor": Row(get="editor", post="editor", data={"version": 0, "done": "on"}),
@@ -318,6 +320,7 @@ FILLED = {
     "editions:edition": {"number": "2026-05"},
     "editions:cited": {"number": "2026-05", "slug": "onboard-een-testgroep"},
     "editions:file": {"number": "2026-05", "name": "activity.csv"},
+    "roadmap:add-to-plan": {"slug": "onboard-een-testgroep"},
 }
 
 

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from content.errors import found
 from content.published import published_catalogue
 from roadmap import actions
-from roadmap.access.permissions import Role, plan_for
+from roadmap.access.permissions import Role, editable_plans_of, plan_for
 from roadmap.domain.overview.choices import nearest_first, pillar_choices
+from roadmap.domain.plan.fields import ActivityValues
 from roadmap.domain.plan.limits import PLAN_IS_FULL
 from roadmap.drafts.session import restores_draft, typed_in
-from roadmap.forms.activities import AddActivityForm, ChooseActivitiesForm
+from roadmap.forms.activities import AddActivityForm, AddToPlanForm, ChooseActivitiesForm
 from roadmap.forms.base import renewed
 from roadmap.history.errors import Conflict, TooManyActivities
 from roadmap.models import Plan
+from roadmap.queries.activity import plans_holding
+from roadmap.views import require_form
 from roadmap.views.pages import form_page, revision_for, to_plan
 
 
@@ -54,16 +59,53 @@ def add(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     form = AddActivityForm(published_catalogue(), typed_in(request), initial=cell)
     if request.method != "POST" or not form.is_valid():
         return _adder(request, plan, form)
-    values, key = form.cleaned(), form.cleaned_data["key"]
+    values = form.cleaned()
+    if status := _refusal(request, plan, form, values):
+        return _adder(request, plan, form, status=status)
+    return to_plan(request, plan, f"‘{values.title}’ is toegevoegd.")
+
+
+@require_form
+def add_to_plan(request: HttpRequest, slug: str) -> HttpResponse:
+    """Put an activity that somebody read about in a plan of their choice."""
+    catalogue = published_catalogue()
+    activity = found(catalogue.activity_by_slug.get(slug), "Deze activiteit bestaat niet.")
+    plans = list(editable_plans_of(request))
+    holding = plans_holding(plans, slug)
+    free = [plan for plan in plans if plan.pk not in holding]
+    sent = request.POST if request.method == "POST" else None
+    form = AddToPlanForm(catalogue, free, sent, initial={"phase": activity.phase.number})
+    context = {
+        "activity": activity,
+        "free": free,
+        "holding": [plan for plan in plans if plan.pk in holding],
+    }
+    if sent is None or not form.is_valid():
+        return form_page(request, "board/add_to_plan", form, context)
+    plan = plan_for(request, UUID(form.cleaned_data["plan"]), Role.EDITOR)
+    values = replace(ActivityValues.of_catalogue(activity), phase=form.cleaned_data["phase"])
+    if status := _refusal(request, plan, form, values):
+        return form_page(request, "board/add_to_plan", form, context, status=status)
+    return to_plan(request, plan, f"‘{values.title}’ is toegevoegd.")
+
+
+def _refusal(
+    request: HttpRequest,
+    plan: Plan,
+    form: AddActivityForm | AddToPlanForm,
+    values: ActivityValues,
+) -> int:
+    """Adds the activity; 0, or the status of why not, with the reason in the form."""
     try:
+        key = form.cleaned_data["key"]
         actions.activities.add(revision_for(request, plan, key), values=values)
     except TooManyActivities:
         form.add_error(None, PLAN_IS_FULL)
-        return _adder(request, plan, form)
+        return 422
     except Conflict:
         form.add_error(None, f"‘{values.title}’ staat al in dit plan.")
-        return _adder(request, plan, form, status=409)
-    return to_plan(request, plan, f"‘{values.title}’ is toegevoegd.")
+        return 409
+    return 0
 
 
 def _choice(

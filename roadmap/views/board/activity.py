@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -23,6 +24,7 @@ from roadmap.actions.activities import ActivityConflict
 from roadmap.domain.plan.fields import ActivityValues, Fields, Status
 from roadmap.domain.plan.state import activity_ref
 from roadmap.domain.plan.steps import steps_of
+from roadmap.domain.plan.text_rules import InvalidText
 from roadmap.domain.plan.wording import Wording
 from roadmap.drafts.session import draft_of, orphaned_draft, restores_draft
 from roadmap.forms.activities import (
@@ -30,6 +32,7 @@ from roadmap.forms.activities import (
     MoveForm,
     RemoveForm,
     StatusForm,
+    TakeOverForm,
     activity_answers,
     pressed,
     stays,
@@ -128,6 +131,15 @@ def remove(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
     return _answer(request, plan_id, row_id, RemoveForm, actions.activities.remove, message)
 
 
+@require_POST
+def take_over(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
+    """What the playbook says of the approach or the results becomes steps of the activity."""
+
+    act = partial(actions.activities.take_over, catalogue=published_catalogue())
+    message = "Overgenomen in de stappen van de activiteit."
+    return _answer(request, plan_id, row_id, TakeOverForm, act, message)
+
+
 def _answer(
     request: HttpRequest,
     plan_id: UUID,
@@ -150,6 +162,9 @@ def _answer(
         return _conflict(request, plan, row_id, conflict.stored, wanted)
     except Gone:
         return _gone(request, plan, row_id)
+    except InvalidText as error:
+        form.add_error(None, str(error))
+        return refused(request, plan, form)
     return to_plan(request, plan, message, tag=UNDO if message else "")
 
 
