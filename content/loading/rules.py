@@ -128,7 +128,10 @@ def _check_text(entry: Entry, name: str, value: str) -> None:
     ):
         raise entry.error(name, "bevat een tab of een ander onzichtbaar teken")
     if link := forbidden_link(value):
-        message = f"'{quoted(link)}': een link begint met http://, https:// of mailto:"
+        message = (
+            f"'{quoted(link)}': een link begint met http://, https:// of mailto:, is een adres "
+        )
+        message += "van deze site (/stappenplannen/), of is 'elders:'"
         raise entry.error(name, message)
 
 

@@ -114,10 +114,26 @@ def test_search_of_what_the_source_does_not_know_offers_the_pillars(client: Clie
     assert page.count('<a href="/activiteiten/?pijler=') == 5
 
 
+def chapters(client: Client, catalogue: Catalogue) -> dict[str, str]:
+    """The pages of the reading matter by slug."""
+    slugs = [chapter.slug for chapter in catalogue.chapters]
+    return {slug: client.get(f"/playbook/{slug}/").content.decode() for slug in slugs}
+
+
+def test_reading_has_no_dead_ends(client: Client, catalogue: Catalogue) -> None:
+    pages = chapters(client, catalogue)
+    whole = " ".join("".join(pages.values()).split())
+
+    addresses = set(re.findall(r'<p>[^<]*<a href="(/[^"]*)"', whole))
+    assert {a: client.get(a).status_code for a in addresses} == dict.fromkeys(addresses, 200)
+    assert '<a href="/stappenplannen/">onderstaande figuren</a>' in whole
+    assert "In Het AI Playbook <span" in whole
+    assert whole.count("(niet op deze site; de bron geeft geen adres)") == 4
+    assert 'href="elders:' not in whole
+
+
 def test_every_place_in_the_reading_is_there(client: Client, catalogue: Catalogue) -> None:
-    pages = {
-        c.slug: client.get(f"/playbook/{c.slug}/").content.decode() for c in catalogue.chapters
-    }
+    pages = chapters(client, catalogue)
     places = [p for p in search_index(catalogue).passages if not p.activity and p.anchor]
 
     assert len(places) > 30
@@ -230,6 +246,8 @@ def test_render_obeys_only_markdown(text: str, html: str) -> None:
         ("[a](data:text/html,x)", "data:text/html,x"),
         ("[a](/intern)", "/intern"),
         ("[a](//ergens.be)", "//ergens.be"),
+        ("[a](/\\\\ergens.be)", "/%5Cergens.be"),
+        ("[a](/stappenplannen/#fase) [b](/plannen/nieuw/?start=leeg) [c](elders:)", None),
     ],
 )
 def test_forbidden_link(text: str, link: str | None) -> None:
