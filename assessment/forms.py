@@ -9,7 +9,7 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.http import QueryDict
 
-from content.catalogue import SELF_ASSESSMENT, Catalogue, Questionnaire
+from content.catalogue import SELF_ASSESSMENT, Catalogue, Question, Questionnaire
 
 RENEWED = (
     "Het playbook is intussen vernieuwd. Kijk uw antwoorden na en verstuur het formulier opnieuw."
@@ -85,16 +85,25 @@ class QuestionnaireForm(forms.Form):
     @property
     def answered(self) -> int:
         """How many questions are answered on the page."""
-        return sum(
-            self[f"vraag-{question.number}"].value() in [o.letter for o in question.options]
-            for question in self.questionnaire.questions
-        )
+        return sum(map(self._is_answered, self.questionnaire.questions))
+
+    @property
+    def first_gap(self) -> forms.BoundField | None:
+        """The field of the first question that is not answered on the page."""
+        asked = self.questionnaire.questions
+        return next((self._field(q) for q in asked if not self._is_answered(q)), None)
+
+    def _is_answered(self, question: Question) -> bool:
+        return self._field(question).value() in [option.letter for option in question.options]
+
+    def _field(self, question: Question) -> forms.BoundField:
+        return self[f"vraag-{question.number}"]
 
     @property
     def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The fields below the heading of their section."""
         return [
-            (section.title, [self[f"vraag-{question.number}"] for question in section.questions])
+            (section.title, [self._field(question) for question in section.questions])
             for section in self.questionnaire.sections
         ]
 

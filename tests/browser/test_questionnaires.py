@@ -51,12 +51,14 @@ def test_questionnaire_begun_on_a_phone_is_finished_elsewhere(
     page.goto(f"{with_questionnaire}/zelfevaluatie/{SLUG}/")
     answer(page, 1, 10)
     expect(page.get_by_text("10 van 24 beantwoord")).to_be_visible()
-    page.get_by_role("button", name="Bewaar en ga later verder").click()
+    page.get_by_role("button", name="Bewaar en ga later verder").first.click()
     address = page.get_by_label("Adres om later verder te gaan").input_value()
     assert address == page.url
 
     page = elsewhere.new_page()
     page.goto(address)
+    page.get_by_role("link", name="Ga verder bij de eerste open vraag").click()
+    assert page.url.endswith("#id_vraag-11_0")
     answer(page, 11, 23)
     page.get_by_role("button", name="Toon mijn profiel").click()
     page.get_by_role("link", name=re.compile("^24. ")).click()
@@ -81,7 +83,7 @@ def opened(page: Page, site: Site) -> None:
 def saved(page: Page, site: Site) -> None:
     opened(page, site)
     answer(page, 1, 2)
-    page.get_by_role("button", name="Bewaar en ga later verder").click()
+    page.get_by_role("button", name="Bewaar en ga later verder").last.click()
 
 
 def refused(page: Page, site: Site) -> None:
