@@ -15,6 +15,7 @@ from django.contrib.auth.models import User
 from django.core.serializers.json import DjangoJSONEncoder
 
 from assessment.survey.personal_data import surveys_of_person
+from content.editing.models import EditorialAct
 from roadmap.queries.personal_data import (
     files_of_person,
     former_plans_of,
@@ -42,6 +43,7 @@ def my_data(user: User) -> bytes:
         "verlaten-plannen.json": former_plans_of(user.pk),
         "uitnodigingen.json": invitations_to(addresses_of(user)),
         "verstuurde-uitnodigingen.json": invitations_by(user.pk),
+        "redactie.json": _rows(EditorialAct.objects.filter(editor=user), "at", "act", "what"),
         "ingelezen-bestanden.json": files_of_person(user.pk),
         "bevragingen.json": surveys_of_person(user.pk),
     }

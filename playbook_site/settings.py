@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "playbook_site",
     "content",
     "content.editions",
+    "content.editing",
     "assessment",
     "roadmap",
 ]

@@ -15,6 +15,7 @@ urlpatterns = [
     path("toegankelijkheid/", accessibility, name="accessibility"),
     path("beheer/", admin.site.urls),
     path("account/", include("accounts.urls")),
+    path("redactie/", include("content.editing.urls")),
     path("catalogus/", include("content.editions.urls")),
     path("", include("content.urls")),
     path("", include("assessment.urls")),

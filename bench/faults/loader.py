@@ -18,13 +18,13 @@ def main() -> None:
     django.setup()
     from content.loading import load
 
-    lock = load._lock_out_other_loads
+    lock = load.lock_out_other_loads
 
     def say_and_lock() -> None:
         lock()
         print("writing", flush=True)
 
-    load._lock_out_other_loads = say_and_lock
+    load.lock_out_other_loads = say_and_lock
     if "atomic" in sys.argv[2:]:
         patch.object(load, "transaction", SimpleNamespace(atomic=nullcontext)).start()
     load.load_playbook(Path(sys.argv[1]))

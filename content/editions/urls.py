@@ -1,19 +1,7 @@
-from django.urls import path, register_converter
+from django.urls import path
 
+from content.editions import converters as converters
 from content.editions import views
-
-
-class NumberConverter:
-    regex = r"[0-9]{4}-[0-9]{2}(?:\.[0-9]{1,2})?"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-register_converter(NumberConverter, "edition")
 
 app_name = "editions"
 urlpatterns = [

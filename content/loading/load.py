@@ -84,7 +84,7 @@ def keep_loaded_edition() -> str:
     A catalogue of before editions were kept becomes one; its rows stay as they are.
     """
     with transaction.atomic():
-        _lock_out_other_loads()
+        lock_out_other_loads()
         _keep_present()
     return PlaybookVersion.objects.values_list("number", flat=True).first() or ""
 
@@ -99,7 +99,7 @@ def publish(kinds: Kinds, *, publisher: str = "", notes: str = "") -> list[str]:
     documents = documents_of(kinds)
     files = files_of(documents, timezone.localdate())
     with transaction.atomic():
-        _lock_out_other_loads()
+        lock_out_other_loads()
         _keep_present()
         _check_number(kinds[PlaybookVersion][0], digest_of(documents))
         changes = _make_equal(kinds)
@@ -135,7 +135,7 @@ def _make_equal(kinds: Kinds) -> list[str]:
     return changes
 
 
-def _lock_out_other_loads() -> None:
+def lock_out_other_loads() -> None:
     """One load at a time. SQLite's IMMEDIATE transaction already is a lock."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

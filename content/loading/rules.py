@@ -6,7 +6,7 @@ The rules are derived from the Django models, so that they cannot drift apart.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, Literal
@@ -88,20 +88,31 @@ def key_of(model: type[CatalogueModel], entry: Entry) -> Key:
 
 
 def _check_fields(model: type[CatalogueModel], entry: Entry) -> None:
+    for name, message in _faults(model, entry.fields):
+        raise entry.error(name, message)
+
+
+def faults_of(model: type[CatalogueModel], fields: Mapping[str, Any]) -> dict[str, str]:
+    """What is wrong with an entry's own fields, in Dutch: the first fault of each field."""
+    return dict(reversed([*_faults(model, fields)]))
+
+
+def _faults(model: type[CatalogueModel], fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """An unknown field comes first: most often it is misspelt, which says more than 'missing'."""
     try:
-        _schema(model)(**entry.fields)
+        _schema(model)(**fields)
     except ValidationError as error:
-        faults = error.errors()
-        # An unknown field is most often a misspelt one: that says more than 'missing'.
-        first = next((f for f in faults if f["type"] == "extra_forbidden"), faults[0])
-        place = "".join(f"{part}: " for part in _places(first["loc"][1:]))
-        message = place + _message(first["type"], first)
-        raise entry.error(str(first["loc"][0]), message) from error
-    for name, value in entry.fields.items():
+        for fault in sorted(error.errors(), key=lambda f: f["type"] != "extra_forbidden"):
+            place = "".join(f"{part}: " for part in _places(fault["loc"][1:]))
+            yield str(fault["loc"][0]), place + _message(fault["type"], fault)
+    known = {field.name: field for field in fixture_fields(model)}
+    for name, value in fields.items():
+        is_long = isinstance(known.get(name), models.TextField)
         for text in _texts(value):
-            _check_text(entry, name, text)
-            if "\n" in text and not isinstance(model._meta.get_field(name), models.TextField):
-                raise entry.error(name, "hoort op één regel te staan")
+            if message := _text_fault(text):
+                yield name, message
+            elif "\n" in text and not is_long:
+                yield name, "hoort op één regel te staan"
 
 
 def _places(path: Sequence[int | str]) -> Iterator[str]:
@@ -119,20 +130,20 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(list(item.values()) if isinstance(item, dict) else item)
 
 
-def _check_text(entry: Entry, name: str, value: str) -> None:
+def _text_fault(value: str) -> str:
     if value and not any(unicodedata.category(char)[0] in "LNPS" for char in value):
-        raise entry.error(name, "is leeg of onvolledig")
+        return "is leeg of onvolledig"
     if any(
         char in TURNING or (unicodedata.category(char) in UNPRINTABLE and char != "\n")
         for char in value
     ):
-        raise entry.error(name, "bevat een tab of een ander onzichtbaar teken")
+        return "bevat een tab of een ander onzichtbaar teken"
     if link := forbidden_link(value):
         message = (
             f"'{quoted(link)}': een link begint met http://, https:// of mailto:, is een adres "
         )
-        message += "van deze site (/stappenplannen/), of is 'elders:'"
-        raise entry.error(name, message)
+        return message + "van deze site (/stappenplannen/), of is 'elders:'"
+    return ""
 
 
 @cache

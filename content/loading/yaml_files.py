@@ -30,7 +30,7 @@ class FixtureError(Exception):
     """One fault: 'bestand, regel n, veld: wat er scheelt'."""
 
     def __init__(self, path: Path, line: int, field: str, message: str) -> None:
-        self.path, self.line, self.field = path, line, field
+        self.path, self.line, self.field, self.message = path, line, field, message
         place = (path.name, f"regel {line}" if line else "", quoted(field))
         super().__init__(" ".join(f"{', '.join(filter(None, place))}: {message}".split()))
 

@@ -40,7 +40,7 @@ from roadmap.pdf.worker import PdfTooLarge, RendererBusy, RendererFailed
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 LEFT = "account/logout/"
-NO_STORE = ("account/", "beheer/", "gedeeld/", "uitnodiging/", "bevraging/")
+NO_STORE = ("account/", "beheer/", "redactie/", "gedeeld/", "uitnodiging/", "bevraging/")
 SECRET = (
     "gedeeld/",
     "uitnodiging/",

@@ -263,6 +263,19 @@ SPECIAL = {
     "roadmap:stop-reminder",
     "roadmap:import-preview",
 }
+# The editors' pages: `tests/content/editing/test_views.py` has who may open which.
+EDITING = {
+    "editing:overview",
+    "editing:log",
+    "editing:difference",
+    "editing:publish",
+    "editing:go-back",
+    "editing:items",
+    "editing:add",
+    "editing:item",
+    "editing:drop",
+    "editing:reset",
+}
 # The account's own pages: open to all, or asking to sign in first.
 ACCOUNT_OPEN = {
     "account_login",
@@ -527,7 +540,7 @@ def is_sign_in(response: Any) -> bool:
 
 def test_every_route_is_in_the_table() -> None:
     surveys = {*SURVEY, *ANYBODY_SIGNED_IN}
-    named = {*PUBLIC, *PLAN, *surveys, *SPECIAL, *ACCOUNT_OPEN, *ACCOUNT_CLOSED}
+    named = {*PUBLIC, *PLAN, *surveys, *SPECIAL, *EDITING, *ACCOUNT_OPEN, *ACCOUNT_CLOSED}
 
     assert ROUTES.keys() - ADMIN_ROUTES.keys() == named
     assert {route for route in ROUTES if "plan_id" in parameters_of(route)} == {*PLAN}
@@ -552,6 +565,20 @@ def expected_of(row: Row, method: str, role: str) -> int | str:
     if role in NOBODY:
         return "sign-in"
     return 403 if role in MEMBERS else 404
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_pages_of_editors_are_closed_to_all_others(world: World, method: str) -> None:
+    values = {"number": "2026-05", "kind": "activity", "key": "positionering"}
+    wrong = []
+    for route in EDITING:
+        address = reverse(route, kwargs={name: values[name] for name in parameters_of(route)})
+        for role in EVERYBODY:
+            answer, *written = world.answer(role, method, address, {"version": 0})
+            refused = {"sign-in"} if role in NOBODY else {403}
+            if answer not in refused | {405} or written:
+                wrong.append((method, address, role, answer, *written))
+    assert not wrong
 
 
 @pytest.mark.once

@@ -1,0 +1,177 @@
+"""The draft: the published edition with the stored items over it, and every act on it.
+
+Acts on the draft wait for each other and for a load, so that what is checked is what is stored.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from content.editing.models import DraftItem, EditorialAct
+from content.editions.changes import KINDS, ItemChange, called, changes_between
+from content.editions.keeping import kept_rows
+from content.editions.models import Edition
+from content.errors import NoCatalogue
+from content.loading.documents import Fields, models_by_name
+from content.loading.load import lock_out_other_loads, publish
+from content.loading.rules import Kinds, validated
+from content.loading.yaml_files import Entry, FixtureError
+
+Act = EditorialAct.Act
+VERSION = "playbookversion"
+
+
+class DraftConflict(Exception):
+    """Somebody else saved the item, or another part of the draft, since the page was made."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """`published`: the rows of the edition in force, by kind and key; `items`: what differs."""
+
+    edition: Edition
+    published: dict[str, dict[str, Fields]]
+    items: dict[tuple[str, str], DraftItem]
+
+    @cached_property
+    def rows(self) -> dict[str, dict[str, Fields]]:
+        rows = {name: dict(self.published.get(name, {})) for name in models_by_name()}
+        for (kind, key), item in self.items.items():
+            if item.fields is None:
+                rows[kind].pop(key, None)
+            else:
+                rows[kind][key] = item.fields
+        return rows
+
+    def version_of(self, kind: str, key: str) -> int:
+        """0 for an item that is as it was published."""
+        item = self.items.get((kind, key))
+        return item.version if item else 0
+
+    @cached_property
+    def changes(self) -> tuple[ItemChange, ...]:
+        return changes_between(self.published, self.rows)
+
+    @property
+    def digest(self) -> str:
+        """Names what the draft holds, for a page on which one decides to publish it."""
+        text = json.dumps([self.edition.version.number, self.rows], sort_keys=True)
+        return sha256(text.encode()).hexdigest()[:32]
+
+    def entries(self, **version: str) -> Iterator[Entry]:
+        """As the loader reads them; `version` holds other values for the edition itself."""
+        for kind, rows in self.rows.items():
+            for key, fields in rows.items():
+                given = version if kind == VERSION else {}
+                path = Path(kind, key.replace("/", " "))
+                yield Entry(path, 0, f"content.{kind}", {**fields, **given}, {})
+
+    def checked(self, **version: str) -> Kinds:
+        """Raises FixtureError at the first fault, with kind and key as its path."""
+        return validated(self.entries(**version))
+
+    @property
+    def fault(self) -> str:
+        """What stands in the way of publishing; '' for nothing."""
+        try:
+            self.checked()
+        except FixtureError as error:
+            return f"{_name(error.path.parent.name)} {error}"
+        return ""
+
+
+def current_draft() -> Draft:
+    """Raises NoCatalogue when no edition is kept."""
+    edition = Edition.objects.published()
+    if edition is None:
+        raise NoCatalogue
+    items = {(i.kind, i.key): i for i in DraftItem.objects.select_related("editor")}
+    return Draft(edition, kept_rows(edition), items)
+
+
+@contextmanager
+def _acting() -> Iterator[Draft]:
+    with transaction.atomic():
+        lock_out_other_loads()
+        yield current_draft()
+
+
+def save(*, editor: User, kind: str, key: str, fields: Fields, version: int) -> None:
+    """Stores an item, new where `key` is not in the draft. Raises DraftConflict."""
+    with _acting() as draft:
+        is_new = key not in draft.rows[kind]
+        if draft.version_of(kind, key) != version:
+            raise DraftConflict
+        _store(draft, editor, kind, key, fields)
+        _note(editor, Act.ADDED if is_new else Act.SAVED, f"{_name(kind)} {called(fields) or key}")
+
+
+def drop(*, editor: User, kind: str, key: str, version: int) -> None:
+    """Leaves an item out of the next edition. Raises DraftConflict."""
+    with _acting() as draft:
+        fields = draft.rows[kind].get(key)
+        if fields is None or draft.version_of(kind, key) != version:
+            raise DraftConflict
+        _store(draft, editor, kind, key, None)
+        _note(editor, Act.DROPPED, f"{_name(kind)} {called(fields) or key}")
+
+
+def reset(*, editor: User, kind: str, key: str, version: int) -> None:
+    """Makes an item what the published edition has. Raises DraftConflict."""
+    with _acting() as draft:
+        if not version or draft.version_of(kind, key) != version:
+            raise DraftConflict
+        title = called(draft.rows[kind].get(key) or draft.published[kind].get(key, {}))
+        DraftItem.objects.filter(kind=kind, key=key).delete()
+        _note(editor, Act.RESET, f"{_name(kind)} {title or key}")
+
+
+def go_back(*, editor: User, edition: Edition) -> None:
+    """Makes the draft what an earlier edition held; what was in the draft is gone."""
+    with _acting() as draft:
+        DraftItem.objects.all().delete()
+        known = models_by_name()
+        for change in changes_between(draft.published, kept_rows(edition)):
+            if change.kind in known:
+                fields = dict(change.after) or None
+                DraftItem.objects.create(
+                    kind=change.kind, key=change.key, fields=fields, editor=editor
+                )
+        _note(editor, Act.WENT_BACK, edition.version.number)
+
+
+def publish_draft(*, editor: User, number: str, label: str, notes: str, digest: str) -> None:
+    """Brings the draft out as an edition and empties it, all or nothing.
+
+    `digest`: of the draft that was looked at. Raises DraftConflict and FixtureError.
+    """
+    with _acting() as draft:
+        if draft.digest != digest:
+            raise DraftConflict
+        publish(draft.checked(number=number, label=label), notes=notes)
+        DraftItem.objects.all().delete()
+        _note(editor, Act.PUBLISHED, f"uitgave {number}")
+
+
+def _store(draft: Draft, editor: User, kind: str, key: str, fields: Fields | None) -> None:
+    stored = draft.items.get((kind, key)) or DraftItem(kind=kind, key=key, version=0)
+    stored.fields, stored.editor = fields, editor
+    stored.version += 1
+    stored.save()
+
+
+def _name(kind: str) -> str:
+    return KINDS.get(kind, (kind,))[0]
+
+
+def _note(editor: User, act: str, what: str) -> None:
+    EditorialAct.objects.create(editor=editor, act=act, what=what)

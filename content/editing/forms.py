@@ -1,0 +1,205 @@
+"""Forms for any kind of item, made from the same model fields as the loader's rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.db import models
+
+from content.editing.draft import Draft
+from content.editions.changes import called
+from content.fields import LinesField, ResourcesField
+from content.loading.documents import Fields, Model, canonical, models_by_name, path_of
+from content.loading.rules import faults_of, fixture_fields
+from content.models import CatalogueModel
+
+LABELS = {
+    "slug": "Identiteit (slug)",
+    "number": "Nummer",
+    "name": "Naam",
+    "title": "Titel",
+    "description": "Beschrijving",
+    "pillar": "Pijler",
+    "pillars": "Pijlers",
+    "order": "Plaats in de volgorde",
+    "track": "Spoor",
+    "phase": "Fase",
+    "profiles": "Kant-en-klare plannen",
+    "profile": "Profiel",
+    "level": "Niveau",
+    "why": "Waarom",
+    "steps": "Aanpak: een stap per regel",
+    "results": "Resultaten: een per regel",
+    "who": "Wie",
+    "resources": "Raamwerken en sjablonen",
+    "examples": "Praktijkvoorbeelden",
+    "keywords": "Trefwoorden: een per regel",
+    "amount": "Hoeveel",
+    "unit": "Eenheid",
+    "period": "Per",
+    "questionnaire": "Vragenlijst",
+    "question": "Vraag",
+    "section": "Deel",
+    "text": "Tekst",
+    "letter": "Letter",
+    "intro": "Inleiding",
+    "chapter": "Hoofdstuk",
+    "body": "Tekst",
+    "shows": "Wat eronder komt",
+    "side": "Wie werkt",
+    "days": "Dagen",
+    "activities": "Activiteiten",
+    "lessons": "Lessen",
+    "label": "Zoals de bron het schrijft",
+    "lead_fte_min": "Trekker: minstens (VTE)",
+    "lead_fte_max": "Trekker: hoogstens (VTE)",
+}
+HELP = {
+    "slug": "Kleine letters, cijfers en koppeltekens. Dit verandert later nooit meer.",
+    "resources": "Een per regel: titel | https://adres | licentie (die mag weg).",
+    "keywords": "Woorden waarmee iemand dit zoekt. Ze zijn van ons en staan niet op de pagina.",
+}
+
+
+class ItemForm(forms.Form):
+    """One item. What is typed is judged by the loader's rules; the identity is typed once."""
+
+    def __init__(self, draft: Draft, kind: str, fields: Fields | None, data: Any = None) -> None:
+        self.kind, self.model = kind, models_by_name()[kind]
+        self.is_new = fields is None
+        super().__init__(data, initial=_typed_of(self.model, fields or {}))
+        self.stored = fields or {}
+        self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+        for field in self.model_fields():
+            self.fields[field.name] = _form_field(draft, field)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.add_input(Submit("", "Bewaar in het concept"))
+
+    def model_fields(self) -> list[Any]:
+        own = {name.split("__")[0] for name in self.model.key_fields}
+        fields = fixture_fields(self.model)
+        return fields if self.is_new else [f for f in fields if f.name not in own]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        values = dict(self.stored)
+        for field in self.model_fields():
+            if field.name in data:
+                values[field.name] = _value_of(field, data[field.name])
+        values = {name: value for name, value in values.items() if value is not None}
+        faults = faults_of(self.model, values)
+        for name, message in faults.items():
+            if name not in self.errors:
+                self.add_error(name if name in self.fields else None, message)
+        if not faults:
+            self.item = canonical(self.model, values)
+            self.key = path_of(self.model, self.item)
+        return data
+
+
+class EditionForm(forms.Form):
+    number = forms.CharField(label="Nummer", help_text="Een maand, en een volgnummer: 2026-05.2")
+    label = forms.CharField(label="Zoals u het schrijft", help_text="Bijvoorbeeld: mei 2026")
+    notes = forms.CharField(
+        label="Wat u erover wilt zeggen", required=False, max_length=2000, widget=forms.Textarea
+    )
+    digest = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, text in (("number", "Typ een nummer."), ("label", "Typ een naam.")):
+            self.fields[name].error_messages["required"] = text
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.add_input(Submit("", "Geef nu uit"))
+
+
+def _form_field(draft: Draft, field: Any) -> forms.Field:
+    shown: dict[str, Any] = {
+        "label": LABELS.get(field.name, field.verbose_name),
+        "help_text": HELP.get(field.name, ""),
+        "required": False,
+    }
+    if field.related_model is not None:
+        return _reference_field(draft, field, shown)
+    if field.choices:
+        return forms.ChoiceField(
+            choices=field.choices if not field.blank else field.flatchoices, **shown
+        )
+    if isinstance(field, models.IntegerField):
+        invalid = {"invalid": "Typ een geheel getal."}
+        return forms.IntegerField(error_messages=invalid, **shown)
+    if isinstance(field, (models.TextField, LinesField, ResourcesField)):
+        return forms.CharField(widget=forms.Textarea, strip=False, **shown)
+    return forms.CharField(**shown)
+
+
+def _reference_field(draft: Draft, field: Any, shown: dict[str, Any]) -> forms.Field:
+    target: Any = field.related_model
+    rows = draft.rows[target._meta.model_name]
+    choices = [(key, called(fields) or key) for key, fields in rows.items()]
+    invalid = "Dit bestaat niet. Kies iets uit de lijst."
+    if field.many_to_many:
+        return forms.MultipleChoiceField(
+            choices=choices,
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"invalid_choice": invalid},
+            **shown,
+        )
+    return forms.ChoiceField(
+        choices=[("", "Kies"), *choices], error_messages={"invalid_choice": invalid}, **shown
+    )
+
+
+def _reference(target: type[CatalogueModel], path: str) -> list[Any]:
+    """A key as a fixture writes it: numbers are numbers."""
+    return [int(part) if part.isdecimal() else part for part in path.split("/")]
+
+
+def _value_of(field: Any, typed: Any) -> Any:
+    """What a fixture would hold; None where nothing was typed."""
+    if field.many_to_many:
+        return [_reference(field.related_model, path) for path in typed]
+    if field.related_model is not None:
+        return _reference(field.related_model, typed) if typed else None
+    if isinstance(field, LinesField):
+        return [line.strip() for line in typed.splitlines() if line.strip()]
+    if isinstance(field, ResourcesField):
+        return [_resource(line) for line in typed.splitlines() if line.strip()]
+    if isinstance(field, models.DecimalField):
+        return typed.strip().replace(",", ".") or None
+    if isinstance(field, models.TextField):
+        text = typed.replace("\r\n", "\n").strip()
+        return f"{text}\n" if "\n" in text else text
+    return typed
+
+
+def _resource(line: str) -> dict[str, str]:
+    parts = [part.strip() for part in line.split("|")]
+    return dict(zip(("title", "link", "licence"), parts, strict=False))
+
+
+def _typed_of(model: Model, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields as a form shows them."""
+    typed: dict[str, Any] = {}
+    for field in fixture_fields(model):
+        value = fields.get(field.name)
+        if value is None:
+            continue
+        if field.many_to_many:
+            value = ["/".join(map(str, key)) for key in value]
+        elif field.related_model is not None:
+            value = "/".join(map(str, value))
+        elif isinstance(field, LinesField):
+            value = "\n".join(value)
+        elif isinstance(field, ResourcesField):
+            value = "\n".join(" | ".join(item.values()) for item in value)
+        elif isinstance(field, models.DecimalField):
+            value = value.replace(".", ",")
+        typed[field.name] = value
+    return typed

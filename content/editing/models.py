@@ -1,0 +1,51 @@
+"""The draft of the next edition: only what differs from the published one is stored."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import User
+from django.db import models
+
+
+class DraftItem(models.Model):
+    """One item as the next edition has it, and its version, which grows with each save.
+
+    `fields` are a fixture's; None for an item that the next edition drops.
+    """
+
+    kind = models.CharField(max_length=30)
+    key = models.CharField(max_length=200)
+    fields = models.JSONField(null=True)
+    version = models.PositiveIntegerField(default=1)
+    editor = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("kind", "key"), name="draft_item_one_per_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
+class EditorialAct(models.Model):
+    """Who did what to the draft or brought out which edition."""
+
+    class Act(models.TextChoices):
+        SAVED = "bewaard", "bewaarde"
+        ADDED = "toegevoegd", "voegde toe"
+        DROPPED = "vervallen", "liet vervallen"
+        RESET = "teruggezet", "zette terug naar de geldende uitgave"
+        WENT_BACK = "eerder", "nam de inhoud over van een eerdere uitgave"
+        PUBLISHED = "uitgegeven", "gaf uit"
+
+    at = models.DateTimeField(auto_now_add=True)
+    editor = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    act = models.CharField(max_length=12, choices=Act.choices)
+    what = models.TextField()
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.what}"
