@@ -27,6 +27,23 @@ MAX_INDEXES = 4
 _looked_up: ContextVar[list[tuple[str, str]] | None] = ContextVar("looked_up", default=None)
 
 
+_instead: ContextVar[c.Catalogue | None] = ContextVar("instead", default=None)
+
+
+@contextmanager
+def shown_instead(catalogue: c.Catalogue) -> Iterator[None]:
+    """Within the block this catalogue stands for the published one: a preview of a draft."""
+    token = _instead.set(catalogue)
+    try:
+        yield
+    finally:
+        _instead.reset(token)
+
+
+def is_preview() -> bool:
+    return _instead.get() is not None
+
+
 @contextmanager
 def looked_up_once() -> Iterator[None]:
     """Within the block the current version is looked up at its first use only.
@@ -62,6 +79,8 @@ def published_catalogue() -> c.Catalogue:
     Raises NoCatalogue when nothing is loaded.
     """
     global _held
+    if instead := _instead.get():
+        return instead
     current = published_key()
     held = _held
     if held is not None and (held.number, held.digest) == current:
@@ -101,6 +120,8 @@ def published_key() -> tuple[str, str]:
 
     Raises NoCatalogue when nothing is loaded.
     """
+    if instead := _instead.get():
+        return instead.number, instead.digest
     looked_up = _looked_up.get()
     if looked_up:
         return looked_up[0]

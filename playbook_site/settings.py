@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "accounts.middleware.AccountPagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "playbook_site.middleware.rate_limits.LimitsMiddleware",
+    "playbook_site.middleware.preview.PreviewMiddleware",
     "playbook_site.middleware.responses.NotAllowedMiddleware",
 ]
 

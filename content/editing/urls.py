@@ -9,6 +9,7 @@ urlpatterns = [
     path("logboek/", views.log, name="log"),
     path("verschil/", views.difference, name="difference"),
     path("uitgeven/", views.publish, name="publish"),
+    path("voorvertoning/", views.preview, name="preview"),
     path("terug/<edition:number>/", views.go_back, name="go-back"),
     path("<slug:kind>/", views.items, name="items"),
     path("<slug:kind>/nieuw/", views.add, name="add"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from content.editing.draft import VERSION, Draft, DraftConflict, current_draft
 from content.editing.forms import LABELS, EditionForm, ItemForm
 from content.editing.models import EditorialAct
 from content.editing.plans import plans_with
+from content.editing.preview import COOKIE, FLAG
 from content.editing.words import pieces_of, shown
 from content.editions.changes import GONE, KINDS, RENAMED, ItemChange, called, summary_of
 from content.editions.models import Edition
@@ -46,6 +48,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "summary": summary_of(draft.changes),
         "editions": Edition.objects.newest_first()[1:],
         "may_publish": may(request, PUBLISHER),
+        "is_previewing": FLAG in request.session,
     }
     return render(request, "content/editing/overview.html", context)
 
@@ -254,6 +257,26 @@ def go_back(request: HttpRequest, number: str) -> HttpResponse:
         request, f"Het concept heeft de inhoud van uitgave {number}. Kijk het na en geef het uit."
     )
     return redirect("editing:difference")
+
+
+@require_POST
+@for_editors
+def preview(request: HttpRequest) -> HttpResponse:
+    """Switches the preview of this session on or off."""
+    if request.POST.get("aan") != "ja":
+        request.session.pop(FLAG, None)
+        stopped = redirect("editing:overview")
+        stopped.delete_cookie(COOKIE)
+        return stopped
+    if fault := current_draft().fault:
+        messages.error(request, f"Het concept kan nog niet getoond worden: {fault}")
+        return redirect("editing:overview")
+    request.session[FLAG] = True
+    started = redirect("content:home")
+    started.set_cookie(
+        COOKIE, "1", httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
+    return started
 
 
 @require_safe

@@ -102,7 +102,7 @@ def publish(kinds: Kinds, *, publisher: str = "", notes: str = "") -> list[str]:
         lock_out_other_loads()
         _keep_present()
         _check_number(kinds[PlaybookVersion][0], digest_of(documents))
-        changes = _make_equal(kinds)
+        changes = make_equal(kinds)
         keep_edition(documents, files, publisher=publisher, notes=notes)
     return changes
 
@@ -124,7 +124,8 @@ def _check_number(version: Entry, digest: str) -> None:
         raise TakenNumber(version, free=next_number(rank_of(number)[0], taken))
 
 
-def _make_equal(kinds: Kinds) -> list[str]:
+def make_equal(kinds: Kinds) -> list[str]:
+    """Writes these sound entries over the rows; one Dutch line per change. Raises FixtureError."""
     known = list(Activity.objects.filter(retired=False).values_list("slug", flat=True))
     changes = [line for model, rows in kinds.items() for line in _leave(model, rows)]
     changes += [line for model, rows in kinds.items() for line in _write(model, rows)]

@@ -268,6 +268,7 @@ EDITING = {
     "editing:overview",
     "editing:log",
     "editing:difference",
+    "editing:preview",
     "editing:publish",
     "editing:go-back",
     "editing:items",
