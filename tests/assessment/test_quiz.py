@@ -242,6 +242,12 @@ def test_result_reads_pillars_as_ours_and_hands_them_to_a_new_plan(client: Clien
     assert chosen == ["verkenner", "piloot", "verkenner", "verkenner", "verkenner"]
 
 
+def test_source_s_paragraph_says_that_the_deeper_survey_is_not_here(client: Client) -> None:
+    page = client.get("/playbook/toegepast-op-uw-organisatie/").content.decode()
+
+    assert "De AI-readiness enquête staat niet in deze uitgave" in page
+
+
 def test_result_of_before_questions_named_pillars_has_no_pillars(client: Client) -> None:
     address = client.post(URL, sheet("AACAAB"))["Location"]
     kept = AssessmentResult.objects.get()

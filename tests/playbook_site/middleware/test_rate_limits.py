@@ -171,6 +171,7 @@ def test_guesses_at_one_kind_of_address_are_none_at_another(strict: None) -> Non
     for below in ("/zelfevaluatie/", "/uitnodiging/", "/gedeeld/"):
         assert guesses(Client(), 6, below) == [404] * 5 + [429]
     assert Client().get(f"/gedeeld/{token_urlsafe(32)}/pdf").status_code == 429
+    assert guesses(Client(), 1, "/zelfevaluatie/verder/") == [429]
 
 
 def test_guesses_are_forgotten_after_ten_minutes(
