@@ -1,19 +1,21 @@
-"""A plan as a workbook: Plan to work in, Grid, Rollen, Mijlpalen and Momentopnamen to read. Pure.
+"""A plan as a workbook: Plan to work in, Rooster, Rollen, Mijlpalen, Momentopnamen to read. Pure.
 
 No cell is a formula: all text is written as text, and one that begins as a formula does carries
-`quotePrefix`, so that it stays text when somebody edits it. A very hidden sheet holds the plan's
+`quotePrefix`, so that it stays text when somebody edits it. Colours are conditional formats: they
+follow what somebody changes, and an import passes them over. A very hidden sheet holds the plan's
 document, for what the sheet Plan has no column for; `imports/sheets.py` lays that sheet over it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
 
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -24,20 +26,37 @@ from roadmap.exchange import columns
 from roadmap.exchange.document import PART, Document, Snapshot
 from roadmap.exchange.xlsx.escaping import Book
 
-PLAN, GRID, ROLES, MILESTONES = "Plan", "Grid", "Rollen", "Mijlpalen"
+PLAN, GRID, ROLES, MILESTONES = "Plan", "Rooster", "Rollen", "Mijlpalen"
 SAVED_STATES, SOURCE = "Momentopnamen", "Bron"
-KEY = "Sleutel"
+KEY, QUOTE = "Sleutel", '"'
 CHUNK = 30_000
 """Characters of the document in a cell; Excel keeps 32,767."""
 MAX_ROWS = 1000
 LINE, TALLEST = 15, 300
 """Height in points of a line of text, and of the tallest row: a full note is read in its cell."""
-PHASE_WIDTH = 40
+PHASE_WIDTH = 36
 WIDTHS = {
-    columns.TITLE: 48, columns.PILLAR: 22, columns.TRACK: 26, columns.PHASE: 30, columns.STATUS: 14,
-    columns.OWNER: 24, columns.START: 12, columns.DUE: 12, columns.ROLES: 34, columns.NOTE: 60,
+    columns.TITLE: 40, columns.PILLAR: 19, columns.TRACK: 20, columns.PHASE: 24, columns.STATUS: 13,
+    columns.OWNER: 20, columns.START: 11, columns.DUE: 20, columns.ROLES: 26, columns.NOTE: 46,
     columns.LINKS: 40, columns.STEPS: 44, columns.ORDER: 10,
 }  # fmt: skip
+LAST_PRINTED = columns.COLUMNS.index(columns.NOTE)
+"""The columns up to this one fit the width of a sheet of A4 in letters that can be read."""
+PILLAR_COLOURS = (
+    ("#7A4B00", "#FDF3DC"),
+    ("#0B6B4F", "#E3F5EE"),
+    ("#8A1F3D", "#FBE8ED"),
+    ("#5B3FA8", "#EFEAFB"),
+    ("#0A5A86", "#E3F1F9"),
+)
+"""Of letters and cell, by the pillar's number, as on the screen."""
+STATUS_COLOURS = {
+    Status.TODO: ("#5A6270", "#F5F6F8"),
+    Status.DOING: ("#003C99", "#E6EEFB"),
+    Status.DONE: ("#1F4A0C", "#DCEBD0"),
+}
+LATE_COLOURS = ("#A8201A", "#FDECEA")
+LATE = "te laat"
 
 
 def xlsx_of(snapshot: Snapshot, catalogue: Catalogue) -> bytes:
@@ -45,17 +64,20 @@ def xlsx_of(snapshot: Snapshot, catalogue: Catalogue) -> bytes:
     output = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = Book(output, options)
-    says = f"versie {snapshot.version}, {snapshot.day:%d/%m/%Y}"
+    version = f"versie {snapshot.version}, {snapshot.day:%d/%m/%Y}"
     part = f"{PART}: {snapshot.selection}" if snapshot.selection else ""
     title, made = snapshot.plan["title"], datetime.combine(snapshot.day, time())
-    book.set_properties({"title": title, "comments": says, "created": made})
-    about = f"{title} · {says}"
-    maker = _Maker(book, catalogue, snapshot.plan, f"{part} · {about}" if part else about, part)
+    book.set_properties({"title": title, "comments": version, "created": made})
+    about = f"{title} · {version}"
+    says = f"{part} · {about}" if part else about
+    maker = _Maker(book, catalogue, snapshot.plan, says, part, snapshot.day)
     maker.plan(snapshot.rows)
     maker.grid()
     maker.roles()
-    maker.milestones()
-    maker.saved_states()
+    if snapshot.plan["milestones"]:
+        maker.milestones()
+    if snapshot.plan["saved_states"]:
+        maker.saved_states()
     maker.source({"document": snapshot.document, "rows": snapshot.rows})
     book.close()
     return output.getvalue()
@@ -65,11 +87,17 @@ class _Maker:
     """Writes the sheets. Formats of texts come in pairs: the second is for what looks a formula."""
 
     def __init__(
-        self, book: Workbook, catalogue: Catalogue, content: Document, says: str, part: str
+        self,
+        book: Workbook,
+        catalogue: Catalogue,
+        content: Document,
+        says: str,
+        part: str,
+        today: date,
     ) -> None:
         """`part`: what stands above the table of a file that does not hold the whole plan."""
         self.book, self.catalogue, self.content, self.says = book, catalogue, content, says
-        self.part = part
+        self.part, self.today = part, today
         self.day = book.add_format({"valign": "top", "num_format": "dd/mm/yyyy"})
         self.usual = self._formats()
         self.head = self._formats(bold=True, bg_color="#1B1F27", font_color="#FFFFFF")
@@ -102,6 +130,38 @@ class _Maker:
         status = names.index(columns.STATUS)
         page.data_validation(top + 1, status, MAX_ROWS, status, choices)
         page.repeat_rows(top)
+        page.print_area(0, 0, top + max(len(rows), 1), LAST_PRINTED)
+        self._colour_pillars(page, top + 1, names.index(columns.PILLAR))
+        for value, label in STATUSES.items():
+            self._colour(page, (top + 1, status), label, STATUS_COLOURS[Status(value)])
+        self._mark_late(page, top + 1, status, names.index(columns.DUE))
+
+    def _colour_pillars(self, page: Worksheet, first: int, column: int) -> None:
+        for pillar in self.catalogue.pillars:
+            colours = PILLAR_COLOURS[(pillar.number - 1) % len(PILLAR_COLOURS)]
+            self._colour(page, (first, column), pillar.name, colours)
+
+    def _colour(
+        self, page: Worksheet, place: tuple[int, int], text: str, colours: tuple[str, str]
+    ) -> None:
+        """The cells below that hold this text, while they do."""
+        first, column = place
+        looks = {"font_color": colours[0], "bg_color": colours[1], "bold": True}
+        rule = {"type": "cell", "criteria": "==", "value": f'"{text.replace(QUOTE, 2 * QUOTE)}"'}
+        rule |= {"format": self.book.add_format(looks)}
+        page.conditional_format(first, column, MAX_ROWS, column, rule)
+
+    def _mark_late(self, page: Worksheet, first: int, status: int, due: int) -> None:
+        """Past dates of what is not done, in red and with the word, on the day of reading."""
+        day, state = (xl_rowcol_to_cell(first, one, col_abs=True) for one in (due, status))
+        done = STATUSES[Status.DONE]
+        looks = {"font_color": LATE_COLOURS[0], "bg_color": LATE_COLOURS[1], "bold": True}
+        rule = {
+            "type": "formula",
+            "criteria": f'=AND(ISNUMBER({day}),{day}<TODAY(),{state}<>"{done}")',
+            "format": self.book.add_format({**looks, "num_format": f'dd/mm/yyyy" {LATE}"'}),
+        }
+        page.conditional_format(first, due, MAX_ROWS, due, rule)
 
     def grid(self) -> None:
         page = self._sheet(GRID, is_wide=True)
@@ -124,19 +184,27 @@ class _Maker:
             page.set_row(row, _height((cell, PHASE_WIDTH) for cell in cells))
         page.set_row(2, 2 * LINE)
         page.freeze_panes(3, 2)
+        page.repeat_rows(2)
+        self._colour_pillars(page, 3, 0)
 
     def _cell(self, track: str, phase: int) -> str:
-        """The titles, with the status of what was begun, as in the grid on the page."""
+        """The titles, with what was begun and what is late, as in the grid on the page."""
         titles = []
         for activity in self.content["activities"]:
             if (activity["track"], activity["phase"]) == (track, phase):
-                is_begun = activity["status"] != Status.TODO
-                status = f" ({STATUSES[activity['status']].lower()})" if is_begun else ""
-                titles.append(f"{activity['title']}{status}")
+                state = ", ".join(self._state(activity))
+                titles.append(f"{activity['title']} ({state})" if state else activity["title"])
         text = "\n".join(titles)
         # A character can take two of the units that Excel counts; nothing is cut off in silence.
         is_short = len(text) <= CHUNK // 2
         return text if is_short else f"{len(titles)} activiteiten: zie het blad {PLAN}"
+
+    def _state(self, activity: Document) -> Iterator[str]:
+        status, due = Status(activity["status"]), activity["due_date"]
+        if status is not Status.TODO:
+            yield status.label.lower()
+        if due and due < self.today.isoformat() and status is not Status.DONE:
+            yield LATE
 
     def roles(self) -> None:
         used = {activity["track"] for activity in self.content["activities"]}
@@ -183,6 +251,7 @@ class _Maker:
         if is_wide:
             page.set_landscape()
         page.fit_to_pages(1, 0)
+        page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         # '&' is the footer's own sign; Excel keeps 255 characters of one.
         page.set_footer(f"&L{self.says[:100].replace('&', '&&')}&R&P / &N")
         return page

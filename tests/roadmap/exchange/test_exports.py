@@ -124,7 +124,7 @@ def test_all_exports_say_version_and_date(client: Client, rich_plan: Plan) -> No
     assert (document["version"], document["date"]) == (7, str(today))
     says = f"versie 7, {today:%d/%m/%Y}"
     assert book.properties.description == says
-    for name in ("Grid", "Rollen", "Momentopnamen"):
+    for name in ("Rooster", "Rollen", "Momentopnamen"):
         assert book[name]["A1"].value == f"Ons =plan & meer · {says}"
     assert f"Versie 7, {today}" in str(calendar["x-wr-caldesc"])
     assert {e["sequence"] for e in calendar.walk("VEVENT")} == {7}

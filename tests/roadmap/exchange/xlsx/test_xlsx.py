@@ -101,7 +101,7 @@ def test_workbook_is_made_to_work_in(book: bytes) -> None:
     opened = load_workbook(BytesIO(book))
     page = opened["Plan"]
 
-    assert opened.sheetnames == ["Plan", "Grid", "Rollen", "Mijlpalen", "Momentopnamen", "Bron"]
+    assert opened.sheetnames == ["Plan", "Rooster", "Rollen", "Mijlpalen", "Momentopnamen", "Bron"]
     assert opened["Bron"].sheet_state == "veryHidden"
     assert page.freeze_panes == "B2"
     assert page.auto_filter.ref == "A1:P50"
@@ -121,9 +121,35 @@ def test_workbook_is_made_to_work_in(book: bytes) -> None:
     ]  # fmt: skip
     roles = [row[0] for row in opened["Rollen"].iter_rows(min_row=4, values_only=True)]
     assert roles[-1] == "AI-trekker"
-    assert "31/03/2027" in str(opened["Grid"]["C3"].value)
-    assert str(opened["Grid"]["C5"].value) == "Identificeer AI use cases"
-    assert "+32 2 553 1 (bezig)" in str(opened["Grid"]["C4"].value).splitlines()
+    assert "31/03/2027" in str(opened["Rooster"]["C3"].value)
+    assert str(opened["Rooster"]["C5"].value) == "Identificeer AI use cases"
+    assert "+32 2 553 1 (bezig, te laat)" in str(opened["Rooster"]["C4"].value).splitlines()
+
+
+def test_workbook_is_fit_to_hand_on(book: bytes) -> None:
+    page = load_workbook(BytesIO(book))["Plan"]
+
+    assert (page.page_setup.fitToHeight, page.page_setup.orientation) == (0, "landscape")
+    assert page.sheet_properties.pageSetUpPr.fitToPage
+    assert page.print_area == "'Plan'!$A$1:$J$50"
+    rules = {
+        str(area.sqref): area.rules for area in page.conditional_formatting
+    }  # colours follow what somebody changes
+    assert {rule.formula[0] for rule in rules["E2:E1001"]} == {
+        '"Niet gestart"', '"Bezig"', '"Klaar"',
+    }  # fmt: skip
+    assert '"Innovatie"' in {rule.formula[0] for rule in rules["B2:B1001"]}
+    (late,) = rules["H2:H1001"]
+    assert late.formula == ['AND(ISNUMBER($H2),$H2<TODAY(),$E2<>"Klaar")']
+    assert late.dxf.numFmt.formatCode == 'dd/mm/yyyy" te laat"'
+
+
+def test_plan_without_milestones_or_saved_states_has_no_sheets_for_them(
+    plan: Plan, catalogue: Catalogue
+) -> None:
+    opened = load_workbook(BytesIO(written(taken(plan, catalogue), "xlsx", catalogue)))
+
+    assert opened.sheetnames == ["Plan", "Rooster", "Rollen", "Bron"]
 
 
 def test_grid_cell_that_cannot_hold_all_says_so(rich_plan: Plan, catalogue: Catalogue) -> None:
@@ -133,7 +159,7 @@ def test_grid_cell_that_cannot_hold_all_says_so(rich_plan: Plan, catalogue: Cata
     data = written(taken(rich_plan, catalogue), "xlsx", catalogue)
 
     opened = load_workbook(BytesIO(data))
-    texts = [str(cell.value) for row in opened["Grid"].iter_rows() for cell in row]
+    texts = [str(cell.value) for row in opened["Rooster"].iter_rows() for cell in row]
     assert any(text.endswith("activiteiten: zie het blad Plan") for text in texts)
     assert len(list(opened["Plan"].iter_rows())) == 1 + 249
 

@@ -50,7 +50,7 @@ def test_workbook_of_what_is_shown_says_so_and_is_not_read_back(
     assert sheet["A1"].value == "Alleen een deel van het plan: te laat"
     assert [cell.value for cell in sheet["A"]][1:] == ["Activiteit", first(late_plan).title]
     assert "Alleen een deel van het plan: te laat" in str(sheet.oddFooter)
-    assert "Alleen een deel van het plan: te laat" in str(book["Grid"]["A1"].value)
+    assert "Alleen een deel van het plan: te laat" in str(book["Rooster"]["A1"].value)
     message = refused(client, response.content, "plan.xlsx")
     assert "Dit bestand bevat alleen een deel van het plan (te laat)." in message
     for name in book.sheetnames[1:]:
