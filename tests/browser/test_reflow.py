@@ -58,6 +58,10 @@ FOCUS = """() => {
         return `focus is covered or out of sight: ${name}`;
     return "ok";
 }"""
+PRESSABLE = "nav, button, .button, [type=submit], [type=file]"
+PRINTED = f"""() => [...document.querySelectorAll("{PRESSABLE}")]
+    .filter(element => element.checkVisibility())
+    .map(element => "printed: " + element.outerHTML.slice(0, 90))"""
 STATES = '[aria-current], [aria-pressed="true"], .options label:has(:checked)'
 DRAWN = "meter, .role-matrix .dot, .timeline td.chart"
 PATH = """element => {
@@ -189,6 +193,13 @@ def forced(page: Page, seen: set[str]) -> Iterator[str]:
     page.emulate_media(forced_colors="none")
 
 
+def pressables(page: Page) -> Iterator[str]:
+    """What paper shows and nobody can press there."""
+    page.emulate_media(media="print")
+    yield from page.evaluate(PRINTED)
+    page.emulate_media(media="screen")
+
+
 def has_one_colour(picture: bytes) -> bool:
     return len(Image.open(BytesIO(picture)).convert("RGB").getcolors(10_000) or "many") == 1
 
@@ -203,7 +214,8 @@ def test_pages_of_a_plan_hold_long_words_at_320_px(browser: Browser, site: Site)
     tails = [tail for tail in PLAN_PAGES if "?" not in tail and not tail.endswith(FILES)]
     for tail in tails:
         page.goto(plan + tail)
-        found = [*overflows(page, [NARROW]), *(forced(page, seen) if tail in COLOURED else ())]
+        found = [*overflows(page, [NARROW]), *pressables(page)]
+        found += forced(page, seen) if tail in COLOURED else ()
         faults += [f"{tail}: {fault}" for fault in found]
     context.close()
 
@@ -223,7 +235,8 @@ def test_every_page_holds_long_words_large_text_and_forced_colours(
     addresses = pages_of(context, site)
     for address in addresses:
         page.goto(address)
-        found = [*overflows(page, STRAINS), *focuses(page), *forced(page, seen)]
+        found = [*overflows(page, STRAINS), *focuses(page), *pressables(page)]
+        found += forced(page, seen)
         faults += [f"{address.removeprefix(site)}: {fault}" for fault in found]
     context.close()
 
