@@ -130,7 +130,8 @@ def test_workbook_is_fit_to_hand_on(book: bytes) -> None:
     page = load_workbook(BytesIO(book))["Plan"]
 
     assert (page.page_setup.fitToHeight, page.page_setup.orientation) == (0, "landscape")
-    assert page.sheet_properties.pageSetUpPr.fitToPage
+    setup = page.sheet_properties.pageSetUpPr
+    assert setup and setup.fitToPage
     assert page.print_area == "'Plan'!$A$1:$J$50"
     rules = {
         str(area.sqref): area.rules for area in page.conditional_formatting
