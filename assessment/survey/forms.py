@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -23,7 +23,7 @@ from assessment.survey.domain.schedule import (
     Schedule,
 )
 from assessment.survey.models import MAX_DECISION, MAX_ORGANISATION, MAX_TITLE
-from content.catalogue import Question
+from content.catalogue import Question, Questionnaire
 
 CODES, LINK = "codes", "link"
 EVERYBODY, MAKER = "iedereen", "trekker"
@@ -96,6 +96,7 @@ class StartForm(forms.Form):
         label="Aan hoeveel mensen vraagt u het?",
         min_value=MIN_ASKED,
         max_value=MAX_ASKED,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         help_text=f"Minstens {MIN_ASKED}. Bij minder dan 7 antwoorden is er nooit een uitkomst.",
         error_messages={
             "required": "Vul in hoeveel mensen u de vragen stelt.",
@@ -131,8 +132,21 @@ class StartForm(forms.Form):
         },
     )
 
-    def __init__(self, today: date, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, today: date, questionnaires: Sequence[Questionnaire], *args: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if len(questionnaires) > 1:
+            self.fields["questionnaire"] = forms.ChoiceField(
+                label="Welke vragen stelt u?",
+                widget=forms.RadioSelect,
+                choices=[(q.slug, f"{q.title}: {len(q.questions)} vragen") for q in questionnaires],
+                initial=questionnaires[0].slug,
+                error_messages={
+                    "required": "Kies welke vragen u stelt.",
+                    "invalid_choice": "Kies een van de vragenlijsten.",
+                },
+            )
         first, last = today + timedelta(days=1), today + timedelta(days=MAX_DAYS)
         self.fields["closes_on"] = ClosingDayField(
             first,
@@ -142,7 +156,16 @@ class StartForm(forms.Form):
             help_text=f"Om 24.00 uur sluit de bevraging. Hoogstens {MAX_DAYS} dagen vanaf vandaag.",
         )
         self.order_fields(
-            ["survey_id", "title", "organisation", "asked", "closes_on", "way", "readers"]
+            [
+                "survey_id",
+                "questionnaire",
+                "title",
+                "organisation",
+                "asked",
+                "closes_on",
+                "way",
+                "readers",
+            ]
         )
         self.helper = helper("Bekijk wat uw collega’s zien")
 
@@ -172,9 +195,15 @@ class AnswerForm(forms.Form):
             self.fields[f"vraag-{question.number}"] = answer_field(question)
         if has_codes:
             self.fields["code"] = CodeField()
-        self.helper = helper("Verstuur mijn antwoorden")
-        self.helper.form_id = "quiz"
-        self.helper.attrs |= {"data-quiz": "", "autocomplete": "off"}
+
+    @property
+    def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields below the heading of their section."""
+        sections = Questionnaire("", "", "", self.questions).sections
+        return [
+            (section.title, [self[f"vraag-{question.number}"] for question in section.questions])
+            for section in sections
+        ]
 
     @property
     def answered(self) -> int:

@@ -35,6 +35,7 @@ def qr_code(address: str, *, mask: int | None = None, title: str | None = None) 
     """The address as SVG, dark on light with a quiet edge, without any style."""
     code = segno.make_qr(address, error="m", mask=mask)
     svg = code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True, title=title)
+    svg = svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)  # a PDF is of XML
     return mark_safe(svg)  # made here, and of nothing but squares
 
 

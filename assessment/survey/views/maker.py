@@ -19,7 +19,7 @@ from assessment.survey import actions
 from assessment.survey.access import note_start, own_survey, settled
 from assessment.survey.forms import CODES, EVERYBODY, AnswerForm, ClosingForm, StartForm
 from assessment.survey.models import Survey
-from assessment.survey.questionnaires import questionnaire_of
+from assessment.survey.questionnaires import askable, questionnaire_of
 from assessment.survey.slips import made_slips, qr_code
 from content.published import published_catalogue
 
@@ -40,9 +40,10 @@ def start(request: HttpRequest) -> HttpResponse:
     """First the form, then what a colleague will see, then the codes or the link."""
     today = timezone.localdate()
     repeated = _repeated(request, today)
+    asked = askable(published_catalogue(), repeated)
     if request.method != "POST":
-        return _form(request, StartForm(today, initial=_initial(repeated)), repeated)
-    form = StartForm(today, request.POST)
+        return _form(request, StartForm(today, asked, initial=_initial(repeated)), repeated)
+    form = StartForm(today, asked, request.POST)
     if not form.is_valid():
         return _form(request, form, repeated, status=422)
     if "verander" in request.POST:
@@ -61,7 +62,7 @@ def _open(
         codes = actions.open_survey(
             survey_id=survey_id,
             maker_id=request.user.pk,
-            proposal=proposal_of(form),
+            proposal=proposal_of(form, repeated),
             today=today,
             repeats=repeated.pk if repeated else None,
         )
@@ -89,9 +90,9 @@ def reason_of(refusal: actions.AlreadyRunning | actions.TooSoon) -> str:
     return "Voor deze organisatie loopt al een bevraging van u. Wacht tot die gesloten is."
 
 
-def proposal_of(form: StartForm) -> actions.Proposal:
+def proposal_of(form: StartForm, repeated: Survey | None) -> actions.Proposal:
     catalogue, data = published_catalogue(), form.cleaned_data
-    asked = questionnaire_of(catalogue, data.get("questionnaire", ""))
+    asked = questionnaire_of(catalogue, slug_of(data, repeated))
     return actions.Proposal(
         title=data["title"],
         organisation=data["organisation"],
@@ -106,6 +107,11 @@ def proposal_of(form: StartForm) -> actions.Proposal:
     )
 
 
+def slug_of(data: dict[str, Any], repeated: Survey | None) -> str:
+    """The questionnaire that the form chose; a repeat asks what it repeats."""
+    return repeated.questionnaire if repeated else data.get("questionnaire", "")
+
+
 def _form(
     request: HttpRequest, form: StartForm, repeated: Survey | None, status: int = 200
 ) -> HttpResponse:
@@ -118,7 +124,7 @@ def _preview(
 ) -> HttpResponse:
     """What a colleague will see, of a survey that is stored nowhere yet."""
     data = form.cleaned_data
-    asked = questionnaire_of(published_catalogue(), data.get("questionnaire", ""))
+    asked = questionnaire_of(published_catalogue(), slug_of(data, repeated))
     survey = Survey(
         title=data["title"],
         organisation=data["organisation"],
