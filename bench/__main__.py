@@ -1,7 +1,7 @@
 """`python -m bench [PART …]`: measures on an empty data folder, prints and stores the figures.
 
-The parts are pages, pdfs, edits, load, accounts, memory, large and boards; without a name the first
-three.
+The parts are pages, pdfs, edits, load, accounts, memory, large, boards and surveys; without a
+name the first three.
 DATABASE_URL is the database, SQLite without it; BENCH_SECONDS the length of `load`, 300 by default.
 """
 
@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 from urllib.request import urlopen
 
@@ -35,6 +36,7 @@ def main() -> None:
         "memory": memory_table,
         "large": large_table,
         "boards": board_table,
+        "surveys": survey_table,
     }
     chosen = sys.argv[1:] or ["pages", "pdfs", "edits"]
     with TemporaryDirectory() as folder:
@@ -184,6 +186,29 @@ def edit_table() -> list[str]:
         f"| answers of 500 and above | {outcome.failures} |",
         f"| conflicts met and settled (409) | {outcome.statuses[409]} |",
         f"| seconds | {outcome.seconds:.0f} |",
+        "",
+    ]
+
+
+def survey_table() -> list[str]:
+    from bench.surveys import FEW, MANY, PEOPLE, answered_at_once, growth
+
+    with served() as port:
+        crowd = answered_at_once(port)
+        grown = growth(port)
+    times, statuses = crowd.times, crowd.statuses
+    return [
+        f"{PEOPLE} colleagues send their answers at once: {crowd.counted} counted in "
+        f"{crowd.seconds:.1f} s; "
+        f"p50 {median(times):.0f} ms, p95 {crowd.p95:.0f} ms, most {max(times):.0f} ms; "
+        f"by status {dict(statuses)}.",
+        "",
+        f"| medians | {FEW} answers, ms | {MANY} answers, ms | ratio |",
+        "|---|---:|---:|---:|",
+        *(
+            f"| {one.name} | {one.few:.1f} | {one.many:.1f} | {one.many / one.few:.2f} |"
+            for one in grown
+        ),
         "",
     ]
 

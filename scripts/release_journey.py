@@ -20,8 +20,8 @@ ANONYMOUS_PAGES = (
     "/stappenplannen/", "/stappenplannen/verkenner/", "/stappenplannen/piloot/",
     "/stappenplannen/expert/", "/stappenplannen/verkenner/pdf", "/stappenplannen/piloot/pdf",
     "/stappenplannen/expert/pdf", "/stappenplannen/voorbeelden/", "/plannen/", "/plannen/nieuw/",
-    "/plannen/nieuw/?start=per-pijler", "/plannen/importeren/", "/plannen/schema.json",
-    "/plannen/schema/",
+    "/plannen/nieuw/?start=per-pijler", "/bevragingen/samen/", "/plannen/importeren/",
+    "/plannen/schema.json", "/plannen/schema/",
     "/gedeeld/bestaat-niet/", "/uitnodiging/bestaat-niet/", "/agenda/bestaat-niet.ics",
     "/bestaat-niet/", "/account/login/",
     "/account/signup/", "/account/login/code/", "/account/password/reset/",
@@ -32,7 +32,7 @@ ACCOUNT_PAGES = (
     "/account/sessies/", "/account/bevestigen/", "/account/verwijderen/", "/account/logout/",
     "/account/passkeys/", "/account/gegevens/", "/account/koppelingen/", "/account/reauthenticate/",
     "/plannen/", "/stappenplannen/voorbeelden/", "/stappenplannen/voorbeelden/1/",
-    "/stappenplannen/voorbeelden/1/begin/",
+    "/stappenplannen/voorbeelden/1/begin/", "/bevragingen/", "/bevragingen/nieuw/",
 )  # fmt: skip
 PLAN_PAGES = (
     "", "?q=ai&status=todo", "?eigenaar=zzz", "lijst/", "lijst/?alleen=zonder-trekker",

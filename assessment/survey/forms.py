@@ -96,7 +96,7 @@ class StartForm(forms.Form):
         label="Aan hoeveel mensen vraagt u het?",
         min_value=MIN_ASKED,
         max_value=MAX_ASKED,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=f"Minstens {MIN_ASKED}. Bij minder dan 7 antwoorden is er nooit een uitkomst.",
         error_messages={
             "required": "Vul in hoeveel mensen u de vragen stelt.",

@@ -18,6 +18,7 @@ from typing import Any
 from django.conf import settings
 from playwright.sync_api import BrowserContext, FilePayload, Locator, Page, TimeoutError, expect
 
+from tests.browser import survey_states
 from tests.browser.prepared import (
     PASSWORD,
     date_phases,
@@ -796,6 +797,7 @@ VISITOR = States(
         "home": at("/"),
         "quiz": at("/zelfevaluatie/"),
         "result": result("ABBBCC"),
+        "meeting": at("/bevragingen/samen/"),
         "activities": at("/activiteiten/"),
         "activity": at("/activiteiten/onboard-een-testgroep/"),
         "playbook": at("/playbook/"),
@@ -942,6 +944,12 @@ MEMBER = States(
         "reauthenticate": account("reauthenticate/"),
         "connections": account("koppelingen/"),
         "my attention": my_attention,
+        "surveys": at("/bevragingen/"),
+        "survey start": at("/bevragingen/nieuw/"),
+        "survey opened": survey_states.opened(),
+        "survey running": survey_states.running,
+        "survey": survey_states.as_a_colleague_sees_it,
+        "survey outcome": survey_states.outcome,
         "people": page_of(small, "mensen/"),
         "member": page_of(small, "mensen/", "Wijzig de rol van An Peeters"),
         "sharing": page_of(linked, "delen/"),
@@ -959,6 +967,9 @@ MEMBER = States(
     },
     others={
         "plan of an account": page_of(small),
+        "survey preview": survey_states.preview,
+        "survey start error": survey_states.too_few_asked,
+        "survey opened by link": survey_states.opened("Met één open link"),
         "account confirm code": account("bevestigen/", "Met een code in een mail"),
         "account leave error": account("verwijderen/", "Verwijder mijn account"),
         "people error": people_error,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pypdf import PdfReader
 
 from tests.browser.prepared import make_account
@@ -16,7 +16,7 @@ from tests.conftest import Site
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 SEND = "Verstuur mijn antwoorden"
 REFUSED = "Deze code werkt niet (meer). Hebt u net geantwoord, dan is uw antwoord geteld."
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 def test_survey_of_twelve_becomes_a_meeting_a_plan_and_a_second_survey(

@@ -1,0 +1,53 @@
+"""The pages of a survey in each of their states, for `tests/browser/states.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page
+
+from tests.browser.surveys import fill_counters, open_survey, pass_days
+from tests.conftest import Site
+
+
+def opened(way: str = "Met codes") -> Callable[[Page, Site], None]:
+    """The page of the codes, or of the open link."""
+
+    def go(page: Page, site: Site) -> None:
+        open_survey(page, site, way=way)
+
+    return go
+
+
+def as_a_colleague_sees_it(page: Page, site: Site) -> None:
+    """By its maker, who is told that the form is for others."""
+    address, _ = open_survey(page, site)
+    page.goto(address)
+
+
+def running(page: Page, site: Site) -> None:
+    open_survey(page, site)
+    page.goto(f"{site}/bevragingen/")
+    page.get_by_role("link", name="Bekijk").first.click()
+
+
+def outcome(page: Page, site: Site) -> None:
+    open_survey(page, site)
+    fill_counters(site)
+    pass_days(site, 15)
+    page.goto(f"{site}/bevragingen/")
+    page.get_by_role("link", name="Uitkomst").first.click()
+
+
+def preview(page: Page, site: Site) -> None:
+    page.goto(f"{site}/bevragingen/nieuw/")
+    page.get_by_label("Titel", exact=True).fill("Hoe ver staan we met AI?")
+    page.get_by_label("Organisatie of team").fill("Dienst Wonen")
+    page.get_by_label("Aan hoeveel mensen vraagt u het?").fill("12")
+    page.get_by_role("button", name="Bekijk wat uw collega’s zien").click()
+
+
+def too_few_asked(page: Page, site: Site) -> None:
+    page.goto(f"{site}/bevragingen/nieuw/")
+    page.get_by_label("Aan hoeveel mensen vraagt u het?").fill("6")
+    page.get_by_role("button", name="Bekijk wat uw collega’s zien").click()
