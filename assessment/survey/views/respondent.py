@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment.survey import actions
 from assessment.survey.access import asked_survey, is_of_its_maker
+from assessment.survey.answer_form import AnswerForm
 from assessment.survey.domain.schedule import MAX_DAYS
-from assessment.survey.forms import AnswerForm
 from assessment.survey.models import Survey
 from assessment.survey.outcome_page import outcome_page
 

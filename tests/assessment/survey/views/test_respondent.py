@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from assessment.survey.forms import CODE_REFUSED
+from assessment.survey.answer_form import CODE_REFUSED
 from assessment.survey.models import Survey, SurveyCode, SurveyCounter, SurveyUsedKeys
 from tests.assessment.survey.surveys import (
     address_of,
