@@ -262,6 +262,10 @@ class Catalogue:
         """The activities of the ready plan of the profile with this slug, in reading order."""
         return tuple(a for a in self.activities if profile in a.profiles)
 
+    def first_profile(self, activity: Activity) -> Profile:
+        """The lowest profile whose plan has this activity."""
+        return next(p for p in self.profiles if p.slug in activity.profiles)
+
     def roles_of(self, pillars: Iterable[str]) -> tuple[Role, ...]:
         """The roles that take part in any of these pillars, each once (critical factor 2)."""
         wanted = frozenset(pillars)

@@ -29,13 +29,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def first_levels(catalogue: Catalogue) -> list[tuple[Track, list[list[Profile]]]]:
     """Of each track its phases, of each phase its activities: the first profile that has each."""
-    first = {
-        activity.slug: next(p for p in catalogue.profiles if p.slug in activity.profiles)
-        for activity in catalogue.activities
-    }
     cells = defaultdict(list)
     for activity in catalogue.activities:
-        cells[activity.track, activity.phase].append(first[activity.slug])
+        cells[activity.track, activity.phase].append(catalogue.first_profile(activity))
     return [
         (
             track,

@@ -16,6 +16,7 @@ export function startFilter() {
   });
 }
 
-function plain(text) {
+/** `text` without accents and capitals. */
+export function plain(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }

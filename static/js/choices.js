@@ -1,8 +1,11 @@
-// 'Alles van deze pijler' ticks its activities, follows them, and the count follows all.
+// 'Alles van deze pijler' ticks its activities, follows them, and the count follows all; the search
+// field leaves what it finds in sight, and no tick changes by it.
 import "./form.js";
+import { plain } from "./activity_filter.js";
 
 const form = document.querySelector("[data-choices]");
 const count = form.querySelector("[data-count]");
+const search = form.querySelector("[data-search]");
 const boxes = (root) => [...root.querySelectorAll('[name="activiteit"]')];
 
 function follow() {
@@ -15,12 +18,30 @@ function follow() {
   count.querySelector("[data-ticked]").textContent = boxes(form).filter((box) => box.checked).length;
 }
 
+function find() {
+  const words = plain(search.value.trim()).split(/\s+/);
+  for (const box of boxes(form)) {
+    const label = box.closest("label");
+    label.hidden = !words.every((word) => plain(label.textContent).includes(word));
+  }
+  for (const group of form.querySelectorAll("[role=group], fieldset")) {
+    group.hidden = boxes(group).every((box) => box.closest("label").hidden);
+  }
+  for (const all of form.querySelectorAll(".choice-all")) all.hidden = words[0] !== "";
+  const found = boxes(form).filter((box) => !box.closest("label").hidden).length;
+  form.querySelector("[data-found]").textContent = words[0] === "" ? "" :
+    `${found} van ${boxes(form).length} gevonden. Wat u aanvinkte en hier niet ziet, blijft aangevinkt.`;
+}
+
 form.addEventListener("change", ({ target }) => {
   if ("all" in target.dataset) {
     for (const box of boxes(target.closest("fieldset"))) box.checked = target.checked;
   }
   follow();
 });
+search.addEventListener("input", find);
+search.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
+form.querySelector("[data-search-button]").remove(); // it searches while one types
 window.addEventListener("pageshow", follow);
 count.hidden = false;
 follow();

@@ -255,6 +255,23 @@ def test_factor_in_conflict_keeps_both_notes_and_those_of_the_other_cards(
     assert not asked
 
 
+def test_search_among_the_choices_hides_and_changes_no_tick(plan: Page) -> None:
+    plan.goto(f"{plan.url}activiteiten/")
+    plan.get_by_label("Ontwikkel een AI roadmap").check()
+    before = plan.locator("[data-ticked]").text_content()
+    plan.get_by_label("Zoek").press_sequentially("organen")
+    expect(plan.get_by_role("checkbox", name="Beslissingsorganen")).to_be_visible()
+    expect(plan.get_by_label("Ontwikkel een AI roadmap")).to_be_hidden()
+    plan.keyboard.press("Enter")
+    plan.get_by_role("checkbox", name="Beslissingsorganen").uncheck()
+    plan.get_by_role("checkbox", name="Beslissingsorganen").check()
+    expect(plan.locator("[data-ticked]")).not_to_have_text("0")
+    plan.get_by_label("Zoek").fill("")
+
+    expect(plan.get_by_label("Ontwikkel een AI roadmap")).to_be_checked()
+    assert before and int(plan.locator("[data-ticked]").text_content() or 0) == int(before) + 1
+
+
 def tick(page: Page) -> None:
     page.get_by_label("Ontwikkel een AI roadmap").click()
 

@@ -33,7 +33,7 @@ TOGETHER = {
     "phase": "fase",
 }
 """The fields that one act changes of many activities, and what a line calls them."""
-TOLD = 3
+MAX_SHOWN = 3
 CUT = 60
 """Fields, and characters of each, that one line tells."""
 
@@ -54,9 +54,9 @@ def line_of_taking_back(edits: Iterable[Edit], titles: Titles, wording: Wording)
     lines = history_lines(inverse(edits), titles, wording)
     if not lines:
         return ""
-    told = [f"{one.label.lower()} {_cut(one.new)}" for one in lines[0].fields[:TOLD]]
-    told += [f"en nog {more}"] if (more := len(lines[0].fields) - TOLD) > 0 else []
-    text = ": ".join(filter(None, [lines[0].text, ", ".join(told)]))
+    shown = [f"{one.label.lower()} {_cut(one.new)}" for one in lines[0].fields[:MAX_SHOWN]]
+    shown += [f"en nog {more}"] if (more := len(lines[0].fields) - MAX_SHOWN) > 0 else []
+    text = ": ".join(filter(None, [lines[0].text, ", ".join(shown)]))
     return f"{text} en {len(lines) - 1} andere" if len(lines) > 1 else text
 
 

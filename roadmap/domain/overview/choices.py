@@ -1,20 +1,25 @@
-"""All activities of the playbook to tick from, grouped by pillar and phase. Pure."""
+"""All activities of the playbook to tick from, grouped by pillar and phase. Pure.
+
+What a search does not find is there too, `is_found` False: a tick that one does not see counts.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from content.catalogue import Activity, Catalogue, Phase, Pillar
+from content.catalogue import Activity, Catalogue, Phase, Pillar, Profile
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """`ticked` on this page; `is_stored` in the plan as it now is."""
+    """`ticked` on this page; `is_stored` in the plan as it now is. `profile`: the first with it."""
 
     activity: Activity
+    profile: Profile
     ticked: bool
     is_stored: bool
+    is_found: bool
 
     @property
     def differs(self) -> bool:
@@ -26,11 +31,19 @@ class PhaseChoices:
     phase: Phase
     choices: tuple[Choice, ...]
 
+    @property
+    def is_found(self) -> bool:
+        return any(choice.is_found for choice in self.choices)
+
 
 @dataclass(frozen=True, slots=True)
 class PillarChoices:
     pillar: Pillar
     phases: tuple[PhaseChoices, ...]
+
+    @property
+    def found(self) -> int:
+        return sum(choice.is_found for group in self.phases for choice in group.choices)
 
     @property
     def total(self) -> int:
@@ -42,15 +55,27 @@ class PillarChoices:
 
 
 def pillar_choices(
-    catalogue: Catalogue, ticked: Collection[str], stored: Collection[str]
+    catalogue: Catalogue,
+    ticked: Collection[str],
+    stored: Collection[str],
+    found: Collection[str] | None = None,
 ) -> tuple[PillarChoices, ...]:
-    """Every activity once; phases without activities of a pillar are left out."""
+    """Every activity once; phases without activities of a pillar are left out.
+
+    `found`: the slugs that a search found; None: nothing was searched.
+    """
     groups = []
     for pillar in catalogue.pillars:
         phases = []
         for phase in catalogue.phases:
             choices = tuple(
-                Choice(a, a.slug in ticked, a.slug in stored)
+                Choice(
+                    a,
+                    catalogue.first_profile(a),
+                    ticked=a.slug in ticked,
+                    is_stored=a.slug in stored,
+                    is_found=found is None or a.slug in found,
+                )
                 for a in catalogue.activities
                 if a.track.pillar == pillar and a.phase == phase
             )

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from content.errors import found
-from content.published import published_catalogue
+from content.published import published_catalogue, search_index
 from roadmap import actions
 from roadmap.access.permissions import Role, editable_plans_of, plan_for
 from roadmap.domain.overview.choices import nearest_first, pillar_choices
@@ -25,6 +25,9 @@ from roadmap.queries.activity import plans_holding
 from roadmap.views import require_form
 from roadmap.views.pages import form_page, revision_for, to_plan
 
+SEARCH = "zoek"
+"""The button that searches the page: what was ticked stays ticked and is not stored."""
+
 
 @restores_draft
 def choose(request: HttpRequest, plan_id: UUID) -> HttpResponse:
@@ -32,7 +35,7 @@ def choose(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     catalogue = published_catalogue()
     stored = {"version": plan.version, "activiteit": plan.slugs}
     form = ChooseActivitiesForm(catalogue, typed_in(request), initial=stored)
-    if request.method != "POST" or not form.is_valid():
+    if request.method != "POST" or SEARCH in request.POST or not form.is_valid():
         return _choice(request, plan, form)
     try:
         actions.activities.choose(
@@ -112,9 +115,14 @@ def _choice(
     request: HttpRequest, plan: Plan, form: ChooseActivitiesForm, status: int = 0
 ) -> HttpResponse:
     catalogue = published_catalogue()
-    groups = pillar_choices(catalogue, form.ticked(), plan.slugs())
+    text = (request.POST if request.method == "POST" else request.GET).get("q", "").strip()
+    hits = search_index(catalogue).search(text).hits
+    slugs = {hit.passage.activity.slug for hit in hits if hit.passage.activity}
+    groups = pillar_choices(catalogue, form.ticked(), plan.slugs(), slugs if text else None)
     context = {
         "plan": plan,
+        "q": text,
+        "found": sum(group.found for group in groups),
         "groups": groups,
         "ticked": sum(group.ticked for group in groups),
         "total": len(catalogue.activities),

@@ -283,6 +283,36 @@ def test_undo_above_the_cap_says_so(client: Client, plan: Plan) -> None:
     assert not PlanActivity.objects.filter(pk=row.pk).exists()
 
 
+def shown_choices(page: str) -> list[str]:
+    return re.findall(r'<label\s*>\s*<input[^>]*name="activiteit"\s+value="([^"]+)"', page)
+
+
+def test_choose_searches_by_its_address(client: Client, plan: Plan) -> None:
+    page = client.get(f"/plannen/{plan.pk}/activiteiten/?q=beslissingsorgaan").content.decode()
+
+    assert shown_choices(page) == ["beslissingsorganen"]
+    assert "1 van 53 gevonden" in page
+    assert page.count('name="activiteit"') == 53
+
+
+def test_choose_searches_and_keeps_what_was_ticked(client: Client, plan: Plan) -> None:
+    sent = {"version": "1", "activiteit": ["positionering"], "q": "beslissingsorgaan", "zoek": "1"}
+
+    response = client.post(f"/plannen/{plan.pk}/activiteiten/", sent)
+
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert page.count(" checked") == 1 and "positionering" not in shown_choices(page)
+    assert plan.activities.count() == 42
+
+
+def test_choose_says_from_which_profile_on_and_in_which_track(client: Client, plan: Plan) -> None:
+    page = client.get(f"/plannen/{plan.pk}/activiteiten/").content.decode()
+
+    label = page.partition('value="beslissingsorganen"')[2].partition("</label>")[0]
+    assert "AI Expert" in label and "Organisatiemodel" in label
+
+
 def test_choose_above_the_cap_is_422(client: Client, plan: Plan) -> None:
     fill(plan, MAX_ACTIVITIES)
     wanted = [*plan.slugs(), "beslissingsorganen"]
