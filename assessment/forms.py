@@ -83,6 +83,11 @@ class QuestionnaireForm(forms.Form):
         return self.has_error("playbook", "renewed")
 
     @property
+    def error_heading(self) -> str:
+        """What the summary of its errors is called."""
+        return "Nog niet verstuurd" if self.is_of_another_playbook else "Nog niet volledig"
+
+    @property
     def answered(self) -> int:
         """How many questions are answered on the page."""
         return sum(map(self._is_answered, self.questionnaire.questions))

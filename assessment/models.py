@@ -55,6 +55,11 @@ class AssessmentResult(models.Model):
     def is_of_the_quiz(self) -> bool:
         return self.questionnaire == SELF_ASSESSMENT
 
+    @property
+    def made_on(self) -> date:
+        """The day on which it was filled in."""
+        return self.kept_until - timedelta(days=settings.KEPT_DAYS)
+
 
 class UnfinishedSheet(models.Model):
     """A questionnaire answered half-way; whoever has its address goes on. A result takes it over.

@@ -19,6 +19,7 @@ from assessment.forms import QuestionnaireForm, QuizForm
 from assessment.models import AssessmentResult, kept_until
 from assessment.pillar_rows import pillar_rows, plan_query
 from assessment.scoring import score
+from assessment.trekker_mail import trekker_mail
 from content.catalogue import Catalogue, Profile
 from content.http_cache import etag_of, page_cache, page_version
 from content.published import published_catalogue
@@ -107,6 +108,7 @@ def result(request: HttpRequest, token: str) -> HttpResponse:
         "address": request.build_absolute_uri(),
         "mail_subject": "Ons AI-organisatieprofiel",
     }
+    context["trekker_mail"] = trekker_mail(context)
     return render(request, "assessment/result.html", context)
 
 

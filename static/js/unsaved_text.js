@@ -2,6 +2,7 @@
 // form of the page is sent, it is put back in its form on the next page that has that form.
 const TYPED = "input:not([type=hidden], [type=search], [type=file], [data-all]), textarea, select";
 const SIGNED_OUT = "afgemeld";
+export const LAST_RESULT = "laatste-resultaat"; // of the quiz, see last_result.js
 const SECRET = "[type=password], [autocomplete=one-time-code]";
 
 // A form may have a field named "action", which stands in the way of its property of that name.
@@ -53,9 +54,10 @@ export function setInitial(form, entries) {
   }
 }
 
-/** Signing out: the next person at this browser finds no text in any of its tabs. */
+/** Signing out: the next person at this browser finds no text in any of its tabs, and no result. */
 function clearAllTabs() {
   sessionStorage.clear();
+  localStorage.removeItem(LAST_RESULT);
   localStorage.setItem(SIGNED_OUT, "");
   localStorage.removeItem(SIGNED_OUT);
 }

@@ -3,11 +3,13 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from html import unescape
+from urllib.parse import unquote
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 from pytest_django import DjangoAssertNumQueries
 
 from assessment.forms import RENEWED
@@ -235,7 +237,7 @@ def test_result_reads_pillars_as_ours_and_hands_them_to_a_new_plan(client: Clien
         "AI-architectuur": "AI Verkenner – al uw antwoorden",
     }
     assert "in onze lezing" in page
-    [link] = re.findall(r'href="(/plannen/nieuw/[^"]+)"', page)
+    [link] = re.findall(r'href="(/plannen/nieuw/\?start=per-pijler[^"]+)"', page)
     plan = client.get(unescape(link)).content.decode()
     assert re.search(r'value="per-pijler"[^>]*checked', plan)
     chosen = re.findall(r'<option value="(\w+)" selected', plan)
@@ -331,3 +333,37 @@ def test_quiz_queries(client: Client, django_assert_num_queries: DjangoAssertNum
 
     with django_assert_num_queries(1):
         client.get(URL)
+
+
+def test_incomplete_sheet_is_not_whole_yet(client: Client) -> None:
+    page = client.post(URL, sheet("AAA")).content.decode()
+
+    assert "<h2>Nog niet volledig</h2>" in page
+
+
+def test_result_goes_on_to_a_plan_and_to_the_trekker(client: Client) -> None:
+    address = client.post(URL, sheet("BBBBAC"))["Location"]
+
+    page = client.get(address).content.decode()
+
+    assert "/plannen/nieuw/?start=piloot" in page
+    mail = next(link for link in re.findall(r'href="(mailto:[^"]+)"', page) if "Dag" in link)
+    text = unquote(unescape(mail))
+    kept = AssessmentResult.objects.get().kept_until
+    for part in (
+        "subject=Ons AI-organisatieprofiel: AI Piloot",
+        "Ons profiel is AI Piloot.",
+        "AI Piloot: 4 van 6 antwoorden",
+        f"tot en met {date_format(kept, 'j F Y')}",
+        f"http://testserver{address}",
+    ):
+        assert part in text
+    assert "\r\n\r\n" in text and "+" not in mail
+
+
+def test_mail_to_the_trekker_names_both_profiles_of_a_tie(client: Client) -> None:
+    address = client.post(URL, sheet("AAABBB"))["Location"]
+
+    text = unquote(unescape(client.get(address).content.decode()))
+
+    assert "AI Verkenner en AI Piloot kregen even veel antwoorden; het voorstel" in text

@@ -70,7 +70,7 @@ def test_questionnaire_begun_on_a_phone_is_finished_elsewhere(
     result = page.url.partition("#")[0]
     page.goto(address)
     assert page.url == result
-    page.get_by_role("link", name="Maak hiervan een stappenplan").click()
+    page.get_by_role("link", name="Maak een stappenplan met een profiel per pijler").click()
     expect(page.get_by_label("Een profiel per pijler")).to_be_checked()
     mine.close()
     elsewhere.close()
