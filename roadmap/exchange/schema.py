@@ -27,6 +27,7 @@ from roadmap.domain.plan.limits import (
     LAST_ORDER,
     MAX_ACTIVITIES,
     MAX_ACTIVITY_TITLE,
+    MAX_ASKED,
     MAX_FACTORS,
     MAX_MILESTONES,
     MAX_NAME,
@@ -110,6 +111,7 @@ ActivityTitle = Annotated[
 PublishedTitle = Annotated[str, _line(MAX_ACTIVITY_TITLE), _text(maxLength=MAX_ACTIVITY_TITLE)]
 StepText = Annotated[str, _title(MAX_STEP), _text(minLength=1, maxLength=MAX_STEP)]
 Name = Annotated[str, _line(MAX_NAME), _text(maxLength=MAX_NAME)]
+Asked = Annotated[str, _line(MAX_ASKED), _text(maxLength=MAX_ASKED)]
 Note = Annotated[str, AfterValidator(text_rules.note), _text(maxLength=MAX_NOTE)]
 Day = Annotated[str, AfterValidator(text_rules.day), _text(format="date")]
 Instant = Annotated[str, AfterValidator(_instant), _text(pattern=INSTANT)]
@@ -205,6 +207,7 @@ class PlanContent(_Strict):
     review_on: Day | None
     declined: Slugs
     quarterly: Annotated[bool, Field(description="Whether its state is saved each quarter.")]
+    asked: Annotated[Asked, Field(description="What it asks of who reads it by a link.")] = ""
     activities: Annotated[list[ActivityContent], Field(max_length=MAX_ACTIVITIES)]
     factors: Annotated[list[FactorContent], Field(max_length=MAX_FACTORS)]
     milestones: Annotated[list[MilestoneContent], Field(max_length=MAX_MILESTONES)]

@@ -10,7 +10,7 @@ from django import forms
 
 from content.catalogue import Catalogue
 from roadmap.domain.plan.fields import NEXT_REVIEW, Fields
-from roadmap.domain.plan.limits import MAX_NAME, MAX_TITLE
+from roadmap.domain.plan.limits import MAX_ASKED, MAX_NAME, MAX_TITLE
 from roadmap.domain.plan.starting_profiles import start_everywhere
 from roadmap.forms.base import (
     DayField,
@@ -70,6 +70,13 @@ class PlanDetailsForm(DescribeForm, MergedForm):
         widget=forms.RadioSelect,
         required=False,
     )
+    asked = LineField(
+        label="Gevraagd van wie het plan leest (niet verplicht)",
+        help_text="Staat bovenaan bij wie het plan met een deellink opent. Bijvoorbeeld: Keur het "
+        "budget voor de opleidingen goed.",
+        max_length=MAX_ASKED,
+        required=False,
+    )
     review = rhythm_field("Het hele plan herzien")
     review_on = DayField(NEXT_REVIEW)
 
@@ -84,8 +91,8 @@ class PlanDetailsForm(DescribeForm, MergedForm):
         fields = {name: self.cleaned_data[name] for name in names if self.is_asked(name)}
         if answer := fields.pop("quarterly", ""):
             fields["quarterly"] = answer == YES
-        reviews = [name for name in ("review", "review_on") if name in self.data]
-        return fields | {name: self.cleaned_data[name] for name in reviews if self.is_asked(name)}
+        later = [name for name in ("asked", "review", "review_on") if name in self.data]
+        return fields | {name: self.cleaned_data[name] for name in later if self.is_asked(name)}
 
 
 def details_answers(fields: Fields) -> dict[str, str]:

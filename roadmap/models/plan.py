@@ -13,7 +13,14 @@ from django.db.models.functions import Length
 
 from content.models import Activity, Phase, PlaybookVersion, Track
 from roadmap.domain.plan.fields import STATUSES, Rhythm, Status
-from roadmap.domain.plan.limits import MAX_ACTIVITY_TITLE, MAX_NAME, MAX_NOTE, MAX_SLUG, MAX_TITLE
+from roadmap.domain.plan.limits import (
+    MAX_ACTIVITY_TITLE,
+    MAX_ASKED,
+    MAX_NAME,
+    MAX_NOTE,
+    MAX_SLUG,
+    MAX_TITLE,
+)
 from roadmap.domain.plan.ownership import Member
 
 models.TextField.register_lookup(Length)
@@ -52,7 +59,8 @@ class Plan(models.Model):
     `browser` and is kept until `kept_until`. `phase_dates` maps a phase's number, as text, to its
     first and last day; `declined` holds the slugs of later activities that the plan does not want.
     `quarterly`: whether its state is saved each quarter; `quarter` is the first day of the last one
-    for which that was done, and `quarter_refused` whether there was no room.
+    for which that was done, and `quarter_refused` whether there was no room. `asked`: the line with
+    which the plan turns to who reads it by a link.
 
     `role` (a `Membership.Role`) and `reminds` (None without an account) are the visitor's own: only
     `made_in` and `shared_with` set them, and a plan that was loaded otherwise has neither.
@@ -74,6 +82,7 @@ class Plan(models.Model):
     quarter_refused = models.BooleanField(default=False, db_default=False, editable=False)
     review = models.CharField(max_length=9, blank=True, default="", db_default="")
     review_on = models.DateField(null=True, blank=True)
+    asked = models.CharField(max_length=MAX_ASKED, blank=True, default="", db_default="")
     is_archived = models.BooleanField(default=False)
     browser = models.CharField(max_length=43, blank=True, db_index=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

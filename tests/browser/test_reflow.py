@@ -63,7 +63,7 @@ PRINTED = f"""() => [...document.querySelectorAll("{PRESSABLE}")]
     .filter(element => element.checkVisibility())
     .map(element => "printed: " + element.outerHTML.slice(0, 90))"""
 STATES = '[aria-current], [aria-pressed="true"], .options label:has(:checked)'
-DRAWN = "meter, .role-matrix .dot, .timeline td.chart"
+DRAWN = "meter, .status-bar, .role-matrix .dot, .timeline td.chart"
 PATH = """element => {
     const path = [];
     for (let one = element; one; one = one.parentElement) path.push(one.tagName + one.className);

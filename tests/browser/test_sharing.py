@@ -109,6 +109,9 @@ def test_stranger_reads_by_a_link_until_it_is_revoked(
     stranger.goto(address)
     expect(stranger.get_by_role("heading", level=1)).to_have_text("Stappenplan AI 2027")
     expect(stranger.get_by_text("0 van 42 klaar")).to_be_visible()
+    asked_line = stranger.get_by_text("Gevraagd van u").bounding_box()
+    assert asked_line and asked_line["y"] < 740
+    stranger.get_by_role("heading", name="Het stappenplan").click()
     expect(stranger.locator("table.grid li:visible").first).to_be_visible()
     assert not stranger.evaluate("document.documentElement.scrollWidth > innerWidth")
     with stranger.expect_download() as started:

@@ -69,6 +69,11 @@ class Effort:
         return sum((line.hours for line in self.roles), Fraction(0))
 
     @property
+    def heaviest(self) -> RoleEffort | None:
+        """The role with the most hours, the playbook's first of as many; None without roles."""
+        return max(self.roles, key=lambda line: line.hours, default=None)
+
+    @property
     def total_label(self) -> str:
         return hours_label(self.total)
 

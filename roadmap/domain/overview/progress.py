@@ -13,8 +13,6 @@ from roadmap.domain.plan.fields import ActivityValues, Status
 from roadmap.domain.plan.phase_dates import Spans, beyond_phase
 
 SOON_DAYS = 30
-FEW = 6
-"""A list of at most so many lines is shown open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +80,6 @@ class Progress:
     overdue: tuple[Deadline, ...]
     due_soon: tuple[Deadline, ...]
     upcoming: Deadline | None
-
-    @property
-    def is_pressing(self) -> bool:
-        return bool(self.overdue or self.due_soon)
-
-    @property
-    def opens(self) -> bool:
-        """Whether what is late or due fits above the grid without pushing it away."""
-        return len(self.overdue) <= FEW and len(self.due_soon) <= FEW
 
 
 def when_due(days: int) -> str:

@@ -171,6 +171,7 @@ class PlanValues(Values):
     review_on: Annotated[date | None, PlanField(NEXT_REVIEW, FieldKind.DAY)] = None
     declined: Annotated[tuple[str, ...], PlanField("Niet gewenst", FieldKind.ACTIVITIES)] = ()
     quarterly: Annotated[bool, PlanField("Elk kwartaal een momentopname", FieldKind.TICK)] = True
+    asked: Annotated[str, PlanField("Gevraagd van wie het plan leest")] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,7 @@ def _both(
 
 
 def _details(plan: Plan) -> dict[str, Any]:
-    names = ("title", "organisation", "quarterly", "review", "review_on")
+    names = ("title", "organisation", "quarterly", "asked", "review", "review_on")
     return {name: getattr(plan, name) for name in names}
 
 

@@ -102,6 +102,7 @@ def make_rich_plan(client: Client, catalogue: Catalogue) -> Plan:
     Plan.objects.filter(pk=plan.pk).update(
         phase_dates={"1": ["2027-01-01", "2027-03-31"], "2": ["2027-03-15", "2027-06-30"]},
         review="quarterly",
+        asked="=Keur het budget goed",
         declined=["processen", "beslissingsorganen"],
         version=7,
     )

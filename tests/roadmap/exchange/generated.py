@@ -121,6 +121,7 @@ def contents() -> st.SearchStrategy[dict[str, Any]]:
             "review_on": st.none() | DAYS,
             "declined": st.lists(st.sampled_from(ACTIVITIES), max_size=3, unique=True),
             "quarterly": st.booleans(),
+            "asked": st.just("") | line(limits.MAX_ASKED),
             "activities": activities(),
             "factors": st.lists(
                 st.fixed_dictionaries(

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from roadmap.domain.overview.grid import GridItem, build_grid
 from roadmap.domain.overview.progress import (
-    FEW,
     StatusCounts,
     marked,
     progress_of,
@@ -82,7 +81,6 @@ def test_standing_counts_whole_pillars_and_phases() -> None:
         StatusCounts(),
         StatusCounts(doing=1),
     ]
-    assert not found.is_pressing
 
 
 @pytest.mark.parametrize(
@@ -105,13 +103,12 @@ def test_standing_late_and_due_soon(days: int, overdue: bool, soon: bool, when: 
 
     assert (len(found.overdue), len(found.due_soon)) == (overdue, soon)
     assert [due.when for due in (*found.overdue, *found.due_soon)] == ([when] if when else [])
-    assert found.is_pressing == (overdue or soon)
 
 
 def test_standing_what_is_done_is_not_late() -> None:
     grid = build_grid(bare_catalogue(), [item("x", date(2026, 1, 1), Status.DONE)])
 
-    assert not progress_of(grid, TODAY).is_pressing
+    assert not progress_of(grid, TODAY).overdue and not progress_of(grid, TODAY).upcoming
 
 
 def test_standing_by_date_then_in_reading_order() -> None:
@@ -127,13 +124,7 @@ def test_standing_by_date_then_in_reading_order() -> None:
 
     assert [due.item.title for due in found.overdue] == ["oud", "jong"]
     assert [due.item.title for due in found.due_soon] == ["boven", "onder", "later"]
-
-
-def test_standing_long_lists_start_closed() -> None:
-    late = [item("x", date(2026, 1, 1)) for _ in range(FEW)]
-
-    assert progress_of(build_grid(bare_catalogue(), late), TODAY).opens
-    assert not progress_of(build_grid(bare_catalogue(), [*late, late[0]]), TODAY).opens
+    assert found.upcoming == found.due_soon[0]
 
 
 @given(

@@ -121,9 +121,32 @@ def test_holder_sees_the_plan_without_account(owner: Client, kept_plan: Plan) ->
     assert f'href="{path}pdf"' in page
     assert "an@voorbeeld.be" not in page
     assert "Wie hebben we nodig" in page and page.count("data-row=") == 42
+    assert "Hoofdmenu" not in page
     assert ShareLink.objects.get().last_used_on == timezone.localdate()
     listed = owner.get(f"/plannen/{kept_plan.pk}/delen/").content.decode()
     assert "laatst gebruikt op" in listed
+
+
+def test_holder_reads_five_lines_first(owner: Client, kept_plan: Plan) -> None:
+    days = [timezone.localdate() + timedelta(days=days) for days in (-3, -27, 12)]
+    for row, day in zip(kept_plan.activities.all(), days, strict=False):
+        kept_plan.activities.filter(pk=row.pk).update(due_date=day, owner="Els Maes")
+    late, oldest, coming = kept_plan.activities.all()[:3]
+    path = shared(owner, kept_plan)
+    empty = words(Client().get(path)).split("Het stappenplan")[0]
+    details = f"/plannen/{kept_plan.pk}/gegevens/"
+    sent = {"version": "1", "title": kept_plan.title, "asked": "Keur het budget goed"}
+    assert owner.post(details, sent).status_code == 302
+
+    page = words(Client().get(path))
+
+    lines = page.split("Het stappenplan")[0]
+    assert f"Te laat 2 , de oudste: {oldest.title} (27 dagen te laat) , trekker Els Maes" in lines
+    assert f"{days[2].year} : {coming.title} , trekker Els Maes" in lines
+    assert "Uren per maand 267,5 uur voor alle rollen samen, het meest voor " in lines
+    assert lines.rstrip().endswith("Gevraagd van u Keur het budget goed")
+    assert empty.rstrip().endswith("Gevraagd van u Niets op dit ogenblik")
+    assert "Keur het budget goed" in words(owner.get(f"/plannen/{kept_plan.pk}/geschiedenis/"))
 
 
 @pytest.mark.parametrize("tail", ["", "pdf", "xlsx", "onzin", "a/b/c", "../geschiedenis/"])
