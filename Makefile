@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full bench faults load format lock
+.PHONY: help run test test-full bench faults load pictures format lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,10 @@ load: ## a working day in five minutes on both databases; keep the figures in be
 	@scripts/setup.sh test
 	@.venv/bin/python -m bench load
 	@.venv/bin/python scripts/with_postgres.py --durable .venv/bin/python -m bench load
+
+pictures: ## photograph six pages for docs/pictures/
+	@scripts/setup.sh test
+	@.venv/bin/python -m scripts.pictures
 
 format: ## write code and templates the way the checks want them
 	@.venv/bin/ruff format .
