@@ -11,7 +11,6 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils import timezone
@@ -54,11 +53,6 @@ def upload_for(request: HttpRequest, upload_id: UUID) -> Upload | None:
     if request.user.is_authenticated:
         return uploads.filter(user=request.user.pk).first()
     return uploads.filter(browser=browser_of(request), user=None).first()
-
-
-def listed_plans_of(request: HttpRequest) -> PlanQuerySet:
-    """The same with `size`, the number of activities in each."""
-    return plans_of(request).annotate(size=Count("activities"))
 
 
 def plan_for(request: HttpRequest, plan_id: UUID, need: Role = Role.READER) -> Plan:

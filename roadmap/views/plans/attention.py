@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from content.errors import NotFound
 from content.published import published_catalogue
 from roadmap import actions
-from roadmap.access.permissions import Role, listed_plans_of, plan_for
+from roadmap.access.permissions import Role, plan_for, plans_of
 from roadmap.access.visitors import member_of
 from roadmap.actions.activities import ActivityConflict
 from roadmap.actions.plans import DetailsConflict
@@ -269,7 +269,7 @@ def _of_plan(
 def _of_all(
     request: HttpRequest, problem: NotDone | None = None, status: int = 200
 ) -> HttpResponse:
-    plans = list(listed_plans_of(request).filter(is_archived=False))
+    plans = list(plans_of(request).filter(is_archived=False))
     context = {"is_all": True, **_context(request, plans, problem)}
     return render(request, "roadmap/plans/my_attention.html", context, status=status)
 

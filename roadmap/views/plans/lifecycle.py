@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from content.published import published_catalogue
 from roadmap import actions
-from roadmap.access.permissions import Role, listed_plans_of, plan_for
+from roadmap.access.permissions import Role, plan_for, plans_of
 from roadmap.access.visitors import author_of
 from roadmap.domain.plan.limits import MAX_TITLE
 from roadmap.drafts.session import restores_draft, typed_in
@@ -23,6 +23,7 @@ from roadmap.forms.plans import ArchiveForm, CopyForm, DeletePlanForm, NewPlanFo
 from roadmap.history.errors import Conflict
 from roadmap.models import Plan
 from roadmap.queries.attention import attention_counts
+from roadmap.queries.my_plans import plan_lines
 from roadmap.views import require_form
 from roadmap.views.board.page import board_page
 from roadmap.views.pages import form_page
@@ -30,13 +31,14 @@ from roadmap.views.pages import form_page
 
 @require_safe
 def my_plans(request: HttpRequest) -> HttpResponse:
-    plans = list(listed_plans_of(request))
-    living = [plan for plan in plans if not plan.is_archived]
+    today, plans = timezone.localdate(), list(plans_of(request))
+    lines = plan_lines(plans, today)
+    living = [line for line in lines if not line.plan.is_archived]
     context = {
-        "attention": attention_counts(living, timezone.localdate()),
-        "plans": [plan for plan in plans if plan.is_owner and not plan.is_archived],
-        "shared": [plan for plan in plans if not plan.is_owner and not plan.is_archived],
-        "archived": [plan for plan in plans if plan.is_archived],
+        "attention": attention_counts([line.plan for line in living], today),
+        "plans": [line for line in living if line.plan.is_owner],
+        "shared": [line for line in living if not line.plan.is_owner],
+        "archived": [line for line in lines if line.plan.is_archived],
         "is_signed_in": request.user.is_authenticated,
     }
     return render(request, "roadmap/plans/my_plans.html", context)

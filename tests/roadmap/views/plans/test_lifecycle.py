@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client, TestCase
 from django.utils import timezone
+from django.utils.formats import date_format
 from pytest_django import DjangoAssertNumQueries
 
 from content import published
@@ -216,7 +217,7 @@ def test_my_plans_lists_only_this_browsers(client: Client, plan: Plan) -> None:
     page = client.get("/plannen/").content.decode()
 
     assert plan.title in page
-    assert "42 activiteiten" in page
+    assert "<strong>0</strong> van 42 klaar" in page
     assert "Van een ander" not in page
     assert "nog geen stappenplan" in Client().get("/plannen/").content.decode()
 
@@ -441,3 +442,21 @@ def test_plan_constraints(plan: Plan) -> None:
         twice.save()
     with pytest.raises(IntegrityError, match="plan_has_title"), transaction.atomic():
         Plan.objects.update(title="")
+
+
+def test_row_of_a_plan_says_how_far_it_is_and_what_presses(client: Client, plan: Plan) -> None:
+    make_plan(client, start="verkenner", title="Niets gepland")
+    today = timezone.localdate()
+    late, soon, done, *_ = plan.activities.all()
+    for row, status, days in ((late, "doing", -3), (soon, "todo", 9), (done, "done", 2)):
+        plan.activities.filter(pk=row.pk).update(
+            status=status, due_date=today + timedelta(days=days)
+        )
+
+    page = client.get("/plannen/").content.decode()
+
+    quiet, busy = page.split('<div class="what">')[1:]
+    assert "0</strong> van 16 klaar" in quiet and "Geen datum die komt" in quiet
+    assert "1</strong> van 42 klaar" in busy and "1 bezig" in busy
+    assert f'<a class="late" href="/plannen/{plan.pk}/aan-zet/">1 te laat' in busy
+    assert f"Volgende: {date_format(today + timedelta(days=9), 'j F Y')}" in busy
