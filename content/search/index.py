@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from content.catalogue import Catalogue
+from content.catalogue import Activity, Catalogue
 from content.search.passages import Passage, passages
 from content.search.words import (
     END_PART,
@@ -56,6 +56,10 @@ class Findings:
     hits: tuple[Hit, ...]
     meant: str = ""
     alone: tuple[str, ...] = ()
+
+    @property
+    def activities(self) -> tuple[Activity, ...]:
+        return tuple(hit.passage.activity for hit in self.hits if hit.passage.activity)
 
 
 class SearchIndex:

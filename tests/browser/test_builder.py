@@ -371,7 +371,7 @@ def test_add_own_and_from_the_playbook_and_remove_with_undo(plan: Page) -> None:
     expect(cell(plan, 2)).to_have_text(["Van ons"])
 
     plan.keyboard.press("Enter")
-    plan.get_by_role("searchbox", name="Zoek").last.fill("ROADMAP")
+    plan.get_by_role("searchbox", name="Zoek").last.fill("routekaarten")
     offered = plan.get_by_role("dialog").locator(".offered li:visible")
     expect(offered).to_have_count(1)
     offered.get_by_role("button", name="Voeg toe").click()

@@ -27,6 +27,8 @@ from roadmap.views.pages import form_page, revision_for, to_plan
 
 SEARCH = "zoek"
 """The button that searches the page: what was ticked stays ticked and is not stored."""
+MAX_QUERY = 100
+"""Characters of a search that are looked at."""
 
 
 @restores_draft
@@ -133,8 +135,14 @@ def _choice(
 def _adder(
     request: HttpRequest, plan: Plan, form: AddActivityForm, status: int = 0
 ) -> HttpResponse:
-    held = plan.slugs()
-    offered = [a for a in published_catalogue().activities if a.slug not in held]
+    catalogue, held = published_catalogue(), plan.slugs()
+    searched = request.GET.get("zoek", "").strip()[:MAX_QUERY]
     cell = form["track"].value(), form["phase"].value()
-    context = {"plan": plan, "offered": nearest_first(offered, *cell)}
+    if searched:
+        findings = search_index(catalogue).search(searched)
+        shown, meant = list(findings.activities), findings.meant
+    else:
+        shown, meant = nearest_first(catalogue.activities, *cell), ""
+    offered = [activity for activity in shown if activity.slug not in held]
+    context = {"plan": plan, "offered": offered, "searched": searched, "meant": meant}
     return form_page(request, "board/add", form, context, part="board/_add_form", status=status)

@@ -193,7 +193,7 @@ def test_add_own_activity_in_a_cell(client: Client, plan: Plan) -> None:
     assert re.search(r'value="ai-use-cases"\s+selected', form)
     assert re.search(r'value="3"\s+selected', form)
     near = client.get(f"/plannen/{plan.pk}/toevoegen/?spoor=organisatiemodel&fase=3")
-    offered = near.content.decode().split("data-filter>")[1]
+    offered = near.content.decode().split("data-filter-results>")[1]
     assert "Organisatiemodel, fase 3" in offered.split("</li>")[0]
 
     assert add(client, plan, title="Van ons").status_code == 303

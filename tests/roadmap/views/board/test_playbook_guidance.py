@@ -151,3 +151,19 @@ def test_add_to_plan_of_somebody_else_is_no_choice(client: Client) -> None:
 
 def test_add_to_plan_of_an_unknown_activity_is_404(client: Client) -> None:
     assert client.get("/plannen/toevoegen/bestaat-niet/").status_code == 404
+
+
+def test_add_offers_what_a_search_finds(client: Client) -> None:
+    plan = make_plan(client)
+
+    def page(text: str) -> str:
+        address = f"/plannen/{plan.pk}/toevoegen/"
+        html = client.get(address, {"zoek": text, "fase": "3"}).content.decode()
+        return " ".join(html.split())
+
+    found = page("werknemer")
+    assert "1 activiteit gevonden met ‘werknemer’." in found
+    assert f'name="activity" value="{ABSENT}"' in found
+    assert '<input type="hidden" name="fase" value="3">' in found
+    assert "0 activiteiten gevonden met ‘begleiden’. Bedoelde u ‘begeleiden’?" in page("begleiden")
+    assert "gevonden met" not in page(" ")
