@@ -1,7 +1,7 @@
 """`python -m bench [PART …]`: measures on an empty data folder, prints and stores the figures.
 
-The parts are pages, pdfs, edits, load, accounts, memory, large, boards and surveys; without a
-name the first three.
+The parts are pages, pdfs, edits, load, accounts, memory, search, large, boards and surveys;
+without a name the first three.
 DATABASE_URL is the database, SQLite without it; BENCH_SECONDS the length of `load`, 300 by default.
 """
 
@@ -34,6 +34,7 @@ def main() -> None:
         "load": load_table,
         "accounts": account_table,
         "memory": memory_table,
+        "search": search_table,
         "large": large_table,
         "boards": board_table,
         "surveys": survey_table,
@@ -272,6 +273,16 @@ def pdf_table() -> list[str]:
         + ", ".join(f"{count}: {ms:.0f} ms" for count, ms in figures.growth.items())
         + f". Peak memory {figures.peak_mb:.0f} MB.",
     ]
+
+
+def search_table() -> list[str]:
+    from bench.search import ACTIVITIES, search_times
+    from content.published import published_catalogue
+
+    lines = [f"| search among {ACTIVITIES} activities | ms |", "|---|---:|"]
+    for name, milliseconds in search_times(published_catalogue()):
+        lines.append(f"| {name} | {milliseconds:.1f} |")
+    return [*lines, ""]
 
 
 def memory_table() -> list[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from content.search.index import Hit
 from content.search.passages import Passage
-from content.search.words import QueryWord, Token, forms, forms_of_pairs, tokens
+from content.search.words import QueryWord, Token, tokens
 
 BEFORE, AFTER = 60, 140
 """Characters of a block that are shown around its first marked word, more or less."""
@@ -76,12 +77,10 @@ def _places(text: str, words: Sequence[QueryWord]) -> list[Token]:
     """The words of the text that are meant, also two that were typed as one."""
     found = tokens(text)
     hits = {
-        number
-        for number, token in enumerate(found)
-        if any(word.fits(forms(token.text)) for word in words)
+        number for number, token in enumerate(found) if any(word.fits(token.text) for word in words)
     }
-    for number, pair in enumerate(forms_of_pairs(found)):
-        if any(word.forms & pair for word in words):
+    for number, (first, second) in enumerate(pairwise(found)):
+        if any(word.fits_pair(first.text, second.text) for word in words):
             hits |= {number, number + 1}
     return [found[number] for number in sorted(hits)]
 

@@ -108,17 +108,33 @@ class QueryWord:
     def is_in(self, texts: Iterable[str]) -> bool:
         """Whether a text holds the word, in any form, also as part of a compound."""
         return any(
-            any(self.fits(forms(token.text)) for token in found)
-            or any(self.forms & pair for pair in forms_of_pairs(found))
-            for found in map(tokens, texts)
+            any(_fits(self.typed, word) for word in words) or self._is_pair_in(words)
+            for words in map(WORD.findall, texts)
         )
 
-    def fits(self, found: frozenset[str]) -> bool:
-        """Whether a word with these forms is this one, or a compound of it."""
-        mine = self.forms
-        return not mine.isdisjoint(found) or any(
-            is_part(form, other) for form in mine for other in found
+    def fits(self, word: str) -> bool:
+        """Whether this word of a text is the one, or a compound of it."""
+        return _fits(self.typed, word)
+
+    def fits_pair(self, first: str, second: str) -> bool:
+        """Whether two neighbours are this word, typed as one."""
+        typed = folded(self.typed)
+        return typed.startswith(folded(first)) and bool(self.forms & forms(first + second))
+
+    def _is_pair_in(self, words: Sequence[str]) -> bool:
+        start = self.typed[:1].casefold()
+        return any(
+            first[:1].casefold() == start and self.fits_pair(first, second)
+            for first, second in pairwise(words)
         )
+
+
+@lru_cache(maxsize=65_536)
+def _fits(typed: str, word: str) -> bool:
+    mine, found = forms(typed), forms(word)
+    return not mine.isdisjoint(found) or any(
+        is_part(form, other) for form in mine for other in found
+    )
 
 
 def is_part(form: str, compound: str) -> bool:

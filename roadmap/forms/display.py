@@ -107,7 +107,7 @@ class PlanFilterForm(forms.Form):
 
     def cleaned(self) -> PlanFilter:
         """The filter of a valid form."""
-        data = self.cleaned_data
+        data, index = self.cleaned_data, search_index(self.catalogue)
         return PlanFilter(
             owner=data["eigenaar"],
             status=data["status"],
@@ -115,7 +115,8 @@ class PlanFilterForm(forms.Form):
             q=data["q"],
             conditions=tuple(data["alleen"]),
             me=self.me,
-            words=search_index(self.catalogue).words(data["q"]) if data["q"] else (),
+            words=index.words(data["q"]),
+            meant=index.search(data["q"]).meant,
         )
 
 

@@ -54,6 +54,7 @@ class PlanFilter:
     `owner`: a name, in capitals or not, NOBODY, or ME, the person `me`; `status` a code, `pillar` a
     slug; every word of `q` must stand in the title, the track, the owner, the note or a step, in
     whatever form. `words`: those of `q` with what they find in the playbook, if that was looked up.
+    `meant`: what to look for where `q` is a typing error.
     """
 
     owner: str = ""
@@ -63,6 +64,7 @@ class PlanFilter:
     conditions: tuple[Condition, ...] = ()
     me: Member | None = None
     words: tuple[QueryWord, ...] = ()
+    meant: str = ""
 
     def __bool__(self) -> bool:
         return self.is_searched or bool(self.conditions)

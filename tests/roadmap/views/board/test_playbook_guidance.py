@@ -167,3 +167,16 @@ def test_add_offers_what_a_search_finds(client: Client) -> None:
     assert '<input type="hidden" name="fase" value="3">' in found
     assert "0 activiteiten gevonden met ‘begleiden’. Bedoelde u ‘begeleiden’?" in page("begleiden")
     assert "gevonden met" not in page(" ")
+
+
+@pytest.mark.parametrize("page", ["", "lijst/"])
+def test_filter_of_a_plan_knows_the_words_of_the_playbook(client: Client, page: str) -> None:
+    address = f"/plannen/{make_plan(client).pk}/{page}"
+
+    found = client.get(address, {"q": "vormingen"}).content.decode()
+    missed = client.get(address, {"q": "opleidng"}).content.decode()
+
+    assert "<strong>1</strong> van 42" in found
+    assert "Voorzie opleiding" in found
+    assert f'Bedoelde u <a href="{address}?q=opleiding">opleiding</a>?' in missed
+    assert "Bedoelde u" not in client.get(address, {"q": "zwembad"}).content.decode()
