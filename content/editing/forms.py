@@ -65,6 +65,10 @@ HELP = {
 }
 
 
+LONG = {"body", "description", "activities", "lessons"}
+"""Texts that run over several paragraphs."""
+
+
 class ItemForm(forms.Form):
     """One item. What is typed is judged by the loader's rules; the identity is typed once."""
 
@@ -133,9 +137,11 @@ def _form_field(draft: Draft, field: Any) -> forms.Field:
         )
     if isinstance(field, models.IntegerField):
         invalid = {"invalid": "Typ een geheel getal."}
-        return forms.IntegerField(error_messages=invalid, **shown)
+        digits = forms.TextInput(attrs={"inputmode": "numeric"})
+        return forms.IntegerField(widget=digits, error_messages=invalid, **shown)
     if isinstance(field, (models.TextField, LinesField, ResourcesField)):
-        return forms.CharField(widget=forms.Textarea, strip=False, **shown)
+        area = forms.Textarea(attrs={"rows": 10 if field.name in LONG else 4})
+        return forms.CharField(widget=area, strip=False, **shown)
     return forms.CharField(**shown)
 
 

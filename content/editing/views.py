@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from content.editing import draft as drafts
@@ -230,12 +232,13 @@ def publish(request: HttpRequest) -> HttpResponse:
 
 
 def _suggested(draft: Draft) -> dict[str, str]:
-    """The first free number that is higher than all others."""
+    """The first free number that is higher than all others, and its month in words."""
     taken = list(PlaybookVersion.objects.values_list("number", flat=True))
     month = f"{timezone.localdate():%Y-%m}"
     newest = rank_of(draft.edition.version.number)[0]
     number = next_number(max(month, newest), taken)
-    return {"number": number, "label": draft.edition.version.label, "digest": draft.digest}
+    first = date.fromisoformat(f"{rank_of(number)[0]}-01")
+    return {"number": number, "label": date_format(first, "F Y"), "digest": draft.digest}
 
 
 def _publish_page(
