@@ -54,6 +54,10 @@ class AlreadyOpened(Exception):
     """The same form was sent before; its codes were shown then."""
 
 
+class IdTaken(Exception):
+    """The id belongs to a survey of somebody else."""
+
+
 class AlreadyRunning(Exception):
     """The maker has a survey of this organisation that is not over."""
 
@@ -89,7 +93,7 @@ def open_survey(
 ) -> list[str]:
     """Open a survey; returns its codes, which are stored nowhere, or none for an open link.
 
-    Raises AlreadyOpened, AlreadyRunning, TooSoon.
+    Raises AlreadyOpened, IdTaken, AlreadyRunning, TooSoon.
     """
     key = organisation_key(proposal.organisation)
     own = Survey.objects.filter(maker_id=maker_id, organisation_key=key)
@@ -106,7 +110,7 @@ def open_survey(
             raise AlreadyOpened from None
         running = own.filter(state=State.RUNNING).first()
         if running is None:
-            raise
+            raise IdTaken from None
         raise AlreadyRunning(running) from None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -23,6 +23,11 @@ from assessment.survey.models import Survey
 from assessment.survey.questionnaires import askable, questionnaire_of
 from assessment.survey.slips import made_slips, qr_code
 from content.published import published_catalogue
+
+OPENED_BEFORE = (
+    "Deze bevraging was al geopend. De codes stonden één keer op het scherm. Zag u ze niet, "
+    "verwijder de bevraging dan en begin opnieuw."
+)
 
 
 @require_safe
@@ -68,17 +73,24 @@ def _open(
             repeats=repeated.pk if repeated else None,
         )
     except actions.AlreadyOpened:
-        messages.info(
-            request,
-            "Deze bevraging was al geopend. De codes stonden één keer op het scherm. Zag u ze "
-            "niet, verwijder de bevraging dan en begin opnieuw.",
-        )
+        messages.info(request, OPENED_BEFORE)
         return redirect("assessment:survey-maker", survey_id)
+    except actions.IdTaken:
+        return _with_another_id(request, repeated, today)
     except (actions.AlreadyRunning, actions.TooSoon) as refusal:
         form.add_error("organisation", reason_of(refusal))
         return _form(request, form, repeated, status=409)
     note_start(request, survey_id)
     return _opened(request, survey_id, codes)
+
+
+def _with_another_id(request: HttpRequest, repeated: Survey | None, today: date) -> HttpResponse:
+    """No page of ours sends the id of somebody else's survey; what was typed stays all the same."""
+    sent = request.POST.copy()
+    sent["survey_id"] = str(uuid4())
+    form = StartForm(today, askable(published_catalogue(), repeated), sent)
+    form.add_error(None, "Deze pagina was niet meer geldig. Open de bevraging opnieuw.")
+    return _form(request, form, repeated, status=409)
 
 
 def reason_of(refusal: actions.AlreadyRunning | actions.TooSoon) -> str:
