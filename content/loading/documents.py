@@ -7,7 +7,7 @@ order of the model, without those that are empty and may be. Rows come in readin
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
@@ -21,7 +21,6 @@ from content.loading.rules import (
     catalogue_models,
     fixture_fields,
     key_of,
-    validated,
 )
 from content.loading.yaml_files import Entry
 from content.models import CatalogueModel, PlaybookVersion
@@ -61,20 +60,6 @@ def by_key(documents: Documents) -> dict[str, dict[str, Fields]]:
 def path_of(model: Model, fields: Fields) -> str:
     """The natural key as one text."""
     return "/".join(map(str, key_of(model, Entry(Path(), 0, "", fields, {}))))
-
-
-def entries_of(documents: Mapping[str, Iterable[Fields]]) -> list[Entry]:
-    """The documents as the loader reads them from files; a message names the kind."""
-    return [
-        Entry(Path(name), 0, f"content.{name}", dict(fields), {})
-        for name, rows in documents.items()
-        for fields in rows
-    ]
-
-
-def checked(documents: Mapping[str, Iterable[Fields]]) -> Kinds:
-    """Raises FixtureError at the first fault."""
-    return validated(entries_of(documents))
 
 
 def canonical(model: Model, fields: Mapping[str, Any]) -> Fields:
