@@ -9,14 +9,14 @@ from typing import Any
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-STYLESHEET = "css/site.css"
+STYLESHEETS = ("css/site.css", "css/plan.css")
 IMPORT = re.compile(r'@import url\("(?P<name>[a-z-]+\.css)"\) layer\((?P<layer>[a-z]+)\);')
 
 
 class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Hashed names, also inside ES modules' imports, so that a file may be cached for ever.
 
-    The stylesheet's imports are inlined: one file a component in the source, one request.
+    The imports of the stylesheets are inlined: one file a component in the source, one request.
     """
 
     support_js_module_import_aggregation = True
@@ -24,11 +24,12 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: i
     def post_process(
         self, paths: dict[str, Any], dry_run: bool = False, **options: Any
     ) -> Iterator[Any]:
-        if STYLESHEET in paths and not dry_run:
-            whole = ContentFile(_with_imports(paths).encode())
-            self.delete(STYLESHEET)
-            self._save(STYLESHEET, whole)
-            paths[STYLESHEET] = (self, STYLESHEET)  # hashed from here, not from its source
+        for name in () if dry_run else STYLESHEETS:
+            if name in paths:
+                whole = ContentFile(_with_imports(paths, name).encode())
+                self.delete(name)
+                self._save(name, whole)
+                paths[name] = (self, name)  # hashed from here, not from its source
         yield from super().post_process(paths, dry_run, **options)
 
     def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -36,8 +37,8 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: i
         yield from super().compress_files(path for path in paths if not path.startswith("admin/"))
 
 
-def _with_imports(paths: dict[str, Any]) -> str:
-    """The stylesheet from its source, each import replaced by a layer with that file's rules."""
+def _with_imports(paths: dict[str, Any], stylesheet: str) -> str:
+    """A stylesheet from its source, each import replaced by a layer with that file's rules."""
 
     def source(name: str) -> str:
         storage, path = paths[name]
@@ -48,4 +49,4 @@ def _with_imports(paths: dict[str, Any]) -> str:
     def layer(match: re.Match[str]) -> str:
         return f"@layer {match['layer']} {{\n{source('css/' + match['name'])}\n}}"
 
-    return IMPORT.sub(layer, source(STYLESHEET))
+    return IMPORT.sub(layer, source(stylesheet))

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 def cells(page: str) -> dict[tuple[str, int], list[str]]:
     """The titles in each cell of the page's grid, by row heading and column."""
     found = {}
-    body = page.split("<tbody>")[1].split("</tbody>")[0]
+    body = page.replace("\u00ad", "").split("<tbody>")[1].split("</tbody>")[0]
     for row in body.split("<tr ")[1:]:
         headings = re.findall(r'<th scope="row"[^>]*>(.*?)</th>', row, re.DOTALL)
         heading = " / ".join(" ".join(re.sub(r"<[^>]+>", "", h).split()) for h in headings)
