@@ -45,7 +45,7 @@ def download(page: Page, link: str) -> PdfReader:
 
 def test_quiz_to_pdf(page: Page, site: str) -> None:
     page.goto(site)
-    page.get_by_role("link", name="Start de zelfevaluatie").click()
+    page.get_by_role("link", name="Ken uw profiel").click()
     expect(page.get_by_text("0 van 6 beantwoord")).to_be_visible()
     answer(page, "AAB")
     expect(page.get_by_text("3 van 6 beantwoord")).to_be_visible()
