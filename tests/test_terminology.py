@@ -72,3 +72,29 @@ def test_names_of_the_glossary_exist() -> None:
 
     assert len(named) > 30
     assert sorted(named - known) == []
+
+
+AVOIDED = {
+    r"\bdatums\b": "begin en einde, or begin- en einddata where a plan's own data could be meant",
+}
+"""What no screen, mail or message says, and what it says instead."""
+SCREEN_PYTHON = ("accounts", "assessment", "content", "playbook_site", "roadmap")
+
+
+def test_avoided_words_are_on_no_screen() -> None:
+    """Templates, mails, scripts, and the texts in Python."""
+    files = [
+        *(path for path in (BASE / "templates").rglob("*") if path.suffix in {".html", ".txt"}),
+        *(BASE / "static" / "js").glob("*.js"),
+        *(path for path in python_files() if path.relative_to(BASE).parts[0] in SCREEN_PYTHON),
+    ]
+
+    wrong = [
+        f"{path.relative_to(BASE)}: {word[0]}; say {instead}"
+        for path in files
+        for pattern, instead in AVOIDED.items()
+        for word in re.finditer(pattern, path.read_text(), re.I)
+    ]
+
+    assert len(files) > 300
+    assert not wrong, "\n".join(wrong)

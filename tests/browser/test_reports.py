@@ -38,7 +38,7 @@ def set_due(page: Page, plan: str, title: str, days: int) -> None:
 def test_dates_lead_to_a_timeline_and_to_what_is_late(page: Page, site: str) -> None:
     plan = make_plan(page, site, "piloot")
     page.get_by_role("link", name="Tijdlijn", exact=True).click()
-    page.get_by_role("link", name="Geef de fasen datums").click()
+    page.get_by_role("link", name="Geef de fasen een begin en een einde").click()
     save_phases(page, plan)
     expect(page.locator(".timeline rect")).to_have_count(5)
 

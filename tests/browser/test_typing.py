@@ -166,7 +166,7 @@ def test_other_phases_are_saved_beside_half_a_date(plan: Page) -> None:
     plan.get_by_label("Laatste dag van fase 1").fill("2027-05-01")
     plan.get_by_label(half).fill("2027-03-03")
     plan.get_by_role("button", name="Bewaar", exact=True).click()
-    expect(plan.get_by_role("heading", level=1)).not_to_have_text("Datums van de fasen")
+    expect(plan.get_by_role("heading", level=1)).not_to_have_text("Begin en einde van de fasen")
     plan.go_back()
     plan.reload()
     expect(plan.get_by_label(half)).to_have_value("2027-03-03")

@@ -164,8 +164,8 @@ class PlanValues(Values):
     organisation: Annotated[str, PlanField("Organisatie")] = ""
     playbook: Annotated[str, PlanField("Versie van het playbook")] = ""
     start: Annotated[Start, PlanField("Profiel", FieldKind.START)] = field(default_factory=dict)
-    phase_dates: Annotated[Spans, PlanField("Datums van de fasen", FieldKind.SPANS)] = field(
-        default_factory=dict
+    phase_dates: Annotated[Spans, PlanField("Begin en einde van de fasen", FieldKind.SPANS)] = (
+        field(default_factory=dict)
     )
     review: Annotated[Rhythm, PlanField(REVIEW, FieldKind.RHYTHM)] = Rhythm.NEVER
     review_on: Annotated[date | None, PlanField(NEXT_REVIEW, FieldKind.DAY)] = None

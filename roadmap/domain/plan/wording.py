@@ -198,7 +198,7 @@ def short_day(day: date) -> str:
 
 def span_in_words(span: Span | None) -> str:
     if span is None:
-        return "geen datums"
+        return "geen begin of einde"
     return f"{day_in_words(span.first)} tot en met {day_in_words(span.last)}"
 
 

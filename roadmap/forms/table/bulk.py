@@ -108,7 +108,7 @@ class BulkForm(KeyedForm):
                 self.add_error(name, "Vul dit in of maak het leeg, niet allebei.")
         dates = [name for name in ("start_date", "due_date") if data.get(name)]
         if data.get("shift") and (dates or {"start_date", "due_date"} & {*data.get("leeg", ())}):
-            self.add_error("shift", "Verschuif de datums of vul ze in, niet allebei.")
+            self.add_error("shift", "Verschuif begin en einde, of vul ze in: niet allebei.")
         start, due = data.get("start_date"), data.get("due_date")
         if start and due and due < start:
             self.add_error("due_date", "Kies een einddatum op of na de begindatum.")

@@ -73,7 +73,7 @@ def phases(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         differences = _redatings(catalogue, spans_of(plan.phase_dates), changes)
         both = _both(plan, conflict, differences)
         return _phases(request, plan, PhaseDatesForm(catalogue, data), status=409, **both)
-    messages.success(request, "De datums van de fasen zijn bewaard.")
+    messages.success(request, "Begin en einde van de fasen zijn bewaard.")
     return redirect("roadmap:timeline", plan.pk)
 
 

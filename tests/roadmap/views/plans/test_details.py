@@ -219,7 +219,7 @@ def test_phases_emptied_by_one_and_changed_by_the_other_is_409(
     response = bo.post(dates(kept_plan), sent_by(bo_has, fase_1_eind="2027-03-31"))
 
     assert response.status_code == 409
-    assert "<bdi>geen datums</bdi>" in response.content.decode()
+    assert "<bdi>geen begin of einde</bdi>" in response.content.decode()
 
 
 def test_phases_of_a_proposal_are_asked_for(owner: Client, bo: Client, kept_plan: Plan) -> None:

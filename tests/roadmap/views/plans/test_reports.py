@@ -202,7 +202,7 @@ def test_filter_other_parameters_are_no_filter(client: Client, plan: Plan) -> No
 def test_timeline_without_dates_leads_to_the_phases(client: Client, plan: Plan) -> None:
     page = client.get(f"/plannen/{plan.pk}/tijdlijn/").content.decode()
 
-    assert "Nog geen datums" in page
+    assert "Nog geen begin of einde" in page
     assert f'href="/plannen/{plan.pk}/fasen/"' in page
     assert "42 activiteiten zonder begin of einde" in words(page)
 
@@ -251,14 +251,14 @@ def test_phases_are_saved_and_drawn(client: Client, plan: Plan) -> None:
         "3": ["2027-03-01", "2028-03-31"],
     }
     page = words(response.content.decode())
-    assert "De datums van de fasen zijn bewaard." in page
+    assert "Begin en einde van de fasen zijn bewaard." in page
     assert "Van januari 2027 tot en met maart 2028." in page
     assert "3. Capaciteiten ontwikkelen 1 mrt 2027 tot en met 31 mrt 2028" in page
     assert "2. Keuzes maken geen datum" in page
     assert response.content.decode().count("<rect ") == 2
     history = text_of(client, plan, "geschiedenis/")
     assert (
-        "Datums van de fasen: (leeg) → fase 1: 1 januari 2027 tot en met 28 februari 2027"
+        "Begin en einde van de fasen: (leeg) → fase 1: 1 januari 2027 tot en met 28 februari 2027"
         in history
     )
 

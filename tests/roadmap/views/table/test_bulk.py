@@ -172,7 +172,10 @@ def test_fields_are_emptied_where_that_is_asked(client: Client, plan: Plan) -> N
         ({"rij": ["x"], "owner": "An"}, "Laad de lijst opnieuw"),
         ({}, "Vul in wat er in de aangevinkte activiteiten moet staan."),
         ({"due_date": "15 maart"}, "Vul ook het jaar in."),
-        ({"shift": "3", "due_date": "1/3/2027"}, "Verschuif de datums of vul ze in, niet allebei."),
+        (
+            {"shift": "3", "due_date": "1/3/2027"},
+            "Verschuif begin en einde, of vul ze in: niet allebei.",
+        ),
         ({"act": "verwijder", "owner": "An"}, "U vulde ook iets in."),
         ({"owner": "An", "leeg": "owner"}, "Vul dit in of maak het leeg, niet allebei."),
         ({"start_date": "2/3/2027", "due_date": "1/3/2027"}, "op of na de begindatum"),
