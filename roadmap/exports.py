@@ -66,10 +66,15 @@ FORMATS = {one.extension: one for one in (PDF, XLSX, ICS, CSV, JSON)}
 """By the last part of their address."""
 
 
-def plan_file(plan: Plan, kind: Format, audience: Audience) -> bytes:
-    """Raises Gone, and for a PDF RendererBusy, RendererFailed and PdfTooLarge."""
+def plan_file(
+    plan: Plan, kind: Format, audience: Audience, options: PdfOptions = DEFAULT_OPTIONS
+) -> bytes:
+    """`options`: what a PDF holds, on which paper.
+
+    Raises Gone, and for a PDF RendererBusy, RendererFailed and PdfTooLarge.
+    """
     if kind.write is None:
-        return PlanPdf(plan, audience).body()
+        return PlanPdf(plan, audience, options).body()
     return kind.write(snapshot_of(plan, kind, audience), published_catalogue())
 
 

@@ -133,6 +133,9 @@ class PaperForm(forms.Form):
         error_messages={"invalid_choice": "Kies A4, A3, A2 of A1."},
     )
 
+    others = (("a3", "op A3"), ("a2", "als A2-affiche"), ("a1", "als A1-affiche"))
+    """Beside A4, with what a link to each says."""
+
     @property
     def paper(self) -> str:
         """Of a valid form."""

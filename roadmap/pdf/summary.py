@@ -26,6 +26,10 @@ ROOM = 15.0
 """Lines of text that the page has for both tables together, below a title of one line."""
 PAGE_ROOM, HEAD_SIZE, HEAD_LINE = 180.0, 14.0, 1.6
 """Width of the page in millimetres; letters of a long title in points, and its line in lines."""
+ASKED_LABEL, ASKED_ROOM, ASKED_LINE = "Gevraagd van u: ", PAGE_ROOM / points(10.5), 1.15
+"""What the plan asks of its reader: the page's width in ems of its letters; its line, in lines."""
+ASKED_ROWS = 4
+"""All of an ordinary text; one of only wide letters is cut."""
 MAX_NEEDED, MAX_CHANGES = 6, 6
 """Lines of the other lists, which are short."""
 TITLE_ROOM, OWNER_ROOM = 26.0, 11.5
@@ -58,8 +62,9 @@ class Upcoming:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """`since`: first day of `changes`. `until`: last day of `coming`."""
+    """`since`: first day of `changes`. `until`: last day of `coming`. `asked`: '' for nothing."""
 
+    asked: str
     late: Excerpt[Upcoming]
     changes: Excerpt[ChangeSummary]
     since: date
@@ -80,6 +85,7 @@ def summary_of(overview: Overview, changes: Sequence[ChangeSummary], since: date
     late_lines = fitting(late, room - min(room / 2, sum(map(_height, coming))))
     room_for_coming = room - min(room / 2, sum(map(_height, late_lines.lines)))
     return Summary(
+        asked=_asked(overview.plan) if overview.plan.asked else "",
         late=late_lines,
         changes=excerpt(changes, MAX_CHANGES),
         since=since,
@@ -119,9 +125,17 @@ def _first_rows(text: str, room: float, rows: int) -> str:
 
 
 def _height_of_long_head(plan: PlanValues) -> float:
-    """Of what the title and the organisation take beyond a line each."""
+    """Of what the title and the organisation take beyond a line each, and of what is asked."""
     texts = (plan.title, plan.organisation)
-    return sum((lines_of(text, PAGE_ROOM, points(HEAD_SIZE)) - 1) * HEAD_LINE for text in texts)
+    long = sum((lines_of(text, PAGE_ROOM, points(HEAD_SIZE)) - 1) * HEAD_LINE for text in texts)
+    if not plan.asked:
+        return long
+    return long + (lines_of(ASKED_LABEL + _asked(plan), ASKED_ROOM) + 1) * ASKED_LINE
+
+
+def _asked(plan: PlanValues) -> str:
+    """What fits of the line to the reader."""
+    return _first_rows(ASKED_LABEL + plan.asked, ASKED_ROOM, ASKED_ROWS).removeprefix(ASKED_LABEL)
 
 
 def _height(line: Upcoming) -> float:

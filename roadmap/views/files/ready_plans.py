@@ -19,9 +19,6 @@ from roadmap.exports import PDF, cached_ready_pdf
 from roadmap.forms.display import PaperForm
 from roadmap.views.files.downloads import conditional_download
 
-OTHER_PAPERS = (("a3", "op A3"), ("a2", "als A2-affiche"), ("a1", "als A1-affiche"))
-"""Beside A4, with what a link to each says."""
-
 
 def profile_or_404(slug: str) -> Profile:
     profile = published_catalogue().profile_by_slug.get(slug)
@@ -50,7 +47,7 @@ def _ready_plan(
     request: HttpRequest, profile: Profile, form: PaperForm, status: int = 200
 ) -> HttpResponse:
     overview = ready_overview(published_catalogue(), profile, timezone.localdate())
-    context = {"overview": overview, "profile": profile, "form": form, "papers": OTHER_PAPERS}
+    context = {"overview": overview, "profile": profile, "form": form}
     return render(request, "roadmap/files/ready_plan.html", context, status=status)
 
 

@@ -24,6 +24,7 @@ from roadmap import actions
 from roadmap.access.permissions import account_plan_for, link_of
 from roadmap.drafts.session import restores_draft, typed_in
 from roadmap.exports import FORMATS, plan_file
+from roadmap.forms.display import PdfOptionsForm
 from roadmap.forms.sharing import LinkForm, RenewForm
 from roadmap.history.errors import Conflict
 from roadmap.models import Plan, ShareLink
@@ -92,9 +93,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     if link is None:
         return _no_link(request)
     actions.sharing.note_use(link=link)
-    page = shared_plan(published_catalogue(), link, timezone.localdate())
-    context = {"page": page, "link": link, "token": token, "exports": FORMATS}
-    return render(request, "roadmap/sharing/shared.html", context)
+    return _shared(request, link, token, PdfOptionsForm())
 
 
 @require_safe
@@ -103,9 +102,20 @@ def shared_file(request: HttpRequest, token: str, form: str) -> HttpResponse:
     if link is None or form not in FORMATS:
         return _no_link(request)
     actions.sharing.note_use(link=link)
+    chosen = PdfOptionsForm(request.GET)
+    if not chosen.is_valid():
+        return _shared(request, link, token, chosen, status=422)
     audience = Audience.LINK if link.with_notes else Audience.LINK_WITHOUT_NOTES
-    body = plan_file(link.plan, FORMATS[form], audience)
+    body = plan_file(link.plan, FORMATS[form], audience, chosen.cleaned())
     return download(link.plan.title, FORMATS[form], body)
+
+
+def _shared(
+    request: HttpRequest, link: ShareLink, token: str, form: PdfOptionsForm, status: int = 200
+) -> HttpResponse:
+    page = shared_plan(published_catalogue(), link, timezone.localdate())
+    context = {"page": page, "link": link, "token": token, "exports": FORMATS, "form": form}
+    return render(request, "roadmap/sharing/shared.html", context, status=status)
 
 
 def _no_link(request: HttpRequest) -> HttpResponse:

@@ -227,12 +227,14 @@ def test_ready_plans_fit_one_sheet_of_a4_too(client: Client) -> None:
 def test_summary_says_where_the_plan_stands(plan: Plan, catalogue: Catalogue) -> None:
     late, soon, *_ = set_in_motion(plan)
     plan.phase_dates = {"2": ["2027-05-01", "2027-06-30"]}
+    plan.asked = "Keur het budget goed"
     plan.save()
 
     pdf = draw(report_page(read(plan, catalogue, "overzicht")))
 
     tags = Tags(pdf)
     text = " ".join(PdfReader(BytesIO(pdf)).pages[0].extract_text().split())
+    assert "Gevraagd van u: Keur het budget goed Waar staan we" in text
     assert "1 van 42 klaar (2 %) 1 bezig 40 niet gestart 1 te laat" in text
     rows = [
         [tags.text(cell) for kind in ("TD", "TH") for cell in tags.elements(row, kind)]
@@ -280,6 +282,8 @@ def test_summary_of_the_longest_texts_is_one_page(
     client: Client, catalogue: Catalogue, last: str
 ) -> None:
     plan = make_plan(client, "expert", title="W" * 119 + last, organisation="M" * 120)
+    plan.asked = "W" * 300
+    plan.save()
     days = (TODAY - timedelta(days=400), TODAY + timedelta(days=40))
     for n, row in enumerate(plan.activities.all()):
         row.title, row.owner, row.due_date = f"{n:02}" + "W" * 198, "M" * 120, days[n % 2]

@@ -365,6 +365,19 @@ def test_packed_exports_below_a_link_hold_no_notes_inside(owner: Client, kept_pl
     assert not any("Vroeger" in shown for shown in full)
 
 
+def test_holder_chooses_parts_and_paper_of_the_pdf(owner: Client, kept_plan: Plan) -> None:
+    path = shared(owner, kept_plan)
+
+    chosen = Client().get(f"{path}pdf?papier=a3&deel=overzicht")
+    refused = Client().get(f"{path}pdf?papier=a5")
+
+    [sheet] = PdfReader(BytesIO(chosen.content)).pages
+    assert float(sheet.mediabox.width) > 1190 and "Waar staan we" in sheet.extract_text()
+    assert refused.status_code == 422 and "Kies A4, A3, A2 of A1." in words(refused)
+    for query in ("papier=a3", "papier=a2", "papier=a1", "deel=overzicht"):
+        assert f'href="{path}pdf?{query}"' in Client().get(path).content.decode()
+
+
 def test_pdf_with_and_without_notes_are_kept_apart(owner: Client, kept_plan: Plan) -> None:
     places = [
         cache_key(kept_plan.pk, audience)
