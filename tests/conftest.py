@@ -30,7 +30,19 @@ from content.published import published_catalogue
 FIXTURES = Path(settings.BASE_DIR) / "content" / "fixtures"
 TESTS = Path(__file__).parent
 IS_FULL = os.environ.get("HYPOTHESIS_PROFILE") == "full"
-SAME = tuple(TESTS / folder for folder in ("roadmap/views", "roadmap/exchange/imports", "content"))
+SAME = tuple(
+    TESTS / place
+    for place in (
+        "roadmap/views",
+        "roadmap/exchange/imports",
+        "roadmap/queries",
+        "content",
+        "assessment/questionnaires",
+        "accounts/test_first_proof.py",
+        "accounts/test_limits.py",
+        "accounts/test_provider.py",
+    )
+)
 """What a page shows, how a file is read, and the playbook: on both in `make test-full` alone."""
 
 # The quick run tries the same examples each time, so that it fails for a change and for no other

@@ -254,7 +254,7 @@ def test_owner_is_in_with_their_plans_and_nobody_else_is(
     for browser in attacker.tries():
         assert signed_in_as(browser) != owner.email
     assert signed_in_as(client) == EMAIL == owner.email
-    assert "Van An" in {plan.title for plan in client.get("/plannen/").context["plans"]}
+    assert "Van An" in {line.plan.title for line in client.get("/plannen/").context["plans"]}
     assert owner.first_name != "Kwaad"
     assert not owner.check_password(PASSWORD)
     assert not SocialAccount.objects.filter(uid="attacker", user=owner).exists()

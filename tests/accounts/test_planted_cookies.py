@@ -103,7 +103,7 @@ def test_session_that_is_signed_in_as_somebody_else_is_left_whole(person: User) 
     sign_in(victim)
 
     assert not is_signed_in(attacker)
-    assert "Van An" in {plan.title for plan in victim.get("/plannen/").context["plans"]}
+    assert "Van An" in {line.plan.title for line in victim.get("/plannen/").context["plans"]}
 
 
 @pytest.mark.parametrize("planted", ["x", "x" * 4000])

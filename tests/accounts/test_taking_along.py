@@ -20,7 +20,7 @@ from tests.roadmap.conftest import make_plan
 
 
 def titles(client: Client) -> set[str]:
-    return {plan.title for plan in client.get("/plannen/").context["plans"]}
+    return {line.plan.title for line in client.get("/plannen/").context["plans"]}
 
 
 @pytest.mark.django_db

@@ -92,7 +92,8 @@ def test_restore_meets_a_later_change(context: BrowserContext, site: str) -> Non
 
 def test_growing_by_keyboard_takes_over_what_is_ticked(page: Page, site: str) -> None:
     make_plan(page, site, "verkenner")
-    page.get_by_role("link", name="Bekijk wat er verandert en neem over wat u wilt").click()
+    page.locator("#volgend > summary").press("Enter")
+    page.get_by_role("link", name="Bekijk wat er verandert en neem over wat u wilt").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Van AI Verkenner naar AI Piloot")
     page.get_by_label("Verwijder ‘Bepaal de impact van de EU AI Act’").focus()
     page.keyboard.press("Space")

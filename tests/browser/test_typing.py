@@ -250,6 +250,7 @@ def test_factor_in_conflict_keeps_both_notes_and_those_of_the_other_cards(
 
     expect(first.get_by_label("Notitie")).to_have_value("Van een ander\n\nVan mij")
     expect(second.get_by_label("Notitie")).to_have_value("Intussen bij de tweede")
+    expect_message(plan, SAVED)  # by itself, on the page that came
     plan.reload()
     expect(second.get_by_label("Notitie")).to_have_value("Intussen bij de tweede")
     assert not asked

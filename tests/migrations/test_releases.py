@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.conftest import IS_FULL
 from tests.databases import another_database
 from tests.environment import manage, plain_environment, run_python
 from tests.migrations.past import RELEASES
@@ -20,6 +21,8 @@ from tests.migrations.past import RELEASES
 pytestmark = pytest.mark.both
 NAMES = [f"2026-11-{number}" for number in ("first", "second", "third", "fourth")]
 """The oldest first."""
+BETWEEN = () if IS_FULL else pytest.mark.once
+"""Of the releases between the oldest and the last, PostgreSQL is asked in the full run alone."""
 READ = """
 import json, re
 from django.conf import settings
@@ -56,7 +59,9 @@ def past(environment: dict[str, str], *arguments: str) -> subprocess.CompletedPr
     return run_python("tests.migrations.past", *arguments, **environment)
 
 
-@pytest.fixture(params=NAMES)
+@pytest.fixture(
+    params=[NAMES[0], *(pytest.param(name, marks=BETWEEN) for name in NAMES[1:-1]), NAMES[-1]]
+)
 def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, str]]:
     """The environment of a site that still has this release's database."""
     with another_database(tmp_path) as url:

@@ -65,7 +65,7 @@ def test_error_pages_are_guarded(client: Client, monkeypatch: pytest.MonkeyPatch
         raise RuntimeError("geheim")
 
     plan = make_plan(client)
-    monkeypatch.setattr("roadmap.views.plans.lifecycle.listed_plans_of", broken)
+    monkeypatch.setattr("roadmap.views.plans.lifecycle.plans_of", broken)
     client.raise_request_exception = False
     stranger = Client(enforce_csrf_checks=True)
     stranger.force_login(User.objects.create(username="lezer"))

@@ -88,7 +88,7 @@ def test_script_gets_a_part(client: Client, plan: Plan, monkeypatch: pytest.Monk
 def test_page_is_503_and_tries_again_by_itself(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("roadmap.views.plans.lifecycle.listed_plans_of", failing(LOCKED))
+    monkeypatch.setattr("roadmap.views.plans.lifecycle.plans_of", failing(LOCKED))
 
     response = client.get("/plannen/")
 
@@ -184,7 +184,7 @@ def test_password_and_file_are_never_given_back(
 
 def test_other_errors_stay_500(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "roadmap.views.plans.lifecycle.listed_plans_of", failing(DatabaseError("malformed"))
+        "roadmap.views.plans.lifecycle.plans_of", failing(DatabaseError("malformed"))
     )
 
     assert client.get("/plannen/").status_code == 500

@@ -89,7 +89,7 @@ def test_what_django_tells_of_an_error_names_the_request(
     def silent(*_: object) -> None:
         raise OperationalError("locked")
 
-    monkeypatch.setattr("roadmap.views.plans.lifecycle.listed_plans_of", silent)
+    monkeypatch.setattr("roadmap.views.plans.lifecycle.plans_of", silent)
 
     response = Client().get("/plannen/")
 

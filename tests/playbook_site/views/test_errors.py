@@ -55,7 +55,7 @@ def test_server_error_page_shows_nothing_of_the_error(monkeypatch: pytest.Monkey
     def broken(*_: object) -> None:
         raise RuntimeError("geheim")
 
-    monkeypatch.setattr("roadmap.views.plans.lifecycle.listed_plans_of", broken)
+    monkeypatch.setattr("roadmap.views.plans.lifecycle.plans_of", broken)
     response = Client(raise_request_exception=False).get("/plannen/")
 
     assert response.status_code == 500
