@@ -24,6 +24,7 @@ UNTYPED = {
     "HistoryFilterForm": "by GET: it stands in the address",
     "AddToPlanForm": "two lists to choose from",
     "TakeOverForm": "buttons only",
+    "PaperForm": "by GET: it stands in the address",
     "SinceForm": "by GET: the script asks",
     "MoveForm": "buttons only",
     "PlaybookUpdateForm": "buttons only",
