@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from io import BytesIO
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
+from pypdf import PdfReader
 
 from tests.browser.prepared import make_plan, row_of, send
 from tests.browser.test_builder import FIRST, SAVED, expect_message
@@ -147,3 +149,12 @@ def test_cells_are_edited_in_place_and_filled_from_a_spreadsheet(page: Page, sit
     assert [cell(page, row, "owner").inner_text() for row in range(5)] == [
         "Cis", "Bo", "Dirk", "Els", "Fien",
     ]  # fmt: skip
+
+
+def test_list_is_printed_on_few_sheets(page: Page, site: Site) -> None:
+    page.goto(f"{make_plan(page, site, 'piloot')}lijst/")
+
+    sheets = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
+
+    assert len(sheets) <= 3
+    assert sheets[0].mediabox.width > sheets[0].mediabox.height

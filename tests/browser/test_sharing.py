@@ -111,6 +111,9 @@ def test_stranger_reads_by_a_link_until_it_is_revoked(
     expect(stranger.get_by_text("0 van 42 klaar")).to_be_visible()
     asked_line = stranger.get_by_text("Gevraagd van u").bounding_box()
     assert asked_line and asked_line["y"] < 740
+    printed = PdfReader(BytesIO(stranger.pdf(prefer_css_page_size=True))).pages
+    text = " ".join(" ".join(sheet.extract_text() for sheet in printed).split())
+    assert "Evalueren" in text and "Data en/of AI teams" in text and "Meenemen" not in text
     stranger.get_by_role("heading", name="Het stappenplan").click()
     expect(stranger.locator("table.grid li:visible").first).to_be_visible()
     assert not stranger.evaluate("document.documentElement.scrollWidth > innerWidth")
