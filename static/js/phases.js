@@ -5,7 +5,6 @@ export function showPhase(phase = shown) {
   shown = phase;
   for (const grid of document.querySelectorAll("[data-grid]")) grid.dataset.shown = phase;
   for (const picker of document.querySelectorAll("[data-phase-picker]")) {
-    picker.hidden = false;
     for (const button of picker.querySelectorAll("button")) {
       button.setAttribute("aria-pressed", String(button.dataset.phase === phase));
     }

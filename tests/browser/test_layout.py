@@ -31,6 +31,16 @@ STICKS = """() => {
 }"""
 
 
+SHIFT = """() => new Promise(resolve => {
+    let total = 0;
+    new PerformanceObserver(list => {
+        for (const entry of list.getEntries()) total += entry.value;
+    }).observe({type: "layout-shift", buffered: true});
+    setTimeout(() => resolve(total), 300);
+})"""
+"""How far what was shown moved while the page loaded: the sum of its layout shifts."""
+
+
 def full_plan(page: Page, site: Site) -> str:
     """53 activities in phases with dates; five of them are late."""
     make_account(page.context, site)
@@ -67,6 +77,19 @@ def test_first_card_is_in_sight_and_the_page_is_its_grid(
     expect(phone.get_by_role("button", name="1 Verkennen")).to_be_visible()
     places = phone.evaluate(PLACES)
     assert places["first"] < 480 and places["wide"] == 0, places
+    title = "Stappenplan voor betrouwbare AI in de dienstverlening van onze drie gemeenten samen"
+    send(phone.context, f"{home}gegevens/", "title", title=title)
+    phone.goto(home)
+    assert phone.evaluate(PLACES)["first"] < 480
     phone.get_by_role("button", name="Menu").tap()
     expect(phone.get_by_role("link", name="Zelfevaluatie")).to_be_visible()
     context.close()
+
+
+def test_nothing_moves_while_a_page_loads(page: Page, site: Site) -> None:
+    plan = make_plan(page, site)
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        for address in (f"{site}/", f"{site}/zelfevaluatie/", plan):
+            page.goto(address, wait_until="networkidle")
+            assert page.evaluate(SHIFT) == 0, f"{address} at {width} px"
