@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-STYLESHEETS = ("css/site.css", "css/plan.css")
+STYLESHEETS = ("css/site.css", "css/plan.css", "css/surveys.css")
 IMPORT = re.compile(r'@import url\("(?P<name>[a-z-]+\.css)"\) layer\((?P<layer>[a-z]+)\);')
 
 
