@@ -92,14 +92,15 @@ def opened(organisation: str, asked: int, *, has_codes: bool = True) -> tuple[st
     from django.contrib.auth.models import User
     from django.utils import timezone
 
-    from assessment.survey import actions
+    from assessment.survey import opening
     from assessment.survey.models import Survey
+    from assessment.survey.traces import survey_id_of
     from content.catalogue import SELF_ASSESSMENT
     from content.published import published_catalogue
 
-    catalogue, today, survey_id = published_catalogue(), timezone.localdate(), uuid4()
-    maker = User.objects.create(username=str(survey_id), email=f"{survey_id}@example.be")
-    proposal = actions.Proposal(
+    catalogue, today, opening_key = published_catalogue(), timezone.localdate(), uuid4()
+    maker = User.objects.create(username=str(opening_key), email=f"{opening_key}@example.be")
+    proposal = opening.Proposal(
         title="Hoe ver staan we?",
         organisation=organisation,
         questionnaire=SELF_ASSESSMENT,
@@ -111,10 +112,10 @@ def opened(organisation: str, asked: int, *, has_codes: bool = True) -> tuple[st
         is_for_respondents=True,
         closes_on=today + timedelta(days=14),
     )
-    codes = actions.open_survey(
-        survey_id=survey_id, maker_id=maker.pk, proposal=proposal, today=today
+    codes = opening.open_survey(
+        opening_key=opening_key, maker_id=maker.pk, proposal=proposal, today=today
     )
-    return Survey.objects.get(pk=survey_id).key, codes
+    return Survey.objects.get(pk=survey_id_of(opening_key)).key, codes
 
 
 def _answers(key: str) -> int:

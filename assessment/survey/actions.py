@@ -1,31 +1,26 @@
-"""Acts on surveys: open, answer, close, release, move, delete. One function each, one transaction.
+"""Acts on open surveys: answer, move, release, delete, decide. One function each, one transaction.
 
-All acts on one survey wait for each other at its row.
+All acts on one survey wait for each other at its row. `opening` opens one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
+from django.db import transaction
+from django.db.models import Case, F, Q, Sum, Value, When
 
-from assessment.models import new_token
 from assessment.survey.domain.outcome import released
-from assessment.survey.domain.schedule import REPEAT_DAYS, Schedule
-from assessment.survey.domain.sheet import encoded
 from assessment.survey.models import (
     Survey,
     SurveyCode,
     SurveyCounter,
     SurveyUsedKeys,
 )
-from assessment.survey.traces import code_digests, key_digest, new_codes, vacuum
-from content.catalogue import Question
+from assessment.survey.traces import code_digests, key_digest, vacuum
 
 State = Survey.State
 
@@ -48,122 +43,6 @@ class CannotMove(Exception):
 
 class DecisionsConflict(Exception):
     """The decisions were changed since the page was made."""
-
-
-class AlreadyOpened(Exception):
-    """The same form was sent before; its codes were shown then."""
-
-
-class IdTaken(Exception):
-    """The id belongs to a survey of somebody else."""
-
-
-class AlreadyRunning(Exception):
-    """The maker has a survey of this organisation that is not over."""
-
-    def __init__(self, survey: Survey) -> None:
-        self.survey = survey
-
-
-class TooSoon(Exception):
-    """The last outcome of this organisation is too recent; `day` is the first possible."""
-
-    def __init__(self, day: date) -> None:
-        self.day = day
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What is fixed when a survey opens."""
-
-    title: str
-    organisation: str
-    questionnaire: str
-    playbook_version: str
-    questions: tuple[Question, ...]
-    profiles: tuple[str, ...]
-    asked: int
-    has_codes: bool
-    is_for_respondents: bool
-    closes_on: date
-
-
-def open_survey(
-    *, survey_id: UUID, maker_id: int, proposal: Proposal, today: date, repeats: UUID | None = None
-) -> list[str]:
-    """Open a survey; returns its codes, which are stored nowhere, or none for an open link.
-
-    Raises AlreadyOpened, IdTaken, AlreadyRunning, TooSoon.
-    """
-    key = organisation_key(proposal.organisation)
-    own = Survey.objects.filter(maker_id=maker_id, organisation_key=key)
-    for survey in own.due(today):
-        release(survey_id=survey.pk, today=today)
-    try:
-        with transaction.atomic():
-            if Survey.objects.filter(pk=survey_id, maker_id=maker_id).exists():
-                raise AlreadyOpened
-            _refuse_repeat_too_soon(own, proposal, today)
-            return _create(survey_id, maker_id, key, proposal, today, repeats)
-    except IntegrityError:
-        if Survey.objects.filter(pk=survey_id, maker_id=maker_id).exists():
-            raise AlreadyOpened from None
-        running = own.filter(state=State.RUNNING).first()
-        if running is None:
-            raise IdTaken from None
-        raise AlreadyRunning(running) from None
-
-
-def _refuse_repeat_too_soon(own: QuerySet[Survey], proposal: Proposal, today: date) -> None:
-    last = (
-        own.filter(
-            questionnaire=proposal.questionnaire,
-            state__in=(State.RELEASED, State.REMOVED),
-            closes_on__gt=today - timedelta(days=REPEAT_DAYS),
-        )
-        .order_by("-closes_on")
-        .first()
-    )
-    if last is not None:
-        raise TooSoon(last.schedule.repeatable_from)
-
-
-def _create(
-    survey_id: UUID, maker_id: int, key: str, proposal: Proposal, today: date, repeats: UUID | None
-) -> list[str]:
-    schedule = Schedule(today, proposal.closes_on, is_moved=False)
-    survey = Survey.objects.create(
-        id=survey_id,
-        key=new_token(),
-        maker_id=maker_id,
-        title=proposal.title,
-        organisation=proposal.organisation,
-        organisation_key=key,
-        questionnaire=proposal.questionnaire,
-        playbook_version=proposal.playbook_version,
-        sheet=encoded(proposal.questions),
-        profiles=list(proposal.profiles),
-        asked=proposal.asked,
-        has_codes=proposal.has_codes,
-        is_for_respondents=proposal.is_for_respondents,
-        opened_on=today,
-        closes_on=proposal.closes_on,
-        counted_on=today,
-        repeats_id=repeats,
-        kept_until=schedule.stored_until,
-    )
-    SurveyCounter.objects.bulk_create(
-        SurveyCounter(survey=survey, question=question.number, option=option)
-        for question in proposal.questions
-        for option in range(len(question.options))
-    )
-    if not proposal.has_codes:
-        SurveyUsedKeys.objects.create(survey=survey)
-        return []
-    codes = new_codes(proposal.asked)
-    digests = sorted(code_digests(survey_id, code)[0] for code in codes)
-    SurveyCode.objects.bulk_create(SurveyCode(digest=d, survey=survey) for d in digests)
-    return codes
 
 
 def note_morning(*, survey: Survey, today: date) -> None:
@@ -293,11 +172,6 @@ def decide(*, survey_id: UUID, decisions: Mapping[int, str], version: int) -> No
         survey.decisions = {str(number): text for number, text in decisions.items() if text}
         survey.version += 1
         survey.save(update_fields=["decisions", "version"])
-
-
-def organisation_key(organisation: str) -> str:
-    """One form for all ways to type the same name."""
-    return " ".join(organisation.casefold().split())
 
 
 @contextmanager

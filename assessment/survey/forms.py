@@ -74,10 +74,11 @@ class ClosingDayField(forms.DateField):
 class StartForm(forms.Form):
     """All of it is fixed once the survey is open; only the closing day can move, once.
 
-    `survey_id` comes with the page: the form sent twice opens one survey.
+    `opening_key` comes with the page and is stored nowhere: the form sent twice opens one survey,
+    with the same codes.
     """
 
-    survey_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    opening_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     title = PlainLineField(
         label="Titel",
         max_length=MAX_TITLE,
@@ -155,7 +156,7 @@ class StartForm(forms.Form):
         )
         self.order_fields(
             [
-                "survey_id",
+                "opening_key",
                 "questionnaire",
                 "title",
                 "organisation",

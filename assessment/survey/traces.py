@@ -1,29 +1,23 @@
-"""What the database would keep of rows that are gone: HMACs of codes, and the vacuum."""
+"""What is stored instead of codes and keys, and the vacuum of what is gone."""
 
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
 from django.utils.crypto import salted_hmac
 
-from assessment.survey.domain.codes import made_code
 from assessment.survey.models import UNSAVED_TABLES
 
 SALT = "assessment.survey.code"
 
 
-def new_codes(number: int) -> list[str]:
-    """So many different codes, in no order."""
-    codes: set[str] = set()
-    while len(codes) < number:
-        codes.add(made_code(secrets.choice))
-    shuffled = list(codes)
-    secrets.SystemRandom().shuffle(shuffled)
-    return shuffled
+def survey_id_of(opening_key: UUID) -> UUID:
+    """The survey that the form with this key opens; from the id nobody gets back to the key."""
+    return UUID(key_digest(opening_key))
 
 
 def code_digests(survey_id: object, code: str) -> list[str]:
@@ -36,7 +30,7 @@ def code_digests(survey_id: object, code: str) -> list[str]:
 
 
 def key_digest(key: object) -> str:
-    """The hash of an open link's one-use key, which is random: no secret is needed."""
+    """The hash of the one-use key of a form, which is random: no secret is needed."""
     return hashlib.sha256(str(key).encode()).hexdigest()[:32]
 
 

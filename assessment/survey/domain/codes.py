@@ -1,9 +1,9 @@
-"""Codes on slips: letters and digits that are read without doubt. Pure; randomness comes in."""
+"""Codes on slips: letters and digits that are read without doubt. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from hashlib import sha256
 
 SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without 0 and O, 1, I and L, and U, which a hand makes of V."""
@@ -12,9 +12,25 @@ LENGTH = 12
 GROUP = 4
 
 
-def made_code(choose: Callable[[str], str]) -> str:
-    """A code as it is stored nowhere: 'K7MQ-2XWD-9RTB'. `choose` picks one sign at random."""
-    return shown("".join(choose(SIGNS) for _ in range(LENGTH)))
+def codes_of(key: str, number: int) -> list[str]:
+    """So many different codes, as 'K7MQ-2XWD-9RTB', that follow from this random key alone.
+
+    The same ones each time; without the key nobody gets from one to another.
+    """
+    codes: dict[str, None] = {}
+    place = 0
+    while len(codes) < number:
+        codes[_code_at(key, place)] = None
+        place += 1
+    return list(codes)
+
+
+def _code_at(key: str, place: int) -> str:
+    rest, signs = int.from_bytes(sha256(f"code|{key}|{place}".encode()).digest()), ""
+    for _ in range(LENGTH):
+        rest, sign = divmod(rest, len(SIGNS))
+        signs += SIGNS[sign]
+    return shown(signs)
 
 
 def shown(code: str) -> str:

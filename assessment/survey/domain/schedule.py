@@ -18,6 +18,8 @@ MAX_CODES = 500
 MAX_DAYS = 60
 """From the opening to the latest possible closing."""
 USUAL_DAYS = 14
+SHOWN_DAYS = 1
+"""For which the form that opened a survey can show its codes again: also just after midnight."""
 REPEAT_DAYS = 90
 """From a closing to the earliest next opening."""
 OUTCOME_DAYS = 730
@@ -34,6 +36,10 @@ class Schedule:
 
     def is_over(self, today: date) -> bool:
         return today > self.closes_on
+
+    def shows_codes(self, today: date) -> bool:
+        """Whether the form of the opening, sent again, gets the same page again."""
+        return today <= self.opened_on + timedelta(days=SHOWN_DAYS)
 
     @property
     def latest(self) -> date:

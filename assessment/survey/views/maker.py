@@ -15,17 +15,18 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessment.survey import actions
+from assessment.survey import actions, opening
 from assessment.survey.access import note_start, own_survey, settled
 from assessment.survey.answer_form import AnswerForm
 from assessment.survey.forms import CODES, EVERYBODY, ClosingForm, StartForm
 from assessment.survey.models import Survey
 from assessment.survey.questionnaires import askable, questionnaire_of
 from assessment.survey.slips import made_slips, qr_code
+from assessment.survey.traces import survey_id_of
 from content.published import published_catalogue
 
 OPENED_BEFORE = (
-    "Deze bevraging was al geopend. De codes stonden één keer op het scherm. Zag u ze niet, "
+    "Deze bevraging was al geopend. De codes stonden alleen toen op het scherm. Hebt u ze niet, "
     "verwijder de bevraging dan en begin opnieuw."
 )
 
@@ -63,21 +64,22 @@ def _open(
     request: HttpRequest, form: StartForm, repeated: Survey | None, today: date
 ) -> HttpResponse:
     assert request.user.pk is not None
-    survey_id: UUID = form.cleaned_data["survey_id"]
+    opening_key: UUID = form.cleaned_data["opening_key"]
+    survey_id = survey_id_of(opening_key)
     try:
-        codes = actions.open_survey(
-            survey_id=survey_id,
+        codes = opening.open_survey(
+            opening_key=opening_key,
             maker_id=request.user.pk,
             proposal=proposal_of(form, repeated),
             today=today,
             repeats=repeated.pk if repeated else None,
         )
-    except actions.AlreadyOpened:
+    except opening.AlreadyOpened:
         messages.info(request, OPENED_BEFORE)
         return redirect("assessment:survey-maker", survey_id)
-    except actions.IdTaken:
+    except opening.IdTaken:
         return _with_another_id(request, repeated, today)
-    except (actions.AlreadyRunning, actions.TooSoon) as refusal:
+    except (opening.AlreadyRunning, opening.TooSoon) as refusal:
         form.add_error("organisation", reason_of(refusal))
         return _form(request, form, repeated, status=409)
     note_start(request, survey_id)
@@ -85,16 +87,16 @@ def _open(
 
 
 def _with_another_id(request: HttpRequest, repeated: Survey | None, today: date) -> HttpResponse:
-    """No page of ours sends the id of somebody else's survey; what was typed stays all the same."""
+    """No page of ours sends somebody else's key; what was typed stays all the same."""
     sent = request.POST.copy()
-    sent["survey_id"] = str(uuid4())
+    sent["opening_key"] = str(uuid4())
     form = StartForm(today, askable(published_catalogue(), repeated), sent)
     form.add_error(None, "Deze pagina was niet meer geldig. Open de bevraging opnieuw.")
     return _form(request, form, repeated, status=409)
 
 
-def reason_of(refusal: actions.AlreadyRunning | actions.TooSoon) -> str:
-    if isinstance(refusal, actions.TooSoon):
+def reason_of(refusal: opening.AlreadyRunning | opening.TooSoon) -> str:
+    if isinstance(refusal, opening.TooSoon):
         return (
             "De vorige bevraging van deze organisatie is te kort geleden. Opnieuw vragen kan "
             f"vanaf {refusal.day:%d/%m/%Y}: anders verraden twee uitkomsten samen wat één collega "
@@ -103,10 +105,10 @@ def reason_of(refusal: actions.AlreadyRunning | actions.TooSoon) -> str:
     return "Voor deze organisatie loopt al een bevraging van u. Wacht tot die gesloten is."
 
 
-def proposal_of(form: StartForm, repeated: Survey | None) -> actions.Proposal:
+def proposal_of(form: StartForm, repeated: Survey | None) -> opening.Proposal:
     catalogue, data = published_catalogue(), form.cleaned_data
     asked = questionnaire_of(catalogue, slug_of(data, repeated))
-    return actions.Proposal(
+    return opening.Proposal(
         title=data["title"],
         organisation=data["organisation"],
         questionnaire=asked.slug,
@@ -157,7 +159,10 @@ def _preview(
 
 
 def _opened(request: HttpRequest, survey_id: UUID, codes: list[str]) -> HttpResponse:
-    """The only answer that ever holds the codes: no redirect, since they are stored nowhere."""
+    """The only page that holds the codes: no redirect, since they are stored nowhere.
+
+    A second click, and a reload while the survey is new, send the key again and get the same page.
+    """
     survey = Survey.objects.get(pk=survey_id)
     address = address_of(request, survey)
     context = {

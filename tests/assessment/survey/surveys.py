@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from html import unescape
 from typing import Any
@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from assessment.survey import actions
 from assessment.survey.models import Survey
+from assessment.survey.traces import survey_id_of
 
 NEW = "/bevragingen/nieuw/"
 PROFILES = ("verkenner", "piloot", "expert")
@@ -36,7 +37,7 @@ def signed_in(user: User) -> Client:
 def start_data(**changes: Any) -> dict[str, Any]:
     """What the form of a new survey sends."""
     return {
-        "survey_id": uuid4(),
+        "opening_key": uuid4(),
         "title": "Hoe ver staan we met AI?",
         "organisation": "Voorbeeldgemeente",
         "asked": 30,
@@ -54,7 +55,12 @@ def opened(client: Client, **changes: Any) -> tuple[Survey, list[str]]:
     page = response.content.decode()
     assert response.status_code == 200, page
     [codes] = re.findall(r'name="codes" value="([^"]*)"', page)[:1] or [""]
-    return Survey.objects.get(pk=data["survey_id"]), codes.split()
+    return opened_by(data), codes.split()
+
+
+def opened_by(data: Mapping[str, Any]) -> Survey:
+    """The survey that this form opened."""
+    return Survey.objects.get(pk=survey_id_of(data["opening_key"]))
 
 
 def sheet(letters: str) -> dict[str, str]:
@@ -71,6 +77,14 @@ def answer_openly(survey: Survey, letters: str = "AAAAAA", key: object = None) -
 
 def address_of(survey: Survey) -> str:
     return f"/bevraging/{survey.key}/"
+
+
+def maker_address(survey: Survey, tail: str = "") -> str:
+    return f"/bevragingen/{survey.pk}/{tail}"
+
+
+def text_of(client: Client, address: str) -> str:
+    return " ".join(client.get(address, follow=True).content.decode().split())
 
 
 def pass_days(survey: Survey, days: int) -> None:

@@ -72,7 +72,7 @@ class Watched:
 
     def __init__(self, counts: Counts) -> None:
         self.maker, self.colleague = signed_in(person("an")), Client()
-        self.survey, _ = opened(self.maker, survey_id=ID, way="link", asked=40)
+        self.survey, _ = opened(self.maker, opening_key=ID, way="link", asked=40)
         Survey.objects.update(key=KEY)
         self.survey.key = KEY
         self.sheets = sheets(counts)

@@ -14,29 +14,21 @@ from accounts.deletion import delete_account
 from assessment.survey import actions
 from assessment.survey.models import Survey, SurveyCode, SurveyCounter, SurveyUsedKeys
 from tests.assessment.survey.surveys import (
-    NEW,
     address_of,
     answer,
     answer_openly,
     close,
     count_answers,
+    maker_address,
     opened,
     pass_days,
     person,
     released,
     signed_in,
-    start_data,
+    text_of,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def maker_address(survey: Survey, tail: str = "") -> str:
-    return f"/bevragingen/{survey.pk}/{tail}"
-
-
-def text_of(client: Client, address: str) -> str:
-    return " ".join(client.get(address, follow=True).content.decode().split())
 
 
 def nothing_is_left(survey: Survey) -> bool:
@@ -151,80 +143,6 @@ def test_survey_ends_tonight_only_from_seven_answers_of_this_morning(trekker: Cl
     survey.refresh_from_db()
     assert survey.closes_on == today
     assert survey.state == Survey.State.RUNNING
-
-
-def test_one_survey_at_a_time_of_an_organisation(trekker: Client) -> None:
-    opened(trekker)
-
-    refused = trekker.post(NEW, start_data(organisation="  voorbeeldGEMEENTE "))
-
-    assert refused.status_code == 409
-    assert "loopt al een bevraging" in refused.content.decode()
-    assert Survey.objects.count() == 1
-    assert opened(trekker, organisation="Andere dienst")
-    assert opened(signed_in(person("bo")))
-
-
-@pytest.mark.parametrize("is_deleted", [False, True])
-def test_repeat_waits_for_ninety_days(is_deleted: bool) -> None:
-    maker = person("bo")
-    client, survey = signed_in(maker), released(maker)
-    if is_deleted:
-        assert client.post(maker_address(survey, "verwijderen/")).status_code == 302
-        assert client.get(maker_address(survey)).status_code == 404
-    pass_days(survey, 88)
-
-    refused = client.post(NEW, start_data())
-    assert refused.status_code == 409
-    assert "vanaf" in refused.content.decode()
-    pass_days(survey, 1)
-    assert opened(client)
-
-
-def test_survey_without_outcome_can_be_asked_anew_at_once(trekker: Client) -> None:
-    survey, _ = opened(trekker)
-    trekker.post(maker_address(survey, "verwijderen/"))
-
-    assert not Survey.objects.exists()
-    assert opened(trekker)
-
-
-def test_repeat_stands_beside_what_it_repeats() -> None:
-    maker = person("bo")
-    client, then = signed_in(maker), released(maker)
-    pass_days(then, 100)
-    data = start_data()
-    page = client.get(f"{NEW}?herhaal={then.pk}").content.decode()
-    assert 'value="Hoe ver staan we met AI?"' in page
-    assert client.post(f"{NEW}?herhaal={then.pk}", data).status_code == 200
-    now = Survey.objects.get(pk=data["survey_id"])
-    count_answers(now, ["CCCCCC"] * 20)
-    close(now)
-
-    page = text_of(client, maker_address(now, "toen-en-nu/"))
-
-    assert "(gestegen)" in page
-    assert "(gedaald)" in page
-
-
-def test_same_form_sent_twice_opens_one_survey(trekker: Client) -> None:
-    data = start_data()
-
-    assert [trekker.post(NEW, data).status_code for _ in range(2)] == [200, 302]
-    assert Survey.objects.count() == 1
-    assert SurveyCode.objects.count() == 30
-
-
-def test_id_of_anothers_survey_opens_none(trekker: Client) -> None:
-    survey, _ = opened(signed_in(person("bo")))
-
-    refused = trekker.post(NEW, start_data(survey_id=survey.pk))
-
-    page = refused.content.decode()
-    assert refused.status_code == 409
-    assert str(survey.pk) not in page
-    assert 'value="Hoe ver staan we met AI?"' in page
-    assert Survey.objects.get().maker_id == survey.maker_id
 
 
 def test_decision_of_an_older_page_is_a_conflict_and_kept() -> None:

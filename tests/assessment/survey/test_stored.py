@@ -8,6 +8,7 @@ import subprocess
 from contextlib import closing
 from io import StringIO
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -20,12 +21,14 @@ from django.db.models import DateTimeField, Field
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from assessment.survey.domain.codes import codes_of
 from assessment.survey.models import UNSAVED_TABLES, Survey, SurveyCode, SurveyCounter
-from assessment.survey.traces import code_digests
+from assessment.survey.traces import code_digests, survey_id_of
 from playbook_site.models import Count
 from playbook_site.operations.backups import back_up
 from scripts.with_postgres import server_program
 from tests.assessment.survey.surveys import (
+    NEW,
     address_of,
     answer,
     answer_openly,
@@ -34,6 +37,7 @@ from tests.assessment.survey.surveys import (
     opened,
     person,
     signed_in,
+    start_data,
 )
 from tests.roadmap.views.sharing.test_links import formatter_of
 
@@ -88,6 +92,20 @@ def test_codes_are_stored_in_an_order_that_is_no_slip_s(trekker: Client) -> None
 
     assert [code_digests(survey.pk, code)[0] for code in codes] != stored
     assert {code_digests(survey.pk, code)[0] for code in codes} == set(stored)
+
+
+@pytest.mark.django_db
+def test_key_of_the_opening_and_its_codes_are_stored_nowhere(trekker: Client) -> None:
+    data = start_data()
+    for _ in range(2):
+        assert trekker.post(NEW, data).status_code == 200
+
+    key: UUID = data["opening_key"]
+    rows = [list(kind._base_manager.values()) for kind in apps.get_models()]
+    stored = f"{rows} {dict(trekker.session)}"
+    secrets = [str(key), key.hex, *codes_of(str(key), 30)]
+    assert str(survey_id_of(key)) in stored
+    assert not [secret for secret in secrets if secret in stored]
 
 
 @pytest.mark.django_db

@@ -1,0 +1,145 @@
+"""Rules 2, 8 and 14: a survey opens once, with its codes; another one when it may."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from assessment.survey.models import Survey, SurveyCounter
+from tests.assessment.survey.surveys import (
+    NEW,
+    answer,
+    close,
+    count_answers,
+    maker_address,
+    opened,
+    opened_by,
+    pass_days,
+    person,
+    released,
+    signed_in,
+    start_data,
+    text_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_one_survey_at_a_time_of_an_organisation(trekker: Client) -> None:
+    opened(trekker)
+
+    refused = trekker.post(NEW, start_data(organisation="  voorbeeldGEMEENTE "))
+
+    assert refused.status_code == 409
+    assert "loopt al een bevraging" in refused.content.decode()
+    assert Survey.objects.count() == 1
+    assert opened(trekker, organisation="Andere dienst")
+    assert opened(signed_in(person("bo")))
+
+
+@pytest.mark.parametrize("is_deleted", [False, True])
+def test_repeat_waits_for_ninety_days(is_deleted: bool) -> None:
+    maker = person("bo")
+    client, survey = signed_in(maker), released(maker)
+    if is_deleted:
+        assert client.post(maker_address(survey, "verwijderen/")).status_code == 302
+        assert client.get(maker_address(survey)).status_code == 404
+    pass_days(survey, 88)
+
+    refused = client.post(NEW, start_data())
+    assert refused.status_code == 409
+    assert "vanaf" in refused.content.decode()
+    pass_days(survey, 1)
+    assert opened(client)
+
+
+def test_survey_without_outcome_can_be_asked_anew_at_once(trekker: Client) -> None:
+    survey, _ = opened(trekker)
+    trekker.post(maker_address(survey, "verwijderen/"))
+
+    assert not Survey.objects.exists()
+    assert opened(trekker)
+
+
+def test_repeat_stands_beside_what_it_repeats() -> None:
+    maker = person("bo")
+    client, then = signed_in(maker), released(maker)
+    pass_days(then, 100)
+    data = start_data()
+    page = client.get(f"{NEW}?herhaal={then.pk}").content.decode()
+    assert 'value="Hoe ver staan we met AI?"' in page
+    assert client.post(f"{NEW}?herhaal={then.pk}", data).status_code == 200
+    now = opened_by(data)
+    count_answers(now, ["CCCCCC"] * 20)
+    close(now)
+
+    page = text_of(client, maker_address(now, "toen-en-nu/"))
+
+    assert "(gestegen)" in page
+    assert "(gedaald)" in page
+
+
+@pytest.mark.parametrize("way", ["codes", "link"])
+def test_same_form_sent_twice_opens_one_survey_and_shows_the_same_page(
+    trekker: Client, way: str
+) -> None:
+    """Also when a code was used, which the page does not tell."""
+    data = start_data(way=way)
+
+    first = trekker.post(NEW, data)
+    for code in codes_on(first)[:1]:
+        assert answer(opened_by(data), code).status_code == 302
+    second = trekker.post(NEW, data | {"asked": 40, "title": "Anders"})
+
+    assert [first.status_code, second.status_code] == [200, 200]
+    assert len(set(codes_on(first))) == (30 if way == "codes" else 0)
+    assert neutral(first) == neutral(second)
+    assert Survey.objects.count() == 1
+
+
+def codes_on(response: Any) -> list[str]:
+    [codes] = re.findall(r'name="codes" value="([^"]*)"', response.content.decode())[:1] or [""]
+    return codes.split()
+
+
+def neutral(response: Any) -> str:
+    """The page without the tokens of its forms."""
+    return re.sub(r'middlewaretoken" value="[^"]+"', "", response.content.decode())
+
+
+@pytest.mark.parametrize(("days", "status"), [(1, 200), (2, 302)])
+def test_codes_are_shown_again_only_while_the_survey_is_new(
+    trekker: Client, days: int, status: int
+) -> None:
+    data = start_data()
+    trekker.post(NEW, data)
+    pass_days(opened_by(data), days)
+
+    assert trekker.post(NEW, data).status_code == status
+
+
+def test_codes_of_a_restored_survey_are_not_shown_again(trekker: Client) -> None:
+    data = start_data()
+    trekker.post(NEW, data)
+    SurveyCounter.objects.all().delete()
+
+    assert trekker.post(NEW, data).status_code == 302
+
+
+def test_key_of_anothers_survey_opens_none_and_shows_no_code(trekker: Client) -> None:
+    data = start_data()
+    signed_in(person("bo")).post(NEW, data)
+    survey = opened_by(data)
+
+    refused = trekker.post(NEW, data)
+
+    page = refused.content.decode()
+    assert refused.status_code == 409
+    assert str(survey.pk) not in page
+    assert str(data["opening_key"]) not in page
+    assert codes_on(refused) == []
+    assert 'value="Hoe ver staan we met AI?"' in page
+    assert Survey.objects.get().maker_id == survey.maker_id
