@@ -46,13 +46,18 @@ def score(answers: Sequence[str], profiles: Sequence[str]) -> Result:
     if not answers or not set(answers) <= set(profiles):
         raise ValueError("answers must be a non-empty sequence of the given profiles")
     counts = tuple(answers.count(profile) for profile in profiles)
-    tied = tuple(p for p, count in zip(profiles, counts, strict=True) if count == max(counts))
+    tied = with_most(counts, profiles)
     proposed = profiles.index(tied[0])
     if proposed + 1 == len(profiles):
         return Result(counts, tied, None)
     return Result(
         counts, tied, Tipping(profiles[proposed + 1], changes_to_win(counts, proposed + 1))
     )
+
+
+def with_most(counts: Sequence[int], profiles: Sequence[str]) -> tuple[str, ...]:
+    """All profiles with most, earliest first. `counts` follow the profiles' order."""
+    return tuple(p for p, count in zip(profiles, counts, strict=True) if count == max(counts))
 
 
 @dataclass(frozen=True, slots=True)

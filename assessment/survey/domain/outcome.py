@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from assessment.scoring import with_most
 from assessment.survey.domain.bands import Ladder, bands_of, ladder_of
 from assessment.survey.domain.disagreement import Word, word_of
 from assessment.survey.domain.sheet import added_up, by_profile, rows_of
@@ -160,6 +161,4 @@ def team_profile(questions: Sequence[QuestionOutcome], profiles: Sequence[str]) 
         sum(row.band for one in questions for row in one.rows if row.profile == slug)
         for slug in profiles
     )
-    most = max(weights)
-    tied = tuple(slug for slug, weight in zip(profiles, weights, strict=True) if weight == most)
-    return TeamProfile(weights, tied if most else ())
+    return TeamProfile(weights, with_most(weights, profiles) if any(weights) else ())
