@@ -192,17 +192,21 @@ def edit_table() -> list[str]:
 
 
 def survey_table() -> list[str]:
-    from bench.surveys import FEW, MANY, PEOPLE, answered_at_once, growth
+    from bench.surveys import FEW, MANY, PEOPLE, THREADS, acted_at_once, answered_at_once, growth
 
     with served() as port:
         crowd = answered_at_once(port)
         grown = growth(port)
+    acts = acted_at_once()
     times, statuses = crowd.times, crowd.statuses
     return [
         f"{PEOPLE} colleagues send their answers at once: {crowd.counted} counted in "
         f"{crowd.seconds:.1f} s; "
         f"p50 {median(times):.0f} ms, p95 {crowd.p95:.0f} ms, most {max(times):.0f} ms; "
         f"by status {dict(statuses)}.",
+        "",
+        f"The act alone, {THREADS} at a time, with its wait for the others: "
+        f"p50 {median(acts):.0f} ms, most {max(acts):.0f} ms.",
         "",
         f"| medians | {FEW} answers, ms | {MANY} answers, ms | ratio |",
         "|---|---:|---:|---:|",

@@ -21,6 +21,8 @@ PEOPLE = 200
 SHEET = {f"vraag-{number}": "ABC"[number % 3] for number in range(1, 7)}
 FEW, MANY = 10, 1000
 ROUNDS = 15
+THREADS = 16
+"""Of a site with two workers."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,30 @@ def answered_at_once(port: int) -> AtOnce:
     end = max(start for start in began) + max(ms for _, ms in answers) / 1000
     statuses = Counter(status for status, _ in answers)
     return AtOnce([ms for _, ms in answers], statuses, _answers(key), end - min(began))
+
+
+def acted_at_once() -> list[float]:
+    """Milliseconds of each act of PEOPLE, THREADS at a time: mostly the wait for its turn."""
+    from django.db import connection
+    from django.utils import timezone
+
+    from assessment.survey.actions import answer_with_code
+    from assessment.survey.models import Survey
+
+    key, codes = opened("Dienst aan het slot", PEOPLE)
+    survey_id, today = Survey.objects.get(key=key).pk, timezone.localdate()
+    chosen = {number: number % 3 for number in range(1, 7)}
+
+    def act(code: str) -> float:
+        connection.ensure_connection()
+        start = time.perf_counter()
+        answer_with_code(survey_id=survey_id, code=code, chosen=chosen, today=today)
+        taken = (time.perf_counter() - start) * 1000
+        connection.close()
+        return taken
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(act, codes))
 
 
 def growth(port: int) -> list[Growth]:
