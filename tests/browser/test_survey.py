@@ -25,6 +25,8 @@ def test_survey_of_twelve_becomes_a_meeting_a_plan_and_a_second_survey(
     make_account(page.context, site)
     address, codes = open_survey(page, site)
     assert len(set(codes)) == 12
+    page.reload()  # as a second click: sends the form again
+    assert opened_on(page) == (address, codes)
 
     double_click(browser, address, codes[0])
     used_and_wrong_code(browser, address, codes[0], codes[1])
@@ -64,6 +66,34 @@ def test_survey_of_twelve_becomes_a_meeting_a_plan_and_a_second_survey(
     expect(page.get_by_text("Uw stappenplan is gemaakt.")).to_be_visible()
 
     asked_again(browser, page, site)
+
+
+@pytest.mark.long
+def test_open_link_counts_answers_and_keeps_an_honest_browser_from_a_second(
+    browser: Browser, page: Page, site: Site
+) -> None:
+    make_account(page.context, site)
+    address, codes = open_survey(page, site, way="Met één open link")
+    assert codes == []
+    phone = browser.new_context(viewport=PHONE).new_page()
+    phone.goto(address)
+    expect(phone.get_by_text("Deze bevraging telt antwoorden, geen mensen")).to_be_visible()
+    expect(phone.get_by_label("Uw code")).to_have_count(0)
+
+    answer(phone, "AACABB")
+    phone.get_by_role("button", name=SEND).dblclick()
+    expect(phone.get_by_role("heading", name="Bedankt")).to_be_visible()
+    for _ in range(2):
+        phone.goto(address)
+        expect(phone.get_by_role("heading", name="Bedankt")).to_be_visible()
+        expect(phone.get_by_role("radio")).to_have_count(0)
+    answer_all(browser, address, [""] * 8, "CCCACC")
+    pass_days(site, 15)
+
+    phone.goto(address)
+    expect(phone.get_by_text("9 antwoorden; gevraagd waren 12 mensen.")).to_be_visible()
+    expect(phone.get_by_text("De open link telt antwoorden, geen mensen.")).to_be_visible()
+    phone.context.close()
 
 
 def double_click(browser: Browser, address: str, code: str) -> None:

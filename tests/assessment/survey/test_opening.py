@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from assessment.survey.models import Survey, SurveyCounter
 from tests.assessment.survey.surveys import (
@@ -102,7 +104,7 @@ def test_same_form_sent_twice_opens_one_survey_and_shows_the_same_page(
 
 def codes_on(response: Any) -> list[str]:
     [codes] = re.findall(r'name="codes" value="([^"]*)"', response.content.decode())[:1] or [""]
-    return codes.split()
+    return str(codes).split()
 
 
 def neutral(response: Any) -> str:
@@ -143,3 +145,55 @@ def test_key_of_anothers_survey_opens_none_and_shows_no_code(trekker: Client) ->
     assert codes_on(refused) == []
     assert 'value="Hoe ver staan we met AI?"' in page
     assert Survey.objects.get().maker_id == survey.maker_id
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"asked": 9}, "overlegformulier onderaan"),
+        ({"asked": 501}, "Kies de link"),
+        ({"asked": 2001, "way": "link"}, "hoogstens 2000 mensen"),
+        ({"closes_on": timezone.localdate()}, "Kies een dag van"),
+        ({"closes_on": timezone.localdate() + timedelta(days=61)}, "Kies een dag van"),
+        ({"way": "mail"}, "Kies een van de twee manieren"),
+        ({"readers": ""}, "Kies wie de uitkomst ziet"),
+        ({"title": " "}, "Geef de bevraging een titel"),
+    ],
+)
+def test_start_that_a_rule_forbids_is_422_and_loses_nothing(
+    trekker: Client, change: dict[str, Any], reason: str
+) -> None:
+    response = trekker.post(NEW, start_data(organisation="Getypt") | change)
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert reason in page
+    assert 'value="Getypt"' in page
+    assert 'href="/bevragingen/samen/"' in page
+    assert not Survey.objects.exists()
+
+
+def test_preview_shows_what_a_colleague_will_see_and_stores_nothing(trekker: Client) -> None:
+    data = start_data(asked=40)
+    del data["open"]
+
+    page = trekker.post(NEW, data).content.decode()
+
+    assert "Er is nog niets verstuurd of bewaard" in page
+    assert "Wat mogelijk blijft." in page
+    assert f'name="opening_key" value="{data["opening_key"]}"' in page
+    assert 'name="asked" value="40"' in page
+    assert not Survey.objects.exists()
+    again = trekker.post(NEW, data | {"verander": "ja"}).content.decode()
+    assert 'value="40"' in again and "Nieuwe bevraging" in again
+
+
+def test_codes_as_csv_stand_behind_the_hash_in_the_address(trekker: Client) -> None:
+    survey, codes = opened(trekker)
+
+    response = trekker.post(maker_address(survey, "codes.csv"), {"codes": " ".join(codes)})
+
+    head, *lines = response.content.decode("utf-8-sig").splitlines()
+    assert head == "code;adres"
+    assert lines == [f"{code};http://testserver/bevraging/{survey.key}/#{code}" for code in codes]
+    assert response["Cache-Control"] == "no-store"

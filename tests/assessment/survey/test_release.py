@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.deletion import delete_account
 from assessment.survey import actions
@@ -49,6 +50,25 @@ def test_first_request_after_closing_releases_once_and_deletes_counters(trekker:
     assert "de meesten of allen" in pages[0]
     assert pages[0] == pages[1]
     assert "<strong>12</strong> van de 30 gevraagde mensen" in pages[0]
+
+
+def test_queries_of_the_outcome_do_not_grow(
+    trekker: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """The release on the way to it, its page for a colleague, and the one of its maker."""
+    for number in (10, 1000):
+        survey, _ = opened(trekker, organisation=f"Dienst {number}", way="link", asked=2000)
+        survey.counters.filter(option=0).update(number=number)
+        keys = " ".join(str(place) for place in range(number))
+        SurveyUsedKeys.objects.filter(survey=survey).update(digests=keys)
+        close(survey)
+        for client, address, queries in (
+            (Client(), address_of(survey), 10),
+            (Client(), f"{address_of(survey)}uitkomst/", 2),
+            (trekker, maker_address(survey, "uitkomst/"), 4),
+        ):
+            with django_assert_num_queries(queries):
+                client.get(address)
 
 
 def test_six_answers_publish_nothing_ever(trekker: Client) -> None:
