@@ -33,15 +33,16 @@ urlpatterns = [
     path("bevraging/<slug:key>/bedankt/", respondent.thanks, name="survey-thanks"),
     path("bevraging/<slug:key>/uitkomst/", respondent.outcome, name="survey-outcome"),
     path("bevragingen/", maker.surveys, name="surveys"),
-    path("bevragingen/nieuw/", maker.start, name="survey-start"),
     path("bevragingen/samen/", meeting.meeting, name="survey-meeting"),
+    path(
+        "bevragingen/samen/<questionnaire:questionnaire>/",
+        meeting.meeting,
+        name="survey-meeting-questionnaire",
+    ),
     path("bevragingen/<uuid:survey_id>/", maker.survey, name="survey-maker"),
     path("bevragingen/<uuid:survey_id>/codes.csv", files.codes_csv, name="survey-codes"),
     path("bevragingen/<uuid:survey_id>/verschuiven/", maker.move, name="survey-move"),
     path("bevragingen/<uuid:survey_id>/verwijderen/", maker.delete, name="survey-delete"),
     path("bevragingen/<uuid:survey_id>/uitkomst/", outcome.outcome, name="survey-outcome-maker"),
     path("bevragingen/<uuid:survey_id>/json", outcome.outcome_json, name="survey-json"),
-    path(
-        "bevragingen/<uuid:survey_id>/toen-en-nu/", outcome.then_and_now, name="survey-then-and-now"
-    ),
 ]

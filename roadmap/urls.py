@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import URLPattern, path
 
 from roadmap.views import drafts
+from roadmap.views import surveys as survey_pages
 from roadmap.views.board import activities, activity, live_changes
 from roadmap.views.files import exports, imports, ready_plans, surveys
 from roadmap.views.plans import (
@@ -47,6 +48,12 @@ urlpatterns = [
     ),
     path("stappenplannen/<slug:profile>/", ready_plans.ready_plan, name="ready-plan"),
     path("stappenplannen/<slug:profile>/pdf", ready_plans.ready_plan_pdf, name="ready-plan-pdf"),
+    path("bevragingen/nieuw/", survey_pages.start, name="survey-start"),
+    path(
+        "bevragingen/<uuid:survey_id>/toen-en-nu/",
+        survey_pages.then_and_now,
+        name="survey-then-and-now",
+    ),
     path("bevragingen/<uuid:survey_id>/briefjes.pdf", surveys.slips, name="survey-slips"),
     path(
         "bevragingen/<uuid:survey_id>/overleg.pdf",

@@ -75,10 +75,11 @@ class StartForm(forms.Form):
     """All of it is fixed once the survey is open; only the closing day can move, once.
 
     `opening_key` comes with the page and is stored nowhere: the form sent twice opens one survey,
-    with the same codes.
+    with the same codes. `herhaal` is the survey that it repeats, if any.
     """
 
     opening_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    herhaal = forms.CharField(widget=forms.HiddenInput, required=False)
     title = PlainLineField(
         label="Titel",
         max_length=MAX_TITLE,
@@ -157,6 +158,7 @@ class StartForm(forms.Form):
         self.order_fields(
             [
                 "opening_key",
+                "herhaal",
                 "questionnaire",
                 "title",
                 "organisation",

@@ -101,7 +101,7 @@ LIMITS: dict[str, Limit] = {
     "assessment:survey": ANSWERS,
     "assessment:survey-thanks": GUESSES_AT_SURVEYS,
     "assessment:survey-outcome": GUESSES_AT_SURVEYS,
-    "assessment:survey-start": SURVEYS,
+    "roadmap:survey-start": SURVEYS,
     "roadmap:new-plan": PLANS,
     "roadmap:begin-example": PLANS,
     "roadmap:copy": PLANS,

@@ -43,6 +43,10 @@ LABELS = {
     "vanaf": "Eerste activiteit",
     "kolom": "Eerste kolom",
     "cellen": "Cellen uit een rekenblad",
+    "asked": "Aan hoeveel mensen",
+    "closes_on": "Laatste dag om te antwoorden",
+    "way": "Hoe collega’s bij de vragen komen",
+    "readers": "Wie de uitkomst ziet",
 }
 NUMBERED = (
     (re.compile(r"fase-(\d{1,3})-begin"), "Eerste dag van fase {}"),
@@ -62,6 +66,8 @@ WORDS = {
     "notes": {"met": "Met de notities", "zonder": "Zonder notities"},
     "which": {"mijn": "Alleen mijn activiteiten", "alles": "Alles"},
     "done": {"on": "Ja"},
+    "way": {"codes": "Met codes", "link": "Met één open link"},
+    "readers": {"iedereen": "Iedereen met het adres", "trekker": "Alleen ik"},
 }
 
 

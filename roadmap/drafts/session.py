@@ -32,6 +32,8 @@ from roadmap.drafts.limits import LIFETIME, MAX_DRAFT_BYTES, MAX_DRAFTS, MAX_TOT
 SESSION_KEY = "kept_input"
 MARK_LENGTH = 64
 TOKEN = "csrfmiddlewaretoken"
+UNSTORED = (TOKEN, "opening_key")
+"""The codes of a survey follow from its opening key, which is only in the form of its maker."""
 PART_HEADER = "X-Part"
 MOVED = re.compile(r"^(/plannen/[^/]+/)mijlpalen/")
 View = TypeVar("View", bound=Callable[..., Any])
@@ -187,7 +189,8 @@ def _way_back(request: HttpRequest) -> str:
 def _store(request: HttpRequest) -> bool:
     """Stores this form, for which the oldest make room; False where it is too long."""
     data = request.POST.copy()
-    data.pop(TOKEN, None)
+    for name in UNSTORED:
+        data.pop(name, None)
     text = data.urlencode()
     if len(text) > MAX_DRAFT_BYTES:
         return False

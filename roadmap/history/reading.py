@@ -139,9 +139,9 @@ def steps_since(plan_id: UUID, number: int) -> list[PastAct]:
             return steps
 
 
-def edits_since(plan_id: UUID, day: date) -> tuple[Edit, ...]:
-    """All that acts did from this day on, oldest first."""
-    later = Change.objects.filter(plan_id=plan_id, at__date__gte=day).order_by("number")
+def edits_since(plan_id: UUID, day: date, until: date = date.max) -> tuple[Edit, ...]:
+    """All that acts did from this day on, up to and including `until`, oldest first."""
+    later = Change.objects.filter(plan_id=plan_id, at__date__range=(day, until)).order_by("number")
     return tuple(chain.from_iterable(edits_of(later)))
 
 

@@ -116,6 +116,7 @@ PUBLIC: dict[str, Row] = {
     "assessment:survey-thanks": READ,
     "assessment:survey-outcome": READ,
     "assessment:survey-meeting": READ,
+    "assessment:survey-meeting-questionnaire": READ,
     "roadmap:ready-plans": READ,
     "roadmap:ready-plan": READ,
     "roadmap:ready-plan-pdf": READ,
@@ -249,11 +250,11 @@ SURVEY: dict[str, Row] = {
         get="owner", post="owner", data={"version": 1, "besluit-1": "Samen leren"}
     ),
     "assessment:survey-json": Row(get="owner"),
-    "assessment:survey-then-and-now": Row(get="owner"),
+    "roadmap:survey-then-and-now": Row(get="owner"),
     "roadmap:survey-slips": Row(post="owner", status=200, data={"codes": "K7MQ-2XWD-9RTB"}),
     "roadmap:survey-meeting-sheet": Row(get="owner"),
 }
-ANYBODY_SIGNED_IN = {"assessment:surveys", "assessment:survey-start"}
+ANYBODY_SIGNED_IN = {"assessment:surveys", "roadmap:survey-start"}
 
 # Routes whose rule is none of the two above; each has a test of its own.
 SPECIAL = {

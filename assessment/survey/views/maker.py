@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -40,14 +40,17 @@ def surveys(request: HttpRequest) -> HttpResponse:
     return render(request, "assessment/survey/surveys.html", {"surveys": found, "today": today})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@cache_control(no_store=True)
-def start(request: HttpRequest) -> HttpResponse:
-    """First the form, then what a colleague will see, then the codes or the link."""
+def start(request: HttpRequest, draft: QueryDict | None) -> HttpResponse:
+    """First the form, then what a colleague will see, then the codes or the link.
+
+    For a person who is signed in. `draft`: what they typed before their session ran out.
+    """
     today = timezone.localdate()
-    repeated = _repeated(request, today)
+    repeated = _repeated(request, draft or request.POST, today)
     asked = askable(published_catalogue(), repeated)
+    if draft is not None:
+        typed = _with_another_key(draft)
+        return _form(request, StartForm(today, asked, typed), repeated, is_kept=True)
     if request.method != "POST":
         return _form(request, StartForm(today, asked, initial=_initial(repeated)), repeated)
     form = StartForm(today, asked, request.POST)
@@ -77,8 +80,11 @@ def _open(
     except opening.AlreadyOpened:
         messages.info(request, OPENED_BEFORE)
         return redirect("assessment:survey-maker", survey_id)
-    except opening.IdTaken:
-        return _with_another_id(request, repeated, today)
+    except opening.IdTaken:  # no page of ours sends somebody else's key
+        questionnaires = askable(published_catalogue(), repeated)
+        form = StartForm(today, questionnaires, _with_another_key(request.POST))
+        form.add_error(None, "Deze pagina was niet meer geldig. Open de bevraging opnieuw.")
+        return _form(request, form, repeated, status=409)
     except (opening.AlreadyRunning, opening.TooSoon) as refusal:
         form.add_error("organisation", reason_of(refusal))
         return _form(request, form, repeated, status=409)
@@ -86,13 +92,11 @@ def _open(
     return _opened(request, survey_id, codes)
 
 
-def _with_another_id(request: HttpRequest, repeated: Survey | None, today: date) -> HttpResponse:
-    """No page of ours sends somebody else's key; what was typed stays all the same."""
-    sent = request.POST.copy()
-    sent["opening_key"] = str(uuid4())
-    form = StartForm(today, askable(published_catalogue(), repeated), sent)
-    form.add_error(None, "Deze pagina was niet meer geldig. Open de bevraging opnieuw.")
-    return _form(request, form, repeated, status=409)
+def _with_another_key(sent: QueryDict) -> QueryDict:
+    """What was typed, for a survey that nothing has opened yet."""
+    typed = sent.copy()
+    typed["opening_key"] = str(uuid4())
+    return typed
 
 
 def reason_of(refusal: opening.AlreadyRunning | opening.TooSoon) -> str:
@@ -128,9 +132,14 @@ def slug_of(data: dict[str, Any], repeated: Survey | None) -> str:
 
 
 def _form(
-    request: HttpRequest, form: StartForm, repeated: Survey | None, status: int = 200
+    request: HttpRequest,
+    form: StartForm,
+    repeated: Survey | None,
+    *,
+    status: int = 200,
+    is_kept: bool = False,
 ) -> HttpResponse:
-    context = {"form": form, "repeated": repeated}
+    context = {"form": form, "repeated": repeated, "is_kept": is_kept}
     return render(request, "assessment/survey/start.html", context, status=status)
 
 
@@ -151,7 +160,7 @@ def _preview(
     )
     context = {
         "survey": survey,
-        "sent": [(name, request.POST[name]) for name in form.fields],
+        "sent": [(name, request.POST.get(name, "")) for name in form.fields],
         "form": AnswerForm(asked.questions, survey.has_codes),
         "repeated": repeated,
     }
@@ -233,9 +242,9 @@ def address_of(request: HttpRequest, survey: Survey) -> str:
     return request.build_absolute_uri(reverse("assessment:survey", args=[survey.key]))
 
 
-def _repeated(request: HttpRequest, today: date) -> Survey | None:
-    """The survey that `?herhaal=` asks to repeat; None for another or a broken id."""
-    asked = request.GET.get("herhaal", "")
+def _repeated(request: HttpRequest, sent: QueryDict, today: date) -> Survey | None:
+    """The survey that the form or `?herhaal=` asks to repeat; None for a broken id."""
+    asked = sent.get("herhaal") or request.GET.get("herhaal", "")
     try:
         return own_survey(request, UUID(asked), today) if asked else None
     except ValueError:
@@ -246,6 +255,7 @@ def _initial(repeated: Survey | None) -> dict[str, Any]:
     if repeated is None:
         return {}
     return {
+        "herhaal": repeated.pk,
         "title": repeated.title,
         "organisation": repeated.organisation,
         "asked": repeated.asked,

@@ -1,4 +1,4 @@
-"""The outcome as its maker sees it: talking points with a line to write on, JSON, then and now."""
+"""The outcome as its maker sees it: talking points with a line to write on, and JSON."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from assessment.survey import actions
 from assessment.survey.access import MISSING, own_survey
 from assessment.survey.forms import DecisionsForm
 from assessment.survey.models import Survey
-from assessment.survey.outcome_page import compared, document_of, earlier_of, outcome_page
+from assessment.survey.outcome_page import document_of, earlier_of, outcome_page
 from content.errors import NotFound
 
 
@@ -89,21 +89,3 @@ def outcome_json(request: HttpRequest, survey_id: UUID) -> HttpResponse:
         document_of(released_survey(request, survey_id)),
         json_dumps_params={"indent": 2, "ensure_ascii": False},
     )
-
-
-@require_safe
-@login_required
-@cache_control(no_store=True)
-def then_and_now(request: HttpRequest, survey_id: UUID) -> HttpResponse:
-    survey = released_survey(request, survey_id)
-    earlier = earlier_of(survey)
-    if earlier is None:
-        raise NotFound("Deze bevraging heeft geen eerdere uitkomst om naast te leggen.")
-    context = {
-        "survey": survey,
-        "earlier": earlier,
-        "now": outcome_page(survey),
-        "then": outcome_page(earlier),
-        "questions": compared(earlier, survey),
-    }
-    return render(request, "assessment/survey/then_and_now.html", context)

@@ -63,3 +63,17 @@ def test_team_answers_in_sections_and_gets_a_profile_per_pillar() -> None:
     five = outcome["questions"][3]
     assert [row["letters"] for row in five["options"]] == [["A"], ["B", "C"], ["D", "E"]]
     assert [row["word"] for row in five["options"]][2] == "bijna iedereen of iedereen"
+
+
+def test_small_group_answers_another_questionnaire_together() -> None:
+    page = Client().get(f"/bevragingen/samen/{SLUG}/").content.decode()
+
+    assert f'action="/zelfevaluatie/{SLUG}/"' in page
+    assert page.count('type="radio"') == 2 * (2 + 3 + 4 + 5)
+    assert (
+        f'href="/bevragingen/samen/{SLUG}/"' in Client().get("/bevragingen/samen/").content.decode()
+    )
+    sent = {f"vraag-{number}": letter for number, letter in enumerate("ABCEABDD", 1)}
+    result = Client().post(f"/zelfevaluatie/{SLUG}/", sent)
+    assert result.status_code == 302
+    assert Client().get("/bevragingen/samen/onbekend/").status_code == 404
