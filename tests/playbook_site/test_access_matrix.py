@@ -451,6 +451,7 @@ def made_world() -> World:
         "roadmap:stop-reminder": {"token": stop_token(plan.memberships.get(role="reader"))},
         "assessment:result": {"token": quiz["Location"].split("/")[2]},
         "assessment:questionnaire": {"questionnaire": "zelfevaluatie"},
+        "assessment:survey-meeting-questionnaire": {"questionnaire": "zelfevaluatie"},
         "assessment:unfinished": {
             "token": begin(
                 questionnaire="zelfevaluatie", sheet=[], today=timezone.localdate()
