@@ -18,7 +18,7 @@ from typing import Any
 from django.conf import settings
 from playwright.sync_api import BrowserContext, FilePayload, Locator, Page, TimeoutError, expect
 
-from tests.browser import survey_states
+from tests.browser import editing_states, survey_states
 from tests.browser.prepared import (
     PASSWORD,
     date_phases,
@@ -804,6 +804,10 @@ VISITOR = States(
         "chapter 1": at("/playbook/introductie/"),
         "privacy": at("/privacy/"),
         "accessibility statement": at("/toegankelijkheid/"),
+        "editions": at("/catalogus/"),
+        "edition": at("/catalogus/2026-05/"),
+        "activity history": at("/catalogus/activiteiten/onboard-een-testgroep/"),
+        "activities found": at("/activiteiten/?q=trainen"),
         "ready plans": at("/stappenplannen/"),
         "ready plan": at("/stappenplannen/expert/"),
         "my plans": filled_list,
@@ -856,7 +860,7 @@ VISITOR = States(
         "result tie": result("AABBCC"),
         "activities filtered": at("/activiteiten/?q=ai&pijler=innovatie&profiel=piloot"),
         "activities none": at("/activiteiten/?q=zzz"),
-        "activities and reading": at("/activiteiten/?q=trainen"),
+        "cited": at("/catalogus/2026-05:onboard-een-testgroep/"),
         "activities meant": at("/activiteiten/?q=opleidng"),
         "activity to a plan": at("/plannen/toevoegen/begeleid-medewerkers/"),
         "activities wrong filter": at("/activiteiten/?pijler=zzz"),
@@ -979,6 +983,23 @@ MEMBER = States(
     },
 )
 """What somebody with an account sees, the same for all: signing up takes long."""
+PUBLISHER = States(
+    pages={
+        "editing": at(editing_states.HOME),
+        "editing items": at(f"{editing_states.HOME}activity/"),
+        "editing item": at(editing_states.ITEM),
+        "editing difference": editing_states.difference,
+        "editing publish": at(f"{editing_states.HOME}uitgeven/"),
+        "editing log": at(f"{editing_states.HOME}logboek/"),
+    },
+    others={
+        "editing add": at(f"{editing_states.HOME}activity/nieuw/"),
+        "editing item error": editing_states.item_error,
+        "editing item conflict": editing_states.item_conflict,
+        "editing drop": at(editing_states.ITEM.replace("wijzig", "weg")),
+    },
+)
+"""What somebody sees who writes the next edition and brings it out."""
 FRESH = States(
     pages={
         "plan text kept": kept_text,

@@ -1,0 +1,44 @@
+"""The pages of who writes the next edition, in their states, for `tests/browser/states.py`."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+from playwright.sync_api import Page
+
+from content.editing.access import PUBLISHER
+from tests.browser.prepared import send
+from tests.conftest import Site
+
+HOME = "/redactie/"
+ITEM = f"{HOME}activity/wijzig/creeer-bewustzijn/"
+
+
+def make_publisher(site: Site, email: str) -> None:
+    """By SQL, as somebody who manages the site would: no page of ours gives this right."""
+    with closing(sqlite3.connect(site.data / "playbook.sqlite3", timeout=30)) as file, file:
+        file.execute("INSERT OR IGNORE INTO auth_group (name) VALUES (?)", [PUBLISHER])
+        file.execute(
+            "INSERT INTO auth_user_groups (user_id, group_id) SELECT auth_user.id, auth_group.id"
+            " FROM auth_user, auth_group WHERE auth_user.email = ? AND auth_group.name = ?",
+            [email, PUBLISHER],
+        )
+
+
+def difference(page: Page, site: Site) -> None:
+    send(page.context, f"{site}{ITEM}", "title", title="Maak uw mensen bewust")
+    page.goto(f"{site}{HOME}verschil/")
+
+
+def item_error(page: Page, site: Site) -> None:
+    page.goto(f"{site}{ITEM}")
+    page.locator("[name=title]").fill("")
+    page.locator("main button[type=submit]").first.click()
+
+
+def item_conflict(page: Page, site: Site) -> None:
+    page.goto(f"{site}{ITEM}")
+    send(page.context, f"{site}{ITEM}", "title", title="Maak uw collega’s bewust")
+    page.locator("[name=title]").fill("Maak iedereen bewust")
+    page.locator("main button[type=submit]").first.click()
