@@ -16,7 +16,8 @@ from pathlib import Path
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from content.editing.models import DraftItem, EditorialAct
+from content.editing.models import DraftItem, EditorialAct, PlannedEdition
+from content.editing.order import exchanged
 from content.editions.changes import KINDS, ItemChange, called, changes_between
 from content.editions.keeping import kept_rows
 from content.editions.models import Edition
@@ -99,7 +100,8 @@ def current_draft() -> Draft:
 
 
 @contextmanager
-def _acting() -> Iterator[Draft]:
+def acting() -> Iterator[Draft]:
+    """The draft, which nobody else changes before the end of the block: one transaction."""
     with transaction.atomic():
         lock_out_other_loads()
         yield current_draft()
@@ -107,37 +109,48 @@ def _acting() -> Iterator[Draft]:
 
 def save(*, editor: User, kind: str, key: str, fields: Fields, version: int) -> None:
     """Stores an item, new where `key` is not in the draft. Raises DraftConflict."""
-    with _acting() as draft:
+    with acting() as draft:
         is_new = key not in draft.rows[kind]
         if draft.version_of(kind, key) != version:
             raise DraftConflict
         _store(draft, editor, kind, key, fields)
-        _note(editor, Act.ADDED if is_new else Act.SAVED, f"{_name(kind)} {called(fields) or key}")
+        note(editor, Act.ADDED if is_new else Act.SAVED, f"{_name(kind)} {called(fields) or key}")
 
 
 def drop(*, editor: User, kind: str, key: str, version: int) -> None:
     """Leaves an item out of the next edition. Raises DraftConflict."""
-    with _acting() as draft:
+    with acting() as draft:
         fields = draft.rows[kind].get(key)
         if fields is None or draft.version_of(kind, key) != version:
             raise DraftConflict
         _store(draft, editor, kind, key, None)
-        _note(editor, Act.DROPPED, f"{_name(kind)} {called(fields) or key}")
+        note(editor, Act.DROPPED, f"{_name(kind)} {called(fields) or key}")
+
+
+def exchange(*, editor: User, kind: str, key: str, neighbour: str) -> None:
+    """Lets an item and its neighbour change places. Raises DraftConflict when they are none."""
+    with acting() as draft:
+        items = exchanged(draft.rows, kind, key, neighbour) if key in draft.rows[kind] else {}
+        if not items:
+            raise DraftConflict
+        for other, fields in items.items():
+            _store(draft, editor, kind, other, fields)
+        note(editor, Act.MOVED, f"{_name(kind)} {called(draft.rows[kind][key]) or key}")
 
 
 def reset(*, editor: User, kind: str, key: str, version: int) -> None:
     """Makes an item what the published edition has. Raises DraftConflict."""
-    with _acting() as draft:
+    with acting() as draft:
         if not version or draft.version_of(kind, key) != version:
             raise DraftConflict
         title = called(draft.rows[kind].get(key) or draft.published[kind].get(key, {}))
         DraftItem.objects.filter(kind=kind, key=key).delete()
-        _note(editor, Act.RESET, f"{_name(kind)} {title or key}")
+        note(editor, Act.RESET, f"{_name(kind)} {title or key}")
 
 
 def go_back(*, editor: User, edition: Edition) -> None:
     """Makes the draft what an earlier edition held; what was in the draft is gone."""
-    with _acting() as draft:
+    with acting() as draft:
         DraftItem.objects.all().delete()
         known = models_by_name()
         for change in changes_between(draft.published, kept_rows(edition)):
@@ -146,7 +159,7 @@ def go_back(*, editor: User, edition: Edition) -> None:
                 DraftItem.objects.create(
                     kind=change.kind, key=change.key, fields=fields, editor=editor
                 )
-        _note(editor, Act.WENT_BACK, edition.version.number)
+        note(editor, Act.WENT_BACK, edition.version.number)
 
 
 def publish_draft(*, editor: User, number: str, label: str, notes: str, digest: str) -> None:
@@ -154,12 +167,20 @@ def publish_draft(*, editor: User, number: str, label: str, notes: str, digest: 
 
     `digest`: of the draft that was looked at. Raises DraftConflict and FixtureError.
     """
-    with _acting() as draft:
-        if draft.digest != digest:
-            raise DraftConflict
-        publish(draft.checked(number=number, label=label), notes=notes)
-        DraftItem.objects.all().delete()
-        _note(editor, Act.PUBLISHED, f"uitgave {number}")
+    with acting() as draft:
+        bring_out(draft, editor=editor, number=number, label=label, notes=notes, digest=digest)
+
+
+def bring_out(
+    draft: Draft, *, editor: User | None, number: str, label: str, notes: str, digest: str
+) -> None:
+    """What `publish_draft` does, within `acting`. What was planned is over with it."""
+    if draft.digest != digest:
+        raise DraftConflict
+    publish(draft.checked(number=number, label=label), notes=notes)
+    DraftItem.objects.all().delete()
+    PlannedEdition.objects.all().delete()
+    note(editor, Act.PUBLISHED, f"uitgave {number}")
 
 
 def _store(draft: Draft, editor: User, kind: str, key: str, fields: Fields | None) -> None:
@@ -173,5 +194,5 @@ def _name(kind: str) -> str:
     return KINDS.get(kind, (kind,))[0]
 
 
-def _note(editor: User, act: str, what: str) -> None:
+def note(editor: User | None, act: str, what: str) -> None:
     EditorialAct.objects.create(editor=editor, act=act, what=what)

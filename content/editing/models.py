@@ -34,10 +34,13 @@ class EditorialAct(models.Model):
     class Act(models.TextChoices):
         SAVED = "bewaard", "bewaarde"
         ADDED = "toegevoegd", "voegde toe"
+        MOVED = "verplaatst", "verplaatste"
         DROPPED = "vervallen", "liet vervallen"
         RESET = "teruggezet", "zette terug naar de geldende uitgave"
         WENT_BACK = "eerder", "nam de inhoud over van een eerdere uitgave"
         PUBLISHED = "uitgegeven", "gaf uit"
+        PLANNED = "gepland", "plande"
+        REVOKED = "ingetrokken", "trok de planning in van"
 
     at = models.DateTimeField(auto_now_add=True)
     editor = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -49,3 +52,36 @@ class EditorialAct(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} {self.what}"
+
+
+class PlannedEdition(models.Model):
+    """The draft comes out by itself at this moment, as it was when a publisher looked at it.
+
+    There is one at the most. `digest` is the draft's. `fault` says why nothing came out at the
+    moment; until somebody plans again, nothing does.
+    """
+
+    ONLY = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    number = models.CharField(max_length=10)
+    label = models.CharField(max_length=40)
+    notes = models.TextField(blank=True)
+    digest = models.CharField(max_length=32)
+    fault = models.TextField(blank=True)
+    editor = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="planned_edition_one_at_most"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def stamp(self) -> str:
+        """Names what was planned, for a page on which one changes it."""
+        return self.changed_at.isoformat()

@@ -111,7 +111,9 @@ def test_programs_of_these_tests_are_installed_by_setup() -> None:
         assert shutil.which(program, path="/usr/bin:/usr/sbin:/bin:/sbin")
 
 
-@pytest.mark.parametrize("name", ["playbook.service", "playbook-daily.service"])
+@pytest.mark.parametrize(
+    "name", ["playbook.service", "playbook-daily.service", "playbook-editions.service"]
+)
 def test_units_run_commands_that_exist(name: str) -> None:
     text = (DEPLOY / "systemd" / name).read_text()
     commands = re.findall(r"manage\.py (\w+)$", text, re.M)

@@ -271,6 +271,8 @@ EDITING = {
     "editing:difference",
     "editing:preview",
     "editing:publish",
+    "editing:revoke",
+    "editing:move",
     "editing:go-back",
     "editing:items",
     "editing:add",

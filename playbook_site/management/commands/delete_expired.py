@@ -1,10 +1,11 @@
-"""`manage.py delete_expired`: deletes what is past the end date that its page states, and saves the
-quarter's states.
+"""`manage.py delete_expired`: deletes what is past the end date that its page states, saves the
+quarter's states, and brings out an edition that is due.
 """
 
 import time
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from assessment.survey.traces import vacuum
@@ -17,7 +18,8 @@ class Command(BaseCommand):
         "Deletes surveys, results, unfinished questionnaires, plans without account, uploads, "
         "invitations, share links, sessions and the addresses they came from, accounts that nobody "
         "confirmed, cached values and counts, past their end. Saves the state of each plan that "
-        "wants that each quarter."
+        "wants that each quarter. Brings out the edition of the playbook that is due, as "
+        "publish_planned does."
     )
     requires_system_checks = ()
 
@@ -26,6 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=float, default=float("inf"), help=help_text)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        call_command("publish_planned", stdout=self.stdout)
         began = time.monotonic()
         numbers = housekeeping(options["seconds"])
         vacuum()

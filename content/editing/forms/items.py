@@ -38,6 +38,7 @@ LABELS = {
     "resources": "Raamwerken en sjablonen",
     "examples": "Praktijkvoorbeelden",
     "keywords": "Trefwoorden: een per regel",
+    "replaces": "Vervangt: een identiteit (slug) van vroeger per regel",
     "amount": "Hoeveel",
     "unit": "Eenheid",
     "period": "Per",
@@ -62,6 +63,8 @@ HELP = {
     "slug": "Kleine letters, cijfers en koppeltekens. Dit verandert later nooit meer.",
     "resources": "Een per regel: titel | https://adres | licentie (die mag weg).",
     "keywords": "Woorden waarmee iemand dit zoekt. Ze zijn van ons en staan niet op de pagina.",
+    "replaces": "Wie zo'n vroegere activiteit in een plan heeft, krijgt deze aangeboden. "
+    "Noemen twee activiteiten dezelfde, dan is ze opgesplitst.",
 }
 
 
@@ -104,23 +107,6 @@ class ItemForm(forms.Form):
             self.item = canonical(self.model, values)
             self.key = path_of(self.model, self.item)
         return data
-
-
-class EditionForm(forms.Form):
-    number = forms.CharField(label="Nummer", help_text="Een maand, en een volgnummer: 2026-05.2")
-    label = forms.CharField(label="Zoals u het schrijft", help_text="Bijvoorbeeld: mei 2026")
-    notes = forms.CharField(
-        label="Wat u erover wilt zeggen", required=False, max_length=2000, widget=forms.Textarea
-    )
-    digest = forms.CharField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, text in (("number", "Typ een nummer."), ("label", "Typ een naam.")):
-            self.fields[name].error_messages["required"] = text
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.add_input(Submit("", "Geef nu uit"))
 
 
 def _form_field(draft: Draft, field: Any) -> forms.Field:

@@ -1,8 +1,7 @@
-"""The editors' pages: the draft by kind, an item, the difference, publishing, the log."""
+"""The editors' pages: the draft by kind, an item, the preview, the log."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -10,24 +9,21 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.formats import date_format
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from content.editing import draft as drafts
-from content.editing.access import PUBLISHER, for_editors, for_publishers, may
+from content.editing.access import PUBLISHER, for_editors, may
 from content.editing.draft import VERSION, Draft, DraftConflict, current_draft
-from content.editing.forms import LABELS, EditionForm, ItemForm
+from content.editing.forms.items import LABELS, ItemForm
 from content.editing.models import EditorialAct
-from content.editing.plans import plans_with
+from content.editing.order import ItemGroup, groups_of, place_field
+from content.editing.planning import fault_of, planned_edition
 from content.editing.preview import COOKIE, FLAG
-from content.editing.words import pieces_of, shown
-from content.editions.changes import GONE, KINDS, RENAMED, ItemChange, called, summary_of
+from content.editing.words import shown
+from content.editions.changes import KINDS, called, summary_of
 from content.editions.models import Edition
-from content.editions.numbers import next_number, rank_of
 from content.errors import NotFound, found
-from content.loading.yaml_files import FixtureError
-from content.models import PlaybookVersion
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 NO_KIND = "Deze soort bestaat niet in het playbook."
@@ -39,13 +35,15 @@ MOST_ACTS = 200
 @require_safe
 @for_editors
 def overview(request: HttpRequest) -> HttpResponse:
-    draft = current_draft()
+    draft, planned = current_draft(), planned_edition()
     kinds = [
         {"kind": kind, "name": KINDS.get(kind, (kind, kind))[1], "count": len(rows)}
         for kind, rows in draft.rows.items()
     ]
     context = {
         "draft": draft,
+        "planned": planned,
+        "fault": fault_of(planned, draft) if planned else "",
         "kinds": kinds,
         "summary": summary_of(draft.changes),
         "editions": Edition.objects.newest_first()[1:],
@@ -59,27 +57,55 @@ def overview(request: HttpRequest) -> HttpResponse:
 @for_editors
 def items(request: HttpRequest, kind: str) -> HttpResponse:
     draft = _draft_with(kind)
-    rows = [
-        {
-            "key": key,
-            "title": called(fields) or key,
-            "is_changed": draft.published.get(kind, {}).get(key) != fields,
-        }
-        for key, fields in draft.rows[kind].items()
+    published, is_ordered = draft.published.get(kind, {}), bool(place_field(kind))
+    groups = [
+        {"title": group.title, "rows": _rows(draft, kind, group, is_ordered)}
+        for group in groups_of(draft.rows, kind)
     ]
     dropped = [
         {"key": key, "title": called(fields) or key, "version": draft.version_of(kind, key)}
-        for key, fields in draft.published.get(kind, {}).items()
+        for key, fields in published.items()
         if key not in draft.rows[kind]
     ]
     context = {
         "kind": kind,
         "names": KINDS.get(kind, (kind, kind)),
-        "rows": rows,
+        "groups": groups,
+        "is_ordered": is_ordered,
         "dropped": dropped,
         "may_add": kind != VERSION,
     }
     return render(request, "content/editing/items.html", context)
+
+
+def _rows(draft: Draft, kind: str, group: ItemGroup, is_ordered: bool) -> list[dict[str, Any]]:
+    """`above` and `below`: the neighbours with which an item may change places."""
+    published, keys = draft.published.get(kind, {}), group.keys
+    neighbours = ["", *keys, ""] if is_ordered else [""] * (len(keys) + 2)
+    return [
+        {
+            "key": key,
+            "title": called(draft.rows[kind][key]) or key,
+            "is_changed": published.get(key) != draft.rows[kind][key],
+            "above": above,
+            "below": below,
+        }
+        for key, above, below in zip(keys, neighbours, neighbours[2:], strict=False)
+    ]
+
+
+@require_POST
+@for_editors
+def move(request: HttpRequest, kind: str) -> HttpResponse:
+    """The button pressed, 'omhoog' or 'omlaag', names the item and the neighbour that was shown."""
+    _draft_with(kind)
+    pressed = request.POST.get("omhoog") or request.POST.get("omlaag", "")
+    key, _, neighbour = pressed.partition(" ")
+    try:
+        drafts.exchange(editor=editor_of(request), kind=kind, key=key, neighbour=neighbour)
+    except DraftConflict:
+        return render(request, "content/editing/changed.html", {"kind": kind}, status=409)
+    return redirect(f"{reverse('editing:items', args=(kind,))}#{key}")
 
 
 @require_form
@@ -97,7 +123,7 @@ def item(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         return _form(request, kind, key, form, draft, status=422)
     sent = form.cleaned_data["version"]
     try:
-        drafts.save(editor=_editor(request), kind=kind, key=key, fields=form.item, version=sent)
+        drafts.save(editor=editor_of(request), kind=kind, key=key, fields=form.item, version=sent)
     except DraftConflict:
         return _conflict(request, kind, key, form)
     messages.success(request, "Bewaard in het concept. Bezoekers zien het na de uitgave.")
@@ -143,7 +169,7 @@ def add(request: HttpRequest, kind: str) -> HttpResponse:
     version = draft.version_of(kind, form.key)
     try:
         drafts.save(
-            editor=_editor(request), kind=kind, key=form.key, fields=form.item, version=version
+            editor=editor_of(request), kind=kind, key=form.key, fields=form.item, version=version
         )
     except DraftConflict:
         form.add_error(None, CHANGED)
@@ -169,97 +195,11 @@ def _act(request: HttpRequest, kind: str, key: str, act: Any, message: str) -> H
     version = request.POST.get("version", "")
     try:
         number = int(version) if version.isdecimal() and len(version) < 10 else -1
-        act(editor=_editor(request), kind=kind, key=key, version=number)
+        act(editor=editor_of(request), kind=kind, key=key, version=number)
     except DraftConflict:
         return render(request, "content/editing/changed.html", {"kind": kind}, status=409)
     messages.success(request, message)
     return redirect("editing:items", kind)
-
-
-@require_safe
-@for_editors
-def difference(request: HttpRequest) -> HttpResponse:
-    return render(request, "content/editing/difference.html", _difference(current_draft()))
-
-
-def _difference(draft: Draft) -> dict[str, Any]:
-    touching = [c for c in draft.changes if c.kind == "activity" and c.what in (RENAMED, GONE)]
-    return {
-        "draft": draft,
-        "summary": summary_of(draft.changes),
-        "plans": plans_with([change.key for change in touching]),
-        "effect": summary_of(touching),
-        "changes": [{"change": c, "fields": _compared(c)} for c in draft.changes],
-    }
-
-
-def _compared(change: ItemChange) -> list[dict[str, Any]]:
-    return [
-        {
-            "label": LABELS.get(name, name),
-            "pieces": pieces_of(
-                shown(change.before.get(name, "")), shown(change.after.get(name, ""))
-            ),
-        }
-        for name in change.fields
-    ]
-
-
-@require_form
-@for_publishers
-def publish(request: HttpRequest) -> HttpResponse:
-    draft = current_draft()
-    if request.method != "POST":
-        return _publish_page(request, draft, EditionForm(initial=_suggested(draft)))
-    form = EditionForm(request.POST)
-    if not form.is_valid():
-        return _publish_page(request, draft, form, status=422)
-    try:
-        drafts.publish_draft(editor=_editor(request), **form.cleaned_data)
-    except FixtureError as error:
-        form.add_error(
-            "number" if error.field == "number" else None,
-            error.message if error.field == "number" else str(error),
-        )
-        return _publish_page(request, draft, form, status=422)
-    except DraftConflict:
-        again = EditionForm({**request.POST.dict(), "digest": draft.digest})
-        again.is_valid()
-        again.add_error(None, "Het concept is intussen veranderd. Kijk het verschil opnieuw na.")
-        return _publish_page(request, draft, again, status=409)
-    messages.success(request, f"Uitgave {form.cleaned_data['number']} is uitgegeven.")
-    return redirect("editions:edition", form.cleaned_data["number"])
-
-
-def _suggested(draft: Draft) -> dict[str, str]:
-    """The first free number that is higher than all others, and its month in words."""
-    taken = list(PlaybookVersion.objects.values_list("number", flat=True))
-    month = f"{timezone.localdate():%Y-%m}"
-    newest = rank_of(draft.edition.version.number)[0]
-    number = next_number(max(month, newest), taken)
-    first = date.fromisoformat(f"{rank_of(number)[0]}-01")
-    return {"number": number, "label": date_format(first, "F Y"), "digest": draft.digest}
-
-
-def _publish_page(
-    request: HttpRequest, draft: Draft, form: EditionForm, status: int = 200
-) -> HttpResponse:
-    context = {"form": form, "fault": draft.fault, **_difference(draft)}
-    return render(request, "content/editing/publish.html", context, status=status)
-
-
-@require_form
-@for_publishers
-def go_back(request: HttpRequest, number: str) -> HttpResponse:
-    edition = found(Edition.objects.published(number), "Deze uitgave bestaat niet.")
-    if request.method != "POST":
-        context = {"edition": edition, "draft": current_draft()}
-        return render(request, "content/editing/go_back.html", context)
-    drafts.go_back(editor=_editor(request), edition=edition)
-    messages.success(
-        request, f"Het concept heeft de inhoud van uitgave {number}. Kijk het na en geef het uit."
-    )
-    return redirect("editing:difference")
 
 
 @require_POST
@@ -310,6 +250,6 @@ def _draft_with(kind: str) -> Draft:
     return draft
 
 
-def _editor(request: HttpRequest) -> User:
+def editor_of(request: HttpRequest) -> User:
     assert isinstance(request.user, User)  # `for_editors` let only accounts in
     return request.user

@@ -1,0 +1,74 @@
+"""The order of the draft's items: in groups, in which neighbours exchange places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from content.editions.changes import called
+from content.loading.documents import Fields, Model, models_by_name
+
+Rows = Mapping[str, Mapping[str, Fields]]
+"""By kind and key, as `Draft.rows`."""
+
+
+@dataclass(frozen=True)
+class ItemGroup:
+    """Items that one place after another counts: the activities of a track and phase."""
+
+    title: str
+    keys: list[str]
+
+
+def place_field(kind: str) -> str:
+    """The field by which neighbours change places; '' where the place is the item's identity."""
+    model = models_by_name()[kind]
+    last = _ordering(model)[-1]
+    return last if last in ("order", "number") and last not in model.key_fields else ""
+
+
+def groups_of(rows: Rows, kind: str) -> list[ItemGroup]:
+    """All items of a kind as the next edition has them, in reading order."""
+    model = models_by_name()[kind]
+    above = list(dict.fromkeys(n.split("__")[0] for n in _ordering(model) if "__" in n))
+    found: dict[str, list[str]] = {}
+    for key, fields in rows[kind].items():
+        found.setdefault(repr([fields.get(name) for name in above]), []).append(key)
+    last, groups = _ordering(model)[-1], []
+    for keys in found.values():
+        first = rows[kind][keys[0]]
+        title = ", ".join(_title(rows, model, first, name) for name in above)
+        keys.sort(key=lambda key: rows[kind][key].get(last) or 0)
+        groups.append(ItemGroup(title, keys))
+    return groups
+
+
+def exchanged(rows: Rows, kind: str, key: str, neighbour: str) -> dict[str, Fields]:
+    """The items that change when two neighbours exchange places; none when they are none."""
+    name = place_field(kind)
+    keys = next((g.keys for g in groups_of(rows, kind) if key in g.keys), [])
+    if not name or neighbour not in keys or abs(keys.index(key) - keys.index(neighbour)) != 1:
+        return {}
+    places = [rows[kind][k].get(name) or 0 for k in keys]
+    if len(set(places)) < len(places):  # half of a move by hand: two at one place
+        places = list(range(1, len(keys) + 1))
+    here, there = keys.index(key), keys.index(neighbour)
+    keys[here], keys[there] = neighbour, key
+    wanted = {k: rows[kind][k] | {name: place} for k, place in zip(keys, places, strict=True)}
+    return {k: fields for k, fields in wanted.items() if fields != rows[kind][k]}
+
+
+def _ordering(model: Model) -> list[str]:
+    return [n for n in model._meta.ordering or () if isinstance(n, str)] or ["number"]
+
+
+def _title(rows: Rows, model: Model, fields: Fields, name: str) -> str:
+    """What the thing is called that a field refers to; a track without a name as its pillar."""
+    target: Any = model._meta.get_field(name).related_model
+    key = "/".join(map(str, fields.get(name) or ()))
+    other = rows[target._meta.model_name].get(key, {})
+    if title := called(other):
+        return title
+    above = next((f.name for f in target._meta.fields if f.related_model is not None), "")
+    return (above and other and _title(rows, target, other, above)) or key

@@ -1,0 +1,100 @@
+"""An edition that comes out by itself at a moment to come: planned, revoked, brought out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from content.editing.draft import Act, Draft, DraftConflict, acting, bring_out, note
+from content.editing.models import PlannedEdition
+from content.loading.load import publish
+from content.loading.yaml_files import FixtureError
+
+CHANGED = "Het concept veranderde nadat de uitgave gepland werd."
+
+
+class PlanConflict(Exception):
+    """Somebody planned, changed or revoked an edition since the page was made."""
+
+
+def planned_edition() -> PlannedEdition | None:
+    return PlannedEdition.objects.select_related("editor").first()
+
+
+def fault_of(planned: PlannedEdition, draft: Draft) -> str:
+    """Why this edition did not or will not come out as things are; '' for nothing."""
+    if planned.fault:
+        return planned.fault
+    return draft.fault or CHANGED if planned.digest != draft.digest else ""
+
+
+def plan(
+    *, editor: User, at: datetime, number: str, label: str, notes: str, digest: str, seen: str
+) -> None:
+    """Plans the draft that was looked at (`digest`), in the place of what was planned (`seen`).
+
+    Tries to publish it and takes that back, so that a fault shows now. Raises DraftConflict,
+    PlanConflict and FixtureError.
+    """
+    with acting() as draft:
+        _check_seen(seen)
+        if draft.digest != digest:
+            raise DraftConflict
+        with transaction.atomic():
+            publish(draft.checked(number=number, label=label), notes=notes)
+            transaction.set_rollback(True)
+        values = {"at": at, "number": number, "label": label, "notes": notes, "digest": digest}
+        PlannedEdition.objects.update_or_create(
+            pk=PlannedEdition.ONLY, defaults=values | {"editor": editor, "fault": ""}
+        )
+        note(editor, Act.PLANNED, f"uitgave {number}")
+
+
+def revoke(*, editor: User, seen: str) -> None:
+    """The draft stays, and comes out when somebody says so. Raises PlanConflict."""
+    with acting():
+        planned = _check_seen(seen)
+        if planned is None:
+            raise PlanConflict
+        planned.delete()
+        note(editor, Act.REVOKED, f"uitgave {planned.number}")
+
+
+def publish_due(now: datetime) -> PlannedEdition | None:
+    """Brings out what is due; returns it, with its `fault` when nothing came out.
+
+    All or nothing, and once: whoever comes second finds nothing due. Killed half-way, it stays due.
+    """
+    planned = PlannedEdition.objects.filter(at__lte=now, fault="").first()
+    if planned is None:
+        return None
+    same = PlannedEdition.objects.filter(changed_at=planned.changed_at, fault="")
+    try:
+        with acting() as draft:
+            if not same.exists():  # another host, or somebody revoked it
+                return None
+            _bring_out(draft, planned)
+    except (DraftConflict, FixtureError) as error:
+        planned.fault = CHANGED if isinstance(error, DraftConflict) else str(error)
+        same.update(fault=planned.fault)
+    return planned
+
+
+def _bring_out(draft: Draft, planned: PlannedEdition) -> None:
+    bring_out(
+        draft,
+        editor=planned.editor,
+        number=planned.number,
+        label=planned.label,
+        notes=planned.notes,
+        digest=planned.digest,
+    )
+
+
+def _check_seen(seen: str) -> PlannedEdition | None:
+    planned = PlannedEdition.objects.first()
+    if seen != (planned.stamp if planned else ""):
+        raise PlanConflict
+    return planned

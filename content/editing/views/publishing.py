@@ -1,0 +1,162 @@
+"""What the draft changes, and bringing it out: now, at a moment to come, or back to before."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.views.decorators.http import require_POST, require_safe
+
+from content.editing import draft as drafts
+from content.editing import planning
+from content.editing.access import for_editors, for_publishers
+from content.editing.draft import Draft, DraftConflict, current_draft
+from content.editing.forms.items import LABELS
+from content.editing.forms.publishing import LATER, EditionForm
+from content.editing.models import PlannedEdition
+from content.editing.planning import PlanConflict, planned_edition
+from content.editing.plans import plans_with
+from content.editing.views.items import editor_of, require_form
+from content.editing.words import pieces_of, shown
+from content.editions.changes import GONE, RENAMED, ItemChange, summary_of
+from content.editions.models import Edition
+from content.editions.numbers import next_number, rank_of
+from content.errors import found
+from content.loading.yaml_files import FixtureError
+from content.models import PlaybookVersion
+
+CHANGED_DRAFT = "Het concept is intussen veranderd. Kijk het verschil opnieuw na."
+CHANGED_PLAN = "De planning is intussen veranderd. Kijk na wat er nu gepland staat."
+
+
+@require_safe
+@for_editors
+def difference(request: HttpRequest) -> HttpResponse:
+    return render(request, "content/editing/difference.html", _difference(current_draft()))
+
+
+def _difference(draft: Draft) -> dict[str, Any]:
+    touching = [c for c in draft.changes if c.kind == "activity" and c.what in (RENAMED, GONE)]
+    return {
+        "draft": draft,
+        "summary": summary_of(draft.changes),
+        "plans": plans_with([change.key for change in touching]),
+        "effect": summary_of(touching),
+        "changes": [{"change": c, "fields": _compared(c)} for c in draft.changes],
+    }
+
+
+def _compared(change: ItemChange) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": LABELS.get(name, name),
+            "pieces": pieces_of(
+                shown(change.before.get(name, "")), shown(change.after.get(name, ""))
+            ),
+        }
+        for name in change.fields
+    ]
+
+
+@require_form
+@for_publishers
+def publish(request: HttpRequest) -> HttpResponse:
+    draft, planned = current_draft(), planned_edition()
+    if request.method != "POST":
+        form = EditionForm(timezone.now(), planned)
+        form.initial.update(_typed(planned) if planned else _suggested(draft))
+        form.initial["digest"] = draft.digest
+        return _publish_page(request, draft, form)
+    form = EditionForm(timezone.now(), planned, request.POST)
+    if not form.is_valid():
+        return _publish_page(request, draft, form, status=422)
+    try:
+        _bring_out(request, form)
+    except FixtureError as error:
+        form.add_error(
+            "number" if error.field == "number" else None,
+            error.message if error.field == "number" else str(error),
+        )
+        return _publish_page(request, draft, form, status=422)
+    except (DraftConflict, PlanConflict) as error:
+        return _conflict(request, is_plan=isinstance(error, PlanConflict))
+    if form.planned_at:
+        return redirect("editing:overview")
+    return redirect("editions:edition", form.cleaned_data["number"])
+
+
+def _bring_out(request: HttpRequest, form: EditionForm) -> None:
+    """Raises FixtureError, DraftConflict and PlanConflict."""
+    number, editor = form.cleaned_data["number"], editor_of(request)
+    if form.planned_at is None:
+        drafts.publish_draft(editor=editor, **form.edition)
+        messages.success(request, f"Uitgave {number} is uitgegeven.")
+        return
+    seen = form.cleaned_data["seen"]
+    planning.plan(editor=editor, at=form.planned_at, seen=seen, **form.edition)
+    messages.success(request, f"Uitgave {number} is gepland.")
+
+
+def _conflict(request: HttpRequest, *, is_plan: bool) -> HttpResponse:
+    draft, planned = current_draft(), planned_edition()
+    seen = planned.stamp if planned else ""
+    data = {**request.POST.dict(), "digest": draft.digest, "seen": seen}
+    again = EditionForm(timezone.now(), planned, data)
+    again.is_valid()
+    again.add_error(None, CHANGED_PLAN if is_plan else CHANGED_DRAFT)
+    return _publish_page(request, draft, again, status=409)
+
+
+@require_POST
+@for_publishers
+def revoke(request: HttpRequest) -> HttpResponse:
+    try:
+        planning.revoke(editor=editor_of(request), seen=request.POST.get("seen", ""))
+    except PlanConflict:
+        messages.error(request, CHANGED_PLAN)
+        return redirect("editing:overview")
+    messages.success(request, "De planning is ingetrokken. Het concept is er nog.")
+    return redirect("editing:overview")
+
+
+def _typed(planned: PlannedEdition) -> dict[str, Any]:
+    """What was planned, as the form shows it."""
+    at = timezone.localtime(planned.at)
+    values = {name: getattr(planned, name) for name in ("number", "label", "notes")}
+    return values | {"when": LATER, "day": at.date(), "time": at.time()}
+
+
+def _suggested(draft: Draft) -> dict[str, Any]:
+    """The first free number that is higher than all others, and its month in words."""
+    taken = list(PlaybookVersion.objects.values_list("number", flat=True))
+    month = f"{timezone.localdate():%Y-%m}"
+    newest = rank_of(draft.edition.version.number)[0]
+    number = next_number(max(month, newest), taken)
+    first = date.fromisoformat(f"{rank_of(number)[0]}-01")
+    return {"number": number, "label": date_format(first, "F Y")}
+
+
+def _publish_page(
+    request: HttpRequest, draft: Draft, form: EditionForm, status: int = 200
+) -> HttpResponse:
+    context = {"form": form, "fault": draft.fault, **_difference(draft)}
+    return render(request, "content/editing/publish.html", context, status=status)
+
+
+@require_form
+@for_publishers
+def go_back(request: HttpRequest, number: str) -> HttpResponse:
+    edition = found(Edition.objects.published(number), "Deze uitgave bestaat niet.")
+    if request.method != "POST":
+        context = {"edition": edition, "draft": current_draft()}
+        return render(request, "content/editing/go_back.html", context)
+    drafts.go_back(editor=editor_of(request), edition=edition)
+    messages.success(
+        request, f"Het concept heeft de inhoud van uitgave {number}. Kijk het na en geef het uit."
+    )
+    return redirect("editing:difference")
