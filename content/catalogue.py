@@ -91,7 +91,8 @@ class Activity:
     """`order` counts within the activity's cell; `profiles` are slugs.
 
     `since` is the number of the playbook version that brought it in, '' when nobody knows.
-    `keywords` are words to find it by that are not the source's.
+    `keywords` are words to find it by that are not the source's. `replaces` holds the slugs of
+    earlier versions that go on in this one.
     """
 
     slug: str
@@ -103,6 +104,7 @@ class Activity:
     since: str = field(default="", compare=False)  # when it came is no part of what it is
     guidance: Guidance = Guidance()
     keywords: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,12 @@ class Catalogue:
     @cached_property
     def activity_by_slug(self) -> dict[str, Activity]:
         return {activity.slug: activity for activity in self.activities}
+
+    @cached_property
+    def successors(self) -> dict[str, tuple[Activity, ...]]:
+        """By the slug of an activity of before: what it is called now, or was split into."""
+        old = {slug for activity in self.activities for slug in activity.replaces}
+        return {slug: tuple(a for a in self.activities if slug in a.replaces) for slug in old}
 
     @cached_property
     def profile_by_slug(self) -> dict[str, Profile]:

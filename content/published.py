@@ -223,6 +223,7 @@ def read_catalogue() -> c.Catalogue:
                 row.since,
                 _guidance(row),
                 tuple(row.keywords),
+                tuple(row.replaces),
             )
             for row in m.Activity.objects.filter(retired=False)
         ),

@@ -13,20 +13,14 @@ from typing import Annotated, Any, Literal
 
 from django.apps import apps
 from django.db import models
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    create_model,
-)
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, create_model
 from pydantic.json_schema import models_json_schema
 from pydantic_core import PydanticCustomError
 
 from content.editions.numbers import PATTERN as EDITION_NUMBER
 from content.fields import MAX_ITEMS, MAX_LINE, LinesField, ResourcesField
 from content.loading.questionnaires import check_questionnaires
+from content.loading.replaced import SLUG, check_replaced
 from content.loading.yaml_files import Entry, FixtureError, quoted
 from content.models import CatalogueModel
 from content.prose import forbidden_link, is_web_address
@@ -212,7 +206,7 @@ def _type_of(field: models.Field[Any, Any]) -> Any:
         return Literal[tuple(value for value, _ in field.flatchoices)]
     pattern = None
     if isinstance(field, models.SlugField):
-        pattern = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+        pattern = SLUG
     elif field.name == "number":
         pattern = EDITION_NUMBER
     elif field.name == "letter":
@@ -310,6 +304,7 @@ def _check_whole(kinds: Kinds) -> None:
         if _level(profile) != level:
             raise profile.error("level", f"is {_level(profile)}; de niveaus tellen 1, 2, 3 …")
     _check_profiles(profiles)
+    check_replaced(by_name["Activity"])
     check_questionnaires(by_name["Questionnaire"], by_name["Question"], by_name["Option"])
 
 

@@ -125,7 +125,8 @@ class Activity(CatalogueModel):
     """One of the source's activities. `retired`: a later version dropped it, plans may hold it.
 
     `since`: the number of the version that brought it in, or brought it back. From `why` to
-    `examples`: what the second volume says of it. `keywords`: our words to find it by.
+    `examples`: what the second volume says of it. `keywords`: our words to find it by. `replaces`:
+    slugs of earlier editions that go on in this one; two that name the same one split it.
     """
 
     slug = models.SlugField(max_length=80, unique=True)
@@ -141,6 +142,7 @@ class Activity(CatalogueModel):
     resources = ResourcesField(blank=True, default=list)
     examples = models.TextField(blank=True)
     keywords = LinesField(blank=True, default=list)
+    replaces = LinesField(blank=True, default=list)
     retired = models.BooleanField(default=False, editable=False)
     since = models.CharField(max_length=10, blank=True, editable=False)
 

@@ -62,6 +62,7 @@ class PlaybookUpdateForm(KeyedForm):
             (kind, kind)
             for kind in (
                 playbook_updates.RENAMED,
+                playbook_updates.REPLACED,
                 playbook_updates.RETIRED,
                 playbook_updates.ADDED,
                 playbook_updates.VERSION,

@@ -30,7 +30,7 @@ def plan_overview(
     rows = plan.activities.values("pk", "version", *columns_of(ActivityValues))
     state = State(values_in(plan), {row["pk"]: values_of(ActivityValues, row) for row in rows})
     updates = updates_of(catalogue, state)
-    kinds = {item.key: item.kind for item in (*updates.renamed, *updates.retired)}
+    kinds = {item.key: item.kind for item in updates.of_rows}
     versions = {row["pk"]: row["version"] for row in rows}
     shown = state if with_notes else state.without_notes()
     items = (

@@ -1,4 +1,4 @@
-"""What a later playbook means for a plan: renamed, retired, added, each to answer. Pure.
+"""What a later playbook means for a plan: renamed, replaced, retired, added, each to answer. Pure.
 
 A plan keeps the titles that it was made with; `published_title` is the catalogue title that was
 answered last, and `Activity.since` tells which activities the plan cannot have known.
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from content.catalogue import Activity, Catalogue
 from content.editions.numbers import rank_of
 from roadmap.domain.plan.fields import ActivityValues, Fields
+from roadmap.domain.plan.limits import MAX_ACTIVITY_TITLE
 from roadmap.domain.plan.starting_profiles import activities_at_start
 from roadmap.domain.plan.state import (
     NEW_ACTIVITY,
@@ -23,7 +24,8 @@ from roadmap.domain.plan.state import (
     changed_fields,
 )
 
-RENAMED, RETIRED, ADDED, VERSION = "hernoemd", "vervallen", "nieuw", "versie"
+RENAMED, REPLACED, RETIRED = "hernoemd", "vervangen", "vervallen"
+ADDED, VERSION = "nieuw", "versie"
 
 
 class UpdateAnswered(Exception):
@@ -35,6 +37,7 @@ class Update:
     """One item to answer: its `kind`, and the `key` by which it is answered (row id or slug).
 
     `title` is the plan's (for something new: the playbook's), `published` the playbook's of today.
+    `successors`: in what a retired activity goes on, more than one when it was split.
     """
 
     kind: str
@@ -43,6 +46,7 @@ class Update:
     published: str
     has_own_title: bool = False
     activity: Activity | None = None
+    successors: tuple[Activity, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,34 +54,59 @@ class PlaybookUpdates:
     """`is_behind`: the plan follows an older version, whether that means anything for it or not."""
 
     renamed: tuple[Update, ...]
+    replaced: tuple[Update, ...]
     retired: tuple[Update, ...]
     added: tuple[Update, ...]
     is_behind: bool
 
     @property
     def count(self) -> int:
-        return len(self.renamed) + len(self.retired) + len(self.added)
+        return len(self.items)
+
+    @property
+    def items(self) -> tuple[Update, ...]:
+        return (*self.of_rows, *self.added)
+
+    @property
+    def of_rows(self) -> tuple[Update, ...]:
+        """Those about what the plan has, by the id of its row."""
+        return (*self.renamed, *self.replaced, *self.retired)
 
 
 def updates_of(catalogue: Catalogue, state: State) -> PlaybookUpdates:
     """What the playbook of today holds for this plan, in reading order."""
     rows = state.activities.items()
-    renamed, retired = [], []
+    renamed, replaced, retired = [], [], []
     for row_id, row in sorted(rows, key=lambda item: (item[1].phase, item[1].order, str(item[0]))):
         activity, key = catalogue.activity_by_slug.get(row.activity), str(row_id)
-        if row.activity and activity is None:
+        if row.activity and activity is None and (new := _successors(catalogue, state, row)):
+            replaced.append(_replaced(key, row, new))
+        elif row.activity and activity is None:
             retired.append(Update(RETIRED, key, row.title, row.published_title))
         elif activity and activity.title != row.published_title:
             has_own_title = row.title != row.published_title
             renamed.append(Update(RENAMED, key, row.title, activity.title, has_own_title))
-    plan, known = state.plan, {*state.slugs, *state.plan.declined}
+    offered = {activity.slug for update in replaced for activity in update.successors}
+    plan, known = state.plan, {*state.slugs, *state.plan.declined, *offered}
     added = (
         Update(ADDED, activity.slug, activity.title, activity.title, activity=activity)
         for activity in activities_at_start(catalogue, plan.start)
         if rank_of(activity.since) > rank_of(plan.playbook) and activity.slug not in known
     )
     is_behind = rank_of(plan.playbook) < rank_of(catalogue.number)
-    return PlaybookUpdates(tuple(renamed), tuple(retired), tuple(added), is_behind)
+    return PlaybookUpdates(tuple(renamed), tuple(replaced), tuple(retired), tuple(added), is_behind)
+
+
+def _successors(catalogue: Catalogue, state: State, row: ActivityValues) -> tuple[Activity, ...]:
+    """In what a row's activity goes on, without what the plan has by now."""
+    found = catalogue.successors.get(row.activity, ())
+    return tuple(activity for activity in found if activity.slug not in state.slugs)
+
+
+def _replaced(key: str, row: ActivityValues, successors: tuple[Activity, ...]) -> Update:
+    published = " / ".join(activity.title for activity in successors)[:MAX_ACTIVITY_TITLE].strip()
+    has_own_title = row.title != row.published_title
+    return Update(REPLACED, key, row.title, published, has_own_title, successors=successors)
 
 
 def answer(
@@ -94,12 +123,17 @@ def answer(
         edits: list[Edit] = []
     else:
         wanted = (kind, key, published)
-        items = (*updates.renamed, *updates.retired, *updates.added)
-        item = next((i for i in items if (i.kind, i.key, i.published) == wanted), None)
+        item = next((i for i in updates.items if (i.kind, i.key, i.published) == wanted), None)
         if item is None:
             raise UpdateAnswered
-        edits = [_edit(catalogue, state, item, accepted)]
+        edits = _edits(catalogue, state, item, accepted)
     return [*edits, *_caught_up(catalogue, applied(state, edits))]
+
+
+def _edits(catalogue: Catalogue, state: State, item: Update, accepted: bool) -> list[Edit]:
+    if item.kind == REPLACED:
+        return _replacing(state, item, accepted)
+    return [_edit(catalogue, state, item, accepted)]
 
 
 def _edit(catalogue: Catalogue, state: State, item: Update, accepted: bool) -> Edit:
@@ -115,6 +149,22 @@ def _edit(catalogue: Catalogue, state: State, item: Update, accepted: bool) -> E
         return _edit_of(ref, state, {"activity": "", "published_title": ""})
     title = item.published if accepted and not item.has_own_title else item.title
     return _edit_of(ref, state, {"title": title, "published_title": item.published})
+
+
+def _replacing(state: State, item: Update, accepted: bool) -> list[Edit]:
+    """The row goes on as the first successor, with all that people noted; the others come beside.
+
+    Declined, it becomes the plan's own, and the successors are not offered again.
+    """
+    ref, (first, *others) = activity_ref(item.key), item.successors
+    if not accepted:
+        declined = dict.fromkeys((*state.plan.declined, *(a.slug for a in item.successors)))
+        own = _edit_of(ref, state, {"activity": "", "published_title": ""})
+        return [own, _edit_of(PLAN, state, {"declined": tuple(declined)})]
+    title = item.title if item.has_own_title else first.title
+    fields = {"title": title, "activity": first.slug, "published_title": first.title}
+    new = (Edit.added(NEW_ACTIVITY, ActivityValues.of_catalogue(other)) for other in others)
+    return [_edit_of(ref, state, fields), *new]
 
 
 def _edit_of(ref: Ref, state: State, fields: Fields) -> Edit:

@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from content.loading.load import load_playbook
+from content.loading.yaml_files import FixtureError
 from content.models import Activity
 from content.published import published_catalogue
 from roadmap.domain.changes.playbook_updates import updates_of
@@ -314,3 +315,71 @@ def test_reader_reads_the_news_and_cannot_answer(client: Client, later: Path) ->
     page = client.get(home(plan)).content.decode()
     assert "Maak bewust" in page and 'name="antwoord"' not in page
     assert client.post(home(plan), answers(plan)["added"]).status_code == 403
+
+
+def replacing(folder: Path, *, split: bool = False) -> Path:
+    """A later playbook in which RETIRED goes on as ADDED, or as ADDED and another."""
+    path = next(folder.glob("*_activity.yaml"))
+    text = path.read_text().replace(NEW, f"{NEW.rstrip()}\n    replaces: [{RETIRED}]\n")
+    if split:
+        second = NEW.replace(ADDED, "leer-van-anderen").replace("Deel wat u leerde", "Leer")
+        text += f"{second.replace('order: 9', 'order: 10').rstrip()}\n    replaces: [{RETIRED}]\n"
+    path.write_text(text)
+    return folder
+
+
+@pytest.mark.parametrize("split", [False, True])
+def test_what_was_replaced_is_followed_and_taken_back(
+    client: Client, plan: Plan, later: Path, split: bool
+) -> None:
+    row = row_of(plan, RETIRED)
+    PlanActivity.objects.filter(pk=row.pk).update(note="Met ons bestuur", owner="An")
+    before = state_of(plan.pk)
+    load_playbook(replacing(later, split=split))
+    page = client.get(home(plan)).content.decode()
+    assert ("Is opgesplitst in" in page) == split
+    assert ("Heet nu" in page) != split
+    assert '<h2 id="nieuw">' not in page  # not offered twice
+    titles = "Deel wat u leerde / Leer" if split else "Deel wat u leerde"
+
+    assert client.post(home(plan), sent("vervangen", row.pk, "Iets anders")).status_code == 409
+    assert client.post(home(plan), sent("vervangen", row.pk, titles)).status_code == 302
+
+    row.refresh_from_db()
+    assert (row.activity.slug, row.title) == (ADDED, "Deel wat u leerde")  # type: ignore[union-attr]
+    assert (row.note, row.owner) == ("Met ons bestuur", "An")
+    assert plan.activities.filter(activity__slug="leer-van-anderen").exists() == split
+    kinds = {item.kind for item in updates_of(published_catalogue(), state_of(plan.pk)).items}
+    assert kinds == {"hernoemd"}
+    client.post(f"/plannen/{plan.pk}/ongedaan/", {"key": uuid4()})
+    assert state_of(plan.pk) == before
+
+
+def test_what_was_replaced_may_stay_the_plans_own(client: Client, plan: Plan, later: Path) -> None:
+    row = row_of(plan, RETIRED)
+    load_playbook(replacing(later, split=True))
+
+    data = sent("vervangen", row.pk, "Deel wat u leerde / Leer", "nee")
+    assert client.post(home(plan), data).status_code == 302
+
+    row.refresh_from_db()
+    assert (row.activity, row.title) == (None, "Positionering")
+    kinds = {item.kind for item in updates_of(published_catalogue(), state_of(plan.pk)).items}
+    assert kinds == {"hernoemd"}
+
+
+@pytest.mark.parametrize(
+    ("replaced", "expected"),
+    [
+        (RENAMED, "staat nog in deze uitgave"),
+        ("Geen Slug", "heeft niet de juiste vorm"),
+        ("een-slug, een-slug", "noemt iets twee keer"),
+    ],
+)
+def test_mapping_that_cannot_be_is_refused(later: Path, replaced: str, expected: str) -> None:
+    path = next(later.glob("*_activity.yaml"))
+    path.write_text(f"{path.read_text().rstrip()}\n    replaces: [{replaced}]\n")
+
+    with pytest.raises(FixtureError, match=expected) as fault:
+        load_playbook(later)
+    assert fault.value.field == "replaces"
