@@ -5,12 +5,13 @@ All acts on one survey wait for each other at its row. `opening` opens one.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Case, F, Q, Sum, Value, When
 
 from assessment.survey.domain.outcome import released
@@ -23,6 +24,7 @@ from assessment.survey.models import (
 from assessment.survey.traces import code_digests, key_digest, vacuum
 
 State = Survey.State
+_line = threading.Lock()
 
 
 class NotOpen(Exception):
@@ -66,7 +68,7 @@ def answer_with_code(*, survey_id: UUID, code: str, chosen: Mapping[int, int], t
     `chosen`: for each question's number the place of the chosen option, from 0. The morning was
     noted before (`note_morning`).
     """
-    with transaction.atomic():
+    with _in_turn(), transaction.atomic():
         survey = _open(survey_id, today)
         digests = code_digests(survey_id, code)
         if (
@@ -79,7 +81,7 @@ def answer_with_code(*, survey_id: UUID, code: str, chosen: Mapping[int, int], t
 
 def answer_with_key(*, survey_id: UUID, key: UUID, chosen: Mapping[int, int], today: date) -> None:
     """Count one form of an open link, once. Raises NotOpen, KeyUsed. `chosen`: as with a code."""
-    with transaction.atomic():
+    with _in_turn(), transaction.atomic():
         survey = _open(survey_id, today)
         used = SurveyUsedKeys.objects.filter(survey_id=survey_id).first()
         if survey is None or used is None:
@@ -172,6 +174,19 @@ def decide(*, survey_id: UUID, decisions: Mapping[int, str], version: int) -> No
         survey.decisions = {str(number): text for number, text in decisions.items() if text}
         survey.version += 1
         survey.save(update_fields=["decisions", "version"])
+
+
+@contextmanager
+def _in_turn() -> Iterator[None]:
+    """SQLite gives a waiting writer no turn: it asks again ever later, and others come first.
+
+    So the threads of a process stand in line; PostgreSQL has a line of its own.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with _line:
+        yield
 
 
 @contextmanager
