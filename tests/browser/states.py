@@ -972,6 +972,7 @@ MEMBER = States(
     others={
         "plan of an account": page_of(small),
         "survey preview": survey_states.preview,
+        "survey then and now": survey_states.then_and_now,
         "survey start error": survey_states.too_few_asked,
         "survey opened by link": survey_states.opened("Met één open link"),
         "account confirm code": account("bevestigen/", "Met een code in een mail"),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page
 
+from tests.browser.prepared import make_plan
 from tests.browser.surveys import fill_counters, open_survey, pass_days
 from tests.conftest import Site
 
@@ -51,3 +52,23 @@ def too_few_asked(page: Page, site: Site) -> None:
     page.goto(f"{site}/bevragingen/nieuw/")
     page.get_by_label("Aan hoeveel mensen vraagt u het?").fill("6")
     page.get_by_role("button", name="Bekijk wat uw collega’s zien").click()
+
+
+def then_and_now(page: Page, site: Site) -> None:
+    """With the plan that the second outcome stands beside."""
+    plan = make_plan(page, str(site))
+    outcome(page, site)
+    pass_days(site, 100)
+    page.get_by_role("link", name="Stel dezelfde bevraging opnieuw").click()
+    page.get_by_role("button", name="Bekijk wat uw collega’s zien").click()
+    page.get_by_role("button", name="Open de bevraging").click()
+    page.get_by_role("heading", name="De bevraging is open").wait_for()
+    fill_counters(site)
+    pass_days(site, 2)  # the plan was made before the closing
+    page.goto(f"{site}/bevragingen/")
+    page.get_by_role("link", name="Bekijk").first.click()
+    pass_days(site, 13)
+    page.reload()
+    page.get_by_role("link", name="Toen en nu").click()
+    page.get_by_label("Stappenplan", exact=True).select_option(plan.rstrip("/").rpartition("/")[2])
+    page.get_by_role("button", name="Toon wat het deed").click()

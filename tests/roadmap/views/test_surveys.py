@@ -115,6 +115,7 @@ def test_plan_tells_what_it_did_between_the_two_closings(
 
     assert f"1 activiteit klaar: <bdi>{done.title}</bdi>" in page
     assert late.title not in page
+    assert "css/surveys.css" in page
     assert maker.first_name not in page[page.index('id="intussen"') : page.index("</main>")]
 
 
