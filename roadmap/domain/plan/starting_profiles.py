@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from content.catalogue import Activity, Catalogue, Profile
+from content.catalogue import Activity, Catalogue, Phase, Profile
 from roadmap.domain.plan.fields import Start
 
 PER_PILLAR = "verschillend per pijler"
@@ -34,6 +34,15 @@ def activities_at_start(catalogue: Catalogue, start: Start) -> tuple[Activity, .
         activity
         for activity in catalogue.activities
         if start.get(activity.track.pillar.slug) in activity.profiles
+    )
+
+
+def counts_per_phase(catalogue: Catalogue) -> tuple[tuple[Phase, tuple[int, ...]], ...]:
+    """How many activities each profile's plan begins with in each phase, lowest profile first."""
+    plans = [catalogue.activities_of(profile.slug) for profile in catalogue.profiles]
+    return tuple(
+        (phase, tuple(sum(one.phase == phase for one in plan) for plan in plans))
+        for phase in catalogue.phases
     )
 
 

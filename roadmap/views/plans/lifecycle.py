@@ -17,6 +17,7 @@ from roadmap import actions
 from roadmap.access.permissions import Role, plan_for, plans_of
 from roadmap.access.visitors import author_of
 from roadmap.domain.plan.limits import MAX_TITLE
+from roadmap.domain.plan.starting_profiles import counts_per_phase
 from roadmap.drafts.session import restores_draft, typed_in
 from roadmap.forms.base import renewed
 from roadmap.forms.plans import ArchiveForm, CopyForm, DeletePlanForm, NewPlanForm, asked_start
@@ -50,15 +51,25 @@ def new_plan(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         author_of(request)  # known before the form is sent: two clicks come from one browser
         form = NewPlanForm(catalogue, initial=asked_start(request.GET))
-        return form_page(request, "plans/new_plan", form, {})
+        return _new_plan_page(request, form)
     form = NewPlanForm(catalogue, request.POST)
     if not form.is_valid():
-        return form_page(request, "plans/new_plan", form, {})
+        return _new_plan_page(request, form)
     plan = _made(request, form)
     if not plan.start:
         return redirect("roadmap:choose", plan.pk)
     messages.success(request, "Uw stappenplan is gemaakt. U kunt het nu aanpassen.")
     return redirect("roadmap:plan", plan.pk)
+
+
+def _new_plan_page(request: HttpRequest, form: NewPlanForm) -> HttpResponse:
+    phases = counts_per_phase(form.catalogue)
+    context = {
+        "profiles": form.catalogue.profiles,
+        "phases": phases,
+        "totals": [sum(counts) for counts in zip(*(row for _, row in phases), strict=True)],
+    }
+    return form_page(request, "plans/new_plan", form, context)
 
 
 @require_safe

@@ -99,6 +99,18 @@ def test_new_plan_empty_leads_to_the_choice(client: Client) -> None:
     assert "Uit een eerder profiel" not in page
 
 
+def test_new_plan_tells_what_each_profile_begins_with(client: Client, catalogue: Catalogue) -> None:
+    page = client.get("/plannen/nieuw/").content.decode()
+
+    table = page.split("<tbody>")[1].split("</table>")[0]
+    found = [[int(n) for n in re.findall(r">(\d+)</td>", row)] for row in table.split("<tr>")[1:]]
+    assert found[-1] == [16, 42, 53] == [sum(column) for column in zip(*found[:-1], strict=True)]
+    grid = cells(client.get("/stappenplannen/piloot/").content.decode())
+    for phase in catalogue.phases:
+        in_grid = sum(len(titles) for (_, n), titles in grid.items() if n == phase.number)
+        assert found[phase.number - 1][1] == in_grid
+
+
 def test_new_plan_from_link_is_chosen_beforehand(client: Client) -> None:
     page = client.get("/plannen/nieuw/?start=expert").content.decode()
 
