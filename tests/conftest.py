@@ -28,19 +28,18 @@ from content.loading.load import load_playbook
 from content.published import published_catalogue
 
 FIXTURES = Path(settings.BASE_DIR) / "content" / "fixtures"
-TESTS = Path(__file__).parent
 IS_FULL = os.environ.get("HYPOTHESIS_PROFILE") == "full"
 SAME = tuple(
-    TESTS / place
+    Path(settings.BASE_DIR) / place
     for place in (
-        "roadmap/views",
-        "roadmap/exchange/imports",
-        "roadmap/queries",
-        "content",
-        "assessment/questionnaires",
-        "accounts/test_first_proof.py",
-        "accounts/test_limits.py",
-        "accounts/test_provider.py",
+        "tests/roadmap/views",
+        "tests/roadmap/exchange/imports",
+        "tests/roadmap/queries",
+        "tests/content",
+        "tests/assessment/questionnaires",
+        "tests/accounts/test_first_proof.py",
+        "tests/accounts/test_limits.py",
+        "tests/accounts/test_provider.py",
     )
 )
 """What a page shows, how a file is read, and the playbook: on both in `make test-full` alone."""

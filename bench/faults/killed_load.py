@@ -60,9 +60,9 @@ def kill_loads(
 
 
 def playbook_of(databases: Databases, environment: dict[str, str]) -> dict[str, object]:
-    """The rows of the catalogue, and the files of its editions."""
+    """The values of the catalogue, and the files of its editions."""
     names = ("content_", "editions_editionfile")
-    return {name: databases.rows(environment, name) for name in names}
+    return {name: databases.values(environment, name) for name in names}
 
 
 def load(environment: dict[str, str], folder: Path) -> float:
