@@ -30,7 +30,7 @@ show() {
 short=" and not control and not long"
 [ "${HYPOTHESIS_PROFILE:-}" != full ] || short=""
 pages=(tests/browser/test_accessibility.py tests/browser/test_reflow.py)
-plans=(tests/roadmap tests/content tests/assessment)
+plans=(tests/roadmap tests/content)
 site=(--ignore=tests/browser "${plans[@]/#/--ignore=}")
 sqlite="not browser and not postgres$short"
 postgres="not browser and not once$short"
@@ -55,7 +55,7 @@ start browser pytest tests/browser tests/bench "${pages[@]/#/--ignore=}" -m "bro
 show browser "in the browser"
 show pages "on every page in the browser"
 show plans "on SQLite: plans and the playbook"
-show site "on SQLite: site and accounts"
+show site "on SQLite: site, accounts, quiz and surveys"
 show postgres "on PostgreSQL"
 
 [ "$status" = 0 ] || { step "failed"; grep -hE '^(FAILED|ERROR) |\+ Timeout \+' "$DATA_DIR"/*.log || true; }
