@@ -12,10 +12,6 @@ PATTERN = r"^[0-9]{4}-(0[1-9]|1[0-2])(\.([2-9]|[1-9][0-9]))?$"
 LAST_COUNT = 99
 
 
-class MonthIsFull(Exception):
-    """A month has 99 editions at the most."""
-
-
 def rank_of(number: str) -> tuple[str, int]:
     """What numbers are compared by; '' (nobody knows) comes before all others."""
     month, _, count = number.partition(".")
@@ -27,13 +23,14 @@ def is_number(text: str) -> bool:
 
 
 def next_number(month: str, taken: Collection[str]) -> str:
-    """The first number of a month ('2026-05') that follows all taken ones of it.
+    """The first number from a month ('2026-05') on that follows all taken ones of its month.
 
-    Raises MonthIsFull.
+    A month has 99 editions at the most: after them comes the next month.
     """
     counts = [rank_of(number)[1] for number in taken if rank_of(number)[0] == month]
     if not counts:
         return month
     if max(counts) >= LAST_COUNT:
-        raise MonthIsFull
+        year, following = int(month[:4]) + month.endswith("-12"), int(month[5:]) % 12 + 1
+        return next_number(f"{year:04}-{following:02}", taken)
     return f"{month}.{max(counts) + 1}"

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from content.editions.numbers import MonthIsFull, is_number, next_number, rank_of
+from content.editions.numbers import is_number, next_number, rank_of
 from content.models import PlaybookVersion
 
 IN_ORDER = ("2025-12", "2026-05", "2026-05.2", "2026-05.9", "2026-05.10", "2026-06", "2026-10")
@@ -32,8 +32,8 @@ def test_next_number_follows_all_of_its_month() -> None:
     assert next_number("2026-06", IN_ORDER[:5]) == "2026-06"
     assert next_number("2026-05", ["2026-05"]) == "2026-05.2"
     assert next_number("2026-05", IN_ORDER) == "2026-05.11"
-    with pytest.raises(MonthIsFull):
-        next_number("2026-05", ["2026-05.99"])
+    assert next_number("2026-05", ["2026-05.99", "2026-06"]) == "2026-06.2"
+    assert next_number("2026-12", ["2026-12.99"]) == "2027-01"
 
 
 def test_other_forms_are_no_number() -> None:
