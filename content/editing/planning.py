@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from content.editing.draft import Act, Draft, DraftConflict, acting, bring_out, note
 from content.editing.models import PlannedEdition
@@ -13,6 +13,7 @@ from content.loading.load import publish
 from content.loading.yaml_files import FixtureError
 
 CHANGED = "Het concept veranderde nadat de uitgave gepland werd."
+UNEXPECTED = "Er ging iets onverwachts mis. Het staat in het logboek van de server."
 
 
 class PlanConflict(Exception):
@@ -65,7 +66,8 @@ def revoke(*, editor: User, seen: str) -> None:
 def publish_due(now: datetime) -> PlannedEdition | None:
     """Brings out what is due; returns it, with its `fault` when nothing came out.
 
-    All or nothing, and once: whoever comes second finds nothing due. Killed half-way, it stays due.
+    All or nothing, and once: whoever comes second finds nothing due. Killed half-way, or with a
+    database that gives no answer, it stays due. Any other error is raised, and is its `fault`.
     """
     planned = PlannedEdition.objects.filter(at__lte=now, fault="").first()
     if planned is None:
@@ -79,6 +81,11 @@ def publish_due(now: datetime) -> PlannedEdition | None:
     except (DraftConflict, FixtureError) as error:
         planned.fault = CHANGED if isinstance(error, DraftConflict) else str(error)
         same.update(fault=planned.fault)
+    except OperationalError:
+        raise
+    except Exception:
+        same.update(fault=UNEXPECTED)
+        raise
     return planned
 
 

@@ -6,13 +6,16 @@ from datetime import UTC, datetime, timedelta
 from io import StringIO
 from itertools import count
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import call_command
+from django.db import OperationalError, connections
 from django.test import Client
 from django.utils import timezone
 
 from content.editing import draft as drafts
+from content.editing.management.commands.publish_planned import Command
 from content.editing.models import DraftItem, EditorialAct, PlannedEdition
 from content.editing.planning import publish_due
 from content.editions.models import Edition
@@ -174,3 +177,26 @@ def test_killed_half_way_it_stays_due(publisher: Client, monkeypatch: pytest.Mon
     assert read_catalogue() == before and DraftItem.objects.exists()
     publish_due(MOMENT)
     assert Edition.objects.published().version.number == "2030-01"  # type: ignore[union-attr]
+
+
+def test_unexpected_error_is_logged_and_shown_and_stops_nothing_else(
+    publisher: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    plan(publisher)
+    before = read_catalogue()
+    monkeypatch.setattr(timezone, "now", lambda: MOMENT)
+    for error, is_due in ((OperationalError("locked"), True), (KeyError("a bug"), False)):
+        output = StringIO()
+        with monkeypatch.context() as patch:
+            patch.setattr(drafts, "note", Mock(side_effect=error))
+            patch.setattr(connections, "close_all", Mock())  # this test goes on
+            call_command("delete_expired", stdout=output)
+            if is_due:
+                with pytest.raises(SystemExit, match="1"):
+                    Command().run_from_argv(["manage.py", "publish_planned"])
+
+        assert "Deleted: " in output.getvalue()
+        assert "did not come out" in caplog.text
+        assert read_catalogue() == before and DraftItem.objects.exists()
+        assert PlannedEdition.objects.filter(fault="").exists() == is_due
+    assert "Er ging iets onverwachts mis" in front(publisher)
