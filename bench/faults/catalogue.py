@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from bench.faults.backup import backup
-from bench.faults.full_disk import full_disk
-from bench.faults.killed_import import killed_import
-from bench.faults.killed_load import killed_load
-from bench.faults.killed_migrate import killed_migrate
-from bench.faults.killed_worker import killed_worker
-from bench.faults.locked_file import locked_file
+from bench.faults.kills.killed_import import killed_import
+from bench.faults.kills.killed_load import killed_load
+from bench.faults.kills.killed_migrate import killed_migrate
+from bench.faults.kills.killed_worker import killed_worker
+from bench.faults.outages.backup import backup
+from bench.faults.outages.full_disk import full_disk
+from bench.faults.outages.locked_file import locked_file
+from bench.faults.outages.restarted_server import idle_restart, restarted_server
 from bench.faults.report import Line
-from bench.faults.restarted_server import idle_restart, restarted_server
 from bench.faults.sites import Databases
 
 

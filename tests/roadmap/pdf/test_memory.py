@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bench.memory import resident_after
+from bench.processes.memory import resident_after
 
 COUNT = 300
 WARM = 60

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
 
+from bench.serving import server
 from bench.visitor import Visitor
 
 ROUNDS = 7
@@ -74,3 +75,15 @@ def measure(visitor: Visitor, target: Target) -> tuple[float, int]:
         status = response.status
         count += 1
     return count / (time.perf_counter() - start), status
+
+
+def table() -> list[str]:
+    lines = ["| page | answers a second, one visitor | part of the bare view | asked | status |"]
+    lines.append("|---|---:|---:|---:|---|")
+    with server() as port:
+        for rate in page_rates(port):
+            lines.append(
+                f"| {rate.target.name} | {rate.per_second:.0f} | {rate.part_of_bare:.2f} "
+                f"| {rate.target.wanted:.2f} | {rate.status} |"
+            )
+    return [*lines, ""]

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import User
 from django.db import connection
 
+from bench.serving import cpu_seconds, server_process
 from bench.visitor import Visitor
 from content.published import published_catalogue
 from roadmap import actions
@@ -27,7 +25,6 @@ EVERY = 15
 QUESTIONS = 100
 """Of each person, one after another without waiting: what they cost is spread over the time that
 they would take."""
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
@@ -58,22 +55,6 @@ def open_boards(port: int, server: int) -> OpenBoards:
     return OpenBoards(1000 * each, each * PEOPLE / EVERY, statuses)
 
 
-def cpu_seconds(pid: int) -> float:
-    """What this process and those below it have used so far."""
-    return sum(map(_used, [pid, *_children(pid)]))
-
-
-def _used(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
-
-
-def _children(pid: int) -> Iterator[int]:
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-        yield int(child)
-        yield from _children(int(child))
-
-
 def _plan_of_many() -> Plan:
     """A plan of 53 activities with PEOPLE members."""
     people = [User.objects.create_user(f"lid-{number}") for number in range(PEOPLE)]
@@ -99,3 +80,15 @@ def _session_of(user: User) -> str:
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
     return str(session.session_key)
+
+
+def table() -> list[str]:
+    with server_process() as (port, pid):
+        found = open_boards(port, pid)
+    counts = ", ".join(f"{status}: {n}" for status, n in found.statuses.items())
+    return [
+        f"{PEOPLE} people with the board of one plan open, each asking every {EVERY} s what "
+        f"others did: {found.part_of_core:.2%} of one core, {found.ms:.1f} ms of CPU an answer "
+        f"({counts}).",
+        "",
+    ]

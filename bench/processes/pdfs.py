@@ -156,3 +156,24 @@ def milliseconds(act: Callable[[], object]) -> float:
     start = time.perf_counter()
     act()
     return (time.perf_counter() - start) * 1000
+
+
+def table() -> list[str]:
+    figures = pdf_figures()
+    lines = [
+        "| warm PDF of 53 activities | ours, ms | Chromium, new tab, ms | ratio | bytes, ratio |"
+    ]
+    lines.append("|---|---:|---:|---:|---:|")
+    for one in figures.comparisons:
+        lines.append(
+            f"| {one.name} | {one.ours_ms:.0f} | {one.chromium_ms:.0f} | {one.ratio:.2f} "
+            f"| {one.ours_bytes} / {one.chromium_bytes} = "
+            f"{one.ours_bytes / one.chromium_bytes:.2f} |"
+        )
+    return [
+        *lines,
+        "",
+        "Ours by number of activities: "
+        + ", ".join(f"{count}: {ms:.0f} ms" for count, ms in figures.growth.items())
+        + f". Peak memory {figures.peak_mb:.0f} MB.",
+    ]

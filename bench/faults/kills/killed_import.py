@@ -50,7 +50,7 @@ def kill_often(databases: Databases, kills: int, *off: str) -> Found:
     environment, choice, acknowledged = databases.filled(), random.Random(kills), 0
     for _ in range(kills):
         process = subprocess.Popen(
-            module("bench.faults.importer", str(acknowledged), *off),
+            module("bench.faults.kills.importer", str(acknowledged), *off),
             cwd=BASE, env=environment, stdout=subprocess.PIPE, text=True,
             stderr=subprocess.DEVNULL if off else None,  # half a plan can be in its own way
         )  # fmt: skip
@@ -65,7 +65,7 @@ def kill_often(databases: Databases, kills: int, *off: str) -> Found:
             raise RuntimeError("the import ended by itself")
         acknowledged += len(output.split())
     done = subprocess.run(
-        module("bench.faults.importer", "check", str(acknowledged)), cwd=BASE, env=environment,
-        check=True, stdout=subprocess.PIPE, text=True,
+        module("bench.faults.kills.importer", "check", str(acknowledged)),
+        cwd=BASE, env=environment, check=True, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     return Found(acknowledged, **json.loads(done.stdout))

@@ -80,7 +80,7 @@ def load(environment: dict[str, str], folder: Path) -> float:
 def begin(environment: dict[str, str], folder: Path, *off: str) -> subprocess.Popen[str]:
     """A load that has just begun to write."""
     process = subprocess.Popen(
-        module("bench.faults.loader", str(folder), *off),
+        module("bench.faults.kills.loader", str(folder), *off),
         cwd=BASE, env=environment, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert process.stdout

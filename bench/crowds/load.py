@@ -7,6 +7,7 @@ connections are counted as what they are. The server is `manage.py serve` in a p
 from __future__ import annotations
 
 import http.client
+import os
 import random
 import re
 import threading
@@ -17,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from statistics import quantiles
 
+from bench.serving import served
 from bench.visitor import Visitor, form_on
 
 LETTERS = "ABC"
@@ -194,3 +196,32 @@ def asked_steadily(port: int, seconds: float) -> float:
         while person.think((0.1, 0.1)):
             person.timed("quiz", "GET", "/zelfevaluatie/")
     return figures.percentile("quiz", 95)
+
+
+def table() -> list[str]:
+    seconds = float(os.environ.get("BENCH_SECONDS", "300"))
+    with served() as port:
+        hungry = starving(port, min(seconds, 30))
+        crowd = Crowd(seconds=seconds)
+        figures = under_load(port, crowd)
+    lines = [
+        f"{crowd.quiz} people at the quiz, {crowd.editors} editing, {crowd.printers} printing, "
+        f"{seconds:.0f} s:",
+        "",
+        "| page | answers | p50 ms | p95 ms | most | by status |",
+        "|---|---:|---:|---:|---:|---|",
+    ]
+    for kind, times in sorted(figures.times.items()):
+        p50, p95 = (figures.percentile(kind, percent) for percent in (50, 95))
+        counts = ", ".join(f"{status}: {n}" for status, n in figures.statuses[kind].items())
+        lines.append(
+            f"| {kind} | {len(times)} | {p50:.0f} | {p95:.0f} | {max(times):.0f} | {counts} |"
+        )
+    lines += [
+        "",
+        f"Failures (500 and above, 429, dropped connections): {figures.failures}.",
+        f"Quiz, p95: {hungry.idle:.0f} ms alone, {hungry.busy:.0f} ms while 8 people print without "
+        f"pause ({hungry.times:.1f} times; {hungry.pdfs} PDFs, {hungry.refused} put off).",
+        "",
+    ]
+    return lines

@@ -10,6 +10,7 @@ from statistics import median
 from time import perf_counter
 
 from content.catalogue import Activity, Catalogue
+from content.published import published_catalogue
 from content.search.index import SearchIndex
 from content.search.words import forms
 from roadmap.domain.overview.filters import PlanFilter, filtered
@@ -68,3 +69,10 @@ def _median_ms(run: Callable[[], object], times: int = 15) -> float:
         return perf_counter() - begin
 
     return median(once() for _ in range(times)) * 1000
+
+
+def table() -> list[str]:
+    lines = [f"| search among {ACTIVITIES} activities | ms |", "|---|---:|"]
+    for name, milliseconds in search_times(published_catalogue()):
+        lines.append(f"| {name} | {milliseconds:.1f} |")
+    return [*lines, ""]

@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from statistics import median
 from threading import Event, Thread
 from typing import Any
@@ -30,11 +29,11 @@ from django.db import connection, models
 from django.utils import timezone
 
 from accounts.deletion import delete_account
+from bench.serving import BASE, server
 from bench.visitor import Visitor, form_on
 from content.models import Phase, PlaybookVersion, Track
 from roadmap.models import Change, Plan, PlanActivity
 
-BASE = Path(__file__).resolve().parent.parent
 PLANS, SESSIONS, SIGN_INS, ACTS = 100_000, 200_000, 20_000, 5_000
 EXPIRED = 10
 """One in so many is past its end."""
@@ -194,3 +193,14 @@ def create(rows: Iterator[Any]) -> list[Any]:
     made: list[models.Model] = list(rows)
     type(made[0])._default_manager.bulk_create(made, batch_size=CHUNK)
     return made
+
+
+def table() -> list[str]:
+    with server() as port:
+        measured = measure(port)
+    lines = ["| | small tables, ms | large, ms |", "|---|---:|---:|"]
+    lines += [
+        f"| {name} | {ms:.0f} | {measured.large[name]:.0f} |" for name, ms in measured.small.items()
+    ]
+    lines += [f"| {name} | | {ms:.0f} |" for name, ms in measured.long_acts.items()]
+    return [*lines, ""]

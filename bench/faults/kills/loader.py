@@ -1,6 +1,7 @@
-"""`python -m bench.faults.loader FOLDER [atomic]`: loads the playbook, to be killed meanwhile.
+"""Loads the playbook, to be killed meanwhile.
 
-Prints 'writing' and 'written'. With `atomic` named, the guard of that name is off.
+`python -m bench.faults.kills.loader FOLDER [atomic]` prints 'writing' and 'written'. With `atomic`
+named, the guard of that name is off.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""`python -m bench.faults.importer NUMBER [atomic]`: reads a file in again and again, to be killed.
+"""Reads a file in again and again, to be killed meanwhile.
 
-Each time as a new plan, numbered on from NUMBER; prints the number of each once it is stored. With
-`atomic` named, the guard of that name is off. `python -m bench.faults.importer check NUMBER` prints
-as JSON which of the plans below NUMBER are missing, and which of all are not what the file says.
+`python -m bench.faults.kills.importer NUMBER [atomic]` reads it each time as a new plan, numbered
+on from NUMBER, and prints the number of each once it is stored. With `atomic` named, the guard of
+that name is off. With `check NUMBER` it prints as JSON which of the plans below NUMBER are missing,
+and which of all are not what the file says.
 """
 
 from __future__ import annotations

@@ -12,8 +12,12 @@ import re
 import threading
 import time
 from collections import Counter
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 
+from django.db import connection
+
+from bench.serving import server
 from bench.visitor import Visitor, form_on
 
 ACTIVITIES = 12
@@ -86,3 +90,22 @@ def _edit(
                 outcome.statuses[status] += 1
             if status in (302, 303):
                 outcome.acknowledged.add(word)
+
+
+def table() -> list[str]:
+    """25 people on one server for SQLite, 50 on two servers for PostgreSQL."""
+    people, servers = (50, 2) if connection.vendor == "postgresql" else (25, 1)
+    with ExitStack() as stack:
+        ports = [stack.enter_context(server()) for _ in range(servers)]
+        outcome = edit_at_once(ports, people, edits=40)
+    return [
+        f"| {people} people × 40 edits of one plan, {servers} server(s) | count |",
+        "|---|---:|",
+        f"| edits acknowledged | {len(outcome.acknowledged)} |",
+        f"| lost | {len(outcome.lost)} |",
+        f"| stored twice | {len(outcome.twice)} |",
+        f"| answers of 500 and above | {outcome.failures} |",
+        f"| conflicts met and settled (409) | {outcome.statuses[409]} |",
+        f"| seconds | {outcome.seconds:.0f} |",
+        "",
+    ]

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bench.load import Crowd, Figures, starving, under_load
+from bench.crowds.load import Crowd, Figures, starving, under_load
 
 pytestmark = pytest.mark.browser  # needs the served site, not a Chromium
 

@@ -37,3 +37,11 @@ def resident_after(*counts: int) -> dict[int, tuple[float, float]]:
 
 def resident_mb(pid: int) -> float:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE / 1e6
+
+
+def table() -> list[str]:
+    lines = ["| PDFs of 53 activities in a row | web process, MB | render process, MB |"]
+    lines.append("|---:|---:|---:|")
+    for count, (web, render) in resident_after(*COUNTS).items():
+        lines.append(f"| {count} | {web:.0f} | {render:.0f} |")
+    return [*lines, ""]

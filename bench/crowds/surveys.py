@@ -15,6 +15,7 @@ from datetime import timedelta
 from statistics import median, quantiles
 from uuid import uuid4
 
+from bench.serving import served
 from bench.visitor import Visitor, form_on
 
 PEOPLE = 200
@@ -194,3 +195,28 @@ def _reading(port: int, key: str) -> float:
             assert response.status == 200, response.status
             times.append((time.perf_counter() - start) * 1000)
     return median(times)
+
+
+def table() -> list[str]:
+    with served() as port:
+        crowd = answered_at_once(port)
+        grown = growth(port)
+    acts = acted_at_once()
+    times, statuses = crowd.times, crowd.statuses
+    return [
+        f"{PEOPLE} colleagues send their answers at once: {crowd.counted} counted in "
+        f"{crowd.seconds:.1f} s; "
+        f"p50 {median(times):.0f} ms, p95 {crowd.p95:.0f} ms, most {max(times):.0f} ms; "
+        f"by status {dict(statuses)}.",
+        "",
+        f"The act alone, {THREADS} at a time, with its wait for the others: "
+        f"p50 {median(acts):.0f} ms, most {max(acts):.0f} ms.",
+        "",
+        f"| medians | {FEW} answers, ms | {MANY} answers, ms | ratio |",
+        "|---|---:|---:|---:|",
+        *(
+            f"| {one.name} | {one.few:.1f} | {one.many:.1f} | {one.many / one.few:.2f} |"
+            for one in grown
+        ),
+        "",
+    ]

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bench.edits import edit_at_once
+from bench.crowds.edits import edit_at_once
 
 pytestmark = pytest.mark.browser  # needs the served site, not a Chromium
 

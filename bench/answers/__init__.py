@@ -1,0 +1,1 @@
+"""How long the site takes to answer one visitor."""

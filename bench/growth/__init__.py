@@ -1,0 +1,1 @@
+"""The site after years: large tables."""

@@ -1,0 +1,1 @@
+"""What drawing a PDF takes of time and memory."""
