@@ -55,6 +55,8 @@ def kill_loads(
         process.communicate()
         left = playbook_of(databases, environment)
         outcomes.append("old" if left == old else "new" if left == new else "mixture")
+    if off:
+        return outcomes, False  # after a mixture the same edition is refused: its number is taken
     load(environment, changed)
     return outcomes, playbook_of(databases, environment) == new
 
