@@ -6,6 +6,7 @@ from django.urls import include, path
 from playbook_site.operations import metrics
 from playbook_site.views.health import healthz
 from playbook_site.views.pages import accessibility, favicon, privacy
+from roadmap.urls import editing_urlpatterns
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("toegankelijkheid/", accessibility, name="accessibility"),
     path("beheer/", admin.site.urls),
     path("account/", include("accounts.urls")),
+    path("redactie/voorbeeldplannen/", include((editing_urlpatterns, "moderation"))),
     path("redactie/", include("content.editing.urls")),
     path("catalogus/", include("content.editions.urls")),
     path("", include("content.urls")),

@@ -1,4 +1,4 @@
-"""The mails about a plan: an invitation and a reminder."""
+"""The mails about a plan: an invitation, a reminder, and an example taken down."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from django.utils import timezone
 from roadmap.domain.overview.attention import is_due
 from roadmap.domain.plan import text_rules
 from roadmap.domain.plan.wording import MONTHS
-from roadmap.models import Invitation, Membership, PlanActivity, PlanMilestone
+from roadmap.models import ExampleRemoval, Invitation, Membership, PlanActivity, PlanMilestone
 
 MAX_QUOTED = 60
 LINK = re.compile(r"://|@|www\.|\w\.[^\W\d_]{2}", re.IGNORECASE)
@@ -71,6 +71,23 @@ def send_invitation(invitation: Invitation, address: str, sender: User) -> None:
         subject="Uitnodiging voor een stappenplan in het AI Playbook",
         body=render_to_string("roadmap/emails/invitation.txt", context),
         to=[invitation.email],
+    ).send()
+
+
+def send_removal(removal: ExampleRemoval) -> None:
+    """Mail the plan's owners why their example is public no longer. Raises OSError likewise."""
+    owners = User.objects.filter(
+        is_active=True, memberships__plan=removal.plan_id, memberships__role=Membership.Role.OWNER
+    ).exclude(email="")
+    context = {
+        "removal": removal,
+        "title": quoted(removal.title),
+        "address": settings.SITE_URL + reverse("roadmap:sharing", args=[removal.plan_id]),
+    }
+    EmailMessage(
+        subject="Uw voorbeeldplan is niet meer openbaar",
+        body=render_to_string("roadmap/emails/removal.txt", context),
+        to=list(owners.order_by("pk").values_list("email", flat=True)),
     ).send()
 
 

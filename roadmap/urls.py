@@ -27,6 +27,7 @@ from roadmap.views.sharing import (
     invitations,
     links,
     members,
+    moderation,
     reminders,
 )
 from roadmap.views.table import page, pasted, row
@@ -158,3 +159,11 @@ urlpatterns = [
     path("gedeeld/<str:token>/", links.shared, name="shared"),
     path("gedeeld/<str:token>/<slug:form>", links.shared_file, name="shared-file"),
 ]
+
+editing_urlpatterns = [
+    path("", moderation.public_examples, name="examples"),
+    path("weggehaald/", moderation.removed_examples, name="removed"),
+    path("weggehaald/<int:removal_id>/toelaten/", moderation.let_back, name="let-back"),
+    path("<int:example_id>/", moderation.public_example, name="example"),
+]
+"""The editors' pages about public examples, below theirs about the playbook."""

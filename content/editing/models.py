@@ -29,7 +29,7 @@ class DraftItem(models.Model):
 
 
 class EditorialAct(models.Model):
-    """Who did what to the draft or brought out which edition."""
+    """Who did what to the draft or to public examples, or brought out which edition."""
 
     class Act(models.TextChoices):
         SAVED = "bewaard", "bewaarde"
@@ -41,6 +41,8 @@ class EditorialAct(models.Model):
         PUBLISHED = "uitgegeven", "gaf uit"
         PLANNED = "gepland", "plande"
         REVOKED = "ingetrokken", "trok de planning in van"
+        TAKEN_DOWN = "weggehaald", "haalde weg"
+        LET_BACK = "toegelaten", "liet weer toe"
 
     at = models.DateTimeField(auto_now_add=True)
     editor = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")

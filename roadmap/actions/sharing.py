@@ -1,27 +1,43 @@
-"""Acts on who reads a plan without signing in: links, calendar feeds, and a public example."""
+"""Acts on who reads a plan without signing in: links, calendar feeds, and a public example.
+
+The playbook's editors take an example down, and let its plan be made public again.
+"""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 from uuid import UUID
 
+from django.contrib.auth.models import User
 from django.db import OperationalError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from content.editing.draft import note
+from content.editing.models import EditorialAct
 from roadmap.access.tokens import hash_of, new_token
 from roadmap.actions.plans import new_plan
 from roadmap.domain.changes.public_example import example_rows, public_state
 from roadmap.domain.plan.fields import PlanValues
 from roadmap.domain.plan.state import added_activities
+from roadmap.emails import send_removal
 from roadmap.history.errors import Conflict, Gone
 from roadmap.history.quota import add_stored, check_quota
 from roadmap.history.reading import state_of
 from roadmap.history.transaction import Author, locked
-from roadmap.models import CalendarFeed, Example, Membership, Plan, ShareLink
+from roadmap.models import (
+    CalendarFeed,
+    Example,
+    ExampleRemoval,
+    Membership,
+    Plan,
+    ShareLink,
+)
 
+log = logging.getLogger(__name__)
 MAX_LINKS = 50
 
 
@@ -134,12 +150,12 @@ def publish_example(
 ) -> Example:
     """Make public what `public_state` leaves of the plan; it replaces the earlier example.
 
-    Raises Conflict when the plan was changed after the version that its owner saw, QuotaExceeded,
-    Gone.
+    Raises Conflict when the plan was changed after the version that its owner saw or an editor
+    forbade it meanwhile, QuotaExceeded, Gone.
     """
     check_quota()
     with locked(plan_id) as now:
-        if now != version:
+        if now != version or ExampleRemoval.objects.forbids(plan_id):
             raise Conflict
         example, _ = Example.objects.update_or_create(
             plan_id=plan_id,
@@ -157,6 +173,63 @@ def publish_example(
 def withdraw_example(*, plan_id: UUID) -> None:
     """Public no longer. Plans that were made from it stay."""
     Example.objects.filter(plan_id=plan_id).delete()
+
+
+def take_down(*, editor: User, example: Example, stamp: str, reason: str, may_return: bool) -> None:
+    """Public no longer, from now on; `mail_removals` tells the owners.
+
+    `stamp`: of the example that the editor looked at. Raises Conflict when its owner replaced it
+    since, Gone when it is public no longer.
+    """
+    with locked(example.plan_id):
+        now = Example.objects.filter(pk=example.pk).first()
+        if now is None:
+            raise Gone
+        if now.stamp != stamp:
+            raise Conflict
+        now.delete()
+        ExampleRemoval.objects.update_or_create(
+            plan_id=example.plan_id,
+            defaults={
+                "title": now.title,
+                "reason": reason,
+                "may_return": may_return,
+                "removed_at": timezone.now(),
+                "mailed_at": None,
+            },
+        )
+        note(editor, EditorialAct.Act.TAKEN_DOWN, f"voorbeeldplan ‘{now.title}’. Reden: {reason}")
+
+
+def let_back(*, editor: User, removal: ExampleRemoval) -> None:
+    """The owner may make the plan public again. A second time it does nothing. Raises Gone."""
+    with locked(removal.plan_id):
+        kept = ExampleRemoval.objects.filter(pk=removal.pk, may_return=False)
+        if kept.update(may_return=True):
+            note(editor, EditorialAct.Act.LET_BACK, f"voorbeeldplan ‘{removal.title}’")
+
+
+def mail_removals() -> int:
+    """Mail the owners of which no mail went out yet; returns of how many plans.
+
+    Two runs at once send nothing twice: each mail is claimed before it is sent. One that could not
+    be sent is tried again at the next run, which comes with the next removal or each morning.
+    """
+    waiting = ExampleRemoval.objects.filter(mailed_at=None).select_related("plan")
+    return sum(_mail(removal) for removal in waiting)
+
+
+def _mail(removal: ExampleRemoval) -> bool:
+    this = ExampleRemoval.objects.filter(pk=removal.pk)
+    if not this.filter(mailed_at=None).update(mailed_at=timezone.now()):
+        return False
+    try:
+        send_removal(removal)
+    except OSError as error:
+        this.update(mailed_at=None)
+        log.error("The mail about a removed example could not be sent: %s", error)
+        return False
+    return True
 
 
 @transaction.atomic

@@ -10,9 +10,18 @@ from django import forms
 from django.utils import timezone
 
 from roadmap.domain.plan.limits import MAX_ACTIVITY_TITLE, MAX_TITLE
-from roadmap.forms.base import DayField, KeyedForm, LineField, VersionField, submit_helper
+from roadmap.forms.base import (
+    DayField,
+    KeyedForm,
+    LineField,
+    NoteField,
+    VersionField,
+    submit_helper,
+)
 from roadmap.forms.plans import DescribeForm
 from roadmap.models import ShareLink
+
+MAX_REASON = 1000
 
 
 class EndField(DayField):
@@ -135,3 +144,41 @@ class PublishForm(forms.Form):
 
 class BeginForm(KeyedForm, DescribeForm):
     """A new plan from an example."""
+
+
+class RemovalForm(forms.Form):
+    """`stamp`: of the example that the page showed."""
+
+    stamp = forms.CharField(widget=forms.HiddenInput, max_length=32)
+    reason = NoteField(
+        label="Reden",
+        max_length=MAX_REASON,
+        help_text="De eigenaar krijgt deze tekst per mail en leest ze bij het plan.",
+        error_messages={"required": "Schrijf waarom u dit voorbeeld weghaalt."},
+    )
+    after = forms.ChoiceField(
+        label="En daarna?",
+        widget=forms.RadioSelect,
+        choices=[
+            ("mag", "De eigenaar mag het plan na aanpassing opnieuw openbaar maken"),
+            ("niet", "De eigenaar mag dit plan niet opnieuw openbaar maken"),
+        ],
+        initial="mag",
+        error_messages={
+            "required": "Kies of het plan opnieuw openbaar mag worden.",
+            "invalid_choice": "Kies een van de twee mogelijkheden.",
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = submit_helper("Haal dit voorbeeld weg")
+
+    def cleaned(self) -> dict[str, Any]:
+        """The arguments of `actions.sharing.take_down` that the editor typed."""
+        data = self.cleaned_data
+        return {
+            "stamp": data["stamp"],
+            "reason": data["reason"],
+            "may_return": data["after"] == "mag",
+        }

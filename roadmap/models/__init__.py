@@ -11,7 +11,7 @@ from roadmap.models.plan import (
     PlanQuerySet,
     kept_until,
 )
-from roadmap.models.sharing import CalendarFeed, Example, ShareLink
+from roadmap.models.sharing import CalendarFeed, Example, ExampleRemoval, ShareLink
 from roadmap.models.uploads import Upload
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "CalendarFeed",
     "Change",
     "Example",
+    "ExampleRemoval",
     "FormerMember",
     "Invitation",
     "InvitationQuerySet",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
+from hashlib import sha256
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -114,6 +117,46 @@ class Example(models.Model):
     class Meta:
         ordering = ("pk",)
         constraints = [models.CheckConstraint(condition=~Q(title=""), name="example_has_title")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def stamp(self) -> str:
+        """Names what is public, for a page on which one decides about it."""
+        text = json.dumps([self.title, self.state], sort_keys=True)
+        return sha256(text.encode()).hexdigest()[:32]
+
+
+class ExampleRemovalQuerySet(models.QuerySet["ExampleRemoval"]):
+    def in_force(self) -> ExampleRemovalQuerySet:
+        """Those of plans that were not made public again."""
+        return self.filter(plan__example=None)
+
+    def forbids(self, plan_id: UUID) -> bool:
+        """Whether this plan may not be made public again."""
+        return self.filter(plan_id=plan_id, may_return=False).exists()
+
+
+class ExampleRemoval(models.Model):
+    """An editor took a plan's example down, and why: the last time, where it happened twice.
+
+    `may_return`: the owner may make the mended plan public again. `mailed_at`: None while the
+    owners are still to be told.
+    """
+
+    plan = models.OneToOneField(Plan, on_delete=models.CASCADE, related_name="example_removal")
+    title = models.CharField(max_length=MAX_TITLE)
+    reason = models.TextField()
+    may_return = models.BooleanField()
+    removed_at = models.DateTimeField()
+    mailed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ExampleRemovalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-removed_at", "-pk")
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="removal_has_reason")]
 
     def __str__(self) -> str:
         return self.title

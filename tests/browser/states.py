@@ -435,6 +435,24 @@ def published(page: Page, site: Site) -> str:
     return f"{site}/stappenplannen/voorbeelden/"
 
 
+def moderation(page: Page, site: Site) -> None:
+    published(page, site)
+    page.goto(f"{site}/redactie/voorbeeldplannen/")
+
+
+def moderate_example(page: Page, site: Site) -> None:
+    moderation(page, site)
+    page.locator(".draft-items a").first.click()
+
+
+def removed_examples(page: Page, site: Site) -> None:
+    moderate_example(page, site)
+    page.get_by_label("Reden").fill("Er staat een naam in.")
+    page.get_by_label("De eigenaar mag dit plan niet").check()
+    page.get_by_role("button", name="Haal dit voorbeeld weg").click()
+    page.get_by_role("link", name="Weggehaalde voorbeelden").click()
+
+
 def begin(page: Page, site: Site) -> None:
     page_of(published, link="Stappenplan AI 2027")(page, site)
     page.get_by_role("link", name="Begin hiermee").click()
@@ -992,12 +1010,15 @@ PUBLISHER = States(
         "editing difference": editing_states.difference,
         "editing publish": at(f"{editing_states.HOME}uitgeven/"),
         "editing log": at(f"{editing_states.HOME}logboek/"),
+        "moderation": moderation,
+        "moderate example": moderate_example,
     },
     others={
         "editing add": at(f"{editing_states.HOME}activity/nieuw/"),
         "editing item error": editing_states.item_error,
         "editing item conflict": editing_states.item_conflict,
         "editing drop": at(editing_states.ITEM.replace("wijzig", "weg")),
+        "removed examples": removed_examples,
     },
 )
 """What somebody sees who writes the next edition and brings it out."""

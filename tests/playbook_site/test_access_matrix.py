@@ -264,7 +264,8 @@ SPECIAL = {
     "roadmap:stop-reminder",
     "roadmap:import-preview",
 }
-# The editors' pages: `tests/content/editing/test_views.py` has who may open which.
+# The editors' pages: `tests/content/editing/test_views.py` has who may open which, and of public
+# examples `tests/roadmap/views/sharing/test_moderation.py`.
 EDITING = {
     "editing:overview",
     "editing:log",
@@ -279,6 +280,10 @@ EDITING = {
     "editing:item",
     "editing:drop",
     "editing:reset",
+    "moderation:examples",
+    "moderation:example",
+    "moderation:removed",
+    "moderation:let-back",
 }
 # The account's own pages: open to all, or asking to sign in first.
 ACCOUNT_OPEN = {
@@ -574,7 +579,8 @@ def expected_of(row: Row, method: str, role: str) -> int | str:
 
 @pytest.mark.parametrize("method", METHODS)
 def test_pages_of_editors_are_closed_to_all_others(world: World, method: str) -> None:
-    values = {"number": "2026-05", "kind": "activity", "key": "positionering"}
+    examples = {"example_id": world.values["example_id"], "removal_id": 1}
+    values = {"number": "2026-05", "kind": "activity", "key": "positionering", **examples}
     wrong = []
     for route in EDITING:
         address = reverse(route, kwargs={name: values[name] for name in parameters_of(route)})

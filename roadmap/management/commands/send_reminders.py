@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from roadmap.actions.reminders import send_reminders
+from roadmap.actions.sharing import mail_removals
 
 
 class Command(BaseCommand):
@@ -14,4 +15,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         sent = send_reminders(timezone.localdate())
+        mail_removals()  # of examples taken down while the mail server did not answer
         self.stdout.write(f"Sent: {sent} reminders.")

@@ -22,7 +22,7 @@ from roadmap.forms.base import renewed
 from roadmap.forms.sharing import BeginForm, PublishForm
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import state_of
-from roadmap.models import Example, Plan
+from roadmap.models import Example, ExampleRemoval, Plan
 from roadmap.queries.overview import example_overview
 from roadmap.views import require_form
 from roadmap.views.pages import form_page
@@ -38,14 +38,14 @@ def examples(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def example(request: HttpRequest, example_id: int) -> HttpResponse:
-    shown = _example(example_id)
+    shown = example_of(example_id)
     overview = example_overview(published_catalogue(), shown, timezone.localdate())
     return render(request, "roadmap/sharing/example.html", {"example": shown, "overview": overview})
 
 
 @require_form
 def begin(request: HttpRequest, example_id: int) -> HttpResponse:
-    example = _example(example_id)
+    example = example_of(example_id)
     form = BeginForm(typed_in(request), submit="Maak mijn plan")
     if request.method != "POST" or not form.is_valid():
         return form_page(request, "sharing/begin_example", form, {"example": example})
@@ -67,7 +67,7 @@ def begin(request: HttpRequest, example_id: int) -> HttpResponse:
 @restores_draft
 def publish(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = account_plan_for(request, plan_id)
-    if plan.browser:
+    if plan.browser or ExampleRemoval.objects.forbids(plan.pk):  # that page says why
         return redirect("roadmap:sharing", plan.pk)
     published = {a.slug: a.title for a in published_catalogue().activities}
     typed = own_titles(state_of(plan.pk), published)
@@ -106,5 +106,6 @@ def _publish(request: HttpRequest, plan: Plan, form: PublishForm, status: int = 
     )
 
 
-def _example(example_id: int) -> Example:
+def example_of(example_id: int) -> Example:
+    """Raises NotFound."""
     return found(Example.objects.filter(pk=example_id).first(), NO_EXAMPLE)
