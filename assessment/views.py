@@ -21,7 +21,14 @@ from assessment.pillar_rows import pillar_rows, plan_query
 from assessment.scoring import score
 from assessment.trekker_mail import trekker_mail
 from content.catalogue import Catalogue, Profile
-from content.http_cache import etag_of, page_cache, page_version
+from content.http_cache import (
+    account_link,
+    drawn_for_nobody,
+    etag_of,
+    page_cache,
+    page_version,
+    with_account,
+)
 from content.published import published_catalogue
 
 TOKEN_MARK = "-token-of-this-visitor-"  # in the cached page, where each visitor's token goes
@@ -60,20 +67,22 @@ def status_of(form: QuestionnaireForm) -> int:
 def blank_page(
     request: HttpRequest, name: str, render_page: Callable[[HttpRequest], str]
 ) -> HttpResponseBase:
-    """An unanswered form: rendered once for everyone, then filled with the visitor's token.
+    """An unanswered form: rendered once for everyone, then given the visitor's token and name.
 
     `render_page` puts TOKEN_MARK where the token goes.
     """
     token = get_token(request)
-    key = page_version(name)
-    etag = etag_of(key, request.META["CSRF_COOKIE"])
+    key, link = page_version(name), account_link(request)
+    etag = etag_of(key, request.META["CSRF_COOKIE"], link)
     response = get_conditional_response(request, etag=etag)
     if response is None:
         page = page_cache.get(key)
         if page is None:
-            page = render_page(request)
+            with drawn_for_nobody(request):
+                page = render_page(request)
             page_cache.set(key, page)
-        response = HttpResponse(page.replace(TOKEN_MARK, token))
+        own = with_account(page, link) if link else page
+        response = HttpResponse(own.replace(TOKEN_MARK, token))
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"
     return response

@@ -208,7 +208,7 @@ def database_silent(request: HttpRequest, error: BaseException | None) -> HttpRe
     is_form = request.method not in ("GET", "HEAD")
     fault = NOT_SAVED if is_form else NOT_READ
     template = "_database_silent.html" if PART_HEADER in request.headers else "error.html"
-    context = {"fault": fault, "typed": typed_texts(request)}
+    context = {"fault": fault, "typed": typed_texts(request), "is_nameless": True}
     if is_form:
         context |= {"sent": sent_fields(request), "address": request.get_full_path()}
     response = render(request, template, context, status=503)
@@ -226,6 +226,10 @@ def _fault(
     waited: Sequence[tuple[str, str]] = (),
     **more: object,
 ) -> HttpResponse:
-    """`waited`: what was typed here before the session ran out, where no form can show it."""
-    context = {"fault": fault, "typed": typed_texts(request) or waited} | more
+    """`waited`: what was typed here before the session ran out, where no form can show it.
+
+    When we are at fault no account is looked up for the header: that could fail as well.
+    """
+    typed = typed_texts(request) or waited
+    context = {"fault": fault, "typed": typed, "is_nameless": status >= 500} | more
     return render(request, "error.html", context, status=status)

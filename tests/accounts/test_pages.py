@@ -135,12 +135,6 @@ def test_mail_place_is_told_only_without_a_mail_server(
     assert "mails.txt" not in client.get("/account/login/code/confirm/").content.decode()
 
 
-def test_header_is_the_same_for_everyone(client: Client, person: User) -> None:
-    before = Client().get("/").content
-    sign_in(client)
-    assert client.get("/").content == before
-
-
 def test_name_is_changed(client: Client, person: User) -> None:
     sign_in(client)
 

@@ -10,7 +10,7 @@ from django.conf import settings
 
 BASE = Path(settings.BASE_DIR)
 TEXT = (BASE / "docs" / "threats.md").read_text()
-CASES = range(1, 82)
+CASES = range(1, 83)
 ROW = re.compile(r"^\| (\d+)(?:–(\d+))? \| (.+) \| (.+) \| (.+) \|$", re.M)
 OPEN = re.compile(r"^- \*\*(\d+)\*\*", re.M)
 

@@ -115,5 +115,5 @@ def _tags(request: HttpRequest, plan: Plan) -> tuple[str, str]:
     rights = (plan.role, plan.is_archived)
     shared = page_version(*plan.stamp, *rights, timezone.localdate())
     own = (plan.reminds, plan.kept_until)
-    visitor = (request.user.pk, request.META.get("CSRF_COOKIE"))
+    visitor = (member_of(request), request.META.get("CSRF_COOKIE"))
     return shared, etag_of(shared, *own, *visitor)
