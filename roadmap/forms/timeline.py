@@ -75,6 +75,18 @@ class PhaseDatesForm(MergedForm):
             first, last = names(phase.number)
             yield phase, self[first], self[last]
 
+    def shown(self) -> dict[int, Span]:
+        """The phases of which the form shows a whole first and last day, in this order."""
+        spans = {}
+        for phase, *pair in self.rows:
+            try:
+                first, last = (field.field.clean(field.value()) for field in pair)
+            except forms.ValidationError:
+                continue
+            if first and last and first <= last:
+                spans[phase.number] = Span(first, last)
+        return spans
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         for phase in self.phases:

@@ -39,6 +39,13 @@ def test_dates_lead_to_a_timeline_and_to_what_is_late(page: Page, site: str) -> 
     plan = make_plan(page, site, "piloot")
     page.get_by_role("link", name="Tijdlijn", exact=True).click()
     page.get_by_role("link", name="Geef de fasen een begin en een einde").click()
+    page.get_by_label("Eerste dag van fase 1").fill("2027-01-01")
+    page.get_by_label("Laatste dag van fase 1").fill("2027-03-31")
+    expect(page.locator(".phase-chart rect")).to_have_count(1)
+    page.get_by_label("Eerste dag van fase 2").fill("2027-03-01")
+    page.get_by_label("Laatste dag van fase 2").fill("2027-06-30")
+    expect(page.locator(".phase-chart rect")).to_have_count(2)
+    expect(page.get_by_text("Fase 1 en fase 2 overlappen 31 dagen.")).to_be_visible()
     save_phases(page, plan)
     expect(page.locator(".timeline rect")).to_have_count(5)
 

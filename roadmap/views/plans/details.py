@@ -13,15 +13,25 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from content.catalogue import Catalogue
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
 from roadmap.actions.plans import DetailsConflict
+from roadmap.domain.overview.grid import build_grid
+from roadmap.domain.overview.timeline import timeline
 from roadmap.domain.plan.fields import PlanValues
-from roadmap.domain.plan.phase_dates import Redated, Spans, phase_part, spans_of, working
+from roadmap.domain.plan.phase_dates import (
+    Redated,
+    Spans,
+    phase_part,
+    remarks,
+    spans_of,
+    working,
+)
 from roadmap.domain.plan.state import PLAN
 from roadmap.domain.plan.wording import Difference, Wording, span_in_words
 from roadmap.drafts.session import restores_draft, typed_in
@@ -30,7 +40,7 @@ from roadmap.forms.plans import PlanDetailsForm, details_answers
 from roadmap.forms.timeline import PhaseDatesForm, ProposalForm, names_of, phase_answers
 from roadmap.history.log import actor, last_change_of, with_actors
 from roadmap.models import Plan
-from roadmap.views.pages import form_page, revision_for
+from roadmap.views.pages import form_page, is_part, revision_for
 
 
 @restores_draft
@@ -60,6 +70,9 @@ def phases(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan, catalogue = plan_for(request, plan_id, Role.EDITOR), published_catalogue()
     if request.method != "POST" and "begin" in request.GET:
         return _proposal(request, plan)
+    if request.method != "POST" and request.GET and is_part(request):
+        drawn = _drawn(PhaseDatesForm(catalogue, request.GET))
+        return render(request, "roadmap/plans/_phase_chart.html", drawn)
     initial = {**_days(catalogue, plan), "version": plan.version}
     form = PhaseDatesForm(catalogue, settled(typed_in(request), names_of), initial=initial)
     if request.method != "POST" or not form.is_valid():
@@ -94,8 +107,15 @@ def _proposal(request: HttpRequest, plan: Plan) -> HttpResponse:
 def _phases(
     request: HttpRequest, plan: Plan, form: PhaseDatesForm, status: int = 0, **more: Any
 ) -> HttpResponse:
-    context = {"asked": ProposalForm(), "plan": plan, **more}
+    context = {"asked": ProposalForm(), "plan": plan, **_drawn(form), **more}
     return form_page(request, "plans/phases", form, context, status=status)
+
+
+def _drawn(form: PhaseDatesForm) -> dict[str, Any]:
+    """The phases along the calendar as the form shows them, and what may be a slip in them."""
+    spans = form.shown()
+    grid = build_grid(published_catalogue(), ())
+    return {"timeline": timeline(grid, spans, timezone.localdate()), "remarks": remarks(spans)}
 
 
 def _both(

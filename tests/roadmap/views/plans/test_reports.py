@@ -263,6 +263,29 @@ def test_phases_are_saved_and_drawn(client: Client, plan: Plan) -> None:
     )
 
 
+def test_phases_are_drawn_as_they_are_typed(client: Client, plan: Plan) -> None:
+    """Half a date, or a last day before the first one, is no bar yet."""
+    address = f"/plannen/{plan.pk}/fasen/"
+    typed = phase_days(
+        f1_begin="2027-01-01",
+        f1_eind="2027-06-30",
+        f2_begin="2026-12-01",
+        f2_eind="2027-02-28",
+        f3_begin="31/",
+        f3_eind="2027-06-30",
+        f4_begin="2027-06-01",
+        f4_eind="2027-05-01",
+    )
+
+    drawn = client.get(address, typed, headers={"X-Part": "1"}).content.decode()
+    stored = client.get(address, headers={"X-Part": "1"}).content.decode()
+
+    assert drawn.count("<rect ") == 2 and drawn.count("geen begin of einde") == 3
+    assert "Fase 2 begint vroeger dan fase 1." in drawn and "<form" not in drawn
+    assert "<rect " not in stored and 'name="fase-1-begin"' in stored
+    assert Plan.objects.get().phase_dates == {}
+
+
 def test_phases_can_be_emptied(client: Client, plan: Plan) -> None:
     Plan.objects.update(phase_dates={"1": ["2027-01-01", "2027-02-28"]})
 
@@ -309,6 +332,7 @@ def test_phases_bad_input_is_422_and_kept(
 
     page = response.content.decode()
     assert response.status_code == 422
+    assert "<title>Fout: Begin en einde van de fasen · Stappenplan AI 2027 – AI Playbook<" in page
     assert message in words(page)
     for value in {value for name, value in data.items() if value and name != "version"}:
         assert f'value="{value}"' in page
