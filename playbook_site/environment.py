@@ -15,7 +15,7 @@ from email.utils import parseaddr
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -124,7 +124,8 @@ def secret_key(folder: Path) -> str:
 
 def database(folder: Path) -> dict[str, object]:
     """DATABASE_URL (sqlite:////path or postgres://…), else `playbook.sqlite3` in DATA_DIR."""
-    url = env.str("DATABASE_URL", default="") or f"sqlite:///{folder / 'playbook.sqlite3'}"
+    own = f"sqlite:///{quote(str(folder / 'playbook.sqlite3'))}"
+    url = env.str("DATABASE_URL", default="") or own
     scheme = url.partition("://")[0]
     try:
         if scheme not in ("sqlite", "postgres", "postgresql"):

@@ -243,6 +243,14 @@ def test_empty_secret_key_is_not_used(tmp_path: Path, monkeypatch: pytest.Monkey
     assert message.endswith("secret-key is empty; remove it, and a new key is made.")
 
 
+def test_a_folder_may_have_any_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "a+b 100%25 #?é"
+
+    found = settings_of(monkeypatch, DATA_DIR=str(folder))["DATABASES"]["default"]
+
+    assert found["NAME"] == str(folder / "playbook.sqlite3")
+
+
 def test_empty_variables_are_as_if_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     found = settings_of(monkeypatch, DATA_DIR="", DATABASE_URL="", HTTPS="")
 
