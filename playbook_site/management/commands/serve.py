@@ -2,25 +2,52 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
-import os
 import socket
 import sys
 from errno import EADDRNOTAVAIL
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
+from gunicorn.app.base import Application
 
 from playbook_site.operations import metrics
 from playbook_site.operations.database_errors import meet_database, no_answer
 from playbook_site.operations.startup_lock import one_at_a_time
 
+if TYPE_CHECKING:
+    from django.core.handlers.wsgi import WSGIHandler
+
 HOUSEKEEPING_SECONDS = 2
 """For a start; the daily run has all the time that it needs."""
+
+
+class Server(Application):
+    """gunicorn in this process, whose workers share all that it has imported (docs/adr/0019)."""
+
+    def load_config(self) -> None:
+        self.load_config_from_module_name_or_filename("python:playbook_site.gunicorn_conf")
+
+    def load(self) -> WSGIHandler:
+        """In a worker."""
+        from playbook_site.wsgi import application
+
+        return application
+
+    def run(self) -> None:
+        """Become the master: its workers share its memory, and none of its connections."""
+        connection.close()
+        if connection.vendor == "postgresql":
+            connection.close_pool()  # type: ignore[attr-defined]
+        gc.collect()
+        gc.freeze()
+        super().run()
 
 
 class Command(BaseCommand):
@@ -37,20 +64,14 @@ class Command(BaseCommand):
         except DatabaseError as error:
             raise CommandError(no_answer(error)) from error
         except OSError as error:
-            raise CommandError(
-                f"DATA_DIR: the static files cannot be written ({error})."
-            ) from error
+            raise CommandError(f"DATA_DIR cannot be used ({error}).") from error
         metrics.begin()
         shown = f"[{host}]" if ":" in host else host
         if risk := risk_of_host():
             self.stdout.write(risk)
         self.stdout.write(f"AI Playbook: http://{shown}:{port}/  (Ctrl-C stops it)")
         self.stdout.flush()
-        gunicorn = str(Path(sys.executable).with_name("gunicorn"))
-        os.execv(
-            gunicorn,
-            [gunicorn, "playbook_site.wsgi", "--config", "python:playbook_site.gunicorn_conf"],
-        )
+        Server(prog="manage.py serve").run()
 
     def make_ready(self) -> None:
         """Database, catalogue and files of this release; nothing is done twice.
@@ -58,11 +79,15 @@ class Command(BaseCommand):
         The shipped edition of the playbook goes into an empty catalogue only: what is loaded is the
         editors' own.
         """
+        files = get_context("fork").Process(target=collect_static_files)  # on another core
+        files.start()
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("load_playbook", if_empty=True, stdout=self.stdout, verbosity=0)
         call_command("delete_expired", seconds=HOUSEKEEPING_SECONDS, stdout=self.stdout)
-        collect_static_files()
+        files.join()
+        if files.exitcode:
+            sys.exit(files.exitcode)
 
 
 def risk_of_host() -> str:
@@ -100,9 +125,14 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 
 def collect_static_files() -> None:
-    """Collects and compresses, unless this release's files already stand there."""
+    """Collects and compresses, unless this release's files already stand there.
+
+    Ends the process with one line where they cannot be written.
+    """
     mark = Path(settings.STATIC_ROOT) / "release"
-    if mark.exists() and mark.read_text() == settings.RELEASE:
-        return
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-    mark.write_text(settings.RELEASE)
+    try:
+        if not mark.exists() or mark.read_text() != settings.RELEASE:
+            call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+            mark.write_text(settings.RELEASE)
+    except OSError as error:
+        sys.exit(f"DATA_DIR: the static files cannot be written ({error}).")

@@ -331,6 +331,8 @@ def test_check_names_the_apt_line_only_when_needed(monkeypatch: pytest.MonkeyPat
         raise OSError("cannot load library 'libpango-1.0-0'")
 
     assert pdf_libraries() == []
+    monkeypatch.setattr("roadmap.pdf.renderer.CDLL", missing)
+    assert pdf_libraries() == []  # under other names, as WeasyPrint knows them
     monkeypatch.setattr("roadmap.pdf.renderer.import_module", missing)
     assert "apt-get install libpango-1.0-0" in pdf_libraries()[0].msg
 
