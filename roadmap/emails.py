@@ -16,8 +16,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from content.mending import mended
 from roadmap.domain.overview.attention import is_due
-from roadmap.domain.plan import text_rules
 from roadmap.domain.plan.wording import MONTHS
 from roadmap.models import ExampleRemoval, Invitation, Membership, PlanActivity, PlanMilestone
 
@@ -30,7 +30,7 @@ def quoted(text: str) -> str:
 
     '' for a text of which mail programs would make a link.
     """
-    shown = (char for char in text_rules.mended(text) if unicodedata.category(char) != "Cf")
+    shown = (char for char in mended(text) if unicodedata.category(char) != "Cf")
     line = " ".join("".join(shown).split())
     if LINK.search(line):
         return ""

@@ -37,6 +37,7 @@ HEART = (
     BASE / "assessment" / "scoring.py",
     *sorted((BASE / "assessment" / "survey" / "domain").rglob("*.py")),
     BASE / "content" / "catalogue.py",
+    BASE / "content" / "mending.py",
     *sorted((BASE / "content" / "search").glob("*.py")),
     *sorted((BASE / "roadmap" / "domain").rglob("*.py")),
 )

@@ -16,9 +16,10 @@ from pathlib import Path
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from content.editing.labels import DraftFault, in_words
 from content.editing.models import DraftItem, EditorialAct, PlannedEdition
-from content.editing.order import exchanged
-from content.editions.changes import KINDS, ItemChange, called, changes_between
+from content.editing.order import exchanged, place_field
+from content.editions.changes import GONE, KINDS, ItemChange, called, changes_between
 from content.editions.keeping import kept_rows
 from content.editions.models import Edition
 from content.errors import NoCatalogue
@@ -26,9 +27,16 @@ from content.loading.documents import Fields, models_by_name
 from content.loading.load import lock_out_other_loads, publish
 from content.loading.rules import Kinds, validated
 from content.loading.yaml_files import Entry, FixtureError
+from content.models import Activity
 
 Act = EditorialAct.Act
 VERSION = "playbookversion"
+ABOVE = {"pillar": "track__pillar__slug", "track": "track__slug", "phase": "phase__slug"}
+"""Kinds in which activities stand, and how one of them is named."""
+MOST_FAULTS = 8
+_faults: dict[str, DraftFault | None] = {}
+"""By the digest of a draft."""
+NEEDED = "plannen kunnen een activiteit hebben die erbij hoort of hoorde. Zet het terug"
 
 
 class DraftConflict(Exception):
@@ -47,6 +55,8 @@ class Draft:
     def rows(self) -> dict[str, dict[str, Fields]]:
         rows = {name: dict(self.published.get(name, {})) for name in models_by_name()}
         for (kind, key), item in self.items.items():
+            if kind == VERSION:  # there is one, also when another was loaded in the meantime
+                rows[kind].clear()
             if item.fields is None:
                 rows[kind].pop(key, None)
             else:
@@ -62,7 +72,7 @@ class Draft:
     def changes(self) -> tuple[ItemChange, ...]:
         return changes_between(self.published, self.rows)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Names what the draft holds, for a page on which one decides to publish it."""
         text = json.dumps([self.edition.version.number, self.rows], sort_keys=True)
@@ -80,14 +90,29 @@ class Draft:
         """Raises FixtureError at the first fault, with kind and key as its path."""
         return validated(self.entries(**version))
 
-    @property
-    def fault(self) -> str:
-        """What stands in the way of publishing; '' for nothing."""
+    def in_words(self, error: FixtureError) -> DraftFault:
+        """An error that `checked` or a load of it raised."""
+        return in_words(error, self.rows)
+
+    @cached_property
+    def fault(self) -> DraftFault | None:
+        """What stands in the way of publishing; found once per draft and process."""
+        if self.digest not in _faults:
+            while len(_faults) >= MOST_FAULTS:
+                _faults.pop(next(iter(_faults)), None)
+            _faults[self.digest] = self._fault()
+        return _faults[self.digest]
+
+    def _fault(self) -> DraftFault | None:
         try:
             self.checked()
         except FixtureError as error:
-            return f"{_name(error.path.parent.name)} {error}"
-        return ""
+            return self.in_words(error)
+        for change in self.changes:
+            if change.what == GONE and _had_activities(change.kind, change.key):
+                name = f"{change.kind_name.capitalize()} ‘{change.title}’"
+                return DraftFault(f"{name} kan niet weg: {NEEDED}.", change.kind)
+        return None
 
 
 def current_draft() -> Draft:
@@ -148,18 +173,37 @@ def reset(*, editor: User, kind: str, key: str, version: int) -> None:
         note(editor, Act.RESET, f"{_name(kind)} {title or key}")
 
 
-def go_back(*, editor: User, edition: Edition) -> None:
-    """Makes the draft what an earlier edition held; what was in the draft is gone."""
+def go_back(*, editor: User, edition: Edition, digest: str) -> None:
+    """Makes the draft what an earlier edition held; what was in the draft is gone.
+
+    A later pillar, track or phase in which activities stood goes to the end, since plans may have
+    these. `digest`: of the draft that was looked at. Raises DraftConflict.
+    """
     with acting() as draft:
+        if draft.digest != digest:
+            raise DraftConflict
         DraftItem.objects.all().delete()
-        known = models_by_name()
-        for change in changes_between(draft.published, kept_rows(edition)):
-            if change.kind in known:
-                fields = dict(change.after) or None
-                DraftItem.objects.create(
-                    kind=change.kind, key=change.key, fields=fields, editor=editor
-                )
+        earlier = kept_rows(edition)
+        for change in changes_between(draft.published, earlier):
+            if change.kind in models_by_name():
+                key, fields = change.key, dict(change.after) or None
+                if change.kind == VERSION:
+                    key, before = next(iter(draft.published[VERSION].items()))
+                    fields = {**before, **change.after}
+                elif fields is None and _had_activities(change.kind, key):
+                    fields = _at_the_end(earlier[change.kind], change)
+                DraftItem.objects.create(kind=change.kind, key=key, fields=fields, editor=editor)
         note(editor, Act.WENT_BACK, edition.version.number)
+
+
+def _had_activities(kind: str, key: str) -> bool:
+    return kind in ABOVE and Activity.objects.filter(**{ABOVE[kind]: key}).exists()
+
+
+def _at_the_end(earlier: dict[str, Fields], gone: ItemChange) -> Fields:
+    """The item that is gone, behind those of before, and those that went with it behind it."""
+    name = place_field(gone.kind)
+    return {**gone.before, name: len(earlier) + int(gone.before[name])}
 
 
 def publish_draft(*, editor: User, number: str, label: str, notes: str, digest: str) -> None:

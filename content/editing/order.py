@@ -31,7 +31,7 @@ def place_field(kind: str) -> str:
 def groups_of(rows: Rows, kind: str) -> list[ItemGroup]:
     """All items of a kind as the next edition has them, in reading order."""
     model = models_by_name()[kind]
-    above = list(dict.fromkeys(n.split("__")[0] for n in _ordering(model) if "__" in n))
+    above = _above(model)
     found: dict[str, list[str]] = {}
     for key, fields in rows[kind].items():
         found.setdefault(repr([fields.get(name) for name in above]), []).append(key)
@@ -42,6 +42,17 @@ def groups_of(rows: Rows, kind: str) -> list[ItemGroup]:
         keys.sort(key=lambda key: rows[kind][key].get(last) or 0)
         groups.append(ItemGroup(title, keys))
     return groups
+
+
+def next_place(rows: Rows, kind: str, fields: Fields) -> int:
+    """Behind the last of the group in which an item with these fields stands."""
+    name, above = place_field(kind), _above(models_by_name()[kind])
+    places = (
+        row.get(name) or 0
+        for row in rows[kind].values()
+        if all(row.get(other) == fields.get(other) for other in above)
+    )
+    return 1 + max(places, default=0)
 
 
 def exchanged(rows: Rows, kind: str, key: str, neighbour: str) -> dict[str, Fields]:
@@ -61,6 +72,11 @@ def exchanged(rows: Rows, kind: str, key: str, neighbour: str) -> dict[str, Fiel
 
 def _ordering(model: Model) -> list[str]:
     return [n for n in model._meta.ordering or () if isinstance(n, str)] or ["number"]
+
+
+def _above(model: Model) -> list[str]:
+    """The fields that put items in groups."""
+    return list(dict.fromkeys(n.split("__")[0] for n in _ordering(model) if "__" in n))
 
 
 def _title(rows: Rows, model: Model, fields: Fields, name: str) -> str:

@@ -7,7 +7,15 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import OperationalError, transaction
 
-from content.editing.draft import Act, Draft, DraftConflict, acting, bring_out, note
+from content.editing.draft import (
+    Act,
+    Draft,
+    DraftConflict,
+    acting,
+    bring_out,
+    current_draft,
+    note,
+)
 from content.editing.models import PlannedEdition
 from content.loading.load import publish
 from content.loading.yaml_files import FixtureError
@@ -26,9 +34,9 @@ def planned_edition() -> PlannedEdition | None:
 
 def fault_of(planned: PlannedEdition, draft: Draft) -> str:
     """Why this edition did not or will not come out as things are; '' for nothing."""
-    if planned.fault:
+    if planned.fault or planned.digest == draft.digest:
         return planned.fault
-    return draft.fault or CHANGED if planned.digest != draft.digest else ""
+    return str(draft.fault or CHANGED)
 
 
 def plan(
@@ -78,8 +86,11 @@ def publish_due(now: datetime) -> PlannedEdition | None:
             if not same.exists():  # another host, or somebody revoked it
                 return None
             _bring_out(draft, planned)
-    except (DraftConflict, FixtureError) as error:
-        planned.fault = CHANGED if isinstance(error, DraftConflict) else str(error)
+    except DraftConflict:
+        planned.fault = CHANGED
+        same.update(fault=planned.fault)
+    except FixtureError as error:
+        planned.fault = str(current_draft().in_words(error))
         same.update(fault=planned.fault)
     except OperationalError:
         raise

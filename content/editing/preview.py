@@ -14,25 +14,38 @@ from django.http import HttpRequest
 
 from content.catalogue import Catalogue
 from content.editing.access import EDITOR, PUBLISHER, may
-from content.editing.draft import current_draft
+from content.editing.draft import Draft, current_draft
 from content.loading.load import lock_out_other_loads, make_equal
+from content.loading.yaml_files import FixtureError
 from content.published import read_catalogue
 
 COOKIE = "concept"
 """Says that the session may have a preview; alone it gives nothing."""
 FLAG = "preview"
+CANNOT = "Het concept kan nog niet getoond worden"
 _lock = Lock()
 _held: Catalogue | None = None
+
+
+class FaultyDraft(Exception):
+    """The draft cannot be published; the message says why, in Dutch."""
 
 
 def draft_catalogue() -> Catalogue:
     """The catalogue that publishing the draft would give, read once per draft and process.
 
     Its digest is no edition's, so that nothing of it is taken for a published page. Raises
-    FixtureError for a draft that cannot be published.
+    FaultyDraft for one that cannot be published.
     """
-    global _held
     draft = current_draft()
+    try:
+        return _catalogue_of(draft)
+    except FixtureError as error:
+        raise FaultyDraft(f"{CANNOT}: {draft.in_words(error)}") from error
+
+
+def _catalogue_of(draft: Draft) -> Catalogue:
+    global _held
     digest = f"concept-{draft.digest}"
     with _lock:
         if _held is None or _held.digest != digest:

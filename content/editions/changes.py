@@ -53,7 +53,7 @@ class ItemChange:
 
     @property
     def title(self) -> str:
-        return called(self.after or self.before) or self.key
+        return called(self.after or self.before) or self.key or self.kind_name
 
     @property
     def old_title(self) -> str:
@@ -81,9 +81,17 @@ def changes_between(
     return tuple(
         change
         for kind in dict.fromkeys((*before, *after))
-        if kind != "playbookversion"
-        for change in _changes_of(kind, before.get(kind, {}), after.get(kind, {}))
+        for change in _changes_of(kind, _rows(kind, before), _rows(kind, after))
     )
+
+
+def _rows(kind: str, kinds: Mapping[str, Mapping[str, Fields]]) -> Mapping[str, Fields]:
+    """The rows of a kind; the version as if its number and label were always the same."""
+    rows = kinds.get(kind, {})
+    if kind != "playbookversion":
+        return rows
+    [fields] = rows.values() or [{}]
+    return {"": {name: v for name, v in fields.items() if name not in ("number", "label")}}
 
 
 def _changes_of(

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from content.editions.changes import KINDS
 from content.editions.files import files_of
 from content.editions.keeping import keep_edition
 from content.editions.models import Edition
@@ -50,6 +51,15 @@ class TakenNumber(FixtureError):
         message = f"{number} is al uitgegeven met een andere inhoud; neem een hoger nummer: {free}"
         super().__init__(version.path, version.lines.get("number", 0), "number", message)
         self.free = free
+
+
+class StillUsed(FixtureError):
+    """The entries leave out what plans, or retired activities that plans may have, refer to."""
+
+    def __init__(self, path: Path, row: CatalogueModel) -> None:
+        name = KINDS[str(row._meta.model_name)][0]
+        message = f"{name} ‘{row}’ ontbreekt, maar plannen of vervallen activiteiten horen erbij"
+        super().__init__(path, 0, "", message)
 
 
 def check_playbook(folder: Path) -> Kinds:
@@ -257,13 +267,7 @@ def _drop_missing(model: type[CatalogueModel], rows: list[Entry]) -> list[str]:
             try:
                 row.delete()
             except models.ProtectedError as error:
-                raise FixtureError(
-                    rows[0].path,
-                    0,
-                    "",
-                    f"'{row}' ontbreekt, maar bestaande plannen of vervallen activiteiten "
-                    "gebruiken het nog",
-                ) from error
+                raise StillUsed(rows[0].path, row) from error
         changes.append(f"- {_label(model, key)}")
     return changes
 

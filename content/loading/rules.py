@@ -58,7 +58,7 @@ def validated(entries: Iterable[Entry]) -> Kinds:
     for model, rows in kinds.items():
         if not rows:
             raise FixtureError(
-                last.path.parent, 0, model._meta.label_lower, "hiervan staat er niets in deze map"
+                last.path.parent, 0, model._meta.label_lower, "hiervan is er minstens één nodig"
             )
         _check_unique(model, rows)
     _check_references(kinds)
@@ -287,7 +287,8 @@ def _check_references(kinds: Kinds) -> None:
                     raise row.error(field.name, "noemt iets twee keer")
                 for reference in references:
                     if tuple(reference) not in keys[target]:
-                        raise row.error(field.name, f"{reference} bestaat niet")
+                        path = "/".join(map(str, reference))
+                        raise row.error(field.name, f"'{quoted(path)}' bestaat niet")
 
 
 def _check_whole(kinds: Kinds) -> None:

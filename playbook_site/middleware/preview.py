@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 
-from content.editing.preview import COOKIE, draft_catalogue, is_wanted
-from content.loading.yaml_files import FixtureError
+from content.editing.preview import COOKIE, FaultyDraft, draft_catalogue, is_wanted
 from content.published import shown_instead
 
 OUTSIDE = ("redactie/", "beheer/", "account/", "static/", "catalogus/", "healthz", "metrics")
@@ -33,7 +33,8 @@ class PreviewMiddleware:
             return _for_one(render(request, "content/editing/preview_only.html", status=409))
         try:
             catalogue = draft_catalogue()
-        except FixtureError:
+        except FaultyDraft as error:
+            messages.error(request, str(error))
             return _for_one(redirect("editing:overview"))
         for name in CONDITIONS:
             request.META.pop(name, None)

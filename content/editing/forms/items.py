@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -10,64 +12,21 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.db import models
 
-from content.editing.draft import Draft
+from content.editing.draft import VERSION, Draft
+from content.editing.labels import HELP, LABELS
+from content.editing.order import next_place, place_field
 from content.editions.changes import called
 from content.fields import LinesField, ResourcesField
 from content.loading.documents import Fields, Model, canonical, models_by_name, path_of
-from content.loading.rules import faults_of, fixture_fields
-from content.models import CatalogueModel
+from content.loading.replaced import check_replaced
+from content.loading.rules import TURNING, faults_of, fixture_fields
+from content.loading.yaml_files import Entry, FixtureError
+from content.mending import composed, mended
+from content.models import Activity, CatalogueModel
 
-LABELS = {
-    "slug": "Identiteit (slug)",
-    "number": "Nummer",
-    "name": "Naam",
-    "title": "Titel",
-    "description": "Beschrijving",
-    "pillar": "Pijler",
-    "pillars": "Pijlers",
-    "order": "Plaats in de volgorde",
-    "track": "Spoor",
-    "phase": "Fase",
-    "profiles": "Kant-en-klare plannen",
-    "profile": "Profiel",
-    "level": "Niveau",
-    "why": "Waarom",
-    "steps": "Aanpak: een stap per regel",
-    "results": "Resultaten: een per regel",
-    "who": "Wie",
-    "resources": "Raamwerken en sjablonen",
-    "examples": "Praktijkvoorbeelden",
-    "keywords": "Trefwoorden: een per regel",
-    "replaces": "Vervangt: een identiteit (slug) van vroeger per regel",
-    "amount": "Hoeveel",
-    "unit": "Eenheid",
-    "period": "Per",
-    "questionnaire": "Vragenlijst",
-    "question": "Vraag",
-    "section": "Deel",
-    "text": "Tekst",
-    "letter": "Letter",
-    "intro": "Inleiding",
-    "chapter": "Hoofdstuk",
-    "body": "Tekst",
-    "shows": "Wat eronder komt",
-    "side": "Wie werkt",
-    "days": "Dagen",
-    "activities": "Activiteiten",
-    "lessons": "Lessen",
-    "label": "Zoals de bron het schrijft",
-    "lead_fte_min": "Trekker: minstens (VTE)",
-    "lead_fte_max": "Trekker: hoogstens (VTE)",
-}
-HELP = {
-    "slug": "Kleine letters, cijfers en koppeltekens. Dit verandert later nooit meer.",
-    "resources": "Een per regel: titel | https://adres | licentie (die mag weg).",
-    "keywords": "Woorden waarmee iemand dit zoekt. Ze zijn van ons en staan niet op de pagina.",
-    "replaces": "Wie zo'n vroegere activiteit in een plan heeft, krijgt deze aangeboden. "
-    "Noemen twee activiteiten dezelfde, dan is ze opgesplitst.",
-}
-
-
+UNSEEN = re.compile(f"[{TURNING}]")
+PARTS = {"title": "titel", "licence": "licentie"}
+"""Of a resource, as a file names them and as the form does."""
 LONG = {"body", "description", "activities", "lessons"}
 """Texts that run over several paragraphs."""
 
@@ -79,16 +38,20 @@ class ItemForm(forms.Form):
         self.kind, self.model = kind, models_by_name()[kind]
         self.is_new = fields is None
         super().__init__(data, initial=_typed_of(self.model, fields or {}))
-        self.stored = fields or {}
+        self.draft, self.stored = draft, fields or {}
+        self.place = place_field(kind) if self.is_new else ""
         self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
         for field in self.model_fields():
             self.fields[field.name] = _form_field(draft, field)
+        if self.place:
+            self.fields[self.place].help_text = "Laat dit leeg om het achteraan te zetten."
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.add_input(Submit("", "Bewaar in het concept"))
 
     def model_fields(self) -> list[Any]:
         own = {name.split("__")[0] for name in self.model.key_fields}
+        own |= {"label"} if self.kind == VERSION else set()  # typed with the number that it has
         fields = fixture_fields(self.model)
         return fields if self.is_new else [f for f in fields if f.name not in own]
 
@@ -99,7 +62,9 @@ class ItemForm(forms.Form):
             if field.name in data:
                 values[field.name] = _value_of(field, data[field.name])
         values = {name: value for name, value in values.items() if value is not None}
-        faults = faults_of(self.model, values)
+        if self.place and self.place not in values and self.place not in self.errors:
+            values[self.place] = next_place(self.draft.rows, self.kind, values)
+        faults = self._faults(values)
         for name, message in faults.items():
             if name not in self.errors:
                 self.add_error(name if name in self.fields else None, message)
@@ -107,6 +72,42 @@ class ItemForm(forms.Form):
             self.item = canonical(self.model, values)
             self.key = path_of(self.model, self.item)
         return data
+
+    def _faults(self, values: Fields) -> dict[str, str]:
+        faults = faults_of(self.model, values)
+        if self.model is Activity and not faults:
+            try:
+                check_replaced([Entry(Path(), 0, "", values, {})])
+            except FixtureError as error:
+                faults[error.field] = error.message
+        if "resources" in faults:
+            for name, shown in PARTS.items():
+                faults["resources"] = faults["resources"].replace(f"{name}: ", f"{shown}: ")
+        return faults
+
+
+class TypedField(forms.CharField):
+    """A text without what nobody can see: one line, or several."""
+
+    def __init__(self, *, lines: int = 1, **shown: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput()
+        super().__init__(strip=False, widget=widget, **shown)
+        self.is_long = lines > 1
+
+    def to_python(self, value: Any) -> str:
+        text = composed(UNSEEN.sub("", mended(super().to_python(value) or "")))
+        return text.replace("\t", " ").strip() if self.is_long else " ".join(text.split())
+
+
+class ResourceLines(TypedField):
+    """Resources, one a line: titel | https://adres | licentie."""
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        for number, line in enumerate(text.splitlines(), 1):
+            if line.count("|") > 2:
+                raise forms.ValidationError(f"Regel {number} heeft meer dan drie delen.")
+        return text
 
 
 def _form_field(draft: Draft, field: Any) -> forms.Field:
@@ -125,10 +126,11 @@ def _form_field(draft: Draft, field: Any) -> forms.Field:
         invalid = {"invalid": "Typ een geheel getal."}
         digits = forms.TextInput(attrs={"inputmode": "numeric"})
         return forms.IntegerField(widget=digits, error_messages=invalid, **shown)
-    if isinstance(field, (models.TextField, LinesField, ResourcesField)):
-        area = forms.Textarea(attrs={"rows": 10 if field.name in LONG else 4})
-        return forms.CharField(widget=area, strip=False, **shown)
-    return forms.CharField(**shown)
+    if isinstance(field, ResourcesField):
+        return ResourceLines(lines=4, **shown)
+    if isinstance(field, (models.TextField, LinesField)):
+        return TypedField(lines=10 if field.name in LONG else 4, **shown)
+    return TypedField(**shown)
 
 
 def _reference_field(draft: Draft, field: Any, shown: dict[str, Any]) -> forms.Field:
@@ -164,10 +166,9 @@ def _value_of(field: Any, typed: Any) -> Any:
     if isinstance(field, ResourcesField):
         return [_resource(line) for line in typed.splitlines() if line.strip()]
     if isinstance(field, models.DecimalField):
-        return typed.strip().replace(",", ".") or None
+        return typed.replace(",", ".") or None
     if isinstance(field, models.TextField):
-        text = typed.replace("\r\n", "\n").strip()
-        return f"{text}\n" if "\n" in text else text
+        return f"{typed}\n" if "\n" in typed else typed
     return typed
 
 

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from content.editing import draft as drafts
 from content.editing.access import PUBLISHER, for_editors, may
 from content.editing.draft import VERSION, Draft, DraftConflict, current_draft
-from content.editing.forms.items import LABELS, ItemForm
+from content.editing.forms.items import ItemForm
+from content.editing.labels import LABELS
 from content.editing.models import EditorialAct
 from content.editing.order import ItemGroup, groups_of, place_field
 from content.editing.planning import fault_of, planned_edition
-from content.editing.preview import COOKIE, FLAG
+from content.editing.preview import COOKIE, FLAG, FaultyDraft, draft_catalogue
 from content.editing.words import shown
 from content.editions.changes import KINDS, called, summary_of
 from content.editions.models import Edition
@@ -74,6 +75,7 @@ def items(request: HttpRequest, kind: str) -> HttpResponse:
         "is_ordered": is_ordered,
         "dropped": dropped,
         "may_add": kind != VERSION,
+        "fault": draft.fault,
     }
     return render(request, "content/editing/items.html", context)
 
@@ -211,8 +213,10 @@ def preview(request: HttpRequest) -> HttpResponse:
         stopped = redirect("editing:overview")
         stopped.delete_cookie(COOKIE)
         return stopped
-    if fault := current_draft().fault:
-        messages.error(request, f"Het concept kan nog niet getoond worden: {fault}")
+    try:
+        draft_catalogue()
+    except FaultyDraft as error:
+        messages.error(request, str(error))
         return redirect("editing:overview")
     request.session[FLAG] = True
     started = redirect("content:home")

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from content.editing import draft as drafts
 from content.editing import planning
 from content.editing.access import for_editors, for_publishers
-from content.editing.draft import Draft, DraftConflict, current_draft
-from content.editing.forms.items import LABELS
+from content.editing.draft import VERSION, Draft, DraftConflict, current_draft
 from content.editing.forms.publishing import LATER, EditionForm
+from content.editing.labels import LABELS
 from content.editing.models import PlannedEdition
 from content.editing.planning import PlanConflict, planned_edition
 from content.editing.plans import plans_with
@@ -78,10 +78,9 @@ def publish(request: HttpRequest) -> HttpResponse:
     try:
         _bring_out(request, form)
     except FixtureError as error:
-        form.add_error(
-            "number" if error.field == "number" else None,
-            error.message if error.field == "number" else str(error),
-        )
+        is_number = (error.path.parent.name, error.field) == (VERSION, "number")
+        text = error.message if is_number else str(draft.in_words(error))
+        form.add_error("number" if is_number else None, text)
         return _publish_page(request, draft, form, status=422)
     except (DraftConflict, PlanConflict) as error:
         return _conflict(request, is_plan=isinstance(error, PlanConflict))
@@ -152,10 +151,15 @@ def _publish_page(
 @for_publishers
 def go_back(request: HttpRequest, number: str) -> HttpResponse:
     edition = found(Edition.objects.published(number), "Deze uitgave bestaat niet.")
+    context = {"edition": edition, "draft": current_draft()}
     if request.method != "POST":
-        context = {"edition": edition, "draft": current_draft()}
         return render(request, "content/editing/go_back.html", context)
-    drafts.go_back(editor=editor_of(request), edition=edition)
+    digest = request.POST.get("digest", "")
+    try:
+        drafts.go_back(editor=editor_of(request), edition=edition, digest=digest)
+    except DraftConflict:
+        context["problem"] = CHANGED_DRAFT
+        return render(request, "content/editing/go_back.html", context, status=409)
     messages.success(
         request, f"Het concept heeft de inhoud van uitgave {number}. Kijk het na en geef het uit."
     )

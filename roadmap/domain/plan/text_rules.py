@@ -10,39 +10,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
-from itertools import groupby
 
+from content.mending import composed, mended
 from roadmap.domain.plan.limits import FIRST_YEAR, LAST_YEAR, MAX_NOTE
 
 LONGEST_APART = 4
 """Characters that one composed character is written with at the most."""
-LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
-"""Beside '\\n': those of Word (a line, a page) and of Unicode."""
-NO_BREAK_BLANKS = (
-    "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-)
-ZERO_WIDTH = "\xad\u200b\u2060\ufeff"
-"""Places where a line may or may not break, and the mark at the start of a file. The joiners that
-build emoji and shape letters stay."""
-SYMBOLS = {"\uf02d": "–", "\uf0df": "←", "\uf0e0": "→", "\uf0e8": "→", "\uf0fc": "✓", "\uf0fe": "✓"}
-BULLETS = "\uf0b7\uf0a7\uf0a8\uf0d8\uf06c\uf06e\uf071\uf076"
-"""Of the fonts Symbol and Wingdings, as lists pasted from Word hold them."""
-
-
-def _mended_characters() -> dict[str, str]:
-    """What stands in the place of each character that the eye cannot see, or sees in one font."""
-    mended = {
-        chr(code): "" for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\n"
-    }
-    for code in range(0x80, 0xA0):  # letters of Windows that were taken for those of the web
-        mended[chr(code)] = bytes([code]).decode("cp1252", "ignore")
-    mended |= dict.fromkeys(ZERO_WIDTH, "") | dict.fromkeys(NO_BREAK_BLANKS, " ")
-    mended |= {"\x1e": "-"} | SYMBOLS | dict.fromkeys(BULLETS, "•") | dict.fromkeys(LINE_ENDS, "\n")
-    return mended
-
-
-MENDED = _mended_characters()
-MENDABLE = re.compile(f"\r\n|[{re.escape(''.join(MENDED))}]")
 FOREIGN = re.compile("[\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000f0000-\U0010ffff]")
 """Halves of characters, characters of one font, and what Unicode says will never be a character."""
 BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0\U0001d159"
@@ -55,19 +28,14 @@ class InvalidText(ValueError):
     """A text that cannot be stored."""
 
 
-def mended(text: str) -> str:
-    """The text with ordinary line ends, blanks and bullets, without what nobody can see."""
-    return MENDABLE.sub(lambda found: MENDED.get(found[0], "\n"), text)
-
-
 def one_line(text: str, most: int) -> str:
     """The text mended, as one line of single blanks, in NFC; not yet checked."""
-    return text if _is_far_too_long(text, most) else _composed(" ".join(mended(text).split()))
+    return text if _is_far_too_long(text, most) else composed(" ".join(mended(text).split()))
 
 
 def several_lines(text: str, most: int) -> str:
     """The text mended, as lines, in NFC; not yet checked. A line end counts as one character."""
-    return text if _is_far_too_long(text, most) else _composed(mended(text).strip())
+    return text if _is_far_too_long(text, most) else composed(mended(text).strip())
 
 
 def line(text: str, most: int) -> str:
@@ -130,20 +98,6 @@ def number(count: int) -> str:
 def _is_far_too_long(text: str, most: int) -> bool:
     """Whether it is so, however it is composed: then it costs nothing more than its refusal."""
     return len(text) > LONGEST_APART * most
-
-
-def _composed(text: str) -> str:
-    """In NFC, so that a letter counts once however it was typed.
-
-    The marks on a letter are put in order here, since Python takes the square of their number for
-    it: seconds for a file full of them.
-    """
-    if unicodedata.is_normalized("NFC", text):
-        return text
-    apart = "".join(unicodedata.normalize("NFD", char) for char in text)
-    runs = groupby(apart, key=lambda char: unicodedata.combining(char) > 0)
-    ordered = "".join("".join(sorted(run, key=unicodedata.combining)) for _, run in runs)
-    return unicodedata.normalize("NFC", ordered)
 
 
 def _refuse_invalid(text: str, most: int) -> None:

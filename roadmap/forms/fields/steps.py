@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from content.mending import mended
 from roadmap.domain.plan import text_rules
 from roadmap.domain.plan.limits import MAX_STEP
 from roadmap.domain.plan.steps import (
@@ -87,4 +88,4 @@ class StepsField(forms.Field):
 
 
 def _lines(text: str, done: bool) -> str:
-    return "\n".join(step_line(one, done) for one in text_rules.mended(text).split("\n") if one)
+    return "\n".join(step_line(one, done) for one in mended(text).split("\n") if one)

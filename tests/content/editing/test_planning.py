@@ -163,7 +163,7 @@ def test_draft_that_no_longer_checks_publishes_nothing_and_says_so(publisher: Cl
     assert "Edition 2030-01 did not come out: " in output.getvalue()
     assert Edition.objects.count() == 1
     assert "is niet uitgekomen" in front(publisher)
-    assert PlannedEdition.objects.get().fault.startswith(SLUG)
+    assert PlannedEdition.objects.get().fault.startswith(f"Activiteit ‘{SLUG}’, Titel: ")
 
 
 def test_killed_half_way_it_stays_due(publisher: Client, monkeypatch: pytest.MonkeyPatch) -> None:

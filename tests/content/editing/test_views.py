@@ -19,6 +19,7 @@ from tests.roadmap.conftest import make_plan, person, signed_in
 pytestmark = pytest.mark.django_db
 SLUG = "creeer-bewustzijn"
 ITEM = f"/redactie/activity/wijzig/{SLUG}/"
+BACK = "/redactie/terug/2026-05/"
 
 
 def member(name: str, *groups: str) -> User:
@@ -42,6 +43,10 @@ def typed(client: Client, address: str = ITEM, **instead: Any) -> dict[str, Any]
     form = client.get(address).context["form"]
     values = {field.name: field.value() for field in form}
     return {name: v for name, v in values.items() if v is not None} | instead
+
+
+def typed_back(client: Client) -> dict[str, str]:
+    return {"digest": client.get(BACK).context["draft"].digest}
 
 
 def publish(client: Client, **instead: Any) -> Any:
@@ -84,6 +89,8 @@ def test_saved_item_is_in_the_draft_and_not_on_the_site(editor: Client) -> None:
         ("why", "[klik](javascript:alert(1))", "een link begint met"),
         ("resources", "Canvas | ftp://x", "een link begint met"),
         ("resources", "Canvas", "link: ontbreekt"),
+        ("resources", "Canvas | https://a.be | vrij | meer", "meer dan drie delen"),
+        ("replaces", "Niet goed", "heeft niet de juiste vorm"),
     ],
 )
 def test_mistake_stands_at_its_field_and_what_was_typed_stays(
@@ -95,6 +102,15 @@ def test_mistake_stands_at_its_field_and_what_was_typed_stays(
     assert expected in str(response.context["form"].errors[name])
     assert "Wat ik typte" in response.content.decode()
     assert not DraftItem.objects.exists()
+
+
+def test_what_the_eye_cannot_see_is_mended(editor: Client) -> None:
+    pasted = {"title": " Maak\tbewust\r\n\x00", "why": "Een\x0btwee\u2028drie\t\u200e"}
+
+    assert editor.post(ITEM, typed(editor, **pasted)).status_code == 302
+
+    row = current_draft().rows["activity"][SLUG]
+    assert (row["title"], row["why"]) == ("Maak bewust", "Een\ntwee\ndrie\n")
 
 
 def test_two_editors_lose_nothing(editor: Client, publisher: Client) -> None:
@@ -121,7 +137,7 @@ def test_edits_to_different_items_both_succeed(editor: Client, publisher: Client
 
 
 def test_added_dropped_and_reset(editor: Client) -> None:
-    new = typed(editor, slug="deel-wat-u-leerde", title="Deel wat u leerde", order=9)
+    new = typed(editor, slug="deel-wat-u-leerde", title="Deel wat u leerde", order="")
     assert editor.post("/redactie/activity/nieuw/", new).status_code == 302
     assert editor.post("/redactie/activity/nieuw/", new).status_code == 422  # it is there
 
@@ -130,7 +146,10 @@ def test_added_dropped_and_reset(editor: Client) -> None:
     changes = {(c.key, c.what) for c in current_draft().changes}
     assert changes == {("deel-wat-u-leerde", "nieuw"), (SLUG, "vervallen")}
     assert editor.post(f"/redactie/activity/herstel/{SLUG}/", {"version": "1"}).status_code == 302
-    assert [c.key for c in current_draft().changes] == ["deel-wat-u-leerde"]
+    [added] = current_draft().changes
+    assert added.key == "deel-wat-u-leerde"
+    siblings = Activity.objects.get(slug=SLUG).track.activities.filter(phase__number=1)
+    assert added.after["order"] == siblings.count() + 1  # behind the last
 
 
 def test_publishing_says_what_it_does_to_plans_and_empties_the_draft(
@@ -162,7 +181,8 @@ def test_faulty_draft_is_not_published(editor: Client, publisher: Client) -> Non
     response = publish(publisher, number="2027-01")
 
     assert response.status_code == 422
-    assert "komt twee keer voor" in response.content.decode()
+    assert "Plaats in de volgorde: komt twee keer voor." in response.content.decode()
+    assert f'href="{ITEM}"' in editor.get("/redactie/").content.decode()  # to mend it
     assert read_catalogue() == before
     assert Edition.objects.count() == 1
 
@@ -196,11 +216,41 @@ def test_going_back_brings_earlier_content_under_a_new_number(
     editor.post(ITEM, typed(editor, title="Maak bewust"))
     publish(publisher, number="2027-01")
 
-    assert publisher.post("/redactie/terug/2026-05/").status_code == 302
+    back = typed_back(publisher)
+    editor.post(ITEM, typed(editor, title="Intussen getypt"))
+    assert publisher.post(BACK, back).status_code == 409
+    assert publisher.post(BACK, typed_back(publisher)).status_code == 302
     publish(publisher, number="2027-01.2")
 
     assert read_catalogue().activities == before
     assert published_catalogue().number == "2027-01.2"
+
+
+def test_going_back_keeps_a_later_phase_that_plans_can_have(
+    editor: Client, publisher: Client
+) -> None:
+    """Its activities are retired rows that plans may hold, so it cannot go; it stands last."""
+    new = "/redactie/phase/nieuw/"
+    phase = {"slug": "later", "name": "Later", "number": "", "description": "Iets."}
+    editor.post(new, typed(editor, new, **phase))
+    activity = {"slug": "in-later", "title": "In later", "phase": "later", "order": ""}
+    editor.post("/redactie/activity/nieuw/", typed(editor, **activity))
+    address = "/redactie/playbookversion/wijzig/2026-05/"
+    editor.post(address, typed(editor, address, lead_fte_max="2"))
+    assert "Trekker: hoogstens (VTE)" in publisher.get("/redactie/verschil/").content.decode()
+    assert publish(publisher, number="2027-01").status_code == 302
+    editor.post("/redactie/activity/weg/in-later/", {"version": "0"})
+    editor.post("/redactie/phase/weg/later/", {"version": "0"})
+    fault = "Fase ‘Later’ kan niet weg: plannen kunnen een activiteit hebben"
+    assert fault in editor.get("/redactie/phase/").content.decode()
+
+    publisher.post(BACK, typed_back(publisher))
+
+    assert publish(publisher, number="2027-02").status_code == 302
+    catalogue = published_catalogue()
+    assert [p.slug for p in catalogue.phases][-1] == "later"
+    assert "in-later" not in catalogue.activity_by_slug
+    assert str(catalogue.lead_fte[1]) == "1.0"
 
 
 def test_rights(editor: Client) -> None:

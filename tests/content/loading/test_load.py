@@ -171,7 +171,7 @@ def test_load_refuses_removal_of_what_plans_use(folder: Path) -> None:
             )
         )
 
-    with pytest.raises(FixtureError, match="bestaande plannen .* gebruiken het nog"):
+    with pytest.raises(FixtureError, match="spoor ‘Organisatiemodel’ ontbreekt, maar plannen"):
         load_playbook(folder)
     assert m.Track.objects.count() == 7
     assert m.Activity.objects.filter(retired=True).count() == 0

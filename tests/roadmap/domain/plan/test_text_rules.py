@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content import mending
 from roadmap.domain.plan import text_rules
 from roadmap.forms.base import LineField, NoteField
 
@@ -118,7 +119,7 @@ def test_nothing_to_see_is_no_line_and_an_empty_note() -> None:
 
 
 def test_joiners_and_selectors_stay_in_a_text_that_shows() -> None:
-    mended = text_rules.ZERO_WIDTH + text_rules.NO_BREAK_BLANKS + text_rules.LINE_ENDS
+    mended = mending.ZERO_WIDTH + mending.NO_BREAK_BLANKS + mending.LINE_ENDS
     changed = [
         ascii(char)
         for char in (*IGNORABLE, *BLANK)
@@ -155,7 +156,7 @@ def test_note_begins_with_what_shows() -> None:
     assert text_rules.note("\t =1+1\n\tingesprongen") == "=1+1\n\tingesprongen"
 
 
-UNSEEN = st.sampled_from(sorted(text_rules.MENDED)) | st.sampled_from([" ", "\t", "\n", "a", "é"])
+UNSEEN = st.sampled_from(sorted(mending.MENDED)) | st.sampled_from([" ", "\t", "\n", "a", "é"])
 
 
 @pytest.mark.parametrize("check", [text_rules.line, text_rules.note])
@@ -166,7 +167,7 @@ def test_stored_texts_stay_what_they_are(check: Callable[[str, int], str], text:
     except text_rules.InvalidText:
         return
     assert check(once, 100) == once == unicodedata.normalize("NFC", once)
-    assert not text_rules.MENDABLE.search(once)
+    assert not mending.MENDABLE.search(once)
 
 
 @given(text=st.text(max_size=50) | st.text(UNSEEN, max_size=50))
