@@ -1,18 +1,29 @@
-"""Makes allauth's pages behave like the other pages of the site."""
+"""Who is signed in; makes allauth's pages behave like the other pages of the site."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from django import forms
+from django.contrib.auth import middleware as auth
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
+from django.utils.functional import SimpleLazyObject
 
+from accounts.security.session_store import person_of
 from roadmap.drafts.session import remember_typist
 
 SIGNED_IN = "accounts.signed_in"
 """In a request's META: the id of the person who signed in, or proved their address, by it."""
+
+
+class AuthenticationMiddleware(auth.AuthenticationMiddleware):
+    """Django's, with the person that came with the session."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: person_of(request))  # type: ignore[assignment]
 
 
 class AccountPagesMiddleware:

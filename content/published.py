@@ -16,6 +16,7 @@ from django.db.models import Subquery
 
 from content import catalogue as c
 from content import models as m
+from content.compiled_query import CompiledQuery
 from content.errors import NoCatalogue
 from content.search.index import SearchIndex
 
@@ -133,11 +134,13 @@ def published_key() -> tuple[str, str]:
 
 def _key_now() -> tuple[str, str]:
     """Rows loaded by plain `loaddata` have no digest; then one is computed from the rows."""
-    current = m.PlaybookVersion.objects.values_list("number", "digest").first()
+    current = _current.first()
     if current is None:
         raise NoCatalogue
-    number, digest = current
-    return number, digest or digest_of_rows()
+    return current.number, current.digest or digest_of_rows()
+
+
+_current = CompiledQuery(lambda: m.PlaybookVersion.objects.only("number", "digest"))
 
 
 def digest_of_rows() -> str:

@@ -87,7 +87,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "playbook_site.middleware.origin.SameOriginMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.AccountPagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -144,6 +144,7 @@ MOST_BODY = 17 * 1024 * 1024
 
 # A plan without an account lives as long as the session of the browser that made it.
 KEPT_DAYS = 90
+SESSION_ENGINE = "accounts.security.session_store"
 SESSION_COOKIE_AGE = KEPT_DAYS * 24 * 60 * 60
 SESSION_COOKIE_NAME = "__Host-sessie" if HTTPS else "sessie"
 SESSION_COOKIE_HTTPONLY = True

@@ -11,11 +11,14 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
+from django.db.models import CharField, DateField, F, IntegerField, UUIDField
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
+from content.compiled_query import CompiledQuery, parameter
 from content.errors import NotFound
+from content.models import PlaybookVersion
 from content.published import current_version, note_version
 from roadmap.access.tokens import hash_of
 from roadmap.access.visitors import SignInNeeded, browser_of
@@ -61,8 +64,7 @@ def plan_for(request: HttpRequest, plan_id: UUID, need: Role = Role.READER) -> P
     Role.EDITOR: to change what the plan holds, which nobody does in the archive. Raises NotFound,
     PermissionDenied or SignInNeeded as the module says, and Archived.
     """
-    plans = plans_of(request).select_related("playbook_version").annotate(**current_version())
-    plan = plans.filter(pk=plan_id).first()
+    plan = _plan_of(request, plan_id)
     if plan is None and not request.user.is_authenticated:
         raise SignInNeeded
     if plan is None:
@@ -75,14 +77,38 @@ def plan_for(request: HttpRequest, plan_id: UUID, need: Role = Role.READER) -> P
     return plan
 
 
-def stamp_for(request: HttpRequest, plan_id: UUID) -> tuple[Any, ...]:
-    """The plan's version, and what else names what this visitor sees of it and may do.
+def _plan_of(request: HttpRequest, plan_id: UUID) -> Plan | None:
+    """The plan with this id among `plans_of`; the query is compiled once."""
+    known = {"plan_id": plan_id, "today": timezone.localdate()}
+    if request.user.is_authenticated:
+        plan = _of_person.first(user_id=request.user.pk, **known)
+    else:
+        browser = browser_of(request)
+        plan = _of_browser.first(browser=browser, **known) if browser else None
+    if plan is not None:
+        columns = {"id": plan.playbook_version_id} | {
+            n: getattr(plan, c) for n, c in EDITION.items()
+        }
+        plan.playbook_version = PlaybookVersion.from_db(None, columns.keys(), columns.values())
+    return plan
 
-    One query, for what is asked every few seconds. Raises as `plan_for` does.
-    """
-    columns = ("version", "changed_at", "is_archived", "role")
-    stamp = plans_of(request).filter(pk=plan_id).values_list(*columns).first()
-    return stamp or (plan_for(request, plan_id).version,)
+
+EDITION = {"number": "edition_number", "label": "edition_label"}
+"""Columns of the plan's edition of the playbook, as its plan's row names them."""
+
+
+def _one(plans: PlanQuerySet) -> PlanQuerySet:
+    plans = plans.alive(parameter("today", DateField())).annotate(
+        **{as_: F(f"playbook_version__{name}") for name, as_ in EDITION.items()},
+        **current_version(),
+    )
+    return plans.filter(pk=parameter("plan_id", UUIDField()))
+
+
+_of_person = CompiledQuery(
+    lambda: _one(Plan.objects.shared_with(parameter("user_id", IntegerField())))
+)
+_of_browser = CompiledQuery(lambda: _one(Plan.objects.made_in(parameter("browser", CharField()))))
 
 
 def account_plan_for(request: HttpRequest, plan_id: UUID, need: Role = Role.OWNER) -> Plan:

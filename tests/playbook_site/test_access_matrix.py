@@ -31,6 +31,7 @@ from pytest_django import DjangoDbBlocker
 
 from assessment.questionnaires.actions import begin
 from assessment.survey.models import Survey
+from content.compiled_query import CompiledQuery
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.actions.reminders import DONE, answer_token, stop_token
@@ -41,7 +42,6 @@ from roadmap.models import (
     Membership,
     Plan,
     PlanMilestone,
-    PlanQuerySet,
     ShareLink,
 )
 from tests.assessment.survey.surveys import opened, released
@@ -877,12 +877,13 @@ def test_archived_plan_takes_no_act_on_what_it_holds(
 
 def once_found(act: Callable[[], None], patch: pytest.MonkeyPatch) -> None:
     """Does the act when the next request has found its plan."""
-    first = PlanQuerySet.first
+    first = CompiledQuery.first
 
-    def then_act(found: PlanQuerySet) -> Plan | None:
-        plan = first(found)
-        patch.setattr(PlanQuerySet, "first", first)
-        act()
-        return plan
+    def then_act(query: CompiledQuery[Any], **values: object) -> Any:
+        row = first(query, **values)
+        if isinstance(row, Plan):
+            patch.setattr(CompiledQuery, "first", first)
+            act()
+        return row
 
-    patch.setattr(PlanQuerySet, "first", then_act)
+    patch.setattr(CompiledQuery, "first", then_act)

@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import User
 from django.test import Client
 
@@ -32,8 +33,11 @@ def person(name: str) -> User:
 
 
 def signed_in(user: User) -> Client:
+    """With the row that allauth stores of a sign-in, by which the session finds its person."""
     client = Client()
     client.force_login(user)
+    key = client.session.session_key
+    UserSession.objects.create(user=user, session_key=key, ip="192.0.2.1", user_agent="Test")
     return client
 
 

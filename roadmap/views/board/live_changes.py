@@ -9,7 +9,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from content.http_cache import etag_of
-from roadmap.access.permissions import stamp_for
+from roadmap.access.permissions import plan_for
 from roadmap.access.visitors import author_of
 from roadmap.domain.changes.change_summary import LiveChanges, live_changes
 from roadmap.forms.display import SinceForm
@@ -22,8 +22,9 @@ def changes(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
 
     Without a version in the address, or with a version that the plan does not have, nothing is new.
     """
-    version, *rest = stamp_for(request, plan_id)
-    tag = etag_of("changes", version, *rest)
+    plan = plan_for(request, plan_id)
+    version = plan.version
+    tag = etag_of("changes", version, plan.changed_at, plan.is_archived, plan.role)
     response = get_conditional_response(request, etag=tag)
     if response is None:
         found, form = LiveChanges(""), SinceForm(request.GET)

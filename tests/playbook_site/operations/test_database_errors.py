@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.backends.base import UpdateError
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError, connection
 from django.http.response import HttpResponseBase
 from django.test import Client
 
+from accounts.security.session_store import SessionStore
 from playbook_site.operations.database_errors import is_database_trouble
 from roadmap.models import Plan
 from tests.playbook_site.middleware.test_responses import assert_guarded
