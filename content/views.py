@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from operator import attrgetter
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from content import models
 from content.catalogue import Activity, Catalogue, Profile, Track
-from content.errors import NotFound
+from content.editions.keeping import last_edition_with
+from content.errors import NotFound, found
 from content.forms import ActivityFilterForm
 from content.http_cache import same_for_everyone
 from content.published import published_catalogue, search_index
 from content.search.activities import ActivityFilter, hit_activities
 from content.search.hit_texts import hit_text
 from content.search.index import Findings
+
+NO_ACTIVITY = "Deze activiteit bestaat niet."
 
 
 @require_safe
@@ -69,7 +74,7 @@ def activity_detail(request: HttpRequest, slug: str) -> HttpResponse:
     catalogue = published_catalogue()
     activity = catalogue.activity_by_slug.get(slug)
     if activity is None:
-        raise NotFound("Deze activiteit bestaat niet.")
+        return _retired(request, catalogue, slug)
     before, after = neighbours(catalogue, activity)
     roles = catalogue.roles_of([activity.track.pillar.slug])
     context = {
@@ -87,6 +92,26 @@ def activity_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "after": after,
     }
     return render(request, "content/activity_detail.html", context)
+
+
+def _retired(request: HttpRequest, catalogue: Catalogue, slug: str) -> HttpResponse:
+    """301 to what goes on in the place of an earlier activity; else 410, with where it stood.
+
+    Editions can go back, so that no browser may keep the redirect unasked.
+    """
+    successors = catalogue.successors.get(slug, ())
+    if len(successors) == 1:
+        address = reverse("content:activity-detail", args=[successors[0].slug])
+        moved = HttpResponsePermanentRedirect(address)
+        moved["Cache-Control"] = "no-cache"
+        return moved
+    retired = found(models.Activity.objects.filter(slug=slug).first(), NO_ACTIVITY)
+    context = {
+        "activity": retired,
+        "successors": successors,
+        "last": last_edition_with("activity", slug),
+    }
+    return render(request, "content/activity_retired.html", context, status=410)
 
 
 def neighbours(catalogue: Catalogue, activity: Activity) -> tuple[Activity | None, Activity | None]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from django.utils import timezone
 
-from content.editions.changes import ItemChange, changes_between, summary_of
+from content.editions.changes import GONE, ItemChange, changes_between, summary_of
 from content.editions.files import CATALOGUE, CHANGES, changes_file
 from content.editions.models import Edition, EditionFile
 from content.loading.documents import Documents, Fields, by_key, digest_of
@@ -46,7 +45,7 @@ def keep_edition(
 
 def kept_documents(edition: Edition) -> Documents:
     """What an edition held, by the rules of its day."""
-    documents: Documents = _read(edition, CATALOGUE)["catalogue"]
+    documents: Documents = json.loads(_file(edition, CATALOGUE).body)["catalogue"]
     return documents
 
 
@@ -56,9 +55,31 @@ def kept_rows(edition: Edition) -> dict[str, dict[str, Fields]]:
 
 def kept_changes(edition: Edition) -> list[ItemChange]:
     """What the edition did to the one before it; empty for the first."""
+    return _changes_in(_file(edition, CHANGES))
+
+
+def kept_history(kind: str, key: str) -> list[tuple[Edition, ItemChange]]:
+    """What each edition did to one item, the newest first: one query."""
+    files = EditionFile.objects.filter(name=CHANGES).select_related("edition__version")
+    return [
+        (file.edition, change)
+        for file in files.order_by("edition__version")
+        for change in _changes_in(file)
+        if (change.kind, change.key) == (kind, key)
+    ]
+
+
+def last_edition_with(kind: str, key: str) -> Edition | None:
+    """The last edition that held an item which is no longer there; None when nobody knows."""
+    gone = next((e for e, change in kept_history(kind, key) if change.what == GONE), None)
+    editions = list(Edition.objects.newest_first())
+    return editions[editions.index(gone) + 1] if gone else None
+
+
+def _changes_in(file: EditionFile) -> list[ItemChange]:
     names = ("kind", "key", "before", "after")
-    return [ItemChange(**{n: item[n] for n in names}) for item in _read(edition, CHANGES)]
+    return [ItemChange(**{n: item[n] for n in names}) for item in json.loads(file.body)]
 
 
-def _read(edition: Edition, name: str) -> Any:
-    return json.loads(EditionFile.objects.get(edition=edition, name=name).body)
+def _file(edition: Edition, name: str) -> EditionFile:
+    return EditionFile.objects.get(edition=edition, name=name)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from content.editions import open_data
 from content.editions.files import media_type_of
-from content.editions.keeping import kept_changes, kept_rows
+from content.editions.keeping import kept_changes, kept_history, kept_rows
 from content.editions.models import Edition, EditionFile
 from content.errors import NoCatalogue, NotFound, found
 from content.http_cache import same_for_everyone
@@ -147,12 +147,7 @@ def cited(request: HttpRequest, number: str, slug: str) -> HttpResponse:
 @same_for_everyone
 def activity_history(request: HttpRequest, slug: str) -> HttpResponse:
     """What each edition did to one activity, the newest first."""
-    history = [
-        (edition, change)
-        for edition in Edition.objects.newest_first()
-        for change in kept_changes(edition)
-        if (change.kind, change.key) == ("activity", slug)
-    ]
+    history = kept_history("activity", slug)
     newest = Edition.objects.published()
     current = kept_rows(newest)["activity"].get(slug) if newest else None
     if not history and current is None:

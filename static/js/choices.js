@@ -1,7 +1,7 @@
 // 'Alles van deze pijler' ticks its activities, follows them, and the count follows all; the search
 // field leaves what it finds in sight, and no tick changes by it.
 import "./form.js";
-import { plain } from "./activity_filter.js";
+import { searchWhileTyping } from "./activity_filter.js";
 
 const form = document.querySelector("[data-choices]");
 const count = form.querySelector("[data-count]");
@@ -18,19 +18,15 @@ function follow() {
   count.querySelector("[data-ticked]").textContent = boxes(form).filter((box) => box.checked).length;
 }
 
-function find() {
-  const words = plain(search.value.trim()).split(/\s+/);
-  for (const box of boxes(form)) {
-    const label = box.closest("label");
-    label.hidden = !words.every((word) => plain(label.textContent).includes(word));
-  }
+/** What the server found, in a page of the same choices. */
+function show(page) {
+  const found = new Map(boxes(page).map((box) => [box.value, !box.closest("label").hidden]));
+  for (const box of boxes(form)) box.closest("label").hidden = !found.get(box.value);
   for (const group of form.querySelectorAll("[role=group], fieldset")) {
     group.hidden = boxes(group).every((box) => box.closest("label").hidden);
   }
-  for (const all of form.querySelectorAll(".choice-all")) all.hidden = words[0] !== "";
-  const found = boxes(form).filter((box) => !box.closest("label").hidden).length;
-  form.querySelector("[data-found]").textContent = words[0] === "" ? "" :
-    `${found} van ${boxes(form).length} gevonden. Wat u aanvinkte en hier niet ziet, blijft aangevinkt.`;
+  for (const all of form.querySelectorAll(".choice-all")) all.hidden = search.value.trim() !== "";
+  form.querySelector("[data-found]").textContent = page.querySelector("[data-found]").textContent;
 }
 
 form.addEventListener("change", ({ target }) => {
@@ -39,7 +35,7 @@ form.addEventListener("change", ({ target }) => {
   }
   follow();
 });
-search.addEventListener("input", find);
+searchWhileTyping(search, (q) => `?${new URLSearchParams({ q })}`, show);
 search.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
 form.querySelector("[data-search-button]").remove(); // it searches while one types
 window.addEventListener("pageshow", follow);

@@ -118,12 +118,13 @@ def _choice(
 ) -> HttpResponse:
     catalogue = published_catalogue()
     text = (request.POST if request.method == "POST" else request.GET).get("q", "").strip()
-    hits = search_index(catalogue).search(text).hits
-    slugs = {hit.passage.activity.slug for hit in hits if hit.passage.activity}
+    findings = search_index(catalogue).search(text[:MAX_QUERY])
+    slugs = {activity.slug for activity in findings.activities}
     groups = pillar_choices(catalogue, form.ticked(), plan.slugs(), slugs if text else None)
     context = {
         "plan": plan,
         "q": text,
+        "meant": findings.meant,
         "found": sum(group.found for group in groups),
         "groups": groups,
         "ticked": sum(group.ticked for group in groups),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -12,8 +14,10 @@ from django.conf import LazySettings
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from content.catalogue import Activity
 from content.editions.models import EditionFile
 from content.loading.load import load_playbook
+from content.published import published_catalogue, shown_instead
 from tests.conftest import FIXTURES
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +113,23 @@ def test_pages_and_feed_say_what_changed(client: Client, second: None) -> None:
     titles = [entry.findtext(f"{ATOM}title") for entry in feed.iter(f"{ATOM}entry")]
     assert titles == ["Uitgave 2026-05.2 (mei 2026)", "Uitgave 2026-05 (mei 2026)"]
     assert client.get("/catalogus/activiteiten/positionering/").status_code == 200
+
+
+def test_address_of_an_earlier_activity_leads_on(client: Client, second: None) -> None:
+    address, catalogue = "/activiteiten/positionering/", published_catalogue()
+    first, other, *rest = catalogue.activities
+
+    def asked(*replacing: Activity) -> Any:
+        now = [replace(activity, replaces=("positionering",)) for activity in replacing]
+        with shown_instead(replace(catalogue, activities=(*now, *rest))):
+            return client.get(address)
+
+    retired, renamed, split = asked(), asked(first), asked(first, other)
+
+    assert (retired.status_code, renamed.status_code, split.status_code) == (410, 301, 410)
+    assert 'href="/catalogus/2026-05:positionering/">uitgave 2026-05<' in retired.content.decode()
+    assert renamed["Location"] == f"/activiteiten/{first.slug}/"
+    assert renamed["Cache-Control"] == "no-cache"  # a later edition may go back
+    for activity in (first, other):
+        assert f'href="/activiteiten/{activity.slug}/"' in split.content.decode()
+    assert client.get("/activiteiten/nergens/").status_code == 404

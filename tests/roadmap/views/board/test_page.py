@@ -294,6 +294,8 @@ def test_choose_searches_by_its_address(client: Client, plan: Plan) -> None:
     assert shown_choices(page) == ["beslissingsorganen"]
     assert "1 van 53 gevonden" in page
     assert page.count('name="activiteit"') == 53
+    wrong = client.get(f"/plannen/{plan.pk}/activiteiten/?q=bewustzein").content.decode()
+    assert "Bedoelde u ‘bewustzijn’?" in wrong
 
 
 def test_choose_searches_and_keeps_what_was_ticked(client: Client, plan: Plan) -> None:
