@@ -1,7 +1,7 @@
 """When the drawing of a PDF is given up: it takes too much time, or its process stands still.
 
 Time is the process's own, so that a busy machine costs none; the clock counts only while the
-process gets no time at all.
+process gets no time at all, and for one that gets some and never ends.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ SECONDS_TO_STOP = 10
 PATIENCE = 20
 """Seconds without any processor time after which a process is taken to hang."""
 
+LONGEST = 600
+"""Seconds after which nobody waits any more, however little processor time it had."""
+
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -34,14 +37,14 @@ def wait_until_overdue(
 ) -> Overdue | None:
     """Why the process is to be given up, as soon as it is; None once `done` is set."""
     used = first = _processor_time(pid)
-    moved = time.monotonic()
+    moved = start = time.monotonic()
     while not done.wait(min(patience / 4, 0.5)):
         now = _processor_time(pid)
         if now != used:
             used, moved = now, time.monotonic()
         if now - first > seconds + SECONDS_TO_STOP:
             return Overdue.TOO_LONG
-        if time.monotonic() - moved > patience:
+        if time.monotonic() - moved > patience or time.monotonic() - start > LONGEST:
             return Overdue.HANGS
     return None
 

@@ -29,7 +29,7 @@ HOUSEKEEPING_SECONDS = 2
 
 
 class Server(Application):
-    """gunicorn in this process, whose workers share all that it has imported (docs/adr/0019)."""
+    """gunicorn in this process, whose workers share all that it has imported (docs/adr/0020)."""
 
     def load_config(self) -> None:
         self.load_config_from_module_name_or_filename("python:playbook_site.gunicorn_conf")

@@ -20,6 +20,7 @@ from django.test import Client, TestCase
 
 from roadmap.domain.plan.limits import MAX_PDF_BYTES
 from roadmap.models import Plan
+from roadmap.pdf import deadline
 from roadmap.pdf.renderer import draw
 from roadmap.pdf.worker import (
     MAX_MEMORY,
@@ -190,6 +191,14 @@ def test_slow_process_on_a_busy_machine_is_not_given_up(room: RenderWorker) -> N
         thread.join()
     assert time.monotonic() - start > 3
     assert room.pid == first
+
+
+def test_process_that_moves_and_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deadline, "LONGEST", -1)
+
+    overdue = deadline.wait_until_overdue(os.getpid(), threading.Event(), 40, 0.1)
+
+    assert overdue is deadline.Overdue.HANGS
 
 
 def test_render_process_may_hold_so_much_memory_and_no_more(room: RenderWorker) -> None:
