@@ -264,6 +264,7 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
+        "img-src": [SELF, "data:"],  # the icon stands in the page
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

@@ -6,9 +6,10 @@ Run once per font release, with fonttools and brotli installed:
     scripts/make_fonts.py package
     npm pack @expo-google-fonts/noto-emoji && tar xzf *noto-emoji*.tgz
     scripts/make_fonts.py --emoji package
-The web gets one variable woff2 with the glyphs that Dutch needs (and one more, loaded on demand);
-the PDF gets static TTFs, which WeasyPrint draws faster than variable ones. The
-PDF alone gets emoji, without colours: on a page the reader's own system has them.
+The web gets one variable woff2 with the glyphs that every page has, and two more that a browser
+asks for when a page needs them. The PDF gets static TTFs with all that Dutch needs, which
+WeasyPrint draws faster than variable ones, and emoji without colours: on a page the reader's own
+system has those.
 """
 
 from __future__ import annotations
@@ -25,14 +26,19 @@ from fontTools.varLib.instancer import instantiateVariableFont
 FONTS = Path(__file__).resolve().parent.parent / "static" / "fonts"
 PUNCTUATION = "–—‘’‚“”„…•·€‹›ŒœĲĳ"
 DUTCH = {*range(0x20, 0x7F), *range(0xA0, 0x100), *map(ord, PUNCTUATION)}
+FIRST = {
+    *(n for n in range(0x20, 0x7F) if chr(n).isalnum()),
+    *map(ord, " .,:;!?'()/-&%+–’‘·×éëïóö\u00a0\u00ad"),
+}
+"""What the pages are written with; `fonts.css` says which file has what."""
 EXTENDED = set(range(0x100, 0x180))
 WEIGHTS = {"Regular": 400, "SemiBold": 600, "Bold": 700}
 
 
-def cut(source: Path, characters: set[int]) -> TTFont:
+def cut(source: Path, characters: set[int], **given: object) -> TTFont:
     """The font with these characters only, without hinting."""
     font = TTFont(source)
-    options = Options(hinting=False, desubroutinize=True, notdef_outline=True)
+    options = Options(hinting=False, desubroutinize=True, **{"notdef_outline": True} | given)
     options.layout_features = ["kern", "liga", "tnum", "ccmp", "mark", "locl"]
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=characters)
@@ -77,12 +83,21 @@ def main() -> None:
         cut_letters(arguments.package)
 
 
+def cut_web(source: Path, characters: set[int], suffix: str) -> None:
+    small = cut(source, characters, notdef_outline=False, name_IDs=[1, 2], drop_tables=["gasp"])
+    font = instantiateVariableFont(small, {"wght": (400, 700)})
+    font.flavor = "woff2"
+    font.save(FONTS / f"atkinson-next{suffix}.woff2")
+
+
 def cut_letters(package: Path) -> None:
     for subset, characters, suffix in (("latin", DUTCH, ""), ("latin-ext", EXTENDED, "-ext")):
         source = package / "files" / f"atkinson-hyperlegible-next-{subset}-wght-normal.woff2"
-        web = instantiateVariableFont(cut(source, characters), {"wght": (400, 700)})
-        web.flavor = "woff2"
-        web.save(FONTS / f"atkinson-next{suffix}.woff2")
+        if suffix:
+            cut_web(source, characters, suffix)
+        else:
+            cut_web(source, FIRST, "")
+            cut_web(source, DUTCH - FIRST, "-more")
         for style, weight in WEIGHTS.items():
             static = instantiateVariableFont(cut(source, characters), {"wght": weight})
             name(static, f"Atkinson Next{' Ext' if suffix else ''}", style, weight)

@@ -1,10 +1,19 @@
-"""What is compressed at a first start."""
+"""What a start makes of the files that browsers ask for."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from playbook_site.staticfiles import HashedStaticFilesStorage
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage
+from fontTools.ttLib import TTFont
+
+from playbook_site.staticfiles import BUNDLES, HashedStaticFilesStorage
+
+STATIC = Path(settings.STATICFILES_DIRS[0])
+FACE = re.compile(r'fonts/([\w-]+\.woff2)".*?unicode-range: ([^;]+);', re.DOTALL)
+RANGE = re.compile(r"U\+(\w+)(?:-(\w+))?")
 
 
 def test_compress_files_takes_ours_and_leaves_the_admins(tmp_path: Path) -> None:
@@ -18,3 +27,41 @@ def test_compress_files_takes_ours_and_leaves_the_admins(tmp_path: Path) -> None
 
     assert set(made) == {"js/board.js"}
     assert (tmp_path / "js/board.js.br").exists()
+
+
+def test_a_bundle_holds_what_it_imports_and_no_comments(tmp_path: Path) -> None:
+    source = FileSystemStorage(STATIC)
+    storage = HashedStaticFilesStorage(location=tmp_path, base_url="/static/")
+    scripts = [f"js/{path.name}" for path in (STATIC / "js").glob("*.js")]
+
+    made = {name: new for name, new, _ in storage.post_process({n: (source, n) for n in scripts})}
+
+    for name in BUNDLES:
+        bundle = (tmp_path / made[name]).read_text()
+        assert "import " not in bundle
+        assert "\n//" not in bundle
+    order = [
+        bundle.index(part) for part in ("$unsaved_text = ", "{ LAST_RESULT } =", "[data-quiz-")
+    ]
+    assert order == sorted(order)
+
+
+def test_no_text_of_a_script_goes_over_a_line() -> None:
+    """Comments and indents are taken out line by line."""
+    scripts = {path.name: path.read_text() for path in (STATIC / "js").glob("*.js")}
+
+    assert not [
+        n for n, text in scripts.items() for line in text.split("\n") if line.count("`") % 2
+    ]
+
+
+def test_the_first_font_has_every_letter_that_its_range_promises() -> None:
+    """Another would be asked for as well; a soft hyphen is seldom drawn, and then by the hyphen."""
+    name, ranges = FACE.findall((STATIC / "css" / "fonts.css").read_text())[-1]
+    promised = {
+        number
+        for first, last in RANGE.findall(ranges)
+        for number in range(int(first, 16), int(last or first, 16) + 1)
+    }
+
+    assert promised - TTFont(STATIC / "fonts" / name).getBestCmap().keys() == {0xAD}

@@ -24,6 +24,7 @@ def assert_guarded(response: HttpResponseBase) -> None:
     policy = response["Content-Security-Policy"].split("; ")
     assert dict(part.split(maxsplit=1) for part in policy) == {
         "default-src": "'self'",
+        "img-src": "'self' data:",
         "object-src": "'none'",
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
