@@ -6,8 +6,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from allauth.account import signals
-        from allauth.account.decorators import secure_admin_login
-        from django.contrib import admin
 
         from accounts import receivers
 
@@ -16,5 +14,3 @@ class AccountsConfig(AppConfig):
         signals.password_reset.connect(receivers.reset_password)
         signals.user_signed_up.connect(receivers.signed_up)
         signals.email_confirmed.connect(receivers.address_proved)
-        # The admin has no sign-in of its own, which would have other limits.
-        admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]

@@ -41,7 +41,7 @@ def _delete(user: User, sessions: list[str]) -> None:
 def unproved_accounts() -> QuerySet[User]:
     """Accounts whose address nobody proved within a day.
 
-    Staff stays: those accounts were made on the host or in the admin, for known people.
+    Staff stays: those accounts were made on the host, for known people.
     """
     addresses = EmailAddress.objects.filter(user=OuterRef("pk"))
     return User.objects.filter(

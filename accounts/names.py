@@ -11,14 +11,15 @@ from django.http import HttpRequest
 from roadmap.forms.base import LineField
 
 MAX_LENGTH = 120
+FOR_COLLEAGUES = "Zo weet wie met u aan een stappenplan werkt, wie iets veranderde."
 
 
 class NameField(LineField):
-    def __init__(self) -> None:
+    def __init__(self, help_text: str = FOR_COLLEAGUES) -> None:
         super().__init__(
             label="Naam",
             max_length=MAX_LENGTH,
-            help_text="Zo weet wie met u aan een stappenplan werkt, wie iets veranderde.",
+            help_text=help_text,
             widget=forms.TextInput(attrs={"autocomplete": "name"}),
             error_messages={"required": "Typ uw naam."},
         )

@@ -47,7 +47,7 @@ ALLOWED_HOSTS = environment.allowed_hosts(
 )
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # `accounts.admin` says which pages it has
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,8 +1,8 @@
 """Every address of the site; each app has its own."""
 
-from django.contrib import admin
 from django.urls import include, path
 
+from accounts.admin import site
 from playbook_site.operations import metrics
 from playbook_site.views.health import healthz
 from playbook_site.views.pages import accessibility, favicon, privacy
@@ -14,7 +14,7 @@ urlpatterns = [
     path("favicon.ico", favicon),
     path("privacy/", privacy, name="privacy"),
     path("toegankelijkheid/", accessibility, name="accessibility"),
-    path("beheer/", admin.site.urls),
+    path("beheer/", site.urls),
     path("account/", include("accounts.urls")),
     path("redactie/voorbeeldplannen/", include((editing_urlpatterns, "moderation"))),
     path("redactie/", include("content.editing.urls")),

@@ -802,6 +802,40 @@ def test_admin_sends_others_than_staff_to_its_sign_in(world: World) -> None:
     assert not wrong
 
 
+# What an administrator's pages answer to who may only open /beheer/, and to who may do all there.
+ADMIN_PAGES = {
+    "admin:index": (200, 200),
+    "admin:app_list": (302, 302),
+    "admin:jsi18n": (200, 200),
+    "admin:autocomplete": (403, 403),  # no list of ours is asked for while one types
+    "admin:view_on_site": (404, 404),
+    "admin:password_change": (302, 302),
+    "admin:password_change_done": (302, 302),
+    "admin:auth_user_changelist": (403, 200),
+    "admin:auth_user_add": (403, 403),  # people make their own account
+    "admin:auth_user_change": (403, 200),
+    "admin:auth_user_delete": (403, 200),
+    "admin:auth_user_history": (403, 200),
+}
+
+
+@pytest.mark.once
+def test_admin_pages_by_right(world: World) -> None:
+    administrator = signed_in(User.objects.create(username="all", is_staff=True, is_superuser=True))
+    named = {name for name in ADMIN_ROUTES if name.startswith("admin:")}
+    assert named - ADMIN_OPEN == ADMIN_PAGES.keys()
+    wrong = []
+    for route, expected in ADMIN_PAGES.items():
+        person_id = str(User.objects.get(username="els").pk)
+        values = {"app_label": "auth", "object_id": person_id, "content_type_id": 1}
+        names = ["app_label"] if route == "admin:app_list" else parameters_of(route)
+        address = reverse(route, kwargs={name: values[name] for name in names})
+        for client, status in zip((world.client("staff"), administrator), expected, strict=True):
+            if (answer := client.get(address)).status_code != status:
+                wrong.append((route, answer.status_code, status))
+    assert not wrong
+
+
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_plan_deleted_between_the_check_and_the_act(
     world: World, method: str, monkeypatch: pytest.MonkeyPatch
