@@ -173,7 +173,8 @@ class PersonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         own = EmailAddress.objects.filter(email__startswith=term.lower())
         found = Q(pk__in=own.values("user"))
         if "@" not in term:
-            found |= Q(first_name__icontains=term) | Q(email__istartswith=term)
+            for written in {term, term.lower(), term.title()}:
+                found |= Q(first_name__contains=written) | Q(email__startswith=written)
         return queryset.filter(found), False
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
