@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection, models, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from content.editions.changes import KINDS
@@ -31,6 +33,8 @@ from content.loading.yaml_files import Entry, FixtureError, read_folder
 from content.models import Activity, CatalogueModel, Option, PlaybookVersion
 
 LOAD_LOCK = 4_920_261  # any number, the same in every process, for PostgreSQL's advisory lock
+Linked = tuple[CatalogueModel, list[CatalogueModel]]
+"""A row, and all that one field of it refers to."""
 PARKED = 10_000  # added to a place in an order while rows change places
 
 
@@ -74,15 +78,12 @@ def load_playbook(folder: Path, *, number: str = "") -> list[str]:
     """
     entries = read_folder(folder)
     if number:
-        version = PlaybookVersion._meta.label_lower
-        given = {"number": number}
-        entries = [
-            replace(e, fields=e.fields | given) if e.model == version else e for e in entries
-        ]
+        entries = [numbered(entry, number) for entry in entries]
     return publish(validated(entries))
 
 
-def _numbered(entry: Entry, number: str) -> Entry:
+def numbered(entry: Entry, number: str) -> Entry:
+    """The entry, with another number if it is the edition's own."""
     if entry.model != PlaybookVersion._meta.label_lower:
         return entry
     return replace(entry, fields=entry.fields | {"number": number})
@@ -168,9 +169,7 @@ def _leave(model: type[CatalogueModel], rows: list[Entry]) -> list[str]:
     if model is Activity or not model._meta.related_objects:
         return _drop_missing(model, rows)
     wanted = {key_of(model, row) for row in rows}
-    for key, row in _stored(model).items():
-        if key not in wanted:
-            _park(row)
+    _park(model, [row.pk for key, row in _stored(model).items() if key not in wanted])
     return []
 
 
@@ -182,35 +181,32 @@ def _stored(model: type[CatalogueModel]) -> dict[Key, CatalogueModel]:
 
 
 def _write(model: type[CatalogueModel], rows: list[Entry]) -> list[str]:
-    existing = _stored(model)
-    rows_of = cache(_stored)
-    wanted = {key_of(model, row): _values(model, row, rows_of) for row in rows}
-    for key, (values, _) in wanted.items():
-        row = existing.get(key)
-        if row is not None and any(getattr(row, name) != value for name, value in values.items()):
-            _park(row)
-    changes = []
-    for key, (values, links) in wanted.items():
+    existing, rows_of = _stored(model), cache(_stored)
+    lines, new, changed = [], [], []
+    relinked: dict[str, list[Linked]] = defaultdict(list)
+    for entry in rows:
+        key = key_of(model, entry)
+        values, links = _values(model, entry, rows_of)
         row = existing.get(key)
         if row is None:
-            row = model(**values)
-            row.save(force_insert=True)
-            changes.append(f"+ {_label(model, key)}")
-            for name, targets in links.items():
-                getattr(row, name).set(targets)
-            continue
-        different = [name for name, value in values.items() if getattr(row, name) != value]
-        for name in different:
-            setattr(row, name, values[name])
-        if different:
-            row.save()
-        for name, targets in links.items():
-            if set(getattr(row, name).all()) != set(targets):
-                getattr(row, name).set(targets)
-                different.append(name)
-        if different:
-            changes.append(f"~ {_label(model, key)}: {', '.join(different)}")
-    return changes
+            row, other = model(**values), list(links)
+            new.append(row)
+            lines.append(f"+ {_label(model, key)}")
+        else:
+            different = [name for name, value in values.items() if getattr(row, name) != value]
+            for name in different:
+                setattr(row, name, values[name])
+            changed += [row] if different else []
+            other = [n for n, targets in links.items() if {*getattr(row, n).all()} != {*targets}]
+            if names := ", ".join((*different, *other)):
+                lines.append(f"~ {_label(model, key)}: {names}")
+        for name in other:
+            relinked[name].append((row, links[name]))
+    _park(model, [row.pk for row in changed])
+    _store(model, new, changed)
+    for name, linked in relinked.items():
+        _link(model._meta.get_field(name), linked)
+    return lines
 
 
 def _values(
@@ -235,20 +231,42 @@ def _values(
     return values, links
 
 
-def _park(row: CatalogueModel) -> None:
-    """Moves a row that changes or goes to a temporary place, so that no unique constraint fails.
+def _park(model: type[CatalogueModel], ids: list[int]) -> None:
+    """Moves rows that change or go to a temporary place, so that no unique constraint fails.
 
-    The row in memory stays as it was. An option has no such place, and nothing refers to it: it is
-    deleted, and its save inserts it again.
+    An option has no such place, and nothing refers to it: it is deleted, and inserted again.
     """
-    model = type(row)
-    if model is Option:
-        model.objects.filter(pk=row.pk).delete()
-        return
+    rows = model._default_manager.filter(pk__in=ids)
     places = {"order", "number", "level"} & {field.name for field in model._meta.fields}
     places -= set(model.key_fields)
-    if places:
-        model.objects.filter(pk=row.pk).update(**dict.fromkeys(places, PARKED + row.pk))
+    if not ids:
+        return
+    if model is Option:
+        rows.delete()
+    elif places:
+        rows.update(**dict.fromkeys(places, PARKED + F("pk")))
+
+
+def _store(
+    model: type[CatalogueModel], new: list[CatalogueModel], changed: list[CatalogueModel]
+) -> None:
+    """Inserts the new rows, and writes all values of the changed ones."""
+    names = [field.name for field in model._meta.fields if not field.primary_key]
+    rows: Any = model._default_manager  # mypy's plugin ends on `update_fields`
+    rows.bulk_create(new)
+    rows.bulk_create(changed, update_conflicts=True, unique_fields=["pk"], update_fields=names)
+
+
+def _link(field: Any, linked: list[Linked]) -> None:
+    """Makes each row refer to these targets by this field, and to no others."""
+    links: Any = field.remote_field.through
+    row_id, target_id = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
+    links.objects.filter(**{f"{row_id}__in": [row.pk for row, _ in linked]}).delete()
+    links.objects.bulk_create(
+        links(**{row_id: row.pk, target_id: target.pk})
+        for row, targets in linked
+        for target in targets
+    )
 
 
 def _drop_missing(model: type[CatalogueModel], rows: list[Entry]) -> list[str]:
@@ -256,20 +274,20 @@ def _drop_missing(model: type[CatalogueModel], rows: list[Entry]) -> list[str]:
     if model is PlaybookVersion:
         return []
     wanted = {key_of(model, row) for row in rows}
-    changes = []
-    for key, row in _stored(model).items():
-        if key in wanted or getattr(row, "retired", False):
-            continue
-        if isinstance(row, Activity):
-            row.retired = True
-            row.save(update_fields=["retired"])
-        else:
-            try:
-                row.delete()
-            except models.ProtectedError as error:
-                raise StillUsed(rows[0].path, row) from error
-        changes.append(f"- {_label(model, key)}")
-    return changes
+    gone = {
+        key: row
+        for key, row in _stored(model).items()
+        if key not in wanted and not getattr(row, "retired", False)
+    }
+    if model is Activity:
+        Activity.objects.filter(pk__in=[row.pk for row in gone.values()]).update(retired=True)
+        return [f"- {_label(model, key)}" for key in gone]
+    for row in gone.values():
+        try:
+            row.delete()
+        except models.ProtectedError as error:
+            raise StillUsed(rows[0].path, row) from error
+    return [f"- {_label(model, key)}" for key in gone]
 
 
 def _label(model: type[CatalogueModel], key: tuple[object, ...]) -> str:

@@ -285,5 +285,5 @@ def test_number_of_queries_does_not_grow(
 ) -> None:
     for page in ("/redactie/activity/", ITEM, "/redactie/verschil/"):
         editor.get(page)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             editor.get(page)
