@@ -155,6 +155,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
 TYPIST_COOKIE_NAME = "__Host-wie" if HTTPS else "wie"
+NEW_BROWSER_COOKIE_NAME = "__Host-nieuw" if HTTPS else "nieuw"
 CSRF_FAILURE_VIEW = "playbook_site.views.errors.csrf_failure"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "roadmap:my-plans"

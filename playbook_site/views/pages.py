@@ -23,6 +23,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "session_cookie": settings.SESSION_COOKIE_NAME,
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "who_cookie": settings.TYPIST_COOKIE_NAME,
+        "new_cookie": settings.NEW_BROWSER_COOKIE_NAME,
     }
     return render(request, "site/privacy.html", contact() | terms)
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
+from functools import wraps
 from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Any
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -13,9 +17,9 @@ from roadmap.domain.plan.ownership import Member
 from roadmap.history.transaction import Author
 
 SESSION_KEY = "browser"
-
-
 SEEN_KEY = "seen"
+SALT = "roadmap.browsers"
+View = Callable[..., HttpResponse]
 
 
 class SignInNeeded(Exception):
@@ -33,11 +37,42 @@ def ensure_browser(request: HttpRequest) -> str:
     key = browser_of(request)
     today = timezone.localdate().isoformat()
     if not key or request.session.get(SEEN_KEY) != today:
-        key = key or secrets.token_urlsafe(32)
+        key = key or _key_in_cookie(request) or secrets.token_urlsafe(32)
         request.session.set_expiry(None)  # a draft alone would end it sooner
         request.session[SESSION_KEY] = key
         request.session[SEEN_KEY] = today
     return key
+
+
+def names_browser(view: View) -> View:
+    """For a form that makes a visitor's first plan: its page puts the key in a cookie until then.
+
+    Two clicks are of one browser so, and a page that is only looked at begins no session.
+    """
+
+    @wraps(view)
+    def named(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if browser_of(request) or request.user.is_authenticated:
+            if settings.NEW_BROWSER_COOKIE_NAME in request.COOKIES:
+                response.delete_cookie(settings.NEW_BROWSER_COOKIE_NAME, samesite="Lax")
+        elif not _key_in_cookie(request):
+            response.set_signed_cookie(
+                settings.NEW_BROWSER_COOKIE_NAME,
+                secrets.token_urlsafe(32),
+                salt=SALT,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response
+
+    return named
+
+
+def _key_in_cookie(request: HttpRequest) -> str:
+    key = request.get_signed_cookie(settings.NEW_BROWSER_COOKIE_NAME, default="", salt=SALT)
+    return str(key)
 
 
 def forget_browser(request: HttpRequest) -> None:

@@ -62,6 +62,8 @@ KEPT = re.compile(
     '"(roadmap|assessment|content|editions|editing|auth|account|usersessions|mfa|socialaccount|django_admin)_'
 )
 """Tables that no refused request writes to: all but sessions and the counts of rate limits."""
+NEW_SESSION = 'INSERT INTO "django_session"'
+"""What no request to read does, whoever sends it: a session begins with what one types."""
 READING = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 UNUSED = "a-token-that-nobody-has-0123456789abcdefghi"
 
@@ -371,7 +373,7 @@ class World:
 
         Whatever the request stores is rolled back.
         """
-        with rolled_back(), writes() as written:
+        with rolled_back(), writes(sessions=method != "POST") as written:
             response = ask(self.client(role), method, address, data)
         answer = "sign-in" if is_sign_in(response) else response.status_code
         return (answer, *written[:1])
@@ -515,12 +517,13 @@ def parameters_of(route: str) -> list[str]:
 
 
 @contextmanager
-def writes() -> Iterator[list[str]]:
-    """The statements that write to a table of KEPT in this block."""
+def writes(*, sessions: bool = False) -> Iterator[list[str]]:
+    """The statements that write to a table of KEPT in this block, or that begin a session."""
     written: list[str] = []
 
     def note(execute: Any, sql: str, *rest: Any) -> Any:
-        if not sql.startswith(READING) and KEPT.search(sql):
+        is_session = sessions and sql.startswith(NEW_SESSION)
+        if is_session or not sql.startswith(READING) and KEPT.search(sql):
             written.append(sql)
         return execute(sql, *rest)
 

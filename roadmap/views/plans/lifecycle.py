@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for, plans_of
-from roadmap.access.visitors import author_of
+from roadmap.access.visitors import author_of, names_browser
 from roadmap.domain.plan.limits import MAX_TITLE
 from roadmap.domain.plan.starting_profiles import counts_per_phase
 from roadmap.drafts.session import restores_draft, typed_in
@@ -46,10 +46,10 @@ def my_plans(request: HttpRequest) -> HttpResponse:
 
 
 @require_form
+@names_browser
 def new_plan(request: HttpRequest) -> HttpResponse:
     catalogue = published_catalogue()
     if request.method != "POST":
-        author_of(request)  # known before the form is sent: two clicks come from one browser
         form = NewPlanForm(catalogue, initial=asked_start(request.GET))
         return _new_plan_page(request, form)
     form = NewPlanForm(catalogue, request.POST)

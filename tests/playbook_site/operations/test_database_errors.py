@@ -103,7 +103,7 @@ def test_page_is_503_and_tries_again_by_itself(
 def test_session_that_cannot_be_read_or_kept_is_503(
     client: Client, monkeypatch: pytest.MonkeyPatch, method: str
 ) -> None:
-    client.get("/plannen/nieuw/")
+    make_plan(client)
     monkeypatch.setattr(SessionStore, method, failing(LOCKED))
 
     response = client.post("/plannen/nieuw/", {"title": "Plan", "start": "piloot"})
@@ -126,7 +126,7 @@ def interrupted(cause: DatabaseError) -> Callable[..., Any]:
 def test_session_that_cannot_be_renewed_is_503(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client.get("/plannen/nieuw/")
+    make_plan(client)
     monkeypatch.setattr(SessionStore, "save", interrupted(LOCKED))
     made = {"title": "Plan", "start": "piloot"}
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
@@ -338,6 +340,23 @@ def test_new_plan_sent_twice_is_one(client: Client) -> None:
     assert plans[0] == plans[1]
     other = make_plan(Client(), plan_id=key[1])
     assert other != plans[0] and Plan.objects.count() == 2
+
+
+def test_first_plan_of_a_browser_sent_twice_at_once_is_one(client: Client) -> None:
+    """Both clicks come with what the page of the form gave: no session yet."""
+    form = client.get("/plannen/nieuw/").content.decode()
+    given = deepcopy(client.cookies)
+    assert "sessie" not in given and not Session.objects.exists()
+    key = form.partition('name="plan_id" value="')[2][:36]
+
+    plans = []
+    for _ in range(2):
+        client.cookies = deepcopy(given)
+        plans.append(make_plan(client, plan_id=key))
+
+    assert plans[0] == plans[1]
+    assert client.get(f"/plannen/{plans[0].pk}/").status_code == 200
+    assert client.cookies["nieuw"].value == ""
 
 
 def test_new_plan_with_a_broken_id_gets_one_of_its_own(client: Client) -> None:
