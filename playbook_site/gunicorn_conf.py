@@ -1,6 +1,12 @@
 """gunicorn's settings, for `manage.py serve`; `settings` says what each is for."""
 
+import os
+import signal
+import subprocess
+import sys
+
 from django.conf import settings
+from gunicorn.arbiter import Arbiter
 
 host = f"[{settings.SERVE_HOST}]" if ":" in settings.SERVE_HOST else settings.SERVE_HOST
 bind = f"{host}:{settings.SERVE_PORT}"
@@ -25,3 +31,23 @@ logconfig_dict = settings.LOGGING | {
         },
     }
 }
+HOUSEKEEPING_DELAY = 20
+"""Seconds between a start and its housekeeping: visitors who waited for the start come first."""
+housekeeping: list[subprocess.Popen[bytes]] = []
+
+
+def when_ready(server: Arbiter) -> None:
+    """The port is open: housekeeping follows, in a process group of its own."""
+    command = f'sleep {HOUSEKEEPING_DELAY}; exec "$0" manage.py delete_expired'
+    housekeeping.append(
+        subprocess.Popen(
+            ["sh", "-c", command, sys.executable], cwd=settings.BASE_DIR, start_new_session=True
+        )
+    )
+
+
+def on_exit(server: Arbiter) -> None:
+    """What was deleted stays deleted; the next run goes on."""
+    for process in housekeeping:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)

@@ -116,7 +116,7 @@ def test_programs_of_these_tests_are_installed_by_setup() -> None:
 )
 def test_units_run_commands_that_exist(name: str) -> None:
     text = (DEPLOY / "systemd" / name).read_text()
-    commands = re.findall(r"manage\.py (\w+)$", text, re.M)
+    commands = re.findall(r"manage\.py (\w+)", text)
 
     assert commands
     for command in commands:

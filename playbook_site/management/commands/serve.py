@@ -19,13 +19,10 @@ from gunicorn.app.base import Application
 
 from playbook_site.operations import metrics
 from playbook_site.operations.database_errors import meet_database, no_answer
-from playbook_site.operations.startup_lock import one_at_a_time
+from playbook_site.operations.process_lock import Work, one_at_a_time
 
 if TYPE_CHECKING:
     from django.core.handlers.wsgi import WSGIHandler
-
-HOUSEKEEPING_SECONDS = 2
-"""For a start; the daily run has all the time that it needs."""
 
 
 class Server(Application):
@@ -59,7 +56,7 @@ class Command(BaseCommand):
         refuse_taken_port(host, port)
         try:
             meet_database()
-            with one_at_a_time():
+            with one_at_a_time(Work.START):
                 self.make_ready()
         except DatabaseError as error:
             raise CommandError(no_answer(error)) from error
@@ -84,7 +81,6 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("load_playbook", if_empty=True, stdout=self.stdout, verbosity=0)
-        call_command("delete_expired", seconds=HOUSEKEEPING_SECONDS, stdout=self.stdout)
         files.join()
         if files.exitcode:
             sys.exit(files.exitcode)

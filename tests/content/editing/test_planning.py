@@ -10,12 +10,12 @@ from unittest.mock import Mock
 
 import pytest
 from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import OperationalError, connections
 from django.test import Client
 from django.utils import timezone
 
 from content.editing import draft as drafts
-from content.editing.management.commands.publish_planned import Command
 from content.editing.models import DraftItem, EditorialAct, PlannedEdition
 from content.editing.planning import publish_due
 from content.editions.models import Edition
@@ -190,13 +190,11 @@ def test_unexpected_error_is_logged_and_shown_and_stops_nothing_else(
         with monkeypatch.context() as patch:
             patch.setattr(drafts, "note", Mock(side_effect=error))
             patch.setattr(connections, "close_all", Mock())  # this test goes on
-            call_command("delete_expired", stdout=output)
-            if is_due:
-                with pytest.raises(SystemExit, match="1"):
-                    Command().run_from_argv(["manage.py", "publish_planned"])
+            with pytest.raises(CommandError, match="Failed, see the log: the planned edition"):
+                call_command("delete_expired", stdout=output)
 
-        assert "Deleted: " in output.getvalue()
-        assert "did not come out" in caplog.text
+        assert "Deleted: " in output.getvalue() and "Quarter: " in output.getvalue()
+        assert str(error) in caplog.text
         assert read_catalogue() == before and DraftItem.objects.exists()
         assert PlannedEdition.objects.filter(fault="").exists() == is_due
     assert "Er ging iets onverwachts mis" in front(publisher)

@@ -14,7 +14,7 @@ from urllib.request import urlopen
 import pytest
 from django.conf import settings
 
-from playbook_site.management.commands import serve
+from playbook_site import gunicorn_conf
 from playbook_site.management.commands.serve import is_open_to_others, risk_of_host
 from tests.conftest import FIXTURES, free_port, wait_for
 from tests.databases import another_database
@@ -56,17 +56,25 @@ def test_serve_says_what_a_host_without_a_proxy_risks(
     assert "\n" not in risk
 
 
-def test_serve_does_not_wait_for_all_housekeeping(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With large tables it would take minutes (case 74)."""
-    called: dict[str, dict[str, Any]] = {}
-    monkeypatch.setattr(
-        serve, "call_command", lambda name, **options: called.update({name: options})
-    )
-    monkeypatch.setattr(serve, "collect_static_files", lambda: None)
+def test_housekeeping_follows_once_the_port_is_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With large tables it takes minutes (case 74); a stop of the server ends it."""
+    master: Any = None  # gunicorn's, which the hooks leave alone
+    monkeypatch.setattr(gunicorn_conf, "housekeeping", [])
+    monkeypatch.setattr(gunicorn_conf, "HOUSEKEEPING_DELAY", 0)
+    with another_database(tmp_path) as url:
+        for name, value in {"DATABASE_URL": url, "DATA_DIR": str(tmp_path)}.items():
+            monkeypatch.setenv(name, value)
+        assert manage("migrate", DATABASE_URL=url, DATA_DIR=str(tmp_path)).returncode == 0
+        gunicorn_conf.when_ready(master)
+        [done] = gunicorn_conf.housekeeping
+        assert done.wait(timeout=60) == 0
+        monkeypatch.setattr(gunicorn_conf, "HOUSEKEEPING_DELAY", 600)
+        gunicorn_conf.when_ready(master)
+        gunicorn_conf.on_exit(master)
 
-    serve.Command().make_ready()
-
-    assert called["delete_expired"]["seconds"] <= 2
+    assert gunicorn_conf.housekeeping[-1].wait(timeout=10) == -signal.SIGTERM
 
 
 def test_serve_keeps_the_playbook_that_is_loaded(tmp_path: Path) -> None:

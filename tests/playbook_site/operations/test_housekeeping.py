@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from itertools import count
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -19,66 +21,47 @@ from roadmap.models import Plan, PlanQuerySet
 from tests.roadmap.conftest import make_plan
 
 pytestmark = pytest.mark.django_db
-FOR_EVER = float("inf")
-
-
-COUNT = 2 * housekeeping.ROWS + 1
+COUNT = 1000
+"""Rows that are deleted in batches of 10, 20, 40 … 320 and the rest."""
 
 
 @pytest.fixture
 def ended_sessions() -> None:
-    """Of three batches."""
     past = timezone.now() - timedelta(days=1)
     Session.objects.bulk_create(
         Session(session_key=f"{n:032}", session_data="", expire_date=past) for n in range(COUNT)
     )
 
 
-def test_rows_are_deleted_in_batches(ended_sessions: None) -> None:
+def clock(*, seconds_of_a_batch: float) -> Any:
+    ticks = (n * seconds_of_a_batch for n in count())
+    return SimpleNamespace(monotonic=lambda: next(ticks), sleep=lambda _: None, time=time.time)
+
+
+@pytest.mark.parametrize(("seconds", "batches"), [(0.01, 7), (0.07, 100), (0.2, 986)])
+def test_batches_are_as_large_as_they_are_quick(
+    seconds: float, batches: int, ended_sessions: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After slow ones: of 10, 5, 2 and then 1."""
+    monkeypatch.setattr(housekeeping, "time", clock(seconds_of_a_batch=seconds))
     with CaptureQueriesContext(connection) as queries:
-        numbers = housekeeping.housekeeping(FOR_EVER)
+        numbers = housekeeping.delete_expired(housekeeping.Run())
 
     deleting = [q["sql"] for q in queries if q["sql"].startswith('DELETE FROM "django_session"')]
     assert numbers["sessions"] == COUNT
-    assert len(deleting) == 3
+    assert len(deleting) == batches
 
 
-def test_without_time_nothing_is_deleted(ended_sessions: None) -> None:
-    numbers = housekeeping.housekeeping(0)
-
-    assert set(numbers.values()) == {0}
-    assert Session.objects.count() == COUNT
-
-
-def test_next_run_goes_on(ended_sessions: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    moments = iter([0.0] * 8)  # the start, six kinds without rows, one batch of sessions
-    clock = SimpleNamespace(
-        monotonic=lambda: next(moments, 9), sleep=lambda _: None, time=time.time
-    )
-    with monkeypatch.context() as patched:
-        patched.setattr(housekeeping, "time", clock)
-        first = housekeeping.housekeeping(1)
-
-    second = housekeeping.housekeeping(FOR_EVER)
-
-    assert (first["sessions"], second["sessions"]) == (housekeeping.ROWS, COUNT - housekeeping.ROWS)
-
-
-def test_states_of_the_quarter_are_saved_while_there_is_time(
-    client: Client, monkeypatch: pytest.MonkeyPatch
+def test_part_that_fails_is_logged_and_stops_no_other(
+    ended_sessions: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for _ in range(2):
-        make_plan(client)
-    long_ago = timezone.now() - timedelta(days=100)
-    Plan.objects.update(created_at=long_ago, browser="", kept_until=None)
+    monkeypatch.setattr(PlanQuerySet, "values_list", Mock(side_effect=ZeroDivisionError))
+    run = housekeeping.Run()
 
-    assert housekeeping.save_quarterly(0) == {}
-    moments = iter([0.0])  # the start, and then too late
-    clock = SimpleNamespace(monotonic=lambda: next(moments, 9), sleep=lambda _: None)
-    with monkeypatch.context() as patched:
-        patched.setattr(housekeeping, "time", clock)
-        assert housekeeping.save_quarterly(1) == {True: 1}
-    assert housekeeping.save_quarterly(FOR_EVER) == {True: 1}
+    numbers = housekeeping.delete_expired(run)
+
+    assert (numbers["plans"], numbers["sessions"], run.failed) == (0, COUNT, ["plans"])
+    assert "ZeroDivisionError" in caplog.text
 
 
 def test_plan_that_is_taken_along_meanwhile_stays(
@@ -96,6 +79,6 @@ def test_plan_that_is_taken_along_meanwhile_stays(
 
     monkeypatch.setattr(PlanQuerySet, "values_list", look_up)
 
-    housekeeping.housekeeping(FOR_EVER)
+    housekeeping.delete_expired(housekeeping.Run())
 
     assert Plan.objects.get() == plan
