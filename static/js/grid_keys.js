@@ -5,7 +5,7 @@ const stopsOf = (cell) => (cell?.getClientRects().length ? [...cell.querySelecto
 
 /** Of the cards in the page, leaves Tab the titles alone. */
 export function startGridKeys() {
-  for (const button of document.querySelectorAll(".grid :is(.step, .grip)")) button.tabIndex = -1;
+  for (const button of document.querySelectorAll(".grid :is(.step, .grip):not([tabindex])")) button.tabIndex = -1;
   for (const words of document.querySelectorAll("[data-keys]")) words.hidden = false;
 }
 

@@ -44,7 +44,10 @@ function setDown() {
   letGo();
   item.querySelector("[data-move]").focus();
   if (stays) say(`‘${titleOf(item)}’ staat waar het stond.`);
-  else put(item, phase, order);
+  else {
+    for (const one of [list, now.querySelector("ul")]) delete one.dataset.tag; // not as the server drew them
+    put(item, phase, order);
+  }
 }
 
 function step(key) {

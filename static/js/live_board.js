@@ -1,4 +1,4 @@
-// The board in the page, replaced by the one in an answer of the server.
+// The board in the page, brought up to date by an answer of the server: what changed, or all of it.
 import { startGridKeys } from "./grid_keys.js";
 import { showPhase } from "./phases.js";
 import { send } from "./requests.js";
@@ -8,7 +8,7 @@ export const board = () => document.querySelector("[data-board]");
 
 let newest = null;
 
-/** Puts the board of an answer in the page: focus, scroll and open phase stay. */
+/** Puts the board of an answer in the page, or what it holds of it: focus, scroll and open phase stay. */
 function swap(page) {
   newest = page;
   settle(page);
@@ -32,19 +32,56 @@ function settle(page) {
   const old = board();
   const active = document.activeElement;
   const focused = old.contains(active) || active.closest("[data-messages]") ? active.id : null;
-  const left = old.querySelector(".grid-scroll")?.scrollLeft ?? 0;
   const top = window.scrollY;
+  if (!("lacking" in fresh.dataset)) exchangeBoard(old, fresh);
+  else if (!takeIn(old, fresh)) return refresh();
+  showMessages(page);
+  startGridKeys();
+  window.scrollTo({ top, behavior: "instant" });
+  if (focused !== null) focusOn(focused);
+}
+
+function exchange(old, fresh) {
   const openOf = (root) => [...root.querySelectorAll("details")];
   const [were, are] = [openOf(old), openOf(fresh)];
   if (were.length === are.length) are.forEach((one, place) => (one.open = were[place].open));
   old.replaceWith(fresh);
-  showMessages(page);
+}
+
+function exchangeBoard(old, fresh) {
+  const left = old.querySelector(".grid-scroll")?.scrollLeft ?? 0;
+  exchange(old, fresh);
   showPhase();
-  startGridKeys();
   const scroller = fresh.querySelector(".grid-scroll");
   if (scroller) scroller.scrollLeft = left;
-  window.scrollTo({ top, behavior: "instant" });
-  if (focused !== null) focusOn(focused);
+}
+
+/** Puts in the board what it lacked; false where it is not the board on which the answer builds. */
+function takeIn(board, fresh) {
+  const places = [...fresh.querySelectorAll("[data-held]")];
+  const cards = new Map(places.map((place) => [place, document.getElementById(place.id)]));
+  const isThere = (place) => cards.get(place)?.dataset.tag === place.dataset.held;
+  if (!places.every(isThere) || [...fresh.children].some(({ id }) => !document.getElementById(id))) {
+    delete board.dataset.tag; // asks for all of it
+    return false;
+  }
+  for (const [place, card] of cards) card.dataset.order = place.dataset.order;
+  for (const card of board.querySelectorAll("[data-changed]")) delete card.dataset.changed;
+  for (const one of [...fresh.children]) {
+    const old = document.getElementById(one.id);
+    if (one.matches("ul")) fill(old, one, cards);
+    else exchange(old, one);
+  }
+  Object.assign(board.dataset, { board: fresh.dataset.board, version: fresh.dataset.version });
+  return true;
+}
+
+/** The cards of `fresh` in the cell `list`; those that it had stay where they are. */
+function fill(list, fresh, cards) {
+  const items = [...fresh.children].map((one) => cards.get(one) ?? one);
+  for (const card of [...list.children]) if (!items.includes(card)) card.remove();
+  items.forEach((card, at) => card === list.children[at] || list.insertBefore(card, list.children[at] ?? null));
+  list.dataset.tag = fresh.dataset.tag;
 }
 
 /** Why an answer is neither board nor form, and what the visitor can do. */

@@ -12,11 +12,15 @@ export function send(url, body, headers = {}) {
   return turn;
 }
 
+/** The tags of the board's fragments in this page: what the server need not send. */
+const heldTags = () => [...document.querySelectorAll("[data-board], [data-board] [data-tag]")].map(({ dataset }) => dataset.tag).join("");
+
 async function request(url, body, headers) {
+  const brings = body || "If-None-Match" in headers; // a board, it may be
   const response = await fetch(url, {
     method: body ? "POST" : "GET",
     body,
-    headers: { "X-Part": "1", ...headers },
+    headers: { "X-Part": "1", ...(brings && { "X-Held": heldTags() }), ...headers },
     cache: "no-store",
   });
   if (response.status >= 500) throw new Error(`no answer: ${response.status}`);

@@ -1,12 +1,12 @@
 """The plan's page: the grid as the surface on which everybody works.
 
-What is the same for all who have the same role in a plan is drawn once per version of it and day;
-around it stands what is this visitor's own: the token of their forms, and what they may undo.
+What is the same for all who have the same role in a plan is drawn once, in fragments; around it
+stands what is this visitor's own: the token of their forms, and what they may undo.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from uuid import uuid5
 
@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.safestring import SafeString
 
 from content.http_cache import etag_of, page_cache, page_version
@@ -27,26 +27,15 @@ from roadmap.domain.overview.overview import Overview
 from roadmap.forms.display import PlanFilterForm
 from roadmap.models import Plan
 from roadmap.queries.overview import plan_overview
+from roadmap.views.board.fragments import Board, CellCards, Fragment, fragment, grid_parts, tags_in
 from roadmap.views.pages import is_part, render_part
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
-    """What all with the same role see: the plan's start in words, and the page's parts in order.
-
-    Between them stands what is one visitor's own.
-    """
-
-    start: str
-    actions: SafeString
-    tabs: SafeString
-    state: SafeString
-    filter: SafeString
-    body: SafeString
-
-
 def board_page(request: HttpRequest, plan: Plan) -> HttpResponseBase:
-    """The page or, for a script, the board alone; 304 when this visitor has it as it is."""
+    """The page or, for a script, the board alone; 304 when this visitor has it as it is.
+
+    A script that names the fragments that it holds (`X-Held`) receives the others alone.
+    """
     if request.GET.keys() & PlanFilterForm.base_fields.keys():
         return _filtered(request, plan)
     shared, part_tag = _tags(request, plan)
@@ -54,9 +43,10 @@ def board_page(request: HttpRequest, plan: Plan) -> HttpResponseBase:
     has_messages = "_messages" in request.session
     response = None if has_messages else get_conditional_response(request, etag=tag)
     if response is None:
-        board = page_cache.get_or_set(shared, lambda: board_of(plan))
-        context = _around(request, plan, shared) | {"board": board, "tag": part_tag}
-        response = render_part(request, "board/page", "board/_board", context)
+        held = _held(request)
+        board = board_of(plan) if held else page_cache.get_or_set(shared, lambda: board_of(plan))
+        response = _shown(request, board, _around(request, plan, shared) | {"tag": part_tag})
+        has_messages = has_messages or bool(held)  # what lacks fragments is nothing to keep either
     if not has_messages:
         response["ETag"] = tag
     response["Cache-Control"] = "private, no-cache"
@@ -80,22 +70,47 @@ def _filtered(request: HttpRequest, plan: Plan) -> HttpResponse:
     valid = form.is_valid()
     overview = replace(overview, wanted=form.cleaned()) if valid else overview
     shared, _ = _tags(request, plan)
-    context = _around(request, plan, shared) | {"board": _drawn(plan, overview, form), "tag": ""}
-    return render_part(request, "board/page", "board/_board", context, status=200 if valid else 422)
+    context = _around(request, plan, shared) | {"tag": ""}
+    return _shown(request, _drawn(plan, overview, form), context, status=200 if valid else 422)
+
+
+def _held(request: HttpRequest) -> frozenset[str]:
+    """The tags of the fragments that a script has in its page."""
+    return tags_in(request.headers.get("X-Held", "")) if is_part(request) else frozenset()
+
+
+def _shown(
+    request: HttpRequest, board: Board, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """The page, the board, or what somebody lacks of it."""
+    lacking = board.lacking(_held(request))
+    part = "board/_board" if lacking is None else "board/_board_changes"
+    context |= {"board": board, "lacking": lacking}
+    response = render_part(request, "board/page", part, context, status=status)
+    patch_vary_headers(response, ["X-Held"])
+    return response
 
 
 def _drawn(plan: Plan, overview: Overview, form: PlanFilterForm) -> Board:
-    context = {"plan": plan, "overview": overview, "may_edit": plan.may_edit}
-    has_filter = overview.grid.count > 0
+    context = {"plan": plan, "overview": overview, "plan_id": plan.pk, "may_edit": plan.may_edit}
+
+    def draw(name: str, **more: Any) -> SafeString:
+        return render_to_string(f"roadmap/{name}.html", context | more)
+
+    has_cards = overview.grid.count > 0
+    body: list[SafeString | Fragment | CellCards] = []
+    if has_cards and not overview.shown.count:
+        body.append(draw("board/_nothing_found"))
+    elif has_cards or plan.may_edit:
+        body.extend(grid_parts(overview, plan.pk, plan.may_edit))
+    if has_cards or plan.may_edit:
+        body.append(fragment("andere-profielen", draw("board/_other_profiles")))
     return Board(
-        start=overview.start,
-        actions=render_to_string("roadmap/board/_plan_actions.html", {"plan": plan}),
-        tabs=render_to_string("roadmap/_plan_tabs.html", {"plan": plan, "here": "grid"}),
-        state=render_to_string("roadmap/board/_plan_state.html", context),
-        filter=render_to_string("roadmap/board/_filter.html", {**context, "form": form})
-        if has_filter
-        else SafeString(),
-        body=render_to_string("roadmap/board/_plan_body.html", context),
+        head=fragment("kop", draw("board/_plan_head", start=overview.start)),
+        tabs=draw("_plan_tabs", here="grid"),
+        state=fragment("toestand", draw("board/_plan_state")),
+        filter=fragment("filter", draw("board/_filter", form=form) if has_cards else ""),
+        body=tuple(body),
     )
 
 
@@ -113,7 +128,6 @@ def _around(request: HttpRequest, plan: Plan, shared: str) -> dict[str, Any]:
 def _tags(request: HttpRequest, plan: Plan) -> tuple[str, str]:
     """The version of what all with the same role see, and of the board as this visitor has it."""
     rights = (plan.role, plan.is_archived)
-    shared = page_version(*plan.stamp, *rights, timezone.localdate())
-    own = (plan.reminds, plan.kept_until)
+    shared = page_version(*plan.stamp, *rights, plan.kept_until, timezone.localdate())
     visitor = (member_of(request), request.META.get("CSRF_COOKIE"))
-    return shared, etag_of(shared, *own, *visitor)
+    return shared, etag_of(shared, plan.reminds, *visitor)
