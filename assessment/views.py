@@ -11,7 +11,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,11 +23,12 @@ from assessment.trekker_mail import trekker_mail
 from content.catalogue import Catalogue, Profile
 from content.http_cache import (
     account_link,
+    cut_for_visitors,
     drawn_for_nobody,
     etag_of,
+    own_parts,
     page_cache,
     page_version,
-    with_account,
 )
 from content.published import published_catalogue
 
@@ -71,20 +72,21 @@ def blank_page(
 
     `render_page` puts TOKEN_MARK where the token goes.
     """
-    token = get_token(request)
+    if "CSRF_COOKIE" not in request.META:
+        get_token(request)  # the first visit
     key, link = page_version(name), account_link(request)
     etag = etag_of(key, request.META["CSRF_COOKIE"], link)
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        page = page_cache.get(key)
-        if page is None:
+        pieces = page_cache.get(key)
+        if pieces is None:
             with drawn_for_nobody(request):
-                page = render_page(request)
-            page_cache.set(key, page)
-        own = with_account(page, link) if link else page
-        response = HttpResponse(own.replace(TOKEN_MARK, token))
+                pieces = cut_for_visitors(render_page(request), TOKEN_MARK)
+            page_cache.set(key, pieces)
+        response = pieces.response(request, own_parts(link, get_token(request)))
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(response, ["Cookie"])
     return response
 
 

@@ -6,8 +6,8 @@ database takes to answer it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Generic, NamedTuple, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from django.db import connection, models
 from django.db.models.expressions import Expression
@@ -49,23 +49,33 @@ class CompiledQuery(Generic[M]):
     Rows have the model's columns and the queryset's annotations; `select_related` has no effect.
     """
 
-    def __init__(self, make: Callable[[], models.QuerySet[M]]) -> None:
+    def __init__(self, make: Callable[[], models.QuerySet[M, Any]]) -> None:
         self.make = make
         self._model: type[M]
         self._by_vendor: dict[str, _Compiled] = {}
 
     def first(self, **values: object) -> M | None:
         """The row with these values for the parameters, by their names; None without a row."""
-        compiled = self._by_vendor.get(connection.vendor) or self._compile()
-        params = [
-            param.written(values[param.name]) if isinstance(param, _Parameter) else param
-            for param in compiled.params
-        ]
+        compiled, params = self._with(values)
         for row in self._model._default_manager.raw(compiled.sql, params):
             for name, expression, convert in compiled.converters:
                 setattr(row, name, convert(getattr(row, name), expression, connection))
             return row
         return None
+
+    def columns(self, **values: object) -> tuple[Any, ...] | None:
+        """The row as the database gives it, for a queryset of texts and numbers."""
+        compiled, params = self._with(values)
+        with connection.cursor() as cursor:
+            cursor.execute(compiled.sql, params)
+            return cast("tuple[Any, ...] | None", cursor.fetchone())
+
+    def _with(self, values: Mapping[str, object]) -> tuple[_Compiled, list[Any]]:
+        compiled = self._by_vendor.get(connection.vendor) or self._compile()
+        return compiled, [
+            param.written(values[param.name]) if isinstance(param, _Parameter) else param
+            for param in compiled.params
+        ]
 
     def _compile(self) -> _Compiled:
         queryset = self.make()[:1]

@@ -7,10 +7,9 @@ signed in receives a copy with a name in its header, which is theirs alone.
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import wraps
+from functools import cache, wraps
 from hashlib import sha256
 from typing import Concatenate, ParamSpec
 
@@ -23,6 +22,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.connection import ConnectionProxy
 
+from content.pieces import Pieces, cut
 from content.published import is_preview, published_key
 
 P = ParamSpec("P")
@@ -62,15 +62,26 @@ def account_link(request: HttpRequest) -> str:
     return render_to_string(ACCOUNT, {"person": request.user})
 
 
-def with_account(page: str, link: str) -> str:
-    """A copy of a page drawn for nobody, with this `account_link` in its header."""
-    return page.replace(render_to_string(ACCOUNT, {"person": AnonymousUser()}), link)
+@cache
+def _sign_in_link() -> str:
+    return render_to_string(ACCOUNT, {"person": AnonymousUser()})
+
+
+def cut_for_visitors(page: str, token_mark: str = "") -> Pieces:
+    """A page drawn for nobody, cut where `own_parts` go: its header's link, and `token_mark`."""
+    marks = {"account": _sign_in_link()} | ({"token": token_mark} if token_mark else {})
+    return cut(page, marks)
+
+
+def own_parts(link: str, token: str = "") -> dict[str, str]:
+    """What stands between the pieces for this visitor, by this `account_link`."""
+    return {"account": link or _sign_in_link(), "token": token}
 
 
 def same_for_everyone(
     view: Callable[Concatenate[HttpRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Caches a view's 200 responses, plain and compressed, and answers If-None-Match with 304."""
+    """Caches a view's 200 responses, compressed, and answers If-None-Match with 304."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -78,36 +89,23 @@ def same_for_everyone(
             return view(request, *args, **kwargs)
         key, link = page_version(request.get_full_path()), account_link(request)
         etag = etag_of(key, link) if link else key
-        unchanged = get_conditional_response(request, etag=etag)
-        if unchanged is not None:
-            return _labelled(unchanged, etag, link)
-        stored: tuple[str, bytes, bytes] | None = page_cache.get(key)
-        if stored is None:
-            with drawn_for_nobody(request):
-                response = view(request, *args, **kwargs)
-            body = response.content
-            if response.status_code != 200:
-                response.content = _own(body, link)
-                return response
-            stored = (response["Content-Type"], body, gzip.compress(body, mtime=0))
-            page_cache.set(key, stored, CACHE_SECONDS)
-        content_type, plain, compressed = stored
-        if "gzip" in request.headers.get("Accept-Encoding", "") and not link:
-            reply = HttpResponse(compressed, content_type=content_type)
-            reply["Content-Encoding"] = "gzip"
-        else:
-            reply = HttpResponse(_own(plain, link), content_type=content_type)
-        return _labelled(reply, etag, link)
+        response = get_conditional_response(request, etag=etag)
+        if response is None:
+            stored: tuple[str, Pieces] | None = page_cache.get(key)
+            if stored is None:
+                with drawn_for_nobody(request):
+                    drawn = view(request, *args, **kwargs)
+                page = drawn.content.decode()
+                if drawn.status_code != 200:
+                    drawn.content = page.replace(_sign_in_link(), own_parts(link)["account"])
+                    return drawn
+                stored = drawn["Content-Type"], cut_for_visitors(page)
+                page_cache.set(key, stored, CACHE_SECONDS)
+            content_type, pieces = stored
+            response = pieces.response(request, own_parts(link), content_type)
+        response["ETag"] = etag
+        response["Cache-Control"] = "private, no-cache" if link else "no-cache"
+        patch_vary_headers(response, ["Accept-Encoding"])
+        return response
 
     return answer  # type: ignore[return-value]  # mypy names the argument, the alias does not
-
-
-def _own(page: bytes, link: str) -> bytes:
-    return with_account(page.decode(), link).encode() if link else page
-
-
-def _labelled(response: HttpResponseBase, etag: str, link: str) -> HttpResponseBase:
-    response["ETag"] = etag
-    response["Cache-Control"] = "private, no-cache" if link else "no-cache"
-    patch_vary_headers(response, ["Accept-Encoding"])
-    return response

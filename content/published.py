@@ -134,13 +134,14 @@ def published_key() -> tuple[str, str]:
 
 def _key_now() -> tuple[str, str]:
     """Rows loaded by plain `loaddata` have no digest; then one is computed from the rows."""
-    current = _current.first()
+    current = _current.columns()
     if current is None:
         raise NoCatalogue
-    return current.number, current.digest or digest_of_rows()
+    number, digest = current
+    return number, digest or digest_of_rows()
 
 
-_current = CompiledQuery(lambda: m.PlaybookVersion.objects.only("number", "digest"))
+_current = CompiledQuery(lambda: m.PlaybookVersion.objects.values_list("number", "digest"))
 
 
 def digest_of_rows() -> str:

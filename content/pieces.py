@@ -1,0 +1,142 @@
+"""Pages of which most is the same for several visitors: compressed once, and joined in gzip.
+
+A page is cut where something of one visitor stands (the token of their forms, their name). What
+lies between is deflated once and ends on a whole byte, with nothing that a later part refers to; so
+such pieces can follow one another, with the visitor's own parts uncompressed in between. The
+checksum of the whole follows from those of the pieces.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from struct import pack
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+
+HTML = "text/html; charset=utf-8"
+MAX_PADDING = 100
+"""Random bytes before a page, as Django's GZipMiddleware has them against BREACH."""
+MAX_STORED = 0xFFFF
+END = b"\x03\x00"
+"""An empty last block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deflated:
+    """A piece; `crc` and `size` are of its bytes, `shift` serves the crc of what precedes it."""
+
+    deflated: bytes
+    crc: int
+    size: int
+    shift: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A page: its pieces, and between them the names of what is each visitor's own."""
+
+    parts: tuple[Deflated | str, ...]
+
+    def response(
+        self, request: HttpRequest, own: Mapping[str, str], content_type: str = HTML
+    ) -> HttpResponse:
+        """The page with what is this visitor's own, by name, in gzip where the browser takes it."""
+        if "gzip" in request.headers.get("Accept-Encoding", ""):
+            response = HttpResponse(self._joined(own), content_type=content_type)
+            response["Content-Encoding"] = "gzip"
+        else:
+            response = HttpResponse(b"".join(self._plain(own)), content_type=content_type)
+        patch_vary_headers(response, ["Accept-Encoding"])
+        return response
+
+    def _plain(self, own: Mapping[str, str]) -> Iterator[bytes]:
+        for part in self.parts:
+            yield own[part].encode() if isinstance(part, str) else _inflated(part)
+
+    def _joined(self, own: Mapping[str, str]) -> bytes:
+        blocks, crc, size = [_header()], 0, 0
+        for part in self.parts:
+            if isinstance(part, str):
+                text = own[part].encode()
+                blocks += _stored(text)
+                crc, size = zlib.crc32(text, crc), size + len(text)
+            else:
+                blocks.append(part.deflated)
+                crc, size = _product(part.shift, crc) ^ part.crc, size + part.size
+        return b"".join([*blocks, END, pack("<II", crc, size)])
+
+
+def cut(page: str, marks: Mapping[str, str]) -> Pieces:
+    """The pieces of a page in which each of these marks, by name, stands for something own.
+
+    Nobody's text may hold a mark by chance or on purpose: `new_mark` makes one.
+    """
+    names = {mark: name for name, mark in marks.items()}
+    parts = re.split(f"({'|'.join(map(re.escape, names))})", page)
+    return Pieces(tuple(names[part] if part in names else _piece(part) for part in parts if part))
+
+
+def new_mark() -> str:
+    """A mark for one drawing of a page."""
+    return secrets.token_hex(16)
+
+
+def _piece(text: str) -> Deflated:
+    plain = text.encode()
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    deflated = packer.compress(plain) + packer.flush(zlib.Z_FULL_FLUSH)
+    return Deflated(deflated, zlib.crc32(plain), len(plain), _shift(len(plain)))
+
+
+def _inflated(piece: Deflated) -> bytes:
+    return zlib.decompressobj(wbits=-zlib.MAX_WBITS).decompress(piece.deflated)
+
+
+def _stored(text: bytes) -> Iterator[bytes]:
+    """The bytes in blocks that are not compressed."""
+    for start in range(0, len(text), MAX_STORED):
+        block = text[start : start + MAX_STORED]
+        yield pack("<BHH", 0, len(block), len(block) ^ MAX_STORED) + block
+
+
+def _header() -> bytes:
+    """Of gzip, with a file name of a random length."""
+    name = b"a" * secrets.randbelow(MAX_PADDING)
+    return b"\x1f\x8b\x08\x08\x00\x00\x00\x00\x00\xff" + name + b"\x00"
+
+
+# The checksum of A + B is that of A times x^(8 · size of B), plus that of B; polynomials over two
+# elements, modulo that of CRC-32, with the highest bit for x^0, as in zlib's `crc32_combine`.
+CRC_32 = 0xEDB88320
+ONE = 1 << 31
+
+
+def _product(a: int, b: int) -> int:
+    product = 0
+    while a:
+        if a & ONE:
+            product ^= b
+        a = (a << 1) & 0xFFFFFFFF
+        b = b >> 1 ^ CRC_32 if b & 1 else b >> 1
+    return product
+
+
+def _shift(size: int) -> int:
+    """x^(8 · size)."""
+    shift, power, left = ONE, _power_of_byte(), size
+    while left:
+        if left & 1:
+            shift = _product(shift, power)
+        power, left = _product(power, power), left >> 1
+    return shift
+
+
+@cache
+def _power_of_byte() -> int:
+    return ONE >> 8  # x^8
