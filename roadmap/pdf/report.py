@@ -21,7 +21,13 @@ from roadmap.domain.plan.fields import FactorValues
 from roadmap.domain.plan.phase_dates import Span
 from roadmap.exchange.document import Snapshot
 from roadmap.pdf.options import DEFAULT_OPTIONS, READY_PARTS, Part, PdfOptions
-from roadmap.pdf.paper.grid_scale import GridSheets, grid_sheets, head_height, late_in_words
+from roadmap.pdf.paper.grid_scale import (
+    DATES_SPACE,
+    GridSheets,
+    grid_sheets,
+    head_height,
+    late_in_words,
+)
 from roadmap.pdf.paper.timeline_chart import CHART_PAPERS, ChartSheet, chart_sheets
 from roadmap.pdf.renderer import draw
 from roadmap.pdf.summary import Summary, summary_of
@@ -122,7 +128,8 @@ class Report:
             head += [(plan.title, sheet.title_size), (colophon, 9.5), (selection, 14.0)]
         else:
             head += [("Rooster", sheet.title_size), (f"{plan.title} · {plan.organisation}", 9.5)]
-        return grid_sheets(self.overview.grid, sheet, self.overview.today, head_height(head, sheet))
+        height = head_height(head, sheet) + (DATES_SPACE if plan.phase_dates else 0)
+        return grid_sheets(self.overview.grid, sheet, self.overview.today, height)
 
     @cached_property
     def chart(self) -> tuple[ChartSheet, ...]:

@@ -18,7 +18,7 @@ from roadmap.pdf.paper.text_size import lines_of, points
 
 SMALLEST = 7.0
 """No letter on paper is smaller."""
-SIZES = (12.5, 11.0, 10.0, 9.0, 8.0, 7.0, 6.0, 5.0, 4.0, 3.5)
+SIZES = (12.5, 11.0, 10.0, 9.0, 8.5, 8.0, 7.5, 7.0, 6.0, 5.0, 4.0, 3.5)
 """Letter sizes, largest first, before a poster is enlarged."""
 
 
@@ -68,6 +68,7 @@ HEADING_SPACE = 2.4  # above and below a row's headings
 NUMBER = 1.4  # of a pillar, in its heading's letter size
 HEAD_LINE = 1.35  # line height of what stands above the grid
 HEAD_SPACE = 3.0
+DATES_SPACE = 2.0  # by which the phases grow with their dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +217,8 @@ def _printed(item: GridItem, today: date, is_moving: bool) -> PrintedItem:
 
 
 def state_in_words(item: GridItem, today: date) -> str:
-    """'Bezig · 3 dagen te laat · 12 jun 2027'."""
-    day = short_day(item.due_date) if item.due_date else ""
+    """'Bezig · 3 dagen te laat · 12 jun 2027'; the date stays on one line."""
+    day = short_day(item.due_date).replace(" ", "\xa0") if item.due_date else ""
     return " · ".join(filter(None, (item.status_label, late_in_words(item, today), day)))
 
 

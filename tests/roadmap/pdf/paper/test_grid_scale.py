@@ -98,8 +98,8 @@ def test_plan_that_rests_shows_titles_alone(catalogue: Catalogue) -> None:
 def test_state_tells_status_lateness_and_date(catalogue: Catalogue) -> None:
     item = GridItem("x", catalogue.tracks[0].slug, 1, 1, due_date=date(2027, 3, 12))
 
-    assert state_in_words(item, TODAY) == "Niet gestart · 3 dagen te laat · 12 mrt 2027"
+    assert state_in_words(item, TODAY) == "Niet gestart · 3 dagen te laat · 12\xa0mrt\xa02027"
     done = replace(item, status=Status.DONE)
-    assert state_in_words(done, TODAY) == "Klaar · 12 mrt 2027"
+    assert state_in_words(done, TODAY) == "Klaar · 12\xa0mrt\xa02027"
     (row, *_) = printed_rows(build_grid(catalogue, [item]), TODAY)
     assert row.cells[0].items[0].mark == "late"
