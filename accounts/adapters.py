@@ -212,7 +212,7 @@ class AccountAdapter(DefaultAccountAdapter):
 class PasskeyAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "add_email_blocked": "Verwijder eerst uw passkeys: zo lang u die hebt, "
+        "add_email_blocked": "Verwijder eerst uw passkeys: zolang u die hebt, "
         "blijft het e-mailadres zoals het is.",
         "cannot_delete_authenticator": "Deze passkey kan niet verwijderd worden.",
         "cannot_generate_recovery_codes": "Voeg eerst een passkey toe.",

@@ -114,6 +114,6 @@ def note(answers: Answers, method: str, response: http.client.HTTPResponse, page
     answers.statuses[response.status] += 1
     if response.status in (200, 303, 409):
         return
-    message = b"Niet opgeslagen" if method == "POST" else b"De databank antwoordt even niet"
+    message = b"Niet bewaard" if method == "POST" else b"De databank antwoordt even niet"
     if response.status != 503 or not response.headers["Retry-After"] or message not in page:
         answers.strange.append(f"{method} {response.status}")

@@ -11,7 +11,7 @@ from content.loading.load import StillUsed
 from content.loading.yaml_files import FixtureError
 
 LABELS = {
-    "slug": "Identiteit (slug)",
+    "slug": "Korte naam in het adres",
     "number": "Nummer",
     "name": "Naam",
     "title": "Titel",
@@ -59,7 +59,7 @@ HELP = {
     "resources": "Een per regel: titel | https://adres | licentie (die mag weg).",
     "keywords": "Een per regel: woorden waarmee iemand dit zoekt. Ze zijn van ons en staan niet op "
     "de pagina.",
-    "replaces": "De identiteit (slug) van een vroegere activiteit, een per regel. Wie zo'n "
+    "replaces": "De korte naam van een vroegere activiteit, een per regel. Wie zo’n "
     "activiteit in een plan heeft, krijgt deze aangeboden. "
     "Noemen twee activiteiten dezelfde, dan is ze opgesplitst.",
 }

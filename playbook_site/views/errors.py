@@ -48,7 +48,7 @@ ARCHIVED = Fault(
 )
 CSRF = Fault(
     "Dit formulier is te oud om te bewaren",
-    "Er is niets bewaard. Ga terug, herlaad de pagina en verstuur het formulier opnieuw. "
+    "Er is niets bewaard. Ga terug, laad de pagina opnieuw en verstuur het formulier nog eens. "
     "Laat cookies van deze site toe: zonder werken de formulieren niet.",
     is_form_too_old=True,
 )
@@ -92,13 +92,13 @@ PDF_TOO_LARGE = Fault(
     "Ga terug, kies bij ‘Kies wat er in de PDF komt’ minder onderdelen, en probeer het opnieuw.",
 )
 NOT_SAVED = Fault(
-    "Niet opgeslagen",
+    "Niet bewaard",
     "De databank antwoordt even niet, en uw wijziging is niet doorgevoerd. "
     "Laat deze pagina open en probeer het over enkele seconden opnieuw.",
 )
 NOT_READ = Fault(
     "De databank antwoordt even niet",
-    "Wat opgeslagen was, blijft staan. Deze pagina probeert het over enkele seconden vanzelf "
+    "Wat bewaard was, blijft staan. Deze pagina probeert het over enkele seconden vanzelf "
     "opnieuw.",
 )
 NO_CATALOGUE = Fault(

@@ -48,11 +48,11 @@ THINGS = {
     "factors": ("succesfactor", "succesfactoren"),
     "milestones": ("mijlpaal", "mijlpalen"),
     "saved_states": ("momentopname", "momentopnamen"),
-    "declined": ("afgewezen activiteit", "afgewezen activiteiten"),
+    "declined": ("niet gewenste activiteit", "niet gewenste activiteiten"),
     "links": ("link", "links"),
     "steps": ("stap", "stappen"),
     "roles": ("rol", "rollen"),
-    "phase_dates": ("", "data van de fasen"),
+    "phase_dates": ("", "begin en einde van de fasen"),
     "start": ("", "profielen bij het begin"),
 }
 """What one item of a list is called, and a list or an object as a whole."""

@@ -128,7 +128,7 @@ def ics_of(
         note.add("sequence", snapshot.version)
         note.add("summary", plan["title"])
         whose = "U trekt in dit plan nog niets dat een datum heeft."
-        empty = whose if selection else "In dit plan staan nog geen data."
+        empty = whose if selection else "In dit plan heeft nog niets een datum."
         note.add("description", f"{empty}\n{says}")
         calendar.add_component(note)
     return bytes(calendar.to_ical())

@@ -173,7 +173,7 @@ class ActivityContent(_Strict):
     @model_validator(mode="after")
     def _ends_after_its_start(self) -> ActivityContent:
         if self.start_date and self.due_date and self.due_date < self.start_date:
-            raise ValueError("de einddatum ligt voor de begindatum.")
+            raise ValueError("‘klaar tegen’ ligt voor het begin.")
         return self
 
 

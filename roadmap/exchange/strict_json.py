@@ -40,7 +40,7 @@ def parsed(data: bytes) -> Any:
     except (json.JSONDecodeError, RecursionError) as error:
         line = getattr(error, "lineno", 0)
         raise rejected(
-            "Dit is geen volledige JSON. Exporteer het plan opnieuw en kies dat bestand.",
+            "Dit is geen volledige JSON. Download het plan opnieuw en kies dat bestand.",
             f"regel {line}" if line else "",
         ) from error
     if "\0" in text or _ESCAPED_HALF.search(text):
@@ -53,7 +53,7 @@ def _decoded(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise rejected(
-            "Dit bestand is geen tekst in UTF-8. Exporteer het plan opnieuw en kies dat bestand."
+            "Dit bestand is geen tekst in UTF-8. Download het plan opnieuw en kies dat bestand."
         ) from error
 
 

@@ -169,7 +169,7 @@ class ActivityForm(MergedForm):
         data = super().clean() or {}
         start, due = data.get("start_date"), data.get("due_date")
         if start and due and due < start:
-            self.add_error("due_date", "Kies een einddatum op of na de begindatum.")
+            self.add_error("due_date", "Kies bij ‘Klaar tegen’ een dag op of na het begin.")
         return data
 
     def cleaned(self) -> Fields:
@@ -198,7 +198,7 @@ class StatusForm(forms.Form):
     def clean_start_date(self) -> date | None:
         day: date | None = self.cleaned_data["start_date"]
         if day and self.due and self.due < day:
-            raise forms.ValidationError("Kies een begindatum op of voor de einddatum.")
+            raise forms.ValidationError("Kies bij ‘Begin’ een dag op of voor ‘Klaar tegen’.")
         return day
 
 

@@ -35,7 +35,7 @@ class ImportForm(forms.Form):
         if len(faults) == 1:
             self.add_error("bestand", faults[0])
         else:
-            self.add_error("bestand", f"Er kloppen {len(faults)} dingen niet.")
+            self.add_error("bestand", f"In het bestand kloppen {len(faults)} dingen niet.")
             for text in faults:
                 self.add_error(None, text)
 

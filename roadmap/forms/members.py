@@ -10,7 +10,7 @@ from roadmap.forms.base import KeyedForm, submit_helper
 from roadmap.models import Membership
 
 WHAT_ROLES_MAY = {
-    Membership.Role.READER: "Lezer: bekijkt het plan en de exports",
+    Membership.Role.READER: "Lezer: leest en downloadt het plan",
     Membership.Role.EDITOR: "Bewerker: past het plan ook aan",
     Membership.Role.OWNER: "Eigenaar: nodigt ook mensen uit, deelt en verwijdert het plan",
 }

@@ -18,7 +18,7 @@ class SavedStateForm(KeyedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = submit_helper("Leg deze stand vast")
+        self.helper = submit_helper("Maak de momentopname")
 
 
 class RestoreForm(KeyedForm):

@@ -58,7 +58,7 @@ GROUPS = (
     Group(
         "te-laat",
         "Te laat",
-        "Niets is over zijn datum.",
+        "Niets is te laat.",
         lambda today: OPEN & Q(due_date__lt=today),
     ),
     Group(

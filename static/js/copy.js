@@ -1,4 +1,4 @@
-// 'Kopieer adres' and 'Druk af': shown only where script runs.
+// 'Kopieer het adres' and 'Druk af': shown only where script runs.
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = !navigator.clipboard;
   button.addEventListener("click", async () => {

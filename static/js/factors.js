@@ -31,7 +31,7 @@ function receive(card, flush, { status, url, page }) {
   } else if (status === 401) {
     card.querySelector("[data-sign-in]")?.remove();
     card.prepend(...page.body.childNodes);
-  } else say("Niet bewaard: u kunt dit plan hier niet (meer) wijzigen. Herlaad de pagina.");
+  } else say("Niet bewaard: u kunt dit plan hier niet (meer) wijzigen. Laad de pagina opnieuw.");
 }
 
 for (const card of document.querySelectorAll(".factors > li")) start(card);

@@ -12,7 +12,7 @@ function take(button) {
   held = { item, button, cell: cellOf(item), next: item.nextElementSibling };
   item.classList.add("held");
   button.setAttribute("aria-pressed", "true");
-  say(`‘${titleOf(item)}’ verplaatsen. Pijltje links of rechts: fase. Omhoog of omlaag: plaats. Enter zet neer, Escape annuleert.`);
+  say(`‘${titleOf(item)}’ verplaatsen. Pijltje links of rechts: fase. Omhoog of omlaag: plaats. Enter zet neer, Escape laat het waar het stond.`);
 }
 
 function letGo() {

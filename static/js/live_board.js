@@ -87,8 +87,8 @@ function fill(list, fresh, cards) {
 /** Why an answer is neither board nor form, and what the visitor can do. */
 function reason(status) {
   return status === 403
-    ? "u mag dit plan niet (meer) wijzigen. Herlaad de pagina."
-    : "dit plan is hier niet (meer) te openen. Herlaad de pagina.";
+    ? "u mag dit plan niet (meer) wijzigen. Laad de pagina opnieuw."
+    : "dit plan is hier niet (meer) te openen. Laad de pagina opnieuw.";
 }
 
 /**

@@ -33,6 +33,6 @@ async function request(url, body, headers) {
 function renewed(page) {
   const token = page.querySelector("[name=csrfmiddlewaretoken]")?.value;
   for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token ?? field.value;
-  const reason = "Niet bewaard: deze pagina is verouderd, bijvoorbeeld omdat u zich opnieuw aanmeldde. Probeer opnieuw, of kopieer wat u typte en herlaad de pagina.";
+  const reason = "Niet bewaard: deze pagina is verouderd, bijvoorbeeld omdat u zich opnieuw aanmeldde. Probeer opnieuw, of kopieer wat u typte en laad de pagina opnieuw.";
   return Object.assign(new Error("old token"), { reason });
 }

@@ -183,7 +183,7 @@ function noteFrom(page) {
   note.className = "row-note";
   note.innerHTML = '<td colspan="8"><div role="alert"></div></td>';
   const text = (page.querySelector("main") ?? page.body).childNodes;
-  note.querySelector("div").append(...(text.length ? text : ["Niet bewaard. Herlaad de pagina en probeer opnieuw."]));
+  note.querySelector("div").append(...(text.length ? text : ["Niet bewaard. Laad de pagina opnieuw en probeer het nog eens."]));
   return note;
 }
 

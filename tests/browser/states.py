@@ -73,7 +73,7 @@ def result(letters: str) -> State:
 
 
 def follow(page: Page, link: str) -> None:
-    if link in ("Wijzig titel", "Verwijder"):
+    if link in ("Wijzig de gegevens", "Verwijder"):
         open_in_menu(page, link)
     else:
         page.get_by_role("link", name=link, exact=True).first.click()
@@ -264,7 +264,7 @@ def list_pasted_late(page: Page, site: Site) -> None:
 def saved_state_error(page: Page, site: Site) -> None:
     page.goto(f"{make_plan(page, site)}momentopnamen/")
     page.get_by_label("Naam van de momentopname").fill("")
-    page.get_by_role("button", name="Leg deze stand vast").click()
+    page.get_by_role("button", name="Maak de momentopname").click()
 
 
 def put_away(page: Page) -> None:
@@ -574,7 +574,7 @@ def signed_out(page: Page, site: Site) -> None:
 def kept_text(page: Page, site: Site) -> None:
     email = make_account(page.context, site)
     make_plan(page, site)
-    open_in_menu(page, "Wijzig titel")
+    open_in_menu(page, "Wijzig de gegevens")
     page.context.clear_cookies(name="sessie")
     page.get_by_role("button", name="Bewaar").click()
     page.get_by_label("E-mailadres").fill(email)
@@ -711,7 +711,7 @@ def not_saved(page: Page, site: Site) -> None:
     with closing(sqlite3.connect(site.data / "playbook.sqlite3")) as database:
         database.execute("BEGIN IMMEDIATE")
         page.get_by_role("button", name="Bewaar", exact=True).click()
-        page.get_by_role("heading", name="Niet opgeslagen").wait_for()
+        page.get_by_role("heading", name="Niet bewaard").wait_for()
 
 
 def to_review(page: Page, site: Site) -> str:
@@ -835,7 +835,7 @@ VISITOR = States(
         "editor page": on_its_own_page(ACTIVITY),
         "adding page": on_its_own_page("Voeg toe in"),
         "plan choices": page_of(small, link="Kies activiteiten"),
-        "plan description": page_of(small, link="Wijzig titel"),
+        "plan description": page_of(small, link="Wijzig de gegevens"),
         "plan late": page_of(late),
         "plan progress": page_of(late, "voortgang/"),
         "plan timeline": page_of(late, "tijdlijn/"),

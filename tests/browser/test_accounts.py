@@ -139,7 +139,7 @@ def test_text_of_an_expired_session_comes_back(
 ) -> None:
     email = make_account(context, site)
     make_plan(page, site, "verkenner")
-    open_in_menu(page, "Wijzig titel")
+    open_in_menu(page, "Wijzig de gegevens")
     page.get_by_label("Titel").fill("Lang getypt")
     context.clear_cookies(name="sessie")
     page.get_by_role("button", name="Bewaar").click()

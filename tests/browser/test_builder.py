@@ -106,7 +106,7 @@ def test_editor_with_an_error_keeps_the_text(plan: Page) -> None:
     plan.get_by_label("Begin").fill("2027-03-31")
     plan.get_by_label("Klaar tegen").fill("2027-03-01")
 
-    expect(plan.get_by_role("alert")).to_contain_text("op of na de begindatum")
+    expect(plan.get_by_role("alert")).to_contain_text("op of na het begin")
     expect(plan.get_by_label("Klaar tegen")).to_have_value("2027-03-01")
     plan.get_by_label("Klaar tegen").fill("2027-04-01")
     expect_message(plan, SAVED)
@@ -438,7 +438,7 @@ def test_page_with_an_old_token_says_what_to_do(plan: Page, context: BrowserCont
     place = card(plan, SECOND)
     context.clear_cookies(name="csrf")
     plan.locator(place).get_by_role("button", name="Start").click()
-    expect_message(plan, re.compile("deze pagina is verouderd.* herlaad de pagina"))
+    expect_message(plan, re.compile("deze pagina is verouderd.* laad de pagina opnieuw"))
     open_editor(plan)
     context.clear_cookies(name="csrf")
     plan.get_by_label("Notitie").fill("Voor ik mij opnieuw aanmeldde")

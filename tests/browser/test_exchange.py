@@ -24,7 +24,7 @@ def fetched(page: Page, link: str, folder: Path) -> Path:
 
 def send(page: Page, site: str, path: Path) -> None:
     page.goto(f"{site}/plannen/")
-    page.get_by_role("link", name="Importeer een plan").click()
+    page.get_by_role("link", name="Lees een plan in").click()
     page.get_by_label("Bestand").set_input_files(path)
     page.get_by_role("button", name="Bekijk wat er zou veranderen").click()
 

@@ -91,7 +91,7 @@ def test_personal_plan_is_reopened_renamed_and_deleted(page: Page, site: str) ->
 
     page.get_by_role("link", name="Mijn plannen").click()
     page.get_by_role("link", name="Stappenplan AI 2027").click()
-    open_in_menu(page, "Wijzig titel")
+    open_in_menu(page, "Wijzig de gegevens")
     page.get_by_label("Titel").fill("Andere titel")
     page.get_by_role("button", name="Bewaar").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Andere titel")
@@ -182,7 +182,7 @@ def test_whole_way_without_script(browser: Browser, site: str) -> None:
     answer(page, "CCCCCC")
     page.get_by_role("button", name="Toon mijn profiel").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("AI Expert")
-    expect(page.get_by_role("button", name="Kopieer adres")).to_be_hidden()
+    expect(page.get_by_role("button", name="Kopieer het adres")).to_be_hidden()
 
     new_plan(page, site, "leeg")
     page.get_by_label("Alles van deze pijler: Visie & strategie (4)").check()
@@ -226,7 +226,7 @@ def test_result_address_is_copied(context: BrowserContext, page: Page, site: str
     page.goto(f"{site}/zelfevaluatie/")
     answer(page, "BBBBBB")
     page.get_by_role("button", name="Toon mijn profiel").click()
-    page.get_by_role("button", name="Kopieer adres").click()
+    page.get_by_role("button", name="Kopieer het adres").click()
 
     expect(page.get_by_text("Het adres is gekopieerd.")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == page.url

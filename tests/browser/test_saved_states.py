@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 def name_saved_state(page: Page, home: str, name: str) -> None:
     page.goto(f"{home}momentopnamen/")
     page.get_by_label("Naam van de momentopname").fill(name)
-    page.get_by_role("button", name="Leg deze stand vast").click()
+    page.get_by_role("button", name="Maak de momentopname").click()
 
 
 def choose(page: Page, home: str, add: str, remove: str) -> None:

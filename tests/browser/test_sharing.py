@@ -97,7 +97,7 @@ def test_stranger_reads_by_a_link_until_it_is_revoked(
     make_account(page.context, site)
     make_plan(page, site, "piloot")
     address = make_link(page, "Directieraad")
-    page.get_by_role("button", name="Kopieer adres").click()
+    page.get_by_role("button", name="Kopieer het adres").click()
     expect(page.get_by_text("Het adres is gekopieerd.")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == address
     expect(page.get_by_role("img", name="QR-code van het adres")).to_be_visible()

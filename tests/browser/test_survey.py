@@ -37,7 +37,7 @@ def test_survey_of_twelve_becomes_a_meeting_a_plan_and_a_second_survey(
 
     page.goto(f"{site}/bevragingen/")
     page.get_by_role("link", name="Bekijk").click()
-    expect(page.get_by_text("Vanochtend waren er 0 van de 12")).to_be_visible()
+    expect(page.get_by_text("Aantal antwoorden vanochtend: 0 van de 12")).to_be_visible()
     pass_days(site, 15)
 
     reader = browser.new_context(viewport=PHONE).new_page()

@@ -91,7 +91,7 @@ def test_search_shows_activities_and_reading_in_context(client: Client) -> None:
 def test_search_with_filters_is_for_activities_alone(client: Client) -> None:
     page = search_page(client, q="opleiding", pijler="innovatie")
 
-    assert "In de leestekst" not in page
+    assert "In de tekst van het playbook" not in page
     assert 'href="/activiteiten/?q=opleiding">zoek ‘opleiding’ overal' in page
 
 
@@ -167,7 +167,7 @@ def test_activity_detail_roles_and_neighbours(client: Client) -> None:
 def test_activity_detail_pillar_without_roles_says_so(client: Client) -> None:
     page = client.get("/activiteiten/bewaak-de-data/").content.decode()
 
-    assert "geeft deze versie van het playbook nog geen rollen" in page
+    assert "geeft deze uitgave van het playbook nog geen rollen" in page
     assert "Verwachte tijd" not in page
 
 

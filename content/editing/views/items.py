@@ -165,7 +165,7 @@ def add(request: HttpRequest, kind: str) -> HttpResponse:
     if request.method != "POST":
         return _form(request, kind, "", form, draft)
     if form.is_valid() and form.key in draft.rows[kind]:
-        form.add_error(None, "Dit bestaat al: kies een andere identiteit.")
+        form.add_error(None, "Dit bestaat al: kies een andere korte naam.")
     if not form.is_valid():
         return _form(request, kind, "", form, draft, status=422)
     version = draft.version_of(kind, form.key)

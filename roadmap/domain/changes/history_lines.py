@@ -152,7 +152,7 @@ def _milestone_line(edit: Edit, titles: Titles, wording: Wording) -> HistoryLine
 
 
 def _factor_line(edit: Edit, wording: Wording) -> HistoryLine:
-    """'Succesfactor “…”: afgevinkt, notitie gewijzigd'. Without a row: no tick and no note."""
+    """'Succesfactor ‘…’: afgevinkt, notitie gewijzigd'. Without a row: no tick and no note."""
     before, after = (
         FactorValues(**{"factor": edit.ref.key, **(side or {})})
         for side in (edit.before, edit.after)
@@ -164,4 +164,4 @@ def _factor_line(edit: Edit, wording: Wording) -> HistoryLine:
         did.append("notitie gewijzigd" if after.note else "notitie gewist")
     changed = wording.differing(FactorValues, {"note": before.note}, {"note": after.note})
     name = wording.factor(edit.ref.key)
-    return HistoryLine(f"Succesfactor “{name}”: {', '.join(did) or 'bekeken'}", changed)
+    return HistoryLine(f"Succesfactor ‘{name}’: {', '.join(did) or 'bekeken'}", changed)

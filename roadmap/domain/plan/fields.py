@@ -162,7 +162,7 @@ class PlanValues(Values):
 
     title: Annotated[str, PlanField("Titel")]
     organisation: Annotated[str, PlanField("Organisatie")] = ""
-    playbook: Annotated[str, PlanField("Versie van het playbook")] = ""
+    playbook: Annotated[str, PlanField("Uitgave van het playbook")] = ""
     start: Annotated[Start, PlanField("Profiel", FieldKind.START)] = field(default_factory=dict)
     phase_dates: Annotated[Spans, PlanField("Begin en einde van de fasen", FieldKind.SPANS)] = (
         field(default_factory=dict)

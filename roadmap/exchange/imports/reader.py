@@ -22,8 +22,8 @@ from roadmap.exchange.xlsx.workbook import sheets_of
 JSON_BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?\s*+[{\[]")
 """What stands before a PDF's mark is no part of it, but a note in a JSON can be about PDF."""
 TOO_LARGE = (
-    "Dit plan is met zijn momentopnamen te groot: een export ervan zou niet meer in te lezen zijn. "
-    "Verwijder er momentopnamen in en exporteer het opnieuw."
+    "Dit plan is met zijn momentopnamen te groot: als bestand zou het niet meer in te lezen zijn. "
+    "Verwijder er momentopnamen in en download het opnieuw."
 )
 
 

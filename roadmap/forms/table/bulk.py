@@ -111,7 +111,7 @@ class BulkForm(KeyedForm):
             self.add_error("shift", "Verschuif begin en einde, of vul ze in: niet allebei.")
         start, due = data.get("start_date"), data.get("due_date")
         if start and due and due < start:
-            self.add_error("due_date", "Kies een einddatum op of na de begindatum.")
+            self.add_error("due_date", "Kies bij ‘Klaar tegen’ een dag op of na het begin.")
         if not self.errors and self.cleaned() == BulkChange():
             raise forms.ValidationError(NOTHING_ASKED)
         return data

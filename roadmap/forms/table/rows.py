@@ -13,7 +13,7 @@ from roadmap.forms.activities import ActivityForm, activity_answers
 CELLS = ("title", "phase", "owner", "start_date", "due_date", "status")
 """The fields that have a column, in the order of the page."""
 OWNER = "Trekker"
-DUE_BEFORE_START = "Kies een einddatum op of na de begindatum."
+DUE_BEFORE_START = "Kies bij ‘Klaar tegen’ een dag op of na het begin."
 
 
 class RowForm(ActivityForm):
@@ -72,7 +72,7 @@ class RowForm(ActivityForm):
         return name in self.fields and self.is_asked(name)
 
 
-START_AFTER_DUE = "Kies een begindatum op of voor de einddatum."
+START_AFTER_DUE = "Kies bij ‘Begin’ een dag op of voor ‘Klaar tegen’."
 
 
 def row_answers(stored: ActivityValues, version: int) -> dict[str, Any]:

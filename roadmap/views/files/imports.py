@@ -150,5 +150,5 @@ def _done_before(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     """A second POST of the same act finds its plan; else there is nothing here (any more)."""
     plan = plans_of(request).filter(pk=upload_id).first()
     if plan is None:
-        raise NotFound("Dit bestand werd te lang geleden opgeladen. Kies het opnieuw.")
+        raise NotFound("U koos dit bestand meer dan een uur geleden. Kies het opnieuw.")
     return redirect("roadmap:plan", plan.pk)

@@ -54,7 +54,7 @@ CHANGED = (
 )
 
 SENT_BEFORE = (
-    "Deze knop was al verwerkt: er is niets opnieuw gedaan. Hieronder ziet u wat er nu staat."
+    "Dit was al gedaan, en is niet nog eens gedaan. Hieronder ziet u wat er nu staat."
 )
 
 

@@ -34,7 +34,7 @@ from roadmap.views.pages import form_page, revision_for
 NO_SAVED_STATE = "Deze momentopname bestaat niet (meer)."
 TOO_MANY = f"Een plan heeft hoogstens {MAX_SAVED_STATES} momentopnamen. Verwijder er eerst een."
 TOO_LARGE = (
-    "Nog een momentopname maakt het plan te groot om na een export weer in te lezen. "
+    "Met nog een momentopname is het plan te groot om als bestand weer in te lezen. "
     "Verwijder er eerst een."
 )
 

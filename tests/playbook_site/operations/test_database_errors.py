@@ -46,7 +46,7 @@ def assert_not_saved(response: HttpResponseBase) -> str:
     assert_guarded(response)
     assert "Refresh" not in response
     page = response.content.decode()  # type: ignore[attr-defined]
-    assert "Niet opgeslagen" in page
+    assert "Niet bewaard" in page
     return str(page)
 
 

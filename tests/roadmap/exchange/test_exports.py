@@ -209,7 +209,7 @@ def test_calendar_and_table_of_an_empty_plan_say_which_plan_it_is(client: Client
     (note,) = calendar.walk("VJOURNAL")  # a calendar has at least one component
     assert not calendar.walk("VEVENT")
     assert (note["summary"], note["sequence"]) == ("Nog leeg", 1)
-    assert note["description"] == f"In dit plan staan nog geen data.\nVersie 1, {today}"
+    assert note["description"] == f"In dit plan heeft nog niets een datum.\nVersie 1, {today}"
     assert [line.split(";")[-2:] for line in lines] == [
         ["Versie van het plan: 1", f"Datum: {today}"]
     ]

@@ -89,12 +89,12 @@ FAULTS: list[tuple[Spoil, str]] = [
     (lambda d: d["plan"].update(role="owner"), "role: dit veld kennen we niet"),
     (
         lambda d: d["plan"].update(phase_dates={"1": ["2027-01-01"]}),
-        "data van de fasen, 1: minstens 2",
+        "begin en einde van de fasen, 1: minstens 2",
     ),
     (lambda d: d["plan"].update(phase_dates={"1": ["2027-01-02", "2027-01-01"]}), "fase 1 eindigt"),
     (
         lambda d: d["plan"].update(declined=["a", "a"]),
-        "afgewezen activiteiten: hetzelfde staat er tweemaal",
+        "niet gewenste activiteiten: hetzelfde staat er tweemaal",
     ),
     (lambda d: d["plan"].update(activities=[first(d)] * 301), "^activiteiten: hoogstens 300"),
     (lambda d: d["plan"]["activities"].append(first(d)), "staat er tweemaal in"),
@@ -115,7 +115,7 @@ FAULTS: list[tuple[Spoil, str]] = [
     ),
     (
         lambda d: first(d).update(start_date="2027-02-02", due_date="2027-02-01"),
-        "activiteit 1: de einddatum",
+        "activiteit 1: ‘klaar tegen’",
     ),
     (
         lambda d: first(d).update(links=["javascript:alert(1)"]),
@@ -163,10 +163,10 @@ UNKNOWN: list[tuple[Spoil, str]] = [
         "profielen bij het begin: ‘goeroe’",
     ),
     (lambda d: d["plan"].update(start={"elders": "piloot"}), "profielen bij het begin: ‘elders’"),
-    (lambda d: d["plan"].update(declined=["weg"]), "afgewezen activiteit 1: ‘weg’"),
+    (lambda d: d["plan"].update(declined=["weg"]), "niet gewenste activiteit 1: ‘weg’"),
     (
         lambda d: d["plan"].update(phase_dates={"6": ["2027-01-01", "2027-01-02"]}),
-        "data van de fasen: ‘6’",
+        "begin en einde van de fasen: ‘6’",
     ),
     (lambda d: d["plan"]["factors"][0].update(factor="geluk"), "succesfactor 1, factor: ‘geluk’"),
     (

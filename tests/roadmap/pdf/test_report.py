@@ -398,7 +398,7 @@ def test_roles_of_a_plan_without_any_are_no_table(client: Client, catalogue: Cat
 
     text = text_of(draw(report_page(read(plan, catalogue, "rollen"))))
 
-    assert "Voor de pijler AI-architectuur geeft deze versie van het playbook nog geen" in text
+    assert "Voor de pijler AI-architectuur geeft deze uitgave van het playbook nog geen" in text
     assert "uur per maand" not in text
 
 

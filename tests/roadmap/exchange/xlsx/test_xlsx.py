@@ -552,7 +552,7 @@ def test_dates_the_wrong_way_round_are_told_with_their_row(
         put(3, "Begin", date(2027, 5, 2))(page)
         put(3, "Klaar tegen", date(2027, 5, 1))(page)
 
-    with pytest.raises(ImportRejected, match="blad Plan, rij 3: de einddatum"):
+    with pytest.raises(ImportRejected, match="blad Plan, rij 3: ‘klaar tegen’"):
         read(edited(book, edit), catalogue, known)
 
 

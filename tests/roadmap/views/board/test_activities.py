@@ -91,7 +91,7 @@ def test_activity_everything_is_kept_and_told(client: Client, plan: Plan) -> Non
     [
         ({"title": " "}, "Geef de activiteit een titel."),
         ({"title": "x" * 201}, "200"),
-        ({"start_date": "2027-03-02", "due_date": "2027-03-01"}, "op of na de begindatum"),
+        ({"start_date": "2027-03-02", "due_date": "2027-03-01"}, "op of na het begin"),
         ({"due_date": "2027-02-29"}, "bestaande datum"),
         ({"due_date": "0001-01-01"}, "tussen 2000 en 2100"),
         ({"due_date": "9999-12-31"}, "tussen 2000 en 2100"),

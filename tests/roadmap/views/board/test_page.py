@@ -63,7 +63,7 @@ def test_reader_sees_no_controls(client: Client, plan: Plan) -> None:
 
     assert "Formuleer een AI-strategie" in page
     assert "formaction" not in page and 'id="act"' not in page and "data-open" not in page
-    assert "Kies activiteiten" not in page and "Wijzig titel" not in page
+    assert "Kies activiteiten" not in page and "Wijzig de gegevens" not in page
 
 
 def test_status_in_one_click(client: Client, plan: Plan) -> None:

@@ -110,7 +110,7 @@ def test_button_pressed_again_after_undo_does_not_say_that_it_is_done(
     answer = press(client, plan, pressed, act, key=key)
 
     page = page_of(client, answer["Location"])
-    assert "Deze knop was al verwerkt" in page and "‘Processen’" not in page
+    assert "Dit was al gedaan" in page and "‘Processen’" not in page
 
 
 def test_line_that_somebody_changed_is_a_conflict_with_what_was_typed(

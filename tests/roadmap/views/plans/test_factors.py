@@ -208,7 +208,7 @@ def test_nothing_changed_leaves_no_trace(client: Client, plan: Plan) -> None:
 def test_undo_takes_the_first_save_back_whole(client: Client, plan: Plan) -> None:
     client.post(home(plan, SLUG), data(0, "Nota", done="on"))
     shown = client.get(f"/plannen/{plan.pk}/geschiedenis/").content.decode()
-    assert "Succesfactor “Voorzie voldoende tijd en middelen”: afgevinkt" in shown
+    assert "Succesfactor ‘Voorzie voldoende tijd en middelen’: afgevinkt" in shown
 
     client.post(f"/plannen/{plan.pk}/ongedaan/")
 
@@ -271,7 +271,7 @@ def test_history_tells_a_factor_in_words(
 
     (line,) = history_lines([edit], {}, Wording(catalogue))
 
-    assert line.text == f"Succesfactor “Voorzie voldoende tijd en middelen”: {shown}"
+    assert line.text == f"Succesfactor ‘Voorzie voldoende tijd en middelen’: {shown}"
 
 
 @pytest.mark.django_db
@@ -280,7 +280,7 @@ def test_history_shows_the_note_before_and_after(catalogue: Catalogue) -> None:
 
     assert history_lines([edit], {}, Wording(catalogue)) == (
         HistoryLine(
-            "Succesfactor “weg”: notitie gewijzigd",
+            "Succesfactor ‘weg’: notitie gewijzigd",
             (Difference("note", "Notitie", "Oud", "Nieuw"),),
         ),
     )

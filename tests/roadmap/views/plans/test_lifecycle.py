@@ -468,7 +468,7 @@ def test_row_of_a_plan_says_how_far_it_is_and_what_presses(client: Client, plan:
     page = client.get("/plannen/").content.decode()
 
     quiet, busy = page.split('<div class="what">')[1:]
-    assert "0</strong> van 16 klaar" in quiet and "Geen datum die komt" in quiet
+    assert "0</strong> van 16 klaar" in quiet and "Geen volgende datum" in quiet
     assert "1</strong> van 42 klaar" in busy and "1 bezig" in busy
     assert f'<a class="late" href="/plannen/{plan.pk}/aan-zet/">1 te laat' in busy
     assert f"Volgende: {date_format(today + timedelta(days=9), 'j F Y')}" in busy

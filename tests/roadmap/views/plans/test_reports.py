@@ -99,7 +99,7 @@ def test_progress_per_pillar_and_phase(client: Client, plan: Plan) -> None:
     assert "1. Visie & strategie 0 % 0 0 3 3" in page
     assert re.search(r"4\. Mens & organisatie 7 % 1 0 12 13", page)
     assert page.count("Het hele plan 2 % 1 0 41 42") == 2
-    assert "Niets is over zijn datum." in page
+    assert "Niets is te laat." in page
 
 
 def test_progress_of_an_empty_plan_says_what_to_do(client: Client) -> None:
@@ -430,7 +430,7 @@ def test_roles_with_hours_and_working(client: Client) -> None:
     assert "Onze aanname: een dag telt 7,6 uur en een maand 52/12 weken." in page
     assert "AI-trekker: doorgaans 0,5 tot 1 VTE" in page
     assert (
-        "Voor de pijler AI-architectuur geeft deze versie van het playbook nog geen rollen" in page
+        "Voor de pijler AI-architectuur geeft deze uitgave van het playbook nog geen rollen" in page
     )
     assert "Bij de activiteiten genoemd" not in page
 

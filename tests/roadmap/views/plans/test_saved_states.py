@@ -133,7 +133,7 @@ def test_saved_state_that_would_keep_the_export_from_being_read_is_refused(
     response = client.post(home(plan), {"name": "Nog een", "key": str(uuid4())})
 
     assert response.status_code == 422
-    assert "te groot om na een export weer in te lezen" in response.content.decode()
+    assert "te groot om als bestand weer in te lezen" in response.content.decode()
     assert plan.saved_states.count() == made > 0
     data = client.get(f"/plannen/{plan.pk}/json").content
     sent = client.post("/plannen/importeren/", {"bestand": SimpleUploadedFile("plan", data)})
@@ -307,7 +307,7 @@ def test_reader_sees_saved_states_and_changes_none(client: Client) -> None:
 
     page = client.get(home(plan)).content.decode()
     assert "Vergelijk met nu" in page
-    assert "Herstel" not in page and "Leg deze stand vast" not in page
+    assert "Herstel" not in page and "Maak de momentopname" not in page
     assert client.get(home(plan, "vergelijk/")).status_code == 200
     assert client.post(home(plan), {"name": "X", "key": str(uuid4())}).status_code == 403
     for tail in ("herstellen/", "verwijderen/"):

@@ -75,7 +75,7 @@ def test_link_is_shown_once_and_kept_as_a_hash(owner: Client, kept_plan: Plan) -
     token = path.split("/")[2]
     page = response.content.decode()
     assert response["Cache-Control"] == "no-store"
-    assert "Kopieer adres" in page and "<svg" in page and "QR-code" in page
+    assert "Kopieer het adres" in page and "<svg" in page and "QR-code" in page
     link = ShareLink.objects.get()
     assert link.token_hash == hash_of(token)
     assert not link.with_notes

@@ -178,7 +178,7 @@ def test_fields_are_emptied_where_that_is_asked(client: Client, plan: Plan) -> N
         ),
         ({"act": "verwijder", "owner": "An"}, "U vulde ook iets in."),
         ({"owner": "An", "leeg": "owner"}, "Vul dit in of maak het leeg, niet allebei."),
-        ({"start_date": "2/3/2027", "due_date": "1/3/2027"}, "op of na de begindatum"),
+        ({"start_date": "2/3/2027", "due_date": "1/3/2027"}, "op of na het begin"),
     ],
 )
 def test_bar_with_an_error_is_422_and_stays_filled_in(

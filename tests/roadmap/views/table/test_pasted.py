@@ -63,7 +63,7 @@ def test_bad_cells_are_named_and_the_others_filled_in(client: Client, plan: Plan
     assert "4 cellen worden niet ingevuld" in page
     assert "klaar tegen ‘<bdi>15 maart</bdi>’: Vul ook het jaar in." in page
     assert "status ‘<bdi>bijna</bdi>’" in page
-    assert "‘<bdi>1/3/2027</bdi>’: Kies een einddatum op of na de begindatum." in page
+    assert "‘<bdi>1/3/2027</bdi>’: Kies bij ‘Klaar tegen’ een dag op of na het begin." in page
     assert "1 rij valt onder de laatste activiteit" in page
     assert "2 kolommen vallen rechts van ‘Status’" in page
     send(client, plan, rows, block, bevestigd="ja")

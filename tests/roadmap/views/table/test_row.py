@@ -55,7 +55,7 @@ def test_day_is_read_as_in_the_editor(client: Client, plan: Plan, typed: str) ->
     ("cells", "message"),
     [
         ({"due_date": "15 maart"}, "Vul ook het jaar in."),
-        ({"due_date": "31/12/2026"}, "Kies een einddatum op of na de begindatum."),
+        ({"due_date": "31/12/2026"}, "Kies bij ‘Klaar tegen’ een dag op of na het begin."),
         ({"title": ""}, "Geef de activiteit een titel."),
         ({"phase": "9"}, "Selecteer een geldige keuze."),
     ],
@@ -82,7 +82,7 @@ def test_begin_after_the_stored_end_is_422(client: Client, plan: Plan) -> None:
     response = send(client, row, start_date="2/1/2027")
 
     assert response.status_code == 422
-    assert "Kies een begindatum op of voor de einddatum." in response.content.decode()
+    assert "Kies bij ‘Begin’ een dag op of voor ‘Klaar tegen’." in response.content.decode()
 
 
 def test_cell_of_an_older_version_is_409_with_both(client: Client, plan: Plan) -> None:
