@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from content.editions.changes import KINDS, called
 from content.loading.documents import Fields
-from content.loading.load import StillUsed
+from content.loading.load import NeededElsewhere
 from content.loading.yaml_files import FixtureError
 
 LABELS = {
@@ -79,7 +79,7 @@ class DraftFault:
 
 def in_words(error: FixtureError, rows: Mapping[str, Mapping[str, Fields]]) -> DraftFault:
     """An error about an entry of `Draft.entries`, for the screen; `rows` are the draft's."""
-    if isinstance(error, StillUsed):
+    if isinstance(error, NeededElsewhere):
         return DraftFault(error.message)
     kind, key = error.path.parent.name, error.path.name.replace(" ", "/")
     if key not in rows.get(kind, {}):  # about a kind that has no items

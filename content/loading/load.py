@@ -57,7 +57,7 @@ class TakenNumber(FixtureError):
         self.free = free
 
 
-class StillUsed(FixtureError):
+class NeededElsewhere(FixtureError):
     """The entries leave out what plans, or retired activities that plans may have, refer to."""
 
     def __init__(self, path: Path, row: CatalogueModel) -> None:
@@ -286,7 +286,7 @@ def _drop_missing(model: type[CatalogueModel], rows: list[Entry]) -> list[str]:
         try:
             row.delete()
         except models.ProtectedError as error:
-            raise StillUsed(rows[0].path, row) from error
+            raise NeededElsewhere(rows[0].path, row) from error
     return [f"- {_label(model, key)}" for key in gone]
 
 

@@ -98,8 +98,7 @@ NOT_SAVED = Fault(
 )
 NOT_READ = Fault(
     "De databank antwoordt even niet",
-    "Wat bewaard was, blijft staan. Deze pagina probeert het over enkele seconden vanzelf "
-    "opnieuw.",
+    "Wat bewaard was, blijft staan. Deze pagina probeert het over enkele seconden vanzelf opnieuw.",
 )
 NO_CATALOGUE = Fault(
     "Het playbook is nog niet geladen", "De beheerder laadt het met: manage.py load_playbook"

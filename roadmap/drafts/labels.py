@@ -47,6 +47,8 @@ LABELS = {
     "closes_on": "Laatste dag om te antwoorden",
     "way": "Hoe collega’s bij de vragen komen",
     "readers": "Wie de uitkomst ziet",
+    "reason": "Reden",
+    "after": "En daarna",
 }
 NUMBERED = (
     (re.compile(r"fase-(\d{1,3})-begin"), "Eerste dag van fase {}"),
@@ -67,6 +69,7 @@ WORDS = {
     "which": {"mijn": "Alleen mijn activiteiten", "alles": "Alles"},
     "done": {"on": "Ja"},
     "way": {"codes": "Met codes", "link": "Met één open link"},
+    "after": {"mag": "Mag opnieuw openbaar", "niet": "Mag niet opnieuw openbaar"},
     "readers": {"iedereen": "Iedereen met het adres", "trekker": "Alleen ik"},
 }
 

@@ -40,8 +40,8 @@ SHOWN = "&lt;script&gt;alert(1)&lt;/script&gt;"
 def words_of(response: Any) -> str:
     """What one reads or hears of a page."""
     page = re.sub(r"(?s)<(script|style).*?</\1>", " ", response.content.decode())
-    heard = re.findall(r'(?:aria-label|title|alt|placeholder)="([^"]*)"', page)
-    return " ".join([*re.sub(r"<[^>]+>", " ", page).split(), *heard])
+    spoken = re.findall(r'(?:aria-label|title|alt|placeholder)="([^"]*)"', page)
+    return " ".join([*re.sub(r"<[^>]+>", " ", page).split(), *spoken])
 
 
 @pytest.fixture

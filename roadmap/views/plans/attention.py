@@ -53,9 +53,7 @@ CHANGED = (
     "Dit is intussen veranderd. Kijk na wat er nu staat, en doe het dan opnieuw als u dat nog wilt."
 )
 
-SENT_BEFORE = (
-    "Dit was al gedaan, en is niet nog eens gedaan. Hieronder ziet u wat er nu staat."
-)
+SENT_BEFORE = "Dit was al gedaan, en is niet nog eens gedaan. Hieronder ziet u wat er nu staat."
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,11 +173,11 @@ def test_lists_ask_the_same_number_of_queries_for_every_page(
         Example(plan=plan, title="x", state=example.state, published_on=day)
         for plan in Plan.objects.bulk_create(plans)
     )
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         page = editor.get(LIST)
     assert len(page.context["page"]) == 25
     assert "1 van 2" in page.content.decode()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         editor.get(f"{LIST}{example.pk}/")
 
 
