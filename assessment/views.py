@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.cache import never_cache
@@ -21,18 +20,10 @@ from assessment.pillar_rows import pillar_rows, plan_query
 from assessment.scoring import score
 from assessment.trekker_mail import trekker_mail
 from content.catalogue import Catalogue, Profile
-from content.http_cache import (
-    account_link,
-    cut_for_visitors,
-    drawn_for_nobody,
-    etag_of,
-    own_parts,
-    page_cache,
-    page_version,
-)
+from content.http_cache import account_link, etag_of, joined_page, page_version
 from content.published import published_catalogue
 
-TOKEN_MARK = "-token-of-this-visitor-"  # in the cached page, where each visitor's token goes
+QUIZ = "assessment/quiz.html"
 
 
 @dataclass(frozen=True)
@@ -47,11 +38,11 @@ class ProfileBar:
 @require_http_methods(["GET", "HEAD", "POST"])
 def quiz(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
-        return blank_page(request, "quiz", blank_quiz)
+        return blank_page(request, "quiz", QUIZ, lambda: QuizForm(published_catalogue()))
     catalogue = published_catalogue()
     form = QuizForm(catalogue, request.POST)
     if not form.is_valid():
-        return render(request, "assessment/quiz.html", {"form": form}, status=status_of(form))
+        return render(request, QUIZ, {"form": form}, status=status_of(form))
     result = AssessmentResult.objects.create(
         playbook_version=catalogue.number,
         sheet=form.cleaned(),
@@ -66,33 +57,20 @@ def status_of(form: QuestionnaireForm) -> int:
 
 
 def blank_page(
-    request: HttpRequest, name: str, render_page: Callable[[HttpRequest], str]
+    request: HttpRequest, name: str, template: str, form: Callable[[], QuestionnaireForm]
 ) -> HttpResponseBase:
-    """An unanswered form: rendered once for everyone, then given the visitor's token and name.
-
-    `render_page` puts TOKEN_MARK where the token goes.
-    """
+    """An unanswered form: rendered once for everyone, then given the visitor's token and name."""
     if "CSRF_COOKIE" not in request.META:
         get_token(request)  # the first visit
-    key, link = page_version(name), account_link(request)
-    etag = etag_of(key, request.META["CSRF_COOKIE"], link)
+    key = page_version(name)
+    etag = etag_of(key, request.META["CSRF_COOKIE"], account_link(request))
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        pieces = page_cache.get(key)
-        if pieces is None:
-            with drawn_for_nobody(request):
-                pieces = cut_for_visitors(render_page(request), TOKEN_MARK)
-            page_cache.set(key, pieces)
-        response = pieces.response(request, own_parts(link, get_token(request)))
+        response = joined_page(request, key, template, lambda: {"form": form()})
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"
     patch_vary_headers(response, ["Cookie"])
     return response
-
-
-def blank_quiz(request: HttpRequest) -> str:
-    context = {"form": QuizForm(published_catalogue()), "csrf_token": TOKEN_MARK}
-    return render_to_string("assessment/quiz.html", context, request)
 
 
 @require_safe

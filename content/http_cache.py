@@ -7,22 +7,23 @@ signed in receives a copy with a name in its header, which is theirs alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, wraps
 from hashlib import sha256
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.template.context_processors import csrf
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.connection import ConnectionProxy
 
-from content.pieces import Pieces, cut
+from content.pieces import Pieces, cut, new_mark
 from content.published import is_preview, published_key
 
 P = ParamSpec("P")
@@ -67,15 +68,28 @@ def _sign_in_link() -> str:
     return render_to_string(ACCOUNT, {"person": AnonymousUser()})
 
 
-def cut_for_visitors(page: str, token_mark: str = "") -> Pieces:
-    """A page drawn for nobody, cut where `own_parts` go: its header's link, and `token_mark`."""
-    marks = {"account": _sign_in_link()} | ({"token": token_mark} if token_mark else {})
-    return cut(page, marks)
+def joined_page(
+    request: HttpRequest,
+    key: str,
+    template: str,
+    context: Callable[[], Mapping[str, Any]],
+    **own: str,
+) -> HttpResponse:
+    """A page drawn once for all who share `key`, with what is this visitor's own put in its place.
 
-
-def own_parts(link: str, token: str = "") -> dict[str, str]:
-    """What stands between the pieces for this visitor, by this `account_link`."""
-    return {"account": link or _sign_in_link(), "token": token}
+    That is the name in the header, the token of forms, and the variables of the template that
+    `own` names, as HTML.
+    """
+    key = etag_of(key, "in pieces", is_preview())
+    pieces: Pieces | None = page_cache.get(key)
+    if pieces is None:
+        marks = {name: new_mark() for name in (*own, "csrf_token")}
+        with drawn_for_nobody(request):
+            page = render_to_string(template, {**context(), **marks}, request)
+        pieces = cut(page, marks | {"account": _sign_in_link()})
+        page_cache.set(key, pieces, CACHE_SECONDS)
+    account = account_link(request) or _sign_in_link()
+    return pieces.response(request, {**own, **csrf(request), "account": account})
 
 
 def same_for_everyone(
@@ -97,12 +111,12 @@ def same_for_everyone(
                     drawn = view(request, *args, **kwargs)
                 page = drawn.content.decode()
                 if drawn.status_code != 200:
-                    drawn.content = page.replace(_sign_in_link(), own_parts(link)["account"])
+                    drawn.content = page.replace(_sign_in_link(), link or _sign_in_link())
                     return drawn
-                stored = drawn["Content-Type"], cut_for_visitors(page)
+                stored = drawn["Content-Type"], cut(page, {"account": _sign_in_link()})
                 page_cache.set(key, stored, CACHE_SECONDS)
             content_type, pieces = stored
-            response = pieces.response(request, own_parts(link), content_type)
+            response = pieces.response(request, {"account": link or _sign_in_link()}, content_type)
         response["ETag"] = etag
         response["Cache-Control"] = "private, no-cache" if link else "no-cache"
         patch_vary_headers(response, ["Accept-Encoding"])

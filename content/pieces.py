@@ -44,7 +44,7 @@ class Pieces:
     parts: tuple[Deflated | str, ...]
 
     def response(
-        self, request: HttpRequest, own: Mapping[str, str], content_type: str = HTML
+        self, request: HttpRequest, own: Mapping[str, object], content_type: str = HTML
     ) -> HttpResponse:
         """The page with what is this visitor's own, by name, in gzip where the browser takes it."""
         if "gzip" in request.headers.get("Accept-Encoding", ""):
@@ -55,15 +55,15 @@ class Pieces:
         patch_vary_headers(response, ["Accept-Encoding"])
         return response
 
-    def _plain(self, own: Mapping[str, str]) -> Iterator[bytes]:
+    def _plain(self, own: Mapping[str, object]) -> Iterator[bytes]:
         for part in self.parts:
-            yield own[part].encode() if isinstance(part, str) else _inflated(part)
+            yield str(own[part]).encode() if isinstance(part, str) else _inflated(part)
 
-    def _joined(self, own: Mapping[str, str]) -> bytes:
+    def _joined(self, own: Mapping[str, object]) -> bytes:
         blocks, crc, size = [_header()], 0, 0
         for part in self.parts:
             if isinstance(part, str):
-                text = own[part].encode()
+                text = str(own[part]).encode()
                 blocks += _stored(text)
                 crc, size = zlib.crc32(text, crc), size + len(text)
             else:

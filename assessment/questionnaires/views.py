@@ -8,7 +8,6 @@ from functools import partial
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from assessment.forms import QuestionnaireForm
 from assessment.models import AssessmentResult, UnfinishedSheet, kept_until
 from assessment.questionnaires import actions
-from assessment.views import TOKEN_MARK, blank_page, status_of
+from assessment.views import blank_page, status_of
 from content.catalogue import SELF_ASSESSMENT, Catalogue, Questionnaire
 from content.errors import NotFound
 from content.published import published_catalogue
@@ -48,8 +47,8 @@ def questionnaire(request: HttpRequest, questionnaire: str) -> HttpResponseBase:
     if asked.slug == SELF_ASSESSMENT:
         return redirect("assessment:quiz")
     if request.method != "POST":
-        render_page = partial(blank_questionnaire, QuestionnaireForm(catalogue, asked))
-        return blank_page(request, f"questionnaire {asked.slug}", render_page)
+        blank = partial(QuestionnaireForm, catalogue, asked)
+        return blank_page(request, f"questionnaire {asked.slug}", TEMPLATE, blank)
     form = sent_form(request, catalogue, asked)
     if not form.is_valid():
         return render(request, TEMPLATE, {"form": form}, status=status_of(form))
@@ -90,10 +89,6 @@ def unfinished(request: HttpRequest, token: str) -> HttpResponseBase:
     except UnfinishedSheet.DoesNotExist:  # finished by a click before this one
         return finished(token)
     return redirect("assessment:unfinished" if form.is_partial else "assessment:result", token)
-
-
-def blank_questionnaire(form: QuestionnaireForm, request: HttpRequest) -> str:
-    return render_to_string(TEMPLATE, {"form": form, "csrf_token": TOKEN_MARK}, request)
 
 
 def questionnaire_of(catalogue: Catalogue, slug: str) -> Questionnaire:

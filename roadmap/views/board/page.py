@@ -15,9 +15,10 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from content.http_cache import etag_of, page_cache, page_version
+from content.http_cache import etag_of, joined_page, page_cache, page_version
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.visitors import author_of, member_of
@@ -40,16 +41,32 @@ def board_page(request: HttpRequest, plan: Plan) -> HttpResponseBase:
         return _filtered(request, plan)
     shared, part_tag = _tags(request, plan)
     tag = part_tag if is_part(request) else etag_of(part_tag, "page")
-    has_messages = "_messages" in request.session
-    response = None if has_messages else get_conditional_response(request, etag=tag)
+    may_keep = "_messages" not in request.session
+    response = get_conditional_response(request, etag=tag) if may_keep else None
     if response is None:
-        held = _held(request)
-        board = board_of(plan) if held else page_cache.get_or_set(shared, lambda: board_of(plan))
-        response = _shown(request, board, _around(request, plan, shared) | {"tag": part_tag})
-        has_messages = has_messages or bool(held)  # what lacks fragments is nothing to keep either
-    if not has_messages:
+        around = _around(request, plan, shared)
+        may_keep = may_keep and not _held(request)  # what lacks fragments is nothing to keep
+        if may_keep:
+            response = _joined(request, plan, shared, part_tag, around)
+        else:
+            response = _shown(request, board_of(plan), around | {"tag": part_tag})
+    if may_keep:
         response["ETag"] = tag
     response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _joined(
+    request: HttpRequest, plan: Plan, shared: str, tag: str, around: dict[str, Any]
+) -> HttpResponse:
+    """The page or the board, from pieces that all share whose board has the same buttons."""
+    undo, redo = around["can_undo"], around["can_redo"]
+    key = etag_of(shared, plan.reminds, undo, redo, alone := is_part(request))
+    name = f"roadmap/board/{'_board' if alone else 'page'}.html"
+    response = joined_page(
+        request, key, name, lambda: around | {"board": board_of(plan)}, tag=escape(tag)
+    )
+    patch_vary_headers(response, ["X-Part", "X-Held"])
     return response
 
 

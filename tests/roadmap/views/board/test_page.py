@@ -515,12 +515,23 @@ def test_part_of_a_form_that_comes_back(
     assert "<html" not in response.content.decode()
 
 
-def test_board_holds_a_token_of_each_visitor_own(client: Client, plan: Plan) -> None:
+@pytest.mark.parametrize("headers", [{}, PART])
+def test_board_holds_a_name_and_token_of_each_visitor_own(
+    client: Client, plan: Plan, headers: dict[str, str]
+) -> None:
+    """Both see the same board, which is drawn once, for the first of them."""
     editors = [member(plan, "editor") for _ in range(2)]
-    pages = [page_of(editor, plan, **PART) for editor in editors]
+    people = User.objects.order_by("pk")
+    for person, name in zip(people, ("An", "Bo"), strict=True):
+        person.first_name = name
+        person.save()
+    pages = [page_of(editor, plan, **headers) for editor in editors]
     tokens = [re.findall(r'csrfmiddlewaretoken" value="(\w+)"', page) for page in pages]
 
-    assert all(len(found) == 1 for found in tokens)
+    assert [re.findall(r"<bdi>(An|Bo)</bdi>", page) for page in pages] == (
+        [[], []] if headers else [["An"], ["Bo"]]
+    )
+    assert all(len(set(found)) == 1 for found in tokens)
     strict = Client(enforce_csrf_checks=True)
     row = first(plan)
     for number, status in ((0, 303), (1, 403)):
