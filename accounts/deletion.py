@@ -12,25 +12,22 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.personal_data import addresses_of
-from accounts.security.sessions import forget_sessions, sessions_about
+from accounts.security.sessions import forget_sessions
 from roadmap.actions.members import forget_invitations, leave_plans
 
 
+@transaction.atomic
 def delete_account(*, user_id: int) -> None:
     """Delete the person, the plans that are theirs alone, and every trace of sign-in.
 
     Plans with other owners stay, and so do the acts in their history, without the person's name.
-    An account that does not exist is no error. The sessions are read before the transaction: there
-    can be many, and meanwhile others write.
+    An account that does not exist is no error.
     """
-    if user := User.objects.filter(pk=user_id).first():
-        _delete(user, sessions_about(user))
-
-
-@transaction.atomic
-def _delete(user: User, sessions: list[str]) -> None:
+    user = User.objects.filter(pk=user_id).first()
+    if user is None:
+        return
     leave_plans(user_id=user.pk)
-    forget_sessions(user, sessions)
+    forget_sessions(user)
     LogEntry.objects.filter(
         content_type__app_label="auth", content_type__model="user", object_id=str(user.pk)
     ).delete()

@@ -9,12 +9,12 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
-from accounts.middleware import SIGNED_IN
 from accounts.security.first_proof import (
     remember_sign_up,
     void_earlier_means,
     void_other_claims,
 )
+from accounts.security.middleware import SIGNED_IN
 from accounts.security.reauthentication import mark_confirmed
 from accounts.security.sessions import set_end
 from roadmap.access.visitors import browser_of, forget_browser

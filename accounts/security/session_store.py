@@ -16,6 +16,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from accounts.security.session_identities import identities_in, note
+
 
 class SessionStore(db.SessionStore):
     """Django's, in which one query reads the session and the account that signed in by it."""
@@ -23,13 +25,28 @@ class SessionStore(db.SessionStore):
     def __init__(self, session_key: str | None = None) -> None:
         super().__init__(session_key)
         self.person: User | None = None
+        self._loaded: tuple[str | None, str] = (None, "")
 
     def load(self) -> dict[str, Any]:
         now = Session._meta.get_field("expire_date").get_db_prep_value(timezone.now(), connection)
         for row in User.objects.raw(_statement(), [self.session_key, now]):
             self.person = row if row.pk else None
-            return self.decode(vars(row).pop("session_data"))
+            self._loaded = self.session_key, vars(row).pop("session_data")
+            return self.decode(self._loaded[1])
         return super().load()
+
+    def save(self, must_create: bool = False) -> None:
+        """Django's; and notes whom the session names, unless it named them when it was loaded."""
+        super().save(must_create)
+        content = dict(self.items())
+        named = identities_in(content)
+        if self.session_key and named - self._named_before():
+            note(self.session_key, named)
+            self._loaded = self.session_key, self.encode(content)
+
+    def _named_before(self) -> frozenset[str]:
+        key, data = self._loaded
+        return identities_in(self.decode(data)) if key == self.session_key else frozenset()
 
 
 def person_of(request: HttpRequest) -> User | AnonymousUser:

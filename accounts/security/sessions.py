@@ -16,6 +16,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
+from accounts.models import SessionIdentity
+from accounts.personal_data import addresses_of
+
 View = Callable[..., HttpResponseBase]
 
 OTHERS = "andere"
@@ -80,18 +83,15 @@ def end_sessions(request: HttpRequest, which: str) -> int:
     return ended
 
 
-def sessions_about(user: User) -> list[str]:
-    """The keys of all sessions that are the person's or that hold their address."""
-    return [session.pk for session in Session.objects.iterator() if _is_about(session, user)]
-
-
-def forget_sessions(user: User, keys: list[str]) -> None:
-    """Delete these sessions and those that began since, and what is stored of the sign-ins."""
-    begun = UserSession.objects.filter(user=user)
-    keys = [*keys, *begun.values_list("session_key", flat=True)]
-    begun.delete()
-    for start in range(0, len(keys), 500):
-        Session.objects.filter(pk__in=keys[start : start + 500]).delete()
+def forget_sessions(user: User) -> None:
+    """Delete all sessions that are the person's or that hold one of their addresses."""
+    identities = {str(user.pk), *(address.lower() for address in addresses_of(user))}
+    about = SessionIdentity.objects.filter(identity__in=identities).values_list("session_key")
+    signed_in = UserSession.objects.filter(user=user).values_list("session_key")
+    keys = [key for (key,) in about.union(signed_in)]
+    Session.objects.filter(pk__in=keys).delete()
+    UserSession.objects.filter(session_key__in=keys).delete()
+    SessionIdentity.objects.filter(session_key__in=keys).delete()
 
 
 def browser_name(user_agent: str) -> str:
@@ -99,12 +99,6 @@ def browser_name(user_agent: str) -> str:
     browser = next((name for sign, name in BROWSERS if sign in user_agent), "Onbekende browser")
     system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
     return f"{browser} op {system}" if system else browser
-
-
-def _is_about(session: Session, user: User) -> bool:
-    content = session.get_decoded()
-    mentions = bool(user.email) and user.email in str(content)
-    return content.get("_auth_user_id") == str(user.pk) or mentions
 
 
 def _person(request: HttpRequest) -> User:

@@ -19,6 +19,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.deletion import unproved_accounts, unproved_claims
+from accounts.models import SessionIdentity
 from assessment.models import AssessmentResult, UnfinishedSheet
 from assessment.survey.actions import release_due
 from assessment.survey.models import Survey
@@ -81,7 +82,6 @@ def save_quarterly() -> Counter[bool]:
 def _kinds() -> dict[str, Batches]:
     today, now = timezone.localdate(), timezone.now()
     alive = Session.objects.filter(session_key=OuterRef("session_key"))
-    sign_ins = UserSession.objects.filter(~Exists(alive))
     return {
         "results": _batches(AssessmentResult.objects.expired(today)),
         "unfinished questionnaires": _batches(UnfinishedSheet.objects.expired(today)),
@@ -90,7 +90,8 @@ def _kinds() -> dict[str, Batches]:
         "invitations": _batches(Invitation.objects.over(now)),
         "share links": _batches(ShareLink.objects.over(today)),
         "sessions": _batches(Session.objects.filter(expire_date__lt=now)),
-        "sign-ins with their address": _batches(sign_ins),
+        "sign-ins with their address": _batches(UserSession.objects.filter(~Exists(alive))),
+        "names in sessions": _batches(SessionIdentity.objects.filter(~Exists(alive))),
         "unproved addresses": _batches(unproved_claims()),
         "accounts that nobody confirmed": _batches(unproved_accounts()),
         "cached values": iter(partial(delete_expired_entries, MOST_ROWS), 0),

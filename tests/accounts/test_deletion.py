@@ -9,6 +9,7 @@ import time
 import zipfile
 from contextlib import suppress
 from datetime import timedelta
+from importlib import import_module
 from io import BytesIO
 from typing import Any
 
@@ -17,9 +18,12 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.backends import db as db_sessions
 from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.core.mail import EmailMessage
@@ -27,11 +31,14 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client, TestCase
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from accounts import deletion
 from accounts.deletion import delete_account
+from accounts.models import SessionIdentity
 from accounts.security.reauthentication import CONFIRMED
-from accounts.security.sessions import sessions_about
+from accounts.security.session_store import SessionStore
+from accounts.security.sessions import forget_sessions
 from roadmap import actions
 from roadmap.actions import members
 from roadmap.history.transaction import Author, Revision
@@ -253,39 +260,52 @@ def leave_at_once(ids: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     assert not User.objects.filter(pk__in=ids).exists()
 
 
-def test_sessions_are_read_before_the_transaction(
-    client: Client, person: User, monkeypatch: pytest.MonkeyPatch
+def test_sessions_are_found_by_key_among_all(
+    client: Client, person: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    """There can be many (case 74), and SQLite's other writers wait for a transaction."""
+    """The person's, one that began without allauth, one with the address in capitals (case 74)."""
     sign_in(client)
-    depths: list[int] = []
+    by_django, typed, other = SessionStore(), SessionStore(), SessionStore()
+    by_django[SESSION_KEY] = str(person.pk)
+    typed["step"] = [{"next": f"/?email={EMAIL.upper()}"}]
+    other["step"] = f"x{EMAIL}"
+    for session in (by_django, typed, other):
+        session.save()
 
-    def look_up(user: User) -> list[str]:
-        depths.append(len(connection.savepoint_ids))
-        return sessions_about(user)
+    with django_assert_num_queries(5):
+        forget_sessions(person)
 
-    monkeypatch.setattr(deletion, "sessions_about", look_up)
-
-    delete_account(user_id=person.pk)
-
-    assert depths == [len(connection.savepoint_ids)]
-    assert not Session.objects.filter(pk=client.session.session_key).exists()
+    assert [row.pk for row in Session.objects.all()] == [other.session_key]
+    assert set(SessionIdentity.objects.values_list("session_key")) == {(other.session_key,)}
 
 
-def test_session_that_begins_while_the_others_are_read_goes_too(
-    client: Client, person: User, monkeypatch: pytest.MonkeyPatch
+def test_identity_is_noted_once_and_for_a_renewed_key_again(
+    db: None, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    def look_up_and_sign_in(user: User) -> list[str]:
-        found = sessions_about(user)
-        sign_in(client)
-        client.get("/plannen/")
-        return found
+    session = SessionStore()
+    session["step"] = f"{EMAIL}, en\x00 <bo@example.be>."
+    session.save()
+    again = SessionStore(session.session_key)
+    again["more"] = 1
+    with django_assert_num_queries(3):  # one and its savepoint: nothing is noted
+        again.save()
+    again.cycle_key()
 
-    monkeypatch.setattr(deletion, "sessions_about", look_up_and_sign_in)
+    noted = SessionIdentity.objects.values_list("session_key", "identity")
+    keys = (session.session_key, again.session_key)
+    assert set(noted) == {(key, email) for key in keys for email in (EMAIL, "bo@example.be")}
+    call_command("delete_expired")
+    assert {key for key, _ in noted.all()} == {again.session_key}
 
-    delete_account(user_id=person.pk)
 
-    assert not Session.objects.exists()
+def test_sessions_of_the_release_before_are_noted_by_the_migration(db: None) -> None:
+    session = db_sessions.SessionStore()
+    session["step"] = EMAIL
+    session.save()
+
+    import_module("accounts.migrations.0002_session_identities").note_all(apps, None)
+
+    assert SessionIdentity.objects.get().identity == EMAIL
 
 
 @pytest.fixture
@@ -310,7 +330,7 @@ def test_control_without_the_lock_the_plan_stays_behind_without_people(
     two_owners: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(PlanQuerySet, "select_for_update", lambda plans: plans)
-    for act in ("_delete", "leave_plans"):  # SQLite's lock is the transaction
+    for act in ("delete_account", "leave_plans"):  # SQLite's lock is the transaction
         monkeypatch.setattr(deletion, act, inspect.unwrap(getattr(deletion, act)))
 
     leave_at_once(two_owners, monkeypatch)
