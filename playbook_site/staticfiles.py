@@ -10,8 +10,9 @@ from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 STYLESHEETS = ("css/site.css", "css/plan.css", "css/surveys.css")
-BUNDLES = ("js/self_assessment.js",)
-"""Scripts that become one file with all that they import: the only one of their page."""
+BUNDLES = {"js/board.js": "", "js/panel.js": "js/board.js", "js/self_assessment.js": ""}
+"""Scripts that become one file with all that they import, each with the bundle that its page has
+already and whose modules it shares."""
 CSS_IMPORT = re.compile(r'@import url\("(?P<name>[a-z-]+\.css)"\) layer\((?P<layer>[a-z]+)\);')
 JS_IMPORT = re.compile(
     r'^import (?:\{(?P<names>[^}]*)\} from )?"\./(?P<module>\w+)\.js";$', re.MULTILINE
@@ -21,6 +22,7 @@ JS_EXPORT = re.compile(
 )
 CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 JS_COMMENT = re.compile(r"^\s*(?://.*|/\*\*[^*]*\*/)$", re.MULTILINE)
+JS_LATER = re.compile(r'\bimport\("\./(?P<module>\w+)\.js"\)')
 INDENT = re.compile(r"\n\s+")
 
 
@@ -62,6 +64,25 @@ def _whole(paths: dict[str, Any], name: str) -> str:
 
 def _bundled(paths: dict[str, Any], name: str) -> str:
     """A script behind the modules that it imports, each a function that returns its exports."""
+    base = BUNDLES[name]
+    shared = _modules(paths, base) if base else {}
+    modules = {each: code for each, code in _modules(paths, name).items() if each not in shared}
+
+    def here(each: re.Match[str]) -> str:
+        return f"Promise.resolve(${each['module']})" if each["module"] in modules else each[0]
+
+    taken = f'import {{ {_names(shared)} }} from "./{base.removeprefix("js/")}";' if base else ""
+    own = ", ".join(each["name"] for each in JS_EXPORT.finditer(_source(paths, name)))
+    given = f"export {{ {_names(modules)} }};\nexport const {{ {own} }} = ${list(modules)[-1]};"
+    return "\n".join((taken, JS_LATER.sub(here, "\n".join(modules.values())), given))
+
+
+def _names(modules: Iterable[str]) -> str:
+    return ", ".join(f"${each}" for each in modules)
+
+
+def _modules(paths: dict[str, Any], name: str) -> dict[str, str]:
+    """The code of a script and of all that it imports, in the order in which they run."""
     modules: dict[str, str] = {}
 
     def add(module: str) -> None:
@@ -75,7 +96,7 @@ def _bundled(paths: dict[str, Any], name: str) -> str:
         modules[module] = f"const ${module} = (() => {{\n{body}\nreturn {{ {names} }};\n}})();"
 
     add(name.removeprefix("js/").removesuffix(".js"))
-    return "\n".join(modules.values())
+    return modules
 
 
 def _taken(each: re.Match[str]) -> str:

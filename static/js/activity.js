@@ -2,7 +2,8 @@
 import "./form.js";
 import { startFilter } from "./activity_filter.js";
 import { startChips } from "./chips.js";
-import { autosave, forget } from "./editor.js";
+import { forget } from "./drafts.js";
+import { autosave } from "./editor.js";
 import { startSteps } from "./steps.js";
 import { isTypedIn } from "./unsaved_text.js";
 

@@ -1,6 +1,6 @@
 // The acts of the plan's buttons: each goes to the server and is sent again when it did not arrive.
 import { focusOnReturned, receive, refresh, rowsOf } from "./live_board.js";
-import { show } from "./panel.js";
+import { show } from "./panel_opener.js";
 import { send } from "./requests.js";
 import { sayBusy, sayLost, saySaved } from "./status_line.js";
 

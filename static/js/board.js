@@ -1,12 +1,13 @@
 // The plan's page: its buttons, its undo keys, and the drafts that wait in this tab.
 import { act } from "./acts.js";
 import "./drag.js";
-import { unsaved } from "./editor.js";
+import { unsaved } from "./drafts.js";
 import "./keyboard_move.js";
 import "./live_changes.js";
 import { board, refresh } from "./live_board.js";
 import "./menus.js";
-import { isOpen, open } from "./panel.js";
+import { isOpen, open } from "./panel_opener.js";
+import "./signed_out.js";
 import { say } from "./status_line.js";
 import "./tabs.js";
 

@@ -63,7 +63,7 @@ window.addEventListener("pointerup", (event) => {
   if (mark) aim(event.clientX, event.clientY);
   const cell = mark?.closest("td");
   const before = cell && others(cell, item).filter((one) => isBefore(one, mark)).at(-1);
-  const order = cell && orderBehind(item, cell, before ?? null);
+  const order = cell && orderBehind(item, cellOf(item), cell, before ?? null);
   const isDrag = mark !== null;
   const row = isDrag && document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-track]");
   endDrag();

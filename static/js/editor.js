@@ -1,4 +1,5 @@
 // The form of one activity: saved while one works, kept in this tab until the server has it.
+import { keyOf } from "./drafts.js";
 import { clearErrors, showError, takeErrors } from "./field_errors.js";
 import { entriesOf, faultOf, incompleteFields, isHalfDate } from "./incomplete_fields.js";
 import { send } from "./requests.js";
@@ -8,18 +9,6 @@ import { fill, setInitial } from "./unsaved_text.js";
 const IDLE = 1500; // milliseconds without typing after which is saved
 const SOON = 300; // after a choice or on leaving a field
 const NOT_TYPED = /^(initial-|keuze-|version$|csrfmiddlewaretoken$)/;
-
-const keyOf = (form) => `getypt:${new URL(form.action).pathname}`;
-
-/** The editors of this tab whose text the server does not have: their addresses. */
-export function unsaved(home) {
-  const keys = Object.keys(sessionStorage).filter((key) => key.startsWith(`getypt:${home}`));
-  return keys.map((key) => key.slice("getypt:".length));
-}
-
-export function forget(address) {
-  sessionStorage.removeItem(`getypt:${new URL(address, location.href).pathname}`);
-}
 
 function typed(form) {
   return JSON.stringify(entriesOf(form).filter(([name]) => !NOT_TYPED.test(name)));

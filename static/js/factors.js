@@ -1,6 +1,7 @@
 // The success factors: each one saved by itself while one works.
 import "./form.js";
-import { autosave, forget } from "./editor.js";
+import { forget } from "./drafts.js";
+import { autosave } from "./editor.js";
 import { startFields } from "./incomplete_fields.js";
 import { say } from "./status_line.js";
 import { isTypedIn } from "./unsaved_text.js";

@@ -1,5 +1,5 @@
 // Moving an activity in its row by keyboard: its grip takes it up, the arrow keys move it.
-import { open } from "./panel.js";
+import { open } from "./panel_opener.js";
 import { showPhase } from "./phases.js";
 import { cellOf, orderBehind, put, titleOf } from "./placement.js";
 import { say } from "./status_line.js";
@@ -33,21 +33,10 @@ function back() {
 function setDown() {
   const { item, cell, next } = held;
   const now = cellOf(item);
-  const before = item.previousElementSibling;
-  const list = cell.querySelector("ul");
-  const phase = now.dataset.column;
-  const stays = now === cell && item.nextElementSibling === next;
-  const place = item.nextElementSibling;
-  list.insertBefore(item, next); // reckon from where it came
-  const order = orderBehind(item, now, before);
-  now.querySelector("ul").insertBefore(item, place);
   letGo();
-  item.querySelector("[data-move]").focus();
-  if (stays) say(`‘${titleOf(item)}’ staat waar het stond.`);
-  else {
-    for (const one of [list, now.querySelector("ul")]) delete one.dataset.tag; // not as the server drew them
-    put(item, phase, order);
-  }
+  if (now === cell && item.nextElementSibling === next) return say(`‘${titleOf(item)}’ staat waar het stond.`);
+  for (const one of [cell, now]) delete one.querySelector("ul").dataset.tag; // not as the server drew them
+  put(item, now.dataset.column, orderBehind(item, cell, now, item.previousElementSibling));
 }
 
 function step(key) {
@@ -63,12 +52,12 @@ function step(key) {
     list.insertBefore(item, list.children[index] ?? null);
     if (document.querySelector("[data-phase-picker]")) showPhase(String(column));
   }
-  button.focus();
-  item.scrollIntoView({ block: "nearest", inline: "nearest" });
   const now = cellOf(item);
   const items = [...now.querySelectorAll("[data-row]")];
   const head = document.querySelector(`[data-grid] thead [data-column="${now.dataset.column}"] .phase-name`);
   say(`Fase ${head.textContent.trim()}, plaats ${items.indexOf(item) + 1} van ${items.length}`);
+  button.focus(); // after all that changes the page: it is laid out once
+  item.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 document.addEventListener("keydown", (event) => {

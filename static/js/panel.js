@@ -1,7 +1,8 @@
 // The side panel: what has a page of its own, opened in place.
 import { startFilter } from "./activity_filter.js";
 import { startChips } from "./chips.js";
-import { autosave, forget, unsaved } from "./editor.js";
+import { forget, unsaved } from "./drafts.js";
+import { autosave } from "./editor.js";
 import { incompleteFields, isHalfDate, startFields } from "./incomplete_fields.js";
 import { outdate } from "./last_changes.js";
 import { focusOn, receive } from "./live_board.js";
@@ -10,22 +11,20 @@ import { say, sayBusy, sayLost, saySaved } from "./status_line.js";
 import { startSteps } from "./steps.js";
 import { hasUnsavedText } from "./unsaved_text.js";
 
-const panel = window.HTMLDialogElement ? document.querySelector("[data-panel]") : null;
-const content = panel?.querySelector("[data-panel-content]");
+const panel = document.querySelector("[data-panel]");
+const content = panel.querySelector("[data-panel-content]");
 let flush = null;
 let opener = "";
 let insists = false;
 let place = 0; // of the open activity among those that the board shows
 
-export function isOpen() {
-  return panel?.open ?? false;
-}
-
 /** Opens a page of the plan in the panel; follows the link where that does not work. */
 export async function open(address) {
   opener ||= document.activeElement?.id ?? "";
+  const wasOpen = panel.open;
   try {
     const answer = await send(address);
+    if (wasOpen && !panel.open) return; // closed in the meantime
     if (answer.status === 404) forget(address);
     if (receive(answer) === "show") show(answer.page);
   } catch {
@@ -35,7 +34,6 @@ export async function open(address) {
 
 /** Shows an answer of the server: a form, a conflict, the way to sign in. */
 export function show(page) {
-  if (!panel) return location.reload();
   const kept = content.contains(document.activeElement) ? document.activeElement : null;
   const caret = kept?.selectionStart;
   opener ||= document.activeElement?.id ?? "";
@@ -201,42 +199,33 @@ function currentVersion(address) {
   return url;
 }
 
-if (panel) {
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-open]");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented) return;
-    event.preventDefault();
-    if ("forget" in link.dataset) forget(link.href);
-    open(link.href);
-  });
-  panel.addEventListener("click", (event) => {
-    if (event.target !== panel && !event.target.closest("[data-close]")) return;
-    event.preventDefault();
-    leave();
-  });
-  panel.addEventListener("click", ({ target }) => {
-    const button = target.closest(".panel-ways [data-way]");
-    if (button) go(Number(button.dataset.way));
-  });
-  document.addEventListener("keydown", (event) => {
-    if (!panel.open || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
-    const way = { j: 1, k: -1 }[event.key.toLowerCase()];
-    if (way) go(way);
-  });
-  content.addEventListener("keydown", (event) => {
-    const isLine = event.target.matches("[data-autosave] :is([type=text], [type=date])");
-    if (event.key !== "Enter" || !isLine || content.querySelector("[data-save]")) return;
-    event.preventDefault();
-    flush?.();
-  });
-  panel.addEventListener("cancel", (event) => {
-    event.preventDefault();
-    leave();
-  });
-  content.addEventListener("input", () => (insists = false));
-  panel.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    if (!("autosave" in event.target.dataset)) return submit(event.target, event.submitter);
-    if (await flush(true)) close();
-  });
-}
+panel.addEventListener("click", (event) => {
+  if (event.target !== panel && !event.target.closest("[data-close]")) return;
+  event.preventDefault();
+  leave();
+});
+panel.addEventListener("click", ({ target }) => {
+  const button = target.closest(".panel-ways [data-way]");
+  if (button) go(Number(button.dataset.way));
+});
+document.addEventListener("keydown", (event) => {
+  if (!panel.open || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+  const way = { j: 1, k: -1 }[event.key.toLowerCase()];
+  if (way) go(way);
+});
+content.addEventListener("keydown", (event) => {
+  const isLine = event.target.matches("[data-autosave] :is([type=text], [type=date])");
+  if (event.key !== "Enter" || !isLine || content.querySelector("[data-save]")) return;
+  event.preventDefault();
+  flush?.();
+});
+panel.addEventListener("cancel", (event) => {
+  event.preventDefault();
+  leave();
+});
+content.addEventListener("input", () => (insists = false));
+panel.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  if (!("autosave" in event.target.dataset)) return submit(event.target, event.submitter);
+  if (await flush(true)) close();
+});

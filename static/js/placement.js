@@ -5,11 +5,11 @@ export const titleOf = (item) => item.querySelector(".title").textContent.trim()
 export const cellOf = (item) => item.closest("td");
 export const others = (cell, item) => [...cell.querySelectorAll("[data-row]")].filter((one) => one !== item);
 
-/** Which place an item gets in a cell when it stands behind `before` (null: first). */
-export function orderBehind(item, cell, before) {
+/** Which place an item from the cell `from` gets in a cell when it stands behind `before` (null: first). */
+export function orderBehind(item, from, cell, before) {
   if (!before) return 1;
   const order = Number(before.dataset.order);
-  const leavesGap = cellOf(item) === cell && Number(item.dataset.order) <= order;
+  const leavesGap = from === cell && Number(item.dataset.order) <= order;
   return leavesGap ? order : order + 1;
 }
 

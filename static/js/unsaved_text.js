@@ -1,7 +1,8 @@
 // Text that the server does not have. On each way out of a page it is asked about; when another
 // form of the page is sent, it is put back in its form on the next page that has that form.
+import { SIGNED_OUT } from "./signed_out.js";
+
 const TYPED = "input:not([type=hidden], [type=search], [type=file], [data-all]), textarea, select";
-const SIGNED_OUT = "afgemeld";
 export const LAST_RESULT = "laatste-resultaat"; // of the quiz, see last_result.js
 const SECRET = "[type=password], [autocomplete=one-time-code]";
 
@@ -61,9 +62,6 @@ function clearAllTabs() {
   localStorage.setItem(SIGNED_OUT, "");
   localStorage.removeItem(SIGNED_OUT);
 }
-window.addEventListener("storage", ({ key }) => {
-  if (key === SIGNED_OUT) sessionStorage.clear();
-});
 
 let leaving = new Set(); // forms whose text is on its way, kept, or let go of
 

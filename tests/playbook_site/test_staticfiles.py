@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from fontTools.ttLib import TTFont
 
-from playbook_site.staticfiles import BUNDLES, HashedStaticFilesStorage
+from playbook_site.staticfiles import BUNDLES, JS_EXPORT, JS_IMPORT, HashedStaticFilesStorage
 
 STATIC = Path(settings.STATICFILES_DIRS[0])
 FACE = re.compile(r'fonts/([\w-]+\.woff2)".*?unicode-range: ([^;]+);', re.DOTALL)
@@ -36,14 +36,31 @@ def test_a_bundle_holds_what_it_imports_and_no_comments(tmp_path: Path) -> None:
 
     made = {name: new for name, new, _ in storage.post_process({n: (source, n) for n in scripts})}
 
-    for name in BUNDLES:
+    for name, base in BUNDLES.items():
         bundle = (tmp_path / made[name]).read_text()
-        assert "import " not in bundle
+        assert re.findall(r'from "\./([\w.]+)"', bundle) == (
+            [Path(made[base]).name] if base else []
+        )
         assert "\n//" not in bundle
     order = [
         bundle.index(part) for part in ("$unsaved_text = ", "{ LAST_RESULT } =", "[data-quiz-")
     ]
     assert order == sorted(order)
+
+
+def test_every_name_that_a_script_imports_is_exported() -> None:
+    scripts = {path.stem: path.read_text() for path in (STATIC / "js").glob("*.js")}
+    exported = {
+        name: {e["name"] for e in JS_EXPORT.finditer(text)} for name, text in scripts.items()
+    }
+
+    assert not [
+        (name, wanted)
+        for name, text in scripts.items()
+        for each in JS_IMPORT.finditer(text)
+        for wanted in re.findall(r"(\w+)(?: as \w+)?", each["names"] or "")
+        if wanted not in exported[each["module"]]
+    ]
 
 
 def test_no_text_of_a_script_goes_over_a_line() -> None:
