@@ -1,4 +1,4 @@
-"""The mails about a plan: an invitation, a reminder, and an example taken down."""
+"""The mails about a plan: an invitation, a reminder, a new edition, an example taken down."""
 
 from __future__ import annotations
 
@@ -16,10 +16,18 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from content.editions.models import Edition
 from content.mending import mended
 from roadmap.domain.overview.attention import is_due
 from roadmap.domain.plan.wording import MONTHS
-from roadmap.models import ExampleRemoval, Invitation, Membership, PlanActivity, PlanMilestone
+from roadmap.models import (
+    ExampleRemoval,
+    Invitation,
+    Membership,
+    Plan,
+    PlanActivity,
+    PlanMilestone,
+)
 
 MAX_QUOTED = 60
 LINK = re.compile(r"://|@|www\.|\w\.[^\W\d_]{2}", re.IGNORECASE)
@@ -157,9 +165,45 @@ def send_reminder(
         subject=subject,
         body=render_to_string("roadmap/emails/reminder.txt", context),
         to=[member.user.email],
-        headers={
-            "List-Id": f"Herinneringen <herinnering.{urlsplit(settings.SITE_URL).hostname}>",
-            "List-Unsubscribe": f"<{stop_address}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
+        headers=_stopped_at(stop_address, "Herinneringen <herinnering"),
     ).send()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanNews:
+    """What an edition of the playbook means for a plan: how many items to answer."""
+
+    plan: Plan
+    count: int
+
+    @property
+    def address(self) -> str:
+        return settings.SITE_URL + reverse("roadmap:news", args=[self.plan.pk])
+
+
+def send_edition(user: User, edition: Edition, news: Sequence[PlanNews], stop_token: str) -> None:
+    """Mail that an edition came out, and what it means for these plans. Raises OSError likewise."""
+    stop_address = settings.SITE_URL + reverse("roadmap:stop-reminder", args=[stop_token])
+    number = edition.version.number
+    context = {
+        "name": user.first_name,
+        "edition": edition,
+        "news": news,
+        "address": settings.SITE_URL + reverse("editions:edition", args=[number]),
+        "stop_address": stop_address,
+    }
+    EmailMessage(
+        subject=f"Het AI Playbook heeft een nieuwe uitgave: {edition.version.label}",
+        body=render_to_string("roadmap/emails/edition.txt", context),
+        to=[user.email],
+        headers=_stopped_at(stop_address, "Uitgaven <uitgaven"),
+    ).send()
+
+
+def _stopped_at(address: str, name: str) -> dict[str, str]:
+    """Headers by which a mail program offers to stop mails of this kind."""
+    return {
+        "List-Id": f"{name}.{urlsplit(settings.SITE_URL).hostname}>",
+        "List-Unsubscribe": f"<{address}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }

@@ -127,6 +127,7 @@ urlpatterns = [
     of_plan("succesfactoren/<slug:slug>/", factors.factor, name="factor"),
     of_plan("groeien/", profile_upgrade.grow, name="grow"),
     of_plan("nieuws/", playbook_updates.updates, name="news"),
+    of_plan("nieuws/mail/", playbook_updates.set_mails, name="news-mails"),
     of_plan("kopie/", lifecycle.copy, name="copy"),
     of_plan("archief/", lifecycle.archive, name="archive"),
     of_plan("verwijderen/", lifecycle.delete, name="delete"),

@@ -51,17 +51,33 @@ def send_reminders(today: date) -> int:
     return sum(_remind(member, today) for member in wanting.select_related("plan", "user"))
 
 
-def stop_by(token: str) -> None:
-    """Stop the reminders to which the mail with this token belonged. Raises BadToken."""
+@dataclass(frozen=True, slots=True)
+class MailStop:
+    """What the link at the end of a mail stops: a member's reminders of one plan, or all mails of
+    a person about editions of the playbook.
+    """
+
+    member_id: int = 0
+    user_id: int = 0
+
+    def carry_out(self) -> None:
+        if self.user_id:
+            Membership.objects.filter(user=self.user_id).update(mailed_edition="")
+        else:
+            Membership.objects.filter(pk=self.member_id).update(remind=False)
+
+    @property
+    def token(self) -> str:
+        return signing.dumps(self.member_id or {"user": self.user_id}, salt=SALT)
+
+
+def stop_in(token: str) -> MailStop:
+    """Raises BadToken."""
     try:
-        pk = signing.loads(token, salt=SALT)
+        of = signing.loads(token, salt=SALT)
     except signing.BadSignature:
         raise BadToken from None
-    Membership.objects.filter(pk=pk).update(remind=False)
-
-
-def stop_token(member: Membership) -> str:
-    return signing.dumps(member.pk, salt=SALT)
+    return MailStop(user_id=of["user"]) if isinstance(of, dict) else MailStop(of)
 
 
 def answer_token(member: Membership, row: PlanActivity, act: str) -> str:
@@ -134,7 +150,7 @@ def _remind(member: Membership, today: date) -> bool:
     if not mine.filter(_may_be_reminded(today)).update(reminded_on=today):
         return False
     try:
-        send_reminder(member, news, today, stop_token(member), partial(answer_token, member))
+        send_reminder(member, news, today, MailStop(member.pk).token, partial(answer_token, member))
     except OSError as error:
         mine.update(reminded_on=member.reminded_on)
         log.error("A reminder could not be sent: %s", error)

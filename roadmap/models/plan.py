@@ -257,7 +257,9 @@ def kept_until(today: date) -> date:
 
 class Membership(models.Model):
     """A person's role in a plan. `remind`: a mail when something falls due, off unless asked for;
-    each week or, `monthly`, each month. `feeds_made`: how often the member made a calendar feed,
+    each week or, `monthly`, each month. `mailed_edition`: of a member who asked for a mail when an
+    edition of the playbook comes out, the number of the last one that is known; '' for all others.
+    `feeds_made`: how often the member made a calendar feed,
     which outlasts the feed itself.
 
     A plan that belongs to accounts has at least one owner: `actions.members` sees to that.
@@ -284,6 +286,7 @@ class Membership(models.Model):
     remind = models.BooleanField(default=False)
     monthly = models.BooleanField(default=False, db_default=False)
     reminded_on = models.DateField(null=True, blank=True)
+    mailed_edition = models.CharField(max_length=10, blank=True, default="", db_default="")
     feeds_made = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:

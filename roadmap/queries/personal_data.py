@@ -73,6 +73,7 @@ def _membership(membership: Membership, user_id: int) -> dict[str, Any]:
         "herinnering": membership.remind,
         "herinnering_per_maand": membership.monthly,
         "laatst_herinnerd_op": membership.reminded_on,
+        "mail_bij_nieuwe_uitgave": bool(membership.mailed_edition),
         "agenda": _calendar_feed(membership),
         "agenda_adressen_gemaakt": membership.feeds_made,
         "versie": plan.version,

@@ -34,7 +34,7 @@ from assessment.survey.models import Survey
 from content.compiled_query import CompiledQuery
 from content.published import published_catalogue
 from roadmap import actions
-from roadmap.actions.reminders import DONE, answer_token, stop_token
+from roadmap.actions.reminders import DONE, MailStop, answer_token
 from roadmap.history.transaction import Author
 from roadmap.models import (
     Example,
@@ -183,6 +183,7 @@ PLAN: dict[str, Row] = {
     "roadmap:compare": Row(get="reader"),
     "roadmap:copy": Row(get="reader", post="reader", data={"title": "Kopie", "copy_id": uuid4()}),
     "roadmap:reminder": Row(post="reader", data={"remind": "ja"}),
+    "roadmap:news-mails": Row(post="reader", data={"mail": "ja"}),
     "roadmap:people": Row(get="reader", post="owner", data=INVITE),
     "roadmap:leave": Row(get="reader", post="reader"),
     "roadmap:describe": Row(get="editor", post="editor", data={"title": "Anders", "version": 3}),
@@ -457,7 +458,7 @@ def made_world() -> World:
                 plan.memberships.get(role="editor"), plan.activities.all()[0], DONE
             )
         },
-        "roadmap:stop-reminder": {"token": stop_token(plan.memberships.get(role="reader"))},
+        "roadmap:stop-reminder": {"token": MailStop(plan.memberships.get(role="reader").pk).token},
         "assessment:result": {"token": quiz["Location"].split("/")[2]},
         "assessment:questionnaire": {"questionnaire": "zelfevaluatie"},
         "assessment:survey-meeting-questionnaire": {"questionnaire": "zelfevaluatie"},

@@ -7,7 +7,9 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
+from content.errors import NotFound
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
@@ -16,7 +18,7 @@ from roadmap.domain.plan.limits import PLAN_IS_FULL
 from roadmap.forms.playbook import PlaybookUpdateForm
 from roadmap.history.errors import Conflict, TooManyActivities
 from roadmap.history.reading import read_at_one_version, state_of
-from roadmap.models import Plan
+from roadmap.models import Membership, Plan
 from roadmap.views import require_form
 from roadmap.views.pages import revision_for
 
@@ -49,6 +51,17 @@ def updates(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     return redirect("roadmap:news", plan.pk)
 
 
+@require_POST
+def set_mails(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    plan, wanted = plan_for(request, plan_id), request.POST.get("mail") == "ja"
+    if request.user.pk is None:  # a browser's own plan: there is no address to mail to
+        raise NotFound("Meld u aan om mails te krijgen.")
+    actions.playbook_updates.set_mails(plan_id=plan.pk, user_id=request.user.pk, wanted=wanted)
+    message = "U krijgt een mail bij elke nieuwe uitgave." if wanted else "U krijgt geen mail meer."
+    messages.success(request, message)
+    return redirect("roadmap:news", plan.pk)
+
+
 def _page(request: HttpRequest, plan: Plan, fault: str = "", status: int = 200) -> HttpResponse:
     catalogue = published_catalogue()
     _, state = read_at_one_version(plan.pk, lambda: state_of(plan.pk))
@@ -58,5 +71,6 @@ def _page(request: HttpRequest, plan: Plan, fault: str = "", status: int = 200) 
         "catalogue": catalogue,
         "fault": fault,
         "key": uuid4(),
+        "member": Membership.objects.filter(plan=plan.pk, user=request.user.pk).first(),
     }
     return render(request, "roadmap/plans/playbook_updates.html", context, status=status)

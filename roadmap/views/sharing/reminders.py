@@ -16,7 +16,7 @@ from content.errors import NotFound
 from roadmap import actions
 from roadmap.access.permissions import plan_for
 from roadmap.actions.activities import ActivityConflict
-from roadmap.actions.reminders import BadToken, answer_in, stop_by
+from roadmap.actions.reminders import BadToken, answer_in, stop_in
 from roadmap.history.errors import Gone
 from roadmap.views import require_form
 
@@ -45,11 +45,13 @@ def set_reminder(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """GET asks, since programs that scan mails open every link; POST stops."""
     try:
-        if is_stopped := request.method == "POST":
-            stop_by(token)
+        asked = stop_in(token)
     except BadToken:
         raise NotFound("Deze link klopt niet.") from None
-    return render(request, "roadmap/sharing/stop_reminder.html", {"is_stopped": is_stopped})
+    if is_stopped := request.method == "POST":
+        asked.carry_out()
+    context = {"is_stopped": is_stopped, "is_of_playbook": asked.user_id}
+    return render(request, "roadmap/sharing/stop_reminder.html", context)
 
 
 @never_cache

@@ -207,7 +207,9 @@ def test_command_says_how_many(plan: Plan, capsys: pytest.CaptureFixture[str]) -
     PlanActivity.objects.update(due_date=timezone.localdate())
     call_command("send_reminders")
     call_command("send_reminders")
-    assert capsys.readouterr().out == "Sent: 1 reminders.\nSent: 0 reminders.\n"
+    assert capsys.readouterr().out == "".join(
+        f"Sent: {count} reminders, 0 mails about an edition.\n" for count in (1, 0)
+    )
 
 
 def test_two_timers_at_once_send_one_mail(client: Client, shared_database: None) -> None:

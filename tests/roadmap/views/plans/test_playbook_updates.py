@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
 
@@ -16,11 +18,13 @@ from content.loading.load import load_playbook
 from content.loading.yaml_files import FixtureError
 from content.models import Activity
 from content.published import published_catalogue
+from roadmap.actions.playbook_updates import send_edition_mails
 from roadmap.domain.changes.playbook_updates import updates_of
 from roadmap.domain.plan.limits import MAX_ACTIVITIES
 from roadmap.history.reading import state_of
 from roadmap.models import Change, Membership, Plan, PlanActivity
 from roadmap.pdf.report import report_page
+from tests.accounts.conftest import make_person, sign_in
 from tests.conftest import FIXTURES
 from tests.roadmap.conftest import fill, make_plan
 from tests.roadmap.pdf.reading import report_of
@@ -383,3 +387,34 @@ def test_mapping_that_cannot_be_is_refused(later: Path, replaced: str, expected:
     with pytest.raises(FixtureError, match=expected) as fault:
         load_playbook(later)
     assert fault.value.field == "replaces"
+
+
+def test_mail_at_a_new_edition_for_who_asked(
+    client: Client, later: Path, mailoutbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One mail a person, about every plan for which it was asked, once; stopped from the mail."""
+    make_person()
+    sign_in(client)
+    asked, other, silent = (make_plan(client, title=title) for title in ("Een", "Twee", "Drie"))
+    for plan in (asked, other):
+        client.post(f"{home(plan)}mail/", {"mail": "ja"})
+    assert send_edition_mails() == 0  # this edition is known
+    load_playbook(later)
+    with monkeypatch.context() as patch:
+        patch.setattr(EmailMessage, "send", Mock(side_effect=ConnectionRefusedError))
+        assert send_edition_mails() == 0
+
+    assert [send_edition_mails(), send_edition_mails()] == [1, 0]
+
+    [mail] = mailoutbox
+    text = str(mail.body)
+    assert mail.subject == "Het AI Playbook heeft een nieuwe uitgave: maart 2027"
+    assert "1 activiteit hernoemd, 1 activiteit vervallen, 1 activiteit nieuw" in text
+    assert "- Een: 3 berichten om te beantwoorden\n  http://" in text and home(other) in text
+    assert "Drie" not in text
+    stop = "/plannen" + text.rsplit("/plannen", 1)[1].strip()
+    assert "geen enkel stappenplan" in client.get(stop).content.decode()
+    assert Membership.objects.filter(mailed_edition="2027-03").count() == 2
+    assert "geen mail meer over nieuwe uitgaven" in Client().post(stop).content.decode()
+    assert not Membership.objects.exclude(mailed_edition="").exists()
+    assert "Mail mij bij een nieuwe uitgave" in client.get(home(silent)).content.decode()
