@@ -27,6 +27,7 @@ from roadmap.exchange.document import FILE_NAME
 from roadmap.pdf.missing_glyphs import covered_by, within_reach
 from roadmap.pdf.paper.grid_scale import TOKENS as GRID_TOKENS
 from roadmap.pdf.paper.timeline_chart import TOKENS as CHART_TOKENS
+from roadmap.pdf.repeated_images import RepeatedImages
 from roadmap.pdf.tagging import finish
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def draw(page: str, document: bytes | None = None, *, zoom: float = 1.0) -> byte
         font_config=made.fonts,
         pdf_variant="pdf/ua-1",
         finisher=finish,
+        cache=RepeatedImages(),
         zoom=zoom,
     )
     return pdf

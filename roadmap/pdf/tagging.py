@@ -14,6 +14,8 @@ from typing import Any
 
 from pydyf import Array, Dictionary
 
+from roadmap.pdf.repeated_images import share
+
 POINTS = 0.75
 """Of a CSS pixel."""
 NOTHING = b"null"
@@ -32,6 +34,9 @@ def finish(document: object, pdf: Any) -> None:
     """WeasyPrint calls this with the `pydyf.PDF` that it is about to write."""
     finish_tags(pdf)
     name_sources(pdf)
+    pages = [_at(pdf, reference) for reference in pdf.page_references]
+    streams = [_at(pdf, page["Contents"]) for page in pages]
+    share(pdf, _at(pdf, pages[0]["Resources"]), streams)
 
 
 def name_sources(pdf: Any) -> None:
