@@ -1,6 +1,6 @@
 """The private parts of WeasyPrint and pydyf that the PDF relies on, by name.
 
-An upgrade that fails here breaks `roadmap/pdf/renderer.py`, `tagging.py` or `repeated_images.py` beside it.
+An upgrade that fails here breaks `renderer`, `tagging` or `repeated_images` in `roadmap/pdf`.
 """
 
 from __future__ import annotations
