@@ -50,6 +50,7 @@ REVIEWED = {
     ("color-contrast", "elmPartiallyObscured"),
     ("color-contrast", "elmPartiallyObscuring"),
     ("color-contrast", "bgOverlap"),
+    ("color-contrast", "pseudoContent"),  # a phase's name, over the chevron drawn behind it
     ("color-contrast", "imgNode"),  # a word of the timeline, over its own drawing
     # Digits and arrows on the colours of buttons and cells, on which longer texts are judged.
     ("color-contrast", "shortTextContent"),
