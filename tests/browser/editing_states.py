@@ -42,3 +42,22 @@ def item_conflict(page: Page, site: Site) -> None:
     send(page.context, f"{site}{ITEM}", "title", title="Maak uw collega’s bewust")
     page.locator("[name=title]").fill("Maak iedereen bewust")
     page.locator("main button[type=submit]").first.click()
+
+
+def preview(page: Page, site: Site) -> None:
+    _switch_preview(page, site, "ja")
+    page.goto(f"{site}/activiteiten/")
+
+
+def faulty(page: Page, site: Site) -> None:
+    """The last of these states: without this phase the draft cannot come out."""
+    _switch_preview(page, site, "nee")
+    phase = f"{site}{HOME}phase/wijzig/evalueren-opschalen/"
+    send(page.context, phase, "version", phase.replace("wijzig", "weg"))
+    page.goto(f"{site}{HOME}")
+
+
+def _switch_preview(page: Page, site: Site, on: str) -> None:
+    send(
+        page.context, f"{site}{HOME}", "csrfmiddlewaretoken", f"{site}{HOME}voorvertoning/", aan=on
+    )

@@ -1018,6 +1018,9 @@ PUBLISHER = States(
         "editing item error": editing_states.item_error,
         "editing item conflict": editing_states.item_conflict,
         "editing drop": at(editing_states.ITEM.replace("wijzig", "weg")),
+        "editing go back": at(f"{editing_states.HOME}terug/2026-05/"),
+        "editing preview": editing_states.preview,
+        "editing faulty": editing_states.faulty,
         "removed examples": removed_examples,
     },
 )
