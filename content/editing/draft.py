@@ -18,7 +18,7 @@ from django.db import transaction
 
 from content.editing.labels import DraftFault, in_words
 from content.editing.models import DraftItem, EditorialAct, PlannedEdition
-from content.editing.order import exchanged, place_field
+from content.editing.order import exchanged, place_field, titled
 from content.editions.changes import GONE, KINDS, ItemChange, called, changes_between
 from content.editions.keeping import kept_rows
 from content.editions.models import Edition
@@ -160,7 +160,7 @@ def exchange(*, editor: User, kind: str, key: str, neighbour: str) -> None:
             raise DraftConflict
         for other, fields in items.items():
             _store(draft, editor, kind, other, fields)
-        note(editor, Act.MOVED, f"{_name(kind)} {called(draft.rows[kind][key]) or key}")
+        note(editor, Act.MOVED, f"{_name(kind)} {titled(draft.rows, kind, key)}")
 
 
 def reset(*, editor: User, kind: str, key: str, version: int) -> None:

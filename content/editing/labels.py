@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from content.editions.changes import KINDS, called
+from content.editing.order import titled
+from content.editions.changes import KINDS
 from content.loading.documents import Fields
 from content.loading.load import NeededElsewhere
 from content.loading.yaml_files import FixtureError
@@ -85,6 +86,6 @@ def in_words(error: FixtureError, rows: Mapping[str, Mapping[str, Fields]]) -> D
     if key not in rows.get(kind, {}):  # about a kind that has no items
         kind = error.field.rpartition(".")[2]
         return DraftFault(f"{KINDS.get(kind, (kind, kind))[1].capitalize()}: {error.message}.")
-    name = f"{KINDS.get(kind, (kind,))[0].capitalize()} ‘{called(rows[kind][key]) or key}’"
+    name = f"{KINDS.get(kind, (kind,))[0].capitalize()} ‘{titled(rows, kind, key)}’"
     label = LABELS.get(error.field, error.field)
     return DraftFault(f"{name}, {label}: {error.message}.", kind, key)

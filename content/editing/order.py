@@ -79,12 +79,16 @@ def _above(model: Model) -> list[str]:
     return list(dict.fromkeys(n.split("__")[0] for n in _ordering(model) if "__" in n))
 
 
+def titled(rows: Rows, kind: str, key: str) -> str:
+    """What an item is called: a track without a name as its pillar, another one by its key."""
+    fields = rows.get(kind, {}).get(key, {})
+    model = models_by_name()[kind]
+    above = next((f.name for f in model._meta.fields if f.related_model is not None), "")
+    return called(fields) or (above and fields and _title(rows, model, fields, above)) or key
+
+
 def _title(rows: Rows, model: Model, fields: Fields, name: str) -> str:
-    """What the thing is called that a field refers to; a track without a name as its pillar."""
+    """What the thing is called that a field refers to."""
     target: Any = model._meta.get_field(name).related_model
     key = "/".join(map(str, fields.get(name) or ()))
-    other = rows[target._meta.model_name].get(key, {})
-    if title := called(other):
-        return title
-    above = next((f.name for f in target._meta.fields if f.related_model is not None), "")
-    return (above and other and _title(rows, target, other, above)) or key
+    return titled(rows, target._meta.model_name, key)

@@ -14,8 +14,7 @@ from django.db import models
 
 from content.editing.draft import VERSION, Draft
 from content.editing.labels import HELP, LABELS
-from content.editing.order import next_place, place_field
-from content.editions.changes import called
+from content.editing.order import next_place, place_field, titled
 from content.fields import LinesField, ResourcesField
 from content.loading.documents import Fields, Model, canonical, models_by_name, path_of
 from content.loading.replaced import check_replaced
@@ -135,8 +134,8 @@ def _form_field(draft: Draft, field: Any) -> forms.Field:
 
 def _reference_field(draft: Draft, field: Any, shown: dict[str, Any]) -> forms.Field:
     target: Any = field.related_model
-    rows = draft.rows[target._meta.model_name]
-    choices = [(key, called(fields) or key) for key, fields in rows.items()]
+    kind = target._meta.model_name
+    choices = [(key, titled(draft.rows, kind, key)) for key in draft.rows[kind]]
     invalid = "Dit bestaat niet. Kies iets uit de lijst."
     if field.many_to_many:
         return forms.MultipleChoiceField(

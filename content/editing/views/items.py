@@ -18,11 +18,11 @@ from content.editing.draft import VERSION, Draft, DraftConflict, current_draft
 from content.editing.forms.items import ItemForm
 from content.editing.labels import LABELS
 from content.editing.models import EditorialAct
-from content.editing.order import ItemGroup, groups_of, place_field
+from content.editing.order import ItemGroup, groups_of, place_field, titled
 from content.editing.planning import fault_of, planned_edition
 from content.editing.preview import COOKIE, FLAG, FaultyDraft, draft_catalogue
 from content.editing.words import shown
-from content.editions.changes import KINDS, called, summary_of
+from content.editions.changes import KINDS, summary_of
 from content.editions.models import Edition
 from content.errors import NotFound, found
 
@@ -64,8 +64,12 @@ def items(request: HttpRequest, kind: str) -> HttpResponse:
         for group in groups_of(draft.rows, kind)
     ]
     dropped = [
-        {"key": key, "title": called(fields) or key, "version": draft.version_of(kind, key)}
-        for key, fields in published.items()
+        {
+            "key": key,
+            "title": titled(draft.published, kind, key),
+            "version": draft.version_of(kind, key),
+        }
+        for key in published
         if key not in draft.rows[kind]
     ]
     context = {
@@ -87,7 +91,7 @@ def _rows(draft: Draft, kind: str, group: ItemGroup, is_ordered: bool) -> list[d
     return [
         {
             "key": key,
-            "title": called(draft.rows[kind][key]) or key,
+            "title": titled(draft.rows, kind, key),
             "is_changed": published.get(key) != draft.rows[kind][key],
             "above": above,
             "below": below,
@@ -243,7 +247,10 @@ def _form(
     **context: Any,
 ) -> HttpResponse:
     context |= {"kind": kind, "key": key, "form": form, "names": KINDS.get(kind, (kind, kind))}
-    context |= {"title": called(form.stored) or key, "version": draft.version_of(kind, key)}
+    context |= {
+        "title": titled(draft.rows, kind, key),
+        "version": draft.version_of(kind, key),
+    }
     return render(request, "content/editing/item.html", context, status=status)
 
 

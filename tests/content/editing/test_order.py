@@ -7,7 +7,7 @@ from django.test import Client
 
 from content.editing.draft import current_draft
 from content.editing.models import DraftItem
-from content.editing.order import exchanged, groups_of, place_field
+from content.editing.order import exchanged, groups_of, place_field, titled
 from tests.content.editing.test_views import member
 from tests.roadmap.conftest import signed_in
 
@@ -67,3 +67,17 @@ def test_only_what_is_no_identity_changes_places(editor: Client) -> None:
         assert editor.post(f"/redactie/{kind}/volgorde/", {"omhoog": "a b"}).status_code == 409
     for kind in current_draft().rows:
         assert editor.get(f"/redactie/{kind}/").status_code == 200
+
+
+def test_a_track_without_a_name_is_called_as_its_pillar() -> None:
+    rows = {
+        "pillar": {"betrouwbare-ai": {"name": "Betrouwbare AI"}},
+        "track": {
+            "betrouwbare-ai": {"pillar": ["betrouwbare-ai"]},
+            "organisatie": {"pillar": ["betrouwbare-ai"], "name": "Organisatiemodel"},
+        },
+    }
+
+    assert titled(rows, "track", "betrouwbare-ai") == "Betrouwbare AI"
+    assert titled(rows, "track", "organisatie") == "Organisatiemodel"
+    assert titled(rows, "track", "weg") == "weg"
