@@ -7,7 +7,7 @@ from django.test import Client
 
 from content.editing.draft import current_draft
 from content.editing.models import DraftItem
-from content.editing.order import exchanged, groups_of, place_field, titled
+from content.editing.order import Rows, exchanged, groups_of, place_field, titled
 from tests.content.editing.test_views import member
 from tests.roadmap.conftest import signed_in
 
@@ -70,7 +70,7 @@ def test_only_what_is_no_identity_changes_places(editor: Client) -> None:
 
 
 def test_a_track_without_a_name_is_called_as_its_pillar() -> None:
-    rows = {
+    rows: Rows = {
         "pillar": {"betrouwbare-ai": {"name": "Betrouwbare AI"}},
         "track": {
             "betrouwbare-ai": {"pillar": ["betrouwbare-ai"]},
