@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from content.catalogue import Activity, Catalogue
 from content.editions.numbers import rank_of
-from roadmap.domain.plan.fields import ActivityValues, Fields
+from roadmap.domain.plan.fields import ActivityValues, Fields, PlanValues, Start
 from roadmap.domain.plan.limits import MAX_ACTIVITY_TITLE
-from roadmap.domain.plan.starting_profiles import activities_at_start
+from roadmap.domain.plan.starting_profiles import activities_at_start, start_everywhere
 from roadmap.domain.plan.state import (
     NEW_ACTIVITY,
     PLAN,
@@ -90,11 +90,20 @@ def updates_of(catalogue: Catalogue, state: State) -> PlaybookUpdates:
     plan, known = state.plan, {*state.slugs, *state.plan.declined, *offered}
     added = (
         Update(ADDED, activity.slug, activity.title, activity.title, activity=activity)
-        for activity in activities_at_start(catalogue, plan.start)
+        for activity in activities_at_start(catalogue, _start(catalogue, plan))
         if rank_of(activity.since) > rank_of(plan.playbook) and activity.slug not in known
     )
     is_behind = rank_of(plan.playbook) < rank_of(catalogue.number)
     return PlaybookUpdates(tuple(renamed), tuple(replaced), tuple(retired), tuple(added), is_behind)
+
+
+def _start(catalogue: Catalogue, plan: PlanValues) -> Start:
+    """The plan's start; where it was one profile for all pillars, for those that came since too."""
+    rank, profiles = rank_of(plan.playbook), set(plan.start.values())
+    known = {a.track.pillar.slug for a in catalogue.activities if rank_of(a.since) <= rank}
+    if len(profiles) == 1 and known <= plan.start.keys():
+        return start_everywhere(catalogue, profiles.pop())
+    return plan.start
 
 
 def _successors(catalogue: Catalogue, state: State, row: ActivityValues) -> tuple[Activity, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
@@ -387,6 +388,31 @@ def test_mapping_that_cannot_be_is_refused(later: Path, replaced: str, expected:
     with pytest.raises(FixtureError, match=expected) as fault:
         load_playbook(later)
     assert fault.value.field == "replaces"
+
+
+def test_activity_of_a_later_pillar_is_offered_to_a_plan_of_one_profile(plan: Plan) -> None:
+    """A plan that left pillars out, or has a profile per pillar, is not offered another."""
+    catalogue, state = published_catalogue(), state_of(plan.pk)
+    [first, *_] = catalogue.activities
+    pillar = replace(first.track.pillar, slug="zesde", number=6)
+    track = replace(first.track, slug="zesde", pillar=pillar)
+    new = replace(first, slug="zes", track=track, since="2027-01", profiles=frozenset({"piloot"}))
+    later = replace(
+        catalogue,
+        number="2027-01",
+        pillars=(*catalogue.pillars, pillar),
+        tracks=(*catalogue.tracks, track),
+        activities=(*catalogue.activities, new),
+    )
+
+    def offered(start: dict[str, str]) -> list[str]:
+        plan_values = replace(state.plan, start=start)
+        return [u.key for u in updates_of(later, replace(state, plan=plan_values)).added]
+
+    everywhere = dict(state.plan.start)
+    assert offered(everywhere) == ["zes"]
+    assert offered({"innovatie": "piloot"}) == []
+    assert offered(everywhere | {"innovatie": "verkenner"}) == []
 
 
 def test_mail_at_a_new_edition_for_who_asked(
