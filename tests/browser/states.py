@@ -711,7 +711,7 @@ def not_saved(page: Page, site: Site) -> None:
     with closing(sqlite3.connect(site.data / "playbook.sqlite3")) as database:
         database.execute("BEGIN IMMEDIATE")
         page.get_by_role("button", name="Bewaar", exact=True).click()
-        page.get_by_role("heading", name="Niet bewaard").wait_for()
+        page.get_by_role("heading", name="Niet bewaard", exact=True).wait_for()
 
 
 def to_review(page: Page, site: Site) -> str:
