@@ -10,9 +10,11 @@ plans is fetched from both, with refused forms (409, 422) and the pages that nee
 Random keys and ids, hashes of static files and times of day are masked. Of a workbook each part is
 compared, of a PDF its text, tags, attachments and pictures. `intended_differences.toml` lists the
 differences that are meant: `pages` (patterns of names), `reason`, and a regular expression `old`
-with its replacement `new`, or one that is left out of both answers, `ignored`; without these a page
-may differ as a whole. The script prints a line for each page that differs, writes both answers to
-DIR, and returns 1 when one is not meant.
+with its replacement `new`, or one that is left out of both answers, `ignored`. What was drawn anew
+`keeps` what its people and programs rely on: every match of that expression in the old answer is in
+the new one, and the rest may differ. Without any of these an answer may differ as a whole. A rule
+with a `kind` is about pages, files or PDFs alone. The script prints a line for each answer that
+differs, writes both to DIR, and returns 1 when a difference is not meant.
 """
 
 from __future__ import annotations
@@ -40,9 +42,13 @@ def is_meant(name: str, old: str, new: str, rules: list[dict[str, Any]]) -> set[
     """The reasons that explain the whole difference; empty when a part of it has none."""
     reasons: set[str] = set()
     for rule in rules:
-        if any(fnmatchcase(name, pattern) for pattern in rule["pages"]):
+        is_of_kind = rule.get("kind", kind_of(old)) == kind_of(old)
+        if is_of_kind and any(fnmatchcase(name, pattern) for pattern in rule["pages"]):
             before = (old, new)
-            if ignored := rule.get("ignored"):
+            if keeps := rule.get("keeps"):
+                if old != new and not _matches(keeps, old) - _matches(keeps, new):
+                    return {*reasons, rule["reason"]}
+            elif ignored := rule.get("ignored"):
                 old, new = (re.sub(ignored, "", text, flags=re.M) for text in (old, new))
             elif "old" in rule:
                 old = re.sub(rule["old"], rule["new"], old, flags=re.M)
@@ -51,6 +57,10 @@ def is_meant(name: str, old: str, new: str, rules: list[dict[str, Any]]) -> set[
             if (old, new) != before:
                 reasons.add(rule["reason"])
     return reasons if old == new else set()
+
+
+def _matches(expression: str, text: str) -> set[str]:
+    return {found[0] for found in re.finditer(expression, text, flags=re.M)}
 
 
 def kind_of(answer: str) -> str:
