@@ -8,7 +8,6 @@ checksum of the whole follows from those of the pieces.
 
 from __future__ import annotations
 
-import re
 import secrets
 import zlib
 from collections.abc import Iterator, Mapping
@@ -77,9 +76,16 @@ def cut(page: str, marks: Mapping[str, str]) -> Pieces:
 
     Nobody's text may hold a mark by chance or on purpose: `new_mark` makes one.
     """
-    names = {mark: name for name, mark in marks.items()}
-    parts = re.split(f"({'|'.join(map(re.escape, names))})", page)
+    names, parts = {mark: name for name, mark in marks.items()}, [page]
+    for mark in names:
+        parts = [piece for part in parts for piece in _around(mark, part)]
     return Pieces(tuple(names[part] if part in names else _piece(part) for part in parts if part))
+
+
+def _around(mark: str, text: str) -> list[str]:
+    """What stands between these marks in a text, and each of the marks."""
+    first, *others = text.split(mark)
+    return [first, *(piece for other in others for piece in (mark, other))]
 
 
 def new_mark() -> str:

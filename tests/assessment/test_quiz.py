@@ -216,7 +216,7 @@ def test_result_tie_names_all_and_offers_the_others(client: Client) -> None:
 def test_result_expert_has_no_next_profile(client: Client) -> None:
     page = client.post(URL, sheet("CCCCCC"), follow=True).content.decode()
 
-    assert "er is geen volgend" in page
+    assert "AI Expert is het laatste van de drie profielen." in page
 
 
 def test_result_reads_pillars_as_ours_and_hands_them_to_a_new_plan(client: Client) -> None:
