@@ -142,13 +142,18 @@ def grid_parts(
     yield first
     places = ((row, cell) for row in overview.shown.rows for cell in row.cells)
     for (row, cell), text in zip(places, texts, strict=True):
-        cards = tuple(
-            (item.order, card(replace(item, order=0), plan_id, may_edit)) for item in cell.items
-        )
+        cards = tuple((item.order, card(_as_shown(item), plan_id, may_edit)) for item in cell.items)
         name = f"{row.track.slug}-{cell.phase.number}"
         seed = (f"{order} {card.tag}" for order, card in cards)
         yield CellCards(name, tag_of("\n".join((name, *seed))), cards)
         yield text
+
+
+def _as_shown(item: GridItem) -> GridItem:
+    """Without its place in the cell; and with its owner's name as a text, which, unlike a member's,
+    differs from the name that the same account had before.
+    """
+    return replace(item, order=0, owner=str(item.owner))
 
 
 @lru_cache(MOST_GRIDS)
