@@ -24,6 +24,7 @@ PARTS = {
     "surveys": "bench.crowds.surveys",
     "pdfs": "bench.processes.pdfs",
     "memory": "bench.processes.memory",
+    "editions": "bench.growth.editions",
     "large": "bench.growth.large_tables",
 }
 """Each part's module, which has `table()`: its figures as lines of Markdown."""

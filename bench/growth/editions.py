@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from itertools import islice
+from itertools import cycle, islice
 from pathlib import Path
+from statistics import median
+from threading import Event, Thread
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import connection
 from django.utils import timezone
 
 from bench.growth.large_tables import create
+from bench.serving import served
+from bench.visitor import Visitor, form_on
+from content.editing.draft import current_draft, publish_draft, save
+from content.editing.plans import plans_with
 from content.editions.models import Edition, EditionFile
-from content.loading.load import numbered, publish
+from content.loading.load import numbered, prepared, publish
 from content.loading.rules import validated
 from content.loading.yaml_files import Entry, read_folder
 from content.models import Activity, PlaybookVersion
@@ -37,7 +46,7 @@ def grown(entries: Iterable[Entry], count: int) -> list[Entry]:
 def publish_grown(number: str) -> None:
     """An edition with 2,000 activities comes out."""
     entries = grown(read_folder(FIXTURES), ACTIVITIES)
-    publish(validated(numbered(entry, number) for entry in entries))
+    publish(prepared(validated(numbered(entry, number) for entry in entries)))
 
 
 def _copies(first: list[Entry], places: Counter[str]) -> Iterator[Entry]:
@@ -85,3 +94,85 @@ def fill_plans(count: int) -> None:
         )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+@dataclass
+class Reader:
+    """Reads pages until the block ends: how long each took, and what was no page."""
+
+    port: int
+    times: list[float] = field(default_factory=list)
+    faults: list[int] = field(default_factory=list)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        stop = Event()
+        thread = Thread(target=self._read, args=(stop,))
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join()
+
+    def _read(self, stop: Event) -> None:
+        with Visitor(self.port) as visitor:
+            paths = ("/", "/activiteiten/", _empty_plan(visitor), "/catalogus/")
+            for path in cycle(paths):
+                begin = time.perf_counter()
+                status = visitor.ask("GET", path)[0].status
+                self.times.append((time.perf_counter() - begin) * 1000)
+                self.faults += [status] if status != 200 else []
+                if stop.wait(0.02):
+                    return
+
+
+def _empty_plan(visitor: Visitor) -> str:
+    _, page = visitor.ask("GET", "/plannen/nieuw/")
+    form = form_on(page, "title") | {"title": "Plan", "start": "leeg"}
+    response, _ = visitor.ask("POST", "/plannen/nieuw/", form)
+    return response.headers["Location"].removesuffix("activiteiten/")
+
+
+def rename(editor: User, count: int) -> list[str]:
+    """A draft in which so many activities have another title; their slugs."""
+    rows = current_draft().rows[ACTIVITY.partition(".")[2]]
+    slugs = list(rows)[:count]
+    for slug in slugs:
+        fields = {**rows[slug], "title": f"Vernieuwd: {slug}"}
+        save(editor=editor, kind="activity", key=slug, fields=fields, version=0)
+    return slugs
+
+
+def table() -> list[str]:
+    publish_grown("2026-07")
+    make_editions(EDITIONS)
+    fill_plans(PLANS)
+    editor = User.objects.create(username="uitgever")
+    slugs = rename(editor, 20)
+    with served() as port:
+        before, during = Reader(port), Reader(port)
+        with before.reading():
+            time.sleep(10)
+        begin = time.perf_counter()
+        touched = plans_with(slugs)
+        counting = time.perf_counter() - begin
+        with during.reading():
+            begin = time.perf_counter()
+            draft = current_draft().digest
+            publish_draft(editor=editor, number="2026-08", label="augustus", notes="", digest=draft)
+            publishing = time.perf_counter() - begin
+            time.sleep(3)
+
+    def both(figure: Callable[[list[float]], float]) -> str:
+        return f"{figure(before.times):.0f}, {figure(during.times):.0f} ms"
+
+    rows = {
+        f"plans that the draft touches, counted ({touched})": f"{counting:.1f} s",
+        "publishing": f"{publishing:.1f} s",
+        "median page, before and meanwhile": both(median),
+        "slowest page, before and meanwhile": both(max),
+        "pages read meanwhile, and not answered": f"{len(during.times)}, {len(during.faults)}",
+    }
+    title = f"{PLANS} plans of 53, {ACTIVITIES} activities, {EDITIONS} editions"
+    return [f"| {title} | |", "|---|---:|", *(f"| {k} | {v} |" for k, v in rows.items()), ""]

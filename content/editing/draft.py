@@ -24,7 +24,7 @@ from content.editions.keeping import kept_rows
 from content.editions.models import Edition
 from content.errors import NoCatalogue
 from content.loading.documents import Fields, models_by_name
-from content.loading.load import lock_out_other_loads, publish
+from content.loading.load import PreparedEdition, lock_out_other_loads, prepared, publish
 from content.loading.rules import Kinds, validated
 from content.loading.yaml_files import Entry, FixtureError
 from content.models import Activity
@@ -211,20 +211,32 @@ def publish_draft(*, editor: User, number: str, label: str, notes: str, digest: 
 
     `digest`: of the draft that was looked at. Raises DraftConflict and FixtureError.
     """
+    edition = prepared_draft(digest, number=number, label=label)
     with acting() as draft:
-        bring_out(draft, editor=editor, number=number, label=label, notes=notes, digest=digest)
+        bring_out(draft, edition, editor=editor, notes=notes, digest=digest)
+
+
+def prepared_draft(digest: str, **version: str) -> PreparedEdition:
+    """The draft as an edition with these values. Raises DraftConflict and FixtureError.
+
+    Of a large one this takes seconds: before `acting`, so that others go on writing meanwhile.
+    """
+    draft = current_draft()
+    if draft.digest != digest:
+        raise DraftConflict
+    return prepared(draft.checked(**version))
 
 
 def bring_out(
-    draft: Draft, *, editor: User | None, number: str, label: str, notes: str, digest: str
+    draft: Draft, edition: PreparedEdition, *, editor: User | None, notes: str, digest: str
 ) -> None:
     """What `publish_draft` does, within `acting`. What was planned is over with it."""
     if draft.digest != digest:
         raise DraftConflict
-    publish(draft.checked(number=number, label=label), notes=notes)
+    publish(edition, notes=notes)
     DraftItem.objects.all().delete()
     PlannedEdition.objects.all().delete()
-    note(editor, Act.PUBLISHED, f"uitgave {number}")
+    note(editor, Act.PUBLISHED, f"uitgave {edition.documents[VERSION][0]['number']}")
 
 
 def _store(draft: Draft, editor: User, kind: str, key: str, fields: Fields | None) -> None:

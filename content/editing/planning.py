@@ -15,6 +15,7 @@ from content.editing.draft import (
     bring_out,
     current_draft,
     note,
+    prepared_draft,
 )
 from content.editing.models import PlannedEdition
 from content.loading.load import publish
@@ -47,12 +48,13 @@ def plan(
     Tries to publish it and takes that back, so that a fault shows now. Raises DraftConflict,
     PlanConflict and FixtureError.
     """
+    edition = prepared_draft(digest, number=number, label=label)
     with acting() as draft:
         _check_seen(seen)
         if draft.digest != digest:
             raise DraftConflict
         with transaction.atomic():
-            publish(draft.checked(number=number, label=label), notes=notes)
+            publish(edition, notes=notes)
             transaction.set_rollback(True)
         values = {"at": at, "number": number, "label": label, "notes": notes, "digest": digest}
         PlannedEdition.objects.update_or_create(
@@ -81,34 +83,26 @@ def publish_due(now: datetime) -> PlannedEdition | None:
     if planned is None:
         return None
     same = PlannedEdition.objects.filter(changed_at=planned.changed_at, fault="")
+    digest = planned.digest
     try:
+        edition = prepared_draft(digest, number=planned.number, label=planned.label)
         with acting() as draft:
             if not same.exists():  # another host, or somebody revoked it
                 return None
-            _bring_out(draft, planned)
-    except DraftConflict:
-        planned.fault = CHANGED
-        same.update(fault=planned.fault)
-    except FixtureError as error:
-        planned.fault = str(current_draft().in_words(error))
-        same.update(fault=planned.fault)
+            bring_out(draft, edition, editor=planned.editor, notes=planned.notes, digest=digest)
+    except (DraftConflict, FixtureError) as error:
+        if isinstance(error, FixtureError):
+            planned.fault = str(current_draft().in_words(error))
+        else:
+            planned.fault = CHANGED
+        if not same.update(fault=planned.fault):
+            return None
     except OperationalError:
         raise
     except Exception:
         same.update(fault=UNEXPECTED)
         raise
     return planned
-
-
-def _bring_out(draft: Draft, planned: PlannedEdition) -> None:
-    bring_out(
-        draft,
-        editor=planned.editor,
-        number=planned.number,
-        label=planned.label,
-        notes=planned.notes,
-        digest=planned.digest,
-    )
 
 
 def _check_seen(seen: str) -> PlannedEdition | None:

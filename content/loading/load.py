@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -19,7 +19,7 @@ from content.editions.files import files_of
 from content.editions.keeping import keep_edition
 from content.editions.models import Edition
 from content.editions.numbers import next_number, rank_of
-from content.loading.documents import digest_of, documents_of, stored_documents
+from content.loading.documents import Documents, digest_of, documents_of, stored_documents
 from content.loading.rules import (
     Key,
     Kinds,
@@ -79,7 +79,8 @@ def load_playbook(folder: Path, *, number: str = "") -> list[str]:
     entries = read_folder(folder)
     if number:
         entries = [numbered(entry, number) for entry in entries]
-    return publish(validated(entries))
+    kinds = validated(entries)
+    return [] if _is_published(kinds) else publish(prepared(kinds))
 
 
 def numbered(entry: Entry, number: str) -> Entry:
@@ -100,29 +101,40 @@ def keep_loaded_edition() -> str:
     return PlaybookVersion.objects.values_list("number", flat=True).first() or ""
 
 
-def publish(kinds: Kinds, *, publisher: str = "", notes: str = "") -> list[str]:
+@dataclass(frozen=True)
+class PreparedEdition:
+    """Sound entries, and the files that are kept of them."""
+
+    kinds: Kinds
+    documents: Documents
+    files: Mapping[str, bytes]
+
+
+def prepared(kinds: Kinds) -> PreparedEdition:
+    """What takes long of publishing, for before the lock on all writing begins."""
+    documents = documents_of(kinds)
+    return PreparedEdition(kinds, documents, files_of(documents, timezone.localdate()))
+
+
+def publish(edition: PreparedEdition, *, publisher: str = "", notes: str = "") -> list[str]:
     """Makes the database equal to these sound entries and keeps them as an edition.
 
     Returns one Dutch line per change. Raises FixtureError, with the old catalogue untouched: for a
     removal that an existing plan forbids, OlderEdition, and TakenNumber for another content under
     the number of an edition that came out.
     """
-    documents = documents_of(kinds)
-    digest = digest_of(documents)
-    if _is_published(digest):
-        return []
-    files = files_of(documents, timezone.localdate())
     with transaction.atomic():
         lock_out_other_loads()
         _keep_present()
-        _check_number(kinds[PlaybookVersion][0], digest)
-        changes = make_equal(kinds)
-        keep_edition(documents, files, publisher=publisher, notes=notes)
+        _check_number(edition.kinds[PlaybookVersion][0], digest_of(edition.documents))
+        changes = make_equal(edition.kinds)
+        keep_edition(edition.documents, edition.files, publisher=publisher, notes=notes)
     return changes
 
 
-def _is_published(digest: str) -> bool:
+def _is_published(kinds: Kinds) -> bool:
     """Whether the edition in force is this one, is kept, and the rows still are as it says."""
+    digest = digest_of(documents_of(kinds))
     current = PlaybookVersion.objects.values_list("digest", "edition").first()
     is_this = current is not None and current[0] == digest and current[1] is not None
     return is_this and digest_of(stored_documents()) == digest
@@ -168,9 +180,17 @@ def _leave(model: type[CatalogueModel], rows: list[Entry]) -> list[str]:
     """Frees the places of rows that the folder no longer holds, before anything is written."""
     if model is Activity or not model._meta.related_objects:
         return _drop_missing(model, rows)
-    wanted = {key_of(model, row) for row in rows}
-    _park(model, [row.pk for key, row in _stored(model).items() if key not in wanted])
+    _park(model, [row.pk for row in _missing(model, rows).values()])
     return []
+
+
+def _missing(model: type[CatalogueModel], rows: list[Entry]) -> dict[Key, CatalogueModel]:
+    """The rows in force that these entries no longer hold."""
+    wanted = {key_of(model, row) for row in rows}
+    stored = model._default_manager.select_related()
+    if model is Activity:
+        stored = Activity.objects.filter(retired=False).only("slug")
+    return {key: row for row in stored if (key := row.natural_key()) not in wanted}
 
 
 def _stored(model: type[CatalogueModel]) -> dict[Key, CatalogueModel]:
@@ -273,12 +293,7 @@ def _drop_missing(model: type[CatalogueModel], rows: list[Entry]) -> list[str]:
     """Retires activities, since plans refer to them, and deletes other kinds; old versions stay."""
     if model is PlaybookVersion:
         return []
-    wanted = {key_of(model, row) for row in rows}
-    gone = {
-        key: row
-        for key, row in _stored(model).items()
-        if key not in wanted and not getattr(row, "retired", False)
-    }
+    gone = _missing(model, rows)
     if model is Activity:
         Activity.objects.filter(pk__in=[row.pk for row in gone.values()]).update(retired=True)
         return [f"- {_label(model, key)}" for key in gone]

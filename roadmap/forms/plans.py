@@ -10,8 +10,8 @@ from django import forms
 
 from content.catalogue import Catalogue
 from roadmap.domain.plan.fields import NEXT_REVIEW, Fields
-from roadmap.domain.plan.limits import MAX_ASKED, MAX_NAME, MAX_TITLE
-from roadmap.domain.plan.starting_profiles import start_everywhere
+from roadmap.domain.plan.limits import MAX_ACTIVITIES, MAX_ASKED, MAX_NAME, MAX_TITLE
+from roadmap.domain.plan.starting_profiles import activities_at_start, start_everywhere
 from roadmap.forms.base import (
     DayField,
     KeyField,
@@ -154,6 +154,11 @@ class NewPlanForm(DescribeForm):
                 f"pijler-{self.catalogue.pillars[0].slug}",
                 "Kies voor minstens één pijler een profiel, of vertrek van een leeg plan.",
             )
+        elif "start" in data:
+            count = len(activities_at_start(self.catalogue, self.cleaned()))
+            if count > MAX_ACTIVITIES:
+                text = f"Dit begin telt {count} activiteiten. Een plan bevat er hoogstens "
+                self.add_error("start", f"{text}{MAX_ACTIVITIES}: kies een ander begin.")
         return data
 
     def cleaned(self) -> dict[str, str]:

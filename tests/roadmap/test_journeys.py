@@ -92,8 +92,8 @@ def test_save(client: Client, plan: Plan, typed: dict[str, str], most: int) -> N
 
 def test_save_with_conflict(client: Client, plan: Plan, every_request: set[str]) -> None:
     """Issue 9 asked for 16 modules at most. The page has since then the steps, the members to pick
-    from, the proposed dates and the last changes of the activity: those are eight of the others. One
-    is what mends a text, which the editors' forms share.
+    from, the proposed dates and the last changes of the activity: those are eight more. The last is
+    what mends a text, which the editors' forms share.
     """
     row = first(plan)
     client.get(url(row))  # the playbook's text is set once

@@ -16,6 +16,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from bench.answers.search import large
+from content.published import published_catalogue, shown_instead
 from roadmap.actions.undo import acts_of
 from roadmap.domain.changes.undo import undo_and_redo
 from roadmap.domain.plan.limits import MAX_ACTIVITIES
@@ -328,6 +330,15 @@ def test_choose_above_the_cap_is_422(client: Client, plan: Plan) -> None:
 
     assert response.status_code == 422
     assert "hoogstens 300 activiteiten" in response.content.decode()
+
+
+def test_new_plan_from_a_profile_with_too_many_activities_is_422(client: Client) -> None:
+    """A playbook of 2,000 activities has profiles with more than a plan may hold."""
+    with shown_instead(large(published_catalogue())):
+        response = client.post("/plannen/nieuw/", {"title": "Groot", "start": "expert"})
+
+    assert response.status_code == 422
+    assert "hoogstens 300: kies een ander begin" in response.content.decode()
 
 
 def test_new_plan_sent_twice_is_one(client: Client) -> None:
