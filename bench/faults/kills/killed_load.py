@@ -57,7 +57,8 @@ def kill_loads(
         outcomes.append("old" if left == old else "new" if left == new else "mixture")
     if off:
         return outcomes, False  # after a mixture the same edition is refused: its number is taken
-    load(environment, changed)
+    # The last may be whole already: then another writes nothing.
+    subprocess.run(loader(changed), cwd=BASE, env=environment, stdout=subprocess.PIPE, check=True)
     return outcomes, playbook_of(databases, environment) == new
 
 
@@ -82,12 +83,15 @@ def load(environment: dict[str, str], folder: Path) -> float:
 def begin(environment: dict[str, str], folder: Path, *off: str) -> subprocess.Popen[str]:
     """A load that has just begun to write."""
     process = subprocess.Popen(
-        module("bench.faults.kills.loader", str(folder), *off),
-        cwd=BASE, env=environment, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        loader(folder, *off), cwd=BASE, env=environment, stdout=subprocess.PIPE, text=True
+    )
     assert process.stdout
     assert process.stdout.readline() == "writing\n"
     return process
+
+
+def loader(folder: Path, *off: str) -> list[str]:
+    return module("bench.faults.kills.loader", str(folder), *off)
 
 
 def changed_fixtures(folder: Path) -> Path:
