@@ -6,7 +6,7 @@ database takes to answer it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from django.db import connection, models
@@ -34,13 +34,41 @@ def parameter(name: str, field: models.Field[Any, Any]) -> Any:
     return _Parameter(name, field)
 
 
+class RowReader(Generic[M]):
+    """Makes rows of a model, and what was annotated, from the values of a database.
+
+    What converts a value is looked up once: `Manager.raw` asks for it at each use.
+    """
+
+    def __init__(self, model: type[M], annotations: Mapping[str, Any]) -> None:
+        """`annotations`: the field of each, by name, in the order in which the values come."""
+        fields = {field.attname: field for field in model._meta.concrete_fields}
+        self.names = [*fields, *annotations]
+        self._model, self._count = model, len(fields)
+        self._converters = [
+            (place, kind, convert)
+            for place, field in enumerate((*fields.values(), *annotations.values()))
+            for kind in [models.Value(None, field)]
+            for convert in (
+                *connection.ops.get_db_converters(kind),
+                *kind.get_db_converters(connection),
+            )
+        ]
+
+    def row(self, values: Sequence[Any]) -> M:
+        read = list(values)
+        for place, kind, convert in self._converters:
+            read[place] = convert(read[place], kind, connection)
+        row = self._model.from_db(connection.alias, self.names[: self._count], read[: self._count])
+        for name, value in zip(self.names[self._count :], read[self._count :], strict=True):
+            setattr(row, name, value)
+        return row
+
+
 class _Compiled(NamedTuple):
     sql: str
     params: tuple[Any, ...]
-    converters: list[tuple[str, Any, Callable[..., Any]]]
-    """Name and expression of an annotation, and what makes a database's value one of Python. Of the
-    model's own columns `raw` knows them.
-    """
+    reader: RowReader[Any]
 
 
 class CompiledQuery(Generic[M]):
@@ -51,43 +79,29 @@ class CompiledQuery(Generic[M]):
 
     def __init__(self, make: Callable[[], models.QuerySet[M, Any]]) -> None:
         self.make = make
-        self._model: type[M]
         self._by_vendor: dict[str, _Compiled] = {}
 
     def first(self, **values: object) -> M | None:
         """The row with these values for the parameters, by their names; None without a row."""
-        compiled, params = self._with(values)
-        for row in self._model._default_manager.raw(compiled.sql, params):
-            for name, expression, convert in compiled.converters:
-                setattr(row, name, convert(getattr(row, name), expression, connection))
-            return row
-        return None
-
-    def columns(self, **values: object) -> tuple[Any, ...] | None:
-        """The row as the database gives it, for a queryset of texts and numbers."""
-        compiled, params = self._with(values)
-        with connection.cursor() as cursor:
-            cursor.execute(compiled.sql, params)
-            return cast("tuple[Any, ...] | None", cursor.fetchone())
-
-    def _with(self, values: Mapping[str, object]) -> tuple[_Compiled, list[Any]]:
-        compiled = self._by_vendor.get(connection.vendor) or self._compile()
-        return compiled, [
+        compiled = self._compiled()
+        params = [
             param.written(values[param.name]) if isinstance(param, _Parameter) else param
             for param in compiled.params
         ]
+        with connection.cursor() as cursor:
+            cursor.execute(compiled.sql, params)
+            found = cursor.fetchone()
+        return found and cast("M", compiled.reader.row(found))
 
-    def _compile(self) -> _Compiled:
-        queryset = self.make()[:1]
-        self._model = queryset.model
-        converters = [
-            (name, one, convert)
-            for name, one in queryset.query.annotations.items()
-            for convert in (
-                *connection.ops.get_db_converters(one),
-                *one.get_db_converters(connection),
-            )
-        ]
-        compiled = _Compiled(*queryset.query.sql_with_params(), converters)
+    def _compiled(self) -> _Compiled:
+        if found := self._by_vendor.get(connection.vendor):
+            return found
+        queryset = self.make()
+        annotations = queryset.query.annotations
+        fields = {name: annotations[name].output_field for name in annotations}
+        reader = RowReader(queryset.model, fields)
+        compiled = _Compiled(
+            *queryset.values_list(*reader.names)[:1].query.sql_with_params(), reader
+        )
         self._by_vendor[connection.vendor] = compiled
         return compiled

@@ -134,14 +134,13 @@ def published_key() -> tuple[str, str]:
 
 def _key_now() -> tuple[str, str]:
     """Rows loaded by plain `loaddata` have no digest; then one is computed from the rows."""
-    current = _current.columns()
+    current = _current.first()
     if current is None:
         raise NoCatalogue
-    number, digest = current
-    return number, digest or digest_of_rows()
+    return current.number, current.digest or digest_of_rows()
 
 
-_current = CompiledQuery(lambda: m.PlaybookVersion.objects.values_list("number", "digest"))
+_current = CompiledQuery(m.PlaybookVersion.objects.all)
 
 
 def digest_of_rows() -> str:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from accounts.security.session_identities import identities_in, note
+from content.compiled_query import RowReader
 
 
 class SessionStore(db.SessionStore):
@@ -29,11 +30,16 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         now = Session._meta.get_field("expire_date").get_db_prep_value(timezone.now(), connection)
-        for row in User.objects.raw(_statement(), [self.session_key, now]):
-            self.person = row if row.pk else None
-            self._loaded = self.session_key, vars(row).pop("session_data")
-            return self.decode(self._loaded[1])
-        return super().load()
+        statement, people = _statement()
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [self.session_key, now])
+            found = cursor.fetchone()
+        if found is None:
+            return super().load()
+        data, *person = found
+        self.person = people.row(person) if any(person) else None
+        self._loaded = self.session_key, data
+        return self.decode(data)
 
     def save(self, must_create: bool = False) -> None:
         """Django's; and notes whom the session names, unless it named them when it was loaded."""
@@ -70,13 +76,16 @@ def person_of(request: HttpRequest) -> User | AnonymousUser:
 
 
 @cache
-def _statement() -> str:
+def _statement() -> tuple[str, RowReader[User]]:
+    """The query, and what reads all but the first of its columns, which is the session's data."""
     sessions, sign_ins, people = (
         connection.ops.quote_name(model._meta.db_table) for model in (Session, UserSession, User)
     )
+    reader = RowReader(User, {})
+    columns = ", ".join(f"{people}.{name}" for name in reader.names)
     return (
-        f"SELECT {people}.*, {sessions}.session_data FROM {sessions} "
+        f"SELECT {sessions}.session_data, {columns} FROM {sessions} "
         f"LEFT JOIN {sign_ins} ON {sign_ins}.session_key = {sessions}.session_key "
         f"LEFT JOIN {people} ON {people}.id = {sign_ins}.user_id "
         f"WHERE {sessions}.session_key = %s AND {sessions}.expire_date > %s"
-    )
+    ), reader

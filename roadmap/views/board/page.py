@@ -61,7 +61,7 @@ def _joined(
 ) -> HttpResponse:
     """The page or the board, from pieces that all share whose board has the same buttons."""
     undo, redo = around["can_undo"], around["can_redo"]
-    key = etag_of(shared, plan.reminds, undo, redo, alone := is_part(request))
+    key = etag_of(shared, plan.reminds, bool(undo), bool(redo), alone := is_part(request))
     name = f"roadmap/board/{'_board' if alone else 'page'}.html"
     response = joined_page(
         request, key, name, lambda: around | {"board": board_of(plan)}, tag=escape(tag)
