@@ -120,7 +120,7 @@ def test_account_without_script(browser: Browser, site: Site) -> None:
     page.goto(f"{site}/account/naam/")
     page.get_by_label("Naam").fill("Anna")
     page.get_by_role("button", name="Bewaar").click()
-    expect(page.get_by_text("Anna")).to_be_visible()
+    expect(page.locator("#inhoud").get_by_text("Anna")).to_be_visible()
     page.goto(f"{site}/account/passkeys/nieuw/")
     expect(page.get_by_text("heeft JavaScript nodig")).to_be_visible()
     sign_out(page, site)
