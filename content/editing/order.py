@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from content.editing.words import shown
 from content.editions.changes import called
 from content.loading.documents import Fields, Model, models_by_name
+from content.loading.rules import fixture_fields
 
 Rows = Mapping[str, Mapping[str, Fields]]
 """By kind and key, as `Draft.rows`."""
@@ -85,6 +87,17 @@ def titled(rows: Rows, kind: str, key: str) -> str:
     model = models_by_name()[kind]
     above = next((f.name for f in model._meta.fields if f.related_model is not None), "")
     return called(fields) or (above and fields and _title(rows, model, fields, above)) or key
+
+
+def value_in_words(rows: Rows, kind: str, name: str, value: Any) -> str:
+    """A field's value as a text to compare: what it refers to by its name."""
+    fields = {field.name: field for field in fixture_fields(models_by_name()[kind])}
+    target: Any = fields[name].related_model if value and name in fields else None
+    if target is None:
+        return shown(value)
+    keys = value if fields[name].many_to_many else [value]
+    kind = target._meta.model_name
+    return "\n".join(titled(rows, kind, "/".join(map(str, key))) for key in keys)
 
 
 def _title(rows: Rows, model: Model, fields: Fields, name: str) -> str:

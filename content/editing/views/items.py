@@ -18,10 +18,9 @@ from content.editing.draft import VERSION, Draft, DraftConflict, current_draft
 from content.editing.forms.items import ItemForm
 from content.editing.labels import LABELS
 from content.editing.models import EditorialAct
-from content.editing.order import ItemGroup, groups_of, place_field, titled
+from content.editing.order import ItemGroup, groups_of, place_field, titled, value_in_words
 from content.editing.planning import fault_of, planned_edition
 from content.editing.preview import COOKIE, FLAG, FaultyDraft, draft_catalogue
-from content.editing.words import shown
 from content.editions.changes import KINDS, summary_of
 from content.editions.models import Edition
 from content.errors import NotFound, found
@@ -147,8 +146,8 @@ def _conflict(request: HttpRequest, kind: str, key: str, form: ItemForm) -> Http
     differences = [
         {
             "label": LABELS.get(n, n),
-            "stored": shown(stored.get(n, "")),
-            "typed": shown(form.item.get(n, "")),
+            "stored": value_in_words(draft.rows, kind, n, stored.get(n, "")),
+            "typed": value_in_words(draft.rows, kind, n, form.item.get(n, "")),
         }
         for n in names
         if stored.get(n) != form.item.get(n)

@@ -19,10 +19,11 @@ from content.editing.draft import VERSION, Draft, DraftConflict, current_draft
 from content.editing.forms.publishing import LATER, EditionForm
 from content.editing.labels import LABELS
 from content.editing.models import PlannedEdition
+from content.editing.order import value_in_words
 from content.editing.planning import PlanConflict, planned_edition
 from content.editing.plans import plans_with
 from content.editing.views.items import editor_of, require_form
-from content.editing.words import pieces_of, shown
+from content.editing.words import Words, pieces_of
 from content.editions.changes import GONE, RENAMED, ItemChange, summary_of
 from content.editions.models import Edition
 from content.editions.numbers import next_number, rank_of
@@ -47,20 +48,19 @@ def _difference(draft: Draft) -> dict[str, Any]:
         "summary": summary_of(draft.changes),
         "plans": plans_with([change.key for change in touching]),
         "effect": summary_of(touching),
-        "changes": [{"change": c, "fields": _compared(c)} for c in draft.changes],
+        "changes": [{"change": c, "fields": _compared(c, draft)} for c in draft.changes],
     }
 
 
-def _compared(change: ItemChange) -> list[dict[str, Any]]:
-    return [
-        {
-            "label": LABELS.get(name, name),
-            "pieces": pieces_of(
-                shown(change.before.get(name, "")), shown(change.after.get(name, ""))
-            ),
-        }
-        for name in change.fields
-    ]
+def _compared(change: ItemChange, draft: Draft) -> list[dict[str, Any]]:
+    def pieces(name: str) -> list[Words]:
+        before, after = change.before.get(name, ""), change.after.get(name, "")
+        return pieces_of(
+            value_in_words(draft.published, change.kind, name, before),
+            value_in_words(draft.rows, change.kind, name, after),
+        )
+
+    return [{"label": LABELS.get(n, n), "pieces": pieces(n)} for n in change.fields]
 
 
 @require_form
