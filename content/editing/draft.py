@@ -112,6 +112,22 @@ class Draft:
             if change.what == GONE and _had_activities(change.kind, change.key):
                 name = f"{change.kind_name.capitalize()} ‘{change.title}’"
                 return DraftFault(f"{name} kan niet weg: {NEEDED}.", change.kind)
+        return self._lost_name()
+
+    def _lost_name(self) -> DraftFault | None:
+        """What a retired activity replaced belongs to what replaces it now."""
+        by_old = {
+            old: key
+            for key, row in self.rows["activity"].items()
+            for old in row.get("replaces", ())
+        }
+        gone = [c for c in self.changes if c.kind == "activity" and c.what == GONE]
+        lost = ((c, old) for c in gone for old in c.before.get("replaces", ()) if old not in by_old)
+        for change, old in lost:
+            if key := by_old.get(change.key):
+                name = titled(self.rows, "activity", key)
+                text = f"‘{old}’ hoort er ook bij, want ‘{change.title}’ verving die"
+                return DraftFault(f"Activiteit ‘{name}’, Vervangt: {text}.", "activity", key)
         return None
 
 

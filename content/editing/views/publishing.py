@@ -73,6 +73,8 @@ def publish(request: HttpRequest) -> HttpResponse:
         form.initial["digest"] = draft.digest
         return _publish_page(request, draft, form)
     form = EditionForm(timezone.now(), planned, request.POST)
+    if form.is_valid() and draft.fault:
+        form.add_error(None, draft.fault.text)
     if not form.is_valid():
         return _publish_page(request, draft, form, status=422)
     try:

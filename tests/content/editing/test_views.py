@@ -256,6 +256,23 @@ def test_going_back_keeps_a_later_phase_that_plans_can_have(
     assert str(catalogue.lead_fte[1]) == "1.0"
 
 
+def test_what_a_replaced_activity_replaced_goes_along(editor: Client, publisher: Client) -> None:
+    """An old address, and a plan that is behind, find the way over two editions."""
+    other = "/redactie/activity/wijzig/bewaak-de-data/"
+    editor.post(other, typed(editor, other, replaces="van-vroeger"))
+    publish(publisher, number="2027-01")
+    editor.post(other.replace("wijzig", "weg"), {"version": "0"})
+    editor.post(ITEM, typed(editor, replaces="bewaak-de-data"))
+
+    response = publish(publisher, number="2027-02")
+
+    assert response.status_code == 422
+    assert "‘van-vroeger’ hoort er ook bij" in response.content.decode()
+    editor.post(ITEM, typed(editor, replaces="bewaak-de-data\nvan-vroeger"))
+    assert publish(publisher, number="2027-02").status_code == 302
+    assert Client().get("/activiteiten/van-vroeger/")["Location"] == f"/activiteiten/{SLUG}/"
+
+
 def test_rights(editor: Client) -> None:
     """Who is not signed in is asked to; another account is refused; only a publisher publishes."""
     stranger, admin = signed_in(person("an@voorbeeld.be")), person("baas@voorbeeld.be")
