@@ -3,10 +3,12 @@ import "./unsaved_text.js";
 
 const form = document.querySelector("[data-quiz]");
 const progress = document.querySelector("[data-quiz-progress]");
+const part = progress.querySelector("[data-part]");
 
 function count() {
   const answered = form.querySelectorAll("fieldset:has(:checked)").length;
   progress.querySelector("[data-answered]").textContent = answered;
+  if (part) part.value = answered;
 }
 
 form.addEventListener("change", count);

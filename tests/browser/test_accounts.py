@@ -178,6 +178,7 @@ def test_text_of_an_expired_session_can_be_let_go_of_in_the_panel(
     title = page.locator("[data-row] a.title").first
     title.click()
     note = page.get_by_label("Notitie")
+    expect(note).to_be_visible()
     context.clear_cookies(name="sessie")
     note.fill("Lang getypt")
     page.get_by_role("link", name="Meld u opnieuw aan").click()
