@@ -44,7 +44,7 @@ def open_boards(port: int, server: int) -> OpenBoards:
         people = [stack.enter_context(Visitor(port)) for _ in range(PEOPLE)]
         path = f"/plannen/{plan.pk}/wijzigingen/?sinds={plan.version}"
         for person, member in zip(people, plan.memberships.select_related("user"), strict=True):
-            person.cookies[settings.SESSION_COOKIE_NAME] = _session_of(member.user)
+            person.cookies[settings.SESSION_COOKIE_NAME] = session_of(member.user)
         asked = [person.unchanged(path) for person in people]
         before = cpu_seconds(server)
         for _ in range(QUESTIONS):
@@ -73,7 +73,7 @@ def _plan_of_many() -> Plan:
     return plan
 
 
-def _session_of(user: User) -> str:
+def session_of(user: User) -> str:
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]

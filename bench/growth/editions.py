@@ -18,7 +18,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.utils import timezone
 
-from bench.growth.large_tables import create
+from bench.growth.seeding import create
 from bench.serving import served
 from bench.visitor import Visitor, form_on
 from content.editing.draft import current_draft, publish_draft, save

@@ -1,13 +1,14 @@
-"""Pages, writes, a start and housekeeping with tables as large as after years (case 74).
+"""Pages, writes and housekeeping with tables as large as after years (case 74).
 
-100,000 plans, 200,000 sessions, 20,000 sign-ins, and 5,000 acts in one plan; a tenth of plans and
-sessions is past its end. Everything is measured with small tables first, in the same run.
+100,000 plans of a million rows, 200,000 sessions and results, 20,000 sign-ins, and 5,000 acts in
+one plan; a fifth is past its end. Everything is measured with small tables first, in the same run.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -18,71 +19,158 @@ from datetime import timedelta
 from functools import partial
 from statistics import median
 from threading import Event, Thread
-from typing import Any
+from uuid import UUID, uuid4
 
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
-from django.db import connection, models
+from django.db import connection
 from django.utils import timezone
 
 from accounts.deletion import delete_account
+from assessment.models import AssessmentResult
+from bench.crowds.open_boards import session_of
+from bench.growth.seeding import ACTS, EXPIRED, PLANS, RESULTS, SESSIONS, fill, plans_of
+from bench.growth.write_locks import longest_write
 from bench.serving import BASE, server
 from bench.visitor import Visitor, form_on
-from content.models import Phase, PlaybookVersion, Track
-from roadmap.models import Change, Plan, PlanActivity
+from content.published import published_catalogue
+from roadmap import actions
+from roadmap.domain.changes.change_summary import RECENT_DAYS
+from roadmap.history.reading import read_plan
+from roadmap.history.transaction import Author
+from roadmap.models import Membership, Plan
+from roadmap.pdf.options import PdfOptions
+from roadmap.pdf.report import plan_report, report_page
 
-PLANS, SESSIONS, SIGN_INS, ACTS = 100_000, 200_000, 20_000, 5_000
-EXPIRED = 10
-"""One in so many is past its end."""
+MY_PLANS = 500
+KILLED_AFTER = 3
+"""Seconds, in the midst of deleting plans."""
 ROUNDS = 9
-CHUNK = 5_000
+LONGEST = 0.5
+"""Seconds that no write transaction may last."""
 
 
 @dataclass(frozen=True)
-class Measured:
-    """Milliseconds by what was asked."""
+class Place:
+    """A signed-in person, their plan, one activity in it, and its share link."""
 
-    small: dict[str, float]
-    large: dict[str, float]
-    long_acts: dict[str, float]
-    """Each of them whole, and the slowest save meanwhile."""
-
-
-def measure(port: int) -> Measured:
-    with Visitor(port) as person:
-        plan = person.make_expert_plan()
-        row = re.findall(rf"{plan}activiteiten/\d+/", person.ask("GET", plan)[1].decode())[0]
-        save(person, row, "begin")
-        start_ms()  # collects the static files
-        small = medians(person, plan, row) | {"start": start_ms()}
-        save(person, row, "repeated by `fill`")
-        fill(plan.split("/")[2])
-        large = medians(person, plan, row) | {"start": start_ms()}
-        long_acts = {}
-        for name, act in (("housekeeping", housekeeping), ("account deleted", one_account)):
-            with saving(person, row) as times:
-                begin = time.perf_counter()
-                act()
-                long_acts[f"{name}, whole"] = (time.perf_counter() - begin) * 1000
-            long_acts[f"{name}, slowest save"] = max(times)
-    return Measured(small, large, long_acts)
+    person: Visitor
+    user: User
+    plan: Plan
+    row: str
+    shared: str
 
 
-def medians(person: Visitor, plan: str, row: str) -> dict[str, float]:
+@dataclass(frozen=True)
+class Whole:
+    """An act: its seconds, the longest write transaction and the slowest save meanwhile."""
+
+    name: str
+    seconds: float
+    longest_write: float
+    slowest_save: float
+
+
+def table() -> list[str]:
+    with server() as port, Visitor(port) as person:
+        place = made_place(person)
+        medians(place)  # once, for what a process makes at its first answer
+        small = medians(place)
+        save(place, "repeated by `fill`")
+        fill(place.plan)
+        plans_of(place.user, MY_PLANS, place.plan)
+        with longest_write() as longest:
+            large = medians(place)
+        wholes = [
+            watched("housekeeping, killed, then by two at once", place, housekeeping),
+            watched("one account deleted", place, one_account),
+        ]
+    left = left_behind()
+    lines = [
+        f"{PLANS:,} plans, {RESULTS:,} results, {SESSIONS:,} sessions; {ACTS:,} acts in the plan "
+        f"and {MY_PLANS} plans of its owner.",
+        "",
+        "| medians | small tables, ms | large, ms | ratio |",
+        "|---|---:|---:|---:|",
+    ]
+    lines += [
+        f"| {name} | {ms:.0f} | {large[name]:.0f} | {large[name] / ms:.2f} |"
+        for name, ms in small.items()
+    ]
+    lines += ["", f"The longest write transaction of these: {longest.seconds:.2f} s.", ""]
+    lines += ["| whole | s | longest write transaction, s | slowest save meanwhile, s |"]
+    lines += ["|---|---:|---:|---:|"]
+    lines += [
+        f"| {one.name} | {one.seconds:.1f} | {one.longest_write:.2f} | {one.slowest_save:.2f} |"
+        for one in wholes
+    ]
+    lines += ["", f"Past its end and still there, or gone too early: {left or 'nothing'}.", ""]
+    return lines
+
+
+def made_place(person: Visitor) -> Place:
+    catalogue = published_catalogue()
+    user = User.objects.create_user("trekker", "trekker@example.be")
+    plan = actions.plans.create(
+        catalogue=catalogue,
+        author=Author(user_id=user.pk),
+        title="Plan",
+        organisation="",
+        start={pillar.slug: "expert" for pillar in catalogue.pillars},
+    )
+    token = actions.sharing.make_link(
+        plan_id=plan.pk,
+        name="Directie",
+        expires_on=timezone.localdate() + timedelta(days=90),
+        with_notes=True,
+        key=uuid4(),
+    )
+    person.cookies[settings.SESSION_COOKIE_NAME] = session_of(user)
+    row = re.findall(
+        rf"/plannen/{plan.pk}/activiteiten/\d+/",
+        person.ask("GET", f"/plannen/{plan.pk}/")[1].decode(),
+    )[0]
+    place = Place(person, user, plan, row, f"/gedeeld/{token}/")
+    save(place, "begin")
+    return place
+
+
+def medians(place: Place) -> dict[str, float]:
+    """Milliseconds of each page and act."""
+    home = f"/plannen/{place.plan.pk}/"
     pages = {
-        "quiz": "/zelfevaluatie/", "my plans": "/plannen/", "plan": plan, "activity": row,
-        "history": f"{plan}geschiedenis/", "progress": f"{plan}voortgang/",
-    }  # fmt: skip
+        "quiz": "/zelfevaluatie/",
+        "my plans": "/plannen/",
+        "plan": home,
+        "activity": place.row,
+        "history": f"{home}geschiedenis/",
+        "its last page": f"{home}geschiedenis/?pagina=last",
+        "shared plan": place.shared,
+        "progress": f"{home}voortgang/",
+    }
     found = {
-        name: median(ms(partial(person.ask, "GET", path)) for _ in range(ROUNDS))
+        name: median(ms(partial(ask, place, path)) for _ in range(ROUNDS))
         for name, path in pages.items()
     }
-    found["save"] = median(save(person, row, f"word {n}") for n in range(ROUNDS))
-    found["undo"] = median(undo(person, plan) for _ in range(ROUNDS))
+    found["what a PDF draws"] = median(ms(partial(composed, place.plan.pk)) for _ in range(ROUNDS))
+    found["save"] = median(save(place, f"word {n}") for n in range(ROUNDS))
+    found["undo"] = median(undo(place) for _ in range(ROUNDS))
     return found
+
+
+def ask(place: Place, path: str) -> None:
+    status = place.person.ask("GET", path)[0].status
+    assert status == 200, (path, status)
+
+
+def composed(plan_id: UUID) -> None:
+    """The page from which a PDF is drawn, as a web worker reads it and the renderer composes it."""
+    today = timezone.localdate()
+    plan = Plan.objects.select_related("playbook_version").get(pk=plan_id)
+    since = today - timedelta(days=RECENT_DAYS)
+    reading = read_plan(plan, since=since, with_saved_states=False)
+    report_page(plan_report(published_catalogue(), reading, today, PdfOptions()))
 
 
 def ms(act: Callable[[], object]) -> float:
@@ -91,14 +179,15 @@ def ms(act: Callable[[], object]) -> float:
     return (time.perf_counter() - begin) * 1000
 
 
-def save(person: Visitor, row: str, note: str) -> float:
-    form = form_on(person.ask("GET", row)[1], "note") | {"note": note}
-    return posted(person, row, form)
+def save(place: Place, note: str) -> float:
+    form = form_on(place.person.ask("GET", place.row)[1], "note") | {"note": note}
+    return posted(place.person, place.row, form)
 
 
-def undo(person: Visitor, plan: str) -> float:
-    form = form_on(person.ask("GET", plan)[1], "key")
-    return posted(person, f"{plan}ongedaan/", form)
+def undo(place: Place) -> float:
+    home = f"/plannen/{place.plan.pk}/"
+    form = form_on(place.person.ask("GET", home)[1], "key")
+    return posted(place.person, f"{home}ongedaan/", form)
 
 
 def posted(person: Visitor, path: str, form: dict[str, str]) -> float:
@@ -108,15 +197,23 @@ def posted(person: Visitor, path: str, form: dict[str, str]) -> float:
     return (time.perf_counter() - begin) * 1000
 
 
+def watched(name: str, place: Place, act: Callable[[], None]) -> Whole:
+    with longest_write() as longest, saving(place) as times:
+        begin = time.perf_counter()
+        act()
+        seconds = time.perf_counter() - begin
+    return Whole(name, seconds, longest.seconds, max(times) / 1000)
+
+
 @contextmanager
-def saving(person: Visitor, row: str) -> Iterator[list[float]]:
+def saving(place: Place) -> Iterator[list[float]]:
     """Somebody saves, again and again; milliseconds of each save."""
     times: list[float] = []
     stop = Event()
 
     def go_on() -> None:
         while not stop.is_set() or not times:
-            times.append(save(person, row, f"saved {len(times)}"))
+            times.append(save(place, f"saved {len(times)}"))
             stop.wait(0.05)
 
     thread = Thread(target=go_on)
@@ -128,79 +225,35 @@ def saving(person: Visitor, row: str) -> Iterator[list[float]]:
         thread.join()
 
 
-def start_ms() -> float:
-    """A start up to where it would serve: migrations, playbook, housekeeping, files."""
-    code = "import django; django.setup(); from playbook_site.management.commands import serve; "
-    code += "serve.Command().make_ready()"
-    return ms(lambda: subprocess.run([sys.executable, "-c", code], cwd=BASE, check=True,
-                                     env=os.environ, stdout=subprocess.DEVNULL))  # fmt: skip
-
-
 def housekeeping() -> None:
+    """One is killed in its midst; of two at once, one waits for the other."""
+    killed = begun()
+    time.sleep(KILLED_AFTER)
+    killed.send_signal(signal.SIGKILL)
+    killed.wait()
+    both = [begun(), begun()]
+    for process in both:
+        assert process.wait() == 0
+
+
+def begun() -> subprocess.Popen[bytes]:
     command = [sys.executable, "manage.py", "delete_expired"]
-    subprocess.run(command, cwd=BASE, check=True, env=os.environ, stdout=subprocess.DEVNULL)
+    return subprocess.Popen(command, cwd=BASE, env=os.environ, stdout=subprocess.DEVNULL)
 
 
 def one_account() -> None:
     delete_account(user_id=User.objects.latest("pk").pk)
 
 
-def fill(plan_id: str) -> None:
-    today, now = timezone.localdate(), timezone.now()
-    past, later = today - timedelta(days=1), today + timedelta(days=30)
-    version = PlaybookVersion.objects.all()[0]
-    track, phase = Track.objects.all()[0], Phase.objects.all()[0]
-    plans = create(
-        Plan(title=f"Plan {n}", browser=f"browser-{n}", playbook_version=version,
-             kept_until=later if n % EXPIRED else past)
-        for n in range(PLANS)
-    )  # fmt: skip
-    create(PlanActivity(plan=plan, title="A", track=track, phase=phase, order=1) for plan in plans)
-    create(
-        Change(plan=plan, number=1, browser=plan.browser, kind="create", edits=[]) for plan in plans
-    )
-    data = SessionStore().encode({"browser": "x" * 43})
-    ends = now + timedelta(days=settings.KEPT_DAYS), now - timedelta(days=1)
-    sessions = create(
-        Session(session_key=f"{n:032}", session_data=data, expire_date=ends[n % EXPIRED == 0])
-        for n in range(SESSIONS)
-    )
-    people = create(User(username=f"p{n}", email=f"p{n}@example.be") for n in range(SIGN_INS // 10))
-    create(
-        UserSession(user=people[n % len(people)], session_key=sessions[n].pk, ip="192.0.2.1",
-                    user_agent="x", created_at=now, last_seen_at=now)
-        for n in range(SIGN_INS)
-    )  # fmt: skip
-    repeat_last_change(Plan.objects.get(pk=plan_id))
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # as autovacuum does soon
-
-
-def repeat_last_change(plan: Plan) -> None:
-    """A long history: the plan's newest edit and its inverse, in turn."""
-    last = plan.changes.latest("number")
-    there = last.edits
-    back = [{**edit, "before": edit["after"], "after": edit["before"]} for edit in there]
-    create(
-        Change(plan=plan, number=last.number + n, browser=last.browser, kind=last.kind,
-               edits=there if n % 2 == 0 else back)
-        for n in range(1, ACTS + 1)
-    )  # fmt: skip
-    Plan.objects.filter(pk=plan.pk).update(version=last.number + ACTS)
-
-
-def create(rows: Iterator[Any]) -> list[Any]:
-    made: list[models.Model] = list(rows)
-    type(made[0])._default_manager.bulk_create(made, batch_size=CHUNK)
-    return made
-
-
-def table() -> list[str]:
-    with server() as port:
-        measured = measure(port)
-    lines = ["| | small tables, ms | large, ms |", "|---|---:|---:|"]
-    lines += [
-        f"| {name} | {ms:.0f} | {measured.large[name]:.0f} |" for name, ms in measured.small.items()
-    ]
-    lines += [f"| {name} | | {ms:.0f} |" for name, ms in measured.long_acts.items()]
-    return [*lines, ""]
+def left_behind() -> str:
+    """What is past its end and still there, and what is gone though it is not."""
+    today, part = timezone.localdate(), EXPIRED - 1
+    found = {
+        "plans": Plan.objects.filter(memberships=None).count() - PLANS // EXPIRED * part,
+        "results": AssessmentResult.objects.count() - RESULTS // EXPIRED * part,
+        "plans past": Plan.objects.expired(today).count(),
+        "sessions past": Session.objects.filter(expire_date__lt=timezone.now()).count(),
+        "roles": Membership.objects.count() - MY_PLANS - 1,
+    }
+    connection.close()
+    return ", ".join(f"{name}: {number}" for name, number in found.items() if number)

@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 FIRST_ROWS, MOST_ROWS = 10, 500
 """Rows of the first batch of a kind, and of the largest. A plan takes its activities with it."""
-SHORT = 0.1
+SHORT = 0.05
 """Seconds for which a batch may hold SQLite's lock: after a longer one the batches are halved."""
 PAUSE = 0.02
 """Seconds between two batches, at least, in which another writer gets the lock."""

@@ -161,5 +161,5 @@ def _remind(member: Membership, today: date) -> bool:
 def _done_in(member: Membership, today: date) -> int:
     """How many activities became done since the first day of the month before this one."""
     first = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
-    edits = net(edits_since(member.plan_id, first))
+    edits = net(edits_since(member.plan_id, first).edits)
     return sum((one.after or {}).get("status") == Status.DONE for one in edits)

@@ -14,10 +14,11 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from roadmap.domain.changes.cell_positions import PastAct
+from roadmap.domain.changes.change_summary import MAX_RECENT_ACTS
 from roadmap.domain.changes.past_dates import PAST_DATES, past_dates
 from roadmap.domain.changes.stored_texts import StoredEdits, referred_acts, with_texts
 from roadmap.domain.changes.undo import Reference
-from roadmap.domain.overview.reading import NamedState, PastDate, PlanReading
+from roadmap.domain.overview.reading import NamedState, PastDate, PlanReading, RecentEdits
 from roadmap.domain.plan.fields import (
     ActivityValues,
     FactorValues,
@@ -139,10 +140,13 @@ def steps_since(plan_id: UUID, number: int) -> list[PastAct]:
             return steps
 
 
-def edits_since(plan_id: UUID, day: date, until: date = date.max) -> tuple[Edit, ...]:
-    """All that acts did from this day on, up to and including `until`, oldest first."""
-    later = Change.objects.filter(plan_id=plan_id, at__date__range=(day, until)).order_by("number")
-    return tuple(chain.from_iterable(edits_of(later)))
+def edits_since(plan_id: UUID, day: date, until: date = date.max) -> RecentEdits:
+    """What the newest acts did from this day on, up to and including `until`."""
+    within = Change.objects.filter(plan_id=plan_id, at__date__range=(day, until))
+    newest = list(within.order_by("-number")[: MAX_RECENT_ACTS + 1])
+    acts = newest[:MAX_RECENT_ACTS][::-1]
+    edits = tuple(chain.from_iterable(edits_of(acts)))
+    return RecentEdits(edits, is_cut=len(newest) > MAX_RECENT_ACTS)
 
 
 def saved_states_of(plan_id: UUID) -> tuple[NamedState, ...]:
@@ -205,7 +209,7 @@ def read_plan(
             changed_at=plan.changed_at,
             state=_state_around(values_in(plan), plan.pk),
             saved_states=saved_states_of(plan.pk) if with_saved_states else (),
-            recent_edits=edits_since(plan.pk, since) if since else (),
+            recent_edits=edits_since(plan.pk, since) if since else RecentEdits(),
             past_dates=past_dates_of(plan.pk) if with_past_dates else (),
         )
 

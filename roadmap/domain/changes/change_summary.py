@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from roadmap.domain.overview.reading import RecentEdits
 from roadmap.domain.plan.fields import Fields
 from roadmap.domain.plan.state import Edit, Ref
 
 RECENT_DAYS = 30
 """How far back a summary looks."""
+MAX_RECENT_ACTS = 300
+"""The newest of that time that it sums up: a page takes as long for 5,000."""
 SHOWN_TITLES = 6
 DATES = frozenset({"start_date", "due_date"})
 
@@ -21,6 +24,9 @@ class ChangeSummary:
     text: str
     titles: tuple[str, ...] = ()
     more: int = 0
+
+
+CUT = ChangeSummary(f"Alleen de {MAX_RECENT_ACTS} jongste wijzigingen zijn geteld")
 
 
 def net(edits: Iterable[Edit]) -> tuple[Edit, ...]:
@@ -35,9 +41,9 @@ def net(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     return tuple(one for ref, sides in merged.items() if (one := _edit(ref, *sides)))
 
 
-def change_summaries(edits: Iterable[Edit], titles: Mapping[str, str]) -> tuple[ChangeSummary, ...]:
+def change_summaries(recent: RecentEdits, titles: Mapping[str, str]) -> tuple[ChangeSummary, ...]:
     """`titles`: the present titles by activity id; an activity that is gone is not named."""
-    changed = [e for e in net(edits) if e.ref.is_activity]
+    changed = [e for e in net(recent.edits) if e.ref.is_activity]
     stayed = [e for e in changed if e.before is not None and e.after is not None]
     added = [e for e in changed if e.before is None]
     groups = (
@@ -50,8 +56,9 @@ def change_summaries(edits: Iterable[Edit], titles: Mapping[str, str]) -> tuple[
     )
     known = [(words, [e for e in group if e.ref.key in titles]) for words, group in groups]
     lines = [_summary(words, group, titles) for words, group in known if group]
-    removed = sum(e.after is None for e in changed)
-    return (*lines, *([ChangeSummary(f"{_counted(removed)} geschrapt")] if removed else []))
+    if removed := sum(e.after is None for e in changed):
+        lines.append(ChangeSummary(f"{_counted(removed)} geschrapt"))
+    return (CUT, *lines) if recent.is_cut else tuple(lines)
 
 
 def _became(edit: Edit, status: str) -> bool:

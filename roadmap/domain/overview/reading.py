@@ -44,10 +44,18 @@ class PastDate:
 
 
 @dataclass(frozen=True, slots=True)
+class RecentEdits:
+    """What the newest acts of some time did, oldest first; `is_cut`: there were more acts."""
+
+    edits: tuple[Edit, ...] = ()
+    is_cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PlanReading:
     """A plan at one version, as values that can be sent to another process.
 
-    `recent_edits`: what acts did from a day on, oldest first. `past_dates`: those that it lost.
+    `recent_edits`: what acts did from a day on. `past_dates`: those that it lost.
     """
 
     id: UUID
@@ -57,5 +65,5 @@ class PlanReading:
     changed_at: datetime
     state: State
     saved_states: tuple[NamedState, ...]
-    recent_edits: tuple[Edit, ...]
+    recent_edits: RecentEdits
     past_dates: tuple[PastDate, ...]

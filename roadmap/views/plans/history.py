@@ -129,23 +129,22 @@ def _history(
     conflict: actions.undo.RevertConflict | None = None,
     may_skip: bool = False,
 ) -> HttpResponse:
-    """The page; after a `conflict` with who came in between, and a way past it if there is one."""
+    """After a `conflict` with who came in between, and a way past it if there is one."""
     author = author_of(request)
     form = HistoryFilterForm({"wie": "", "wat": "", **request.GET.dict()})
-    pages = Paginator(form.filtered(changes_of(plan.pk), author), PAGE_SIZE)
-    page = pages.get_page(request.GET.get("pagina"))
-    acts = actions.undo.acts_of(plan.pk, author) if plan.may_edit else []
-    can_undo, can_redo = undo_and_redo(acts)
+    found = form.filtered(Change.objects.filter(plan_id=plan.pk), author)
+    page = Paginator(found.values_list("pk"), PAGE_SIZE).get_page(request.GET.get("pagina"))
+    changes = list(changes_of(plan.pk).filter(pk__in=[key for (key,) in page]))
+    mine = actions.undo.acts_of(plan.pk, author) if plan.may_edit else []
     context = {
         "plan": plan,
         "page": page,
         "form": form,
-        "days": _by_day(_entries(plan, list(page.object_list))),
+        "days": _by_day(_entries(plan, changes)),
         "conflict": conflict,
         "since": _entries(plan, _since(plan, conflict)),
         "skippable": conflict.number if conflict and may_skip else None,
-        "can_undo": can_undo,
-        "can_redo": can_redo,
+        **dict(zip(("can_undo", "can_redo"), undo_and_redo(mine), strict=True)),
         "key": uuid4(),
     }
     status = 409 if conflict else 422 if form.errors else 200

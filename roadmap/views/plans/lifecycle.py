@@ -6,6 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -29,16 +30,23 @@ from roadmap.views import require_form
 from roadmap.views.board.page import board_page
 from roadmap.views.pages import form_page
 
+PAGE_SIZE = 50
+
 
 @require_safe
 def my_plans(request: HttpRequest) -> HttpResponse:
-    today, plans = timezone.localdate(), list(plans_of(request))
-    lines = plan_lines(plans, today)
-    living = [line for line in lines if not line.plan.is_archived]
+    today = timezone.localdate()
+    found = sorted(plans_of(request), key=lambda plan: (plan.is_archived, not plan.is_owner))
+    living = [plan for plan in found if not plan.is_archived]
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("pagina"))
+    lines = plan_lines(list(page), today)
+    shown = [line for line in lines if not line.plan.is_archived]
     context = {
-        "attention": attention_counts([line.plan for line in living], today),
-        "plans": [line for line in living if line.plan.is_owner],
-        "shared": [line for line in living if not line.plan.is_owner],
+        "attention": attention_counts(living, today),
+        "page": page,
+        "has_own": any(plan.is_owner for plan in living),
+        "plans": [line for line in shown if line.plan.is_owner],
+        "shared": [line for line in shown if not line.plan.is_owner],
         "archived": [line for line in lines if line.plan.is_archived],
         "is_signed_in": request.user.is_authenticated,
     }

@@ -38,7 +38,7 @@ def clock(*, seconds_of_a_batch: float) -> Any:
     return SimpleNamespace(monotonic=lambda: next(ticks), sleep=lambda _: None, time=time.time)
 
 
-@pytest.mark.parametrize(("seconds", "batches"), [(0.01, 7), (0.07, 100), (0.2, 986)])
+@pytest.mark.parametrize(("seconds", "batches"), [(0.01, 7), (0.04, 100), (0.2, 986)])
 def test_batches_are_as_large_as_they_are_quick(
     seconds: float, batches: int, ended_sessions: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,6 +21,7 @@ from content.catalogue import Catalogue
 from content.models import Phase, Track
 from roadmap.models import Membership, Plan, PlanActivity
 from roadmap.pdf_cache import Audience, cache_key
+from roadmap.views.plans.lifecycle import PAGE_SIZE
 from tests.roadmap.conftest import make_plan
 
 pytestmark = pytest.mark.django_db
@@ -232,6 +233,29 @@ def test_my_plans_lists_only_this_browsers(client: Client, plan: Plan) -> None:
     assert "<strong>0</strong> van 42 klaar" in page
     assert "Van een ander" not in page
     assert "nog geen stappenplan" in Client().get("/plannen/").content.decode()
+
+
+def test_my_plans_come_in_pages(
+    client: Client, plan: Plan, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Each costs as much, however many there are."""
+    client.get("/plannen/")  # its news is shown once
+    for number in range(PAGE_SIZE):
+        Plan.objects.create(
+            title=f"Nog {number}",
+            browser=plan.browser,
+            kept_until=plan.kept_until,
+            playbook_version=plan.playbook_version,
+        )
+
+    with django_assert_num_queries(4):
+        first = client.get("/plannen/").content.decode()
+    second = client.get("/plannen/?pagina=2").content.decode()
+
+    assert (first.count("><bdi>Nog "), second.count("><bdi>Nog ")) == (PAGE_SIZE, 0)
+    assert plan.title not in first and plan.title in second
+    assert "1 van 2" in first and 'href="?pagina=2" rel="next">Volgende' in first
+    assert client.get("/plannen/?pagina=x").content.decode().count("1 van 2") == 1
 
 
 def test_describe_renames(client: Client, plan: Plan) -> None:

@@ -24,11 +24,18 @@ from pypdf import PdfReader
 from playbook_site.operations.logs import logging_for
 from roadmap import actions
 from roadmap.access.tokens import hash_of, new_token
-from roadmap.domain.changes.change_summary import ChangeSummary, change_summaries, net
+from roadmap.domain.changes.change_summary import (
+    MAX_RECENT_ACTS,
+    ChangeSummary,
+    change_summaries,
+    net,
+)
+from roadmap.domain.overview.reading import RecentEdits
 from roadmap.domain.plan.fields import Fields
 from roadmap.domain.plan.state import PLAN, Edit, activity_ref
 from roadmap.exchange.imports.pdf_attachment import document_in
 from roadmap.exports import FORMATS, PlanPdf
+from roadmap.history import reading
 from roadmap.history.transaction import Author, Revision
 from roadmap.models import Membership, Plan, ShareLink
 from roadmap.pdf_cache import Audience, cache_key
@@ -566,7 +573,7 @@ WHOLE = {"title": "A", "status": "todo", "phase": 1, "start_date": None, "due_da
     ],
 )
 def test_news_in_words(edits: list[Edit], message: list[str]) -> None:
-    shown = change_summaries(edits, {"1": "A", "2": "B"})
+    shown = change_summaries(RecentEdits(tuple(edits)), {"1": "A", "2": "B"})
 
     assert [line.text for line in shown] == message
     assert SECRET not in str(shown)
@@ -575,13 +582,13 @@ def test_news_in_words(edits: list[Edit], message: list[str]) -> None:
 def test_news_names_a_few_titles_and_counts_the_rest() -> None:
     edits = [edit(n, {"status": "todo"}, {"status": "done"}) for n in range(8)]
 
-    [line] = change_summaries(edits, {str(n): f"T{n}" for n in range(8)})
+    [line] = change_summaries(RecentEdits(tuple(edits)), {str(n): f"T{n}" for n in range(8)})
 
     assert line == ChangeSummary("8 activiteiten klaar", ("T0", "T1", "T2", "T3", "T4", "T5"), 2)
 
 
 def test_news_of_what_is_gone_has_no_title() -> None:
-    [line] = change_summaries([edit(1, WHOLE, None)], {})
+    [line] = change_summaries(RecentEdits((edit(1, WHOLE, None),)), {})
 
     assert line.titles == ()
 
@@ -594,7 +601,9 @@ def test_net_joins_edits_of_different_fields() -> None:
     assert whole == edit(1, {"phase": 1, "status": "todo"}, {"phase": 2, "status": "done"})
 
 
-def test_shared_page_tells_the_last_month_only(owner: Client, kept_plan: Plan) -> None:
+def test_shared_page_tells_the_last_month_only_and_of_many_acts_the_newest(
+    owner: Client, kept_plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first, second = kept_plan.activities.select_related("phase")[:2]
     path = shared(owner, kept_plan)
     for row in (first, second):
@@ -608,6 +617,9 @@ def test_shared_page_tells_the_last_month_only(owner: Client, kept_plan: Plan) -
     message = words(Client().get(path))
 
     assert f"Sinds vorige maand 1 activiteit klaar: {second.title}" in message
+    monkeypatch.setattr(reading, "MAX_RECENT_ACTS", 1)
+    cut = f"Alleen de {MAX_RECENT_ACTS} jongste wijzigingen zijn geteld"
+    assert f"{cut} 1 activiteit klaar: {second.title}" in words(Client().get(path))
     kept_plan.changes.update(at=long_ago)
     assert "niets veranderd" in words(Client().get(path))
 
