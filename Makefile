@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full bench faults load pictures format lock
+.PHONY: help run test test-full bench growth faults load pictures format lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -22,6 +22,11 @@ bench: ## measure, print and keep the figures in bench/results/
 	@.venv/bin/python -m bench accounts
 	@.venv/bin/python -m bench edits
 	@.venv/bin/python scripts/with_postgres.py .venv/bin/python -m bench edits
+
+growth: ## the site after years, on both databases; keep the figures in bench/results/
+	@scripts/setup.sh test
+	@.venv/bin/python -m bench large
+	@.venv/bin/python scripts/with_postgres.py .venv/bin/python -m bench large
 
 faults: ## break things on both databases, print what was kept, keep the table in bench/results/
 	@scripts/setup.sh test
