@@ -248,7 +248,7 @@ def test_drag_scrolls_the_grid_at_its_edges(plan: Page) -> None:
         " return box.scrollLeft >= box.scrollWidth - box.clientWidth - 260; }"
     )
     plan.wait_for_timeout(500)
-    plan.mouse.move(grid["x"] + grid["width"] - 60, item["y"] + 10, steps=3)
+    plan.mouse.move(grid["x"] + grid["width"] - 60, item["y"] - 8, steps=3)  # above the middle
     expect(plan.locator(f"{TRACK} td[data-column='5'] .mark")).to_be_visible()
     plan.mouse.up()
     expect_message(plan, SAVED)
