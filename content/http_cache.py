@@ -87,7 +87,7 @@ def joined_page(
         with drawn_for_nobody(request):
             page = render_to_string(template, {**context(), **marks}, request)
         pieces = cut(page, marks | {"account": _sign_in_link()})
-        page_cache.set(key, pieces, CACHE_SECONDS)
+        page_cache.set(key, pieces)
     account = account_link(request) or _sign_in_link()
     return pieces.response(request, {**own, **csrf(request), "account": account})
 

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib import import_module
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import User
@@ -38,7 +39,7 @@ class OpenBoards:
 
 def open_boards(port: int, server: int) -> OpenBoards:
     """`server`: the process of which the workers are children."""
-    plan = _plan_of_many()
+    plan = plan_of_many()
     statuses: Counter[int] = Counter()
     with ExitStack() as stack:
         people = [stack.enter_context(Visitor(port)) for _ in range(PEOPLE)]
@@ -55,7 +56,7 @@ def open_boards(port: int, server: int) -> OpenBoards:
     return OpenBoards(1000 * each, each * PEOPLE / EVERY, statuses)
 
 
-def _plan_of_many() -> Plan:
+def plan_of_many() -> Plan:
     """A plan of 53 activities with PEOPLE members."""
     people = [User.objects.create_user(f"lid-{number}") for number in range(PEOPLE)]
     catalogue = published_catalogue()
@@ -74,12 +75,15 @@ def _plan_of_many() -> Plan:
 
 
 def session_of(user: User) -> str:
+    """The key of a session in which this person signed in."""
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
-    return str(session.session_key)
+    key = str(session.session_key)
+    UserSession.objects.create(user=user, session_key=key, ip="127.0.0.1", user_agent="bench")
+    return key
 
 
 def table() -> list[str]:
