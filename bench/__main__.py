@@ -17,6 +17,7 @@ RESULTS = Path(__file__).resolve().parent / "results"
 PARTS = {
     "pages": "bench.answers.pages",
     "accounts": "bench.answers.accounts",
+    "phone": "bench.answers.phone",
     "search": "bench.answers.search",
     "edits": "bench.crowds.edits",
     "load": "bench.crowds.load",

@@ -95,7 +95,7 @@ def page_rates(port: int, server: int) -> Iterator[Rate]:
 def _targets(stranger: Visitor, owner: Visitor) -> Iterator[Target]:
     """The bare view, then each page whole and as an answer to a browser that holds it."""
     small, large = owner.make_expert_plan(), owner.make_expert_plan()
-    _fill(UUID(large.strip("/").rpartition("/")[2]))
+    fill(UUID(large.strip("/").rpartition("/")[2]))
     yield Target("bare view", stranger, "/bench/bare", GZIP, 1)
     for name, visitor, path, whole, unchanged in (
         ("quiz", stranger, "/zelfevaluatie/", 0.55, 0.67),
@@ -108,7 +108,7 @@ def _targets(stranger: Visitor, owner: Visitor) -> Iterator[Target]:
         yield Target(f"{name}, 304", visitor, path, held, unchanged)
 
 
-def _fill(plan_id: UUID) -> None:
+def fill(plan_id: UUID) -> None:
     """Activities of its own, until the plan holds LARGE."""
     plan = Plan.objects.get(pk=plan_id)
     tracks, phases = list(Track.objects.all()), list(Phase.objects.all())
