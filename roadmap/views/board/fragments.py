@@ -6,12 +6,12 @@ worker. A script names the tags of the board that it has, and receives the other
 
 from __future__ import annotations
 
+import re
 from base64 import urlsafe_b64encode
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
-from itertools import chain
 from uuid import UUID
 
 from django.template.loader import render_to_string
@@ -22,13 +22,14 @@ from roadmap.domain.overview.grid import Grid, GridItem, build_grid
 from roadmap.domain.overview.overview import Overview, PhaseHead
 
 TAG = 6
-"""Characters of a tag: of 343 fragments with the same id and another content, none in 10 ** 8."""
+"""Characters of a tag: of 343 fragments, none in 10 ** 8 has by chance that of another content."""
 SLOT = "\0"
-"""Stands in a template's output where a fragment goes, or the place of a card."""
-MOST_CARDS = 4096
-"""Cards that a process keeps, of 2 KB each."""
-MOST_GRIDS = 128
-"""Grids without their cards, of 15 KB each."""
+"""Stands in a template's output for a cell, or for what depends on a card's place in it."""
+CARD = re.compile(
+    r'<li [^>]*id="(rij-\d+)"[^>]* data-order="(\d+)" data-tag="(.{6})">.*?</li>\s*', re.DOTALL
+)
+MOST_CARDS, MOST_GRIDS = 4096, 128
+"""What a process keeps, each of 2 KB and, without its cards, of 15 KB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,90 +37,53 @@ class Fragment:
     tag: str
     html: SafeString
 
-    def lacking(self, held: Collection[str]) -> SafeString:
-        """What somebody needs who holds the fragments with these tags; '' for nothing."""
-        return SafeString() if self.tag in held else self.html
-
-
-@dataclass(frozen=True, slots=True)
-class ActivityCard:
-    """An activity in the grid; `start` and `end` surround what depends on its place in the cell."""
-
-    row: int
-    tag: str
-    start: str
-    end: str
-
-    def at(self, order: int) -> str:
-        return f'{self.start}data-order="{order}" data-tag="{self.tag}"{self.end}'
-
-    def held_at(self, order: int) -> str:
-        """The place of a card that the page has."""
-        return f'<li id="rij-{self.row}" data-order="{order}" data-held="{self.tag}"></li>'
-
-
-@dataclass(frozen=True, slots=True)
-class CellCards:
-    """The cards of one track and phase, each with its order."""
-
-    name: str
-    tag: str
-    cards: tuple[tuple[int, ActivityCard], ...]
-
-    @property
-    def html(self) -> SafeString:
-        return self._list(card.at(order) for order, card in self.cards)
-
-    def lacking(self, held: Collection[str]) -> SafeString:
-        """As of a `Fragment`, with nothing but the place of the cards that are held."""
+    def lacking(self, held: Collection[str]) -> str:
+        """What one needs who holds these tags: of the cards among them, the place alone."""
         if self.tag in held:
-            return SafeString()
-        return self._list(
-            card.held_at(order) if card.tag in held else card.at(order)
-            for order, card in self.cards
-        )
+            return ""
 
-    def _list(self, cards: Iterator[str]) -> SafeString:
-        inside = SafeString("".join(cards))
-        return format_html('<ul id="cel-{}" data-tag="{}">{}</ul>', self.name, self.tag, inside)
+        def needed(card: re.Match[str]) -> str:
+            row, order, tag = card.groups()
+            place = f'<li id="{row}" data-order="{order}" data-held="{tag}"></li>'
+            return place if tag in held else card[0]
+
+        return CARD.sub(needed, self.html)
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What all with the same role see, in the order of the page.
+    """What all with the same role see; between its parts stands what is one visitor's own.
 
-    Between head, tabs, state, filter and body stands what is one visitor's own. `tabs`, and the
-    texts between the fragments of the body, stay while the plan's form does.
+    The tabs, and the texts between the fragments of the body, are the board's frame.
     """
 
     head: Fragment
     tabs: SafeString
     state: Fragment
     filter: Fragment
-    body: tuple[SafeString | Fragment | CellCards, ...]
+    body: tuple[SafeString | Fragment, ...]
 
     @property
     def frame(self) -> str:
-        """The tag of all that is no fragment."""
-        texts = (part for part in self.body if isinstance(part, SafeString))
-        return tag_of("".join((self.tabs, *texts)))
+        """Its tag."""
+        return tag_of(self.tabs, *(part for part in self.body if isinstance(part, str)))
 
     @property
     def body_html(self) -> SafeString:
-        parts = (part if isinstance(part, SafeString) else part.html for part in self.body)
-        return SafeString("".join(parts))
+        return SafeString(
+            "".join(part.html if isinstance(part, Fragment) else part for part in self.body)
+        )
 
     def lacking(self, held: Collection[str]) -> SafeString | None:
         """The fragments that are not among those with these tags; None where the frame is not."""
         if self.frame not in held:
             return None
-        inside = (part for part in self.body if not isinstance(part, SafeString))
-        found = chain((self.head, self.state, self.filter), inside)
-        return SafeString("".join(part.lacking(held) for part in found))
+        found = (self.head, self.state, self.filter, *self.body)
+        return SafeString("".join(one.lacking(held) for one in found if isinstance(one, Fragment)))
 
 
-def tag_of(html: str) -> str:
-    return urlsafe_b64encode(sha256(html.encode()).digest()).decode()[:TAG]
+def tag_of(*texts: str) -> str:
+    return urlsafe_b64encode(sha256(SLOT.join(texts).encode()).digest()).decode()[:TAG]
 
 
 def tags_in(header: str) -> frozenset[str]:
@@ -127,33 +91,28 @@ def tags_in(header: str) -> frozenset[str]:
     return frozenset(header[at : at + TAG] for at in range(0, len(header), TAG))
 
 
-def fragment(name: str, html: str) -> Fragment:
+def fragment(name: str, html: str, element: str = "div") -> Fragment:
     """An element with this id around the HTML of a template."""
-    tag, inside = tag_of(f"{name}\n{html}"), SafeString(html)
-    return Fragment(tag, format_html('<div id="{}" data-tag="{}">{}</div>', name, tag, inside))
+    tag = tag_of(name, html)
+    around = '<{0} id="{1}" data-tag="{2}">{3}</{0}>'
+    return Fragment(tag, format_html(around, element, name, tag, SafeString(html)))
 
 
 def grid_parts(
     overview: Overview, plan_id: UUID, may_edit: bool
-) -> Iterator[SafeString | CellCards]:
-    """The grid that is shown, its cells between the texts around them."""
+) -> Iterator[SafeString | Fragment]:
+    """The grid that is shown: its cells, between the texts around them."""
     empty = build_grid(overview.catalogue, ())
     first, *texts = _around_cells(empty, overview.heads, plan_id, may_edit)
     yield first
-    places = ((row, cell) for row in overview.shown.rows for cell in row.cells)
-    for (row, cell), text in zip(places, texts, strict=True):
-        cards = tuple((item.order, card(_as_shown(item), plan_id, may_edit)) for item in cell.items)
-        name = f"{row.track.slug}-{cell.phase.number}"
-        seed = (f"{order} {card.tag}" for order, card in cards)
-        yield CellCards(name, tag_of("\n".join((name, *seed))), cards)
+    places = ((row.track.slug, cell) for row in overview.shown.rows for cell in row.cells)
+    for (track, cell), text in zip(places, texts, strict=True):
+        cards = "".join(
+            _card(item, str(item.owner), plan_id, may_edit).replace(SLOT, str(item.order))
+            for item in cell.items
+        )
+        yield fragment(f"cel-{track}-{cell.phase.number}", cards, "ul")
         yield text
-
-
-def _as_shown(item: GridItem) -> GridItem:
-    """Without its place in the cell; and with its owner's name as a text, which, unlike a member's,
-    differs from the name that the same account had before.
-    """
-    return replace(item, order=0, owner=str(item.owner))
 
 
 @lru_cache(MOST_GRIDS)
@@ -166,9 +125,16 @@ def _around_cells(
 
 
 @lru_cache(MOST_CARDS)
-def card(item: GridItem, plan_id: UUID, may_edit: bool) -> ActivityCard:
-    """Drawn once for all that it shows, the day's words on its last day among them."""
+def _card(item: GridItem, owner: str, plan_id: UUID, may_edit: bool) -> str:
+    """Drawn anew for nothing but what it shows: its place in the cell is filled in later.
+
+    `owner`: the name as a text, which differs from the name that the same account had before.
+    """
+    return _drawn_card(replace(item, order=0, owner=owner), plan_id, may_edit)
+
+
+@lru_cache(MOST_CARDS)
+def _drawn_card(item: GridItem, plan_id: UUID, may_edit: bool) -> str:
     context = {"item": item, "plan_id": plan_id, "may_edit": may_edit, "slot": SLOT}
     html = render_to_string("roadmap/board/_card.html", context)
-    start, end = html.split(SLOT, 1)
-    return ActivityCard(item.row, tag_of(html), start, end)
+    return html.replace(SLOT, f'data-order="{SLOT}" data-tag="{tag_of(html)}"')
