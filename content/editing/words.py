@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
+
+from rapidfuzz.distance import LCSseq
 
 MOST_WORDS = 2000
 """Above this a text is shown whole, before and after: comparing takes its square."""
@@ -22,15 +23,24 @@ class Words:
 def pieces_of(before: str, after: str) -> list[Words]:
     old, new = (re.findall(r"\S+\s*|\s+", text) for text in (before, after))
     if max(len(old), len(new)) > MOST_WORDS:
-        return [p for p in (Words(before, "weg"), Words(after, "nieuw")) if p.text]
-    pieces = []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            pieces.append(Words("".join(old[a:b])))
+        return _changed(before, after)
+    pieces: list[Words] = []
+    gone, came = "", ""
+    for step in LCSseq.opcodes(old, new):
+        before, after = (
+            "".join(old[step.src_start : step.src_end]),
+            "".join(new[step.dest_start : step.dest_end]),
+        )
+        if step.tag != "equal":
+            gone, came = gone + before, came + after
             continue
-        pieces += [Words("".join(old[a:b]), "weg")] * (b > a)
-        pieces += [Words("".join(new[c:d]), "nieuw")] * (d > c)
-    return pieces
+        pieces += [*_changed(gone, came), Words(before)]
+        gone, came = "", ""
+    return pieces + _changed(gone, came)
+
+
+def _changed(gone: str, came: str) -> list[Words]:
+    return [piece for piece in (Words(gone, "weg"), Words(came, "nieuw")) if piece.text]
 
 
 def shown(value: Any) -> str:
