@@ -79,7 +79,7 @@ def write_next_edition(page: Page, site: Site) -> None:
     page.get_by_label("Trefwoorden").fill("wakkerschudden")
     save(page)
     page.get_by_role("link", name="Voeg toe: activiteit").click()
-    page.get_by_label("Identiteit (slug)").fill("deel-wat-u-leerde")
+    page.get_by_label("Korte naam in het adres").fill("deel-wat-u-leerde")
     page.get_by_label("Titel").fill("Deel wat u leerde")
     page.get_by_label("Spoor").select_option("verandermanagement")
     page.get_by_label("Fase").select_option("verkennen-experimenteren")
