@@ -998,6 +998,7 @@ MEMBER = States(
         "people error": people_error,
         "leave refused": leave_refused,
         "sharing error": sharing_error,
+        "news by mail": page_of(small, "nieuws/"),
         "publish error": publish_error,
     },
 )
