@@ -14,9 +14,10 @@ from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from roadmap import actions
 from roadmap.models import Plan
@@ -27,6 +28,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HOME = "/beheer/"
 PEOPLE = "/beheer/auth/user/"
 MEANS = {"authenticator_set-TOTAL_FORMS": "0", "authenticator_set-INITIAL_FORMS": "0"}
+MARKS = ("SAVEPOINT", "RELEASE", "PRAGMA")
+"""What a database asks of its own accord."""
 ENGLISH = re.compile(
     r"\b(?:the|you|your|and|to|add|change|delete|view|search|error|name|model|created|used|"
     r"users?|relationship|authenticators?|staff|superuser)\b",
@@ -104,9 +107,7 @@ def test_stored_text_is_text_on_every_page(victim: User, administrator: Client) 
     assert Plan.objects.get().title.startswith("<script>")
 
 
-def test_pages_are_in_dutch_and_call_people_by_name(
-    administrator: Client, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
+def test_pages_are_in_dutch_and_call_people_by_name(administrator: Client) -> None:
     an = person("an@voorbeeld.be")
     User.objects.filter(pk=an.pk).update(username="1" * 32, first_name="An Peeters")
     address = f"{PEOPLE}{an.pk}/change/"
@@ -122,8 +123,9 @@ def test_pages_are_in_dutch_and_call_people_by_name(
     chosen = {**data, "groups": [Group.objects.get(name="redacteur").pk]}
     assert administrator.post(address, chosen)["Location"] == PEOPLE
     assert [group.name for group in an.groups.all()] == ["redacteur"]
-    with django_assert_num_queries(9):
+    with CaptureQueriesContext(connection) as asked:
         people = administrator.get(PEOPLE)
+    assert sum(not one["sql"].startswith(MARKS) for one in asked) == 5
 
     pages = [refused, people]
     pages += [administrator.get(f"{PEOPLE}{an.pk}/{page}/") for page in ("delete", "history")]
