@@ -8,6 +8,8 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import sys
+import traceback
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -16,6 +18,7 @@ from tempfile import TemporaryDirectory
 RESULTS = Path(__file__).resolve().parent / "results"
 PARTS = {
     "pages": "bench.answers.pages",
+    "visits": "bench.answers.first_visits",
     "accounts": "bench.answers.accounts",
     "phone": "bench.answers.phone",
     "search": "bench.answers.search",
@@ -26,6 +29,7 @@ PARTS = {
     "pdfs": "bench.processes.pdfs",
     "memory": "bench.processes.memory",
     "editions": "bench.growth.editions",
+    "starts": "bench.processes.starts",
     "large": "bench.growth.large_tables",
 }
 """Each part's module, which has `table()`: its figures as lines of Markdown."""
@@ -43,14 +47,31 @@ def main() -> None:
         prepare()
         database = "PostgreSQL" if on_postgres() else "SQLite"
         lines = [f"# {', '.join(chosen)} on {database}, {date.today()}", ""]
-        lines += [f"{os.cpu_count()} cores, Python {platform.python_version()}.", ""]
+        lines += [f"{os.cpu_count()} cores, {python_build()}.", ""]
         for part in chosen:
-            lines += import_module(PARTS[part]).table()
+            lines += measured(part)
         lines += [f"Load of the machine at the end: {os.getloadavg()[0]:.1f}."]
     report = "\n".join(lines).rstrip() + "\n"
     print(report)
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / f"{date.today()}-{'-'.join(chosen)}-{database.lower()}.md").write_text(report)
+
+
+def measured(part: str) -> list[str]:
+    """The part's figures, or why there are none: on a busy machine the other parts go on."""
+    try:
+        lines: list[str] = import_module(PARTS[part]).table()
+        return lines
+    except Exception as error:
+        traceback.print_exc()
+        return [f"{part}: not measured. {type(error).__name__}: {error}".splitlines()[0], ""]
+
+
+def python_build() -> str:
+    """Which Python measured: one built without optimisation takes 1.2 times as long and more."""
+    own = sys.base_prefix == "/usr"
+    built = "the distribution's" if own else "not the distribution's"
+    return f"Python {platform.python_version()} ({built}, {platform.python_compiler()})"
 
 
 def on_postgres() -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 BASE = Path(__file__).resolve().parent.parent
+UP_WITHIN = 180
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -27,61 +28,79 @@ def server() -> Iterator[int]:
 @contextmanager
 def server_process() -> Iterator[tuple[int, int]]:
     """The same, with the id of the process of which the two are children."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = int(probe.getsockname()[1])
+    port = free_port()
     gunicorn = str(Path(sys.executable).with_name("gunicorn"))
-    process = subprocess.Popen(
-        [gunicorn, "bench.app:application", "--bind", f"127.0.0.1:{port}", "--workers", "2",
-         "--worker-class", "playbook_site.buffered_worker.BufferedWorker", "--threads", "4",
-         "--no-control-socket", "--log-level", "warning"],
-        cwd=BASE,
-    )  # fmt: skip
-    try:
-        for _ in range(100):
-            try:
-                urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield port, process.pid
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=20)
+    command = [
+        gunicorn, "bench.app:application", "--bind", f"127.0.0.1:{port}", "--workers", "2",
+        "--worker-class", "playbook_site.buffered_worker.BufferedWorker", "--threads", "4",
+        "--no-control-socket", "--log-level", "warning",
+    ]  # fmt: skip
+    with running(command, port) as pid:
+        yield port, pid
 
 
 @contextmanager
-def served() -> Iterator[int]:
-    """The site as `manage.py serve` serves it, on a free port of loopback."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = int(probe.getsockname()[1])
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "serve"], cwd=BASE, env=os.environ | {"PORT": str(port)}
-    )
-    try:
-        for _ in range(600):
-            try:
-                urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
-                break
-            except OSError:
-                time.sleep(0.1)
+def served(**environment: str) -> Iterator[tuple[int, int]]:
+    """The site as `manage.py serve` serves it: a free port of loopback, and its process."""
+    port = free_port()
+    with running([sys.executable, "manage.py", "serve"], port, **environment) as pid:
         time.sleep(3)  # each worker warms its render process
-        yield port
+        yield port, pid
+
+
+@contextmanager
+def running(
+    command: list[str], port: int, path: str = "/healthz", **environment: str
+) -> Iterator[int]:
+    """The id of a process that answers at this path, with PORT and these values given to it.
+
+    Raises TimeoutError when it does not answer within UP_WITHIN seconds.
+    """
+    given = os.environ | {"PORT": str(port)} | environment
+    process = subprocess.Popen(command, cwd=BASE, env=given, start_new_session=True)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}{path}", process)
+        yield process.pid
     finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=60)
+        process.terminate()  # `make` hands it on
+        try:
+            process.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + UP_WITHIN
+    while time.monotonic() < end:
+        try:
+            urlopen(url, timeout=5).close()
+            return
+        except OSError:
+            if process.poll() is not None:
+                raise RuntimeError("the server ended before it answered") from None
+            time.sleep(0.02)
+    raise TimeoutError(f"the server did not answer within {UP_WITHIN} seconds")
 
 
 def cpu_seconds(pid: int) -> float:
-    """What this process and those below it have used so far."""
-    return sum(map(_used, [pid, *_children(pid)]))
+    """What this process and those below it have used so far, with those that ended."""
+    return sum(map(_used, [pid, *descendants(pid)]))
 
 
 def _used(pid: int) -> float:
+    """Of its own and of the children that it has waited for."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
+    return sum(map(int, fields[11:15])) / TICKS
 
 
-def _children(pid: int) -> Iterator[int]:
+def descendants(pid: int) -> Iterator[int]:
+    """The processes below this one, each parent before its children."""
     for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
         yield int(child)
-        yield from _children(int(child))
+        yield from descendants(int(child))

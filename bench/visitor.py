@@ -7,6 +7,8 @@ from html.parser import HTMLParser
 from typing import Self
 from urllib.parse import urlencode
 
+GZIP = {"Accept-Encoding": "gzip, deflate, br"}
+
 
 class Visitor:
     """A keep-alive connection with cookies, for one server on loopback."""

@@ -21,13 +21,12 @@ from django.test.utils import CaptureQueriesContext
 
 from bench.crowds.open_boards import plan_of_many, session_of
 from bench.serving import cpu_seconds, server_process
-from bench.visitor import Visitor
+from bench.visitor import GZIP, Visitor
 from content.models import Phase, Track
 from roadmap.models import Plan, PlanActivity
 
 ROUNDS = 9
 SECONDS = 0.6
-GZIP = {"Accept-Encoding": "gzip, deflate, br"}
 LARGE = 300
 
 

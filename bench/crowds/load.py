@@ -200,7 +200,7 @@ def asked_steadily(port: int, seconds: float) -> float:
 
 def table() -> list[str]:
     seconds = float(os.environ.get("BENCH_SECONDS", "300"))
-    with served() as port:
+    with served() as (port, _):
         hungry = starving(port, min(seconds, 30))
         crowd = Crowd(seconds=seconds)
         figures = under_load(port, crowd)

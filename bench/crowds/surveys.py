@@ -198,7 +198,7 @@ def _reading(port: int, key: str) -> float:
 
 
 def table() -> list[str]:
-    with served() as port:
+    with served() as (port, _):
         crowd = answered_at_once(port)
         grown = growth(port)
     acts = acted_at_once()

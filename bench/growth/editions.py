@@ -150,7 +150,7 @@ def table() -> list[str]:
     fill_plans(PLANS)
     editor = User.objects.create(username="uitgever")
     slugs = rename(editor, 20)
-    with served() as port:
+    with served() as (port, _):
         before, during = Reader(port), Reader(port)
         with before.reading():
             time.sleep(10)

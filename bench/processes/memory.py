@@ -1,38 +1,85 @@
-"""What the web process and its render process hold after many PDFs in a row."""
+"""What a web worker and its render process hold after many requests and many PDFs."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from django.test import Client
+from bench.serving import descendants, served
+from bench.visitor import GZIP, Visitor, form_on
 
-from roadmap.models import Plan
-from roadmap.pdf.worker import worker
-
-COUNTS = (50, 100, 200, 300)
+FIRST = 10
+"""Requests, and PDFs, after which what a process holds for ever is there."""
+REQUESTS = 2_000
+PDFS = 100
+MOST_GROWTH = 0.15
 PAGE = os.sysconf("SC_PAGE_SIZE")
-FIELDS = {"title": "Plan", "organisation": "Stad Voorbeeld", "start": "expert"}
+EVERY_SAVE = 10
 
 
-def resident_after(*counts: int) -> dict[int, tuple[float, float]]:
-    """MB of both processes after each of these numbers of PDFs of a plan of 53 activities.
+@dataclass(frozen=True)
+class Sizes:
+    """MB of one process after the first requests and PDFs, and after all of them."""
 
-    Each PDF is drawn: the plan has a new version and title, with a character that only the font
-    of emoji has.
-    """
-    client = Client(SERVER_NAME="localhost")
-    path = client.post("/plannen/nieuw/", FIELDS)["Location"]
-    plans = Plan.objects.filter(pk=path.split("/")[2])
-    measured = {}
-    for n in range(1, max(counts) + 1):
-        plans.update(title=f"Plan {n} 🚀", version=n)
-        status = client.get(f"{path}pdf").status_code
-        assert status == 200, status
-        if n in counts:
-            assert worker.pid is not None
-            measured[n] = resident_mb(os.getpid()), resident_mb(worker.pid)
-    return measured
+    name: str
+    first: float
+    last: float
+
+    @property
+    def growth(self) -> float:
+        return self.last / self.first - 1
+
+
+def sizes(requests: int = REQUESTS, pdfs: int = PDFS) -> list[Sizes]:
+    """Of the site with one worker, asked for its pages in turn, a tenth of it saves."""
+    with served(WORKERS="1") as (port, master), Visitor(port) as visitor:
+        acts = mixed(visitor)
+        drawn = printed(visitor)
+        _repeat(acts, FIRST * EVERY_SAVE)
+        _repeat(drawn, FIRST)
+        worker = next(pid for pid in descendants(master) if list(descendants(pid)))
+        render = max(descendants(worker), key=resident_mb)
+        processes = {"web worker": worker, "render process": render}
+        first = {name: resident_mb(pid) for name, pid in processes.items()}
+        _repeat(acts, requests)
+        _repeat(drawn, pdfs)
+        return [Sizes(name, first[name], resident_mb(pid)) for name, pid in processes.items()]
+
+
+def mixed(visitor: Visitor) -> Iterator[int]:
+    """The statuses of pages of the site and of a plan of 53 activities, that is saved at times."""
+    plan = visitor.make_expert_plan()
+    paths = ["/", "/zelfevaluatie/", "/activiteiten/", "/activiteiten/?q=opleiding", "/plannen/"]
+    paths += ["/stappenplannen/expert/", *(plan + page for page in ("", "lijst/", "aan-zet/"))]
+    number = 0
+    while True:
+        for path in paths:
+            response, _ = visitor.ask("GET", path, headers=GZIP)
+            yield response.status
+        number += 1
+        yield _renamed(visitor, plan, f"Plan {number}")
+
+
+def printed(visitor: Visitor) -> Iterator[int]:
+    """The statuses of PDFs that are drawn: each of a new title, with a letter of another font."""
+    plan, number = visitor.make_expert_plan(), 0
+    while True:
+        number += 1
+        _renamed(visitor, plan, f"Plan {number} 🚀")
+        yield visitor.ask("GET", f"{plan}pdf")[0].status
+
+
+def _renamed(visitor: Visitor, plan: str, title: str) -> int:
+    _, page = visitor.ask("GET", f"{plan}gegevens/")
+    form = form_on(page, "title") | {"title": title}
+    return visitor.ask("POST", f"{plan}gegevens/", form)[0].status
+
+
+def _repeat(statuses: Iterator[int], count: int) -> None:
+    for _, status in zip(range(count), statuses, strict=False):
+        assert status < 400, status
 
 
 def resident_mb(pid: int) -> float:
@@ -40,8 +87,15 @@ def resident_mb(pid: int) -> float:
 
 
 def table() -> list[str]:
-    lines = ["| PDFs of 53 activities in a row | web process, MB | render process, MB |"]
-    lines.append("|---:|---:|---:|")
-    for count, (web, render) in resident_after(*COUNTS).items():
-        lines.append(f"| {count} | {web:.0f} | {render:.0f} |")
-    return [*lines, ""]
+    measured = sizes()
+    return [
+        f"| {REQUESTS} mixed requests and {PDFS} PDFs | MB after the first {FIRST} | MB at the end "
+        "| grown | asked |",
+        "|---|---:|---:|---:|---:|",
+        *(
+            f"| {one.name} | {one.first:.0f} | {one.last:.0f} | {one.growth:.1%} "
+            f"| {MOST_GROWTH:.0%} |"
+            for one in measured
+        ),
+        "",
+    ]

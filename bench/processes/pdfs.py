@@ -5,10 +5,11 @@ Chromium runs at the priority of the render process, so that a busy machine slow
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
@@ -18,6 +19,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, sync_playwright
 
+from bench.serving import cpu_seconds
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.domain.overview.grid import GridItem, build_grid
@@ -32,17 +34,27 @@ from roadmap.pdf.report import Report, plan_report, ready_report, report_page
 from roadmap.pdf.worker import LOWER_PRIORITY
 
 ROUNDS = 9
+MOST_TIME, MOST_BYTES = 0.90, 0.33
+"""Of Chromium's, as asked of the manager's PDF."""
 TODAY = date(2027, 6, 15)
 NOTE = "Besproken op de stuurgroep.\nAfspraak: eerst de processen, daarna de rest."
 
 
 @dataclass(frozen=True)
+class Cost:
+    """Milliseconds of one PDF, by the clock and of all processors."""
+
+    wall: float
+    cpu: float
+
+
+@dataclass(frozen=True)
 class Comparison:
-    """Milliseconds and bytes of ours and Chromium's, for the same pages."""
+    """Ours and Chromium's, for the same pages: medians, and the ratio by the clock."""
 
     name: str
-    ours_ms: float
-    chromium_ms: float
+    ours: Cost
+    chromium: Cost
     ratio: float
     ours_bytes: int
     chromium_bytes: int
@@ -62,6 +74,8 @@ def pdf_figures() -> PdfFigures:
     manager = report_page(plan_report(catalogue, reading, TODAY, PdfOptions()))
     pages = {"ready plan": report_page(expert), "manager's": manager}
     os.setpriority(os.PRIO_PROCESS, 0, LOWER_PRIORITY)
+    draw(manager)
+    gc.freeze()  # as the render process does once it is warm
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
@@ -70,7 +84,7 @@ def pdf_figures() -> PdfFigures:
         chromium.close()
     larger_pages = {count: report_page(larger(expert, count)) for count in (53, 80, 150, 300)}
     growth = {
-        count: median(milliseconds(partial(draw, page)) for _ in "123")
+        count: typical([cost_of(partial(draw, page)) for _ in "123"]).cpu
         for count, page in larger_pages.items()
     }
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -86,13 +100,13 @@ def compared(chromium: Browser, name: str, html: str) -> Comparison:
         chromium_bytes = len(print_by_chromium(chromium, page))
         ours, theirs = [], []
         for _ in range(ROUNDS):
-            ours.append(milliseconds(lambda: draw(html)))
-            theirs.append(milliseconds(lambda: print_by_chromium(chromium, page)))
+            ours.append(cost_of(lambda: draw(html)))
+            theirs.append(cost_of(lambda: print_by_chromium(chromium, page)))
     return Comparison(
         name=name,
-        ours_ms=median(ours),
-        chromium_ms=median(theirs),
-        ratio=median(a / b for a, b in zip(ours, theirs, strict=True)),
+        ours=typical(ours),
+        chromium=typical(theirs),
+        ratio=median(a.wall / b.wall for a, b in zip(ours, theirs, strict=True)),
         ours_bytes=ours_bytes,
         chromium_bytes=chromium_bytes,
     )
@@ -152,28 +166,39 @@ def larger(report: Report, count: int) -> Report:
     return replace(report, overview=replace(overview, grid=grown))
 
 
-def milliseconds(act: Callable[[], object]) -> float:
-    start = time.perf_counter()
+def cost_of(act: Callable[[], object]) -> Cost:
+    """Of this process and those below it, among them Chromium's."""
+    start, used = time.perf_counter(), cpu_seconds(os.getpid())
     act()
-    return (time.perf_counter() - start) * 1000
+    wall, cpu = time.perf_counter() - start, cpu_seconds(os.getpid()) - used
+    return Cost(1000 * wall, 1000 * cpu)
+
+
+def typical(costs: Sequence[Cost]) -> Cost:
+    return Cost(median(one.wall for one in costs), median(one.cpu for one in costs))
 
 
 def table() -> list[str]:
     figures = pdf_figures()
     lines = [
-        "| warm PDF of 53 activities | ours, ms | Chromium, new tab, ms | ratio | bytes, ratio |"
+        f"Asked of the manager's: at most {MOST_TIME:.2f} of the time, and {MOST_BYTES:.2f} of the "
+        "bytes.",
+        "",
+        "| warm PDF of 53 activities | ours, ms (CPU) | Chromium, new tab | ratio | bytes, ratio |",
+        "|---|---:|---:|---:|---:|",
     ]
-    lines.append("|---|---:|---:|---:|---:|")
     for one in figures.comparisons:
         lines.append(
-            f"| {one.name} | {one.ours_ms:.0f} | {one.chromium_ms:.0f} | {one.ratio:.2f} "
+            f"| {one.name} | {one.ours.wall:.0f} ({one.ours.cpu:.0f}) "
+            f"| {one.chromium.wall:.0f} ({one.chromium.cpu:.0f}) | {one.ratio:.2f} "
             f"| {one.ours_bytes} / {one.chromium_bytes} = "
             f"{one.ours_bytes / one.chromium_bytes:.2f} |"
         )
     return [
         *lines,
         "",
-        "Ours by number of activities: "
+        "CPU of ours by number of activities: "
         + ", ".join(f"{count}: {ms:.0f} ms" for count, ms in figures.growth.items())
         + f". Peak memory {figures.peak_mb:.0f} MB.",
+        "",
     ]

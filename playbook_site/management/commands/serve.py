@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Server(Application):
-    """gunicorn in this process, whose workers share all that it has imported (docs/adr/0022)."""
+    """gunicorn in this process, whose workers share all that it has imported (docs/adr/0026)."""
 
     def load_config(self) -> None:
         self.load_config_from_module_name_or_filename("python:playbook_site.gunicorn_conf")
