@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.contrib import messages
 from django.forms import Form
@@ -34,8 +34,13 @@ def is_part(request: HttpRequest) -> bool:
 
 
 def revision_for(request: HttpRequest, plan: Plan, key: UUID | None = None) -> Revision:
-    """The revision that this visitor asks for: the first argument of every act on a plan."""
-    return Revision(plan.pk, author_of(request), key)
+    """The revision that this visitor asks for: the first argument of every act on a plan.
+
+    Two people can have copies of one page, with the same `key`: what each sends is an act.
+    """
+    author = author_of(request)
+    own = uuid5(key, f"{author.user_id} {author.browser}") if key else None
+    return Revision(plan.pk, author, own)
 
 
 def form_page(

@@ -18,7 +18,7 @@ from roadmap.history.reading import activity_of
 from roadmap.history.transaction import Author, Revision
 from roadmap.models import Change, Plan, PlanActivity
 from tests.races import at_once
-from tests.roadmap.conftest import join, make_plan
+from tests.roadmap.conftest import join, make_plan, sent_by
 
 
 def first(plan: Plan) -> PlanActivity:
@@ -410,18 +410,27 @@ def test_four_people_at_once_lose_nothing(client: Client, shared_database: None)
 
 
 @pytest.mark.django_db
-def test_undo_sent_twice_takes_back_one_act(client: Client, plan: Plan) -> None:
-    row = first(plan)
-    client.post(url(row), data(row, owner="An"))
-    row.refresh_from_db()
-    client.post(url(row), data(row, note="Nota"))
+def test_undo_sent_twice_takes_back_one_act_of_each(owner: Client, kept_plan: Plan) -> None:
+    """Copies of a page of one version have one key, whoever looks at it."""
+    row, editor = first(kept_plan), join(kept_plan, "bo", "editor")
+    for sender, changes in (
+        (owner, {"owner": "Cas"}),
+        (owner, {"note": "N"}),
+        (editor, {"title": "T"}),
+    ):
+        row.refresh_from_db()
+        sender.post(url(row), data(row, **changes))
+    pages = [
+        browser.get(f"/plannen/{row.plan_id}/").content.decode() for browser in (owner, editor)
+    ]
 
-    for _ in range(2):
-        answer = client.post(f"/plannen/{plan.pk}/ongedaan/", {"key": "a" * 32})
-        assert answer.status_code == 303
+    for sender, page in zip((owner, editor) * 2, pages * 2, strict=True):
+        sent = {"key": sent_by(page)["key"]}
+        assert sender.post(f"/plannen/{row.plan_id}/ongedaan/", sent).status_code == 303
 
+    before = row.title
     row.refresh_from_db()
-    assert (row.owner, row.note) == ("An", "")
+    assert (row.owner, row.note, row.title) == ("Cas", "", before)
 
 
 def test_reader_reads_all_that_the_plan_says_and_changes_nothing(
