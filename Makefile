@@ -19,6 +19,7 @@ test-full: ## the same with more generated examples, for which a test has an hou
 bench: ## measure, print and keep the figures in bench/results/
 	@scripts/setup.sh test
 	@.venv/bin/python -m bench starts visits pages pdfs memory
+	@.venv/bin/python -m bench phone
 	@.venv/bin/python -m bench accounts
 	@.venv/bin/python -m bench edits
 	@.venv/bin/python scripts/with_postgres.py .venv/bin/python -m bench edits

@@ -31,8 +31,6 @@ from roadmap.queries.overview import plan_overview
 from roadmap.views.board.fragments import Board, Fragment, fragment, grid_parts, tags_in
 from roadmap.views.pages import is_part, render_part
 
-FILTER = "roadmap/board/_filter.html"
-
 
 def board_page(request: HttpRequest, plan: Plan) -> HttpResponseBase:
     """The page or, for a script, the board alone; 304 when this visitor has it as it is.
@@ -116,7 +114,11 @@ def _drawn(plan: Plan, overview: Overview, form: PlanFilterForm) -> Board:
     def draw(name: str, **more: Any) -> SafeString:
         return render_to_string(f"roadmap/{name}.html", context | more)
 
-    has_cards = overview.grid.count > 0
+    def filters() -> Fragment:
+        return fragment("filter", draw("board/_filter", form=form) if has_cards else "")
+
+    has_cards = overview.grid.count > 0  # the filter, unused, stays until the owners are others
+    key = page_version("filter", plan.pk, plan.browser, has_cards, *owners_of(overview.grid))
     body: list[SafeString | Fragment] = []
     if has_cards and not overview.shown.count:
         body.append(draw("board/_nothing_found"))
@@ -128,25 +130,9 @@ def _drawn(plan: Plan, overview: Overview, form: PlanFilterForm) -> Board:
         head=fragment("kop", draw("board/_plan_head", start=overview.start)),
         tabs=draw("_plan_tabs", here="grid"),
         state=fragment("toestand", draw("board/_plan_state")),
-        filter=_filter(plan, overview, form),
+        filter=filters() if form.is_bound else page_cache.get_or_set(key, filters),
         body=tuple(body),
     )
-
-
-def _filter(plan: Plan, overview: Overview, form: PlanFilterForm) -> Fragment:
-    """Unused, it is the same until the plan has other owners."""
-
-    def drawn() -> Fragment:
-        context = {"plan": plan, "overview": overview, "form": form}
-        is_there = overview.grid.count > 0
-        return fragment("filter", render_to_string(FILTER, context) if is_there else "")
-
-    if form.is_bound:
-        return drawn()
-    owners = owners_of(overview.grid)
-    key = page_version("filter", plan.pk, plan.browser, overview.grid.count > 0, *owners)
-    unused: Fragment = page_cache.get_or_set(key, drawn)
-    return unused
 
 
 def _around(request: HttpRequest, plan: Plan, shared: str) -> dict[str, Any]:
