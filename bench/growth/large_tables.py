@@ -44,11 +44,11 @@ from roadmap.pdf.options import PdfOptions
 from roadmap.pdf.report import plan_report, report_page
 
 MY_PLANS = 500
+A_PAGE = 30
+"""Acts that fill a page of the history."""
 KILLED_AFTER = 3
 """Seconds, in the midst of deleting plans."""
 ROUNDS = 9
-LONGEST = 0.5
-"""Seconds that no write transaction may last."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,8 @@ def made_place(person: Visitor) -> Place:
         person.ask("GET", f"/plannen/{plan.pk}/")[1].decode(),
     )[0]
     place = Place(person, user, plan, row, f"/gedeeld/{token}/")
-    save(place, "begin")
+    for number in range(A_PAGE):
+        save(place, f"begin {number}")
     return place
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from itertools import chain
 from typing import Any, TypeVar
 from uuid import UUID
@@ -140,13 +140,19 @@ def steps_since(plan_id: UUID, number: int) -> list[PastAct]:
             return steps
 
 
-def edits_since(plan_id: UUID, day: date, until: date = date.max) -> RecentEdits:
+def edits_since(plan_id: UUID, day: date, until: date | None = None) -> RecentEdits:
     """What the newest acts did from this day on, up to and including `until`."""
-    within = Change.objects.filter(plan_id=plan_id, at__date__range=(day, until))
+    within = Change.objects.filter(plan_id=plan_id, at__gte=_begin_of(day))
+    if until is not None:
+        within = within.filter(at__lt=_begin_of(until + timedelta(days=1)))
     newest = list(within.order_by("-number")[: MAX_RECENT_ACTS + 1])
     acts = newest[:MAX_RECENT_ACTS][::-1]
     edits = tuple(chain.from_iterable(edits_of(acts)))
     return RecentEdits(edits, is_cut=len(newest) > MAX_RECENT_ACTS)
+
+
+def _begin_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def saved_states_of(plan_id: UUID) -> tuple[NamedState, ...]:

@@ -11,7 +11,7 @@ from roadmap.domain.plan.state import Edit, Ref
 
 RECENT_DAYS = 30
 """How far back a summary looks."""
-MAX_RECENT_ACTS = 300
+MAX_RECENT_ACTS = 200
 """The newest of that time that it sums up: a page takes as long for 5,000."""
 SHOWN_TITLES = 6
 DATES = frozenset({"start_date", "due_date"})
