@@ -32,13 +32,14 @@ function settle(page) {
   const old = board();
   const active = document.activeElement;
   const focused = old.contains(active) || active.closest("[data-messages]") ? active.id : null;
+  const near = around(active);
   const top = window.scrollY;
   if (!("lacking" in fresh.dataset)) exchangeBoard(old, fresh);
   else if (!takeIn(old, fresh)) return refresh();
   showMessages(page);
   startGridKeys();
   window.scrollTo({ top, behavior: "instant" });
-  if (focused !== null) focusOn(focused);
+  if (focused !== null) focusOn(focused, near);
 }
 
 function exchange(old, fresh) {
@@ -136,12 +137,26 @@ export function focusOnReturned(before) {
   row.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
-/** Focuses the element with this id or, where it is gone, the message about it, or the title. */
-export function focusOn(id) {
-  const target = [
-    id && document.getElementById(id),
-    document.querySelector("[data-undo]"),
-    document.querySelector("[data-board] h1"),
-  ].find((element) => element && !element.disabled);
-  target?.focus({ preventScroll: target.id === id });
+/** The ids of the titles around the activity that holds `element`: those after it, then those before. */
+function around(element) {
+  const rows = rowsOf();
+  const at = rows.findIndex((row) => row.contains(element));
+  if (at < 0) return [];
+  return [...rows.slice(at + 1), ...rows.slice(0, at).reverse()].map((row) => row.querySelector(".title").id);
+}
+
+/** Focuses the element with this id or, where it is gone, the message about it, the first shown of `near`, or the title. */
+export function focusOn(id, near = []) {
+  const isShown = (one) => document.getElementById(one)?.getClientRects().length;
+  const ways = [
+    () => id && document.getElementById(id),
+    () => document.querySelector("[data-undo]"),
+    () => document.getElementById(near.find(isShown)),
+    () => document.querySelector("[data-board] h1"),
+  ];
+  for (const way of ways) {
+    const target = way();
+    if (!target || target.disabled) continue;
+    return target.focus({ preventScroll: target.id === id });
+  }
 }

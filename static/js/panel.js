@@ -5,7 +5,7 @@ import { forget, unsaved } from "./drafts.js";
 import { autosave } from "./editor.js";
 import { incompleteFields, isHalfDate, startFields } from "./incomplete_fields.js";
 import { outdate } from "./last_changes.js";
-import { focusOn, receive } from "./live_board.js";
+import { focusOn, receive, refresh } from "./live_board.js";
 import { send } from "./requests.js";
 import { say, sayBusy, sayLost, saySaved } from "./status_line.js";
 import { startSteps } from "./steps.js";
@@ -97,13 +97,14 @@ function ask(page) {
 
 /** Whether all is saved or it is asked for twice: an editor's text stays in this tab. */
 async function mayLeave(again) {
-  const isSaved = flush ? await flush() : !hasUnsavedText(content);
+  const isLost = content.querySelector("[data-gone] form") !== null; // only here is what was typed
+  const isSaved = flush ? await flush() : !isLost && !hasUnsavedText(content);
   if (isSaved || insists) return true;
   insists = true;
   const isHalf = [...content.querySelectorAll("input")].some(isHalfDate);
   if (isHalf) say(`Een datum is niet volledig. Vul ze aan, of ${again} nog eens zonder die datum.`);
   else if (flush) say(`Nog niet bewaard. ${again[0].toUpperCase()}${again.slice(1)} nog eens om later verder te gaan.`);
-  else say("Nog niet toegevoegd. Sluit nog eens om te laten vallen wat u typte.");
+  else say(`Nog niet ${isLost ? "bewaard" : "toegevoegd"}. Sluit nog eens om te laten vallen wat u typte.`);
   return false;
 }
 
@@ -149,15 +150,17 @@ export function close() {
   if (!panel.open) return;
   const line = panel.querySelector("[data-saved-text]").textContent;
   const id = opener;
+  const near = opened() ? [neighbour(1)?.id, neighbour(-1)?.id] : [];
   const gone = content.querySelector("[data-gone]");
   if (gone) forget(gone.dataset.editor);
   flush = null;
   opener = "";
   panel.close();
   content.replaceChildren();
-  if (!insists) say(line);
+  if (!insists && !gone) say(line);
   else if (unsaved("").length) say("Nog niet bewaard. Open de activiteit om verder te gaan.");
-  focusOn(id);
+  focusOn(id, near);
+  if (gone) refresh(); // takes its card from the board
 }
 
 async function submit(form, button) {

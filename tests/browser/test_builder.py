@@ -388,6 +388,27 @@ def test_add_own_and_from_the_playbook_and_remove_with_undo(plan: Page) -> None:
     expect(cell(plan, 2)).to_have_text(["Van ons", "Ontwikkel een AI roadmap"])
 
 
+def test_what_leaves_the_board_leaves_the_focus_nearby_and_the_text_there(plan: Page) -> None:
+    other = same_browser(plan)
+    open_editor(plan)
+    open_editor(other)
+    other.get_by_role("button", name="Verwijder uit het plan").click()
+    expect(other.get_by_text("De activiteit is verwijderd.")).to_be_visible()
+    plan.get_by_label("Notitie").fill("Van mij")
+    expect(plan.get_by_role("alert")).to_contain_text("intussen verwijderd")
+    plan.keyboard.press("Escape")
+    expect_message(plan, re.compile("^Nog niet bewaard. Sluit nog eens"))
+    expect(plan.get_by_label("Notitie")).to_have_value("Van mij")
+    plan.keyboard.press("Escape")
+    expect(plan.get_by_role("link", name=SECOND, exact=True)).to_be_focused()
+    expect(cell(plan, 1)).to_have_text([SECOND])
+
+    plan.goto(f"{plan.url}?status=todo")
+    plan.get_by_role("button", name=f"Start {SECOND}").press("Enter")
+    expect(cell(plan, 1)).to_have_count(0)
+    expect(plan.locator("a.title").first).to_be_focused()
+
+
 def test_lost_connection_keeps_the_text_and_retries(plan: Page, context: BrowserContext) -> None:
     place = card(plan, FIRST)
     open_editor(plan)
