@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
@@ -19,6 +20,8 @@ from roadmap.history.transaction import Author
 SESSION_KEY = "browser"
 SEEN_KEY = "seen"
 SALT = "roadmap.browsers"
+MAX_FORM_AGE = timedelta(days=1)
+"""How long the form of a first plan keeps the key that its page gave."""
 View = Callable[..., HttpResponse]
 
 
@@ -71,8 +74,8 @@ def names_browser(view: View) -> View:
 
 
 def _key_in_cookie(request: HttpRequest) -> str:
-    key = request.get_signed_cookie(settings.NEW_BROWSER_COOKIE_NAME, default="", salt=SALT)
-    return str(key)
+    name = settings.NEW_BROWSER_COOKIE_NAME
+    return str(request.get_signed_cookie(name, default="", salt=SALT, max_age=MAX_FORM_AGE))
 
 
 def forget_browser(request: HttpRequest) -> None:

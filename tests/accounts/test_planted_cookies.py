@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import time
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core import mail
+from django.core.signing import TimestampSigner, b62_encode
 from django.test import Client
 
 from roadmap.drafts import session
@@ -137,3 +139,20 @@ def test_planted_token_is_of_no_use_from_a_foreign_page(person: User) -> None:
     assert victim.cookies[settings.CSRF_COOKIE_NAME].value != known
     after = victim.post("/account/naam/", {"name": "Kwaad", "csrfmiddlewaretoken": token})
     assert after.status_code == 403
+
+
+def test_key_of_a_first_plan_is_good_for_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever kept it, or planted it, reads nothing that is made later."""
+    keeper, victim = Client(), Client()
+    with monkeypatch.context() as patched:
+        two_days_ago = b62_encode(int(time()) - 2 * 24 * 60 * 60)
+        patched.setattr(TimestampSigner, "timestamp", lambda _: two_days_ago)
+        keeper.get("/plannen/nieuw/")
+    name = settings.NEW_BROWSER_COOKIE_NAME
+    victim.cookies[name] = keeper.cookies[name].value
+
+    make_plan(keeper, title="Lokaas")
+    plan = make_plan(victim, title="Van An")
+
+    assert victim.get(f"/plannen/{plan.pk}/").status_code == 200
+    assert keeper.get(f"/plannen/{plan.pk}/").status_code == 302
