@@ -662,11 +662,12 @@ def test_ended_links_are_deleted_after_a_while(owner: Client, kept_plan: Plan, e
     shared(owner, kept_plan)
     path = shared(owner, kept_plan)
     ended = ShareLink.objects.filter(token_hash=hash_of(path.split("/")[2]))
-    ended.update(**{ending: timezone.now() - timedelta(days=90)})
+    noon = timezone.localtime().replace(hour=12)
+    ended.update(**{ending: noon - timedelta(days=90)})
     call_command("delete_expired", verbosity=0)
     assert ShareLink.objects.count() == 2
 
-    ended.update(**{ending: timezone.now() - timedelta(days=91, minutes=1)})
+    ended.update(**{ending: noon - timedelta(days=91)})
     message = StringIO()
     call_command("delete_expired", stdout=message)
 
