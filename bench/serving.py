@@ -94,13 +94,21 @@ def cpu_seconds(pid: int) -> float:
 
 
 def _used(pid: int) -> float:
-    """Of its own and of the children that it has waited for."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    """Of its own and of the children that it has waited for; 0 of one that ended meanwhile."""
+    fields = _read(f"/proc/{pid}/stat").rpartition(")")[2].split()
     return sum(map(int, fields[11:15])) / TICKS
+
+
+def _read(path: str) -> str:
+    """What stands there about a process; '' once it has ended."""
+    try:
+        return Path(path).read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 def descendants(pid: int) -> Iterator[int]:
     """The processes below this one, each parent before its children."""
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+    for child in _read(f"/proc/{pid}/task/{pid}/children").split():
         yield int(child)
         yield from descendants(int(child))
