@@ -95,20 +95,20 @@ def cpu_seconds(pid: int) -> float:
 
 def _used(pid: int) -> float:
     """Of its own and of the children that it has waited for; 0 of one that ended meanwhile."""
-    fields = _read(f"/proc/{pid}/stat").rpartition(")")[2].split()
+    fields = read_of_process(pid, "stat").rpartition(")")[2].split()
     return sum(map(int, fields[11:15])) / TICKS
 
 
-def _read(path: str) -> str:
-    """What stands there about a process; '' once it has ended."""
+def read_of_process(pid: int, name: str) -> str:
+    """What Linux says of a process below this name; '' once it has ended."""
     try:
-        return Path(path).read_text()
+        return Path(f"/proc/{pid}/{name}").read_text()
     except (FileNotFoundError, ProcessLookupError):
         return ""
 
 
 def descendants(pid: int) -> Iterator[int]:
     """The processes below this one, each parent before its children."""
-    for child in _read(f"/proc/{pid}/task/{pid}/children").split():
+    for child in read_of_process(pid, f"task/{pid}/children").split():
         yield int(child)
         yield from descendants(int(child))
