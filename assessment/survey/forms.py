@@ -176,10 +176,6 @@ class StartForm(forms.Form):
             self.add_error("way", f"Codes zijn er voor hoogstens {MAX_CODES} mensen. Kies de link.")
         return data
 
-    @property
-    def asks_too_few(self) -> bool:
-        return self.has_error("asked", "min_value")
-
 
 class ClosingForm(forms.Form):
     """The new closing day; it moves once. `days` says which ones are possible."""

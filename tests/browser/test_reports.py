@@ -28,9 +28,9 @@ def set_due(page: Page, plan: str, title: str, days: int) -> None:
     page.goto(f"{plan}tijdlijn/")
     page.locator("summary").click()
     page.get_by_role("link", name=title, exact=True).click()
-    page.get_by_label("Klaar tegen").fill((date.today() + timedelta(days=days)).isoformat())
     expect(page.get_by_text("Wat u wijzigt, wordt vanzelf bewaard")).to_be_visible()
     expect(page.get_by_role("button", name="Bewaar", exact=True)).to_be_hidden()
+    page.get_by_label("Klaar tegen").fill((date.today() + timedelta(days=days)).isoformat())
     expect(page.get_by_text("Bewaard om")).to_be_visible()
     page.get_by_role("link", name="Terug naar het plan").click()
 

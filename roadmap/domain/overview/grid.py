@@ -116,10 +116,6 @@ class Grid:
         """By the key of the activity's ref."""
         return {str(item.row): item.title for _, _, item in self.placed}
 
-    def of_pillar(self, slug: str) -> Grid:
-        """The rows of one pillar, as a grid of their own."""
-        return Grid(self.phases, tuple(row for row in self.rows if row.pillar.slug == slug))
-
 
 def build_grid(catalogue: Catalogue, items: Iterable[GridItem]) -> Grid:
     """Put every item in its cell: rows × phases, always all of both.

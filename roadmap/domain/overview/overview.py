@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from content.catalogue import Catalogue, Phase, Pillar, Profile
+from content.catalogue import Catalogue, Phase, Profile
 from roadmap.domain.overview.effort import Effort, effort
 from roadmap.domain.overview.filters import PlanFilter, filtered
 from roadmap.domain.overview.grid import Grid, GridItem, build_grid
@@ -97,11 +97,6 @@ class Overview:
     @property
     def heads(self) -> tuple[PhaseHead, ...]:
         return phase_heads(self.grid.phases, self.plan.phase_dates, self.today)
-
-    @property
-    def grid_per_pillar(self) -> tuple[tuple[Pillar, Grid], ...]:
-        """For a grid too large for one page: the pillars that hold something, each alone."""
-        return tuple((pillar, self.grid.of_pillar(pillar.slug)) for pillar in self.grid.pillars)
 
 
 def phase_heads(
