@@ -82,7 +82,7 @@ def test_picked_name_is_the_member_and_follows_its_account(
     save_name(bo, "Bo Merel")
 
     page = owner.get(board).content.decode()
-    assert "Bo Merel" in page and "Bo Kwikstaart" not in page
+    assert "trekker: Bo Merel" in page and "Bo Kwikstaart" not in page
     history = owner.get(f"{board}geschiedenis/").content.decode()
     assert "Bo Merel" in history and "Bo Kwikstaart" not in history
 
