@@ -13,12 +13,7 @@ from roadmap.domain.changes.bulk_edits import Changing, Skipped, bulk_edits
 from roadmap.domain.overview.attention import rescheduled
 from roadmap.domain.plan.fields import ActivityValues, Fields
 from roadmap.domain.plan.limits import LAST_ORDER
-from roadmap.domain.plan.state import (
-    Edit,
-    activity_ref,
-    added_activities,
-    changed_fields,
-)
+from roadmap.domain.plan.state import Edit, activity_ref, changed_fields
 from roadmap.domain.plan.steps import Step, checked_steps
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import StoredActivity, activities_of, state_of, touched_since
@@ -52,7 +47,7 @@ def choose(rev: Revision, *, catalogue: Catalogue, version: int, slugs: Collecti
         if slug in catalogue.activity_by_slug and slug not in slugs
     ]
     wanted = [a for a in catalogue.activities if a.slug in slugs and a.slug not in state.slugs]
-    edits = [*removed, *added_activities(map(ActivityValues.of_catalogue, wanted))]
+    edits = [*removed, *(Edit.new(ActivityValues.of_catalogue(activity)) for activity in wanted)]
     since = touched_since(rev.plan_id, version) if edits else ()
     if any(e.ref.is_activity and (e.before is None or e.after is None) for e in since):
         raise Conflict
@@ -68,7 +63,7 @@ def add(rev: Revision, *, values: ActivityValues) -> None:
     rows = PlanActivity.objects.filter(plan_id=rev.plan_id)
     if values.activity and rows.filter(activity__slug=values.activity).exists():
         raise Conflict
-    rev.save(Kind.ADD, [*added_activities([replace(values, order=LAST_ORDER)])])
+    rev.save(Kind.ADD, [Edit.new(replace(values, order=LAST_ORDER))])
 
 
 @in_revision

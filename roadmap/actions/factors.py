@@ -20,13 +20,13 @@ def edit(rev: Revision, *, factor: str, version: int, fields: Fields) -> int:
     when it is another by now.
     """
     ref = factor_ref(factor)
-    stored_version, now = factor_of(rev.plan_id, factor)
-    edit = changed_fields(ref, now, fields)
+    stored = factor_of(rev.plan_id, factor)
+    edit = changed_fields(ref, stored.values, fields)
     if edit is None:
-        return stored_version
-    if version != stored_version:
+        return stored.version
+    if version != stored.version:
         raise Conflict
-    if not stored_version:
-        edit = Edit.added(ref, replace(now, **fields))
+    if not version:
+        edit = Edit.new(replace(stored.values, **fields))
     rev.save(Change.Kind.FACTOR, [edit])
-    return factor_of(rev.plan_id, factor)[0]
+    return factor_of(rev.plan_id, factor).version

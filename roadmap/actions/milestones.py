@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from roadmap.domain.plan.fields import Fields, MilestoneValues
-from roadmap.domain.plan.state import NEW_MILESTONE, Edit, changed_fields, milestone_ref
+from roadmap.domain.plan.state import Edit, changed_fields, milestone_ref
 from roadmap.history.errors import Conflict
-from roadmap.history.milestones import milestone_of
+from roadmap.history.reading import milestone_of
 from roadmap.history.transaction import Revision, in_revision
 from roadmap.models import Change
 
 
 @in_revision
 def add(rev: Revision, *, values: MilestoneValues) -> None:
-    """Put one more milestone in the plan. Raises TooManyMilestones."""
-    rev.save(Change.Kind.ADD, [Edit.added(NEW_MILESTONE, values)])
+    """Put one more milestone in the plan. Raises PlanIsFull."""
+    rev.save(Change.Kind.ADD, [Edit.new(values)])
 
 
 @in_revision
@@ -22,11 +22,11 @@ def edit(rev: Revision, *, row_id: int, version: int, fields: Fields) -> None:
     something else; Gone.
     """
     ref = milestone_ref(row_id)
-    stored, now = milestone_of(rev.plan_id, row_id)
-    change = changed_fields(ref, now, fields)
+    stored = milestone_of(rev.plan_id, row_id)
+    change = changed_fields(ref, stored.values, fields)
     if change is None:
         return
-    if stored != version:
+    if stored.version != version:
         raise Conflict
     rev.save(Change.Kind.EDIT, [change], expected={ref: version})
 
@@ -35,7 +35,7 @@ def edit(rev: Revision, *, row_id: int, version: int, fields: Fields) -> None:
 def remove(rev: Revision, *, row_id: int, version: int) -> None:
     """Take a milestone out; undo brings it back. Raises Conflict as `edit`, Gone."""
     ref = milestone_ref(row_id)
-    stored, now = milestone_of(rev.plan_id, row_id)
-    if stored != version:
+    stored = milestone_of(rev.plan_id, row_id)
+    if stored.version != version:
         raise Conflict
-    rev.save(Change.Kind.REMOVE, [Edit.removed(ref, now)], expected={ref: version})
+    rev.save(Change.Kind.REMOVE, [Edit.removed(ref, stored.values)], expected={ref: version})

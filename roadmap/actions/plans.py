@@ -16,18 +16,10 @@ from roadmap.domain.plan.fields import ActivityValues, Fields, PlanValues, Start
 from roadmap.domain.plan.ownership import copied_by
 from roadmap.domain.plan.phase_dates import Redated, redated
 from roadmap.domain.plan.starting_profiles import activities_at_start
-from roadmap.domain.plan.state import (
-    NEW_MILESTONE,
-    PLAN,
-    Edit,
-    State,
-    added_activities,
-    changed_fields,
-    factor_ref,
-)
+from roadmap.domain.plan.state import PLAN, Edit, State, changed_fields
 from roadmap.history.errors import Conflict
 from roadmap.history.quota import add_stored
-from roadmap.history.reading import plan_values, read_at_one_version, state_of, touched_since
+from roadmap.history.reading import plan_values, state_at_version, touched_since
 from roadmap.history.transaction import Author, Revision, in_revision, locked
 from roadmap.history.writing import CatalogueIds, write_edits
 from roadmap.models import Change, Membership, Plan, kept_until
@@ -52,7 +44,7 @@ def create(
     return new_plan(
         author=author,
         values=PlanValues(title, organisation, catalogue.number, start),
-        edits=added_activities(rows),
+        edits=map(Edit.new, rows),
         plan_id=plan_id,
     )
 
@@ -62,7 +54,7 @@ def duplicate(*, plan_id: UUID, author: Author, title: str, copy_id: UUID | None
 
     Raises Gone, and Conflict as `create`.
     """
-    _, state = read_at_one_version(plan_id, lambda: state_of(plan_id))
+    _, state = state_at_version(plan_id)
     values = replace(state.plan, title=title)
     state = copied_by(state, author.user_id)
     return new_plan(author=author, values=values, edits=copied(state), plan_id=copy_id)
@@ -70,9 +62,7 @@ def duplicate(*, plan_id: UUID, author: Author, title: str, copy_id: UUID | None
 
 def copied(state: State) -> list[Edit]:
     """The edits that add all that a plan holds to a new one."""
-    factors = (Edit.added(factor_ref(slug), row) for slug, row in state.factors.items())
-    milestones = (Edit.added(NEW_MILESTONE, row) for row in state.milestones.values())
-    return [*added_activities(state.activities.values()), *factors, *milestones]
+    return [Edit.new(row) for ref, row in state.things.items() if ref != PLAN]
 
 
 def new_plan(

@@ -29,7 +29,7 @@ def answer(
     """Accept or decline one item of `PlaybookUpdates`; the last answer moves the plan's playbook.
 
     Raises Conflict when it was answered by now or the playbook changed once more, and
-    TooManyActivities.
+    PlanIsFull.
     """
     try:
         edits = playbook_updates.answer(

@@ -17,7 +17,7 @@ def grow(rev: Revision, *, catalogue: Catalogue, version: int, ticks: Ticks) -> 
 
     Raises Conflict when another changed the plan's start since `version`, and for a tick that the
     plan no longer offers: a step is that one step, whatever the pillar's next one is by now. Raises
-    TooManyActivities.
+    PlanIsFull.
     """
     since = touched_since(rev.plan_id, version)
     if any(edit.ref == PLAN and "start" in (edit.after or {}) for edit in since):

@@ -22,7 +22,7 @@ from roadmap.access.tokens import hash_of, new_token
 from roadmap.actions.plans import new_plan
 from roadmap.domain.changes.public_example import example_rows, public_state
 from roadmap.domain.plan.fields import PlanValues
-from roadmap.domain.plan.state import added_activities
+from roadmap.domain.plan.state import Edit
 from roadmap.emails import send_removal
 from roadmap.history.errors import Conflict, Gone
 from roadmap.history.quota import add_stored, check_quota
@@ -241,6 +241,6 @@ def begin_with_example(
     return new_plan(
         author=author,
         values=PlanValues(title, organisation, state["playbook"], state["start"]),
-        edits=added_activities(example_rows(state)),
+        edits=map(Edit.new, example_rows(state)),
         plan_id=plan_id,
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from roadmap.domain.plan.limits import MILESTONES_ARE_FULL, PLAN_IS_FULL, STEPS_ARE_FULL
-
 
 class Conflict(Exception):
     """What the act changes was changed since the version that the act started from."""
@@ -22,27 +20,7 @@ class Archived(Exception):
 
 
 class PlanIsFull(Exception):
-    """The plan would hold more of a kind of things than it may; `text` says so in Dutch."""
-
-    text: str
-
-
-class TooManyActivities(PlanIsFull):
-    """The plan would hold more than `limits.MAX_ACTIVITIES`."""
-
-    text = PLAN_IS_FULL
-
-
-class TooManyMilestones(PlanIsFull):
-    """The plan would hold more than `limits.MAX_MILESTONES`."""
-
-    text = MILESTONES_ARE_FULL
-
-
-class StepsTooLong(PlanIsFull):
-    """The texts of all steps would take more than `limits.MAX_STEPS_BYTES`."""
-
-    text = STEPS_ARE_FULL
+    """The plan would hold more activities, milestones or steps than it may; says so in Dutch."""
 
 
 class QuotaExceeded(Exception):

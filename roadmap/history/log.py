@@ -7,16 +7,16 @@ from dataclasses import replace
 from itertools import chain
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import CharField, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from roadmap.domain.changes.change_summary import OthersAct
-from roadmap.domain.plan.state import PLAN, Edit, Ref
+from roadmap.domain.plan.state import PLAN, Edit, Ref, RefKind
 from roadmap.domain.plan.wording import Difference
 from roadmap.history.names import NAMELESS, left_as
 from roadmap.history.reading import BACK, edits_of
 from roadmap.history.transaction import Author
-from roadmap.models import Change, Plan
+from roadmap.models import Change, Plan, PlanActivity, PlanMilestone
 
 SEARCHED = 200
 """Newest changes among which the last one of a thing is looked for."""
@@ -124,6 +124,19 @@ def others_acts(plan_id: UUID, version: int, author: Author) -> list[OthersAct]:
         OthersAct(actor(change), [edit.ref for edit in edits]) for change, edits in _newest(later)
     ]
     return acts[::-1]
+
+
+def titles_of(plan_id: UUID) -> dict[Ref, str]:
+    """The titles of the plan's activities and milestones, in one query."""
+    kinds = ((RefKind.ACTIVITY, PlanActivity), (RefKind.MILESTONE, PlanMilestone))
+    first, second = (
+        model._default_manager.filter(plan_id=plan_id)
+        .order_by()
+        .values_list(Value(str(kind), CharField()), "pk", "title")
+        for kind, model in kinds
+    )
+    rows = first.union(second, all=True)
+    return {Ref(RefKind(kind), str(row_id)): title for kind, row_id, title in rows}
 
 
 def actor(change: Change) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import chain
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -48,7 +48,7 @@ AT_ONCE = 50
 BACK = (Change.Kind.UNDO, Change.Kind.REDO, Change.Kind.REVERT)
 """Acts whose `target` is the act that they take back or do again."""
 
-OWNER_COLUMNS = ("owner", "member", "member__first_name", "member__last_name")
+MEMBER_COLUMNS = ("member", "member__first_name", "member__last_name")
 COLUMNS = {
     "activity": "activity__slug",
     "track": "track__slug",
@@ -168,30 +168,28 @@ def saved_states_of(plan_id: UUID) -> tuple[NamedState, ...]:
 
 def state_of(plan_id: UUID) -> State:
     """The plan as it now is, in four queries however much it holds. Raises Gone."""
-    return _state_around(plan_values(plan_id), plan_id)
+    return _state(_plan(plan_id))
 
 
-def _state_around(plan: PlanValues, plan_id: UUID) -> State:
-    rows = PlanActivity.objects.filter(plan_id=plan_id).values("pk", *columns_of(ActivityValues))
-    factors = PlanFactor.objects.filter(plan_id=plan_id).values(*columns_of(FactorValues))
-    milestones = PlanMilestone.objects.filter(plan_id=plan_id)
+def _state(plan: Plan) -> State:
+    factors = PlanFactor.objects.filter(plan=plan).values(*columns_of(FactorValues))
     return State(
-        plan,
-        {row["pk"]: values_of(ActivityValues, row) for row in rows},
+        values_in(plan),
+        values_by_id(ActivityValues, PlanActivity.objects.filter(plan=plan)),
         {row["factor"]: values_of(FactorValues, row) for row in factors},
-        milestones_in(milestones),
+        values_by_id(MilestoneValues, PlanMilestone.objects.filter(plan=plan)),
     )
 
 
-def milestones_in(rows: QuerySet[PlanMilestone]) -> dict[int, MilestoneValues]:
-    """By their id, in order of time."""
-    values = rows.values("pk", *columns_of(MilestoneValues))
-    return {row["pk"]: values_of(MilestoneValues, row) for row in values}
+def values_by_id(values: type[AnyValues], rows: QuerySet[Any]) -> dict[int, AnyValues]:
+    """In the order of the rows."""
+    found = rows.values("pk", *columns_of(values))
+    return {row["pk"]: values_of(values, row) for row in found}
 
 
-def read_at_one_version(plan_id: UUID, read: Callable[[], Read]) -> tuple[int, Read]:
-    """The plan's version, and what `read` returns while no act comes in between. Raises Gone."""
-    return _read_from(_plan(plan_id), lambda plan: read())
+def state_at_version(plan_id: UUID) -> tuple[int, State]:
+    """The plan's version, and what it holds at that version. Raises Gone."""
+    return _read_from(_plan(plan_id), _state)
 
 
 def read_plan(
@@ -213,7 +211,7 @@ def read_plan(
             playbook_label=plan.playbook_version.label,
             created_on=timezone.localtime(plan.created_at).date(),
             changed_at=plan.changed_at,
-            state=_state_around(values_in(plan), plan.pk),
+            state=_state(plan),
             saved_states=saved_states_of(plan.pk) if with_saved_states else (),
             recent_edits=edits_since(plan.pk, since) if since else RecentEdits(),
             past_dates=past_dates_of(plan.pk) if with_past_dates else (),
@@ -251,28 +249,54 @@ def values_in(plan: Plan) -> PlanValues:
 
 def plan_values(plan_id: UUID) -> PlanValues:
     """Raises Gone."""
-    plan = Plan.objects.filter(pk=plan_id).values(*columns_of(PlanValues)).first()
-    if plan is None:
-        raise Gone
-    return values_of(PlanValues, plan)
+    return values_in(_plan(plan_id))
+
+
+ROWS: Mapping[type[Values], tuple[type[Model], str]] = {
+    ActivityValues: (PlanActivity, "pk"),
+    FactorValues: (PlanFactor, "factor"),
+    MilestoneValues: (PlanMilestone, "pk"),
+}
+"""The rows of each kind of thing, and the column that holds its key."""
 
 
 @dataclass(frozen=True, slots=True)
-class StoredActivity:
-    """An activity of a plan with its own version, and the version of the plan."""
+class Stored(Generic[AnyValues]):
+    """A thing of a plan with its own version, and the version of the plan."""
 
     version: int
-    values: ActivityValues
+    values: AnyValues
     plan_version: int
+
+
+StoredActivity = Stored[ActivityValues]
 
 
 def activity_of(plan_id: UUID, row_id: int) -> StoredActivity:
     """Raises Gone."""
-    rows = PlanActivity.objects.filter(plan_id=plan_id, pk=row_id)
-    row = rows.values("version", "plan__version", *columns_of(ActivityValues)).first()
+    return _stored(ActivityValues, plan_id, row_id)
+
+
+def milestone_of(plan_id: UUID, row_id: int) -> Stored[MilestoneValues]:
+    """Raises Gone."""
+    return _stored(MilestoneValues, plan_id, row_id)
+
+
+def factor_of(plan_id: UUID, factor: str) -> Stored[FactorValues]:
+    """At version 0 when nobody looked at it yet."""
+    try:
+        return _stored(FactorValues, plan_id, factor)
+    except Gone:
+        return Stored(0, FactorValues(factor), 0)
+
+
+def _stored(values: type[AnyValues], plan_id: UUID, key: int | str) -> Stored[AnyValues]:
+    model, name = ROWS[values]
+    rows = model._default_manager.filter(plan_id=plan_id, **{name: key})
+    row = rows.values("version", "plan__version", *columns_of(values)).first()
     if row is None:
         raise Gone
-    return StoredActivity(row["version"], values_of(ActivityValues, row), row["plan__version"])
+    return Stored(row["version"], values_of(values, row), row["plan__version"])
 
 
 def activities_of(plan_id: UUID) -> dict[int, tuple[int, ActivityValues]]:
@@ -282,26 +306,10 @@ def activities_of(plan_id: UUID) -> dict[int, tuple[int, ActivityValues]]:
     return {row["pk"]: (row["version"], values_of(ActivityValues, row)) for row in found}
 
 
-def factor_of(plan_id: UUID, factor: str) -> tuple[int, FactorValues]:
-    """A success factor's version and values; version 0 when nobody looked at it yet."""
-    rows = PlanFactor.objects.filter(plan_id=plan_id, factor=factor)
-    row = rows.values("version", *columns_of(FactorValues)).first()
-    if row is None:
-        return 0, FactorValues(factor)
-    return row["version"], values_of(FactorValues, row)
-
-
 def columns_of(values: type[Values]) -> list[str]:
     """The columns that hold these values."""
     names = [COLUMNS.get(name, name) for name in fields_of(values)]
-    return [*names, *OWNER_COLUMNS[1:]] if OWNER_COLUMNS[0] in names else names
-
-
-def owner_in(row: Mapping[str, Any]) -> str:
-    """The owner in a row that was read with OWNER_COLUMNS."""
-    if row["owner"] or row["member"] is None:
-        return str(row["owner"])
-    return MemberName(row["member"], full_name(row["member__first_name"], row["member__last_name"]))
+    return [*names, *MEMBER_COLUMNS] if "owner" in names else names
 
 
 def state_in(saved: SavedState, missing: State | None = None) -> State:
@@ -314,6 +322,7 @@ def state_in(saved: SavedState, missing: State | None = None) -> State:
 def values_of(values: type[AnyValues], row: Mapping[str, Any]) -> AnyValues:
     """The values in a row that was read with `columns_of`."""
     fields = {name: row[COLUMNS.get(name, name)] for name in fields_of(values)}
-    if OWNER_COLUMNS[0] in fields:
-        fields["owner"] = owner_in(row)
+    if fields.get("owner") == "" and row["member"] is not None:
+        name = full_name(row["member__first_name"], row["member__last_name"])
+        fields["owner"] = MemberName(row["member"], name)
     return values.from_json(fields)

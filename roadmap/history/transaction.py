@@ -87,7 +87,7 @@ class Revision:
 
         `expected`: the version that a row must still have. `target`: the number of the change that
         this one is about. A restore refers to earlier acts for the texts that they hold. Raises
-        Conflict, Gone, TooManyActivities.
+        Conflict, Gone, PlanIsFull.
         """
         if not edits:
             return None

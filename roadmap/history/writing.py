@@ -18,25 +18,26 @@ from django.db.models.functions import Cast
 
 from content.models import Activity, Phase, PlaybookVersion, Track
 from roadmap.domain.changes.cell_positions import ordered
-from roadmap.domain.plan.fields import ActivityValues, Fields, Values, fields_as_json
-from roadmap.domain.plan.limits import MAX_ACTIVITIES, MAX_MILESTONES, MAX_STEPS_BYTES
-from roadmap.domain.plan.state import PLAN, Edit, Ref, RefKind, activity_ref, milestone_ref
-from roadmap.domain.plan.steps import bytes_of, steps_of
-from roadmap.history.errors import (
-    Conflict,
-    Gone,
-    StepsTooLong,
-    TooManyActivities,
-    TooManyMilestones,
+from roadmap.domain.plan.fields import Fields, Values, fields_as_json
+from roadmap.domain.plan.limits import (
+    MAX_ACTIVITIES,
+    MAX_MILESTONES,
+    MAX_STEPS_BYTES,
+    MILESTONES_ARE_FULL,
+    PLAN_IS_FULL,
+    STEPS_ARE_FULL,
 )
-from roadmap.models import Plan, PlanActivity, PlanFactor, PlanMilestone
+from roadmap.domain.plan.state import PLAN, Edit, Ref, RefKind
+from roadmap.domain.plan.steps import bytes_of, steps_of
+from roadmap.history.errors import Conflict, Gone, PlanIsFull
+from roadmap.history.reading import ROWS
+from roadmap.models import Plan, PlanActivity
 
-ROWS: Mapping[RefKind, tuple[type[models.Model], str]] = {
-    RefKind.ACTIVITY: (PlanActivity, "pk"),
-    RefKind.FACTOR: (PlanFactor, "factor"),
-    RefKind.MILESTONE: (PlanMilestone, "pk"),
+FULL: Mapping[RefKind, tuple[int, str]] = {
+    RefKind.ACTIVITY: (MAX_ACTIVITIES, PLAN_IS_FULL),
+    RefKind.MILESTONE: (MAX_MILESTONES, MILESTONES_ARE_FULL),
 }
-"""The rows of each kind of thing, and the column that holds the key."""
+"""How many of a kind a plan may hold, and what is said of more."""
 
 
 def write_edits(
@@ -59,7 +60,7 @@ def reserve(plan_id: UUID, kind: RefKind, rows: Sequence[Values]) -> list[int]:
 
     The database gives no id out twice, so restoring the state can use them.
     """
-    ids, rows_of = CatalogueIds(), ROWS[kind][0]._default_manager
+    ids, rows_of = CatalogueIds(), ROWS[kind.values][0]._default_manager
     made = rows_of.bulk_create(
         rows_of.model(plan_id=plan_id, **ids.columns(kind.values, row.as_fields())) for row in rows
     )
@@ -105,9 +106,6 @@ class _Writer:
         """Whether the plan holds nothing yet."""
         return self.number == 1
 
-    def _size(self, added: Sequence[PlanActivity]) -> int:
-        return len(added) if self.is_new else self._rows.count()
-
     @property
     def _rows(self) -> models.QuerySet[PlanActivity]:
         return PlanActivity.objects.filter(plan_id=self.plan_id)
@@ -117,9 +115,9 @@ class _Writer:
         for edit in checked:
             self._only_one(edit.ref, lambda rows: rows.delete()[0])
             self._close_gap(edit)
-        for kind, (model, name) in ROWS.items():
-            keys = [e.ref.key for e in edits if e not in checked and e.ref.kind is kind]
-            if keys:
+        for values, (model, name) in ROWS.items():
+            rest = (edit for edit in edits if edit not in checked)
+            if keys := [edit.ref.key for edit in rest if edit.ref.kind.values is values]:
                 model._default_manager.filter(
                     plan_id=self.plan_id, **{f"{name}__in": keys}
                 ).delete()
@@ -148,48 +146,40 @@ class _Writer:
             self._only_one(edit.ref, lambda rows: rows.update(version=F("version") + 1, **columns))
 
     def _add(self, edits: Sequence[Edit]) -> list[Edit]:
-        rows = [edit for edit in edits if edit.ref.is_activity]
-        made = [
-            PlanActivity(
-                pk=int(edit.ref.key) if edit.ref.key else None,
-                plan_id=self.plan_id,
-                version=self.number,
-                **self.ids.columns(ActivityValues, edit.after or {}),
-            )
-            for edit in rows
-        ]
-        if self.is_new:
-            _number(sorted(made, key=lambda row: row.order), lambda row: True)
-        PlanActivity.objects.bulk_create(made)
-        if rows and self._size(made) > MAX_ACTIVITIES:
-            raise TooManyActivities
-        factors = [edit for edit in edits if edit.ref.is_factor]
-        PlanFactor.objects.bulk_create(
-            PlanFactor(plan_id=self.plan_id, version=self.number, **(edit.after or {}))
-            for edit in factors
-        )
-        activities = [
-            Edit(activity_ref(row.pk), None, {**(edit.after or {}), "order": row.order})
-            for row, edit in zip(made, rows, strict=True)
-        ]
-        return [*activities, *factors, *self._add_milestones(edits)]
-
-    def _add_milestones(self, edits: Sequence[Edit]) -> list[Edit]:
-        added = [edit for edit in edits if edit.ref.is_milestone]
-        made = PlanMilestone.objects.bulk_create(
-            PlanMilestone(
-                pk=int(edit.ref.key) if edit.ref.key else None,
-                plan_id=self.plan_id,
-                version=self.number,
-                **(edit.after or {}),
-            )
-            for edit in added
-        )
-        if made and PlanMilestone.objects.filter(plan_id=self.plan_id).count() > MAX_MILESTONES:
-            raise TooManyMilestones
         return [
-            Edit(milestone_ref(row.pk), None, edit.after)
-            for row, edit in zip(made, added, strict=True)
+            done
+            for kind in (RefKind.ACTIVITY, RefKind.FACTOR, RefKind.MILESTONE)
+            if (added := [edit for edit in edits if edit.ref.kind is kind])
+            for done in self._add_all(kind, added)
+        ]
+
+    def _add_all(self, kind: RefKind, edits: Sequence[Edit]) -> list[Edit]:
+        """The things of one kind; an activity of a new plan gets its order here."""
+        model, name = ROWS[kind.values]
+        made: list[Any] = [
+            model(
+                plan_id=self.plan_id,
+                version=self.number,
+                **self.ids.columns(kind.values, edit.after or {})
+                | ({name: edit.ref.key} if edit.ref.key else {}),
+            )
+            for edit in edits
+        ]
+        if kind is RefKind.ACTIVITY and self.is_new:
+            _number(sorted(made, key=lambda row: row.order), lambda row: True)
+        rows = model._default_manager
+        rows.bulk_create(made)
+        most, words = FULL.get(kind, (len(made), ""))
+        held = len(made) if self.is_new else rows.filter(plan_id=self.plan_id).count()
+        if held > most:
+            raise PlanIsFull(words)
+        return [
+            Edit(
+                Ref(kind, str(getattr(row, name))),
+                None,
+                {n: getattr(row, n) if n == "order" else v for n, v in (edit.after or {}).items()},
+            )
+            for row, edit in zip(made, edits, strict=True)
         ]
 
     def _measure_steps(self, edits: Iterable[Edit]) -> None:
@@ -202,10 +192,10 @@ class _Writer:
             return
         stored = self._rows.values_list("steps", flat=True)
         if sum(bytes_of(steps_of(steps)) for steps in stored) > MAX_STEPS_BYTES:
-            raise StepsTooLong
+            raise PlanIsFull(STEPS_ARE_FULL)
 
     def _only_one(self, ref: Ref, act_on: Callable[[models.QuerySet[Any]], int]) -> None:
-        model, name = ROWS[ref.kind]
+        model, name = ROWS[ref.kind.values]
         rows: models.QuerySet[Any] = model._default_manager.filter(
             plan_id=self.plan_id, **{name: ref.key}
         )

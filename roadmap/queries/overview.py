@@ -10,9 +10,9 @@ from roadmap.domain.changes.public_example import example_rows
 from roadmap.domain.overview.grid import GridItem, build_grid
 from roadmap.domain.overview.overview import Overview
 from roadmap.domain.overview.progress import marked
-from roadmap.domain.plan.fields import ActivityValues, PlanValues
+from roadmap.domain.plan.fields import ActivityValues, MilestoneValues, PlanValues
 from roadmap.domain.plan.state import State
-from roadmap.history.reading import columns_of, milestones_in, values_in, values_of
+from roadmap.history.reading import columns_of, values_by_id, values_in, values_of
 from roadmap.models import Example, Plan
 
 
@@ -46,7 +46,7 @@ def plan_overview(
         today,
         update_count=updates.count,
         is_behind=updates.is_behind,
-        milestones=milestones_in(plan.milestones.all()) if with_milestones else {},
+        milestones=values_by_id(MilestoneValues, plan.milestones.all()) if with_milestones else {},
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from roadmap.domain.changes.change_summary import DATES
 from roadmap.domain.plan.fields import ActivityValues, FactorValues, MilestoneValues, fields_of
-from roadmap.domain.plan.state import PLAN, Edit, Ref, inverse
+from roadmap.domain.plan.state import PLAN, Edit, Ref, RefKind, inverse
 from roadmap.domain.plan.wording import Difference, Wording, day_in_words
 
 Titles = Mapping[Ref, str]
@@ -124,9 +124,9 @@ def moved_by(days: int) -> str:
 
 
 def _line(edit: Edit, titles: Titles, wording: Wording) -> HistoryLine:
-    if edit.ref.is_factor:
+    if edit.ref.kind is RefKind.FACTOR:
         return _factor_line(edit, wording)
-    if edit.ref.is_milestone:
+    if edit.ref.kind is RefKind.MILESTONE:
         return _milestone_line(edit, titles, wording)
     title = titles.get(edit.ref) or edit.title or "een activiteit die er niet meer is"
     if edit.before is None:

@@ -14,7 +14,6 @@ from roadmap.domain.plan.fields import ActivityValues, Fields, PlanValues, Start
 from roadmap.domain.plan.limits import MAX_ACTIVITY_TITLE
 from roadmap.domain.plan.starting_profiles import activities_at_start, start_everywhere
 from roadmap.domain.plan.state import (
-    NEW_ACTIVITY,
     PLAN,
     Edit,
     Ref,
@@ -148,7 +147,7 @@ def _edits(catalogue: Catalogue, state: State, item: Update, accepted: bool) -> 
 def _edit(catalogue: Catalogue, state: State, item: Update, accepted: bool) -> Edit:
     if item.kind == ADDED and accepted:
         values = ActivityValues.of_catalogue(catalogue.activity_by_slug[item.key])
-        return Edit.added(NEW_ACTIVITY, values)
+        return Edit.new(values)
     if item.kind == ADDED:
         return _edit_of(PLAN, state, {"declined": (*state.plan.declined, item.key)})
     ref = activity_ref(item.key)
@@ -172,7 +171,7 @@ def _replacing(state: State, item: Update, accepted: bool) -> list[Edit]:
         return [own, _edit_of(PLAN, state, {"declined": tuple(declined)})]
     title = item.title if item.has_own_title else first.title
     fields = {"title": title, "activity": first.slug, "published_title": first.title}
-    new = (Edit.added(NEW_ACTIVITY, ActivityValues.of_catalogue(other)) for other in others)
+    new = (Edit.new(ActivityValues.of_catalogue(other)) for other in others)
     return [_edit_of(ref, state, fields), *new]
 
 

@@ -15,7 +15,6 @@ from roadmap.domain.plan.state import (
     Edit,
     State,
     activity_ref,
-    added_activities,
     changed_fields,
 )
 
@@ -152,7 +151,7 @@ def upgrade_edits(catalogue: Catalogue, state: State, ticks: Ticks) -> list[Edit
     return [
         *(Edit.removed(activity_ref(item.row_id), item.values) for item in going),
         *([edit] if edit else []),
-        *added_activities(map(ActivityValues.of_catalogue, coming)),
+        *(Edit.new(ActivityValues.of_catalogue(activity)) for activity in coming),
     ]
 
 

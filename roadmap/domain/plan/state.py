@@ -5,7 +5,7 @@ History and undo both work on states, so that there is one way to compare and to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -53,14 +53,6 @@ class Ref:
     def is_activity(self) -> bool:
         return self.kind is RefKind.ACTIVITY
 
-    @property
-    def is_factor(self) -> bool:
-        return self.kind is RefKind.FACTOR
-
-    @property
-    def is_milestone(self) -> bool:
-        return self.kind is RefKind.MILESTONE
-
     def as_json(self) -> dict[str, str]:
         return {"kind": str(self.kind), "key": self.key}
 
@@ -71,9 +63,6 @@ class Ref:
 
 
 PLAN = Ref(RefKind.PLAN)
-NEW_ACTIVITY = Ref(RefKind.ACTIVITY)
-NEW_MILESTONE = Ref(RefKind.MILESTONE)
-"""An activity, and a milestone, that have no id yet."""
 PLACE = ("track", "phase", "order")
 """An edit of one of these holds all three. `order` is never a reason for a conflict, as a
 neighbour's move changes it in passing."""
@@ -162,8 +151,10 @@ class Edit:
     after: Fields | None
 
     @classmethod
-    def added(cls, ref: Ref, values: Values) -> Edit:
-        return cls(ref, None, values.as_fields())
+    def new(cls, values: Values) -> Edit:
+        """Adds a thing; an activity or a milestone gets its id when it is stored."""
+        kind = next(kind for kind, held in VALUES.items() if isinstance(values, held))
+        return cls(Ref(kind, getattr(values, "factor", "")), None, values.as_fields())
 
     @classmethod
     def removed(cls, ref: Ref, values: Values) -> Edit:
@@ -201,11 +192,6 @@ class Edit:
         return cls(ref, before, after)
 
 
-def added_activities(rows: Iterable[ActivityValues]) -> Iterator[Edit]:
-    """The edits that add these, each at the place that it names."""
-    return (Edit.added(NEW_ACTIVITY, row) for row in rows)
-
-
 def inverse(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     """The edits that take these back, last one first."""
     return tuple(Edit(one.ref, one.after, one.before) for one in reversed(tuple(edits)))
@@ -215,7 +201,7 @@ def difference(old: State, new: State) -> tuple[Edit, ...]:
     """The edits that lead from one state to the other: removed, changed, added."""
     before, after = old.things, new.things
     removed = [Edit.removed(ref, before[ref]) for ref in before if ref not in after]
-    added = [Edit.added(ref, after[ref]) for ref in after if ref not in before]
+    added = [Edit(ref, None, after[ref].as_fields()) for ref in after if ref not in before]
     changed = [
         edit
         for ref, row in before.items()
@@ -249,8 +235,7 @@ def applied(state: State, edits: Iterable[Edit]) -> State:
         if edit.after is None:
             things.pop(edit.ref, None)
         elif edit.before is None:
-            is_new = edit.ref in (NEW_ACTIVITY, NEW_MILESTONE)
-            ref = Ref(edit.ref.kind, str(-len(things))) if is_new else edit.ref
+            ref = edit.ref if edit.ref.key else Ref(edit.ref.kind, str(-len(things)))
             things[ref] = edit.ref.kind.values(**edit.after)
         else:
             things[edit.ref] = replace(things[edit.ref], **edit.after)

@@ -24,7 +24,7 @@ from roadmap.domain.plan.fields import (
     fields_of,
 )
 from roadmap.domain.plan.limits import LAST_ORDER
-from roadmap.domain.plan.state import NEW_ACTIVITY, NEW_MILESTONE, Edit, RefKind, State, difference
+from roadmap.domain.plan.state import Edit, State, difference
 from roadmap.exchange.imports.incoming import Incoming
 from roadmap.exchange.schema import PlanContent
 
@@ -150,14 +150,8 @@ def _completed(
 
 def edits_onto(now: State, wanted: State) -> list[Edit]:
     """The edits from a plan that is `now` to the one that `merged` gave."""
-    edits = difference(comparable(now), wanted)
-    without_id = {RefKind.ACTIVITY: NEW_ACTIVITY, RefKind.MILESTONE: NEW_MILESTONE}
-    return [
-        Edit(without_id.get(edit.ref.kind, edit.ref), None, edit.after)
-        if edit.before is None
-        else edit
-        for edit in edits
-    ]
+    edits, things = difference(comparable(now), wanted), wanted.things
+    return [Edit.new(things[edit.ref]) if edit.before is None else edit for edit in edits]
 
 
 def matched(

@@ -15,11 +15,10 @@ from roadmap import actions
 from roadmap.access.permissions import Role, editable_plans_of, plan_for
 from roadmap.domain.overview.choices import nearest_first, pillar_choices
 from roadmap.domain.plan.fields import ActivityValues
-from roadmap.domain.plan.limits import PLAN_IS_FULL
 from roadmap.drafts.session import restores_draft, typed_in
 from roadmap.forms.activities import AddActivityForm, AddToPlanForm, ChooseActivitiesForm
 from roadmap.forms.base import renewed
-from roadmap.history.errors import Conflict, TooManyActivities
+from roadmap.history.errors import Conflict, PlanIsFull
 from roadmap.models import Plan
 from roadmap.queries.activity import plans_holding
 from roadmap.views import require_form
@@ -50,8 +49,8 @@ def choose(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         plan = plan_for(request, plan_id)
         form = ChooseActivitiesForm(catalogue, renewed(request.POST, plan.version))
         return _choice(request, plan, form, status=409)
-    except TooManyActivities:
-        form.add_error(None, PLAN_IS_FULL)
+    except PlanIsFull as full:
+        form.add_error(None, str(full))
         return _choice(request, plan, form)
     messages.success(request, "Uw keuze is bewaard.")
     return redirect("roadmap:plan", plan.pk)
@@ -104,8 +103,8 @@ def _refusal(
     try:
         key = form.cleaned_data["key"]
         actions.activities.add(revision_for(request, plan, key), values=values)
-    except TooManyActivities:
-        form.add_error(None, PLAN_IS_FULL)
+    except PlanIsFull as full:
+        form.add_error(None, str(full))
         return 422
     except Conflict:
         form.add_error(None, f"‘{values.title}’ staat al in dit plan.")

@@ -38,7 +38,7 @@ from roadmap.forms.activities import (
     stays,
 )
 from roadmap.forms.base import resumed, settled
-from roadmap.history.errors import Gone, StepsTooLong
+from roadmap.history.errors import Gone, PlanIsFull
 from roadmap.history.log import last_changes, with_actors
 from roadmap.history.reading import StoredActivity, activity_of
 from roadmap.history.transaction import Revision
@@ -81,8 +81,8 @@ def activity(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
         return _conflict(request, plan, row_id, conflict.stored, shown, form)
     except Gone:
         return _gone(request, plan, row_id, form)
-    except StepsTooLong as full:
-        form.add_error("steps", full.text)
+    except PlanIsFull as full:
+        form.add_error("steps", str(full))
         return _editor(request, plan, row_id, form)
     message = "" if is_part(request) else f"‘{form.cleaned_data['title']}’ is bewaard."
     if stays(request.POST):
@@ -162,7 +162,7 @@ def _answer(
         return _conflict(request, plan, row_id, conflict.stored, wanted)
     except Gone:
         return _gone(request, plan, row_id)
-    except InvalidText as error:
+    except (InvalidText, PlanIsFull) as error:
         form.add_error(None, str(error))
         return refused(request, plan, form)
     return to_plan(request, plan, message, tag=UNDO if message else "")

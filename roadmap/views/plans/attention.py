@@ -275,7 +275,7 @@ def _of_all(
 def _context(request: HttpRequest, plans: list[Plan], problem: NotDone | None) -> dict[str, Any]:
     shown = AttentionFilter.in_(request.POST if request.method == "POST" else request.GET)
     me, today = member_of(request), timezone.localdate()
-    attention = attention_of(
+    groups = attention_of(
         published_catalogue(),
         plans if me or not shown.is_mine else [],
         today,
@@ -284,12 +284,13 @@ def _context(request: HttpRequest, plans: list[Plan], problem: NotDone | None) -
         page=shown.page,
     )
     editable = {plan.pk: plan for plan in plans if plan.may_edit}
-    lines = [line for group in attention.groups for line in group.lines if line.may_edit]
+    lines = [line for group in groups for line in group.lines if line.plan.may_edit]
     is_whole = not (shown.is_mine or shown.group)
     return {
-        "attention": attention,
+        "groups": groups,
+        "is_empty": not any(group.count for group in groups),
         "milestones": coming_milestones(plans, today) if is_whole else [],
-        "people": names_to_pick({line.plan_id for line in lines}) if lines else {},
+        "people": names_to_pick({line.plan.pk for line in lines}) if lines else {},
         "problem": problem,
         "key": uuid4(),
         "has_people": me is not None,

@@ -119,7 +119,8 @@ def _sent_card(
     request: HttpRequest, plan: Plan, item: SuccessFactor, form: FactorForm, status: int
 ) -> Card:
     """The factor that came back, with what was typed; at 409 at the newest version."""
-    version, now = factor_of(plan.pk, item.slug)
+    stored = factor_of(plan.pk, item.slug)
+    now = stored.values
     different: tuple[Difference, ...] = ()
     who = ""
     if status == 409:
@@ -128,7 +129,7 @@ def _sent_card(
         different = with_actors(plan.pk, factor_ref(item.slug), different)
         actors = {one.actor for one in different}
         who = actors.pop() if len(actors) == 1 else ""
-        form = FactorForm(item.slug, renewed(request.POST, version))
+        form = FactorForm(item.slug, renewed(request.POST, stored.version))
     return Card(
         item,
         form,

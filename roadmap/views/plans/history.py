@@ -26,8 +26,7 @@ from roadmap.domain.changes.undo import undo_and_redo
 from roadmap.domain.plan.wording import Wording
 from roadmap.forms.display import HistoryFilterForm
 from roadmap.history.errors import PlanIsFull
-from roadmap.history.log import actor, changes_of, last_changes
-from roadmap.history.milestones import titles_of
+from roadmap.history.log import actor, changes_of, last_changes, titles_of
 from roadmap.history.reading import edits_of
 from roadmap.history.transaction import Revision
 from roadmap.models import Change, Plan
@@ -84,7 +83,7 @@ def _back(
     except actions.undo.NothingToUndo:
         messages.info(request, "Er is niets om ongedaan te maken of opnieuw te doen.")
     except PlanIsFull as full:
-        messages.error(request, full.text)
+        messages.error(request, str(full))
     else:
         lines = _entries(plan, [change])[0].lines if change else ()
         more = f" en {len(lines) - 1} andere" if len(lines) > 1 else ""

@@ -20,9 +20,9 @@ from roadmap.domain.plan.wording import Wording
 from roadmap.drafts.session import draft_of, orphaned_draft, restores_draft, typed_in
 from roadmap.forms.base import resumed, settled
 from roadmap.forms.timeline import MilestoneForm, NewMilestoneForm, RemoveMilestoneForm
-from roadmap.history.errors import Conflict, Gone, TooManyMilestones
+from roadmap.history.errors import Conflict, Gone, PlanIsFull
 from roadmap.history.log import actor, last_changes, with_actors
-from roadmap.history.milestones import milestone_of
+from roadmap.history.reading import Stored, milestone_of
 from roadmap.models import Plan
 from roadmap.views.pages import form_page, refused, revision_for
 
@@ -39,8 +39,8 @@ def milestones(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     values = MilestoneValues(**form.cleaned())
     try:
         actions.milestones.add(revision_for(request, plan, form.cleaned_data["key"]), values=values)
-    except TooManyMilestones as full:
-        form.add_error(None, full.text)
+    except PlanIsFull as full:
+        form.add_error(None, str(full))
         return _list(request, plan, form)
     messages.success(request, f"De mijlpaal ‘{values.title}’ is toegevoegd.")
     return redirect("roadmap:milestones", plan.pk)
@@ -103,29 +103,29 @@ def _editor(
 ) -> HttpResponse:
     """The form with what is stored, or one that holds a draft or has errors. Raises NotFound."""
     try:
-        version, stored = milestone_of(plan.pk, row_id)
+        stored = milestone_of(plan.pk, row_id)
     except Gone:
         return _gone(request, plan, row_id, form)
-    shown = form or MilestoneForm(initial={**stored.as_json(), "version": version})
-    return form_page(request, PAGE, shown, _context(plan, row_id, version, stored))
+    shown = form or MilestoneForm(initial={**stored.values.as_json(), "version": stored.version})
+    return form_page(request, PAGE, shown, _context(plan, row_id, stored))
 
 
 def _conflict(
     request: HttpRequest, plan: Plan, row_id: int, wanted: Fields, changed: set[str]
 ) -> HttpResponse:
     """409: both versions, field by field; the form holds what was typed, over what is stored."""
-    version, stored = milestone_of(plan.pk, row_id)
-    held, typed = stored.as_json(), fields_as_json(MilestoneValues, wanted)
+    stored = milestone_of(plan.pk, row_id)
+    held, typed = stored.values.as_json(), fields_as_json(MilestoneValues, wanted)
     wording = Wording(published_catalogue())
-    differences = wording.differing(MilestoneValues, stored.as_fields(), wanted)
+    differences = wording.differing(MilestoneValues, stored.values.as_fields(), wanted)
     change = last_changes(plan.pk, {ref := milestone_ref(row_id)}).get(ref)
-    context = _context(plan, row_id, version, stored) | {
+    context = _context(plan, row_id, stored) | {
         "differences": with_actors(plan.pk, ref, differences),
         "changed": changed,
         "change": change,
         "actor": actor(change) if change else "",
     }
-    form = MilestoneForm(resumed(held, version, typed))
+    form = MilestoneForm(resumed(held, stored.version, typed))
     return form_page(request, PAGE, form, context, status=409)
 
 
@@ -142,6 +142,6 @@ def _gone(
     return form_page(request, PAGE, form, {"plan": plan, "is_gone": True}, status=410)
 
 
-def _context(plan: Plan, row_id: int, version: int, stored: MilestoneValues) -> dict[str, object]:
-    removal = RemoveMilestoneForm(initial={"version": version}, auto_id="verwijder-%s")
-    return {"plan": plan, "row_id": row_id, "stored": stored, "removal": removal}
+def _context(plan: Plan, row_id: int, stored: Stored[MilestoneValues]) -> dict[str, object]:
+    removal = RemoveMilestoneForm(initial={"version": stored.version}, auto_id="verwijder-%s")
+    return {"plan": plan, "row_id": row_id, "stored": stored.values, "removal": removal}

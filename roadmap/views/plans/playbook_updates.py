@@ -14,10 +14,9 @@ from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
 from roadmap.domain.changes.playbook_updates import updates_of
-from roadmap.domain.plan.limits import PLAN_IS_FULL
 from roadmap.forms.playbook import PlaybookUpdateForm
-from roadmap.history.errors import Conflict, TooManyActivities
-from roadmap.history.reading import read_at_one_version, state_of
+from roadmap.history.errors import Conflict, PlanIsFull
+from roadmap.history.reading import state_at_version
 from roadmap.models import Membership, Plan
 from roadmap.views import require_form
 from roadmap.views.pages import revision_for
@@ -45,8 +44,8 @@ def updates(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         )
     except Conflict:
         return _page(request, plan, ANSWERED, status=409)
-    except TooManyActivities:
-        return _page(request, plan, PLAN_IS_FULL, status=422)
+    except PlanIsFull as full:
+        return _page(request, plan, str(full), status=422)
     messages.success(request, "Uw antwoord is bewaard. In de geschiedenis kunt u het terugzetten.")
     return redirect("roadmap:news", plan.pk)
 
@@ -64,7 +63,7 @@ def set_mails(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, plan: Plan, fault: str = "", status: int = 200) -> HttpResponse:
     catalogue = published_catalogue()
-    _, state = read_at_one_version(plan.pk, lambda: state_of(plan.pk))
+    _, state = state_at_version(plan.pk)
     context = {
         "plan": plan,
         "updates": updates_of(catalogue, state),

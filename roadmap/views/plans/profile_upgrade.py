@@ -12,12 +12,11 @@ from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
 from roadmap.domain.changes.profile_upgrade import ProfileUpgrade, profile_upgrade, ticks_in_words
-from roadmap.domain.plan.limits import PLAN_IS_FULL
 from roadmap.drafts.session import restores_draft, typed_in
 from roadmap.forms.base import renewed
 from roadmap.forms.playbook import ProfileUpgradeForm
-from roadmap.history.errors import Conflict, TooManyActivities
-from roadmap.history.reading import read_at_one_version, state_of
+from roadmap.history.errors import Conflict, PlanIsFull
+from roadmap.history.reading import state_at_version
 from roadmap.models import Plan
 from roadmap.views.pages import form_page, revision_for
 
@@ -37,8 +36,8 @@ def grow(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         )
     except Conflict:
         return _page(request, plan, form, status=409)
-    except TooManyActivities:
-        form.add_error(None, PLAN_IS_FULL)
+    except PlanIsFull as full:
+        form.add_error(None, str(full))
         return _page(request, plan, form)
     messages.success(request, "Uw keuze is overgenomen. In de geschiedenis kunt u dit terugzetten.")
     return redirect("roadmap:plan", plan.pk)
@@ -52,7 +51,7 @@ def _page(
     A tick for what the plan no longer offers has no box, and the page says which.
     """
     catalogue = published_catalogue()
-    version, state = read_at_one_version(plan.pk, lambda: state_of(plan.pk))
+    version, state = state_at_version(plan.pk)
     upgrade = profile_upgrade(catalogue, state)
     if not form.is_bound:
         form.initial = {"version": version, **_proposed(upgrade)}

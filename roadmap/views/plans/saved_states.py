@@ -26,7 +26,7 @@ from roadmap.forms.display import NOW, ComparisonForm
 from roadmap.forms.saved_states import RestoreForm, SavedStateForm
 from roadmap.history.errors import Conflict
 from roadmap.history.names import NAMELESS, left_as
-from roadmap.history.reading import read_at_one_version, state_in, state_of
+from roadmap.history.reading import state_at_version, state_in
 from roadmap.models import Plan, SavedState
 from roadmap.views import require_form
 from roadmap.views.pages import form_page, revision_for
@@ -158,7 +158,7 @@ def _restoring(
     request: HttpRequest, plan: Plan, saved_state: SavedState, status: int = 0
 ) -> HttpResponse:
     """The question, with what would change in the plan as it now is."""
-    version, now = read_at_one_version(plan.pk, lambda: state_of(plan.pk))
+    version, now = state_at_version(plan.pk)
     then = actions.saved_states.restorable_of(saved_state, now)
     data = renewed(request.POST, version) if request.method == "POST" else None
     context = {
@@ -175,7 +175,7 @@ def _state(plan: Plan, chosen: str) -> State:
     """The state that a valid `ComparisonForm` names."""
     if chosen != NOW:
         return state_in(_saved_state(plan, int(chosen)))
-    _, now = read_at_one_version(plan.pk, lambda: state_of(plan.pk))
+    _, now = state_at_version(plan.pk)
     return now
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 import pytest
@@ -10,18 +11,17 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from content.published import published_catalogue
-from roadmap.domain.overview.attention import Attention
 from roadmap.domain.plan.ownership import Member
 from roadmap.models import Plan
-from roadmap.queries.attention import attention_counts, attention_of
+from roadmap.queries.attention import AttentionGroup, attention_counts, attention_of
 from tests.roadmap.conftest import fill, make_plan
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2027, 3, 3)
 
 
-def titles(found: Attention) -> dict[str, list[str]]:
-    return {group.slug: [line.item.title for line in group.lines] for group in found.groups}
+def titles(found: Iterable[AttentionGroup]) -> dict[str, list[str]]:
+    return {group.slug: [line.item.title for line in group.lines] for group in found}
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_counts_are_those_of_the_groups(
     put(seen, "Gisteren", -1)
     put(seen, "Nooit", owner="", review_on=TODAY)
     seen.review_on = TODAY
-    groups = attention_of(published_catalogue(), [seen], TODAY).groups
+    groups = attention_of(published_catalogue(), [seen], TODAY)
 
     with django_assert_num_queries(1):
         counts = attention_counts([seen], TODAY)
@@ -87,12 +87,13 @@ def test_group_of_many_shows_fifty_at_a_time_and_each_once(seen: Plan) -> None:
         for page in range(1, last + 1)
     ]
 
-    [first] = [group for group in whole.groups if group.slug == "zonder-trekker"]
-    assert (len(first.lines), first.count, first.pages) == (50, total, last)
-    shown = [line.item.row for page in pages for line in page.groups[0].lines]
+    [first] = [group for group in whole if group.slug == "zonder-trekker"]
+    assert first.page and first.page.paginator.num_pages == last
+    assert (len(first.lines), first.count) == (50, total)
+    shown = [line.item.row for page in pages for line in page[0].lines]
     assert len(shown) == len(set(shown)) == total
     beyond = attention_of(catalogue, [seen], TODAY, only="zonder-trekker", page=last + 9)
-    assert beyond.groups[0] == pages[-1].groups[0]
+    assert beyond[0].lines == pages[-1][0].lines
 
 
 def test_ones_own_are_those_of_the_account_and_of_the_typed_name(client: Client) -> None:

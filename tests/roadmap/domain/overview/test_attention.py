@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from roadmap.domain.overview.attention import next_review, pages_of, postponed
+from roadmap.domain.overview.attention import next_review, postponed
 from roadmap.domain.overview.grid import GridItem
 from roadmap.domain.plan.fields import Rhythm
 
@@ -45,8 +45,3 @@ def test_next_review_is_a_rhythm_later_and_not_after_the_last_day(
     rhythm: Rhythm, day: date, expected: date | None
 ) -> None:
     assert next_review(rhythm, day) == expected
-
-
-@pytest.mark.parametrize(("total", "pages"), [(0, 1), (50, 1), (51, 2), (100, 2)])
-def test_pages_hold_fifty_activities(total: int, pages: int) -> None:
-    assert pages_of(total) == pages

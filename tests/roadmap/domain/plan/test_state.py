@@ -22,7 +22,6 @@ from roadmap.domain.plan.state import (
     Edit,
     State,
     activity_ref,
-    added_activities,
     applied,
     clashes,
     difference,
@@ -80,7 +79,7 @@ def test_edit_of_an_older_release_lacks_fields() -> None:
 def test_applied_numbers_what_has_no_id() -> None:
     rows = [ActivityValues(title, "t", 1, 1) for title in "ab"]
 
-    state = applied(State(PlanValues("P")), added_activities(rows))
+    state = applied(State(PlanValues("P")), map(Edit.new, rows))
 
     assert list(state.activities.values()) == rows and all(key < 0 for key in state.activities)
 
@@ -107,7 +106,7 @@ def test_clashes_of_what_was_changed_since(old: State, new: State, later: State)
 
 def test_clashes_of_an_activity_that_is_there_again() -> None:
     row = ActivityValues("a", "t", 1, 1, activity="a")
-    edit = Edit.added(activity_ref(5), row)
+    edit = Edit(activity_ref(5), None, row.as_fields())
 
     assert clashes(State(PlanValues("P"), {9: row}), [edit])
     assert not clashes(State(PlanValues("P")), [edit])

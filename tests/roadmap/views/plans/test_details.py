@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from roadmap.domain.plan.phase_dates import redated, spans_of
-from roadmap.domain.plan.state import NEW_ACTIVITY, PLAN, Edit, activity_ref
+from roadmap.domain.plan.state import PLAN, Edit, activity_ref
 from roadmap.models import Change, Plan
 from tests.roadmap.conftest import join, sent_by
 
@@ -53,7 +53,7 @@ def test_parts_of_edits() -> None:
     assert Edit(PLAN, before, after).changed_parts == {"title", "fase-2", "fase-3", "fase-4"}
     assert Edit(PLAN, {"organisation": ""}, {"organisation": "X"}).changed_parts == {"organisation"}
     assert Edit(activity_ref("1"), {"title": "A"}, {"title": "B"}).changed_parts == frozenset()
-    assert Edit(NEW_ACTIVITY, None, {"title": "B"}).changed_parts == frozenset()
+    assert Edit(activity_ref(""), None, {"title": "B"}).changed_parts == frozenset()
 
 
 def test_redated_leaves_the_other_phases() -> None:
