@@ -274,23 +274,23 @@ StoredActivity = Stored[ActivityValues]
 
 def activity_of(plan_id: UUID, row_id: int) -> StoredActivity:
     """Raises Gone."""
-    return _stored(ActivityValues, plan_id, row_id)
+    return _thing(ActivityValues, plan_id, row_id)
 
 
 def milestone_of(plan_id: UUID, row_id: int) -> Stored[MilestoneValues]:
     """Raises Gone."""
-    return _stored(MilestoneValues, plan_id, row_id)
+    return _thing(MilestoneValues, plan_id, row_id)
 
 
 def factor_of(plan_id: UUID, factor: str) -> Stored[FactorValues]:
     """At version 0 when nobody looked at it yet."""
     try:
-        return _stored(FactorValues, plan_id, factor)
+        return _thing(FactorValues, plan_id, factor)
     except Gone:
         return Stored(0, FactorValues(factor), 0)
 
 
-def _stored(values: type[AnyValues], plan_id: UUID, key: int | str) -> Stored[AnyValues]:
+def _thing(values: type[AnyValues], plan_id: UUID, key: int | str) -> Stored[AnyValues]:
     model, name = ROWS[values]
     rows = model._default_manager.filter(plan_id=plan_id, **{name: key})
     row = rows.values("version", "plan__version", *columns_of(values)).first()

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from operator import itemgetter
 
 from content.catalogue import Phase, Track
 from roadmap.domain.overview.grid import Grid, GridItem
@@ -89,58 +90,40 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An activity on the calendar. `is_late`: as the item says of today."""
+    """A line of the calendar, and its days; None for a phase without dates."""
 
-    item: GridItem
-    track: Track
-    span: Span
-    bar: Bar
-    is_late: bool
-
-    @property
-    def title(self) -> str:
-        return self.item.title
+    title: str
+    span: Span | None
+    bar: Bar | None
 
 
 @dataclass(frozen=True, slots=True)
-class MilestoneLine:
-    """A milestone on the calendar; `row`: its id."""
+class ActivityLine(Line):
+    span: Span
+    bar: Bar
+    item: GridItem
+    track: Track
+    is_late: bool
 
+
+@dataclass(frozen=True, slots=True)
+class MilestoneLine(Line):
+    """`row`: its id; `name`: its title alone."""
+
+    span: Span
+    bar: Bar
     row: int
     name: str
     day: date
-    bar: Bar
     is_past: bool
-
-    @property
-    def title(self) -> str:
-        return f"Mijlpaal: {self.name}"
-
-    @property
-    def span(self) -> Span:
-        return Span(self.day, self.day)
-
-    @property
-    def is_late(self) -> bool:
-        return False
 
 
 @dataclass(frozen=True, slots=True)
-class PhaseLines:
-    """A phase, its bar where it has dates, and its activities that have a date, by date."""
+class PhaseLines(Line):
+    """A phase, and its activities that have a date, by date."""
 
     phase: Phase
-    span: Span | None
-    bar: Bar | None
-    lines: tuple[Line, ...]
-
-    @property
-    def title(self) -> str:
-        return phase_name(self.phase)
-
-    @property
-    def is_late(self) -> bool:
-        return False
+    lines: tuple[ActivityLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +148,10 @@ class Timeline:
     @property
     def goes_beyond(self) -> bool:
         """Whether anything lies, or runs, beyond the calendar."""
-        bars = [bar for part in self.phases for bar in (part.bar, *(x.bar for x in part.lines))]
-        bars += [milestone.bar for milestone in self.milestones]
-        return any(bar and bar.goes_beyond for bar in bars)
+        lines: list[Line] = [*self.milestones]
+        for part in self.phases:
+            lines += [part, *part.lines]
+        return any(line.bar and line.bar.goes_beyond for line in lines)
 
     @property
     def is_before(self) -> bool:
@@ -189,9 +173,15 @@ def timeline(
     phases = []
     for phase in grid.phases:
         part = spans.get(phase.number)
-        found = (_line(span, track, item, today) for track, other, item in placed if other == phase)
-        lines = sorted(filter(None, found), key=lambda line: (line.span.first, line.span.last))
-        phases.append(PhaseLines(phase, part, _bar(span, part) if part else None, tuple(lines)))
+        dated = [
+            (days, track, item)
+            for track, other, item in placed
+            if other == phase and (days := _days(item))
+        ]
+        dated.sort(key=itemgetter(0))
+        lines = tuple(_activity(span, *one, today) for one in dated)
+        bar = _bar(span, part) if part else None
+        phases.append(PhaseLines(phase_name(phase), part, bar, phase, lines))
     now = place(span, today) if span.first <= today <= span.last else None
     marks = sorted(
         (_milestone(span, row_id, one, today) for row_id, one in milestones.items()),
@@ -211,22 +201,25 @@ def percentage(at: int) -> str:
     return f"{at // 10}.{at % 10}%"
 
 
-def _line(span: Span, track: Track, item: GridItem, today: date) -> Line | None:
+def _days(item: GridItem) -> Span | None:
     """None for an activity without a date."""
     first, last = item.start_date or item.due_date, item.due_date or item.start_date
-    if not first or not last:
-        return None
-    part = Span(first, last)
+    return Span(first, last) if first and last else None
+
+
+def _activity(span: Span, days: Span, track: Track, item: GridItem, today: date) -> ActivityLine:
     if item.start_date and item.due_date:
-        bar = _bar(span, part)
+        bar = _bar(span, days)
     else:
-        bar = _point(span, first, f"{'begin' if item.start_date else 'einde'} {_written(first)}")
-    return Line(item, track, part, bar, item.is_late(today))
+        words = f"{'begin' if item.start_date else 'einde'} {_written(days.first)}"
+        bar = _point(span, days.first, words)
+    return ActivityLine(item.title, days, bar, item, track, item.is_late(today))
 
 
 def _milestone(span: Span, row_id: int, values: MilestoneValues, today: date) -> MilestoneLine:
-    bar = _point(span, values.day, f"op {_written(values.day)}")
-    return MilestoneLine(row_id, values.title, values.day, bar, values.day < today)
+    day = values.day
+    bar, title = _point(span, day, f"op {_written(day)}"), f"Mijlpaal: {values.title}"
+    return MilestoneLine(title, Span(day, day), bar, row_id, values.title, day, day < today)
 
 
 def _point(span: Span, day: date, words: str) -> Bar:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Span:
     """A first and a last day, both included."""
 

@@ -9,11 +9,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from roadmap.domain.overview.timeline import SCALE, Line, MilestoneLine, PhaseLines, Timeline
+from roadmap.domain.overview.timeline import (
+    SCALE,
+    ActivityLine,
+    Line,
+    MilestoneLine,
+    PhaseLines,
+    Timeline,
+)
 from roadmap.domain.plan.fields import Status
 from roadmap.pdf.paper.text_size import wrapped
 
-AnyLine = PhaseLines | MilestoneLine | Line
 HEAD = 14
 LINE = 5.5
 THICK = 3.2
@@ -71,7 +77,7 @@ class BorderWords:
 class ChartLine:
     """A line of the timeline; `row`: the sheet's rows above it; `chart`: the drawing's width."""
 
-    of: AnyLine
+    of: Line
     row: int
     chart: int = CHART_PAPERS["a4"].width
     thickness: ClassVar[float] = THICK
@@ -86,13 +92,14 @@ class ChartLine:
 
     @property
     def is_doing(self) -> bool:
-        return isinstance(self.of, Line) and self.of.item.status is Status.DOING
+        return isinstance(self.of, ActivityLine) and self.of.item.status is Status.DOING
 
     @property
     def texts(self) -> tuple[str, ...]:
         """The title, row by row."""
-        title = f"{self.of.title} (te\N{NO-BREAK SPACE}laat)" if self.of.is_late else self.of.title
-        return wrapped(title, TITLE_ROOM)
+        is_late = isinstance(self.of, ActivityLine) and self.of.is_late
+        late = " (te\N{NO-BREAK SPACE}laat)" if is_late else ""
+        return wrapped(f"{self.of.title}{late}", TITLE_ROOM)
 
     @property
     def top(self) -> float:
@@ -158,7 +165,7 @@ def chart_sheets(
 
 
 def _poured(
-    blocks: Sequence[Sequence[AnyLine]], paper: ChartPaper, lines: int, head: int
+    blocks: Sequence[Sequence[Line]], paper: ChartPaper, lines: int, head: int
 ) -> tuple[ChartSheet, ...]:
     """Sheets of at most so many lines, the head's among them; more where one block has more."""
     sheets: list[list[ChartLine]] = [[]]
@@ -173,7 +180,7 @@ def _poured(
     return tuple(ChartSheet(tuple(sheet), paper.width) for sheet in sheets)
 
 
-def _blocks(timeline: Timeline) -> Iterator[Sequence[AnyLine]]:
+def _blocks(timeline: Timeline) -> Iterator[Sequence[Line]]:
     """Lines that stand on one sheet: a phase with its first activity. Milestones come first."""
     for milestone in timeline.milestones:
         yield [milestone]

@@ -152,16 +152,16 @@ def act_in_between(monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
     that those were read.
     """
     times: list[UUID] = []
-    unhindered = reading._state_around
+    unhindered = reading._state
 
-    def meanwhile(values: PlanValues, plan_id: UUID) -> State:
+    def meanwhile(plan: Plan) -> State:
         if not times:
-            PlanActivity.objects.filter(plan=plan_id).update(owner="Intussen")
-            Plan.objects.filter(pk=plan_id).update(version=8)
-        times.append(plan_id)
-        return unhindered(values, plan_id)
+            PlanActivity.objects.filter(plan=plan).update(owner="Intussen")
+            Plan.objects.filter(pk=plan.pk).update(version=8)
+        times.append(plan.pk)
+        return unhindered(plan)
 
-    monkeypatch.setattr(reading, "_state_around", meanwhile)
+    monkeypatch.setattr(reading, "_state", meanwhile)
     return times
 
 

@@ -16,7 +16,7 @@ from roadmap.domain.plan.fields import FactorValues, Fields
 from roadmap.domain.plan.state import Edit, factor_ref
 from roadmap.domain.plan.wording import Difference, Wording
 from roadmap.history.errors import Conflict
-from roadmap.history.reading import factor_of
+from roadmap.history.reading import Stored, factor_of
 from roadmap.history.transaction import Author, Revision
 from roadmap.models import Change, Membership, Plan
 from tests.races import at_once
@@ -212,7 +212,7 @@ def test_undo_takes_the_first_save_back_whole(client: Client, plan: Plan) -> Non
 
     client.post(f"/plannen/{plan.pk}/ongedaan/")
 
-    assert factor_of(plan.pk, SLUG) == (0, FactorValues(SLUG))
+    assert factor_of(plan.pk, SLUG) == Stored(0, FactorValues(SLUG), 0)
     assert client.post(home(plan, SLUG), data(0, "Opnieuw")).status_code == 302
 
 

@@ -339,7 +339,7 @@ def step(catalogue: Catalogue, plan: Plan, kind: str, which: int, value: int) ->
         actions.activities.add(rev, values=values)
     elif kind == "factor":
         slug = catalogue.success_factors[which % 7].slug
-        version, _ = factor_of(plan.pk, slug)
+        version = factor_of(plan.pk, slug).version
         fields = {"done": bool(value % 2), "note": str(value)}
         actions.factors.edit(rev, factor=slug, version=version, fields=fields)
     elif kind == "plan":
