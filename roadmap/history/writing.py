@@ -147,40 +147,41 @@ class _Writer:
 
     def _add(self, edits: Sequence[Edit]) -> list[Edit]:
         return [
-            done
+            edit
             for kind in (RefKind.ACTIVITY, RefKind.FACTOR, RefKind.MILESTONE)
             if (added := [edit for edit in edits if edit.ref.kind is kind])
-            for done in self._add_all(kind, added)
+            for edit in self._add_all(kind, added)
         ]
 
     def _add_all(self, kind: RefKind, edits: Sequence[Edit]) -> list[Edit]:
-        """The things of one kind; an activity of a new plan gets its order here."""
-        model, name = ROWS[kind.values]
+        """Adds things of one kind; an activity of a new plan gets its order here."""
+        (model, name), is_activity = ROWS[kind.values], kind is RefKind.ACTIVITY
         made: list[Any] = [
-            model(
-                plan_id=self.plan_id,
-                version=self.number,
-                **self.ids.columns(kind.values, edit.after or {})
-                | ({name: edit.ref.key} if edit.ref.key else {}),
-            )
+            model(plan_id=self.plan_id, version=self.number, **self._columns(edit, name))
             for edit in edits
         ]
-        if kind is RefKind.ACTIVITY and self.is_new:
+        if is_activity and self.is_new:
             _number(sorted(made, key=lambda row: row.order), lambda row: True)
         rows = model._default_manager
         rows.bulk_create(made)
-        most, words = FULL.get(kind, (len(made), ""))
-        held = len(made) if self.is_new else rows.filter(plan_id=self.plan_id).count()
-        if held > most:
-            raise PlanIsFull(words)
+        if kind in FULL:
+            most, words = FULL[kind]
+            held = len(made) if self.is_new else rows.filter(plan_id=self.plan_id).count()
+            if held > most:
+                raise PlanIsFull(words)
         return [
             Edit(
                 Ref(kind, str(getattr(row, name))),
                 None,
-                {n: getattr(row, n) if n == "order" else v for n, v in (edit.after or {}).items()},
+                {**(edit.after or {}), **({"order": row.order} if is_activity else {})},
             )
             for row, edit in zip(made, edits, strict=True)
         ]
+
+    def _columns(self, edit: Edit, key: str) -> dict[str, Any]:
+        """Of a row that is added, with the id that it had before, if any."""
+        columns = self.ids.columns(edit.ref.kind.values, edit.after or {})
+        return columns | ({key: edit.ref.key} if edit.ref.key else {})
 
     def _measure_steps(self, edits: Iterable[Edit]) -> None:
         """Asks for the plan's steps where an edit makes them longer: a tick does not."""

@@ -7,7 +7,7 @@ from datetime import date
 
 from content.catalogue import Catalogue
 from roadmap.domain.overview.grid import GridItem, build_grid
-from roadmap.domain.overview.timeline import SCALE, Bar, Line, PhaseLines, timeline
+from roadmap.domain.overview.timeline import SCALE, ActivityLine, Bar, PhaseLines, timeline
 from roadmap.domain.plan.phase_dates import Span
 from roadmap.pdf.paper.timeline_chart import (
     CHART_PAPERS,
@@ -46,7 +46,7 @@ def test_chart_draws_on_the_scale_of_its_calendar(catalogue: Catalogue) -> None:
     phase, line, *others = sheet.lines
     assert (phase.x, phase.width) == (0, WIDTH)
     assert phase.is_phase and not line.is_phase
-    assert isinstance(line.of, Line)
+    assert isinstance(line.of, ActivityLine)
     assert [line.of.title, line.of.track.pillar.number, line.of.is_late] == ["000", 5, True]
     assert 0 < line.width < WIDTH / 20
     assert [one.top for one in sheet.lines] == [HEAD + LINE * n for n in range(6)]
@@ -130,7 +130,7 @@ def test_chart_words_at_the_border_stand_beside_a_short_bar_and_on_a_long_one(
     catalogue: Catalogue,
 ) -> None:
     def line(bar: Bar) -> ChartLine:
-        return ChartLine(PhaseLines(catalogue.phases[0], None, bar, ()), 0)
+        return ChartLine(PhaseLines("1", None, bar, catalogue.phases[0], ()), 0)
 
     (on,) = line(Bar(100, SCALE, after="tot 2099")).words
     (label,) = line(Bar(900, SCALE, after="tot 2099")).words
