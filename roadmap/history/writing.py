@@ -33,7 +33,7 @@ from roadmap.history.errors import Conflict, Gone, PlanIsFull
 from roadmap.history.reading import ROWS
 from roadmap.models import Plan, PlanActivity
 
-FULL: Mapping[RefKind, tuple[int, str]] = {
+FULL: dict[RefKind, tuple[int, str]] = {
     RefKind.ACTIVITY: (MAX_ACTIVITIES, PLAN_IS_FULL),
     RefKind.MILESTONE: (MAX_MILESTONES, MILESTONES_ARE_FULL),
 }

@@ -12,8 +12,10 @@ from django.test import Client
 from roadmap import actions
 from roadmap.domain.plan.fields import MilestoneValues
 from roadmap.domain.plan.limits import MILESTONES_ARE_FULL
+from roadmap.domain.plan.state import RefKind
 from roadmap.history.reading import state_of
 from roadmap.history.transaction import Author, Revision
+from roadmap.history.writing import FULL
 from roadmap.models import Plan, PlanMilestone
 from tests.roadmap.conftest import join, make_plan, person, signed_in
 
@@ -87,7 +89,7 @@ def test_milestone_with_errors_is_422_and_keeps_what_was_typed(
 def test_milestones_have_a_limit(
     client: Client, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("roadmap.history.writing.MAX_MILESTONES", 1)
+    monkeypatch.setitem(FULL, RefKind.MILESTONE, (1, MILESTONES_ARE_FULL))
     added(client, plan)
 
     response = client.post(home(plan), {**GOOD, "key": str(uuid4())})
