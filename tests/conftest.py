@@ -36,13 +36,13 @@ SAME = tuple(
         "tests/roadmap/exchange/imports",
         "tests/roadmap/queries",
         "tests/content",
-        "tests/assessment/questionnaires",
-        "tests/accounts/test_first_proof.py",
-        "tests/accounts/test_limits.py",
-        "tests/accounts/test_provider.py",
+        "tests/assessment",
+        "tests/accounts",
+        "tests/playbook_site/middleware",
     )
 )
-"""What a page shows, how a file is read, and the playbook: on both in `make test-full` alone."""
+"""What a page shows, how a file is read, accounts, surveys and the playbook: on both in
+`make test-full` alone, but for tests that are marked `both`."""
 
 # The quick run tries the same examples each time, so that it fails for a change and for no other
 # reason; the full one searches.

@@ -97,6 +97,7 @@ def leave(client: Client) -> Any:
     return client.post(LEAVE, {"sure": "on"}, follow=True)
 
 
+@pytest.mark.both
 def test_after_deletion_the_name_is_nowhere(client: Client) -> None:
     user = marked_person(client)
     plan = make_plan(client, title=f"Plan van {MARKER}")
@@ -260,6 +261,7 @@ def leave_at_once(ids: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     assert not User.objects.filter(pk__in=ids).exists()
 
 
+@pytest.mark.both
 def test_sessions_are_found_by_key_among_all(
     client: Client, person: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

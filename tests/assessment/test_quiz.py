@@ -282,6 +282,7 @@ def test_result_belongs_to_nobody() -> None:
     assert len(AssessmentResult.objects.get().token) == 32
 
 
+@pytest.mark.both
 def test_quiz_sent_twice_gives_two_results_that_stand_apart(client: Client) -> None:
     """Nothing is counted over people, so a second click or the back button harms nobody."""
     first, second = (client.post(URL, sheet("AAABBC"))["Location"] for _ in range(2))

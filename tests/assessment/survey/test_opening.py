@@ -22,6 +22,7 @@ from tests.assessment.survey.surveys import (
     pass_days,
     person,
     released,
+    sent,
     signed_in,
     start_data,
     text_of,
@@ -30,10 +31,11 @@ from tests.assessment.survey.surveys import (
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.both
 def test_one_survey_at_a_time_of_an_organisation(trekker: Client) -> None:
     opened(trekker)
 
-    refused = trekker.post(NEW, start_data(organisation="  voorbeeldGEMEENTE "))
+    refused = sent(trekker, start_data(organisation="  voorbeeldGEMEENTE "))
 
     assert refused.status_code == 409
     assert "loopt al een bevraging" in refused.content.decode()
@@ -51,7 +53,7 @@ def test_repeat_waits_for_ninety_days(is_deleted: bool) -> None:
         assert client.get(maker_address(survey)).status_code == 404
     pass_days(survey, 88)
 
-    refused = client.post(NEW, start_data())
+    refused = sent(client, start_data())
     assert refused.status_code == 409
     assert "vanaf" in refused.content.decode()
     pass_days(survey, 1)
@@ -91,10 +93,10 @@ def test_same_form_sent_twice_opens_one_survey_and_shows_the_same_page(
     """Also when a code was used, which the page does not tell."""
     data = start_data(way=way)
 
-    first = trekker.post(NEW, data)
+    first = sent(trekker, data)
     for code in codes_on(first)[:1]:
         assert answer(opened_by(data), code).status_code == 302
-    second = trekker.post(NEW, data | {"asked": 40, "title": "Anders"})
+    second = sent(trekker, data | {"asked": 40, "title": "Anders"})
 
     assert [first.status_code, second.status_code] == [200, 200]
     assert len(set(codes_on(first))) == (30 if way == "codes" else 0)
@@ -117,26 +119,27 @@ def test_codes_are_shown_again_only_while_the_survey_is_new(
     trekker: Client, days: int, status: int
 ) -> None:
     data = start_data()
-    trekker.post(NEW, data)
+    sent(trekker, data)
     pass_days(opened_by(data), days)
 
-    assert trekker.post(NEW, data).status_code == status
+    assert sent(trekker, data).status_code == status
 
 
 def test_codes_of_a_restored_survey_are_not_shown_again(trekker: Client) -> None:
     data = start_data()
-    trekker.post(NEW, data)
+    sent(trekker, data)
     SurveyCounter.objects.all().delete()
 
-    assert trekker.post(NEW, data).status_code == 302
+    assert sent(trekker, data).status_code == 302
 
 
+@pytest.mark.both
 def test_key_of_anothers_survey_opens_none_and_shows_no_code(trekker: Client) -> None:
     data = start_data()
-    signed_in(person("bo")).post(NEW, data)
+    sent(signed_in(person("bo")), data)
     survey = opened_by(data)
 
-    refused = trekker.post(NEW, data)
+    refused = sent(trekker, data)
 
     page = refused.content.decode()
     assert refused.status_code == 409
@@ -163,7 +166,7 @@ def test_key_of_anothers_survey_opens_none_and_shows_no_code(trekker: Client) ->
 def test_start_that_a_rule_forbids_is_422_and_loses_nothing(
     trekker: Client, change: dict[str, Any], reason: str
 ) -> None:
-    response = trekker.post(NEW, start_data(organisation="Getypt") | change)
+    response = sent(trekker, start_data(organisation="Getypt") | change)
 
     page = response.content.decode()
     assert response.status_code == 422
@@ -177,14 +180,14 @@ def test_preview_shows_what_a_colleague_will_see_and_stores_nothing(trekker: Cli
     data = start_data(asked=40)
     del data["open"]
 
-    page = trekker.post(NEW, data).content.decode()
+    page = sent(trekker, data).content.decode()
 
     assert "Er is nog niets verstuurd of bewaard" in page
     assert "Wat mogelijk blijft." in page
     assert f'name="opening_key" value="{data["opening_key"]}"' in page
     assert 'name="asked" value="40"' in page
     assert not Survey.objects.exists()
-    again = trekker.post(NEW, data | {"verander": "ja"}).content.decode()
+    again = sent(trekker, data | {"verander": "ja"}).content.decode()
     assert 'value="40"' in again and "Nieuwe bevraging" in again
 
 

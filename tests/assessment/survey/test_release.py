@@ -198,6 +198,7 @@ def test_timer_releases_and_deletes_what_is_past_its_end() -> None:
     assert not Survey.objects.filter(pk=old.pk).exists()
 
 
+@pytest.mark.both
 def test_deleted_account_takes_its_surveys_along() -> None:
     maker = person("bo")
     released(maker, "Oud")

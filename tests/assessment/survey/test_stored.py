@@ -28,7 +28,6 @@ from playbook_site.models import Count
 from playbook_site.operations.backups import back_up
 from scripts.with_postgres import server_program
 from tests.assessment.survey.surveys import (
-    NEW,
     address_of,
     answer,
     answer_openly,
@@ -36,6 +35,7 @@ from tests.assessment.survey.surveys import (
     count_answers,
     opened,
     person,
+    sent,
     signed_in,
     start_data,
 )
@@ -71,6 +71,7 @@ def test_admin_shows_no_survey() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.both
 def test_one_statement_updates_every_counter(trekker: Client) -> None:
     survey, codes = opened(trekker)
 
@@ -95,10 +96,11 @@ def test_codes_are_stored_in_an_order_that_is_no_slip_s(trekker: Client) -> None
 
 
 @pytest.mark.django_db
+@pytest.mark.both
 def test_key_of_the_opening_and_its_codes_are_stored_nowhere(trekker: Client) -> None:
     data = start_data()
     for _ in range(2):
-        assert trekker.post(NEW, data).status_code == 200
+        assert sent(trekker, data).status_code == 200
 
     key: UUID = data["opening_key"]
     rows = [list(kind._base_manager.values()) for kind in apps.get_models()]
