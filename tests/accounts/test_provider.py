@@ -19,7 +19,6 @@ from pytest_django import Settings
 from roadmap.models import Membership
 from tests.accounts.conftest import EMAIL, PASSWORD, code_in, make_person
 from tests.accounts.provider import SIGN_IN, asked, come_back, knows, provider_sign_in, way_back
-from tests.environment import manage
 from tests.roadmap.conftest import make_plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("provider")]
@@ -190,19 +189,3 @@ def test_sign_in_page_offers_it_only_when_it_is_on(client: Client, settings: Set
     assert "Meld aan met Aanmelddienst" in client.get("/account/login/").content.decode()
     settings.SOCIALACCOUNT_PROVIDERS = {}
     assert SIGN_IN not in client.get("/account/login/").content.decode()
-
-
-@pytest.mark.parametrize(
-    "environment",
-    [
-        {"OIDC_ISSUER": "https://id.example", "OIDC_CLIENT_ID": ""},
-        {"OIDC_ISSUER": "http://id.example", "OIDC_CLIENT_ID": "x"},
-        {"EMAIL_URL": "postduif://x"},
-    ],
-)
-def test_half_a_setting_is_one_line(environment: dict[str, str]) -> None:
-    result = manage("check", **environment)
-
-    assert result.returncode == 1
-    assert next(iter(environment)) in result.stderr
-    assert len(result.stderr.strip().splitlines()) == 1
