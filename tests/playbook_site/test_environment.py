@@ -57,6 +57,8 @@ def refusal_of(monkeypatch: pytest.MonkeyPatch, **given: str) -> str:
         ({"SITE_URL": "foo"}, "SITE_URL foo is not understood"),
         ({"MAIL_FROM": "AI Playbook"}, "MAIL_FROM AI Playbook is not understood"),
         ({"HTTPS": "misschien"}, "HTTPS misschien is neither 1 nor 0"),
+        ({"OIDC_ISSUER": "https://id.example", "OIDC_CLIENT_ID": ""}, "OIDC_ISSUER"),
+        ({"OIDC_ISSUER": "http://id.example", "OIDC_CLIENT_ID": "x"}, "OIDC_ISSUER"),
     ],
 )
 def test_wrong_value_is_refused(
@@ -70,10 +72,7 @@ def test_wrong_value_is_refused(
     [
         ({"HTTPS": "misschien"}, "Settings: HTTPS misschien is neither 1 nor 0"),
         ({"DATABASE_URL": "postgres://x:y@127.0.0.1:1/none"}, "the database does not answer"),
-        ({"DATABASE_URL": "sqlite:////nowhere/x.sqlite3"}, "the database does not answer"),
         ({"DATABASE_URL": f"sqlite:///{__file__}"}, "not a database"),
-        ({"HOST": "203.0.113.9"}, "set HOST to an address of this machine"),
-        ({"HOST": "bestaat.invalid"}, "set HOST to an address of this machine"),
     ],
 )
 def test_serve_with_what_it_cannot_use_is_one_line(
@@ -221,7 +220,7 @@ def test_secret_key_is_made_once_and_private(
     assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.parametrize("name", ["secret-key", "static", "playbook.sqlite3"])
+@pytest.mark.parametrize("name", ["static", "playbook.sqlite3"])
 def test_serve_in_a_spoilt_folder_is_one_line(tmp_path: Path, name: str) -> None:
     if name == "static":
         (tmp_path / name).touch()
@@ -233,6 +232,14 @@ def test_serve_in_a_spoilt_folder_is_one_line(tmp_path: Path, name: str) -> None
     assert result.returncode == 1
     assert str(tmp_path / name) in result.stderr or "database" in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1, result.stderr
+
+
+def test_secret_key_that_is_no_file_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "secret-key").mkdir()
+
+    assert str(tmp_path / "secret-key") in refusal_of(monkeypatch, DATA_DIR=str(tmp_path))
 
 
 def test_empty_secret_key_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

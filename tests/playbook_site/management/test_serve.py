@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import signal
 import subprocess
 import sys
@@ -13,12 +12,17 @@ from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
+from django.core.management.base import CommandError
 
 from playbook_site import gunicorn_conf
-from playbook_site.management.commands.serve import is_open_to_others, risk_of_host
-from tests.conftest import FIXTURES, free_port, wait_for
-from tests.databases import another_database
-from tests.environment import manage, plain_environment
+from playbook_site.management.commands.serve import (
+    is_open_to_others,
+    refuse_taken_port,
+    risk_of_host,
+)
+from tests.conftest import free_port, wait_for
+from tests.databases import another_database, run_sql
+from tests.environment import plain_environment
 
 pytestmark = pytest.mark.once
 
@@ -56,17 +60,25 @@ def test_serve_says_what_a_host_without_a_proxy_risks(
     assert "\n" not in risk
 
 
+@pytest.mark.parametrize("host", ["203.0.113.9", "bestaat.invalid"])
+def test_serve_on_an_address_of_elsewhere_is_one_line(host: str) -> None:
+    with pytest.raises(CommandError) as refusal:
+        refuse_taken_port(host, 18999)
+
+    assert "set HOST to an address of this machine" in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
 def test_housekeeping_follows_once_the_port_is_open(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    fresh: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With large tables it takes minutes (case 74); a stop of the server ends it."""
     master: Any = None  # gunicorn's, which the hooks leave alone
     monkeypatch.setattr(gunicorn_conf, "housekeeping", [])
     monkeypatch.setattr(gunicorn_conf, "HOUSEKEEPING_DELAY", 0)
-    with another_database(tmp_path) as url:
+    with another_database(tmp_path, like=fresh) as url:
         for name, value in {"DATABASE_URL": url, "DATA_DIR": str(tmp_path)}.items():
             monkeypatch.setenv(name, value)
-        assert manage("migrate", DATABASE_URL=url, DATA_DIR=str(tmp_path)).returncode == 0
         gunicorn_conf.when_ready(master)
         [done] = gunicorn_conf.housekeeping
         assert done.wait(timeout=60) == 0
@@ -77,19 +89,15 @@ def test_housekeeping_follows_once_the_port_is_open(
     assert gunicorn_conf.housekeeping[-1].wait(timeout=10) == -signal.SIGTERM
 
 
-def test_serve_keeps_the_playbook_that_is_loaded(tmp_path: Path) -> None:
+def test_serve_keeps_the_playbook_that_is_loaded(fresh: str, tmp_path: Path) -> None:
     """An editor brought it out: it stays, and the edition that this release ships is not loaded."""
-    edition = Path(shutil.copytree(FIXTURES, tmp_path / "edition"))
-    version = next(edition.glob("*_playbookversion.yaml"))
-    version.write_text(version.read_text().replace("2026-05", "2026-11"))
     (tmp_path / "static").mkdir()
     (tmp_path / "static" / "release").write_text(settings.RELEASE)  # as if collected before
     port = free_port()
     log = tmp_path / "log"
-    with another_database(tmp_path) as url:
+    with another_database(tmp_path, like=fresh) as url:
+        run_sql(url, "UPDATE content_playbookversion SET number = '2026-11'")
         given = {"DATABASE_URL": url, "DATA_DIR": str(tmp_path), "PORT": str(port), "WORKERS": "1"}
-        assert manage("migrate", **given).returncode == 0
-        assert manage("load_playbook", str(edition), **given).returncode == 0
         with log.open("wb") as file:
             server = subprocess.Popen(
                 [sys.executable, "manage.py", "serve"],
