@@ -120,7 +120,7 @@ def calendar_of(feed: CalendarFeed) -> bytes:
     reading = read_plan(plan, with_saved_states=False, with_past_dates=True)
     if feed.only_mine:
         member, rows = feed.membership.member, reading.state.activities.items()
-        mine = [row_id for row_id, row in rows if is_of(row, member)]
+        mine = [row_id for row_id, row in rows if is_of(row.owner, member)]
         selection = Selection(
             now=frozenset(product((ACTIVITY, REVIEW), mine)),
             before=frozenset(product((ACTIVITY, REVIEW), activities_once_of(plan.pk, member))),

@@ -135,14 +135,16 @@ def _remind(member: Membership, today: date) -> bool:
     rows = PlanActivity.objects.filter(plan=member.plan_id).select_related("member")
     due = rows.filter(due_date__lte=today + AHEAD).exclude(status=Status.DONE)
     reviews = rows.filter(review_on__lte=today).order_by("review_on", "pk")
-    until = months_later(today, 1) if member.monthly else today + AHEAD
+    until, since = today + AHEAD, None
+    if member.monthly:
+        until, since = months_later(today, 1), months_later(today.replace(day=1), -1)
     news = Round(
         due=list(due.order_by("due_date", "pk")),
         reviews=list(reviews),
         milestones=list(member.plan.milestones.filter(day__range=(today, until))),
         until=until,
-        since=(today.replace(day=1) - timedelta(days=1)).replace(day=1) if member.monthly else None,
-        done=_done_in(member, today) if member.monthly else 0,
+        since=since,
+        done=_done_since(member, since) if since else 0,
     )
     if not (news.has_something or is_due(member.plan.review_on, today)):
         return False
@@ -158,8 +160,7 @@ def _remind(member: Membership, today: date) -> bool:
     return True
 
 
-def _done_in(member: Membership, today: date) -> int:
-    """How many activities became done since the first day of the month before this one."""
-    first = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
-    edits = net(edits_since(member.plan_id, first).edits)
+def _done_since(member: Membership, day: date) -> int:
+    """How many activities became done from this day on."""
+    edits = net(edits_since(member.plan_id, day).edits)
     return sum((one.after or {}).get("status") == Status.DONE for one in edits)

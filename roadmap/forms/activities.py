@@ -50,6 +50,7 @@ CHIP = "vul-"
 
 
 FORM_FIELDS: dict[FieldKind, Callable[[PlanField], forms.Field]] = {
+    FieldKind.TEXT: lambda item: LineField(label=item.label, max_length=MAX_NAME, required=False),
     FieldKind.DAY: lambda item: DayField(item.label),
     FieldKind.RHYTHM: lambda item: rhythm_field(item.label),
     FieldKind.NOTE: lambda item: NoteField(label=item.label, max_length=MAX_NOTE, required=False),
@@ -97,8 +98,8 @@ class ActivityForm(MergedForm):
 
     Each field is sent with the value it held when the page was rendered: `changed_data` names what
     the sender changed. `track` counts for the plan's own activities only. Days, notes and
-    steps come from the table of fields; `others` are those to which the page gives no place of its
-    own.
+    steps come from the table of fields, and so does a line of text that has no field here;
+    `others` are those to which the page gives no place of its own.
     """
 
     field_order = (
@@ -138,7 +139,7 @@ class ActivityForm(MergedForm):
         self.fields |= {
             item.name: FORM_FIELDS[item.kind](item)
             for item in fields_of(ActivityValues).values()
-            if item.kind in FORM_FIELDS and item.name not in self.fields
+            if item.kind in FORM_FIELDS and item.name not in (*self.fields, "published_title")
         }
         self.order_fields(self.field_order)
         set_choices(self, "phase", phase_choices(catalogue))

@@ -4,7 +4,7 @@ which somebody left.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from uuid import UUID
 
 from django.contrib.auth.models import User
@@ -16,14 +16,24 @@ from roadmap.models import FormerMember, Membership
 NAMELESS = "iemand zonder naam"
 
 
-def names_of(plan_id: UUID, accounts: Collection[int]) -> dict[int, str]:
-    """The owners that these accounts are in a plan, without those that are no more.
+def shown_owners(plan_id: UUID, owners: Iterable[str]) -> Callable[[str], str]:
+    """Gives each of these owners under the name that the plan shows; '' where the account is gone.
 
-    A member has the present name. An account that left has a name as if it was typed: that of the
-    day, so that nobody without a role in the plan changes what it shows. No query for no accounts.
+    A member has the present name. An account that left has the name of that day, so that nobody
+    without a role in the plan changes what it shows. No query where no owner is an account.
     """
-    if not accounts:
-        return {}
+    accounts = {owner.account for owner in owners if isinstance(owner, MemberName)}
+    names = _names_of(plan_id, accounts) if accounts else {}
+
+    def shown(owner: str) -> str:
+        if not isinstance(owner, MemberName):
+            return owner
+        return MemberName(owner.account, names[owner.account]) if owner.account in names else ""
+
+    return shown
+
+
+def _names_of(plan_id: UUID, accounts: Collection[int]) -> dict[int, str]:
     members = Membership.objects.filter(plan_id=plan_id, user=OuterRef("pk"))
     former = FormerMember.objects.filter(plan_id=plan_id, user=OuterRef("pk")).values("name")
     people = User.objects.filter(pk__in=accounts).annotate(
@@ -31,7 +41,7 @@ def names_of(plan_id: UUID, accounts: Collection[int]) -> dict[int, str]:
     )
     rows = people.values_list("pk", "is_member", "left_as", "first_name", "last_name")
     return {
-        pk: MemberName(pk, full_name(*names)) if is_member else left_as or NAMELESS
+        pk: full_name(*names) if is_member else left_as or NAMELESS
         for pk, is_member, left_as, *names in rows
     }
 

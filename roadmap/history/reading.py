@@ -28,17 +28,10 @@ from roadmap.domain.plan.fields import (
     Values,
     fields_of,
 )
-from roadmap.domain.plan.ownership import (
-    Member,
-    accounts_in,
-    accounts_of,
-    named_edit,
-    named_state,
-    once_of,
-)
+from roadmap.domain.plan.ownership import Member, edit_with_owners, once_of, with_owners
 from roadmap.domain.plan.state import Edit, State
 from roadmap.history.errors import Gone
-from roadmap.history.names import full_name, names_of
+from roadmap.history.names import full_name, shown_owners
 from roadmap.models import Change, Plan, PlanActivity, PlanFactor, PlanMilestone, SavedState
 
 Read = TypeVar("Read")
@@ -71,11 +64,12 @@ def edits_of(changes: Collection[Change]) -> list[tuple[Edit, ...]]:
         one.edits(_edits(referred.get(one.number, ()), acts)) if one else _edits(change.edits, acts)
         for change, one in zip(changes, references, strict=True)
     ]
+    if not found:
+        return []
     sides = (side for edits in found for edit in edits for side in (edit.before, edit.after))
-    if not (accounts := accounts_in(sides)):
-        return found
-    names = names_of(next(iter(changes)).plan_id, accounts)
-    return [tuple(named_edit(edit, names) for edit in edits) for edits in found]
+    owners = (side.get("owner", "") for side in sides if side)
+    shown = shown_owners(next(iter(changes)).plan_id, owners)
+    return [tuple(edit_with_owners(edit, shown) for edit in edits) for edits in found]
 
 
 def _stored(changes: Collection[Change], numbers: Collection[int]) -> dict[int, StoredEdits]:
@@ -159,11 +153,12 @@ def saved_states_of(plan_id: UUID) -> tuple[NamedState, ...]:
     """In no order."""
     rows = SavedState.objects.filter(plan_id=plan_id).values_list("name", "at", "state")
     found = [NamedState(name, at, State.from_json(state)) for name, at, state in rows]
-    accounts = set[int]().union(*(accounts_of(one.state) for one in found))
-    if not accounts:
-        return tuple(found)
-    names = names_of(plan_id, accounts)
-    return tuple(replace(one, state=named_state(one.state, names)) for one in found)
+    shown = shown_owners(plan_id, chain.from_iterable(_owners_in(one.state) for one in found))
+    return tuple(replace(one, state=with_owners(one.state, shown)) for one in found)
+
+
+def _owners_in(state: State) -> list[str]:
+    return [row.owner for row in state.activities.values()]
 
 
 def state_of(plan_id: UUID) -> State:
@@ -313,10 +308,9 @@ def columns_of(values: type[Values]) -> list[str]:
 
 
 def state_in(saved: SavedState, missing: State | None = None) -> State:
-    """A saved state, its owners under the names of `names_of`; `missing` as in State.from_json."""
+    """A saved state, its owners as `shown_owners` has them; `missing` as in State.from_json."""
     state = State.from_json(saved.state, missing)
-    accounts = accounts_of(state)
-    return named_state(state, names_of(saved.plan_id, accounts)) if accounts else state
+    return with_owners(state, shown_owners(saved.plan_id, _owners_in(state)))
 
 
 def values_of(values: type[AnyValues], row: Mapping[str, Any]) -> AnyValues:

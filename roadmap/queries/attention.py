@@ -16,7 +16,7 @@ from roadmap.domain.overview.attention import is_due
 from roadmap.domain.overview.grid import GridItem
 from roadmap.domain.overview.progress import SOON_DAYS, when_due
 from roadmap.domain.plan.fields import ActivityValues, Status
-from roadmap.domain.plan.ownership import Member, names_for
+from roadmap.domain.plan.ownership import Member, is_of
 from roadmap.history.reading import columns_of, values_of
 from roadmap.models import Plan, PlanActivity, PlanMilestone
 
@@ -169,7 +169,8 @@ def _rows(plans: Iterable[Plan]) -> QuerySet[PlanActivity]:
 def _of_member(rows: QuerySet[PlanActivity], me: Member) -> QuerySet[PlanActivity]:
     """Those that `is_of` finds; the database compares no capitals, so it lists the typed names."""
     typed = rows.exclude(owner="").order_by().values_list("owner", flat=True).distinct()
-    return rows.filter(Q(owner="", member=me.user_id) | Q(owner__in=names_for(typed, me)))
+    mine = [name for name in typed if is_of(name, me)]
+    return rows.filter(Q(owner="", member=me.user_id) | Q(owner__in=mine))
 
 
 def _counted(

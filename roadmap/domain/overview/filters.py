@@ -83,7 +83,7 @@ def filtered(grid: Grid, wanted: PlanFilter, today: date) -> Grid:
 
     def has_owner(item: GridItem) -> bool:
         if wanted.owner == ME:
-            return wanted.me is not None and is_of(item, wanted.me)
+            return wanted.me is not None and is_of(item.owner, wanted.me)
         return not wanted.owner or item.owner.casefold() == owner
 
     def fits(item: GridItem, track: Track) -> bool:
@@ -181,7 +181,7 @@ def mine_choice(grid: Grid, wanted: PlanFilter, me: Member | None) -> MineChoice
     """None for a visitor without an account."""
     if me is None:
         return None
-    return MineChoice(sum(is_of(item, me) for _, _, item in grid.placed), wanted.owner == ME)
+    return MineChoice(sum(is_of(item.owner, me) for _, _, item in grid.placed), wanted.owner == ME)
 
 
 def owners_of(grid: Grid) -> tuple[str, ...]:

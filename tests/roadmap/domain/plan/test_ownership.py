@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from roadmap.domain.changes.undo import Reference
 from roadmap.domain.plan.ownership import Member, is_of, once_of
-
-
-@dataclass(frozen=True)
-class Item:
-    owner: str
 
 
 @pytest.mark.parametrize(
@@ -28,7 +22,7 @@ class Item:
     ],
 )
 def test_item_is_of_the_member_with_the_owners_name(owner: str, name: str, expected: bool) -> None:
-    assert is_of(Item(owner), Member(1, name)) is expected
+    assert is_of(owner, Member(1, name)) is expected
 
 
 AN = Member(1, "An Peeters")
