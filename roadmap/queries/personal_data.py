@@ -29,30 +29,23 @@ def former_plans_of(user_id: int) -> list[dict[str, Any]]:
 def invitations_to(addresses: Collection[str]) -> list[dict[str, Any]]:
     """Roles offered to these addresses; of which plan stays with its owners."""
     wanted = [address.lower() for address in addresses]
-    return [
-        {
-            "e-mailadres": invitation.email,
-            "rol": invitation.role,
-            "gemaakt_op": invitation.made_at,
-            "geldig_tot": invitation.expires_at,
-            "afgesloten_op": invitation.closed_at,
-        }
-        for invitation in Invitation.objects.filter(email__in=wanted)
-    ]
+    found = Invitation.objects.filter(email__in=wanted)
+    return [{"e-mailadres": one.email, **_offer(one)} for one in found]
 
 
 def invitations_by(user_id: int) -> list[dict[str, Any]]:
     """Roles that this person offered to others, whose addresses are theirs."""
-    return [
-        {
-            "plan": invitation.plan_id,
-            "rol": invitation.role,
-            "gemaakt_op": invitation.made_at,
-            "geldig_tot": invitation.expires_at,
-            "afgesloten_op": invitation.closed_at,
-        }
-        for invitation in Invitation.objects.filter(sender=user_id)
-    ]
+    found = Invitation.objects.filter(sender=user_id)
+    return [{"plan": one.plan_id, **_offer(one)} for one in found]
+
+
+def _offer(invitation: Invitation) -> dict[str, Any]:
+    return {
+        "rol": invitation.role,
+        "gemaakt_op": invitation.made_at,
+        "geldig_tot": invitation.expires_at,
+        "afgesloten_op": invitation.closed_at,
+    }
 
 
 def files_of_person(user_id: int) -> list[dict[str, Any]]:
