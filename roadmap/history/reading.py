@@ -28,7 +28,7 @@ from roadmap.domain.plan.fields import (
     Values,
     fields_of,
 )
-from roadmap.domain.plan.ownership import Member, edit_with_owners, once_of, with_owners
+from roadmap.domain.plan.ownership import Member, once_of
 from roadmap.domain.plan.state import Edit, State
 from roadmap.history.errors import Gone
 from roadmap.history.names import full_name, shown_owners
@@ -69,7 +69,7 @@ def edits_of(changes: Collection[Change]) -> list[tuple[Edit, ...]]:
     sides = (side for edits in found for edit in edits for side in (edit.before, edit.after))
     owners = (side.get("owner", "") for side in sides if side)
     shown = shown_owners(next(iter(changes)).plan_id, owners)
-    return [tuple(edit_with_owners(edit, shown) for edit in edits) for edits in found]
+    return [tuple(edit.with_owner(shown) for edit in edits) for edits in found]
 
 
 def _stored(changes: Collection[Change], numbers: Collection[int]) -> dict[int, StoredEdits]:
@@ -154,7 +154,7 @@ def saved_states_of(plan_id: UUID) -> tuple[NamedState, ...]:
     rows = SavedState.objects.filter(plan_id=plan_id).values_list("name", "at", "state")
     found = [NamedState(name, at, State.from_json(state)) for name, at, state in rows]
     shown = shown_owners(plan_id, chain.from_iterable(_owners_in(one.state) for one in found))
-    return tuple(replace(one, state=with_owners(one.state, shown)) for one in found)
+    return tuple(replace(one, state=one.state.with_owners(shown)) for one in found)
 
 
 def _owners_in(state: State) -> list[str]:
@@ -310,7 +310,7 @@ def columns_of(values: type[Values]) -> list[str]:
 def state_in(saved: SavedState, missing: State | None = None) -> State:
     """A saved state, its owners as `shown_owners` has them; `missing` as in State.from_json."""
     state = State.from_json(saved.state, missing)
-    return with_owners(state, shown_owners(saved.plan_id, _owners_in(state)))
+    return state.with_owners(shown_owners(saved.plan_id, _owners_in(state)))
 
 
 def values_of(values: type[AnyValues], row: Mapping[str, Any]) -> AnyValues:

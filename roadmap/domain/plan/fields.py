@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import date
 from enum import Enum, StrEnum
+from functools import cache
 from typing import Annotated, Any, NamedTuple, Self, get_type_hints
 
 from content.catalogue import Activity
@@ -250,18 +251,14 @@ class MilestoneValues(Values):
     day: Annotated[date, PlanField("Datum", FieldKind.DAY)]
 
 
-TABLES: dict[type[Values], dict[str, PlanField]] = {}
-
-
-def fields_of(values: type[Values]) -> dict[str, PlanField]:
+@cache
+def fields_of(values: type[Values]) -> Mapping[str, PlanField]:
     """The table of one dataclass of values, by name, in the order of a page."""
-    if values not in TABLES:
-        TABLES[values] = {
-            name: found._replace(name=name)
-            for name, annotated in get_type_hints(values, include_extras=True).items()
-            for found in getattr(annotated, "__metadata__", ())
-        }
-    return TABLES[values]
+    return {
+        name: found._replace(name=name)
+        for name, annotated in get_type_hints(values, include_extras=True).items()
+        for found in getattr(annotated, "__metadata__", ())
+    }
 
 
 def fields_from_json(values: type[Values], data: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,12 +6,12 @@ An owner is a member's account, or a text that somebody typed, which is recognis
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from roadmap.domain.plan.fields import ActivityValues, MemberName, fields_of
-from roadmap.domain.plan.state import Edit, RefKind, State
+from roadmap.domain.plan.state import RefKind, State
 
 OWNER = fields_of(ActivityValues)["owner"]
 
@@ -31,38 +31,21 @@ def is_of(owner: str, member: Member) -> bool:
     return _folded(member.name) != "" and _folded(owner) == _folded(member.name)
 
 
-def with_owners(state: State, change: Callable[[str], str]) -> State:
-    """The state with what becomes of each owner."""
-    rows = {}
-    for key, row in state.activities.items():
-        owner = change(row.owner)
-        rows[key] = row if owner is row.owner else replace(row, owner=owner)
-    return replace(state, activities=rows)
-
-
-def editwith_owners(edit: Edit, change: Callable[[str], str]) -> Edit:
-    before, after = (
-        {**side, "owner": change(side["owner"])} if side and "owner" in side else side
-        for side in (edit.before, edit.after)
-    )
-    return Edit(edit.ref, before, after)
-
-
 def copied_by(state: State, account: int | None) -> State:
     """For a copy in which only this account is a member: the other owners are names."""
-    return with_owners(
-        state,
-        lambda owner: (
-            owner if isinstance(owner, MemberName) and owner.account == account else str(owner)
-        ),
-    )
+
+    def name(owner: str) -> str:
+        is_theirs = isinstance(owner, MemberName) and owner.account == account
+        return owner if is_theirs else str(owner)
+
+    return state.with_owners(name)
 
 
 def owned_by(state: State, member: MemberName | None) -> State:
     """The state in which the typed name of this member is the member."""
     if member is None:
         return state
-    return with_owners(state, lambda owner: member if owner == str(member) else owner)
+    return state.with_owners(lambda owner: member if owner == str(member) else owner)
 
 
 def once_of(acts: Iterable[Sequence[Mapping[str, Any]]], member: Member) -> frozenset[int]:

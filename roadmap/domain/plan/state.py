@@ -5,7 +5,7 @@ History and undo both work on states, so that there is one way to compare and to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -114,6 +114,14 @@ class State:
         factors = {slug: replace(factor, note="") for slug, factor in self.factors.items()}
         return replace(self, activities=activities, factors=factors)
 
+    def with_owners(self, change: Callable[[str], str]) -> State:
+        """With what `change` makes of each owner."""
+        rows = {}
+        for key, row in self.activities.items():
+            owner = change(row.owner)
+            rows[key] = row if owner is row.owner else replace(row, owner=owner)
+        return replace(self, activities=rows)
+
     @property
     def slugs(self) -> dict[str, int]:
         """The ids of the playbook's activities in the plan, by slug."""
@@ -159,6 +167,14 @@ class Edit:
     @classmethod
     def removed(cls, ref: Ref, values: Values) -> Edit:
         return cls(ref, values.as_fields(), None)
+
+    def with_owner(self, change: Callable[[str], str]) -> Edit:
+        """With what `change` makes of the owner on both sides."""
+        before, after = (
+            {**side, "owner": change(side["owner"])} if side and "owner" in side else side
+            for side in (self.before, self.after)
+        )
+        return Edit(self.ref, before, after)
 
     @property
     def title(self) -> str:
