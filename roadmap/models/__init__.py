@@ -1,36 +1,20 @@
 """What is stored of plans: the plan, its people, what happened to it, and what waits to come in."""
 
-from roadmap.models.history import Change, SavedState
-from roadmap.models.invitations import INVITATION_DAYS, FormerMember, Invitation, InvitationQuerySet
-from roadmap.models.plan import (
-    Membership,
-    Plan,
-    PlanActivity,
-    PlanFactor,
-    PlanMilestone,
-    PlanQuerySet,
-    kept_until,
-)
-from roadmap.models.sharing import CalendarFeed, Example, ExampleRemoval, ShareLink
-from roadmap.models.uploads import Upload
-
-__all__ = [
-    "INVITATION_DAYS",
-    "CalendarFeed",
-    "Change",
-    "Example",
-    "ExampleRemoval",
-    "FormerMember",
-    "Invitation",
-    "InvitationQuerySet",
-    "Membership",
-    "SavedState",
-    "Plan",
-    "PlanActivity",
-    "PlanFactor",
-    "PlanMilestone",
-    "PlanQuerySet",
-    "Upload",
-    "ShareLink",
-    "kept_until",
-]
+from roadmap.models.history import Change as Change
+from roadmap.models.history import SavedState as SavedState
+from roadmap.models.invitations import INVITATION_DAYS as INVITATION_DAYS
+from roadmap.models.invitations import FormerMember as FormerMember
+from roadmap.models.invitations import Invitation as Invitation
+from roadmap.models.invitations import InvitationQuerySet as InvitationQuerySet
+from roadmap.models.plan import Membership as Membership
+from roadmap.models.plan import Plan as Plan
+from roadmap.models.plan import PlanActivity as PlanActivity
+from roadmap.models.plan import PlanFactor as PlanFactor
+from roadmap.models.plan import PlanMilestone as PlanMilestone
+from roadmap.models.plan import PlanQuerySet as PlanQuerySet
+from roadmap.models.plan import kept_until as kept_until
+from roadmap.models.sharing import CalendarFeed as CalendarFeed
+from roadmap.models.sharing import Example as Example
+from roadmap.models.sharing import ExampleRemoval as ExampleRemoval
+from roadmap.models.sharing import ShareLink as ShareLink
+from roadmap.models.uploads import Upload as Upload

@@ -104,17 +104,13 @@ class OwnerNames:
     def _members(self) -> dict[str, MemberName]:
         return member_names([self.plan_id])[self.plan_id]
 
-    def member(self, typed: str) -> str:
-        """The member with this name, or the name itself."""
-        return self._members.get(typed, typed) if typed else ""
-
     def picked(self, now: ActivityValues, fields: Fields) -> Fields:
         """What is asked for, with the owner as a member; one who has this name already stays."""
         owner = fields.get("owner", "")
         if not owner or isinstance(owner, MemberName):
             return fields
         stays = isinstance(now.owner, MemberName) and owner == str(now.owner)
-        return {**fields, "owner": now.owner if stays else self.member(owner)}
+        return {**fields, "owner": now.owner if stays else self._members.get(owner, owner)}
 
 
 def open_invitations_of(plan: Plan) -> list[Invitation]:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import date
 from enum import Enum, StrEnum
-from functools import cache
 from typing import Annotated, Any, NamedTuple, Self, get_type_hints
 
 from content.catalogue import Activity
@@ -251,14 +250,18 @@ class MilestoneValues(Values):
     day: Annotated[date, PlanField("Datum", FieldKind.DAY)]
 
 
-@cache
+TABLES: dict[type[Values], Mapping[str, PlanField]] = {}
+
+
 def fields_of(values: type[Values]) -> Mapping[str, PlanField]:
     """The table of one dataclass of values, by name, in the order of a page."""
-    return {
-        name: found._replace(name=name)
-        for name, annotated in get_type_hints(values, include_extras=True).items()
-        for found in getattr(annotated, "__metadata__", ())
-    }
+    if values not in TABLES:
+        TABLES[values] = {
+            name: found._replace(name=name)
+            for name, annotated in get_type_hints(values, include_extras=True).items()
+            for found in getattr(annotated, "__metadata__", ())
+        }
+    return TABLES[values]
 
 
 def fields_from_json(values: type[Values], data: Mapping[str, Any]) -> dict[str, Any]:
