@@ -105,7 +105,7 @@ def test_save_with_conflict(client: Client, plan: Plan, every_request: set[str])
     assert response.status_code == 409
     assert len(cost.statements) <= 9, "\n".join(cost.statements)
     own = cost.modules - every_request
-    assert len(own) <= 26, "\n".join(sorted(own))
+    assert len(own) <= 25, "\n".join(sorted(own))
 
 
 def test_pdf_of_a_plan(client: Client, plan: Plan, every_request: set[str]) -> None:
