@@ -42,7 +42,7 @@ MISSING_LIBRARIES = (
 LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0")
 STATIC = Path(__file__).resolve().parents[2] / "static"
 CSS_FOLDER = STATIC / "css" / "pdf"
-SHEETS = ("page", "grid", "report", "summary", "timeline", "survey")
+SHEETS = ("elements", "page", "grid", "report", "summary", "timeline", "survey")
 """Below `css/pdf`, in the order of the cascade."""
 TOKEN = re.compile(r"--([\w-]+):\s*([^;]+);")
 USED = re.compile(r"var\(--([\w-]+)\)")
@@ -58,7 +58,6 @@ PAINT = re.compile(r'(fill|stroke)="var\(--([\w-]+)\)"')
 class Renderer:
     """Shared by all PDFs of this process: making these anew costs time and leaks memory."""
 
-    elements: CSS
     stylesheet: CSS
     fonts: FontConfiguration
     fetcher: URLFetcher
@@ -118,7 +117,7 @@ def parsed(page: str, made: Renderer) -> HTML:
     root = ElementTree.fromstring(page)
     html.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
     html.etree_element = root
-    html._ua_stylesheets = lambda forms=False: [made.elements]
+    html._ua_stylesheets = lambda forms=False: []
     return html
 
 
@@ -134,7 +133,6 @@ def renderer() -> Renderer:
     fonts = FontConfiguration()
     fetcher = static_files_only()
     tokens = print_tokens()
-    elements = CSS(filename=CSS_FOLDER / "elements.css", url_fetcher=fetcher)
     stylesheet = CSS(
         string=stylesheet_text(tokens),
         base_url=CSS_FOLDER.as_uri() + "/",
@@ -143,7 +141,7 @@ def renderer() -> Renderer:
     )
     atexit.register(renderer.cache_clear)  # while WeasyPrint can still remove its temporary folder
     drawable = covered_by(STATIC / "fonts" / "pdf")
-    return Renderer(elements, stylesheet, fonts, fetcher, tokens, drawable)
+    return Renderer(stylesheet, fonts, fetcher, tokens, drawable)
 
 
 def print_tokens() -> dict[str, str]:

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from pydyf import Dictionary
-
 
 class RepeatedImages(dict[str, Any]):
     """The images of one document by their address, as WeasyPrint keeps them."""
@@ -39,8 +37,8 @@ class RepeatedImage:
             drawing.first = first
 
 
-def share(pdf: Any, resources: dict[str, Any], pages: Iterable[Any]) -> None:
-    """Replace each drawing that repeats another, on all `pages` (streams with these resources)."""
+def share(pdf: Any, resources: dict[str, Any], streams: Iterable[list[Any]]) -> None:
+    """Replace each drawing that repeats another, in all page `streams`, which have these resources."""
     repeated = {}
     for name, reference in [*resources["XObject"].items()]:
         drawing = pdf.objects[int(reference.split()[0])]
@@ -50,9 +48,8 @@ def share(pdf: Any, resources: dict[str, Any], pages: Iterable[Any]) -> None:
                 f"q 1 0 0 1 {right:.4f} {down:.4f} cm /{first.id} Do Q".encode()
             )
             del resources["XObject"][name]
-            pdf.objects[drawing.number] = nothing = Dictionary()
-            nothing.number = drawing.number
-    for page in pages:
-        page.stream[:] = [
-            repeated.get(item, item) if isinstance(item, bytes) else item for item in page.stream
+            pdf.objects[drawing.number] = pdf.objects[0]  # a number that is free
+    for stream in streams:
+        stream[:] = [
+            repeated.get(item, item) if isinstance(item, bytes) else item for item in stream
         ]
