@@ -5,7 +5,6 @@ Chromium runs at the priority of the render process, so that a busy machine slow
 
 from __future__ import annotations
 
-import gc
 import os
 import resource
 import time
@@ -31,7 +30,7 @@ from roadmap.models import Plan, PlanFactor
 from roadmap.pdf.options import PdfOptions
 from roadmap.pdf.renderer import CSS_FOLDER, draw, print_tokens, stylesheet_text
 from roadmap.pdf.report import Report, plan_report, ready_report, report_page
-from roadmap.pdf.worker import LOWER_PRIORITY
+from roadmap.pdf.worker import LOWER_PRIORITY, collect_rarely
 
 ROUNDS = 9
 MOST_TIME, MOST_BYTES = 0.90, 0.33
@@ -75,7 +74,7 @@ def pdf_figures() -> PdfFigures:
     pages = {"ready plan": report_page(expert), "manager's": manager}
     os.setpriority(os.PRIO_PROCESS, 0, LOWER_PRIORITY)
     draw(manager)
-    gc.freeze()  # as the render process does once it is warm
+    collect_rarely()  # as the render process does once it is warm
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]

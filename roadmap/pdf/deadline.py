@@ -7,9 +7,9 @@ process gets no time at all, and for one that gets some and never ends.
 from __future__ import annotations
 
 import os
-import threading
 import time
-from enum import Enum, auto
+from collections.abc import Callable
+from enum import Enum
 from pathlib import Path
 
 SECONDS = 40
@@ -28,17 +28,20 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Overdue(Enum):
-    TOO_LONG = auto()
-    HANGS = auto()
+    TOO_LONG = "took too long"
+    HANGS = "stood still"
 
 
 def wait_until_overdue(
-    pid: int | None, done: threading.Event, seconds: float, patience: float
+    pid: int | None, done: Callable[[float], bool], seconds: float, patience: float
 ) -> Overdue | None:
-    """Why the process is to be given up, as soon as it is; None once `done` is set."""
+    """Why the process is to be given up, as soon as it is; None once it is done.
+
+    `done`: waits for the process, at most so many seconds, and says whether it is done.
+    """
     used = first = _processor_time(pid)
     moved = start = time.monotonic()
-    while not done.wait(min(patience / 4, 0.5)):
+    while not done(min(patience / 4, 0.5)):
         now = _processor_time(pid)
         if now != used:
             used, moved = now, time.monotonic()

@@ -13,11 +13,12 @@ import os
 import resource
 import signal
 import threading
-import traceback
 from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from functools import partial
-from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import ParamSpec
 
 import django
@@ -27,8 +28,6 @@ from roadmap.pdf.deadline import PATIENCE, SECONDS, Overdue, wait_until_overdue
 from roadmap.pdf.renderer import draw
 
 P = ParamSpec("P")
-Job = tuple[Callable[[], bytes], float]
-"""A function that draws, and the seconds of processor time that it may take."""
 
 QUEUE = 4
 """PDFs at a time for one web worker: one being drawn, the rest waiting."""
@@ -59,154 +58,40 @@ class PdfTooLarge(Exception):
     """The PDF takes too much processor time or memory to draw, or too many bytes to hand out."""
 
 
-class ProcessLost(Exception):
-    """A process ended or was ended before it answered."""
-
-
-class RenderWorker:
-    """Draws at most `queue` PDFs at once. Its process starts with the first of them.
-
-    `seconds` and `patience` as in `deadline`.
-    """
-
-    def __init__(
-        self, queue: int = QUEUE, seconds: float = SECONDS, patience: float = PATIENCE
-    ) -> None:
-        self._places = threading.BoundedSemaphore(queue)
-        self._seconds = seconds
-        self._patience = patience
-        self._turn = threading.Lock()
-        self._process: RenderProcess | None = None
-
-    @property
-    def pid(self) -> int | None:
-        """The id of the process that draws now or next."""
-        return self._process.pid if self._process else None
-
-    def take_on(self, queue: int) -> None:
-        """Change how many PDFs are taken at once; fewer than the threads that wait for them."""
-        self._places = threading.BoundedSemaphore(queue)
-
-    def draw(self, draw: Callable[P, bytes], *args: P.args, **kwargs: P.kwargs) -> bytes:
-        """What `draw(*args)` returns in the render process: all of it must be picklable.
-
-        Raises RendererBusy, RendererFailed, PdfTooLarge, and what `draw` raises.
-        """
-        places, job = self._places, (partial(draw, *args, **kwargs), self._seconds)
-        if not places.acquire(blocking=False):
-            raise RendererBusy
-        try:
-            with self._turn:
-                for _ in range(TRIES):
-                    try:
-                        return self._running().draw(job, self._patience)
-                    except ProcessLost as error:
-                        logging.getLogger(__name__).error("A render process %s.", error)
-                raise RendererFailed
-        finally:
-            places.release()
-
-    def warm_up(self) -> None:
-        """Start the process now, without waiting for it."""
-        with self._turn:
-            self._running()
-
-    def close(self) -> None:
-        """End the process; a later PDF starts another."""
-        with self._turn:
-            if self._process:
-                self._process.kill()
-
-    def _running(self) -> RenderProcess:
-        if self._process is None or not self._process.is_alive():
-            self._process = RenderProcess()
-        return self._process
-
-
-class RenderProcess:
-    def __init__(self) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=serve, args=(theirs,), daemon=True)
-        self._process.start()
-        theirs.close()
-        self._lost: Exception = ProcessLost("fell")
-
-    @property
-    def pid(self) -> int | None:
-        return self._process.pid
-
-    def is_alive(self) -> bool:
-        return self._process.is_alive()
-
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.join()
-
-    def draw(self, job: Job, patience: float) -> bytes:
-        """What the job returns. Raises what it raises, PdfTooLarge, and ProcessLost."""
-        done = threading.Event()
-        watch = threading.Thread(target=self._watch, args=(done, job[1], patience))
-        watch.start()
-        try:
-            self._pipe.send(job)
-            answer: bytes | Exception = self._pipe.recv()
-        except (EOFError, OSError) as error:  # the pipe of a process that ended
-            self._process.join()
-            raise self._lost from error
-        except BaseException:
-            self.kill()  # nobody may be handed the answer that is still to come
-            raise
-        finally:
-            done.set()
-            watch.join()
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
-
-    def _watch(self, done: threading.Event, seconds: float, patience: float) -> None:
-        overdue = wait_until_overdue(self.pid, done, seconds, patience)
-        if overdue:
-            is_long = overdue is Overdue.TOO_LONG
-            self._lost = PdfTooLarge() if is_long else ProcessLost("stood still")
-            self._process.kill()
-
-
-def serve(pipe: Connection) -> None:
-    """The render process: one job after the other, until the web worker closes the pipe."""
-    prepare()
-    with suppress(EOFError):
-        while True:
-            pipe.send(_answer(pipe.recv()))
-
-
-def _answer(job: Job) -> bytes | Exception:
-    """The job's PDF or what it raised: PdfTooLarge for too much processor time or memory."""
-    act, seconds = job
+def _act(act: Callable[[], bytes], seconds: float) -> bytes:
+    """In the render process. Raises PdfTooLarge for too much processor time or memory."""
     signal.signal(signal.SIGPROF, _give_up)
     signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         return act()
     except MemoryError:
-        return PdfTooLarge()
-    except Exception as error:
-        error.add_note(traceback.format_exc())
-        return error
+        raise PdfTooLarge from None
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
 
 
-def prepare() -> None:
-    """Lower the priority, end with the web worker, load templates and fonts."""
+def bounded() -> None:
+    """Lower the priority, hold so much memory, end with the web worker."""
     os.setpriority(os.PRIO_PROCESS, 0, LOWER_PRIORITY)
     resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY, MAX_MEMORY))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the web worker's to handle
     threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def ready_to_draw() -> None:
+    """And load templates and fonts."""
+    bounded()
     os.environ["DJANGO_SETTINGS_MODULE"] = "roadmap.pdf.django_settings"
     django.setup()
     with suppress(ImproperlyConfigured):  # the PDF that needs the libraries will say so
         draw(WARM_PAGE)
-    gc.freeze()  # what stays for ever need not be searched for rubbish at every PDF
+    collect_rarely()
+
+
+def collect_rarely() -> None:
+    """What is loaded stays for ever; of a PDF, some 40,000 objects wait to be collected."""
+    gc.freeze()
+    gc.set_threshold(100_000, 2, 5)
 
 
 def _give_up(number: int, frame: object) -> None:
@@ -218,6 +103,92 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
+
+
+class RenderWorker:
+    """Draws at most `queue` PDFs at once. Its process starts with the first of them.
+
+    `seconds` and `patience` as in `deadline`; `prepare`: what the process does first.
+    """
+
+    def __init__(
+        self,
+        queue: int = QUEUE,
+        seconds: float = SECONDS,
+        patience: float = PATIENCE,
+        prepare: Callable[[], None] = ready_to_draw,
+    ) -> None:
+        self._places = threading.BoundedSemaphore(queue)
+        self._seconds = seconds
+        self._patience = patience
+        self._prepare = prepare
+        self._turn = threading.Lock()
+        self._running: tuple[ProcessPoolExecutor, BaseProcess] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The id of the process that draws now or next."""
+        return self._running[1].pid if self._running else None
+
+    def take_on(self, queue: int) -> None:
+        """Change how many PDFs are taken at once; fewer than the threads that wait for them."""
+        self._places = threading.BoundedSemaphore(queue)
+
+    def draw(self, draw: Callable[P, bytes], *args: P.args, **kwargs: P.kwargs) -> bytes:
+        """What `draw(*args)` returns in the render process: all of it must be picklable.
+
+        Raises RendererBusy, RendererFailed, PdfTooLarge, and what `draw` raises.
+        """
+        places, act = self._places, partial(draw, *args, **kwargs)
+        if not places.acquire(blocking=False):
+            raise RendererBusy
+        try:
+            with self._turn:
+                for _ in range(TRIES):
+                    with suppress(BrokenProcessPool):
+                        return self._answer(act)
+                raise RendererFailed
+        finally:
+            places.release()
+
+    def warm_up(self) -> None:
+        """Start the process now, without waiting for it."""
+        with self._turn:
+            self._start()
+
+    def _start(self) -> tuple[ProcessPoolExecutor, BaseProcess]:
+        """A process that runs, or a new one."""
+        if self._running is None:
+            others = set(multiprocessing.active_children())
+            pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), self._prepare)
+            pool.submit(os.getpid)  # the pool starts its process with the first job
+            (process,) = set(multiprocessing.active_children()) - others
+            self._running = pool, process
+        return self._running
+
+    def _answer(self, act: Callable[[], bytes]) -> bytes:
+        """What it returns. Raises what it raises, PdfTooLarge and BrokenProcessPool."""
+        pool, process = self._start()
+        overdue = None
+        try:
+            answer = pool.submit(_act, act, self._seconds)
+            is_done = partial(_is_done, answer)
+            overdue = wait_until_overdue(process.pid, is_done, self._seconds, self._patience)
+            if overdue:
+                process.kill()
+            return answer.result()
+        except BrokenProcessPool:
+            self._running = None
+            how = overdue.value if overdue else "fell"
+            logging.getLogger(__name__).error("A render process %s.", how)
+            if overdue is Overdue.TOO_LONG:
+                raise PdfTooLarge from None
+            raise
+
+
+def _is_done(answer: Future[bytes], seconds: float) -> bool:
+    """Whether it is within so many seconds."""
+    return bool(wait([answer], seconds).done)
 
 
 worker = RenderWorker()

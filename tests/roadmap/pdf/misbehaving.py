@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 
 from roadmap.pdf.worker import MAX_MEMORY
 
 
 def answer(text: bytes) -> bytes:
     return text
+
+
+def busy(seconds: float) -> bytes:
+    """Uses the processor for so long."""
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+    return b"done"
 
 
 def deaf() -> bytes:

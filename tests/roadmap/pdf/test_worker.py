@@ -8,9 +8,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from concurrent.futures import Future
 from functools import partial
-from multiprocessing.connection import Connection
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -29,22 +29,17 @@ from roadmap.pdf.worker import (
     RendererBusy,
     RendererFailed,
     RenderWorker,
+    bounded,
 )
 from roadmap.pdf_cache import Audience, cache_key
-from tests.roadmap.pdf.misbehaving import answer, deaf, greedy, harmed
+from tests.roadmap.pdf.misbehaving import answer, busy, deaf, greedy, harmed
 
 pytestmark = pytest.mark.once
 
 
-def page_of(paragraphs: int) -> str:
-    return WARM_PAGE.replace("<p>x</p>", "<p>tekst</p>" * paragraphs)
-
-
 @pytest.fixture(scope="module")
-def shared() -> Iterator[RenderWorker]:
-    made = RenderWorker(queue=1, seconds=30, patience=3)
-    yield made
-    made.close()
+def shared() -> RenderWorker:
+    return RenderWorker(queue=1, seconds=30, patience=3, prepare=bounded)
 
 
 @pytest.fixture
@@ -55,12 +50,11 @@ def room(shared: RenderWorker) -> RenderWorker:
 
 
 @pytest.fixture(scope="module")
-def strict() -> Iterator[RenderWorker]:
-    """A worker that gives up a page after a second of processor time."""
-    made = RenderWorker(queue=1, seconds=1)
-    made.draw(draw, WARM_PAGE)
-    yield made
-    made.close()
+def strict() -> RenderWorker:
+    """A worker that gives up a page after half a second of processor time."""
+    made = RenderWorker(queue=1, seconds=0.5, prepare=bounded)
+    made.draw(answer, b"")
+    return made
 
 
 def later(act: Callable[[], object], seconds: float = 0.5) -> threading.Timer:
@@ -74,63 +68,64 @@ def signal_to(room: RenderWorker, number: signal.Signals) -> None:
     os.kill(room.pid, number)
 
 
-def test_worker_draws_in_another_process(room: RenderWorker) -> None:
-    assert room.pid != os.getpid()
-    assert room.draw(draw, WARM_PAGE).startswith(b"%PDF")
+def test_worker_draws_in_another_process() -> None:
+    drawing = RenderWorker()
 
-
-def test_worker_raises_what_drawing_raises(room: RenderWorker) -> None:
-    with pytest.raises(ElementTree.ParseError):
-        room.draw(draw, "<p>")
-    assert room.draw(draw, WARM_PAGE).startswith(b"%PDF")
+    assert drawing.draw(draw, WARM_PAGE).startswith(b"%PDF")
+    assert drawing.pid != os.getpid()
+    with pytest.raises(ElementTree.ParseError):  # what drawing raises
+        drawing.draw(draw, "<p>")
 
 
 def test_worker_that_is_full_says_so_at_once(room: RenderWorker) -> None:
-    first = threading.Thread(target=room.draw, args=(draw, page_of(3000)))
+    first = threading.Thread(target=room.draw, args=(busy, 0.5))
     first.start()
     time.sleep(0.2)
 
     with pytest.raises(RendererBusy):
-        room.draw(draw, WARM_PAGE)
+        room.draw(answer, b"x")
     first.join()
-    assert room.draw(draw, WARM_PAGE).startswith(b"%PDF")
+    assert room.draw(answer, b"x") == b"x"
 
 
 def test_worker_takes_on_as_many_as_it_is_asked_to(room: RenderWorker) -> None:
     room.take_on(0)
     with pytest.raises(RendererBusy):
-        room.draw(draw, WARM_PAGE)
+        room.draw(answer, b"x")
 
     room.take_on(1)
-    assert room.draw(draw, WARM_PAGE).startswith(b"%PDF")
+    assert room.draw(answer, b"x") == b"x"
 
 
 def test_page_that_takes_too_much_processor_time_is_given_up(strict: RenderWorker) -> None:
     first = strict.pid
 
     with pytest.raises(PdfTooLarge):
-        strict.draw(draw, page_of(30000))
-    assert strict.draw(draw, WARM_PAGE).startswith(b"%PDF")
+        strict.draw(busy, 30)
+    assert strict.draw(answer, b"x") == b"x"
     assert strict.pid == first
 
 
 def test_process_that_does_not_give_up_by_itself_is_killed(
     strict: RenderWorker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("roadmap.pdf.deadline.SECONDS_TO_STOP", 1)
+    monkeypatch.setattr("roadmap.pdf.deadline.SECONDS_TO_STOP", 0.5)
     first = strict.pid
 
     with pytest.raises(PdfTooLarge):
         strict.draw(deaf)
-    assert strict.draw(draw, WARM_PAGE).startswith(b"%PDF")
+    assert strict.draw(answer, b"x") == b"x"
     assert strict.pid != first
 
 
-def test_process_that_stands_still_is_given_up_and_another_draws(room: RenderWorker) -> None:
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
+def test_process_that_is_killed_or_stands_still_is_replaced_and_draws_again(
+    room: RenderWorker, number: signal.Signals
+) -> None:
     first = room.pid
-    later(partial(signal_to, room, signal.SIGSTOP))
+    later(partial(signal_to, room, number))
 
-    assert room.draw(draw, page_of(1500)).startswith(b"%PDF")
+    assert room.draw(busy, 1) == b"done"
     assert room.pid != first
 
 
@@ -138,32 +133,23 @@ def test_process_stopped_before_the_page_came_is_given_up_too(room: RenderWorker
     """More than a pipe holds: the page could not even be sent."""
     signal_to(room, signal.SIGSTOP)
 
-    assert room.draw(draw, WARM_PAGE + " " * 3_000_000).startswith(b"%PDF")
+    assert room.draw(answer, b"x" * 3_000_000)
 
 
-def test_process_killed_while_drawing_is_replaced_and_draws_again(room: RenderWorker) -> None:
-    first = room.pid
-    later(partial(signal_to, room, signal.SIGKILL))
-
-    assert room.draw(draw, page_of(1500)).startswith(b"%PDF")
-    assert room.pid != first
-
-
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
-def test_page_that_breaks_two_processes_fails(room: RenderWorker, number: signal.Signals) -> None:
+def test_page_that_breaks_two_processes_fails(room: RenderWorker) -> None:
     with pytest.raises(RendererFailed):
-        room.draw(harmed, number)
-    assert room.draw(draw, WARM_PAGE).startswith(b"%PDF")
+        room.draw(harmed, signal.SIGKILL)
+    assert room.draw(answer, b"x") == b"x"
 
 
 def test_answer_that_was_not_waited_for_goes_to_nobody_else(
     room: RenderWorker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(connection: Connection) -> object:
+    def interrupted(answer: Future[bytes]) -> object:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(Connection, "recv", interrupted)
+        patch.setattr(Future, "result", interrupted)
         with pytest.raises(KeyboardInterrupt):
             room.draw(answer, b"the first one's")
 
@@ -171,13 +157,13 @@ def test_answer_that_was_not_waited_for_goes_to_nobody_else(
 
 
 def test_slow_process_on_a_busy_machine_is_not_given_up(room: RenderWorker) -> None:
-    """Stopped half of the time, and at it for longer than the patience."""
+    """Stopped most of the time, and at it for longer than the patience."""
     done = threading.Event()
 
     def slow_down() -> None:
-        while not done.wait(0.5):
+        while not done.wait(0.2):
             signal_to(room, signal.SIGSTOP)
-            done.wait(0.5)
+            done.wait(0.8)
             signal_to(room, signal.SIGCONT)
 
     thread = threading.Thread(target=slow_down)
@@ -185,7 +171,7 @@ def test_slow_process_on_a_busy_machine_is_not_given_up(room: RenderWorker) -> N
     first = room.pid
     start = time.monotonic()
     try:
-        assert room.draw(draw, page_of(5000)).startswith(b"%PDF")
+        assert room.draw(busy, 0.8) == b"done"
     finally:
         done.set()
         thread.join()
@@ -196,7 +182,7 @@ def test_slow_process_on_a_busy_machine_is_not_given_up(room: RenderWorker) -> N
 def test_process_that_moves_and_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deadline, "LONGEST", -1)
 
-    overdue = deadline.wait_until_overdue(os.getpid(), threading.Event(), 40, 0.1)
+    overdue = deadline.wait_until_overdue(os.getpid(), lambda seconds: False, 40, 0.1)
 
     assert overdue is deadline.Overdue.HANGS
 
@@ -210,15 +196,15 @@ def test_render_process_may_hold_so_much_memory_and_no_more(room: RenderWorker) 
 def test_page_that_does_not_fit_in_memory_is_too_large(room: RenderWorker) -> None:
     with pytest.raises(PdfTooLarge):
         room.draw(greedy)
-    assert room.draw(draw, WARM_PAGE).startswith(b"%PDF")
+    assert room.draw(answer, b"x") == b"x"
 
 
 def test_render_process_ends_with_the_worker_that_is_killed() -> None:
     code = (
-        "from roadmap.pdf.renderer import draw\n"
-        "from roadmap.pdf.worker import worker, WARM_PAGE\n"
+        "from roadmap.pdf.worker import RenderWorker, bounded\n"
         "if __name__ == '__main__':\n"
-        "    worker.draw(draw, WARM_PAGE)\n"
+        "    worker = RenderWorker(prepare=bounded)\n"
+        "    worker.draw(bytes)\n"
         "    print(worker.pid, flush=True)\n"
         "    input()\n"
     )
