@@ -38,7 +38,7 @@ class RepeatedImage:
 
 
 def share(pdf: Any, resources: dict[str, Any], streams: Iterable[list[Any]]) -> None:
-    """Replace each drawing that repeats another, in all page `streams`, which have these resources."""
+    """Replace each drawing that repeats another, in the `streams` of pages with these resources."""
     repeated = {}
     for name, reference in [*resources["XObject"].items()]:
         drawing = pdf.objects[int(reference.split()[0])]

@@ -50,7 +50,7 @@ HEADINGS = {
     "succesfactoren": "Kritiekesuccesfactoren",
     "profiel": "Hetprofielinwoorden",
 }
-SEEDS = range(20) if os.environ.get("HYPOTHESIS_PROFILE") == "full" else [0, 5, 11]
+SEEDS = range(20) if os.environ.get("HYPOTHESIS_PROFILE") == "full" else [4, 5]
 COUNTS = [0, 1, 2, 5, 13, 26, 40, 53, 54, 80, 81, 120]
 
 

@@ -1,7 +1,6 @@
 """The PDF, opened and read back: structure, headers of each cell, language, pages, safety.
 
-What an own plan tells beside its grid: `test_pdf_parts.py`; plans of all kinds:
-`test_pdf_generated.py`.
+What an own plan tells beside its grid: `test_report.py`; plans of all kinds: `test_generated.py`.
 """
 
 from __future__ import annotations
@@ -27,40 +26,34 @@ from roadmap.pdf.renderer import STATIC, draw, pdf_libraries, static_files_only
 from roadmap.pdf.report import ready_report, report_page
 from roadmap.views.files.downloads import file_name
 from tests.roadmap.conftest import make_plan
+from tests.roadmap.pdf.conftest import Drawn
 from tests.roadmap.pdf.reading import Tags, grid_cells, is_sound, squeezed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
-PROFILES = ["verkenner", "piloot", "expert"]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("here")]
 
 
-@pytest.mark.parametrize("profile", PROFILES)
 def test_ready_pdf_every_activity_in_its_row_and_column(
-    client: Client, catalogue: Catalogue, profile: str, tmp_path: Path
+    ready: Drawn, catalogue: Catalogue, tmp_path: Path
 ) -> None:
-    response = client.get(f"/stappenplannen/{profile}/pdf")
-
-    assert response["Content-Type"] == "application/pdf"
-    tags = Tags(response.content)
     expected: dict[tuple[str, ...], list[str]] = {}
     for track in catalogue.tracks:
         row = [f"{track.pillar.number} {track.pillar.name}", *([track.name] if track.name else [])]
         for phase in catalogue.phases:
             expected[tuple(map(squeezed, (*row, f"{phase.number}. {phase.name}")))] = [
                 squeezed(a.title)
-                for a in catalogue.activities_of(profile)
+                for a in catalogue.activities_of("expert")
                 if a.track == track and a.phase == phase
             ]
-    assert grid_cells(tags) == expected
-    assert is_sound(response.content, tmp_path)
+    assert grid_cells(ready.tags) == expected
+    assert is_sound(ready.pdf, tmp_path)
 
 
-@pytest.mark.parametrize("profile", PROFILES)
-def test_ready_pdf_structure(client: Client, profile: str) -> None:
-    tags = Tags(client.get(f"/stappenplannen/{profile}/pdf").content)
+def test_ready_pdf_structure(ready: Drawn) -> None:
+    tags = ready.tags
 
     root = tags.document.Root
     assert str(root.Lang) == "nl-BE"
-    assert str(tags.document.docinfo.Title) == f"Stappenplan AI {profile.capitalize()}"
+    assert str(tags.document.docinfo.Title) == "Stappenplan AI Expert"
     assert bool(root.ViewerPreferences.DisplayDocTitle)
     assert bool(root.MarkInfo.Marked)
     assert "/Outlines" in root
@@ -70,16 +63,27 @@ def test_ready_pdf_structure(client: Client, profile: str) -> None:
     in_head = [h for t in tags.elements(tags.root, "THead") for h in tags.elements(t, "TH")]
     assert len(in_head) == 5 + 3 + 5
     assert all(str(header.A.Scope) == "/Column" for header in in_head)
-    assert [tags.text(h) for h in tags.elements(tags.root, "H1")] == [
-        f"Stappenplan AI {profile.capitalize()}"
-    ]
+    assert ready.texts("H1") == ["Stappenplan AI Expert"]
+
+
+def test_content_is_of_elements_that_mean_something(ready: Drawn) -> None:
+    """A line of text is no element by itself, and no object is left of what it was before."""
+    kinds = {
+        str(one.S)
+        for one in ready.tags.document.objects
+        if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/StructElem"
+    }
+
+    assert kinds >= {"/H1", "/P", "/TD", "/LBody"}
+    assert not kinds & {"/Span", "/NonStruct"}
+    assert b">0<" not in ready.tags.document.pages[0].Contents.read_bytes()
 
 
 @pytest.mark.parametrize(
     ("query", "sizes"),
     [
-        ("", [(842, 595), (595, 842), (595, 842), (595, 842)]),
-        ("papier=a3", [(1191, 842)] * 3),
+        ("", [(842, 595), (595, 842), (595, 842)]),
+        ("papier=a3", [(1191, 842)] * 2),
         ("papier=a2", [(1684, 1191)]),
         ("papier=a1", [(2381, 1684)]),
     ],
@@ -87,10 +91,11 @@ def test_ready_pdf_structure(client: Client, profile: str) -> None:
 def test_ready_pdf_is_on_one_size_of_paper(
     client: Client, query: str, sizes: list[tuple[int, int]]
 ) -> None:
-    reader = PdfReader(BytesIO(client.get(f"/stappenplannen/expert/pdf?{query}").content))
+    response = client.get(f"/stappenplannen/verkenner/pdf?{query}")
 
-    found = [(round(p.mediabox.width), round(p.mediabox.height)) for p in reader.pages]
-    assert found == sizes
+    assert response["Content-Type"] == "application/pdf"
+    sheets = PdfReader(BytesIO(response.content)).pages
+    assert [(round(p.mediabox.width), round(p.mediabox.height)) for p in sheets] == sizes
 
 
 def test_ready_pdf_on_unknown_paper_says_what_there_is(client: Client) -> None:
@@ -100,19 +105,17 @@ def test_ready_pdf_on_unknown_paper_says_what_there_is(client: Client) -> None:
     assert "Kies A4, A3, A2 of A1." in response.content.decode()
 
 
-def test_ready_pdf_tells_the_whole_plan(client: Client, catalogue: Catalogue) -> None:
-    reader = PdfReader(BytesIO(client.get("/stappenplannen/expert/pdf").content))
-
-    assert reader.pages[0].extract_text().count("Volg de architecturale gezondheid") == 1
-    text = "\n".join(sheet.extract_text() for sheet in reader.pages)
-    assert "Koploper" in text or "koploper" in text
+def test_ready_pdf_tells_the_whole_plan(ready: Drawn, catalogue: Catalogue) -> None:
+    assert ready.pages[0].count("Volg de architecturale gezondheid") == 1
+    assert "Koploper" in ready.text or "koploper" in ready.text
     for role in catalogue.roles:
-        assert role.time in text
-    assert "0,5 tot 1 VTE" in text
-    assert "nog geen rollen" in text
-    assert f"Pagina 1 van {len(reader.pages)}" in text
-    assert "mei 2026" in text
-    assert {font.split("+")[-1] for sheet in reader.pages for font in fonts_of(sheet)} <= {
+        assert role.time in ready.text
+    assert "0,5 tot 1 VTE" in ready.text
+    assert "nog geen rollen" in ready.text
+    assert f"Pagina 1 van {len(ready.pages)}" in ready.pages[0]
+    assert "mei 2026" in ready.pages[0]
+    sheets = PdfReader(BytesIO(ready.pdf)).pages
+    assert {font.split("+")[-1] for sheet in sheets for font in fonts_of(sheet)} <= {
         "Atkinson-Next-Semi-Bold",
         "Atkinson-Next-Bold",
         "Atkinson-Next",
@@ -127,8 +130,8 @@ def fonts_of(sheet: object) -> list[str]:
     return [str(font.get_object()["/BaseFont"]).strip("/") for font in resources.values()]
 
 
-def test_ready_pdf_margins_are_artifacts(client: Client) -> None:
-    document = pikepdf.open(BytesIO(client.get("/stappenplannen/verkenner/pdf").content))
+def test_ready_pdf_margins_are_artifacts(ready: Drawn) -> None:
+    document = ready.tags.document
 
     for sheet in document.pages:
         numbers = {
@@ -146,7 +149,7 @@ def test_ready_pdf_margins_are_artifacts(client: Client) -> None:
 
 
 def test_own_pdf_shows_the_plan(client: Client, tmp_path: Path) -> None:
-    plan = make_plan(client, "verkenner", title="Ons plan", organisation="Stad Voorbeeld")
+    plan = make_plan(client, "leeg", title="Ons plan", organisation="Stad Voorbeeld")
     client.post(
         f"/plannen/{plan.pk}/activiteiten/", {"activiteit": ["beslissingsorganen"], "version": 1}
     )
@@ -154,25 +157,27 @@ def test_own_pdf_shows_the_plan(client: Client, tmp_path: Path) -> None:
     response = client.get(f"/plannen/{plan.pk}/pdf")
 
     assert response["Content-Disposition"] == 'attachment; filename="Ons plan.pdf"'
-    cells = grid_cells(Tags(response.content))
+    drawn = Drawn(response.content)
+    cells = grid_cells(drawn.tags)
     assert [titles for titles in cells.values() if titles] == [["Beslissingsorganen"]]
-    text = PdfReader(BytesIO(response.content)).pages[0].extract_text()
-    assert "Stad Voorbeeld" in text
-    assert "versie 2" in text
-    assert is_sound(response.content, tmp_path)
+    assert len(drawn.pages) == 3
+    for page in drawn.pages:
+        assert "Ons plan · Stad Voorbeeld" in page and "versie 2" in page
+    assert is_sound(drawn.pdf, tmp_path)
     again = client.get(f"/plannen/{plan.pk}/pdf", headers={"If-None-Match": response["ETag"]})
     assert again.status_code == 304
+    poster = Drawn(client.get(f"/plannen/{plan.pk}/pdf?papier=a1").content)
+    assert "Ons plan · Stad Voorbeeld" in poster.text
 
 
 def test_own_pdf_empty_plan(client: Client, tmp_path: Path) -> None:
     plan = make_plan(client, "leeg")
 
-    pdf = client.get(f"/plannen/{plan.pk}/pdf").content
+    drawn = Drawn(client.get(f"/plannen/{plan.pk}/pdf").content)
 
-    texts = [sheet.extract_text() for sheet in PdfReader(BytesIO(pdf)).pages]
-    assert "Het plan bevat nog geen activiteiten" in texts[0]
-    assert "Persoonlijk: een plan dat zelf is samengesteld" in texts[-1]
-    assert is_sound(pdf, tmp_path)
+    assert "Het plan bevat nog geen activiteiten" in drawn.pages[0]
+    assert "Persoonlijk: een plan dat zelf is samengesteld" in drawn.pages[-1]
+    assert is_sound(drawn.pdf, tmp_path)
 
 
 def add_own(plan: Plan, count: int, title: str = "Een eigen activiteit van ons team") -> None:
@@ -189,27 +194,16 @@ def add_own(plan: Plan, count: int, title: str = "Een eigen activiteit van ons t
     )
 
 
-def grid_pages(pdf: bytes) -> int:
-    return sum(
-        "per pijler en spoor" in page.extract_text() for page in PdfReader(BytesIO(pdf)).pages
-    )
+def test_own_pdf_to_80_activities_is_one_grid_page_of_a3(client: Client) -> None:
+    plan = make_plan(client, "expert")
+    add_own(plan, 25)
+    add_own(plan, 1, "Lang " * 30)
+    add_own(plan, 1, "x" * 190)
 
+    drawn = Drawn(client.get(f"/plannen/{plan.pk}/pdf?papier=a3&deel=rooster").content)
 
-@pytest.mark.parametrize(
-    ("title", "count"),
-    [("Een eigen activiteit van ons team", 27), ("Lang " * 30, 5), ("x" * 190, 10)],
-)
-def test_own_pdf_to_80_activities_is_one_grid_page_of_a3(
-    client: Client, plan: Plan, title: str, count: int
-) -> None:
-    make_expert = client.post(
-        f"/plannen/{plan.pk}/activiteiten/",
-        {"pijler": list(plan.start), "version": 1},
-    )
-    assert make_expert.status_code == 302
-    add_own(plan, count, title)
-
-    assert grid_pages(client.get(f"/plannen/{plan.pk}/pdf?papier=a3&deel=rooster").content) == 1
+    assert plan.activities.count() == 80
+    assert len(drawn.pages) == 1
 
 
 def test_own_pdf_above_80_activities_names_each_of_its_grid_pages(
@@ -217,27 +211,12 @@ def test_own_pdf_above_80_activities_names_each_of_its_grid_pages(
 ) -> None:
     add_own(plan, 60)
 
-    pdf = client.get(f"/plannen/{plan.pk}/pdf").content
+    drawn = Drawn(client.get(f"/plannen/{plan.pk}/pdf?deel=overzicht&deel=rooster").content)
 
-    assert grid_pages(pdf) == 2
-    tags = Tags(pdf)
-    heads = [tags.text(heading) for heading in tags.elements(tags.root, "H2")]
-    assert [head for head in heads if "Rooster" in head] == [
-        "Rooster, blad 1 van 2",
-        "Rooster, blad 2 van 2",
-    ]
-    assert sum(map(len, grid_cells(tags).values())) == 102
-    assert is_sound(pdf, tmp_path)
-
-
-def test_every_page_names_the_plan_and_its_organisation(client: Client) -> None:
-    plan = make_plan(client, "verkenner", title="Ons plan", organisation="Stad Voorbeeld")
-    add_own(plan, 90)
-
-    for query in ("", "papier=a3", "papier=a1"):
-        pdf = PdfReader(BytesIO(client.get(f"/plannen/{plan.pk}/pdf?{query}").content))
-        for sheet in pdf.pages:
-            assert "Ons plan · Stad Voorbeeld" in sheet.extract_text()
+    assert len(drawn.pages) == 3
+    assert drawn.texts("H2")[-2:] == ["Rooster, blad 1 van 2", "Rooster, blad 2 van 2"]
+    assert sum(map(len, grid_cells(drawn.tags).values())) == 102
+    assert is_sound(drawn.pdf, tmp_path)
 
 
 HOSTILE = [
@@ -267,8 +246,7 @@ def test_own_pdf_fetches_nothing_for_hostile_text(client: Client) -> None:
         thread = threading.Thread(target=listen)
         thread.start()
         texts = [text.replace("{port}", str(port)) for text in HOSTILE]
-        plan = make_plan(client, title=texts[0], organisation=texts[3])
-        add_own(plan, 0)
+        plan = make_plan(client, "leeg", title=texts[0], organisation=texts[3])
         for n, text in enumerate(texts):
             add_own(plan, 1, text)
             PlanActivity.objects.filter(title=f"{text} 0").update(title=text, order=50 + n)
@@ -361,7 +339,7 @@ def test_file_name_of_anything_is_one_plain_name(title: str) -> None:
     assert not name.startswith((".", " "))
 
 
-def test_pdf_header_is_one_line_for_unicode(client: Client) -> None:
+def test_pdf_header_is_one_line_for_unicode(client: Client, undrawn: None) -> None:
     plan = make_plan(client, title='Ons "plan" 🚀 é')
 
     header = client.get(f"/plannen/{plan.pk}/pdf")["Content-Disposition"]
