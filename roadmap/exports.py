@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import product
-from typing import ParamSpec
+from typing import Any, ParamSpec
 
 from django.db.models import Count, Max
 from django.utils import timezone
@@ -86,27 +86,30 @@ def snapshot_of(
     What is no longer in the plan has no title for holders of a share link. `wanted`: the filter
     that the file follows; saved states are of the whole plan, and left out then. Raises Gone.
     """
-    reading = read_plan(
-        plan,
-        with_saved_states=audience.reads_saved_states and not wanted,
-        with_past_dates=kind.with_past_dates,
-    )
+    catalogue, today = published_catalogue(), timezone.localdate()
+    past = kind.with_past_dates
+    reading, selection = _read(plan, audience, wanted, catalogue, today, with_past_dates=past)
     if not audience.reads_saved_states:
         past_dates = tuple(replace(one, title="") for one in reading.past_dates)
         reading = replace(reading, past_dates=past_dates)
-    catalogue, today = published_catalogue(), timezone.localdate()
-    selection = ""
-    if wanted:
-        reading, selection = selected(reading, catalogue, wanted, today)
     return Snapshot.of(
         reading, catalogue, today, with_notes=audience.reads_notes, selection=selection
     )
 
 
-def selected(
-    reading: PlanReading, catalogue: Catalogue, wanted: PlanFilter, today: date
+def _read(
+    plan: Plan,
+    audience: Audience,
+    wanted: PlanFilter | None,
+    catalogue: Catalogue,
+    today: date,
+    **also: Any,
 ) -> tuple[PlanReading, str]:
-    """What was read of a plan, with the activities that the filter leaves; the filter in words."""
+    """The plan with the activities that the filter leaves; the filter in words. Raises Gone."""
+    with_saved_states = audience.reads_saved_states and not wanted
+    reading = read_plan(plan, with_saved_states=with_saved_states, **also)
+    if not wanted:
+        return reading, ""
     state = selected_state(catalogue, reading.state, wanted, today)
     return replace(reading, state=state), filter_in_words(catalogue, wanted)
 
@@ -159,17 +162,13 @@ class PlanPdf:
 
     def _drawn(self) -> bytes:
         """Read here, composed and drawn in the render worker."""
-        reading = read_plan(
-            self.plan,
-            with_saved_states=self.audience.reads_saved_states and not self.wanted,
-            since=self.today - timedelta(days=RECENT_DAYS),
+        catalogue, today = self.catalogue, self.today
+        since = today - timedelta(days=RECENT_DAYS)
+        reading, selection = _read(
+            self.plan, self.audience, self.wanted, catalogue, today, since=since
         )
-        selection = ""
-        if self.wanted:
-            reading, selection = selected(reading, self.catalogue, self.wanted, self.today)
-        with_notes = self.audience.reads_notes
-        asked = self.today, self.options, with_notes, selection
-        return drawn(plan_pdf, self.catalogue, reading, *asked)
+        asked = today, self.options, self.audience.reads_notes, selection
+        return drawn(plan_pdf, catalogue, reading, *asked)
 
 
 def cached_ready_pdf(profile: str, paper: str, etag: str) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from math import ceil
@@ -18,13 +18,8 @@ from roadmap.domain.plan.limits import MIB
 from roadmap.domain.plan.ownership import owned_by
 from roadmap.domain.plan.state import RefKind, State
 from roadmap.exchange.imports.incoming import Incoming
-from roadmap.exchange.imports.merging import (
-    edits_onto,
-    matched,
-    matched_milestones,
-    merged,
-    state_in,
-)
+from roadmap.exchange.imports.matching import ACTIVITY, MILESTONE, Likeness, matched
+from roadmap.exchange.imports.merging import edits_onto, merged, state_in
 from roadmap.exchange.schema import Exported, NamedContent
 from roadmap.history.errors import Conflict
 from roadmap.history.quota import add_stored
@@ -141,23 +136,13 @@ def _take_saved_states(plan_id: UUID, saved_states: Sequence[NamedContent]) -> N
 def _states(plan_id: UUID, named: Sequence[NamedContent]) -> list[State]:
     """The states; what of them the plan no longer holds gets ids of its own."""
     now, states = state_of(plan_id), [state_in(one.plan) for one in named]
-    activities = _with_ids(
-        plan_id,
-        RefKind.ACTIVITY,
-        [state.activities for state in states],
-        now.activities,
-        lambda rows, pool: matched(rows, pool, [None] * len(rows)),
-    )
-    milestones = _with_ids(
-        plan_id,
-        RefKind.MILESTONE,
-        [state.milestones for state in states],
-        now.milestones,
-        matched_milestones,
-    )
+    activities = [state.activities for state in states]
+    milestones = [state.milestones for state in states]
+    rows = _with_ids(plan_id, RefKind.ACTIVITY, activities, now.activities, ACTIVITY)
+    events = _with_ids(plan_id, RefKind.MILESTONE, milestones, now.milestones, MILESTONE)
     return [
-        replace(state, activities=rows, milestones=events)
-        for state, rows, events in zip(states, activities, milestones, strict=True)
+        replace(state, activities=of_state, milestones=coming)
+        for state, of_state, coming in zip(states, rows, events, strict=True)
     ]
 
 
@@ -166,18 +151,15 @@ def _with_ids(
     kind: RefKind,
     states: Iterable[Mapping[int, AnyValues]],
     now: Mapping[int, AnyValues],
-    match: Callable[[Sequence[AnyValues], Mapping[int, AnyValues]], Sequence[int | None]],
+    likenesses: Sequence[Likeness[AnyValues]],
 ) -> list[dict[int, AnyValues]]:
-    """The things of each state by their id in the plan, or a new one, the same in all states.
-
-    `match` finds for each the id in a pool of things, None where there is none alike.
-    """
+    """The things of each state by their id in the plan, or a new one, the same in all states."""
     pool, gone = dict(now), dict[int, AnyValues]()
     placed: list[dict[int, AnyValues]] = []
     for state in states:
-        rows = list(state.values())
+        rows = [(None, row) for row in state.values()]
         placed.append({})
-        for row_id, row in zip(match(rows, pool), rows, strict=True):
+        for row_id, (_, row) in zip(matched(rows, pool, likenesses), rows, strict=True):
             if row_id is None:
                 row_id = -1 - len(gone)
                 gone[row_id] = row

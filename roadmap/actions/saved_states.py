@@ -48,7 +48,7 @@ def make(*, plan_id: UUID, author: Author, name: str, key: UUID | None = None) -
             raise TooManySavedStates
         state = state_of(plan_id)
         now = NamedState(name, timezone.now(), state)
-        plan = plan_document(state, [*saved_states_of(plan_id), now], tracks=())
+        plan = plan_document(state, [*saved_states_of(plan_id), now])
         if is_too_large(envelope(plan_id, version, now.at.date(), plan)):
             raise SavedStatesTooLarge
         made = SavedState.objects.create(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from content.catalogue import Catalogue, Phase, Track
 from roadmap.domain.plan.fields import ActivityValues, FieldKind, Rhythm, Status, fields_of
 from roadmap.domain.plan.steps import steps_in_lines
 from roadmap.domain.plan.wording import Wording, phase_name
-from roadmap.exchange.document import Document
 
 PILLAR = "Pijler"
 """Stands before the track; the one column that is no field."""
@@ -32,12 +32,12 @@ BETWEEN_ROLES = "; "
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0", "'")
 """First characters of a formula, and the apostrophe by which a spreadsheet marks a text."""
 
-Line = Mapping[str, str | int]
-"""From a column's name to its value; days as '2027-02-28', '' for what is not there."""
+Line = Mapping[str, str | int | date]
+"""From a column's name to its value, '' for what is not there; as texts, days are '2027-02-28'."""
 
 
-def lines(activities: Iterable[Document], catalogue: Catalogue) -> list[Line]:
-    """One line an activity of a document."""
+def lines(activities: Iterable[ActivityValues], catalogue: Catalogue) -> list[Line]:
+    """One line an activity."""
     wording = Wording(catalogue)
     return [
         {
@@ -47,11 +47,11 @@ def lines(activities: Iterable[Document], catalogue: Catalogue) -> list[Line]:
                 for column, item in FIELDS.items()
             },
         }
-        for row in map(ActivityValues.from_json, activities)
+        for row in activities
     ]
 
 
-def _cell(kind: FieldKind, value: Any, wording: Wording) -> str | int:
+def _cell(kind: FieldKind, value: Any, wording: Wording) -> str | int | date:
     match kind:
         case FieldKind.TRACK:
             return wording.track(value)
@@ -68,7 +68,7 @@ def _cell(kind: FieldKind, value: Any, wording: Wording) -> str | int:
         case FieldKind.STEPS:
             return steps_in_lines(value)
         case FieldKind.DAY:
-            return value.isoformat() if value else ""
+            return value or ""
         case FieldKind.NUMBER:
             return int(value)
     return str(value)

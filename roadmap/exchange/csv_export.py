@@ -24,7 +24,7 @@ def csv_of(snapshot: Snapshot, catalogue: Catalogue) -> bytes:
     """
     output = StringIO()
     writer = csv.writer(output, delimiter=";", lineterminator="\r\n")
-    rows = lines(snapshot.plan["activities"], catalogue)
+    rows = lines(snapshot.state.activities.values(), catalogue)
     about = {VERSION: snapshot.version, DATE: snapshot.day.isoformat()}
     heads = about if rows else [f"{name}: {value}" for name, value in about.items()]
     names = [name for name in COLUMNS if snapshot.with_notes or name != NOTE]

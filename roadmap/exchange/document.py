@@ -1,23 +1,22 @@
 """A plan at one version as every export holds it. Pure.
 
-Its document is canonical: equal plans, equal bytes. It holds no id of this database. Activities
-stand in reading order (track, phase, place) and count from 1 in their cell; lists without an order
-of their own are sorted.
+Its document is canonical: equal plans, equal bytes. It holds no id of this database.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Any, Self
 from uuid import UUID
 
 from content.catalogue import Catalogue
 from roadmap.domain.overview.reading import NamedState, PastDate, PlanReading
-from roadmap.domain.plan.fields import MilestoneValues, Values
+from roadmap.domain.plan.fields import ActivityValues, MilestoneValues
 from roadmap.domain.plan.limits import MIB
 from roadmap.domain.plan.state import State
 
@@ -42,9 +41,7 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True)
 class Snapshot:
-    """`plan` is the plan itself, `rows` the ids of its activities, in its order.
-
-    `milestone_rows`: those of its milestones. `past_dates`: those that it had before, for a
+    """States are as `in_order` gives them. `past_dates`: those that the plan had before, for a
     calendar only.
     """
 
@@ -52,9 +49,8 @@ class Snapshot:
     version: int
     changed_at: datetime
     day: date
-    plan: Document
-    rows: tuple[int, ...]
-    milestone_rows: tuple[int, ...]
+    state: State
+    saved_states: tuple[NamedState, ...]
     past_dates: tuple[PastDate, ...]
     with_notes: bool
     selection: str = ""
@@ -74,11 +70,22 @@ class Snapshot:
         `selection`: of which activities alone, in words; such a file is not read back.
         """
         tracks = [track.slug for track in catalogue.tracks]
-        plan = plan_document(reading.state, reading.saved_states, tracks, with_notes=with_notes)
-        state, past_dates = reading.state, reading.past_dates
-        rows = tuple(in_order(state, tracks)), tuple(by_day(state.milestones))
+
+        def shown(state: State) -> State:
+            return in_order(state if with_notes else state.without_notes(), tracks)
+
+        named = tuple(replace(one, state=shown(one.state)) for one in reading.saved_states)
         about = reading.id, reading.version, reading.changed_at, day
-        return cls(*about, plan, *rows, past_dates, with_notes, selection)
+        return cls(*about, shown(reading.state), named, reading.past_dates, with_notes, selection)
+
+    @cached_property
+    def plan(self) -> Document:
+        return plan_document(self.state, self.saved_states)
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """The ids of the activities, in the plan's order."""
+        return tuple(self.state.activities)
 
     @property
     def document(self) -> Document:
@@ -92,20 +99,46 @@ class Snapshot:
         return canonical(self.document)
 
 
-def plan_document(
-    state: State,
-    saved_states: Iterable[NamedState],
-    tracks: Sequence[str],
-    *,
-    with_notes: bool = True,
-) -> Document:
-    """The plan itself; `tracks`: slugs in reading order."""
+def comparable(state: State) -> State:
+    """The same in the document's way: places count from 1 in each cell, sets are sorted."""
+    counts: Counter[tuple[str, int]] = Counter()
+    activities = dict(state.activities)
+    for row_id, row in sorted(activities.items(), key=lambda item: (item[1].order, item[0])):
+        counts[row.cell] += 1
+        roles = tuple(sorted(row.roles))
+        activities[row_id] = replace(row, order=counts[row.cell], roles=roles)
+    plan = replace(state.plan, declined=tuple(sorted(state.plan.declined)))
+    return replace(state, plan=plan, activities=activities)
+
+
+def in_order(state: State, tracks: Sequence[str]) -> State:
+    """Comparable, and with all things in the order of a file. `tracks`: slugs in reading order."""
+    place = {slug: number for number, slug in enumerate(tracks)}
+
+    def reading_order(item: tuple[int, ActivityValues]) -> tuple[Any, ...]:
+        row = item[1]
+        return place.get(row.track, len(place)), *row.cell, row.order
+
+    def by_day(item: tuple[int, MilestoneValues]) -> tuple[Any, ...]:
+        return item[1].day, item[1].title, item[0]
+
+    state = comparable(state)
+    return State(
+        state.plan,
+        dict(sorted(state.activities.items(), key=reading_order)),
+        dict(sorted(state.factors.items())),
+        dict(sorted(state.milestones.items(), key=by_day)),
+    )
+
+
+def plan_document(state: State, saved_states: Iterable[NamedState]) -> Document:
+    """The plan itself, of states as `in_order` gives them."""
     named: list[Document] = [
-        {"name": s.name, "at": instant(s.at), "plan": _content(s.state, tracks, with_notes)}
-        for s in saved_states
+        {"name": one.name, "at": instant(one.at), "plan": _content(one.state)}
+        for one in saved_states
     ]
-    named.sort(key=lambda m: (m["at"], m["name"], canonical(m["plan"])))
-    return _content(state, tracks, with_notes) | {"saved_states": named}
+    named.sort(key=lambda one: (one["at"], one["name"], canonical(one["plan"])))
+    return _content(state) | {"saved_states": named}
 
 
 def envelope(plan_id: UUID, version: int, day: date, plan: Document) -> Document:
@@ -132,36 +165,11 @@ def is_too_large(document: Document) -> bool:
     return whole > MAX_DOCUMENT_BYTES or whole - today > MAX_SAVED_BYTES
 
 
-def _content(state: State, tracks: Sequence[str], with_notes: bool) -> Document:
-    def content(values: Values) -> Document:
-        return values.as_json() if with_notes else {**values.as_json(), "note": ""}
-
-    plan = state.plan.as_json()
-    plan["declined"] = sorted(state.plan.declined)
-    counts: Counter[tuple[str, int]] = Counter()
-    plan["activities"] = []
-    for row in map(state.activities.__getitem__, in_order(state, tracks)):
-        counts[row.cell] += 1
-        roles, owner = tuple(sorted(row.roles)), str(row.owner)
-        row = replace(row, order=counts[row.cell], roles=roles, owner=owner)
-        plan["activities"].append(content(row))
-    plan["factors"] = [content(state.factors[slug]) for slug in sorted(state.factors)]
-    milestones = map(state.milestones.__getitem__, by_day(state.milestones))
-    plan["milestones"] = [milestone.as_json() for milestone in milestones]
-    return plan
-
-
-def by_day(milestones: Mapping[int, MilestoneValues]) -> list[int]:
-    """The ids of milestones in the order of a file."""
-    return sorted(milestones, key=lambda key: (milestones[key].day, milestones[key].title, key))
-
-
-def in_order(state: State, tracks: Sequence[str]) -> list[int]:
-    """The ids of the activities in reading order."""
-    place = {slug: number for number, slug in enumerate(tracks)}
-
-    def key(row_id: int) -> tuple[Any, ...]:
-        row = state.activities[row_id]
-        return place.get(row.track, len(place)), *row.cell, row.order, row_id
-
-    return sorted(state.activities, key=key)
+def _content(state: State) -> Document:
+    """An owner who has an account is a name."""
+    rows = [replace(row, owner=str(row.owner)) for row in state.activities.values()]
+    return state.plan.as_json() | {
+        "activities": [row.as_json() for row in rows],
+        "factors": [row.as_json() for row in state.factors.values()],
+        "milestones": [row.as_json() for row in state.milestones.values()],
+    }

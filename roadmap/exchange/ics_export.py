@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from icalendar import Calendar, Event, Journal, vDuration
 
 from content.catalogue import Catalogue
 from roadmap.domain.overview.reading import ACTIVITY, MILESTONE, PHASE, REVIEW, Thing
-from roadmap.domain.plan.fields import STATUSES
-from roadmap.domain.plan.phase_dates import Span, spans_of
+from roadmap.domain.plan.fields import ActivityValues, PlanValues
+from roadmap.domain.plan.phase_dates import Span
 from roadmap.domain.plan.wording import Wording
 from roadmap.exchange.document import Snapshot
 
@@ -30,6 +29,7 @@ NAMES = {
     REVIEW: "herziening",
 }
 """As in a UID."""
+SUMMARIES = {PHASE: "Fase {}", REVIEW: "Herzien: {}"}
 REMOVED = "Geschrapt uit het plan"
 NOT_MINE = "Niet meer van u"
 REFRESH = timedelta(hours=1)
@@ -58,24 +58,28 @@ def ics_of(
     must hold something (RFC 5545, 3.6): without any event it holds a note. `is_feed`: a program
     reads it again and again.
     """
-    plan, words = snapshot.plan, Wording(catalogue)
+    state, plan, words = snapshot.state, snapshot.state.plan, Wording(catalogue)
     says = f"Versie {snapshot.version}, {snapshot.day}"
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", plan["title"])
+    calendar.add("x-wr-calname", plan.title)
     calendar.add("x-wr-caldesc", says)
     if is_feed:
         calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
         calendar.add("x-published-ttl", vDuration(REFRESH))
 
-    def add(thing: Thing, summary: str, span: Span, *text: str, is_cancelled: bool = False) -> None:
+    dated: set[Thing] = set()
+
+    def add(thing: Thing, title: str, span: Span, *text: str, is_cancelled: bool = False) -> None:
+        dated.add(thing)
+        kind, number = thing
+        summary = SUMMARIES.get(kind, "{}").format(title)
         if selection and thing not in selection.now:
             if thing not in selection.before:
                 return
             is_cancelled, summary, text = True, NOT_MINE, ()
-        kind, number = thing
         event = Event()
         event.add("uid", f"{NAMES[kind]}-{number}.{snapshot.id}@{DOMAIN}")
         event.add("dtstamp", snapshot.changed_at)
@@ -90,43 +94,32 @@ def ics_of(
             event.add("status", "CANCELLED")
         calendar.add_component(event)
 
-    phases = spans_of(plan["phase_dates"])
-    activities = dict(zip(snapshot.rows, plan["activities"], strict=True))
-    for number, span in phases.items():
-        add((PHASE, number), f"Fase {words.phase(number)}", span, plan["title"])
-    for row, activity in activities.items():
-        if activity["due_date"]:
-            due = date.fromisoformat(activity["due_date"])
-            add((ACTIVITY, row), activity["title"], Span(due, due), *_details(activity, words))
-    milestones = dict(zip(snapshot.milestone_rows, plan["milestones"], strict=True))
-    for row, milestone in milestones.items():
-        day = date.fromisoformat(milestone["day"])
-        add((MILESTONE, row), milestone["title"], Span(day, day), "Mijlpaal", plan["title"])
-    reviewed = {0: plan, **activities}
-    for number, thing in reviewed.items():
-        if thing["review_on"]:
-            day = date.fromisoformat(thing["review_on"])
-            add((REVIEW, number), f"Herzien: {thing['title']}", Span(day, day), plan["title"])
+    def add_day(thing: Thing, title: str, day: date | None, *text: str) -> None:
+        if day:
+            add(thing, title, Span(day, day), *text)
+
+    for number, span in plan.phase_dates.items():
+        add((PHASE, number), words.phase(number), span, plan.title)
+    for row, one in state.activities.items():
+        add_day((ACTIVITY, row), one.title, one.due_date, *_details(one, words))
+    for row, event in state.milestones.items():
+        add_day((MILESTONE, row), event.title, event.day, "Mijlpaal", plan.title)
+    reviewed: dict[int, PlanValues | ActivityValues] = {0: plan, **state.activities}
+    for row, reviewable in reviewed.items():
+        add_day((REVIEW, row), reviewable.title, reviewable.review_on, plan.title)
     for past in snapshot.past_dates:
         kind, number = past.thing
-        if kind == PHASE:
-            is_back, summary = number in phases, f"Fase {words.phase(number)}"
-        elif kind == MILESTONE:
-            is_back, summary = number in milestones, past.title or REMOVED
-        elif kind == REVIEW:
-            now = reviewed.get(number, {"title": past.title or REMOVED, "review_on": None})
-            is_back, summary = bool(now["review_on"]), f"Herzien: {now['title']}"
-        else:
-            now = activities.get(number, {"title": past.title or REMOVED, "due_date": None})
-            is_back, summary = bool(now["due_date"]), now["title"]
-        if not is_back:
-            add(past.thing, summary, past.span, is_cancelled=True)
+        title = words.phase(number) if kind == PHASE else past.title or REMOVED
+        if kind in (ACTIVITY, REVIEW) and number in reviewed:
+            title = reviewed[number].title
+        if past.thing not in dated:
+            add(past.thing, title, past.span, is_cancelled=True)
     if not calendar.subcomponents:
         note = Journal()
         note.add("uid", f"plan.{snapshot.id}@{DOMAIN}")
         note.add("dtstamp", snapshot.changed_at)
         note.add("sequence", snapshot.version)
-        note.add("summary", plan["title"])
+        note.add("summary", plan.title)
         whose = "U trekt in dit plan nog niets dat een datum heeft."
         empty = whose if selection else "In dit plan heeft nog niets een datum."
         note.add("description", f"{empty}\n{says}")
@@ -134,14 +127,14 @@ def ics_of(
     return bytes(calendar.to_ical())
 
 
-def _details(activity: dict[str, Any], words: Wording) -> Iterator[str]:
+def _details(activity: ActivityValues, words: Wording) -> Iterator[str]:
     """The lines of an event's description."""
     parts = [
-        f"Status: {STATUSES[activity['status']]}",
-        f"Fase: {words.phase(activity['phase'])}",
-        f"Wie trekt dit: {activity['owner']}" if activity["owner"] else "",
-        f"Begin: {activity['start_date']}" if activity["start_date"] else "",
-        activity["note"],
-        *activity["links"],
+        f"Status: {activity.status.label}",
+        f"Fase: {words.phase(activity.phase)}",
+        f"Wie trekt dit: {activity.owner}" if activity.owner else "",
+        f"Begin: {activity.start_date}" if activity.start_date else "",
+        activity.note,
+        *activity.links,
     ]
     return filter(None, parts)

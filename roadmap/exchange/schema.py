@@ -1,12 +1,15 @@
-"""What a plan's document holds: types, caps and texts, strict. `json_schema` publishes it."""
+"""What a plan's document holds: types, caps, texts and what it refers to, strict.
+
+`json_schema` publishes it.
+"""
 
 from __future__ import annotations
 
 import json
 import re
 from collections import Counter
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import partial
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -17,32 +20,16 @@ from pydantic import (
     FailFast,
     Field,
     ValidationError,
+    ValidationInfo,
     WithJsonSchema,
     model_validator,
 )
 
-from roadmap.domain.plan import text_rules
+from content.catalogue import KnownCatalogue
+from roadmap.domain.plan import limits, text_rules
 from roadmap.domain.plan.fields import RHYTHMS, STATUSES, Rhythm, Status
-from roadmap.domain.plan.limits import (
-    LAST_ORDER,
-    MAX_ACTIVITIES,
-    MAX_ACTIVITY_TITLE,
-    MAX_ASKED,
-    MAX_FACTORS,
-    MAX_MILESTONES,
-    MAX_NAME,
-    MAX_NOTE,
-    MAX_ROLES,
-    MAX_SAVED_STATES,
-    MAX_SLUG,
-    MAX_STEP,
-    MAX_STEPS,
-    MAX_STEPS_BYTES,
-    MAX_TITLE,
-    STEPS_ARE_FULL,
-)
 from roadmap.domain.plan.link_rules import ADDRESS, MAX_ADDRESS, checked_links
-from roadmap.exchange.document import SCHEMA, SELECTION
+from roadmap.exchange.document import SELECTION
 from roadmap.exchange.errors import (
     MAX_ERRORS,
     ImportRejected,
@@ -56,20 +43,6 @@ from roadmap.exchange.upgrade import upgraded
 
 MAX_VERSION = 2**31 - 1
 INSTANT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
-
-
-def _required(text: str, most: int) -> str:
-    line = text_rules.line(text, most)
-    if not line:
-        raise text_rules.InvalidText("dit mag niet leeg zijn.")
-    return line
-
-
-def _plan_id(text: str) -> str:
-    try:
-        return str(UUID(text))
-    except ValueError:
-        raise text_rules.InvalidText("dit is geen id van een plan.") from None
 
 
 def _instant(text: str) -> str:
@@ -90,33 +63,60 @@ def _as_set(things: list[str]) -> list[str]:
     return sorted(things)
 
 
+def _line(most: int, least: int = 0) -> AfterValidator:
+    def check(text: str) -> str:
+        line = text_rules.line(text, most)
+        if len(line) < least:
+            raise text_rules.InvalidText("dit mag niet leeg zijn.")
+        return line
+
+    return AfterValidator(check)
+
+
 def _text(**described: Any) -> WithJsonSchema:
     """What the published schema says of a text that a validator checks further."""
     return WithJsonSchema({"type": "string", **described})
 
 
-def _line(most: int) -> AfterValidator:
-    return AfterValidator(partial(text_rules.line, most=most))
+def _known(choices: Callable[[KnownCatalogue], Iterable[object]]) -> AfterValidator:
+    """A reference to one of these of the playbook, when the validation has one as its context."""
+
+    def check(value: Any, info: ValidationInfo) -> Any:
+        if info.context and value not in choices(info.context):
+            raise ValueError(f"‘{shown(value)}’ kent het playbook van deze site niet.")
+        return value
+
+    return AfterValidator(check)
 
 
-def _title(most: int) -> AfterValidator:
-    return AfterValidator(partial(_required, most=most))
-
-
-Slug = Annotated[str, Field(max_length=MAX_SLUG)]
-Title = Annotated[str, _title(MAX_TITLE), _text(minLength=1, maxLength=MAX_TITLE)]
-ActivityTitle = Annotated[
-    str, _title(MAX_ACTIVITY_TITLE), _text(minLength=1, maxLength=MAX_ACTIVITY_TITLE)
+Slug = Annotated[str, Field(max_length=limits.MAX_SLUG)]
+Activity = Annotated[Slug, _known(lambda known: known.activities)]
+OwnOrActivity = Annotated[Slug, _known(lambda known: ("", *known.activities))]
+Pillar = Annotated[Slug, _known(lambda known: known.pillars)]
+ProfileSlug = Annotated[Slug, _known(lambda known: known.profiles)]
+Track = Annotated[Slug, _known(lambda known: known.tracks)]
+Role = Annotated[Slug, _known(lambda known: known.roles)]
+Factor = Annotated[Slug, _known(lambda known: known.factors)]
+PhaseNumber = Annotated[str, Field(max_length=2), _known(lambda known: map(str, known.phases))]
+Title = Annotated[
+    str, _line(limits.MAX_TITLE, least=1), _text(minLength=1, maxLength=limits.MAX_TITLE)
 ]
-PublishedTitle = Annotated[str, _line(MAX_ACTIVITY_TITLE), _text(maxLength=MAX_ACTIVITY_TITLE)]
-StepText = Annotated[str, _title(MAX_STEP), _text(minLength=1, maxLength=MAX_STEP)]
-Name = Annotated[str, _line(MAX_NAME), _text(maxLength=MAX_NAME)]
-Asked = Annotated[str, _line(MAX_ASKED), _text(maxLength=MAX_ASKED)]
-Note = Annotated[str, AfterValidator(text_rules.note), _text(maxLength=MAX_NOTE)]
+ActivityTitle = Annotated[
+    str,
+    _line(limits.MAX_ACTIVITY_TITLE, least=1),
+    _text(minLength=1, maxLength=limits.MAX_ACTIVITY_TITLE),
+]
+PublishedTitle = Annotated[
+    str, _line(limits.MAX_ACTIVITY_TITLE), _text(maxLength=limits.MAX_ACTIVITY_TITLE)
+]
+StepText = Annotated[
+    str, _line(limits.MAX_STEP, least=1), _text(minLength=1, maxLength=limits.MAX_STEP)
+]
+Name = Annotated[str, _line(limits.MAX_NAME), _text(maxLength=limits.MAX_NAME)]
+Asked = Annotated[str, _line(limits.MAX_ASKED), _text(maxLength=limits.MAX_ASKED)]
+Note = Annotated[str, AfterValidator(text_rules.note), _text(maxLength=limits.MAX_NOTE)]
 Day = Annotated[str, AfterValidator(text_rules.day), _text(format="date")]
 Instant = Annotated[str, AfterValidator(_instant), _text(pattern=INSTANT)]
-PlanId = Annotated[str, AfterValidator(_plan_id), _text(format="uuid")]
-Slugs = Annotated[list[Slug], Field(max_length=MAX_ACTIVITIES), AfterValidator(_as_set)]
 ReviewRhythm = Annotated[
     Rhythm,
     Field(strict=False),
@@ -149,25 +149,27 @@ class StepContent(_Strict):
 class ActivityContent(_Strict):
     """One activity. `activity`: the playbook's slug, or '' for one of the plan's own."""
 
-    activity: Slug
+    activity: OwnOrActivity
     title: ActivityTitle
     published_title: PublishedTitle
-    track: Slug
-    phase: Annotated[int, Field(ge=1, le=99)]
-    order: Annotated[int, Field(ge=1, le=LAST_ORDER, description="Place in its cell of the grid.")]
+    track: Track
+    phase: Annotated[int, Field(ge=1, le=99), _known(lambda known: known.phases)]
+    order: Annotated[
+        int, Field(ge=1, le=limits.LAST_ORDER, description="Place in its cell of the grid.")
+    ]
     status: Annotated[
         Status,
         Field(strict=False),
         WithJsonSchema({"enum": list(STATUSES), "title": "Status", "type": "string"}),
     ]
     owner: Name
-    roles: Annotated[list[Slug], Field(max_length=MAX_ROLES), AfterValidator(_as_set)]
+    roles: Annotated[list[Role], Field(max_length=limits.MAX_ROLES), AfterValidator(_as_set)]
     start_date: Day | None
     due_date: Day | None
     review: ReviewRhythm
     review_on: Day | None
     note: Note
-    steps: Annotated[list[StepContent], Field(max_length=MAX_STEPS)]
+    steps: Annotated[list[StepContent], Field(max_length=limits.MAX_STEPS)]
     links: Links
 
     @model_validator(mode="after")
@@ -180,7 +182,7 @@ class ActivityContent(_Strict):
 class FactorContent(_Strict):
     """How the plan stands with one critical success factor."""
 
-    factor: Slug
+    factor: Factor
     done: bool
     note: Note
 
@@ -197,20 +199,23 @@ class PlanContent(_Strict):
 
     title: Title
     organisation: Name
-    playbook: Annotated[str, Field(max_length=7, description="Number of the playbook version.")]
-    start: Annotated[dict[Slug, Slug], Field(description="From pillar to profile.")]
-    phase_dates: dict[
-        Annotated[str, Field(max_length=2)],
-        Annotated[list[Day], Field(min_length=2, max_length=2)],
+    playbook: Annotated[
+        str,
+        Field(max_length=7, description="Number of the playbook version."),
+        _known(lambda known: known.playbooks),
     ]
+    start: Annotated[dict[Pillar, ProfileSlug], Field(description="From pillar to profile.")]
+    phase_dates: dict[PhaseNumber, Annotated[list[Day], Field(min_length=2, max_length=2)]]
     review: ReviewRhythm
     review_on: Day | None
-    declined: Slugs
+    declined: Annotated[
+        list[Activity], Field(max_length=limits.MAX_ACTIVITIES), AfterValidator(_as_set)
+    ]
     quarterly: Annotated[bool, Field(description="Whether its state is saved each quarter.")]
     asked: Annotated[Asked, Field(description="What it asks of who reads it by a link.")] = ""
-    activities: Annotated[list[ActivityContent], Field(max_length=MAX_ACTIVITIES)]
-    factors: Annotated[list[FactorContent], Field(max_length=MAX_FACTORS)]
-    milestones: Annotated[list[MilestoneContent], Field(max_length=MAX_MILESTONES)]
+    activities: Annotated[list[ActivityContent], Field(max_length=limits.MAX_ACTIVITIES)]
+    factors: Annotated[list[FactorContent], Field(max_length=limits.MAX_FACTORS)]
+    milestones: Annotated[list[MilestoneContent], Field(max_length=limits.MAX_MILESTONES)]
 
     @model_validator(mode="after")
     def _nothing_twice(self) -> PlanContent:
@@ -227,8 +232,8 @@ class PlanContent(_Strict):
     @model_validator(mode="after")
     def _steps_fit(self) -> PlanContent:
         steps = (step for row in self.activities for step in row.steps)
-        if sum(len(step.text.encode()) for step in steps) > MAX_STEPS_BYTES:
-            raise ValueError(STEPS_ARE_FULL)
+        if sum(len(step.text.encode()) for step in steps) > limits.MAX_STEPS_BYTES:
+            raise ValueError(limits.STEPS_ARE_FULL)
         return self
 
 
@@ -244,14 +249,16 @@ class PlanItself(PlanContent):
     """The plan and the states that were named."""
 
     # Errors are collected in one saved state only: in all of them they would take half a gigabyte.
-    saved_states: Annotated[list[NamedContent], Field(max_length=MAX_SAVED_STATES), FailFast()]
+    saved_states: Annotated[
+        list[NamedContent], Field(max_length=limits.MAX_SAVED_STATES), FailFast()
+    ]
 
 
 class Exported(_Strict):
     """A stappenplan as this site exports it."""
 
     schema_: Annotated[Literal["ai-playbook/stappenplan/2"], Field(alias="schema")]
-    id: PlanId
+    id: Annotated[UUID, Field(strict=False)]
     version: Annotated[int, Field(ge=1, le=MAX_VERSION)]
     date: Day
     plan: PlanItself
@@ -261,7 +268,7 @@ class Exported(_Strict):
 
     def document(self) -> dict[str, Any]:
         """As its file has it, without the members that have their default value."""
-        return self.model_dump(by_alias=True, exclude_defaults=True)
+        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
 def not_whole(selection: object) -> ImportRejected:
@@ -272,17 +279,19 @@ def not_whole(selection: object) -> ImportRejected:
     )
 
 
-def validated(document: Any, place: Place = place_in_document) -> Exported:
+def validated(
+    document: Any, known: KnownCatalogue | None = None, place: Place = place_in_document
+) -> Exported:
     """The document of any schema as one of today's, its texts as they are stored.
 
-    Raises ImportRejected with each error's place.
+    `known`: what it may refer to; None where that is no matter. Raises ImportRejected with each
+    error's place.
     """
     document = upgraded(document)
-    _refuse_other_kinds(document)
     if SELECTION in document:
         raise not_whole(document[SELECTION])
     try:
-        return Exported.model_validate(document)
+        return Exported.model_validate(document, context=known)
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)[:MAX_ERRORS]
         raise ImportRejected(error_of(part, place) for part in found) from error
@@ -293,19 +302,3 @@ def json_schema() -> str:
     schema = Exported.model_json_schema()
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
-
-
-def _refuse_other_kinds(document: Any) -> None:
-    kind = document.get("schema") if isinstance(document, dict) else None
-    if kind == SCHEMA:
-        return
-    name, _, number = SCHEMA.rpartition("/")
-    if isinstance(kind, str) and kind.startswith(f"{name}/"):
-        later = kind.removeprefix(f"{name}/")
-        if later.isascii() and later.isdecimal() and int(later[:9]) > int(number):
-            raise rejected(
-                "Dit bestand komt van een nieuwere versie van deze site en kan hier niet worden "
-                "ingelezen.",
-                "schema",
-            )
-    raise rejected("Dit is geen stappenplan dat van deze site komt.")

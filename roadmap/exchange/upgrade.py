@@ -1,89 +1,63 @@
-"""A document of an earlier schema as one of today's. Pure.
+"""A document of the first schema as one of today's. Pure.
 
-Each schema has one step, to the next. A step renames members and adds those that its schema did
-not know, empty; whatever else it meets stays as it is, for `schema.validated` to refuse.
+Its saved states were called 'milestones', and it lacks what later schemas added, which is empty.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+import re
+from contextlib import suppress
 from typing import Any
 
-from roadmap.domain.plan.fields import ActivityValues, FactorValues, PlanValues, Values, fields_of
+from roadmap.domain.plan.fields import ActivityValues, PlanValues, Values
 from roadmap.exchange.document import SCHEMA, Document
+from roadmap.exchange.errors import rejected
 
-NAME = SCHEMA.rpartition("/")[0]
-PLAN_1 = "title organisation playbook start phase_dates declined activities factors"
-ACTIVITY_1 = (
-    "activity title published_title track phase order status owner roles start_date due_date "
-    "note links"
+NAME, _, NUMBER = SCHEMA.rpartition("/")
+FIRST = f"{NAME}/1"
+
+
+def _added(empty: Values, known: str) -> Document:
+    """The fields that the first schema did not know, empty."""
+    fields = empty.as_json()
+    return {name: fields[name] for name in fields if name not in known.split()}
+
+
+TO_PLAN: Document = {"milestones": []} | _added(
+    PlanValues(""), "title organisation playbook start phase_dates declined"
 )
-FACTOR_1 = "factor done note"
-"""What the first schema knew of each."""
+TO_ACTIVITY = _added(
+    ActivityValues("", "", 1, 1),
+    "activity title published_title track phase order status owner roles start_date due_date note "
+    "links",
+)
 
 
-def upgraded(document: Any) -> Any:
-    """The document as today's schema has it; what is of no earlier one comes back as it is."""
-    while isinstance(document, dict) and (step := STEPS.get(str(document.get("schema")))):
-        document = step(document)
-    return document
-
-
-def unknown_to(document: Any) -> tuple[str, ...]:
-    """The members that the document's schema did not know: it says nothing of them."""
-    if not isinstance(document, dict) or document.get("schema") != f"{NAME}/1":
-        return ()
-    tables = (PlanValues, ActivityValues, FactorValues)
-    known = f"{PLAN_1} {ACTIVITY_1} {FACTOR_1}".split()
-    return ("milestones", *(n for values in tables for n in fields_of(values) if n not in known))
-
-
-def _from_1(document: Document) -> Document:
-    """The first schema called saved states 'milestones'."""
-    document = document | {"schema": f"{NAME}/2"}
-    plan = document.get("plan")
-    if not isinstance(plan, dict):
-        return document
-    if "saved_states" not in plan:
-        plan = {"saved_states" if name == "milestones" else name: plan[name] for name in plan}
-    saved = [
-        named | {"plan": _content_of_1(named["plan"])}
-        if isinstance(named, dict) and "plan" in named
-        else named
-        for named in _list_in(plan, "saved_states")
-    ]
-    plan = _content_of_1(plan) | ({"saved_states": saved} if saved else {})
-    return document | {"plan": plan}
-
-
-def _content_of_1(plan: Any) -> Any:
-    """What a plan of the first schema holds, with what later ones added: dated milestones, too."""
-    if not isinstance(plan, dict):
-        return plan
-    parts = {
-        name: [_completed(row, empty, known) for row in _list_in(plan, name)]
-        for name, empty, known in (
-            ("activities", ActivityValues("", "", 1, 1), ACTIVITY_1.split()),
-            ("factors", FactorValues(""), FACTOR_1.split()),
+def upgraded(document: Any) -> Document:
+    """The document as today's schema has it. Raises ImportRejected for one of no schema of ours."""
+    kind = document.get("schema") if isinstance(document, dict) else None
+    number = re.fullmatch(f"{NAME}/([0-9]{{1,9}})", str(kind))
+    if kind == FIRST:
+        document = document | {"schema": SCHEMA}
+        with suppress(AttributeError, KeyError, TypeError):  # for the schema to refuse
+            plan = document["plan"]
+            saved = [named | {"plan": _content(named["plan"])} for named in plan["milestones"]]
+            document |= {"plan": _content(plan) | {"milestones": [], "saved_states": saved}}
+    elif number and int(number[1]) > int(NUMBER):
+        raise rejected(
+            "Dit bestand komt van een nieuwere versie van deze site en kan hier niet worden "
+            "ingelezen.",
+            "schema",
         )
-        if _list_in(plan, name)
-    }
-    content: Document = _completed(plan | parts, PlanValues(""), PLAN_1.split())
-    return {"milestones": [], **content}
+    elif kind != SCHEMA:
+        raise rejected("Dit is geen stappenplan dat van deze site komt.")
+    return dict(document)
 
 
-def _completed(row: Any, empty: Values, known: Collection[str]) -> Any:
-    """The row with the fields that its schema did not know, empty."""
-    if not isinstance(row, dict):
-        return row
-    added = {name: value for name, value in empty.as_json().items() if name not in known}
-    return added | row
+def unknown_to(document: Document) -> tuple[str, ...]:
+    """The members that the document's schema did not know: it says nothing of them."""
+    return (*TO_PLAN, *TO_ACTIVITY) if document["schema"] == FIRST else ()
 
 
-def _list_in(plan: Document, name: str) -> list[Any]:
-    rows = plan.get(name)
-    return rows if isinstance(rows, list) else []
-
-
-STEPS: Mapping[str, Callable[[Document], Document]] = {f"{NAME}/1": _from_1}
-"""By the schema that a step starts from."""
+def _content(plan: Document) -> Document:
+    return TO_PLAN | plan | {"activities": [TO_ACTIVITY | row for row in plan["activities"]]}

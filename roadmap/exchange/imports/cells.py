@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from content.catalogue import Catalogue
-from roadmap.domain.plan.fields import RHYTHMS, STATUSES, FieldKind, Rhythm, Status
+from roadmap.domain.plan.fields import RHYTHMS, STATUSES, FieldKind
 from roadmap.domain.plan.limits import LAST_ORDER
 from roadmap.domain.plan.steps import steps_as_json, steps_from_lines
 from roadmap.domain.plan.text_rules import InvalidText
@@ -77,9 +77,9 @@ def field_of(column: str, text: str, cells: Cells, catalogue: Catalogue) -> dict
                 raise InvalidCell(f"het playbook kent geen fase ‘{shown(text)}’.")
             value = phase.number
         case FieldKind.STATUS:
-            value = _status(text)
+            value = _choice(text, STATUSES, "is geen status")
         case FieldKind.RHYTHM:
-            value = _rhythm(text)
+            value = _choice(text, RHYTHMS, "zegt niet hoe vaak")
         case FieldKind.ROLES:
             value = _roles(text, catalogue)
         case FieldKind.NUMBER:
@@ -95,24 +95,15 @@ def field_of(column: str, text: str, cells: Cells, catalogue: Catalogue) -> dict
     return {item.name: value}
 
 
-def _status(text: str) -> str:
+def _choice(text: str, names: Mapping[str, str], fault: str) -> str:
+    """The one with this name; the first for an empty cell."""
     if not text:
-        return Status.TODO
-    for status, name in STATUSES.items():
+        return next(iter(names))
+    for choice, name in names.items():
         if columns.plain(text) == columns.plain(name):
-            return status
-    choices = ", ".join(f"‘{name}’" for name in STATUSES.values())
-    raise InvalidCell(f"‘{shown(text)}’ is geen status. Kies uit {choices}.")
-
-
-def _rhythm(text: str) -> str:
-    if not text:
-        return Rhythm.NEVER
-    for rhythm, name in RHYTHMS.items():
-        if columns.plain(text) == columns.plain(name):
-            return rhythm
-    choices = ", ".join(f"‘{name}’" for name in RHYTHMS.values())
-    raise InvalidCell(f"‘{shown(text)}’ zegt niet hoe vaak. Kies uit {choices}.")
+            return choice
+    choices = ", ".join(f"‘{name}’" for name in names.values())
+    raise InvalidCell(f"‘{shown(text)}’ {fault}. Kies uit {choices}.")
 
 
 def _roles(text: str, catalogue: Catalogue) -> list[str]:

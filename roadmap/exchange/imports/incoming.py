@@ -1,16 +1,16 @@
-"""A plan that comes in by a file, and what it makes of the plan that takes it."""
+"""A plan that comes in by a file."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Self
 from uuid import UUID
 
-from roadmap.exchange.errors import Place, place_in_document
+from content.catalogue import KnownCatalogue
 from roadmap.exchange.schema import Exported, validated
 
-NO_PLAN = str(UUID(int=0))
+NO_PLAN = UUID(int=0)
 """In the place of the plan's id, which a table of activities does not hold."""
 
 
@@ -20,15 +20,13 @@ class Incoming:
 
     `unread`: the columns that are none of ours. `absent`: what the file cannot say, so that the
     plan's stays as it is: fields for which a table has no column, and what an older schema did not
-    know. `place`: where in the file each thing
-    stands.
+    know.
     """
 
     exported: Exported
     rows: tuple[int | None, ...]
     unread: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
-    place: Place = field(default=place_in_document, compare=False)
 
     @property
     def is_table(self) -> bool:
@@ -44,8 +42,8 @@ class Incoming:
         return json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
-    def from_text(cls, text: str) -> Self:
-        """What `as_text` wrote."""
+    def from_text(cls, text: str, known: KnownCatalogue) -> Self:
+        """What `as_text` wrote. Raises ImportRejected when the playbook changed since."""
         stored = json.loads(text)
         unread, absent = (tuple(stored.get(name, ())) for name in ("unread", "absent"))
-        return cls(validated(stored["document"]), tuple(stored["rows"]), unread, absent)
+        return cls(validated(stored["document"], known), tuple(stored["rows"]), unread, absent)

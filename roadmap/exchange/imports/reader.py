@@ -9,12 +9,10 @@ from roadmap.domain.plan.limits import MAX_PDF_BYTES, MIB
 from roadmap.exchange import strict_json
 from roadmap.exchange.document import MAX_DOCUMENT_BYTES, is_too_large
 from roadmap.exchange.errors import FileError, ImportRejected, rejected
-from roadmap.exchange.imports.csv_table import table_in
 from roadmap.exchange.imports.file_kinds import ZIPPED, refuse_other_kinds
 from roadmap.exchange.imports.incoming import Incoming
 from roadmap.exchange.imports.pdf_attachment import document_in
-from roadmap.exchange.imports.references import check_references
-from roadmap.exchange.imports.sheets import read_sheets
+from roadmap.exchange.imports.sheets import read_sheets, table_in
 from roadmap.exchange.schema import validated
 from roadmap.exchange.upgrade import unknown_to
 from roadmap.exchange.xlsx.workbook import sheets_of
@@ -32,36 +30,28 @@ def read_file(data: bytes, catalogue: Catalogue, known: KnownCatalogue, name: st
 
     Raises ImportRejected, with the place of each fault.
     """
-    read = _read(data, catalogue, name)
-    check_references(read.exported, known, read.place)
+    if not data:
+        raise rejected("Dit bestand is leeg.")
+    refuse_other_kinds(data)
+    read = _read(data, catalogue, known, name)
     if is_too_large(read.exported.document()):  # a file can say in fewer bytes what is exported
         raise ImportRejected([FileError(TOO_LARGE)], is_too_large=True)
     return read
 
 
-def read_stored(text: str, known: KnownCatalogue) -> Incoming:
-    """What waited for its act. Raises ImportRejected when the playbook changed."""
-    read = Incoming.from_text(text)
-    check_references(read.exported, known)
-    return read
-
-
-def _read(data: bytes, catalogue: Catalogue, name: str) -> Incoming:
-    if not data:
-        raise rejected("Dit bestand is leeg.")
-    refuse_other_kinds(data)
+def _read(data: bytes, catalogue: Catalogue, known: KnownCatalogue, name: str) -> Incoming:
     if data.startswith(ZIPPED):
         _refuse_larger(data, MAX_DOCUMENT_BYTES, "Dit Excel-bestand")
-        return read_sheets(sheets_of(data), catalogue, name)
+        return read_sheets(sheets_of(data), catalogue, known, name)
     if b"%PDF-" in data[:1024] and not JSON_BEGINNING.match(data):
         _refuse_larger(data, MAX_PDF_BYTES, "Deze PDF")
         data = document_in(data)
     else:
         _refuse_larger(data, MAX_DOCUMENT_BYTES, "Dit JSON-bestand")
         if not JSON_BEGINNING.match(data) and (table := table_in(data)):
-            return read_sheets({table.name: table}, catalogue, name)
+            return read_sheets({table.name: table}, catalogue, known, name)
     document = strict_json.parsed(data)
-    exported = validated(document)
+    exported = validated(document, known)
     rows = (None,) * len(exported.plan.activities)
     return Incoming(exported, rows, absent=unknown_to(document))
 

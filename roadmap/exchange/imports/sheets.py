@@ -6,26 +6,34 @@ it. Without that sheet, and in a CSV, the table of activities is all that there 
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from io import StringIO
+from itertools import islice
 from typing import Any
 
-from content.catalogue import Catalogue
+from content.catalogue import Catalogue, KnownCatalogue
 from roadmap.domain.plan.fields import PlanValues
 from roadmap.domain.plan.limits import MAX_TITLE
 from roadmap.exchange import columns, strict_json
 from roadmap.exchange.csv_export import DATE, VERSION, plain
 from roadmap.exchange.document import PART, SCHEMA, Document
 from roadmap.exchange.errors import Place, place_in_document, rejected, shown
-from roadmap.exchange.imports.activity_rows import overlaid, row_place
+from roadmap.exchange.imports.activity_table import (
+    Table,
+    header_of,
+    overlaid,
+    row_place,
+    table_of,
+)
 from roadmap.exchange.imports.cells import text_of
-from roadmap.exchange.imports.headings import Table, header_of, table_of
 from roadmap.exchange.imports.incoming import NO_PLAN, Incoming
 from roadmap.exchange.schema import Exported, not_whole, validated
 from roadmap.exchange.upgrade import unknown_to
 from roadmap.exchange.xlsx.package import MAX_UNPACKED
-from roadmap.exchange.xlsx.workbook import MAX_ROWS, WorkbookSheet
+from roadmap.exchange.xlsx.workbook import MAX_COLUMNS, MAX_ROWS, WorkbookSheet
 from roadmap.exchange.xlsx.writer import KEY, PLAN, SOURCE
 
 COLUMN_OF = {item.name: column for column, item in columns.FIELDS.items()}
@@ -34,19 +42,18 @@ COPY = re.compile(r" ?\([0-9]{1,3}\)$")
 
 
 def read_sheets(
-    sheets: Mapping[str, WorkbookSheet], catalogue: Catalogue, file_name: str
+    sheets: Mapping[str, WorkbookSheet], catalogue: Catalogue, known: KnownCatalogue, file_name: str
 ) -> Incoming:
     """Raises ImportRejected."""
     first = next(iter(sheets.values()), None)
     if SOURCE not in sheets and first is not None and header_of(first) is not None:
-        return _table_alone(_whole(first), catalogue, file_name)
+        return _table_alone(_whole(first), catalogue, known, file_name)
     base, keys, absent = _source(_named(sheets, SOURCE, "het verborgen blad"))
     table = table_of(_plan(sheets))
     activities = dict(zip(keys, base.model_dump()["plan"]["activities"], strict=True))
     document = base.document()
     document["plan"]["activities"], ids = overlaid(table, activities, catalogue)
-    place = _place_in(table)
-    return Incoming(validated(document, place), ids, table.unread, absent, place)
+    return Incoming(validated(document, known, _place_in(table)), ids, table.unread, absent)
 
 
 def _named(sheets: Mapping[str, WorkbookSheet], name: str, kind: str) -> WorkbookSheet:
@@ -93,7 +100,7 @@ def _source(sheet: WorkbookSheet) -> tuple[Exported, list[int], tuple[str, ...]]
     if not isinstance(keys, list) or not all(type(key) is int and key > 0 for key in keys):
         raise changed
     document = source.get("document")
-    base = validated(document, lambda where: sheet.place(place_in_document(where)))
+    base = validated(document, place=lambda where: sheet.place(place_in_document(where)))
     if len(keys) != len(base.plan.activities) or len(set(keys)) != len(keys):
         raise changed
     return base, keys, unknown_to(document)
@@ -114,14 +121,15 @@ def _place_in(table: Table) -> Place:
     return place
 
 
-def _table_alone(sheet: WorkbookSheet, catalogue: Catalogue, file_name: str) -> Incoming:
+def _table_alone(
+    sheet: WorkbookSheet, catalogue: Catalogue, known: KnownCatalogue, file_name: str
+) -> Incoming:
     """A document of the activities, the playbook's known by their titles; its title the file's.
 
     Raises ImportRejected for the table of a part of a plan as well.
     """
     _refuse_part(sheet)
-    sheet, version = _without_version(sheet)
-    table = table_of(sheet)
+    table = _without_apostrophes(table_of(sheet, (VERSION, DATE)))
     rows, ids = overlaid(table, {}, catalogue)
     slugs = {activity.title: activity.slug for activity in catalogue.activities}
     for row in rows:
@@ -130,11 +138,12 @@ def _table_alone(sheet: WorkbookSheet, catalogue: Catalogue, file_name: str) -> 
     title = COPY.sub("", file_name.rpartition(".")[0])[:MAX_TITLE].strip() or "Stappenplan"
     plan: Document = PlanValues(title, playbook=catalogue.number).as_json()
     plan |= {"activities": rows, "factors": [], "milestones": [], "saved_states": []}
-    about = {"schema": SCHEMA, "id": NO_PLAN, "version": version, "date": "2000-01-01"}
-    place = _place_in(table)
-    exported = validated(about | {"plan": plan}, place)
+    versions = (text_of(cells.get(VERSION)) for _, cells in table.rows)
+    version = max(1, next((int(text[:9]) for text in versions if text.isdecimal()), 1))
+    about = {"schema": SCHEMA, "id": str(NO_PLAN), "version": version, "date": "2000-01-01"}
+    exported = validated(about | {"plan": plan}, known, _place_in(table))
     absent = tuple(columns.FIELDS[name].name for name in table.missing if name in columns.FIELDS)
-    return Incoming(exported, ids, table.unread, absent, place)
+    return Incoming(exported, ids, table.unread, absent)
 
 
 def _refuse_part(sheet: WorkbookSheet) -> None:
@@ -144,23 +153,44 @@ def _refuse_part(sheet: WorkbookSheet) -> None:
         raise not_whole(text.removeprefix(PART).strip(" :"))
 
 
-def _without_version(sheet: WorkbookSheet) -> tuple[WorkbookSheet, int]:
-    """The table of a CSV without its last columns, and the plan's version, 1 if these lack it.
+def _without_apostrophes(table: Table) -> Table:
+    """Where a spreadsheet saved our CSV as a workbook, its texts still have theirs."""
+    if not table.sheet.name or not any(VERSION in cells for _, cells in table.rows):
+        return table
+    rows = [
+        (number, {n: plain(v) if isinstance(v, str) else v for n, v in cells.items()})
+        for number, cells in table.rows
+    ]
+    return replace(table, rows=rows)
 
-    Where a spreadsheet saved the CSV as a workbook, its texts still have their apostrophe.
-    """
-    top = header_of(sheet) or 0
-    heads = [text_of(value).partition(":")[0] for value in sheet.rows[top]]
-    about = [n for n, head in enumerate(heads) if head in (VERSION, DATE)]
-    versions = [n for n in about if heads[n] == VERSION]
-    texts = (text_of(row[n]) for row in sheet.rows[top + 1 :] for n in versions)
-    version = next((int(text[:9]) for text in texts if text.isdecimal()), 1)
-    is_saved_csv = bool(versions and sheet.name)
 
-    def cell(number: int, value: Any) -> Any:
-        if number in about:
-            return None
-        return plain(value) if is_saved_csv and isinstance(value, str) else value
+def table_in(data: bytes) -> WorkbookSheet | None:
+    """The rows of a CSV with our headings; None for any other file."""
+    text = _decoded(data)
+    if not all(
+        name.casefold() in text[:4000].casefold() for name in (columns.TITLE, columns.STATUS)
+    ):
+        return None
+    for delimiter in ";,\t":
+        sheet = WorkbookSheet("", _rows(text, delimiter))
+        if header_of(sheet) is not None:
+            return sheet
+    return None
 
-    rows = [tuple(cell(n, value) for n, value in enumerate(row)) for row in sheet.rows]
-    return replace(sheet, rows=rows), max(1, version)
+
+def _decoded(data: bytes) -> str:
+    for encoding in ("utf-8-sig", "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1252"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return ""
+
+
+def _rows(text: str, delimiter: str) -> list[tuple[Any, ...]]:
+    blank = ("",) * MAX_COLUMNS
+    lines = islice(csv.reader(StringIO(text, newline=""), delimiter=delimiter), MAX_ROWS)
+    try:
+        return [(*map(plain, line), *blank)[:MAX_COLUMNS] for line in lines]
+    except csv.Error:
+        return []

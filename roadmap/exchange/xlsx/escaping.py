@@ -14,7 +14,6 @@ from xlsxwriter.workbook import Workbook
 
 CODE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 TO_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
-OPENPYXL_DROPS = "x005F_"
 
 
 def escaped(text: str) -> str:
@@ -30,12 +29,10 @@ def showings(text: str) -> set[str]:
     """A text, and what other programs leave of it when nobody changed it.
 
     Some write codes as they stand, so that they are codes to the next reader; openpyxl and
-    LibreOffice take some codes out when they read; an earlier release of this site did not escape
-    all of them.
+    LibreOffice take some codes out when they read.
     """
-    dropped = escaped(text).replace(OPENPYXL_DROPS, "")
-    earlier = CODE.sub(r"_x005F\g<0>", text)
-    return {text, dropped, *map(unescaped, (text, dropped, earlier))}
+    dropped = escaped(text).replace("x005F_", "")
+    return {text, dropped, unescaped(text), unescaped(dropped)}
 
 
 class Book(Workbook):  # type: ignore[misc]

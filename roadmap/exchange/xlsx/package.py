@@ -16,17 +16,15 @@ from xml.parsers.expat import ParserCreate
 from zipfile import ZipFile
 
 from roadmap.domain.plan.limits import MIB
-from roadmap.exchange.errors import rejected, shown
+from roadmap.exchange.errors import rejected
 
 MAX_PARTS = 200
 MAX_UNPACKED = 32 * MIB
 MAX_ELEMENTS = 400_000
 """Of all parts that are read: 3,000 rows of 20 cells and more."""
-MAX_WITHIN = 50_000
-"""Of one element that is read whole: a row has 16,384 cells at the most."""
-MAX_ATTRIBUTES = 40
-"""Of an element: a part's root declares some twenty namespaces, a cell has three attributes."""
-MAX_LEVELS = 20
+MAX_WITHIN = 300_000
+"""Elements and attributes of one element that is read whole: a row has 16,384 cells at the most,
+and a company's template may have as many styles."""
 MAX_TAG = MIB
 """Bytes of one tag, which the parser holds whole."""
 CHUNK = 256 * 1024
@@ -51,39 +49,32 @@ class Package:
         self._parts = {_name(part.filename): part for part in parts}
         self._elements = self._read = 0
 
-    def elements(self, name: str, *wanted: str, levels: int = MAX_LEVELS) -> Iterator[Element]:
-        """These elements of a part, by local names; none where the part is missing.
-
-        Each with what is within it, `levels` deep.
+    def elements(self, name: str, *wanted: str) -> Iterator[Element]:
+        """These elements of a part, by local names, each with what is within it; none where the
+        part is missing.
         """
         if name not in self._parts:
             return
-        tree = _Trees(wanted, levels)
+        tree = _Trees(wanted)
         parser = ParserCreate()
         parser.buffer_text = parser.ordered_attributes = True
-
-        def on_start(element: str, attributes: list[str]) -> None:
-            self._elements += 1
-            if self._elements > MAX_ELEMENTS or len(attributes) > 2 * MAX_ATTRIBUTES:
-                raise _too_large()
-            names = map(_local, attributes[::2])
-            tree.start(_local(element), dict(zip(names, attributes[1::2], strict=True)))
-
-        def on_doctype(*_: object) -> None:
-            raise rejected("Dit Excel-bestand bevat onveilige XML.", shown(name))
-
-        parser.StartDoctypeDeclHandler = on_doctype
-        parser.StartElementHandler = on_start
-        parser.EndElementHandler = lambda element: tree.end(_local(element))
+        parser.StartDoctypeDeclHandler = _refuse_doctype
+        parser.StartElementHandler = tree.start
+        parser.EndElementHandler = tree.end
         parser.CharacterDataHandler = tree.text
         with self._archive.open(self._parts[name]) as part:
-            read = 0
+            read, before = 0, self._elements
             while chunk := part.read(CHUNK):
                 parser.Parse(chunk)
                 read += len(chunk)
-                self._read += len(chunk)
-                is_too_much = self._read > MAX_UNPACKED  # a part that many sheets point to
-                if is_too_much or read - parser.CurrentByteIndex > MAX_TAG:
+                self._read += len(chunk)  # also of a part that many sheets point to
+                self._elements = before + tree.elements
+                if (
+                    self._read > MAX_UNPACKED
+                    or self._elements > MAX_ELEMENTS
+                    or tree.held > MAX_WITHIN
+                    or read - parser.CurrentByteIndex > MAX_TAG
+                ):
                     raise _too_large()
                 yield from tree.taken()
         parser.Parse(b"", True)
@@ -102,43 +93,37 @@ class Package:
         ]
         return [relationship for relationship in found if relationship.target in self._parts]
 
-    def has_macros(self, workbook: str) -> bool:
-        if any(name.endswith("vbaproject.bin") for name in self._parts):
-            return True
-        types = list(self.elements("[content_types].xml", "Override", "Default"))
-        named = [e for e in types if _name(e.get("PartName", "")) == workbook]
-        usual = [e for e in types if e.get("Extension") == workbook.rpartition(".")[2]]
-        return any("macroEnabled" in e.attrib["ContentType"] for e in (*named, *usual)[:1])
+    @property
+    def has_macros(self) -> bool:
+        return any(name.endswith("vbaproject.bin") for name in self._parts)
 
 
 class _Trees:
     """Builds the trees of the wanted elements, and passes over all others."""
 
-    def __init__(self, wanted: tuple[str, ...], levels: int) -> None:
+    def __init__(self, wanted: tuple[str, ...]) -> None:
         self.wanted = wanted
-        self.levels = levels
         self.whole: list[Element] = []
         self.builder = TreeBuilder()
-        self.depth = self.held = 0
+        self.elements = self.depth = self.held = 0
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, element: str, attributes: list[str]) -> None:
+        """`attributes`: names and values in turn."""
+        self.elements += 1
+        name = _local(element)
         if self.depth or name in self.wanted:
+            self.held = 1 + len(attributes) // 2 + (self.held if self.depth else 0)
             self.depth += 1
-            if self.depth > self.levels:
-                return
-            self.held = self.held + 1 if self.depth > 1 else 1
-            if self.held > MAX_WITHIN:
-                raise _too_large()
-            self.builder.start(name, attributes)
+            names = map(_local, attributes[::2])
+            self.builder.start(name, dict(zip(names, attributes[1::2], strict=True)))
 
     def text(self, text: str) -> None:
-        if 0 < self.depth <= self.levels:
+        if self.depth:
             self.builder.data(text)
 
-    def end(self, name: str) -> None:
+    def end(self, element: str) -> None:
         if self.depth:
-            if self.depth <= self.levels:
-                self.builder.end(name)
+            self.builder.end(_local(element))
             self.depth -= 1
             if not self.depth:
                 self.whole.append(self.builder.close())
@@ -157,6 +142,10 @@ def _name(path: str) -> str:
 
 def _local(name: str) -> str:
     return name.rpartition(":")[2]
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise rejected("Dit Excel-bestand bevat onveilige XML.")
 
 
 def _too_large() -> Exception:

@@ -17,7 +17,6 @@ from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
 from roadmap.exchange.errors import ImportRejected, rejected, shown
-from roadmap.exchange.xlsx.cell_styles import date_styles
 from roadmap.exchange.xlsx.escaping import unescaped
 from roadmap.exchange.xlsx.package import Package
 
@@ -28,6 +27,10 @@ MAX_TEXT = 32_767
 EPOCH, EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 """Day 0 of the numbers that stand for dates."""
 REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+DATE_FORMATS = frozenset([*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)])
+"""Numbers of the formats of dates that no workbook needs to declare."""
+NO_PART_OF_A_DATE = re.compile(r'"[^"]{0,255}+"|\[[^\]]{0,255}+\]|\\.|_.|\*.')
+"""A format has at most 255 characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def _sheets(package: Package) -> dict[str, WorkbookSheet]:
             "Dit is geen Excel-bestand (.xlsx), of het is beschadigd. Open het in Excel of "
             "LibreOffice en bewaar het als Excel-werkmap (.xlsx)."
         )
-    if package.has_macros(book):
+    if package.has_macros:
         raise rejected("Dit bestand bevat macro’s. Bewaar het als gewoon Excel-bestand (.xlsx).")
     parts = package.relationships(book)
     targets = {part.id: part.target for part in parts if part.kind == "worksheet"}
@@ -87,7 +90,7 @@ def _sheets(package: Package) -> dict[str, WorkbookSheet]:
     is_1904 = any(element.get("date1904") in ("1", "true", "on") for element in found)
     cells = _Cells(
         [_text(item) for item in package.elements(others.get("sharedStrings", ""), "si")],
-        date_styles(package, others.get("styles", "")),
+        _date_styles(package, others.get("styles", "")),
         EPOCH_1904 if is_1904 else EPOCH,
     )
     return {
@@ -121,8 +124,6 @@ def _sheet(package: Package, name: str, part: str, cells: _Cells) -> WorkbookShe
 
 def moment(number: float, epoch: datetime) -> datetime | None:
     """The date and time that a number stands for, to the second; None beyond the calendar."""
-    if epoch == EPOCH and number < 60:
-        number += 1  # the year 1900 had no 29 February, but its numbers do
     try:
         return epoch + timedelta(seconds=round(number * 86_400))
     except OverflowError:
@@ -133,7 +134,7 @@ def moment(number: float, epoch: datetime) -> datetime | None:
 class _Cells:
     """`shared`: the texts that cells refer to; `dates`: the styles that make a number a date."""
 
-    shared: Sequence[str]
+    shared: Sequence[str | Unreadable]
     dates: frozenset[int]
     epoch: datetime
 
@@ -142,8 +143,8 @@ class _Cells:
         values: list[Any] = []
         column = 0
         for cell in row.iterfind("c"):
-            found = REFERENCE.fullmatch(cell.get("r", ""))
-            column = column_number(found[1]) if found else column + 1
+            reference = cell.get("r")
+            column = _place(reference)[0] if reference else column + 1
             value = self.value(cell)
             if value is not None and column <= MAX_COLUMNS:
                 values += [None] * (column - len(values))
@@ -158,7 +159,7 @@ class _Cells:
                 f"deze cel toont de fout ‘{shown(text)}’. Typ een waarde, of maak de cel leeg."
             )
         if kind == "inlineStr":
-            return _bounded("".join(map(_text, cell.iterfind("is"))))
+            return _text(cell.find("is"))
         if not text and kind != "str" and cell.find("f") is not None:
             return Unreadable(
                 "deze cel bevat een formule zonder haar uitkomst. Typ de waarde zelf, of open het "
@@ -167,7 +168,7 @@ class _Cells:
         if not text:
             return None
         if kind == "s":
-            return _bounded(self.shared[_index(text)])
+            return self.shared[_index(text)]
         if kind == "str":
             return _bounded(unescaped(text))
         if kind == "b":
@@ -185,10 +186,10 @@ class _Cells:
         return int(number) if number.is_integer() and abs(number) < 1e15 else number
 
 
-def _text(item: Element) -> str:
+def _text(item: Element | None) -> str | Unreadable:
     """The pieces of a text, without how it is pronounced, which stands next to them."""
-    pieces = (piece.text or "" for path in ("t", "r/t") for piece in item.iterfind(path))
-    return unescaped("".join(pieces))
+    found = (item.iterfind(path) for path in ("t", "r/t")) if item is not None else ()
+    return _bounded(unescaped("".join(piece.text or "" for pieces in found for piece in pieces)))
 
 
 def _bounded(text: str) -> str | Unreadable:
@@ -203,16 +204,31 @@ def _index(text: str) -> int:
     return int(text)
 
 
-def column_number(letters: str) -> int:
-    """'A' → 1, 'AA' → 27."""
-    number = 0
-    for letter in letters:
-        number = 26 * number + ord(letter) - 64
-    return number
-
-
 def _place(reference: str) -> tuple[int, int]:
+    """Column and row, from 1: 'AA3' → (27, 3)."""
     found = REFERENCE.fullmatch(reference)
     if found is None:
         raise ValueError(reference)
-    return column_number(found[1]), int(found[2])
+    column = 0
+    for letter in found[1]:
+        column = 26 * column + ord(letter) - 64
+    return column, int(found[2])
+
+
+def _date_styles(package: Package, part: str) -> frozenset[int]:
+    """The numbers of the styles in which a number is a date: nothing else of styles is read."""
+    formats: dict[str, str] = {}
+    styles: list[str] = []
+    for element in package.elements(part, "numFmt", "cellXfs"):
+        if element.tag == "numFmt":
+            formats[element.get("numFmtId", "")] = element.get("formatCode", "")
+        else:
+            styles = [style.get("numFmtId", "0") for style in element.iterfind("xf")]
+    return frozenset(n for n, style in enumerate(styles) if _is_date(style, formats.get(style)))
+
+
+def _is_date(number: str, code: str | None) -> bool:
+    """'dd/mm/yyyy' and '[$-813]d mmmm yyyy;@', not '0.00 "dagen"'."""
+    if code is None:
+        return number.isdecimal() and int(number) in DATE_FORMATS
+    return any(letter in "dmyhs" for letter in NO_PART_OF_A_DATE.sub("", code).casefold())

@@ -9,7 +9,7 @@ document, for what the sheet Plan has no column for; `imports/sheets.py` lays th
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
@@ -20,7 +20,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from content.catalogue import Catalogue
-from roadmap.domain.plan.fields import STATUSES, Status
+from roadmap.domain.plan.fields import STATUSES, ActivityValues, Status
 from roadmap.domain.plan.wording import phase_name
 from roadmap.exchange import columns
 from roadmap.exchange.document import PART, Document, Snapshot
@@ -65,64 +65,62 @@ def xlsx_of(snapshot: Snapshot, catalogue: Catalogue) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = Book(output, options)
     version = f"versie {snapshot.version}, {snapshot.day:%d/%m/%Y}"
-    part = f"{PART}: {snapshot.selection}" if snapshot.selection else ""
-    title, made = snapshot.plan["title"], datetime.combine(snapshot.day, time())
+    title, made = snapshot.state.plan.title, datetime.combine(snapshot.day, time())
     book.set_properties({"title": title, "comments": version, "created": made})
-    about = f"{title} · {version}"
-    says = f"{part} · {about}" if part else about
-    maker = _Maker(book, catalogue, snapshot.plan, says, part, snapshot.day)
-    maker.plan(snapshot.rows)
+    maker = _Maker(book, catalogue, snapshot, f"{title} · {version}")
+    maker.plan()
     maker.grid()
     maker.roles()
-    if snapshot.plan["milestones"]:
+    if snapshot.state.milestones:
         maker.milestones()
-    if snapshot.plan["saved_states"]:
-        maker.saved_states()
+    if snapshot.saved_states:
+        maker.saved_states(snapshot.plan["saved_states"])
     maker.source({"document": snapshot.document, "rows": snapshot.rows})
     book.close()
     return output.getvalue()
 
 
 class _Maker:
-    """Writes the sheets. Formats of texts come in pairs: the second is for what looks a formula."""
+    """Writes the sheets. A text that looks a formula gets the quoted twin of its format."""
 
     def __init__(
-        self,
-        book: Workbook,
-        catalogue: Catalogue,
-        content: Document,
-        says: str,
-        part: str,
-        today: date,
+        self, book: Workbook, catalogue: Catalogue, snapshot: Snapshot, about: str
     ) -> None:
-        """`part`: what stands above the table of a file that does not hold the whole plan."""
-        self.book, self.catalogue, self.content, self.says = book, catalogue, content, says
-        self.part, self.today = part, today
+        """`about`: which plan, at which version."""
+        self.book, self.catalogue, self.state = book, catalogue, snapshot.state
+        self.today = snapshot.day
+        self.part = f"{PART}: {snapshot.selection}" if snapshot.selection else ""
+        self.says = f"{self.part} · {about}" if self.part else about
         self.day = book.add_format({"valign": "top", "num_format": "dd/mm/yyyy"})
-        self.usual = self._formats()
-        self.head = self._formats(bold=True, bg_color="#1B1F27", font_color="#FFFFFF")
-        self.strong = self._formats(bold=True, text_wrap=False)
+        self.quoted: dict[Format, Format] = {}
+        self.usual = self._format()
+        self.head = self._format(bold=True, bg_color="#1B1F27", font_color="#FFFFFF")
+        self.strong = self._format(bold=True, text_wrap=False)
 
-    def _formats(self, **properties: Any) -> tuple[Format, Format]:
+    def _format(self, **properties: Any) -> Format:
         base = {"valign": "top", "text_wrap": True, "num_format": "@", **properties}
-        return self.book.add_format(base), self.book.add_format({**base, "quote_prefix": True})
+        made = self.book.add_format(base)
+        self.quoted[made] = self.book.add_format({**base, "quote_prefix": True})
+        return made
 
-    def plan(self, rows: tuple[int, ...]) -> None:
+    def plan(self) -> None:
         page, top = self._sheet(PLAN, is_wide=True), 0
         if self.part:
-            self._text(page, top, 0, self.part, self.strong)
+            page.write(top, 0, self.part, self.strong)
             top += 1
         names = (*columns.COLUMNS, KEY)
+        page.write_row(top, 0, names, self.head)
         for column, name in enumerate(names):
-            self._text(page, top, column, name, self.head)
             page.set_column(column, column, WIDTHS.get(name, 10))
         key = len(names) - 1
         page.set_column(key, key, 10, None, {"hidden": True})
-        lines = columns.lines(self.content["activities"], self.catalogue)
-        for row, line in enumerate(lines, top + 1):
-            for column, name in enumerate(columns.COLUMNS):
-                self._value(page, row, column, name, line[name])
-            page.write_number(row, key, rows[row - top - 1])
+        rows = self.state.activities
+        lines = columns.lines(rows.values(), self.catalogue)
+        for row, (line, row_id) in enumerate(zip(lines, rows, strict=True), top + 1):
+            cells = [
+                line[name] or None if name in columns.DAYS else line[name] for name in names[:-1]
+            ]
+            page.write_row(row, 0, (*cells, row_id))
             page.set_row(row, _height((str(line[name]), width) for name, width in WIDTHS.items()))
         page.freeze_panes(top + 1, 1)
         page.autofilter(top, 0, top + max(len(rows), 1), key)
@@ -165,22 +163,19 @@ class _Maker:
 
     def grid(self) -> None:
         page = self._sheet(GRID, is_wide=True)
-        self._text(page, 0, 0, self.says, self.strong)
+        page.write(0, 0, self.says, self.strong)
         page.set_column(0, 1, 28)
         page.set_column(2, 1 + len(self.catalogue.phases), PHASE_WIDTH)
-        dates = self.content["phase_dates"]
-        for column, name in enumerate((columns.PILLAR, columns.TRACK)):
-            self._text(page, 2, column, name, self.head)
-        for column, phase in enumerate(self.catalogue.phases, 2):
-            span = " – ".join(map(_written, dates.get(str(phase.number), ())))
-            name = "\n".join(part for part in (phase_name(phase), span) if part)
-            self._text(page, 2, column, name, self.head)
+        heads = [columns.PILLAR, columns.TRACK]
+        for phase in self.catalogue.phases:
+            span = self.state.plan.phase_dates.get(phase.number)
+            dates = f"\n{span.first:%d/%m/%Y} – {span.last:%d/%m/%Y}" if span else ""
+            heads.append(f"{phase_name(phase)}{dates}")
+        page.write_row(2, 0, heads, self.head)
         for row, track in enumerate(self.catalogue.tracks, 3):
-            self._text(page, row, 0, track.pillar.name, self.strong)
-            self._text(page, row, 1, track.name, self.strong)
+            page.write_row(row, 0, (track.pillar.name, track.name), self.strong)
             cells = [self._cell(track.slug, phase.number) for phase in self.catalogue.phases]
-            for column, cell in enumerate(cells, 2):
-                self._text(page, row, column, cell)
+            page.write_row(row, 2, cells)
             page.set_row(row, _height((cell, PHASE_WIDTH) for cell in cells))
         page.set_row(2, 2 * LINE)
         page.freeze_panes(3, 2)
@@ -190,24 +185,24 @@ class _Maker:
     def _cell(self, track: str, phase: int) -> str:
         """The titles, with what was begun and what is late, as in the grid on the page."""
         titles = []
-        for activity in self.content["activities"]:
-            if (activity["track"], activity["phase"]) == (track, phase):
+        for activity in self.state.activities.values():
+            if activity.cell == (track, phase):
                 state = ", ".join(self._state(activity))
-                titles.append(f"{activity['title']} ({state})" if state else activity["title"])
+                titles.append(f"{activity.title} ({state})" if state else activity.title)
         text = "\n".join(titles)
         # A character can take two of the units that Excel counts; nothing is cut off in silence.
         is_short = len(text) <= CHUNK // 2
         return text if is_short else f"{len(titles)} activiteiten: zie het blad {PLAN}"
 
-    def _state(self, activity: Document) -> Iterator[str]:
-        status, due = Status(activity["status"]), activity["due_date"]
+    def _state(self, activity: ActivityValues) -> Iterator[str]:
+        status, due = activity.status, activity.due_date
         if status is not Status.TODO:
             yield status.label.lower()
-        if due and due < self.today.isoformat() and status is not Status.DONE:
+        if due and due < self.today and status is not Status.DONE:
             yield LATE
 
     def roles(self) -> None:
-        used = {activity["track"] for activity in self.content["activities"]}
+        used = {activity.track for activity in self.state.activities.values()}
         touched = {track.pillar for track in self.catalogue.tracks if track.slug in used}
         pillars = [pillar for pillar in self.catalogue.pillars if pillar in touched]
         lines = [
@@ -215,38 +210,40 @@ class _Maker:
             for role in self.catalogue.roles_of(pillar.slug for pillar in pillars)
         ]
         lines.append(("AI-trekker", self.catalogue.lead_time, "het geheel"))
-        page = self._table(ROLES, ("Rol", "Verwachte tijd", "Pijlers van dit plan"), (36, 18, 60))
-        for row, line in enumerate(lines, 3):
-            for column, text in enumerate(line):
-                self._text(page, row, column, text)
+        self._table(ROLES, {"Rol": 36, "Verwachte tijd": 18, "Pijlers van dit plan": 60}, lines)
 
     def milestones(self) -> None:
-        page = self._table(MILESTONES, ("Mijlpaal", "Datum"), (48, 14))
-        for row, milestone in enumerate(self.content["milestones"], 3):
-            self._text(page, row, 0, milestone["title"])
-            page.write_datetime(row, 1, _midnight(milestone["day"]), self.day)
+        lines = [(one.title, one.day) for one in self.state.milestones.values()]
+        self._table(MILESTONES, {"Mijlpaal": 48, "Datum": 14}, lines)
 
-    def saved_states(self) -> None:
-        heads = ("Momentopname", "Datum", "Activiteiten", "Klaar")
-        page = self._table(SAVED_STATES, heads, (48, 14, 14, 10))
-        for row, saved_state in enumerate(self.content["saved_states"], 3):
-            activities = saved_state["plan"]["activities"]
-            self._text(page, row, 0, saved_state["name"])
-            page.write_datetime(row, 1, _midnight(saved_state["at"][:10]), self.day)
-            page.write_number(row, 2, len(activities))
-            page.write_number(row, 3, sum(a["status"] == "done" for a in activities))
+    def saved_states(self, saved_states: Iterable[Document]) -> None:
+        lines = []
+        for saved_state in saved_states:
+            statuses = [activity["status"] for activity in saved_state["plan"]["activities"]]
+            day = date.fromisoformat(saved_state["at"][:10])
+            lines.append((saved_state["name"], day, len(statuses), statuses.count(Status.DONE)))
+        heads = {"Momentopname": 48, "Datum": 14, "Activiteiten": 14, "Klaar": 10}
+        self._table(SAVED_STATES, heads, lines)
 
     def source(self, source: Document) -> None:
         """ASCII without '_', so that no reader has a character or a code like _x000D_ to undo."""
-        page = self.book.add_worksheet(SOURCE)
+        page = self._worksheet(SOURCE)
         page.very_hidden()
         text = json.dumps(source, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
         text = text.replace("_", "\\u005f")
-        for row, start in enumerate(range(0, len(text), CHUNK)):
-            self._text(page, row, 0, text[start : start + CHUNK])
+        chunks = [text[start : start + CHUNK] for start in range(0, len(text), CHUNK)]
+        page.write_column(0, 0, chunks)
+
+    def _worksheet(self, name: str) -> Worksheet:
+        """A sheet that writes each kind of value in its own way."""
+        page = self.book.add_worksheet(name)
+        page.add_write_handler(str, self._write_text)
+        page.add_write_handler(date, self._write_day)
+        page.add_write_handler(type(None), self._write_day)
+        return page
 
     def _sheet(self, name: str, *, is_wide: bool = False) -> Worksheet:
-        page = self.book.add_worksheet(name)
+        page = self._worksheet(name)
         page.set_paper(9)
         if is_wide:
             page.set_landscape()
@@ -256,37 +253,29 @@ class _Maker:
         page.set_footer(f"&L{self.says[:100].replace('&', '&&')}&R&P / &N")
         return page
 
-    def _table(self, name: str, heads: tuple[str, ...], widths: tuple[int, ...]) -> Worksheet:
-        """A sheet that says which plan it is of, with headings in the third row."""
+    def _table(self, name: str, heads: Mapping[str, int], lines: Iterable[Sequence[Any]]) -> None:
+        """A sheet that says which plan it is of. `heads`: of its columns, with their widths."""
         page = self._sheet(name)
-        self._text(page, 0, 0, self.says, self.strong)
-        for column, (head, width) in enumerate(zip(heads, widths, strict=True)):
-            self._text(page, 2, column, head, self.head)
+        page.write(0, 0, self.says, self.strong)
+        page.write_row(2, 0, heads, self.head)
+        for column, width in enumerate(heads.values()):
             page.set_column(column, column, width)
         page.freeze_panes(3, 0)
-        return page
+        for row, line in enumerate(lines, 3):
+            page.write_row(row, 0, line)
 
-    def _value(self, page: Worksheet, row: int, column: int, name: str, value: str | int) -> None:
-        if isinstance(value, int):
-            page.write_number(row, column, value)
-        elif name in columns.DAYS and value:
-            page.write_datetime(row, column, _midnight(value), self.day)
-        elif name in columns.DAYS:
-            page.write_blank(row, column, None, self.day)
-        else:
-            self._text(page, row, column, value)
-
-    def _text(
-        self,
-        page: Worksheet,
-        row: int,
-        column: int,
-        text: str,
-        pair: tuple[Format, Format] | None = None,
-    ) -> None:
-        usual, quoted = pair or self.usual
+    def _write_text(
+        self, page: Worksheet, row: int, column: int, text: str, form: Format | None = None
+    ) -> Any:
+        form = form or self.usual
         is_quoted = text.startswith(columns.FORMULA_STARTS)
-        page.write_string(row, column, text, quoted if is_quoted else usual)
+        return page.write_string(row, column, text, self.quoted[form] if is_quoted else form)
+
+    def _write_day(
+        self, page: Worksheet, row: int, column: int, day: date | None, _: Format | None = None
+    ) -> Any:
+        write = page.write_datetime if day else page.write_blank
+        return write(row, column, day, self.day)
 
 
 def _height(cells: Iterable[tuple[str, int]]) -> int:
@@ -295,11 +284,3 @@ def _height(cells: Iterable[tuple[str, int]]) -> int:
     for text, width in cells:
         lines = max(lines, sum(-(-max(len(part), 1) // width) for part in text.split("\n")))
     return min(lines * LINE, TALLEST)
-
-
-def _midnight(day: str) -> datetime:
-    return datetime.combine(date.fromisoformat(day), time())
-
-
-def _written(day: str) -> str:
-    return date.fromisoformat(day).strftime("%d/%m/%Y")

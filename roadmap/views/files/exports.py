@@ -45,7 +45,7 @@ def plan_file(request: HttpRequest, plan_id: UUID, kind: str) -> HttpResponseBas
     etag = page_version(kind, sha256(snapshot.json).hexdigest(), *snapshot.past_dates)
     assert chosen.write is not None
     make = partial(chosen.write, snapshot, published_catalogue())
-    title = named_for(snapshot.plan["title"], wanted)
+    title = named_for(snapshot.state.plan.title, wanted)
     return conditional_download(request, title, chosen, etag, make)
 
 

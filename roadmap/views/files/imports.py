@@ -20,10 +20,11 @@ from roadmap.access.visitors import author_of, network_key
 from roadmap.domain.changes.comparison import compare
 from roadmap.domain.overview.grid import GridItem, build_grid
 from roadmap.domain.overview.overview import phase_heads
+from roadmap.exchange.document import comparable
 from roadmap.exchange.errors import ImportRejected
 from roadmap.exchange.imports.incoming import Incoming
-from roadmap.exchange.imports.merging import comparable, merged, state_in
-from roadmap.exchange.imports.reader import read_file, read_stored
+from roadmap.exchange.imports.merging import merged, state_in
+from roadmap.exchange.imports.reader import read_file
 from roadmap.forms.imports import NEW, ImportForm, TargetForm
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import state_of
@@ -64,7 +65,7 @@ def preview(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     if upload is None:
         return _done_before(request, upload_id)
     try:
-        read = read_stored(upload.content, known_catalogue())
+        read = Incoming.from_text(upload.content, known_catalogue())
     except ImportRejected as refused:  # the playbook changed since
         return _refused(request, ImportForm({}), refused)
     form = TargetForm(request.POST if request.method == "POST" else request.GET)
@@ -128,7 +129,7 @@ def _preview(
     if target is not None:
         now = state_of(target.pk)
         wanted = merged(now, read, target.pk, member_names([target.pk])[target.pk])
-        is_same, version = read.exported.id == str(target.pk), read.exported.version
+        is_same, version = read.exported.id == target.pk, read.exported.version
         context["comparison"] = compare(catalogue, comparable(now), wanted)
         context["is_older"] = is_same and version < target.version
     return render(request, "roadmap/files/import_preview.html", context, status=status)

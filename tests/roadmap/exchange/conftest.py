@@ -45,6 +45,14 @@ def written(snapshot: Snapshot, extension: str, catalogue: Catalogue) -> bytes:
     return write(snapshot, catalogue)
 
 
+def blank_pdf() -> bytes:
+    output = BytesIO()
+    with pikepdf.new() as file:
+        file.add_blank_page()
+        file.save(output)
+    return output.getvalue()
+
+
 def with_attachment(pdf: bytes, document: bytes) -> bytes:
     """A PDF with a plan's document in it, without a page drawn for it."""
     with pikepdf.open(BytesIO(pdf)) as file:
@@ -81,20 +89,24 @@ def known(catalogue: Catalogue) -> KnownCatalogue:
     return known_catalogue()
 
 
-@pytest.fixture
-def rich_plan(client: Client, catalogue: Catalogue) -> Plan:
-    """A plan of this client's browser that holds something of everything."""
-    return make_rich_plan(client, catalogue)
-
-
 @pytest.fixture(scope="module")
-def rich_plan_of_module(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Plan]:
-    """The same of some browser, made once: each test finds it as it was made."""
+def rich_browser(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Client]:
+    """A browser with a plan that holds something of everything, made once for all of a module.
+
+    Each test finds them as they were made.
+    """
+    client = Client()
     with django_db_blocker.unblock(), transaction.atomic():
-        yield make_rich_plan(Client(), published_catalogue())
+        make_rich_plan(client, published_catalogue())
+        yield client
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def rich_plan(rich_browser: Client, db: None, client: Client) -> Plan:
+    """That plan, of this client's browser as well."""
+    client.cookies.update(rich_browser.cookies)
+    return Plan.objects.get()
 
 
 def make_rich_plan(client: Client, catalogue: Catalogue) -> Plan:

@@ -59,7 +59,7 @@ def test_a_file_of_the_first_schema_leaves_what_it_does_not_know_to_the_plan(
     milestone = plan.milestones.create(title="Goedkeuring", day=date(2027, 3, 15))
     author = Author(plan.browser)
 
-    stored = Incoming.from_text(read.as_text())
+    stored = Incoming.from_text(read.as_text(), known)
     actions.imports.import_onto(Revision(plan.pk, author), version=plan.version, read=stored)
 
     assert [*plan.milestones.all()] == [milestone]
@@ -76,32 +76,6 @@ def test_upgrading_renames_and_loses_nothing(old: dict[str, Any]) -> None:
     assert [{**row, **was} for row, was in zip(after, before, strict=True)] == after
 
 
-@pytest.mark.parametrize(
-    "document",
-    [
-        None,
-        [],
-        {"schema": SCHEMA, "plan": {"milestones": 1}},
-        {"schema": ["ai-playbook/stappenplan/1"]},
-    ],
-)
-def test_what_is_no_earlier_document_stays_as_it_is(document: object) -> None:
-    assert upgraded(document) == document
-
-
-@pytest.mark.parametrize(
-    "plan",
-    [
-        3,
-        {"milestones": 3, "activities": {"a": 1}},
-        {"milestones": [3, {"plan": 3}, {}], "activities": [3], "factors": None},
-    ],
-)
+@pytest.mark.parametrize("plan", [3, {"milestones": 3}, {"milestones": [], "activities": [3]}])
 def test_what_is_wrong_in_an_earlier_document_is_left_for_the_schema_to_refuse(plan: Any) -> None:
-    new = upgraded({"schema": FIRST, "plan": plan})["plan"]
-
-    if plan == 3:
-        assert new == 3
-    else:
-        assert new["saved_states"] == plan["milestones"]
-        assert new["activities"] == plan["activities"]
+    assert upgraded({"schema": FIRST, "plan": plan}) == {"schema": SCHEMA, "plan": plan}

@@ -17,9 +17,10 @@ from django.test import Client
 
 from content.catalogue import Catalogue, KnownCatalogue
 from roadmap import actions
+from roadmap.exchange.document import comparable
 from roadmap.exchange.errors import ImportRejected
 from roadmap.exchange.imports.incoming import Incoming
-from roadmap.exchange.imports.merging import comparable, edits_onto, merged
+from roadmap.exchange.imports.merging import edits_onto, merged
 from roadmap.exchange.imports.reader import read_file
 from roadmap.history.reading import state_of
 from roadmap.history.transaction import Author, Revision
@@ -126,7 +127,7 @@ def test_without_notes_laid_over_its_plan_it_changes_nothing(
     rich_plan: Plan, catalogue: Catalogue, known: KnownCatalogue
 ) -> None:
     data = written(taken(rich_plan, catalogue, with_notes=False), "csv", catalogue)
-    read = Incoming.from_text(read_file(data, catalogue, known).as_text())
+    read = Incoming.from_text(read_file(data, catalogue, known).as_text(), known)
 
     now = state_of(rich_plan.pk)
     assert edits_onto(now, merged(now, read, rich_plan.pk)) == []

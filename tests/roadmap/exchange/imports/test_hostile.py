@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -13,18 +13,23 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pytest_django import DjangoDbBlocker
 
 from content.catalogue import Catalogue, KnownCatalogue
+from content.published import published_catalogue
 from roadmap.domain.plan.limits import MIB
 from roadmap.exchange.columns import COLUMNS
 from roadmap.exchange.errors import ImportRejected
 from roadmap.exchange.imports.reader import read_file
+from roadmap.exchange.xlsx.package import MAX_UNPACKED
+from roadmap.exchange.xlsx.workbook import MAX_TEXT
 from roadmap.models import Change, Plan, PlanActivity, Upload
 from tests.roadmap.conftest import make_plan
-from tests.roadmap.exchange.conftest import taken, with_attachment, written
+from tests.roadmap.exchange.conftest import blank_pdf, taken, with_attachment, written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1800)]  # the full profile takes its time
 IMPORT = "/plannen/importeren/"
@@ -33,23 +38,18 @@ any_bytes = settings(
 )
 
 
-@pytest.fixture
-def good(client: Client, catalogue: Catalogue) -> dict[str, bytes]:
-    """A small plan in each form that can be read in."""
-    snapshot = taken(make_plan(client, "verkenner"), catalogue)
-    return {
-        "json": snapshot.json,
-        "xlsx": written(snapshot, "xlsx", catalogue),
-        "pdf": with_attachment(blank_pdf(), snapshot.json),
-    }
-
-
-def blank_pdf() -> bytes:
-    output = BytesIO()
-    with pikepdf.new() as file:
-        file.add_blank_page()
-        file.save(output)
-    return output.getvalue()
+@pytest.fixture(scope="module")
+def good(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, bytes]]:
+    """Somebody's small plan in each form that can be read in."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        catalogue = published_catalogue()
+        snapshot = taken(make_plan(Client(), "verkenner"), catalogue)
+        yield {
+            "json": snapshot.json,
+            "xlsx": written(snapshot, "xlsx", catalogue),
+            "pdf": with_attachment(blank_pdf(), snapshot.json),
+        }
+        transaction.set_rollback(True)
 
 
 def refused(client: Client, data: bytes, status: int = 422) -> str:
@@ -86,7 +86,8 @@ def test_broken_json_is_refused(client: Client, good: dict[str, bytes]) -> None:
     assert "tweemaal" in refused(
         client, data.replace(b'"version": 1', b'"version": 1, "version": 1')
     )
-    assert "teken dat niet bestaat" in refused(client, data.replace(b"AI 2027", b"\\ud800"))
+    half = refused(client, data.replace(b"AI 2027", b"\\ud800"))
+    assert "title: Na ‘Stappenplan’ staat een teken dat anderen niet" in half
     assert "teken dat niet bestaat" in refused(client, data.replace(b"AI 2027", b"\\u0000"))
 
 
@@ -126,27 +127,21 @@ def test_files_above_their_caps_are_refused(client: Client, good: dict[str, byte
     assert "groter dan 16 MiB" in refused(client, good["pdf"] + b"\0" * (16 * MIB), 413)
 
 
-@pytest.mark.once
 def test_small_file_of_a_plan_too_large_to_come_back_is_refused(
-    client: Client, good: dict[str, bytes]
+    client: Client, good: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Many saved states of as many activities as there may be, written without a space."""
+    """Saved states, written without a space."""
     document = json.loads(good["json"])
     plan = document["plan"]
-    own = {**plan["activities"][0], "activity": "", "published_title": "", "title": "a"}
     past = {name: value for name, value in plan.items() if name != "saved_states"}
-    past["activities"] = [own | {"order": n} for n in range(1, 301)]
-    plan["saved_states"] = [
-        {"name": "a", "at": f"2027-03-03T14:02:{n % 60:02}Z", "plan": past} for n in range(60)
-    ]
+    plan["saved_states"] = [{"name": "a", "at": "2027-03-03T14:02:05Z", "plan": past}] * 3
+    data = json.dumps(document, separators=(",", ":")).encode()
+    monkeypatch.setattr("roadmap.exchange.document.MAX_SAVED_BYTES", len(data))
 
-    def written() -> bytes:
-        return json.dumps(document, separators=(",", ":")).encode()
-
-    assert len(written()) < 8 * MIB
-    assert "met zijn momentopnamen te groot" in refused(client, written(), 413)
-    del plan["saved_states"][40:]
-    response = client.post(IMPORT, {"bestand": SimpleUploadedFile("plan", written())})
+    assert "met zijn momentopnamen te groot" in refused(client, data, 413)
+    del plan["saved_states"][1:]
+    data = json.dumps(document, separators=(",", ":")).encode()
+    response = client.post(IMPORT, {"bestand": SimpleUploadedFile("plan", data)})
     assert response.status_code == 302
 
 
@@ -177,7 +172,6 @@ def test_broken_workbooks_are_refused(client: Client, good: dict[str, bytes]) ->
     parts = parts_of(good["xlsx"])
     sheet = parts["xl/worksheets/sheet1.xml"]
     entity = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
-    types = parts["[Content_Types].xml"]
 
     def with_part(name: str, data: bytes) -> bytes:
         return zipped({**parts, name: data})
@@ -191,8 +185,6 @@ def test_broken_workbooks_are_refused(client: Client, good: dict[str, bytes]) ->
     assert "onveilige XML" in refused(client, with_part("xl/sharedStrings.xml", entity))
     in_utf_16 = entity.decode().encode("utf-16")
     assert "onveilige XML" in refused(client, with_part("xl/workbook.xml", in_utf_16))
-    macros = types.replace(b"sheet.main+xml", b"sheet.macroEnabled.main+xml")
-    assert "macro" in refused(client, with_part("[Content_Types].xml", macros))
     assert "macro" in refused(client, with_part("xl/vbaProject.bin", b"x"))
     no_source = parts["xl/workbook.xml"].replace(b'name="Bron"', b'name="Weg"')
     no_plan = parts["xl/workbook.xml"].replace(b'name="Plan"', b'name="Weg"')
@@ -209,7 +201,7 @@ def test_broken_workbooks_are_refused(client: Client, good: dict[str, bytes]) ->
 @pytest.mark.once
 def test_zip_bombs_are_refused_before_they_unpack(client: Client, good: dict[str, bytes]) -> None:
     parts = parts_of(good["xlsx"])
-    bomb = b"\0" * (200 * MIB)
+    bomb = b"\0" * (MAX_UNPACKED + 1)
 
     assert "pakt uit tot meer" in refused(
         client, zipped({**parts, "xl/worksheets/sheet9.xml": bomb})
@@ -219,7 +211,6 @@ def test_zip_bombs_are_refused_before_they_unpack(client: Client, good: dict[str
     sheet = "xl/worksheets/sheet1.xml"
     for content in (
         b"<row>%s</row>" % (b"<c/>" * 500_000),
-        b"<row %s/>" % b" ".join(b'a%d=""' % number for number in range(20_000)),
         b"<row %s/>" % b" ".join(b'a%d=""' % number for number in range(200_000)),
     ):
         full = parts[sheet].replace(b"</sheetData>", content + b"</sheetData>")
@@ -228,10 +219,10 @@ def test_zip_bombs_are_refused_before_they_unpack(client: Client, good: dict[str
 
 @pytest.mark.once
 def test_one_large_text_in_every_cell_is_refused(client: Client, good: dict[str, bytes]) -> None:
-    """Kept once, shown 78,000 times: two terabytes to look through, in a file of 100 KB."""
+    """Kept once, it would be looked through as often as it is shown."""
     parts = parts_of(good["xlsx"])
     texts = parts["xl/sharedStrings.xml"]
-    large = texts.replace(b"<si>", b"<si><t>" + b"a" * (30 * MIB) + b"</t></si><si>", 1)
+    large = texts.replace(b"<si>", b"<si><t>" + b"a" * (MAX_TEXT + 1) + b"</t></si><si>", 1)
     cells = b'<c t="s"><v>0</v></c>' * 13
     rows = b"".join(b'<row r="%d">%s</row>' % (number, cells) for number in range(2, 3001))
     head, _, tail = parts["xl/worksheets/sheet1.xml"].partition(b"<sheetData>")
@@ -272,15 +263,13 @@ def attach(name: str, data: bytes) -> Callable[[pikepdf.Pdf], object]:
     return lambda file: file.attachments.__setitem__(name, pikepdf.AttachedFileSpec(file, data))
 
 
-def packed(data: bytes, **entries: Any) -> Callable[[pikepdf.Pdf], object]:
+def packed(data: bytes) -> Callable[[pikepdf.Pdf], object]:
     """The attachment as a stream that somebody packed by hand."""
 
     def change(file: pikepdf.Pdf) -> None:
         attach("stappenplan.json", b"{}")(file)
         stream = file.attachments["stappenplan.json"].get_file().obj
         stream.write(data, filter=pikepdf.Name.FlateDecode)
-        for name, value in entries.items():
-            stream[f"/{name}"] = value
 
     return change
 
@@ -298,17 +287,9 @@ def test_broken_pdfs_are_refused(client: Client, good: dict[str, bytes]) -> None
     assert "geen stappenplan" in refused(client, nothing)
     assert "geen stappenplan" in refused(client, pdf_with(attach("ander.json", good["json"])))
     assert "wachtwoord" in refused(client, locked)
-    many = pdf_with(lambda file: [attach(f"{n}.json", b"{}")(file) for n in range(30)])
-    assert "meer dan 20 bijlagen" in refused(client, many)
     assert "geen volledige JSON" in refused(client, pdf_with(attach("stappenplan.json", b"x")))
-    bomb = pdf_with(packed(zlib.compress(b" " * (300 * MIB))))
+    bomb = pdf_with(packed(zlib.compress(b" " * (20 * MIB))))
     assert "te groot om in te lezen" in refused(client, bomb)
-    strange = pdf_with(
-        packed(zlib.compress(b"{}"), DecodeParms=pikepdf.Dictionary(Predictor=15)),
-        stream_decode_level=pikepdf.StreamDecodeLevel.none,
-        compress_streams=False,
-    )
-    assert "onbekende manier ingepakt" in refused(client, strange)
 
 
 def test_pdf_with_other_attachments_besides_ours_is_read(

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import BytesIO, StringIO
-from threading import Thread
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +14,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -27,7 +26,6 @@ from roadmap.access.tokens import hash_of, new_token
 from roadmap.actions.imports import MAX_WAITING
 from roadmap.domain.plan.state import State
 from roadmap.exchange.imports.reader import read_file
-from roadmap.exchange.schema import Exported
 from roadmap.history.reading import state_of
 from roadmap.history.transaction import Author
 from roadmap.models import (
@@ -41,7 +39,7 @@ from roadmap.models import (
     Upload,
 )
 from tests.roadmap.conftest import make_plan
-from tests.roadmap.exchange.conftest import add_own, taken
+from tests.roadmap.exchange.conftest import add_own, blank_pdf, taken, with_attachment
 
 pytestmark = pytest.mark.django_db
 IMPORT = "/plannen/importeren/"
@@ -79,7 +77,7 @@ def test_import_page_asks_for_a_file(client: Client) -> None:
     assert "Kies het bestand dat u wilt inlezen." in nothing.content.decode()
 
 
-@pytest.mark.parametrize("kind", ["json", "pdf", "xlsx"])
+@pytest.mark.parametrize("kind", ["json", "xlsx"])
 def test_export_import_export_gives_the_plan_itself(
     client: Client, rich_plan: Plan, kind: str
 ) -> None:
@@ -101,17 +99,17 @@ def test_export_import_export_gives_the_plan_itself(
     assert stranger.get(f"/plannen/{copy.pk}/").status_code == 200
 
 
-@pytest.mark.parametrize("begin", [b"", b"\xef\xbb\xbf", b"\r\n "])
 def test_a_file_is_of_the_kind_that_it_begins_as(
-    client: Client, catalogue: Catalogue, known: KnownCatalogue, begin: bytes
+    client: Client, catalogue: Catalogue, known: KnownCatalogue
 ) -> None:
     plan = make_plan(client, "leeg", title="Volgens %PDF-1.7")
     first = taken(plan, catalogue)
     compact = json.dumps(first.document).encode()
 
     assert b"%PDF-" in compact[:1024]
-    for data in (first.json, compact, file_of(client, plan, "pdf")):
-        assert read_file(begin + data, catalogue, known).exported.plan.title == plan.title
+    for data in (first.json, compact, with_attachment(blank_pdf(), compact)):
+        for begin in (b"", b"\xef\xbb\xbf", b"\r\n "):
+            assert read_file(begin + data, catalogue, known).exported.plan.title == plan.title
 
 
 def test_preview_tells_which_columns_are_not_read(client: Client, rich_plan: Plan) -> None:
@@ -270,7 +268,7 @@ def file_of_a_link(plan: Plan, kind: str, *, with_notes: bool) -> bytes:
     return bytes(Client().get(f"/gedeeld/{token}/{kind}").content)
 
 
-@pytest.mark.parametrize("kind", ["json", "pdf", "xlsx", "csv"])
+@pytest.mark.parametrize("kind", ["json", "xlsx", "csv"])
 def test_a_file_without_notes_leaves_those_of_the_plan(
     client: Client, rich_plan: Plan, kind: str
 ) -> None:
@@ -287,7 +285,7 @@ def test_a_file_without_notes_leaves_those_of_the_plan(
     assert state_of(rich_plan.pk) == before
 
 
-@pytest.mark.parametrize("kind", ["json", "pdf", "xlsx"])
+@pytest.mark.parametrize("kind", ["json", "xlsx"])
 def test_a_file_of_a_link_with_notes_is_one_as_its_people_have(
     client: Client, rich_plan: Plan, kind: str
 ) -> None:
@@ -398,15 +396,12 @@ def test_plan_that_changed_since_the_preview_is_a_conflict(client: Client, rich_
     assert Plan.objects.get(pk=rich_plan.pk).title == "Uit het bestand"
 
 
-@pytest.mark.parametrize("data", [{}, {"naar": ""}, {"naar": "x" * 50}])
-def test_act_without_a_target_does_nothing(
-    client: Client, rich_plan: Plan, data: dict[str, str]
-) -> None:
+def test_act_without_a_target_does_nothing(client: Client, rich_plan: Plan) -> None:
     address = sent(client, file_of(client, rich_plan))
 
-    response = client.post(address, data)
+    answers = [client.post(address, data) for data in ({}, {"naar": ""}, {"naar": "x" * 50})]
 
-    assert response.status_code == 422
+    assert [response.status_code for response in answers] == [422, 422, 422]
     assert Plan.objects.count() == 1
     assert client.post(address, {"naar": str(rich_plan.pk)}).status_code == 409
 
@@ -565,12 +560,11 @@ def test_adding_up_reads_no_content() -> None:
             assert "USING COVERING INDEX" in asked.values("size", "kept_until").explain()
 
 
-@pytest.mark.parametrize("whose", [{}, {"browser": "x", "with_user": True}])
-def test_upload_belongs_to_one(whose: dict[str, Any]) -> None:
-    if whose.pop("with_user", False):
-        whose["user"] = User.objects.create_user("an")
-    with pytest.raises(IntegrityError):
-        Upload.objects.create(content="{}", kept_until=timezone.now(), **whose)
+def test_upload_belongs_to_one() -> None:
+    both = {"browser": "x", "user": User.objects.create_user("an")}
+    for whose in ({}, both):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Upload.objects.create(content="{}", kept_until=timezone.now(), **whose)
 
 
 def test_playbook_that_changed_since_the_upload_refuses(client: Client, rich_plan: Plan) -> None:
@@ -601,31 +595,6 @@ def test_import_is_whole_or_not_at_all(
 
     assert Plan.objects.count() == 1
     assert PlanActivity.objects.exclude(plan=rich_plan).count() == 0
-
-
-def test_same_act_at_the_same_time_makes_one_plan(
-    shared_database: None, client: Client, catalogue: Catalogue, known: KnownCatalogue
-) -> None:
-    plan = make_plan(client)
-    document = read_file(file_of(client, plan), catalogue, known).exported
-    wanted, author = uuid4(), Author("een-sleutel")
-    threads = [Thread(target=_import_and_close, args=(author, document, wanted)) for _ in range(4)]
-
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert Plan.objects.count() == 2
-    assert PlanActivity.objects.filter(plan_id=wanted).count() == 42
-    assert taken(Plan.objects.get(pk=wanted), catalogue).plan == taken(plan, catalogue).plan
-
-
-def _import_and_close(author: Author, document: Exported, wanted: Any) -> None:
-    try:
-        actions.imports.import_plan(author=author, document=document, plan_id=wanted)
-    finally:
-        connection.close()
 
 
 def test_number_of_queries_does_not_grow_with_the_plan(

@@ -26,6 +26,10 @@ from roadmap.exchange.xlsx.workbook import Unreadable, WorkbookSheet, sheets_of
 DATA = Path(settings.BASE_DIR, "tests", "roadmap", "exchange", "data")
 PLAN = "xl/worksheets/sheet1.xml"
 MEND = "Typ een waarde, of maak de cel leeg."
+NO_OUTCOME = (
+    "deze cel bevat een formule zonder haar uitkomst. Typ de waarde zelf, of open het bestand in "
+    "Excel of LibreOffice en bewaar het opnieuw."
+)
 Parts = dict[str, str]
 Change = Callable[[Parts], object]
 
@@ -150,12 +154,12 @@ def test_other_ways_to_write_the_same_say_the_same(change: Change) -> None:
         ('<c r="F2"><v>1.5E-1</v></c>', 0.15),
         ('<c r="F2" s="3"><v>46446.5</v></c>', datetime(2027, 2, 28, 12)),
         ('<c r="F2" s="3"><v>46445.9999999</v></c>', datetime(2027, 2, 28)),
-        ('<c r="F2" s="3"><v>1</v></c>', datetime(1900, 1, 1)),
         ('<c r="F2" s="3"><v>0.5625</v></c>', "13:30"),
         ('<c r="F2" s="3"><v>1e300</v></c>', 1e300),
         ('<c r="F2" t="d"><v>2027-02-28T00:00:00Z</v></c>', datetime(2027, 2, 28)),
         ('<c r="F2" t="s"/>', None),
         ('<c r="F2"/>', None),
+        ('<c r="F2"><f>A1</f></c>', Unreadable(NO_OUTCOME)),
         ('<c r="F2" t="e"><v>#N/A</v></c>', Unreadable(f"deze cel toont de fout ‘#N/A’. {MEND}")),
     ],
 )  # fmt: skip
@@ -237,13 +241,6 @@ def test_styles_are_as_many_as_a_company_template_has() -> None:
     sheet = rewritten(sub("xl/styles.xml", "</cellXfs>", f"{style * 17_000}</cellXfs>"))
 
     assert sheet.rows[2][7] == datetime(2027, 2, 28)
-
-
-def test_element_of_very_many_attributes_is_refused() -> None:
-    attributes = " ".join(f'a{n}=""' for n in range(50))
-
-    with pytest.raises(ImportRejected, match="pakt uit tot meer"):
-        rewritten(cell(f"<c {attributes}><v>1</v></c>"))
 
 
 @pytest.mark.django_db
