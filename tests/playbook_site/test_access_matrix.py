@@ -24,6 +24,7 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import connection, transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -45,6 +46,7 @@ from roadmap.models import (
     ShareLink,
 )
 from tests.assessment.survey.surveys import opened, released
+from tests.conftest import IS_FULL
 from tests.playbook_site.routes import rolled_back
 from tests.roadmap.conftest import join, make_plan, person, signed_in
 
@@ -56,8 +58,12 @@ OTHERS = ("stranger", "staff")
 """Signed in, without a role in the plan."""
 MEMBERS = ("reader", "editor", "owner")
 METHODS = ("GET", "HEAD", "POST")
+POST_ON_BOTH = (*(pytest.param(name, marks=pytest.mark.once) for name in ("GET", "HEAD")), "POST")
+"""What only reads is asked on one kind of database."""
 ANONYMOUS = ("anonymous", "GET")
 EVERYBODY = (*NOBODY, *OTHERS, *MEMBERS)
+VISITORS = EVERYBODY if IS_FULL else ("anonymous", "other browser", "staff", "owner")
+"""Who asks for what everybody may have: without a session, with one, signed in, with rights."""
 KEPT = re.compile(
     '"(roadmap|assessment|content|editions|editing|auth|account|usersessions|mfa|socialaccount|django_admin)_'
 )
@@ -393,6 +399,16 @@ def world(made_once: World, db: None) -> World:
     return replace(made_once, plan=Plan.objects.get(pk=made_once.plan.pk))
 
 
+@pytest.fixture
+def undrawn_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Error pages, which `test_responses.py` and `test_errors.py` have, are not drawn."""
+
+    def render(*args: object, status: int, **named: object) -> HttpResponse:
+        return HttpResponse(status=status)
+
+    monkeypatch.setattr("playbook_site.views.errors.render", render)
+
+
 def made_world() -> World:
     """At version 3: the plan was made, described, and described once more."""
     clients = {"owner": signed_in(person("an")), "stranger": signed_in(person("els"))}
@@ -581,7 +597,9 @@ def expected_of(row: Row, method: str, role: str) -> int | str:
     return 403 if role in MEMBERS else 404
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("method", METHODS)
+@pytest.mark.usefixtures("undrawn_refusals")
 def test_pages_of_editors_are_closed_to_all_others(world: World, method: str) -> None:
     examples = {"example_id": world.values["example_id"], "removal_id": 1}
     values = {"number": "2026-05", "kind": "activity", "key": "positionering", **examples}
@@ -598,6 +616,7 @@ def test_pages_of_editors_are_closed_to_all_others(world: World, method: str) ->
 
 @pytest.mark.once
 @pytest.mark.parametrize("method", METHODS)
+@pytest.mark.usefixtures("undrawn_refusals")
 def test_public_routes(world: World, method: str) -> None:
     wrong = []
     for route, row in PUBLIC.items():
@@ -605,21 +624,15 @@ def test_public_routes(world: World, method: str) -> None:
         need = row.post if method == "POST" else row.get
         expected = 405 if need is None else row.status if method == "POST" else row.got
         # HEAD runs the view that GET runs: one role shows that it is there.
-        for role in EVERYBODY if method != "HEAD" else NOBODY[:1]:
+        for role in VISITORS if method != "HEAD" else NOBODY[:1]:
             answer, *written = world.answer(role, method, address, row.data)
             if answer != expected or written and (method != "POST" or need is None):
                 wrong.append((method, address, role, answer, *written))
     assert not wrong
 
 
-@pytest.mark.parametrize(
-    "method",
-    [
-        pytest.param("GET", marks=pytest.mark.once),
-        pytest.param("HEAD", marks=pytest.mark.once),
-        "POST",
-    ],
-)
+@pytest.mark.parametrize("method", POST_ON_BOTH)
+@pytest.mark.usefixtures("undrawn_refusals")
 def test_plan_routes(world: World, method: str) -> None:
     wrong = []
     for route, row in PLAN.items():
@@ -634,7 +647,8 @@ def test_plan_routes(world: World, method: str) -> None:
     assert not wrong
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", POST_ON_BOTH)
+@pytest.mark.usefixtures("undrawn_refusals")
 def test_survey_routes(world: World, method: str) -> None:
     wrong = []
     for (route, row), role in product(SURVEY.items(), EVERYBODY):
@@ -669,18 +683,20 @@ def test_own_surveys_ask_to_sign_in(world: World, method: str) -> None:
 
 @pytest.mark.once
 @pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.usefixtures("undrawn_refusals")
 def test_plan_that_does_not_exist_is_refused_the_same(world: World, method: str) -> None:
     wrong = []
     for route, row in PLAN.items():
         missing = world.address(route, plan_id=uuid4())
-        for role in ("anonymous", "stranger", "staff", "owner"):
-            expected = expected_of(row, method, role if role == "anonymous" else "stranger")
+        for role in ("anonymous", "owner"):
+            expected = expected_of(row, method, "anonymous" if role in NOBODY else "stranger")
             answer = world.answer(role, method, missing, row.data)
             if answer != (expected,):
                 wrong.append((route, role, *answer))
     assert not wrong
 
 
+@pytest.mark.usefixtures("undrawn_refusals")
 def test_nested_id_of_another_plan_is_404(world: World) -> None:
     """Under a plan of their own, the owner names what belongs to the world's plan.
 
@@ -840,7 +856,7 @@ def test_admin_pages_by_right(world: World) -> None:
     assert not wrong
 
 
-@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("method", [pytest.param("GET", marks=pytest.mark.once), "POST"])
 def test_plan_deleted_between_the_check_and_the_act(
     world: World, method: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from io import BytesIO
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -144,24 +145,22 @@ def test_pages_about_a_person_are_kept_by_nobody(client: Client) -> None:
     assert client.get("/plannen/")["Cache-Control"] == "private, no-cache"
 
 
-@pytest.mark.parametrize(
-    "marks", [".", ")", ",", "/.", "/).", "/>", "%29", "/%C2%BB", "…", "%20", "/*"]
+MARKS = (".", ")", ",", "/.", "/).", "/>", "%29", "/%C2%BB", "…", "%20", "/*")
+MAILED = (
+    "/gedeeld/Ab-_9",
+    "/uitnodiging/Ab-_",
+    "/zelfevaluatie/Ab9",
+    "/plannen/herinnering-stoppen/a:b:c",
+    "/plannen/antwoord/a:b:c",
 )
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/gedeeld/Ab-_9",
-        "/uitnodiging/Ab-_",
-        "/zelfevaluatie/Ab9",
-        "/plannen/herinnering-stoppen/a:b:c",
-        "/plannen/antwoord/a:b:c",
-    ],
-)
-def test_marks_behind_an_address_are_taken_off(client: Client, address: str, marks: str) -> None:
-    response = client.get(address + marks)
 
-    assert response.status_code == 302
-    assert response["Location"] == address
+
+def test_marks_behind_an_address_are_taken_off(client: Client) -> None:
+    for address, marks in product(MAILED, MARKS):
+        response = client.get(address + marks)
+
+        assert response.status_code == 302, address + marks
+        assert response["Location"] == address
 
 
 @pytest.mark.parametrize(
