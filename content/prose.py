@@ -35,6 +35,8 @@ def forbidden_link(text: str) -> str | None:
     """The first link target that is neither http, https or mailto, nor a page of this site, nor
     ELSEWHERE; or None.
     """
+    if "[" not in text and "<" not in text:  # no link of Markdown begins otherwise
+        return None
     for token in _markdown.parse(text):
         for child in token.children or ():
             if child.type == "link_open" and not _allowed(_target(child)):

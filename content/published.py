@@ -170,24 +170,14 @@ def read_catalogue() -> c.Catalogue:
         row.pk: c.Profile(row.slug, row.level, row.name, row.description)
         for row in m.Profile.objects.all()
     }
-    profiles_of: dict[int, set[str]] = defaultdict(set)
-    for activity_id, profile_id in m.Activity.profiles.through.objects.values_list(
-        "activity_id", "profile_id"
-    ):
-        profiles_of[activity_id].add(profiles[profile_id].slug)
-    pillars_of: dict[int, set[str]] = defaultdict(set)
-    for role_id, pillar_id in m.Role.pillars.through.objects.values_list("role_id", "pillar_id"):
-        pillars_of[role_id].add(pillars[pillar_id].slug)
+    profiles_of = _linked(m.Activity.profiles.through, "activity_id", "profile__slug")
+    pillars_of = _linked(m.Role.pillars.through, "role_id", "pillar__slug")
     options: dict[int, list[c.Option]] = defaultdict(list)
     for option in m.Option.objects.all():
         options[option.question_id].append(
             c.Option(option.letter, option.text, profiles[option.profile_id].slug)
         )
-    spoken_for: dict[int, set[str]] = defaultdict(set)
-    for question_id, pillar_id in m.Question.pillars.through.objects.values_list(
-        "question_id", "pillar_id"
-    ):
-        spoken_for[question_id].add(pillars[pillar_id].slug)
+    spoken_for = _linked(m.Question.pillars.through, "question_id", "pillar__slug")
     questions: dict[int, list[c.Question]] = defaultdict(list)
     for question in m.Question.objects.all():
         questions[question.questionnaire_id].append(
@@ -257,6 +247,14 @@ def read_catalogue() -> c.Catalogue:
             for row in m.CasePhase.objects.all()
         ),
     )
+
+
+def _linked(links: Any, row_id: str, slug: str) -> dict[int, set[str]]:
+    """The slugs that each row refers to, by its id: one query."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for key, value in links.objects.values_list(row_id, slug):
+        found[key].add(value)
+    return found
 
 
 def _guidance(row: m.Activity) -> c.Guidance:

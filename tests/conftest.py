@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 import pytest
@@ -23,8 +24,9 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from content.catalogue import Catalogue
+from content.editions import files
 from content.loading import yaml_files
-from content.loading.load import load_playbook
+from content.loading.load import PreparedEdition, check_playbook, prepared, publish
 from content.published import published_catalogue
 
 FIXTURES = Path(settings.BASE_DIR) / "content" / "fixtures"
@@ -71,7 +73,7 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Without a database a test is the same on any kind of it, unless it is marked `both`.
 
-    So are the tests below SAME. On both kinds `test_access_matrix.py` asks every route, the tests
+    So are the tests below SAME. On both kinds `test_access_matrix.py` asks every act, the tests
     of acts, history and the round trip write, and transactional tests act at once.
     """
     for item in items:
@@ -88,9 +90,10 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _playbook_parsed_once() -> Iterator[None]:
-    """A fixture file that a test leaves as it is published is parsed once for all tests."""
-    parse = yaml_files.read_file
+def _playbook_in_yaml_once() -> Iterator[None]:
+    """A fixture file that a test leaves as it is published is parsed once for all tests, and a
+    kind whose rows it leaves is written once."""
+    parse, write = yaml_files.read_file, files.yaml_of
     published = {path.name: path.read_bytes() for path in FIXTURES.glob("*.yaml")}
     parsed: dict[str, list[yaml_files.Entry]] = {}
 
@@ -101,16 +104,33 @@ def _playbook_parsed_once() -> Iterator[None]:
             parsed[path.name] = list(parse(path))
         return (replace(entry, path=path) for entry in parsed[path.name])
 
+    written: dict[str, str] = {}
+
+    def yaml_of(name: str, rows: list[dict[str, Any]]) -> str:
+        key = f"{name} {rows}"
+        if key not in written:
+            written[key] = write(name, rows)
+        return written[key]
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(yaml_files, "read_file", read_file)
+        patch.setattr(files, "yaml_of", yaml_of)
         yield
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Every test database holds the playbook as the fixtures have it."""
+def edition() -> PreparedEdition:
+    """The playbook as the fixtures have it, ready to be written into a database."""
+    return prepared(check_playbook(FIXTURES))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, edition: PreparedEdition
+) -> None:
+    """Every test database holds the playbook."""
     with django_db_blocker.unblock():
-        load_playbook(FIXTURES)
+        publish(edition)
 
 
 @pytest.fixture(autouse=True)
@@ -132,9 +152,9 @@ def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def shared_database(transactional_db: None) -> None:
+def shared_database(transactional_db: None, edition: PreparedEdition) -> None:
     """A database in which other threads see what a test writes, with the playbook in it."""
-    load_playbook(FIXTURES)
+    publish(edition)
 
 
 def free_port() -> int:

@@ -44,21 +44,23 @@ def validated(entries: Iterable[Entry]) -> Kinds:
     """The entries by kind, all sound. Raises FixtureError at the first fault."""
     kinds: Kinds = {model: [] for model in catalogue_models()}
     names = {model._meta.label_lower: model for model in kinds}
-    last: Entry | None = None
-    for entry in entries:
+    given = list(entries)
+    for entry in given:
         if entry.model not in names:
             raise FixtureError(
                 entry.path, entry.line, "model", f"onbekend: '{quoted(entry.model)}'"
             )
         model = names[entry.model]
-        _check_fields(model, entry)
+        for name, message in _faults(model, entry.fields):
+            raise entry.error(name, message)
         kinds[model].append(entry)
-        last = entry
-    assert last is not None  # read_folder returns at least one entry, or raises
     for model, rows in kinds.items():
         if not rows:
             raise FixtureError(
-                last.path.parent, 0, model._meta.label_lower, "hiervan is er minstens één nodig"
+                given[0].path.parent,
+                0,
+                model._meta.label_lower,
+                "hiervan is er minstens één nodig",
             )
         _check_unique(model, rows)
     _check_references(kinds)
@@ -79,11 +81,6 @@ def key_of(model: type[CatalogueModel], entry: Entry) -> Key:
         value = entry.fields[name]
         parts.extend(value if isinstance(value, list) else [value])
     return tuple(parts)
-
-
-def _check_fields(model: type[CatalogueModel], entry: Entry) -> None:
-    for name, message in _faults(model, entry.fields):
-        raise entry.error(name, message)
 
 
 def faults_of(model: type[CatalogueModel], fields: Mapping[str, Any]) -> dict[str, str]:

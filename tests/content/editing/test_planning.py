@@ -26,6 +26,7 @@ from tests.roadmap.conftest import signed_in
 pytestmark = pytest.mark.django_db
 PAGE = "/redactie/uitgeven/"
 MOMENT = datetime(2030, 1, 7, 8, 0, tzinfo=UTC)
+IN_JANUARY = {"number": "2030-01", "when": "later", "day": "07/01/2030", "time": "9.00"}
 
 
 @pytest.fixture
@@ -40,8 +41,7 @@ def publisher(monkeypatch: pytest.MonkeyPatch) -> Client:
 
 
 def plan(client: Client, **instead: Any) -> Any:
-    later = {"number": "2030-01", "when": "later", "day": "07/01/2030", "time": "9.00"}
-    return client.post(PAGE, typed(client, PAGE, **(later | instead)))
+    return client.post(PAGE, typed(client, PAGE, **(IN_JANUARY | instead)))
 
 
 def front(client: Client) -> str:
@@ -74,30 +74,30 @@ def test_planning_publishes_nothing_yet(publisher: Client) -> None:
     assert Edition.objects.count() == 1 and DraftItem.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("instead", "field", "expected"),
-    [
-        ({"day": ""}, "day", "Typ een dag"),
-        ({"day": "31/02/2030"}, "day", "Typ een dag"),
-        ({"time": ""}, "time", "Typ een uur"),
-        ({"time": "25.00"}, "time", "Typ een uur"),
-        ({"day": "31/12/2029"}, "day", "is voorbij"),
-        ({"day": "07/01/2032"}, "day", "binnen een jaar"),
-        ({"day": "31/03/2030", "time": "2.30"}, "time", "zomer- en winteruur"),
-        ({"when": "nu"}, "day", "Maak dit leeg"),
-        ({"when": ""}, "when", "Kies wanneer"),
-        ({"number": "2026-05"}, "number", "al uitgegeven"),
-        ({"label": "x" * 41}, "label", "40"),
-    ],
-)
-def test_mistake_stands_at_its_field(
-    publisher: Client, instead: dict[str, str], field: str, expected: str
-) -> None:
-    response = plan(publisher, notes="Wat ik typte", **instead)
+MISTAKES: list[tuple[dict[str, str], str, str]] = [
+    ({"day": ""}, "day", "Typ een dag"),
+    ({"day": "31/02/2030"}, "day", "Typ een dag"),
+    ({"time": ""}, "time", "Typ een uur"),
+    ({"time": "25.00"}, "time", "Typ een uur"),
+    ({"day": "31/12/2029"}, "day", "is voorbij"),
+    ({"day": "07/01/2032"}, "day", "binnen een jaar"),
+    ({"day": "31/03/2030", "time": "2.30"}, "time", "zomer- en winteruur"),
+    ({"when": "nu"}, "day", "Maak dit leeg"),
+    ({"when": ""}, "when", "Kies wanneer"),
+    ({"number": "2026-05"}, "number", "al uitgegeven"),
+    ({"label": "x" * 41}, "label", "40"),
+]
 
-    assert response.status_code == 422
-    assert expected in str(response.context["form"].errors[field])
-    assert "Wat ik typte" in response.content.decode()
+
+def test_mistake_stands_at_its_field(publisher: Client) -> None:
+    form = typed(publisher, PAGE, notes="Wat ik typte", **IN_JANUARY)
+
+    for instead, field, expected in MISTAKES:
+        response = publisher.post(PAGE, form | instead)
+
+        assert response.status_code == 422, instead
+        assert expected in str(response.context["form"].errors[field]), instead
+        assert "Wat ik typte" in response.content.decode()
     assert not PlannedEdition.objects.exists() and Edition.objects.count() == 1
 
 

@@ -371,13 +371,11 @@ BAD: dict[str, tuple[str, str, str, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.once
-@pytest.mark.django_db
 @pytest.mark.parametrize("case", BAD)
 def test_bad_fixture_is_one_line_with_file_and_line(folder: Path, case: str) -> None:
+    """Before the database is asked anything, which this test may not do."""
     name, old, new, expected = BAD[case]
     edit(folder, name, old, new)
-    before = read_catalogue()
 
     with pytest.raises(CommandError) as caught:
         call_command("load_playbook", str(folder), stdout=StringIO())
@@ -388,7 +386,6 @@ def test_bad_fixture_is_one_line_with_file_and_line(folder: Path, case: str) -> 
     assert expected in message
     assert f"_{name}.yaml, regel " in message
     assert caught.value.returncode == 1
-    assert read_catalogue() == before
 
 
 def rename_profile(folder: Path, old: str, new: str) -> None:
