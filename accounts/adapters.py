@@ -38,7 +38,10 @@ TRIES_A_SECRET = {
     "mfa_authenticate",
     "mfa_reauthenticate",
 }
-STAGES = ("LoginByCodeStage", "EmailVerificationStage")
+OWN_STAGES = {
+    f"allauth.account.stages.{name}": f"accounts.security.stages.{name}"
+    for name in ("LoginByCodeStage", "EmailVerificationStage")
+}
 TAKEN = "Dit e-mailadres kan niet gebruikt worden: er hoort al een account bij."
 
 ASKED_FOR = {
@@ -109,20 +112,20 @@ class AccountAdapter(DefaultAccountAdapter):
         for one too many, 503 for a mail server that fails. An account that this request made is
         then removed.
         """
-        if template_prefix not in ASKED_FOR:
-            self._notify(template_prefix, email, context)
-            return
-        if seconds := rate_limits.wait_before_mail(self.request, email):
+        is_asked_for = template_prefix in ASKED_FOR
+        if is_asked_for and (seconds := rate_limits.wait_before_mail(self.request, email)):
             self._stop(rate_limits.too_many(self.request, seconds))
         try:
             super().send_mail(template_prefix, email, context)
         except OSError as error:
             log.error("A mail could not be sent: %s", type(error).__name__)
-            sent = {"sent": sent_fields(self.request)}
-            page = render(self.request, "account/mail_failed.html", sent, status=503)
-            page["Retry-After"] = "60"
-            self._stop(page)
-        self.request.META[MAILED] = True
+            if is_asked_for:
+                sent = {"sent": sent_fields(self.request)}
+                page = render(self.request, "account/mail_failed.html", sent, status=503)
+                page["Retry-After"] = "60"
+                self._stop(page)
+        if is_asked_for:
+            self.request.META[MAILED] = True
 
     def add_message(
         self,
@@ -179,10 +182,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return [{**method, "description": words[method["id"]]} for method in methods]
 
     def get_login_stages(self) -> list[str]:
-        own = {
-            f"allauth.account.stages.{name}": f"accounts.security.stages.{name}" for name in STAGES
-        }
-        return [own.get(path, path) for path in super().get_login_stages()]
+        return [OWN_STAGES.get(path, path) for path in super().get_login_stages()]
 
     def login(self, request: HttpRequest, user: Any) -> None:
         """Sign in with the password as stored: the first proof of the address may have voided it.
@@ -191,12 +191,6 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         user.refresh_from_db(fields=["password"])
         super().login(request, user)
-
-    def _notify(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        try:
-            super().send_mail(template_prefix, email, context)
-        except OSError as error:
-            log.error("A notification could not be sent: %s", type(error).__name__)
 
     def _stop(self, page: HttpResponse) -> NoReturn:
         forget_sign_up(self.request)

@@ -33,16 +33,10 @@ PASSWORD_HINT = "Minstens 12 tekens. Een zin van enkele woorden is sterk en makk
 CODE_HINT = "Staat in de mail, zoals BCDF-GHJK. Hoofdletters en streepjes maken niet uit."
 
 
-def helper(submit: str) -> FormHelper:
-    """A crispy helper for a form inside the template's own `<form>`."""
-    made = FormHelper()
-    made.form_tag = False
-    made.add_input(Submit("", submit))
-    return made
-
-
 class OurForm(forms.BaseForm):
-    """`labels`: per field its label and its hint. `submit`: the text of the button."""
+    """`labels`: per field its label and its hint. `submit`: the text of the button, '' where the
+    template has its own. The form stands inside the template's `<form>`.
+    """
 
     labels: dict[str, tuple[str, str]] = {}
     submit = "Ga verder"
@@ -55,7 +49,10 @@ class OurForm(forms.BaseForm):
             self.fields[name].error_messages["required"] = "Vul dit in."
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
-        self.helper = helper(self.submit)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        if self.submit:
+            self.helper.add_input(Submit("", self.submit))
 
 
 EMAIL = ("E-mailadres", "")
@@ -218,10 +215,10 @@ class AddPasskeyForm(OurForm, webauthn.AddWebAuthnForm):
             "gezicht of pincode.",
         ),
     }
+    submit = ""  # the template's button opens the browser's own dialogue
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper.inputs = []  # the template's button opens the browser's own dialogue
         self.fields["name"].validators.append(MaxLengthValidator(60))
 
 
@@ -235,19 +232,17 @@ class DisconnectForm(OurForm, socialaccount.DisconnectForm):
     submit = "Verbreek de koppeling"
 
 
-class NameForm(forms.Form):
+class NameForm(OurForm, forms.Form):
     """The name of an account that exists."""
 
+    submit = "Bewaar"
     name = NameField()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper("Bewaar")
 
-
-class ConfirmCodeForm(forms.Form):
+class ConfirmCodeForm(OurForm, forms.Form):
     """The code that was mailed to confirm a person's identity."""
 
+    submit = "Bevestig"
     code = forms.CharField(
         label="Code",
         help_text=CODE_HINT,
@@ -256,23 +251,15 @@ class ConfirmCodeForm(forms.Form):
         error_messages={"required": "Typ de code uit de mail."},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper("Bevestig")
 
-
-class LeaveForm(forms.Form):
+class LeaveForm(OurForm, forms.Form):
     """Confirmation of a deletion that cannot be undone."""
 
+    submit = ""  # the template's button warns by its colour
     sure = forms.BooleanField(
         label="Ja, verwijder mijn account en alles wat hierboven staat",
         error_messages={"required": "Vink dit aan als u uw account echt wilt verwijderen."},
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper("")
-        self.helper.inputs = []  # the template's button warns by its colour
 
 
 def save_name(user: User, name: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Any, NotRequired, TypedDict
 
 from crispy_forms.helper import FormHelper
@@ -48,25 +50,19 @@ class PlaybookField(forms.Field):
             raise forms.ValidationError(RENEWED, code="renewed")
 
 
-class QuestionnaireForm(forms.Form):
+class QuestionsForm(forms.Form):
     """Radio groups `vraag-1`, `vraag-2`, …, nothing chosen beforehand.
 
     A form that `is_partial` may have gaps, for a sheet that is finished later.
     """
 
     def __init__(
-        self,
-        catalogue: Catalogue,
-        questionnaire: Questionnaire,
-        *args: Any,
-        is_partial: bool = False,
-        **kwargs: Any,
+        self, questions: Iterable[Question], *args: Any, is_partial: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.questionnaire = questionnaire
+        self.questions = tuple(questions)
         self.is_partial = is_partial
-        self.fields["playbook"] = PlaybookField(catalogue.digest)
-        for question in questionnaire.questions:
+        for question in self.questions:
             self.fields[f"vraag-{question.number}"] = forms.ChoiceField(
                 label=f"{question.number}. {question.text}",
                 widget=forms.RadioSelect,
@@ -79,24 +75,14 @@ class QuestionnaireForm(forms.Form):
             )
 
     @property
-    def is_of_another_playbook(self) -> bool:
-        return self.has_error("playbook", "renewed")
-
-    @property
-    def error_heading(self) -> str:
-        """What the summary of its errors is called."""
-        return "Nog niet verstuurd" if self.is_of_another_playbook else "Nog niet volledig"
-
-    @property
     def answered(self) -> int:
         """How many questions are answered on the page."""
-        return sum(map(self._is_answered, self.questionnaire.questions))
+        return sum(map(self._is_answered, self.questions))
 
     @property
     def first_gap(self) -> forms.BoundField | None:
         """The field of the first question that is not answered on the page."""
-        asked = self.questionnaire.questions
-        return next((self._field(q) for q in asked if not self._is_answered(q)), None)
+        return next((self._field(q) for q in self.questions if not self._is_answered(q)), None)
 
     def _is_answered(self, question: Question) -> bool:
         return self._field(question).value() in [option.letter for option in question.options]
@@ -106,11 +92,9 @@ class QuestionnaireForm(forms.Form):
 
     @property
     def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """The fields below the heading of their section."""
-        return [
-            (section.title, [self._field(question) for question in section.questions])
-            for section in self.questionnaire.sections
-        ]
+        """The fields below the heading of their section, in order; '' where none is named."""
+        groups = groupby(self.questions, key=lambda question: question.section)
+        return [(title, [self._field(q) for q in questions]) for title, questions in groups]
 
     def clean(self) -> dict[str, Any]:
         """Refuse two answers to one question, which no browser sends."""
@@ -119,13 +103,37 @@ class QuestionnaireForm(forms.Form):
         for name in (field.name for field in self.visible_fields()):
             if len(self.data.getlist(name)) > 1 and not self.has_error(name):
                 self.add_error(name, "Kies één antwoord.")
+        return data
+
+
+class QuestionnaireForm(QuestionsForm):
+    """A questionnaire of the catalogue as it is now."""
+
+    def __init__(
+        self, catalogue: Catalogue, questionnaire: Questionnaire, *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(questionnaire.questions, *args, **kwargs)
+        self.questionnaire = questionnaire
+        self.fields = {"playbook": PlaybookField(catalogue.digest), **self.fields}
+
+    @property
+    def is_of_another_playbook(self) -> bool:
+        return self.has_error("playbook", "renewed")
+
+    @property
+    def error_heading(self) -> str:
+        """What the summary of its errors is called."""
+        return "Nog niet verstuurd" if self.is_of_another_playbook else "Nog niet volledig"
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
         if self.is_partial and not self.errors and not any(self._letters(data)):
             raise forms.ValidationError("Beantwoord eerst een vraag: er is nog niets te bewaren.")
         return data
 
     def _letters(self, data: dict[str, Any]) -> list[str]:
         """The letter chosen for each question, '' for a gap."""
-        return [data.get(f"vraag-{q.number}", "") for q in self.questionnaire.questions]
+        return [data.get(f"vraag-{q.number}", "") for q in self.questions]
 
     def cleaned(self) -> list[Answer]:
         """The answers of a valid form, question by question; gaps are left out."""
@@ -139,7 +147,7 @@ class QuestionnaireForm(forms.Form):
                 profile=option.profile,
                 pillars=sorted(question.pillars),
             )
-            for question, letter in zip(self.questionnaire.questions, letters, strict=True)
+            for question, letter in zip(self.questions, letters, strict=True)
             for option in question.options
             if option.letter == letter
         ]

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from itertools import groupby
 
 SELF_ASSESSMENT = "zelfevaluatie"
 """The slug of the source's six questions, which every edition holds."""
@@ -144,25 +143,11 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionSection:
-    """Consecutive questions below one heading; `title` is '' where a questionnaire has none."""
-
-    title: str
-    questions: tuple[Question, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Questionnaire:
     slug: str
     title: str
     intro: str
     questions: tuple[Question, ...]
-
-    @property
-    def sections(self) -> tuple[QuestionSection, ...]:
-        """The questions by section, in order; one section where none is named."""
-        groups = groupby(self.questions, key=lambda question: question.section)
-        return tuple(QuestionSection(title, tuple(questions)) for title, questions in groups)
 
 
 @dataclass(frozen=True, slots=True)
