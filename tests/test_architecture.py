@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -62,6 +63,7 @@ def modules(folders: tuple[str, ...] = APPS) -> Iterator[tuple[str, Path]]:
                 yield ".".join(parts).removesuffix(".__init__"), path
 
 
+@cache
 def imports_of(path: Path) -> set[str]:
     """The dotted names that a file imports, also inside functions."""
     names: set[str] = set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -28,15 +29,18 @@ def python_files() -> Iterator[Path]:
                 yield path
 
 
-def names_in(path: Path) -> Iterator[str]:
+@cache
+def names_in(path: Path) -> frozenset[str]:
     """Every name that the file uses or defines, and its own."""
-    yield path.stem
-    for node in ast.walk(ast.parse(path.read_text())):
-        for field in ("id", "attr", "name", "arg"):
-            if isinstance(name := getattr(node, field, None), str):
-                yield name
+    found = (
+        getattr(node, field, None)
+        for node in ast.walk(ast.parse(path.read_text()))
+        for field in ("id", "attr", "name", "arg")
+    )
+    return frozenset({path.stem, *(name for name in found if isinstance(name, str))})
 
 
+@cache
 def words_of(name: str) -> str:
     """'_saved_states_' for 'saved_states' and for 'SavedStates'."""
     return f"_{'_'.join(re.findall(r'[A-Z]?[a-z]+|[A-Z]+(?![a-z])', name))}_".lower()
@@ -47,7 +51,7 @@ def test_retired_words_name_nothing() -> None:
     names = [
         (path, name)
         for path in python_files()
-        for name in set(names_in(path)) - FOREIGN
+        for name in names_in(path) - FOREIGN
         if not name.startswith("test_")
     ]
     names += [(path, path.stem) for path in sorted((BASE / "templates").rglob("*.*"))]
