@@ -25,7 +25,7 @@ from accounts.names import MAX_LENGTH
 from accounts.security import rate_limits
 from accounts.security.first_proof import forget_sign_up, has_proof, reachable
 from accounts.security.reauthentication import is_confirmed
-from roadmap.domain.plan import text_rules
+from content import text_rules
 from roadmap.drafts.session import sent_fields
 
 log = logging.getLogger(__name__)

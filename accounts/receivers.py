@@ -17,7 +17,7 @@ from accounts.security.first_proof import (
 from accounts.security.middleware import SIGNED_IN
 from accounts.security.reauthentication import mark_confirmed
 from accounts.security.sessions import set_end
-from roadmap.access.visitors import browser_of, forget_browser
+from roadmap.access.permissions import browser_of, forget_browser
 from roadmap.actions.members import take_along
 from roadmap.actions.sharing import revoke_calendar_feeds
 from roadmap.drafts.session import claim

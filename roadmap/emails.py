@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content.editions.models import Edition
-from content.mending import mended
+from content.text_rules import mended
 from roadmap.domain.overview.attention import is_due
 from roadmap.domain.plan.wording import MONTHS
 from roadmap.models import (

@@ -8,6 +8,7 @@ from django.urls import URLPattern, path
 from roadmap.views import drafts
 from roadmap.views import surveys as survey_pages
 from roadmap.views.board import activities, activity, live_changes
+from roadmap.views.board import page as board
 from roadmap.views.files import exports, imports, ready_plans, surveys
 from roadmap.views.plans import (
     attention,
@@ -24,7 +25,6 @@ from roadmap.views.plans import (
 from roadmap.views.sharing import (
     calendar_feed,
     examples,
-    invitations,
     links,
     members,
     moderation,
@@ -70,7 +70,7 @@ urlpatterns = [
     path("plannen/importeren/", imports.start, name="import"),
     path("plannen/importeren/<uuid:upload_id>/", imports.preview, name="import-preview"),
     path("plannen/toevoegen/<slug:slug>/", activities.add_to_plan, name="add-to-plan"),
-    of_plan("", lifecycle.plan_detail, name="plan"),
+    of_plan("", board.plan_page, name="plan"),
     of_plan("pdf", exports.plan_pdf, name="plan-pdf"),
     of_plan("pdf/kiezen/", exports.choose_paper, name="choose-paper"),
     of_plan("xlsx", exports.plan_file, {"kind": "xlsx"}, name="plan-xlsx"),
@@ -156,7 +156,7 @@ urlpatterns = [
     path("plannen/antwoord/<str:token>/", reminders.answer, name="answer"),
     path("plannen/herinnering-stoppen/<str:token>/", reminders.stop, name="stop-reminder"),
     path("agenda/<str:token>.ics", calendar_feed.calendar_feed, name="calendar-feed"),
-    path("uitnodiging/<str:token>/", invitations.invitation, name="invitation"),
+    path("uitnodiging/<str:token>/", members.invitation, name="invitation"),
     path("gedeeld/<str:token>/", links.shared, name="shared"),
     path("gedeeld/<str:token>/<slug:form>", links.shared_file, name="shared-file"),
 ]

@@ -38,7 +38,7 @@ HEART = (
     BASE / "assessment" / "scoring.py",
     *sorted((BASE / "assessment" / "survey" / "domain").rglob("*.py")),
     BASE / "content" / "catalogue.py",
-    BASE / "content" / "mending.py",
+    BASE / "content" / "text_rules.py",
     *sorted((BASE / "content" / "search").glob("*.py")),
     *sorted((BASE / "roadmap" / "domain").rglob("*.py")),
 )

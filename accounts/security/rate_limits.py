@@ -12,8 +12,8 @@ from allauth.account.models import EmailAddress
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from roadmap.access.permissions import network_of
 from roadmap.access.rate_limits import key_about, take
-from roadmap.access.visitors import network_of
 from roadmap.drafts.session import is_typist
 
 HOUR = 60 * 60

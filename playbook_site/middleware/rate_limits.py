@@ -27,7 +27,7 @@ from django.utils.crypto import salted_hmac
 
 from playbook_site.models import Count
 from playbook_site.operations.database_errors import impatient
-from roadmap.access.visitors import network_of
+from roadmap.access.permissions import network_of
 from roadmap.domain.plan.limits import KIB, MAX_DAILY_BYTES, MAX_NETWORK_DAILY_BYTES
 from roadmap.drafts.session import is_draft, sent_fields
 from roadmap.history.errors import QuotaExceeded

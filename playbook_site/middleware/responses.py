@@ -33,7 +33,7 @@ from playbook_site.views.errors import (
     pdf_too_large,
     too_large,
 )
-from roadmap.access.visitors import SignInNeeded
+from roadmap.access.permissions import SignInNeeded
 from roadmap.drafts.session import sign_in
 from roadmap.history.errors import Archived, Gone, RoleLost
 from roadmap.pdf.worker import PdfTooLarge, RendererBusy, RendererFailed

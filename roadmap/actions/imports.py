@@ -50,7 +50,7 @@ class UploadQuotaExceeded(Exception):
 def store_upload(*, author: Author, content: str, network: str = "") -> Upload:
     """Store a document for its preview, an hour at the most, three at a time.
 
-    `network`: the sender's network, from `visitors.network_key`. Raises UploadQuotaExceeded.
+    `network`: the sender's network, from `permissions.network_key`. Raises UploadQuotaExceeded.
     """
     now = timezone.now()
     whose = Q(user=author.user_id) if author.user_id else Q(user=None, browser=author.browser)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
+from roadmap.access.permissions import covers
 from roadmap.access.tokens import hash_of, new_token
 from roadmap.domain.plan.limits import MAX_NAME
 from roadmap.history.errors import Gone
@@ -122,7 +123,7 @@ def accept_invitation(*, invitation: Invitation, user_id: int) -> None:
         member, _ = Membership.objects.get_or_create(
             plan_id=invitation.plan_id, user_id=user_id, defaults={"role": role}
         )
-        if not Role(member.role).covers(Role(role)):
+        if not covers(member.role, role):
             Membership.objects.filter(pk=member.pk).update(role=role)
         _named_again(invitation.plan_id, user_id)
 

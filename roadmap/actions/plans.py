@@ -20,9 +20,9 @@ from roadmap.domain.plan.state import PLAN, Edit, State, changed_fields
 from roadmap.history.errors import Conflict
 from roadmap.history.quota import add_stored
 from roadmap.history.reading import plan_values, state_at_version, touched_since
-from roadmap.history.transaction import Author, Revision, in_revision, locked
+from roadmap.history.transaction import Author, Revision, in_revision, kept_until, locked
 from roadmap.history.writing import CatalogueIds, write_edits
-from roadmap.models import Change, Membership, Plan, kept_until
+from roadmap.models import Change, Membership, Plan
 from roadmap.pdf_cache import forget_pdfs
 
 

@@ -26,9 +26,17 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
+from roadmap.domain.plan.limits import KIB
 from roadmap.drafts.labels import typed_lines
-from roadmap.drafts.limits import LIFETIME, MAX_DRAFT_BYTES, MAX_DRAFTS, MAX_TOTAL_BYTES
 
+MAX_DRAFTS = 10
+"""Of one ended session."""
+MAX_DRAFT_BYTES = 32 * KIB
+"""One form, as an address encodes it."""
+MAX_TOTAL_BYTES = 2 * MAX_DRAFT_BYTES
+"""All forms of one ended session."""
+LIFETIME = 12 * 3600
+"""Seconds that a form waits for its sender to sign in."""
 SESSION_KEY = "kept_input"
 MARK_LENGTH = 64
 TOKEN = "csrfmiddlewaretoken"

@@ -25,10 +25,12 @@ from pydantic import (
     model_validator,
 )
 
+from content import text_rules
 from content.catalogue import KnownCatalogue
-from roadmap.domain.plan import limits, text_rules
+from roadmap.domain.plan import limits
 from roadmap.domain.plan.fields import RHYTHMS, STATUSES, Rhythm, Status
 from roadmap.domain.plan.link_rules import ADDRESS, MAX_ADDRESS, checked_links
+from roadmap.domain.plan.typed_days import written_day
 from roadmap.exchange.document import SELECTION
 from roadmap.exchange.errors import (
     MAX_ERRORS,
@@ -45,8 +47,12 @@ MAX_VERSION = 2**31 - 1
 INSTANT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
 
 
+def _note(text: str) -> str:
+    return text_rules.note(text, limits.MAX_NOTE)
+
+
 def _instant(text: str) -> str:
-    text_rules.day(text[:10])
+    written_day(text[:10])
     try:
         if not re.fullmatch(INSTANT, text):
             raise ValueError(text)
@@ -114,8 +120,8 @@ StepText = Annotated[
 ]
 Name = Annotated[str, _line(limits.MAX_NAME), _text(maxLength=limits.MAX_NAME)]
 Asked = Annotated[str, _line(limits.MAX_ASKED), _text(maxLength=limits.MAX_ASKED)]
-Note = Annotated[str, AfterValidator(text_rules.note), _text(maxLength=limits.MAX_NOTE)]
-Day = Annotated[str, AfterValidator(text_rules.day), _text(format="date")]
+Note = Annotated[str, AfterValidator(_note), _text(maxLength=limits.MAX_NOTE)]
+Day = Annotated[str, AfterValidator(written_day), _text(format="date")]
 Instant = Annotated[str, AfterValidator(_instant), _text(pattern=INSTANT)]
 ReviewRhythm = Annotated[
     Rhythm,

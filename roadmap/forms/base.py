@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,7 +13,8 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.http import QueryDict
 
-from roadmap.domain.plan import text_rules
+from content import text_rules
+from content.published import published_catalogue
 from roadmap.domain.plan.fields import RHYTHMS, Rhythm
 from roadmap.domain.plan.limits import FIRST_YEAR, LAST_YEAR
 from roadmap.domain.plan.typed_days import MAX_TYPED, typed_day
@@ -26,6 +28,10 @@ NOTE = "note"
 """The field that holds several lines; both versions of another text stand on one line."""
 HELD = "initial-"
 """Starts the name under which a form sends what a field held when the page was made."""
+DUE_BEFORE_START = "Kies bij ‘Klaar tegen’ een dag op of na het begin."
+START_AFTER_DUE = "Kies bij ‘Begin’ een dag op of voor ‘Klaar tegen’."
+NO_ACTIVITY = "Een van de gekozen activiteiten bestaat niet (meer)."
+Choices = list[tuple[Any, str]]
 
 
 def submit_helper(label: str, **attributes: str) -> FormHelper:
@@ -36,14 +42,46 @@ def submit_helper(label: str, **attributes: str) -> FormHelper:
     return helper
 
 
+class SubmitForm(forms.Form):
+    """A form that crispy draws whole, down to a button with the words `submit`."""
+
+    submit = "Bewaar"
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        return submit_helper(self.submit)
+
+
 def set_choices(form: forms.Form, name: str, choices: Iterable[tuple[Any, str]]) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = list(choices)
 
 
+def phase_choices() -> Choices:
+    phases = published_catalogue().phases
+    return [(phase.number, f"{phase.number}. {phase.name}") for phase in phases]
+
+
+def track_choices() -> Choices:
+    return [(track.slug, track.full_name) for track in published_catalogue().tracks]
+
+
+def activity_choices() -> Choices:
+    """The playbook's activities, by slug."""
+    return [(slug, slug) for slug in published_catalogue().activity_by_slug]
+
+
+class TickedField(forms.MultipleChoiceField):
+    """What is ticked of these; `unknown`: said of what is none of them."""
+
+    def __init__(self, choices: Callable[[], Choices], unknown: str) -> None:
+        messages = {"invalid_choice": unknown}
+        super().__init__(choices=choices, required=False, error_messages=messages)
+
+
 class TextField(forms.CharField):
-    """Plain text of at most `max_length` characters, as `domain.plan.text_rules` stores it.
+    """Plain text of at most `max_length` characters, as `content.text_rules` stores it.
 
     The browser does not cut what is longer: the page counts it, and the form refuses it whole.
     """
@@ -85,10 +123,16 @@ class NoteField(TextField):
 
 
 class VersionField(forms.IntegerField):
-    """The plan's version that the page was made from."""
+    """The version that the page was made from; 0 of what nobody changed yet."""
 
     def __init__(self) -> None:
-        super().__init__(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+        super().__init__(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+
+
+class VersionForm(forms.Form):
+    """An act that asks for nothing but the version that its page showed."""
+
+    version = VersionField()
 
 
 class KeyField(forms.UUIDField):
@@ -107,11 +151,15 @@ class KeyedForm(forms.Form):
         return key_of(self.cleaned_data["key"], self.data)
 
 
+class KeyedVersionForm(KeyedForm, VersionForm):
+    """Such an act, done once however often its button is pressed."""
+
+
 class MergedForm(forms.Form):
     """A form that asks only for what its sender changed; others may change the rest meanwhile.
 
     Each field goes with the value it held when the page was rendered. A client that does not send
-    that back asks for all fields.
+    that back asks for all fields that it sends.
     """
 
     def show_held(self) -> None:
@@ -123,7 +171,8 @@ class MergedForm(forms.Form):
             field.show_hidden_initial = is_known and name != "version"
 
     def is_asked(self, name: str) -> bool:
-        return self.add_initial_prefix(name) not in self.data or name in self.changed_data
+        is_held_known = self.add_initial_prefix(name) in self.data
+        return name in self.data and (name in self.changed_data or not is_held_known)
 
 
 def resumed(held: Mapping[str, Any], version: int, typed: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,14 +8,13 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from content.catalogue import Catalogue
-from content.published import search_index
+from content.published import published_catalogue, search_index
+from content.text_rules import one_line
 from roadmap.domain.overview.filters import CONDITIONS, ME, NOBODY, Condition, PlanFilter
 from roadmap.domain.plan.fields import STATUSES
 from roadmap.domain.plan.limits import MAX_NAME
 from roadmap.domain.plan.ownership import Member
-from roadmap.domain.plan.text_rules import one_line
-from roadmap.forms.base import set_choices
+from roadmap.forms.base import Choices, set_choices
 from roadmap.history.transaction import Author
 from roadmap.models import Change, SavedState
 from roadmap.pdf.options import DEFAULT_OPTIONS, PARTS, SHEETS, PdfOptions
@@ -41,6 +40,10 @@ class OwnerField(forms.ChoiceField):
         if typed in names:
             return typed
         return next((name for name in names if name.casefold() == typed.casefold()), text)
+
+
+def pillar_choices() -> Choices:
+    return [("", "Alle pijlers"), *((p.slug, p.name) for p in published_catalogue().pillars)]
 
 
 class PlanFilterForm(forms.Form):
@@ -70,6 +73,7 @@ class PlanFilterForm(forms.Form):
     pijler = forms.ChoiceField(
         label="Pijler",
         required=False,
+        choices=pillar_choices,
         error_messages={"invalid_choice": "Kies een van de pijlers."},
     )
     alleen = forms.TypedMultipleChoiceField(
@@ -83,7 +87,6 @@ class PlanFilterForm(forms.Form):
 
     def __init__(
         self,
-        catalogue: Catalogue,
         owners: Iterable[str],
         *args: Any,
         me: Member | None = None,
@@ -91,23 +94,15 @@ class PlanFilterForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.catalogue = catalogue
         self.me = me
-        special = [(ME, "Van mij")] if me is not None or has_people else []
-        special.append((NOBODY, "Nog niemand"))
         self.auto_id = "filter-%s"
-        for name, choices in (
-            (
-                "eigenaar",
-                [("", "Iedereen"), *special, *((o, o) for o in owners)],
-            ),
-            ("pijler", [("", "Alle pijlers"), *((p.slug, p.name) for p in catalogue.pillars)]),
-        ):
-            set_choices(self, name, choices)
+        mine = [(ME, "Van mij")] if me is not None or has_people else []
+        special = [("", "Iedereen"), *mine, (NOBODY, "Nog niemand")]
+        set_choices(self, "eigenaar", [*special, *((name, name) for name in owners)])
 
     def cleaned(self) -> PlanFilter:
         """The filter of a valid form."""
-        data, index = self.cleaned_data, search_index(self.catalogue)
+        data, index = self.cleaned_data, search_index(published_catalogue())
         return PlanFilter(
             owner=data["eigenaar"],
             status=data["status"],

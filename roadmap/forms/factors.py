@@ -8,20 +8,12 @@ from django import forms
 from django.http import QueryDict
 
 from roadmap.domain.plan.limits import MAX_NOTE
-from roadmap.forms.base import NoteField
+from roadmap.forms.base import NoteField, VersionForm
 
 
-class FactorVersionField(forms.IntegerField):
-    """A factor's version; 0 when nobody looked at it yet."""
-
-    def __init__(self) -> None:
-        super().__init__(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
-
-
-class FactorForm(forms.Form):
+class FactorForm(VersionForm):
     """One critical success factor. There are several on a page: `slug` keeps their ids apart."""
 
-    version = FactorVersionField()
     done = forms.BooleanField(label="Dit zit goed", required=False)
     note = NoteField(
         label="Notitie (niet verplicht)",

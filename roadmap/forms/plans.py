@@ -1,4 +1,4 @@
-"""Forms for a plan as a whole: new, its details, a copy, the archive, deletion."""
+"""Forms for a plan as a whole: new, its details, a copy, the archive."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from uuid import UUID, uuid4
 
 from django import forms
 
-from content.catalogue import Catalogue
+from content.published import published_catalogue
 from roadmap.domain.plan.fields import NEXT_REVIEW, Fields
 from roadmap.domain.plan.limits import MAX_ACTIVITIES, MAX_ASKED, MAX_NAME, MAX_TITLE
 from roadmap.domain.plan.starting_profiles import activities_at_start, start_everywhere
 from roadmap.forms.base import (
+    Choices,
     DayField,
     KeyField,
     LineField,
     MergedForm,
+    SubmitForm,
     VersionField,
     rhythm_field,
-    set_choices,
-    submit_helper,
 )
 from roadmap.history.idempotency import key_of
 
@@ -29,21 +29,7 @@ EMPTY = "leeg"
 YES, NO = "ja", "nee"
 
 
-class PlanIdField(forms.UUIDField):
-    """A hidden key; an unreadable one is replaced by a new one."""
-
-    def __init__(self) -> None:
-        super().__init__(widget=forms.HiddenInput, required=False, initial=uuid4)
-
-    def clean(self, value: Any) -> UUID | None:
-        try:
-            found: UUID | None = super().clean(value)
-        except forms.ValidationError:
-            return None
-        return found
-
-
-class DescribeForm(forms.Form):
+class DescribeForm(SubmitForm):
     title = LineField(
         label="Titel",
         max_length=MAX_TITLE,
@@ -53,10 +39,6 @@ class DescribeForm(forms.Form):
     organisation = LineField(
         label="Organisatie (niet verplicht)", max_length=MAX_NAME, required=False
     )
-
-    def __init__(self, *args: Any, submit: str = "Bewaar", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = submit_helper(submit)
 
 
 class PlanDetailsForm(DescribeForm, MergedForm):
@@ -86,13 +68,12 @@ class PlanDetailsForm(DescribeForm, MergedForm):
         self.show_held()
 
     def cleaned(self) -> dict[str, Any]:
-        """The fields that the sender of a valid form changed; a page may lack a choice."""
-        names = (*DescribeForm.base_fields, "quarterly")
-        fields = {name: self.cleaned_data[name] for name in names if self.is_asked(name)}
+        """The fields that the sender of a valid form changed."""
+        names = [name for name in self.fields if name != "version" and self.is_asked(name)]
+        fields = {name: self.cleaned_data[name] for name in names}
         if answer := fields.pop("quarterly", ""):
             fields["quarterly"] = answer == YES
-        later = [name for name in ("asked", "review", "review_on") if name in self.data]
-        return fields | {name: self.cleaned_data[name] for name in later if self.is_asked(name)}
+        return fields
 
 
 def details_answers(fields: Fields) -> dict[str, str]:
@@ -101,8 +82,16 @@ def details_answers(fields: Fields) -> dict[str, str]:
     return {name: words.get(value) or value for name, value in fields.items()}
 
 
-class DeletePlanForm(forms.Form):
-    version = VersionField()
+def start_choices() -> Choices:
+    catalogue = published_catalogue()
+    return [
+        *(
+            (p.slug, f"{p.name}: {len(catalogue.activities_of(p.slug))} activiteiten")
+            for p in catalogue.profiles
+        ),
+        (PER_PILLAR, "Een profiel per pijler"),
+        (EMPTY, "Persoonlijk: een leeg plan, u kiest zelf uit alle activiteiten"),
+    ]
 
 
 class NewPlanForm(DescribeForm):
@@ -111,10 +100,12 @@ class NewPlanForm(DescribeForm):
     `plan_id` is drawn when the page is made: the same form sent twice makes one plan.
     """
 
-    plan_id = PlanIdField()
+    submit = "Maak het stappenplan"
 
+    plan_id = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
     start = forms.ChoiceField(
         label="Waar vertrekt u van?",
+        choices=start_choices,
         help_text="Het profiel per pijler telt alleen bij ‘Een profiel per pijler’.",
         widget=forms.RadioSelect,
         error_messages={
@@ -123,23 +114,15 @@ class NewPlanForm(DescribeForm):
         },
     )
 
-    def __init__(self, catalogue: Catalogue, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, submit="Maak het stappenplan", **kwargs)
-        self.catalogue = catalogue
-        starts = [
-            *(
-                (p.slug, f"{p.name}: {len(catalogue.activities_of(p.slug))} activiteiten")
-                for p in catalogue.profiles
-            ),
-            (PER_PILLAR, "Een profiel per pijler"),
-            (EMPTY, "Persoonlijk: een leeg plan, u kiest zelf uit alle activiteiten"),
-        ]
-        set_choices(self, "start", starts)
-        for pillar in catalogue.pillars:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.catalogue = published_catalogue()
+        profiles = [(p.slug, p.name) for p in self.catalogue.profiles]
+        for pillar in self.catalogue.pillars:
             self.fields[f"pijler-{pillar.slug}"] = forms.ChoiceField(
                 label=f"{pillar.number}. {pillar.name}",
                 required=False,
-                choices=[("", "Niets"), *((p.slug, p.name) for p in catalogue.profiles)],
+                choices=[("", "Niets"), *profiles],
             )
         self.helper.attrs["data-new-plan"] = ""
 
@@ -180,17 +163,15 @@ def asked_start(query: Mapping[str, str]) -> dict[str, str]:
     return {name: query[name] for name in query if name == "start" or name.startswith("pijler-")}
 
 
-class CopyForm(forms.Form):
+class CopyForm(SubmitForm):
+    submit = "Maak de kopie"
+
     title = LineField(
         label="Titel van de kopie",
         max_length=MAX_TITLE,
         error_messages={"required": "Geef de kopie een titel."},
     )
     copy_id = KeyField()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = submit_helper("Maak de kopie")
 
     def clean_copy_id(self) -> UUID:
         return key_of(self.cleaned_data["copy_id"], self.data)

@@ -1,4 +1,4 @@
-"""Forms for share links, calendar feeds and public examples."""
+"""Forms for members, share links, calendar feeds and public examples."""
 
 from __future__ import annotations
 
@@ -15,13 +15,48 @@ from roadmap.forms.base import (
     KeyedForm,
     LineField,
     NoteField,
-    VersionField,
-    submit_helper,
+    SubmitForm,
+    VersionForm,
 )
 from roadmap.forms.plans import DescribeForm
-from roadmap.models import ShareLink
+from roadmap.models import Membership, ShareLink
 
 MAX_REASON = 1000
+WHAT_ROLES_MAY = {
+    Membership.Role.READER: "Lezer: leest en downloadt het plan",
+    Membership.Role.EDITOR: "Bewerker: past het plan ook aan",
+    Membership.Role.OWNER: "Eigenaar: nodigt ook mensen uit, deelt en verwijdert het plan",
+}
+
+
+class RoleForm(SubmitForm):
+    role = forms.ChoiceField(
+        label="Rol",
+        widget=forms.RadioSelect,
+        choices=[(role.value, words) for role, words in WHAT_ROLES_MAY.items()],
+        error_messages={
+            "required": "Kies een rol.",
+            "invalid_choice": "Kies een van de drie rollen.",
+        },
+    )
+    submit = "Bewaar de rol"
+
+    def cleaned(self) -> Membership.Role:
+        return Membership.Role(self.cleaned_data["role"])
+
+
+class InviteForm(KeyedForm, RoleForm):
+    email = forms.EmailField(
+        label="E-mailadres",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": "Typ het e-mailadres van wie u uitnodigt.",
+            "invalid": "Typ een volledig e-mailadres, zoals naam@voorbeeld.be.",
+        },
+    )
+    submit = "Verstuur de uitnodiging"
+    field_order = ("email", "role", "key")
 
 
 class EndField(DayField):
@@ -49,7 +84,9 @@ def usual_end() -> date:
     return timezone.localdate() + timedelta(days=ShareLink.USUAL_DAYS)
 
 
-class LinkForm(KeyedForm):
+class LinkForm(KeyedForm, SubmitForm):
+    submit = "Maak de link"
+
     name = LineField(
         label="Naam van de link",
         max_length=80,
@@ -68,25 +105,19 @@ class LinkForm(KeyedForm):
         },
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = submit_helper("Maak de link")
-
     def cleaned(self) -> dict[str, Any]:
         """The arguments of `actions.sharing.make_link`."""
         data = dict(self.cleaned_data)
         return data | {"with_notes": data.pop("notes") == "met"}
 
 
-class RenewForm(forms.Form):
-    version = VersionField()
+class RenewForm(VersionForm):
     expires_on = EndField()
 
 
-class CalendarFeedForm(forms.Form):
+class CalendarFeedForm(VersionForm):
     """`version`: how many feeds of this plan the member had made when the page was shown."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
     which = forms.ChoiceField(
         label="Wat komt er in uw agenda?",
         widget=forms.RadioSelect,
@@ -106,13 +137,14 @@ class CalendarFeedForm(forms.Form):
         return bool(self.cleaned_data["which"] == "mijn")
 
 
-class PublishForm(forms.Form):
+class PublishForm(VersionForm, SubmitForm):
     """The public title, each typed title of an activity, and the consent.
 
     `typed`: titles by activity id, as the plan has them.
     """
 
-    version = VersionField()
+    submit = "Maak openbaar"
+
     title = LineField(
         label="Openbare titel",
         max_length=MAX_TITLE,
@@ -135,7 +167,6 @@ class PublishForm(forms.Form):
                 initial=title,
             )
         self.order_fields(["version", "title", *(f"activity-{row}" for row in typed), "agreed"])
-        self.helper = submit_helper("Maak openbaar")
 
     def cleaned(self) -> dict[str, str]:
         """Public titles by activity id; '' leaves the activity out."""
@@ -145,9 +176,13 @@ class PublishForm(forms.Form):
 class BeginForm(KeyedForm, DescribeForm):
     """A new plan from an example."""
 
+    submit = "Maak mijn plan"
 
-class RemovalForm(forms.Form):
+
+class RemovalForm(SubmitForm):
     """`stamp`: of the example that the page showed."""
+
+    submit = "Haal dit voorbeeld weg"
 
     stamp = forms.CharField(widget=forms.HiddenInput, max_length=32)
     reason = NoteField(
@@ -169,10 +204,6 @@ class RemovalForm(forms.Form):
             "invalid_choice": "Kies een van de twee mogelijkheden.",
         },
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = submit_helper("Haal dit voorbeeld weg")
 
     def cleaned(self) -> dict[str, Any]:
         """The arguments of `actions.sharing.take_down` that the editor typed."""

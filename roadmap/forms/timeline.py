@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
-from content.catalogue import Catalogue, Phase
+from content.catalogue import Phase
+from content.published import published_catalogue
 from roadmap.domain.plan.fields import MilestoneValues, fields_of
 from roadmap.domain.plan.limits import LAST_YEAR, MAX_TITLE
 from roadmap.domain.plan.phase_dates import LENGTHS, Span, phase_part, proposed
@@ -17,8 +18,9 @@ from roadmap.forms.base import (
     KeyedForm,
     LineField,
     MergedForm,
+    SubmitForm,
     VersionField,
-    submit_helper,
+    VersionForm,
 )
 
 
@@ -60,9 +62,9 @@ class PhaseDatesForm(MergedForm):
 
     version = VersionField()
 
-    def __init__(self, catalogue: Catalogue, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.phases = catalogue.phases
+        self.phases = published_catalogue().phases
         for phase in self.phases:
             first, last = names(phase.number)
             self.fields[first] = DayField(f"Eerste dag van fase {phase.number}")
@@ -132,7 +134,7 @@ def phase_answers(spans: Mapping[int, Span | None]) -> dict[str, str]:
     }
 
 
-class MilestoneFields(forms.Form):
+class MilestoneFields(SubmitForm):
     """A title and a day, both needed."""
 
     title = LineField(
@@ -155,23 +157,14 @@ class MilestoneFields(forms.Form):
 
 
 class NewMilestoneForm(MilestoneFields, KeyedForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = submit_helper("Voeg toe")
+    submit = "Voeg toe"
 
 
-class MilestoneForm(MilestoneFields):
+class MilestoneForm(MilestoneFields, VersionForm):
     """Each field goes with the value that it held when the page was made."""
-
-    version = VersionField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in fields_of(MilestoneValues):
             self.fields[name].show_hidden_initial = True
-        self.helper = submit_helper("Bewaar")
         self.helper.form_tag = False
-
-
-class RemoveMilestoneForm(KeyedForm):
-    version = VersionField()

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
-from itertools import chain
 from uuid import UUID
 
-from django.db.models import CharField, Q, QuerySet, TextField, Value
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast
 
 from roadmap.domain.changes.change_summary import OthersAct
 from roadmap.domain.plan.state import PLAN, Edit, Ref, RefKind
 from roadmap.domain.plan.wording import Difference
-from roadmap.history.names import NAMELESS, left_as
+from roadmap.history.names import NAMELESS
 from roadmap.history.reading import BACK, edits_of
 from roadmap.history.transaction import Author
-from roadmap.models import Change, Plan, PlanActivity, PlanMilestone
+from roadmap.models import Change, FormerMember, Plan, PlanActivity, PlanMilestone
 
 SEARCHED = 200
 """Newest changes among which the last one of a thing is looked for."""
 AT_ONCE = 20
 LOOKED_BACK = 1000
 """Newest changes among which those of one activity are looked for, in one query."""
+
+
+def left_as() -> dict[str, Subquery]:
+    """For rows with a plan and a user: the name under which the user left the plan, or None."""
+    left = FormerMember.objects.filter(plan_id=OuterRef("plan_id"), user_id=OuterRef("user_id"))
+    return {"left_as": Subquery(left.values("name"))}
 
 
 def changes_of(plan_id: UUID) -> QuerySet[Change]:
@@ -71,36 +76,27 @@ def changes_to(plan: Plan, ref: Ref) -> list[tuple[Change, Edit]]:
     ]
 
 
-def with_actors(
+def last_to_change(
     plan_id: UUID,
     ref: Ref,
     differences: Collection[Difference],
-    newest: Iterable[tuple[Change, Edit]] = (),
-) -> tuple[Difference, ...]:
-    """The differences with who changed each of these fields last: another than who changed the
-    thing last, where three people work on it. As far back as SEARCHED changes.
+) -> tuple[Change | None, tuple[Difference, ...]]:
+    """The newest change of a thing, and the differences with who changed each of these fields
+    last: another, where three people work on it. As far back as SEARCHED changes.
 
-    `newest`: what `changes_to` found, if the page has read it; no query where that says all.
+    Of the plan itself only a change of these fields counts.
     """
-    found: dict[str, str] = {}
+    last, actors = None, dict[str, str]()
     wanted = {one.name for one in differences}
-    known = ((change, (edit,)) for change, edit in newest)
-    for change, edits in chain(known, _newest(changes_of(plan_id))):
+    for change, edits in _newest(changes_of(plan_id)):
         for edit in edits:
             parts = edit.changed_parts if ref == PLAN else (edit.after or {}).keys()
-            for name in wanted & parts if edit.ref == ref else ():
-                found.setdefault(name, actor(change))
-        if len(found) == len(wanted):
+            if edit.ref == ref and (ref != PLAN or wanted & parts):
+                last = last or change
+                actors |= {name: actor(change) for name in wanted & parts if name not in actors}
+        if last and len(actors) == len(wanted):
             break
-    return tuple(replace(one, actor=found.get(one.name, "")) for one in differences)
-
-
-def last_change_of(plan_id: UUID, wanted: Collection[str]) -> Change | None:
-    """The newest change of one of these parts of the details, as far back as SEARCHED changes."""
-    for change, edits in _newest(changes_of(plan_id)):
-        if any(not edit.changed_parts.isdisjoint(wanted) for edit in edits):
-            return change
-    return None
+    return last, tuple(replace(one, actor=actors.get(one.name, "")) for one in differences)
 
 
 def _newest(found: QuerySet[Change]) -> Iterator[tuple[Change, tuple[Edit, ...]]]:

@@ -46,11 +46,5 @@ def _names_of(plan_id: UUID, accounts: Collection[int]) -> dict[int, str]:
     }
 
 
-def left_as() -> dict[str, Subquery]:
-    """For rows with a plan and a user: the name under which the user left the plan, or None."""
-    left = FormerMember.objects.filter(plan_id=OuterRef("plan_id"), user_id=OuterRef("user_id"))
-    return {"left_as": Subquery(left.values("name"))}
-
-
 def full_name(first: str, last: str) -> str:
     return f"{first} {last}".strip() or NAMELESS

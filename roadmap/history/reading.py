@@ -64,10 +64,10 @@ def edits_of(changes: Collection[Change]) -> list[tuple[Edit, ...]]:
         one.edits(_edits(referred.get(one.number, ()), acts)) if one else _edits(change.edits, acts)
         for change, one in zip(changes, references, strict=True)
     ]
-    if not found:
-        return []
     sides = (side for edits in found for edit in edits for side in (edit.before, edit.after))
-    owners = (side.get("owner", "") for side in sides if side)
+    owners = {side["owner"] for side in sides if side and "owner" in side}
+    if not any(isinstance(owner, MemberName) for owner in owners):
+        return found
     shown = shown_owners(next(iter(changes)).plan_id, owners)
     return [tuple(edit.with_owner(shown) for edit in edits) for edits in found]
 

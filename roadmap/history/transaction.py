@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.utils import timezone
@@ -22,7 +24,7 @@ from roadmap.history.idempotency import is_done
 from roadmap.history.quota import add_stored, within_quota
 from roadmap.history.reading import AT_ONCE, StoredActivity, activity_of
 from roadmap.history.writing import write_edits
-from roadmap.models import Change, Membership, Plan, kept_until
+from roadmap.models import Change, Membership, Plan
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -152,6 +154,11 @@ def in_revision(
             return result
 
     return wrapper
+
+
+def kept_until(today: date) -> date:
+    """The last day on which a plan changed today without an account is kept."""
+    return today + timedelta(days=settings.KEPT_DAYS)
 
 
 def _move_version(rev: Revision) -> None:

@@ -12,7 +12,6 @@ from roadmap.models.plan import PlanActivity as PlanActivity
 from roadmap.models.plan import PlanFactor as PlanFactor
 from roadmap.models.plan import PlanMilestone as PlanMilestone
 from roadmap.models.plan import PlanQuerySet as PlanQuerySet
-from roadmap.models.plan import kept_until as kept_until
 from roadmap.models.sharing import CalendarFeed as CalendarFeed
 from roadmap.models.sharing import Example as Example
 from roadmap.models.sharing import ExampleRemoval as ExampleRemoval

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
@@ -250,11 +250,6 @@ class PlanMilestone(models.Model):
         return self.title
 
 
-def kept_until(today: date) -> date:
-    """The last day on which a plan changed today without an account is kept."""
-    return today + timedelta(days=settings.KEPT_DAYS)
-
-
 class Membership(models.Model):
     """A person's role in a plan. `remind`: a mail when something falls due, off unless asked for;
     each week or, `monthly`, each month. `mailed_edition`: of a member who asked for a mail when an
@@ -271,11 +266,6 @@ class Membership(models.Model):
         OWNER = "owner", "Eigenaar"
         EDITOR = "editor", "Bewerker"
         READER = "reader", "Lezer"
-
-        def covers(self, other: Membership.Role) -> bool:
-            """Whether this role may do all that the other may."""
-            order = list(Membership.Role)
-            return order.index(self) <= order.index(other)
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(

@@ -59,8 +59,8 @@ class PastChange:
 @dataclass(frozen=True, slots=True)
 class ActivitySurroundings:
     """`previous` and `next` in the reading order of the whole grid. `phase_span`: when its phase
-    runs. `in_a_month`: after the date that it is due or, without one, after today. `acts`: what was
-    done to the activity, newest first; `changes` tells the first of them.
+    runs. `in_a_month`: after the date that it is due or, without one, after today. `changes`: the
+    last ones of the activity, newest first.
     """
 
     names: Sequence[str]
@@ -71,7 +71,6 @@ class ActivitySurroundings:
     today: date
     in_a_month: date
     filled: tuple[str, ...]
-    acts: Sequence[tuple[Change, Edit]]
     changes: tuple[PastChange, ...]
 
 
@@ -82,7 +81,7 @@ def activity_surroundings(
     columns = ("pk", "title", "owner", "track__slug", "phase__number")
     rows = list(plan.activities.values_list(*columns))
     at = next((number for number, row in enumerate(rows) if row[0] == row_id), None)
-    phase, acts = values.phase, changes_to(plan, activity_ref(row_id))
+    phase = values.phase
     return ActivitySurroundings(
         names=owner_names(plan, (owner for _, _, owner, *_ in rows)),
         place=Place(
@@ -98,8 +97,7 @@ def activity_surroundings(
         today=today,
         in_a_month=min(months_later(values.due_date or today, 1), LAST_DAY),
         filled=_filled(values),
-        acts=acts,
-        changes=_changes(catalogue, acts[:SHOWN]),
+        changes=_changes(catalogue, changes_to(plan, activity_ref(row_id))[:SHOWN]),
     )
 
 

@@ -74,8 +74,12 @@ def name_of(user_id: int | None) -> MemberName | None:
     return MemberName(user.pk, user.get_full_name()) if user and user.get_full_name() else None
 
 
-def owner_names(plan: Plan, others: Iterable[str]) -> list[str]:
-    """What one picks from for the owner of an activity: members, and `others` that stand there."""
+def owner_names(plan: Plan, others: Iterable[str] | None = None) -> list[str]:
+    """What one picks from for the owner of an activity: members, and `others` that stand there;
+    these are asked for when the page has not read them.
+    """
+    if others is None:
+        others = plan.activities.exclude(owner="").values_list("owner", flat=True)
     members = {} if plan.browser else member_names([plan.pk])[plan.pk]
     shown = {str(name) for name in members.values()}
     return sorted({*members, *(name for name in others if name and name not in shown)})

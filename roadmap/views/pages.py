@@ -5,7 +5,7 @@ A request with the header `X-Part: 1` receives what goes into the open page.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid5
@@ -16,10 +16,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
 
-from roadmap.access.visitors import author_of
+from content.errors import NotFound
+from roadmap.access.permissions import author_of
+from roadmap.domain.plan.state import Ref
+from roadmap.domain.plan.wording import Difference
 from roadmap.forms.base import KeyForm
+from roadmap.history.log import actor, last_changes, last_to_change
 from roadmap.history.transaction import Revision
-from roadmap.models import Plan
+from roadmap.models import Change, Plan
 
 UNDO = "undo"
 """Tag of a message that comes with a button to take back what it tells."""
@@ -63,6 +67,35 @@ def form_page(
     if part:
         return render_part(request, name, part, context, status=status)
     return render(request, f"roadmap/{name}.html", context, status=status)
+
+
+def conflict_context(
+    plan: Plan,
+    ref: Ref,
+    differences: Collection[Difference],
+    changed: Collection[str],
+) -> dict[str, Any]:
+    """What the page of a conflict says: both versions of each field, who changed the stored one
+    and who was last. `changed`: the fields that the sender changed.
+    """
+    change, both = last_to_change(plan.pk, ref, differences)
+    who = actor(change) if change else ""
+    return {"differences": both, "changed": changed, "change": change, "actor": who}
+
+
+def last_change_of(plan: Plan, ref: Ref, what: str) -> Change:
+    """The newest change of what is gone from the plan: 'activiteit', 'mijlpaal'.
+
+    Raises NotFound when it never stood in this plan: it is another plan's, or nobody's.
+    """
+    change = last_changes(plan.pk, {ref}).get(ref)
+    if change is None:
+        raise not_in_plan(what)
+    return change
+
+
+def not_in_plan(what: str) -> NotFound:
+    return NotFound(f"Deze {what} staat niet (meer) in dit stappenplan.")
 
 
 def render_part(

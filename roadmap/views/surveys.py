@@ -14,8 +14,7 @@ from assessment.survey.outcome_page import compared, earlier_of, outcome_page
 from assessment.survey.views import maker
 from assessment.survey.views.outcome import released_survey
 from content.errors import NotFound
-from roadmap.access.permissions import plan_for, plans_of
-from roadmap.access.visitors import SignInNeeded
+from roadmap.access.permissions import SignInNeeded, plan_for, plans_of
 from roadmap.drafts.session import draft_of, restores_draft
 from roadmap.models import Plan
 from roadmap.queries.surveys import changes_between

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from roadmap import actions
-from roadmap.access.visitors import SESSION_KEY
+from roadmap.access.permissions import SESSION_KEY
 from roadmap.models import Change, Membership, Plan
 from tests.accounts.conftest import EMAIL, PASSWORD, code_in, make_person, sign_in
 from tests.roadmap.conftest import make_plan

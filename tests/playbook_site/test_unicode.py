@@ -22,9 +22,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from content import text_rules
 from content.catalogue import Catalogue
 from roadmap.domain.overview.filters import owners_of
-from roadmap.domain.plan import text_rules
 from roadmap.models import Plan, PlanActivity
 from roadmap.queries.overview import plan_overview
 from tests.roadmap.conftest import make_plan

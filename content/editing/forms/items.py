@@ -20,8 +20,8 @@ from content.loading.documents import Fields, Model, canonical, models_by_name, 
 from content.loading.replaced import check_replaced
 from content.loading.rules import TURNING, faults_of, fixture_fields
 from content.loading.yaml_files import Entry, FixtureError
-from content.mending import composed, mended
 from content.models import Activity, CatalogueModel
+from content.text_rules import composed, mended
 
 UNSEEN = re.compile(f"[{TURNING}]")
 PARTS = {"title": "titel", "licence": "licentie"}

@@ -25,6 +25,7 @@ from roadmap.domain.plan.state import (
 
 RENAMED, REPLACED, RETIRED = "hernoemd", "vervangen", "vervallen"
 ADDED, VERSION = "nieuw", "versie"
+KINDS = (RENAMED, REPLACED, RETIRED, ADDED, VERSION)
 
 
 class UpdateAnswered(Exception):

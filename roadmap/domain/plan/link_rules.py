@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from ipaddress import IPv6Address
 from urllib.parse import urlsplit
 
+from content.text_rules import InvalidText, note, number
 from roadmap.domain.plan.limits import MAX_LINKS_TEXT
-from roadmap.domain.plan.text_rules import InvalidText, note, number
 
 MAX_ADDRESS = 2048
 # Letters and digits of any script: all but the rest of ASCII, the controls and the spaces.

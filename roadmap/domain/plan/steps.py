@@ -10,9 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from content.mending import mended
+from content.text_rules import InvalidText, line, mended
 from roadmap.domain.plan.limits import MAX_STEP, MAX_STEPS
-from roadmap.domain.plan.text_rules import InvalidText, line
 
 MARKED = re.compile(r"\s*(?:[-*•]\s*)?\[\s*([xXvV✓✔]?)\s*\](.*)")
 TICKS, BOXES = "☑☒✅✓✔", "☐□"

@@ -1,12 +1,12 @@
-"""A day as people type it: '15/3/2027', '15.03.27', 'ma 15 maart 2027', '2027-03-15'. Pure."""
+"""A day as files have it, and as people type it (`15/3/2027`, `ma 15 maart 2027`). Pure."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
 
+from content.text_rules import InvalidText
 from roadmap.domain.plan.limits import FIRST_YEAR, LAST_YEAR
-from roadmap.domain.plan.text_rules import InvalidText
 from roadmap.domain.plan.wording import MONTHS
 
 MAX_TYPED = 40
@@ -50,6 +50,19 @@ def typed_day(text: str) -> date:
     except ValueError:
         pass
     raise InvalidText(NO_DAY)
+
+
+def written_day(text: str) -> str:
+    """A day as files have it: '2027-02-28', no other way. Raises InvalidText."""
+    is_whole = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text)
+    try:
+        if is_whole and FIRST_YEAR <= date.fromisoformat(text).year <= LAST_YEAR:
+            return text
+    except ValueError:
+        pass
+    raise InvalidText(
+        f"Geef een bestaande datum tussen {FIRST_YEAR} en {LAST_YEAR}, zoals 2027-02-28."
+    )
 
 
 def _number(part: str) -> int:

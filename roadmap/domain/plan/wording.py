@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from content.catalogue import Catalogue, Phase
+from content.text_rules import both_lines, both_notes
 from roadmap.domain.plan.fields import (
     ActivityValues,
     FieldKind,
@@ -24,7 +25,6 @@ from roadmap.domain.plan.fields import (
 from roadmap.domain.plan.phase_dates import Span
 from roadmap.domain.plan.starting_profiles import PER_PILLAR, start_in_words
 from roadmap.domain.plan.steps import changed_steps, steps_in_words
-from roadmap.domain.plan.text_rules import both_lines, both_notes
 
 MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from content.catalogue import Catalogue
+from content.text_rules import InvalidText
 from roadmap.domain.plan.fields import RHYTHMS, STATUSES, FieldKind
 from roadmap.domain.plan.limits import LAST_ORDER
 from roadmap.domain.plan.steps import steps_as_json, steps_from_lines
-from roadmap.domain.plan.text_rules import InvalidText
 from roadmap.domain.plan.typed_days import typed_day
 from roadmap.exchange import columns
 from roadmap.exchange.errors import shown

@@ -7,12 +7,17 @@ from typing import Any
 
 from django import forms
 
-from content.catalogue import Catalogue
 from roadmap.domain.changes.bulk_edits import BulkChange
 from roadmap.domain.plan.fields import STATUSES, Status
 from roadmap.domain.plan.limits import MAX_ACTIVITIES, MAX_NAME
-from roadmap.forms.activities import phase_choices
-from roadmap.forms.base import DayField, KeyedForm, LineField, set_choices
+from roadmap.forms.base import (
+    DUE_BEFORE_START,
+    Choices,
+    DayField,
+    KeyedForm,
+    LineField,
+    phase_choices,
+)
 
 TICK = re.compile("([0-9]{1,15})-([0-9]{1,9})")
 """An activity's id and the version that the page shows."""
@@ -52,6 +57,10 @@ class TicksField(forms.Field):
         return {int(one[1]): int(one[2]) for one in found if one}
 
 
+def phases_or_none() -> Choices:
+    return [("", "–"), *phase_choices()]
+
+
 class BulkForm(KeyedForm):
     """An empty field changes nothing; to empty one in all rows, `leeg` names it."""
 
@@ -67,7 +76,9 @@ class BulkForm(KeyedForm):
     status = forms.TypedChoiceField(
         label="Status", required=False, coerce=Status, choices=[("", "–"), *STATUSES.items()]
     )
-    phase = forms.TypedChoiceField(label="Fase", required=False, coerce=int, empty_value=None)
+    phase = forms.TypedChoiceField(
+        label="Fase", required=False, coerce=int, empty_value=None, choices=phases_or_none
+    )
     shift = forms.IntegerField(
         label="Verschuif met",
         required=False,
@@ -88,10 +99,9 @@ class BulkForm(KeyedForm):
         required=False, choices=[(REMOVE, "Neem eruit")], widget=forms.HiddenInput
     )
 
-    def __init__(self, catalogue: Catalogue, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.auto_id = "alle-%s"
-        set_choices(self, "phase", [("", "–"), *phase_choices(catalogue)])
 
     @property
     def removes(self) -> bool:
@@ -111,7 +121,7 @@ class BulkForm(KeyedForm):
             self.add_error("shift", "Verschuif begin en einde, of vul ze in: niet allebei.")
         start, due = data.get("start_date"), data.get("due_date")
         if start and due and due < start:
-            self.add_error("due_date", "Kies bij ‘Klaar tegen’ een dag op of na het begin.")
+            self.add_error("due_date", DUE_BEFORE_START)
         if not self.errors and self.cleaned() == BulkChange():
             raise forms.ValidationError(NOTHING_ASKED)
         return data

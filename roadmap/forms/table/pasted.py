@@ -16,9 +16,9 @@ from roadmap.domain.plan.fields import STATUSES, ActivityValues, Fields, fields_
 from roadmap.domain.plan.limits import MAX_ACTIVITY_TITLE
 from roadmap.domain.plan.wording import Wording
 from roadmap.exchange import columns
-from roadmap.forms.base import KeyedForm, set_choices
+from roadmap.forms.base import DUE_BEFORE_START, KeyedForm, set_choices
 from roadmap.forms.table.bulk import TicksField
-from roadmap.forms.table.rows import CELLS, DUE_BEFORE_START, OWNER, RowForm
+from roadmap.forms.table.rows import CELLS, OWNER, RowForm
 
 LABELS = {name: fields_of(ActivityValues)[name].label for name in CELLS} | {
     "title": "Activiteit",
@@ -136,7 +136,7 @@ class _Reader:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.wording = Wording(catalogue)
-        self.fields = RowForm(catalogue, ActivityValues("", "", 1, 1)).fields
+        self.fields = RowForm(ActivityValues("", "", 1, 1)).fields
 
     def read(
         self, now: ActivityValues, texts: Mapping[str, str]

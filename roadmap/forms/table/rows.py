@@ -6,14 +6,13 @@ from typing import Any
 
 from django import forms
 
-from content.catalogue import Catalogue
 from roadmap.domain.plan.fields import STATUSES, ActivityValues, Fields
-from roadmap.forms.activities import ActivityForm, activity_answers
+from roadmap.forms.activity import ActivityForm, activity_answers
+from roadmap.forms.base import DUE_BEFORE_START, START_AFTER_DUE
 
 CELLS = ("title", "phase", "owner", "start_date", "due_date", "status")
 """The fields that have a column, in the order of the page."""
 OWNER = "Trekker"
-DUE_BEFORE_START = "Kies bij ‘Klaar tegen’ een dag op of na het begin."
 
 
 class RowForm(ActivityForm):
@@ -22,8 +21,8 @@ class RowForm(ActivityForm):
     `stored`: the activity as it is, with which a day that is sent alone must agree.
     """
 
-    def __init__(self, catalogue: Catalogue, stored: ActivityValues, *args: Any, **kwargs: Any):
-        super().__init__(catalogue, *args, **kwargs)
+    def __init__(self, stored: ActivityValues, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.stored = stored
         self.fields["owner"].label = OWNER
         status = self.fields["status"]
@@ -70,9 +69,6 @@ class RowForm(ActivityForm):
 
     def _is_wanted(self, name: str) -> bool:
         return name in self.fields and self.is_asked(name)
-
-
-START_AFTER_DUE = "Kies bij ‘Begin’ een dag op of voor ‘Klaar tegen’."
 
 
 def row_answers(stored: ActivityValues, version: int) -> dict[str, Any]:

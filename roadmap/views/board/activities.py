@@ -33,21 +33,20 @@ MAX_QUERY = 100
 @restores_draft
 def choose(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = plan_for(request, plan_id, Role.EDITOR)
-    catalogue = published_catalogue()
     stored = {"version": plan.version, "activiteit": plan.slugs}
-    form = ChooseActivitiesForm(catalogue, typed_in(request), initial=stored)
+    form = ChooseActivitiesForm(typed_in(request), initial=stored)
     if request.method != "POST" or SEARCH in request.POST or not form.is_valid():
         return _choice(request, plan, form)
     try:
         actions.activities.choose(
             revision_for(request, plan),
-            catalogue=catalogue,
+            catalogue=published_catalogue(),
             version=form.cleaned_data["version"],
             slugs=form.ticked(),
         )
     except Conflict:
         plan = plan_for(request, plan_id)
-        form = ChooseActivitiesForm(catalogue, renewed(request.POST, plan.version))
+        form = ChooseActivitiesForm(renewed(request.POST, plan.version))
         return _choice(request, plan, form, status=409)
     except PlanIsFull as full:
         form.add_error(None, str(full))
@@ -60,7 +59,7 @@ def choose(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 def add(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = plan_for(request, plan_id, Role.EDITOR)
     cell = {"track": request.GET.get("spoor"), "phase": request.GET.get("fase")}
-    form = AddActivityForm(published_catalogue(), typed_in(request), initial=cell)
+    form = AddActivityForm(typed_in(request), initial=cell)
     if request.method != "POST" or not form.is_valid():
         return _adder(request, plan, form)
     values = form.cleaned()
@@ -72,13 +71,14 @@ def add(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 @require_form
 def add_to_plan(request: HttpRequest, slug: str) -> HttpResponse:
     """Put an activity that somebody read about in a plan of their choice."""
-    catalogue = published_catalogue()
-    activity = found(catalogue.activity_by_slug.get(slug), "Deze activiteit bestaat niet.")
+    activity = found(
+        published_catalogue().activity_by_slug.get(slug), "Deze activiteit bestaat niet."
+    )
     plans = list(editable_plans_of(request))
     holding = plans_holding(plans, slug)
     free = [plan for plan in plans if plan.pk not in holding]
     sent = request.POST if request.method == "POST" else None
-    form = AddToPlanForm(catalogue, free, sent, initial={"phase": activity.phase.number})
+    form = AddToPlanForm(free, sent, initial={"phase": activity.phase.number})
     context = {
         "activity": activity,
         "free": free,

@@ -16,40 +16,41 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from content.errors import NotFound
 from content.published import published_catalogue
+from content.text_rules import InvalidText
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
 from roadmap.actions.activities import ActivityConflict
 from roadmap.domain.plan.fields import ActivityValues, Fields, Status
 from roadmap.domain.plan.state import activity_ref
 from roadmap.domain.plan.steps import steps_of
-from roadmap.domain.plan.text_rules import InvalidText
 from roadmap.domain.plan.wording import Wording
 from roadmap.drafts.session import draft_of, orphaned_draft, restores_draft
-from roadmap.forms.activities import (
+from roadmap.forms.activity import (
     ActivityForm,
     MoveForm,
-    RemoveForm,
     StatusForm,
     TakeOverForm,
     activity_answers,
     pressed,
     stays,
 )
-from roadmap.forms.base import resumed, settled
+from roadmap.forms.base import START_AFTER_DUE, VersionForm, resumed, settled
 from roadmap.history.errors import Gone, PlanIsFull
-from roadmap.history.log import last_changes, with_actors
 from roadmap.history.reading import StoredActivity, activity_of
 from roadmap.history.transaction import Revision
-from roadmap.models import Plan, PlanActivity
+from roadmap.models import Plan
 from roadmap.queries.activity import activity_surroundings
+from roadmap.queries.members import owner_names
 from roadmap.views.pages import (
     UNDO,
     SeeOther,
     act_key,
+    conflict_context,
     form_page,
     is_part,
+    last_change_of,
+    not_in_plan,
     refused,
     render_part,
     revision_for,
@@ -66,7 +67,7 @@ def activity(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
     if request.method != "POST":
         return _opened(request, plan_for(request, plan_id), row_id)
     plan = plan_for(request, plan_id, Role.EDITOR)
-    form = ActivityForm(published_catalogue(), settled(pressed(request.POST)))
+    form = ActivityForm(settled(pressed(request.POST)))
     if not form.is_valid():
         return _editor(request, plan, row_id, form)
     try:
@@ -94,18 +95,16 @@ def activity(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
 def status(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
     """Another status; on a start, the page that comes next offers today as the begin."""
 
-    def form(sent: QueryDict) -> StatusForm:
-        rows = PlanActivity.objects.filter(plan=plan_id, pk=row_id)
-        row = rows.first() if "start_date" in sent else None
-        return StatusForm(sent, due=row.due_date if row else None)
-
     def act(rev: Revision, *, status: str, start_date: date | None, **which: Any) -> None:
         begun = {"start_date": start_date} if start_date else {}
+        due = activity_of(plan_id, row_id).values.due_date if start_date else None
+        if start_date and due and due < start_date:
+            raise InvalidText(START_AFTER_DUE)
         actions.activities.edit(rev, fields={"status": status, **begun}, **which)
         if status == Status.DOING and not begun:
             _offer_begin(request, plan_id, row_id)
 
-    return _answer(request, plan_id, row_id, form, act)
+    return _answer(request, plan_id, row_id, StatusForm, act)
 
 
 def _offer_begin(request: HttpRequest, plan_id: UUID, row_id: int) -> None:
@@ -119,16 +118,13 @@ def _offer_begin(request: HttpRequest, plan_id: UUID, row_id: int) -> None:
 
 @require_POST
 def move(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
-    def form(sent: QueryDict) -> MoveForm:
-        return MoveForm(published_catalogue(), sent)
-
-    return _answer(request, plan_id, row_id, form, actions.activities.move)
+    return _answer(request, plan_id, row_id, MoveForm, actions.activities.move)
 
 
 @require_POST
 def remove(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
     message = "De activiteit is verwijderd."
-    return _answer(request, plan_id, row_id, RemoveForm, actions.activities.remove, message)
+    return _answer(request, plan_id, row_id, VersionForm, actions.activities.remove, message)
 
 
 @require_POST
@@ -173,7 +169,7 @@ def _opened(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
     if not plan.may_edit:
         return _reading(request, plan, row_id)
     typed = draft_of(request)
-    form = None if typed is None else ActivityForm(published_catalogue(), typed)
+    form = None if typed is None else ActivityForm(typed)
     return _editor(request, plan, row_id, form)
 
 
@@ -187,12 +183,27 @@ def _editor(
         stored = activity_of(plan.pk, row_id)
     except Gone:
         if form is None:
-            raise _no_activity() from None
+            raise not_in_plan("activiteit") from None
         return _gone(request, plan, row_id, form)
     initial = {**activity_answers(stored.values.as_fields()), "version": stored.version}
-    shown = form or ActivityForm(published_catalogue(), initial=initial)
+    shown = form or ActivityForm(initial=initial)
     shown.initial = initial  # also what a page of an earlier release does not send
     return form_page(request, PAGE, shown, _context(plan, row_id, stored), part=PART)
+
+
+def _context(plan: Plan, row_id: int, stored: StoredActivity) -> dict[str, Any]:
+    values, catalogue, today = stored.values, published_catalogue(), timezone.localdate()
+    around = activity_surroundings(catalogue, plan, row_id, values, today)
+    return {
+        "plan": plan,
+        "row_id": row_id,
+        "version": stored.version,
+        "key": uuid4(),
+        "stored": values,
+        "published": catalogue.activity_by_slug.get(values.activity),
+        "around": around,
+        "names": around.names,
+    }
 
 
 def _reading(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
@@ -202,7 +213,7 @@ def _reading(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
     rows = plan.activities.select_related("activity", "track", "phase", "member")
     row = rows.filter(pk=row_id).first()
     if row is None:
-        raise _no_activity()
+        raise not_in_plan("activiteit")
     catalogue = published_catalogue()
     wording = Wording(catalogue)
     context = {
@@ -229,23 +240,23 @@ def _conflict(
     wanted: Fields,
     form: ActivityForm | None = None,
 ) -> HttpResponse:
-    """409: both versions, field by field, and what was typed, as if over what is stored now.
+    """409: both versions, field by field, and what was typed, as if over what is stored now. What
+    the editor has around its form comes once that is settled: leaving now would lose what is typed.
 
     `form`: the editor's, which is valid; a button has none and changes all that is `wanted`.
     """
     catalogue, held = published_catalogue(), stored.values.as_fields()
     sent = activity_answers(wanted) if form else wanted
     changed: Collection[str] = form.changed_data if form else wanted
-    form = form or ActivityForm(catalogue, {})
+    form = form or ActivityForm({})
     form.data = resumed(activity_answers(held), stored.version, sent)
-    context = _context(plan, row_id, stored)
-    acts, last = context["around"].acts, next(iter(context["around"].changes), None)
     differences = Wording(catalogue).differing(ActivityValues, held, wanted, whole=True)
-    context |= {
-        "differences": with_actors(plan.pk, activity_ref(row_id), differences, acts),
-        "changed": changed,
-        "change": last and last.change,
-        "actor": last.actor if last else "",
+    context = {
+        "plan": plan,
+        "row_id": row_id,
+        "stored": stored.values,
+        "names": owner_names(plan),
+        **conflict_context(plan, activity_ref(row_id), differences, changed),
     }
     return form_page(request, PAGE, form, context, part=PART, status=409)
 
@@ -253,29 +264,7 @@ def _conflict(
 def _gone(
     request: HttpRequest, plan: Plan, row_id: int, form: ActivityForm | None = None
 ) -> HttpResponse:
-    """410: the activity was removed; what was typed stays to be copied.
-
-    Raises NotFound when it never stood in this plan: another plan's, or nobody's.
-    """
-    ref = activity_ref(row_id)
-    if ref not in last_changes(plan.pk, {ref}):
-        raise _no_activity()
+    """410: the activity was removed; what was typed stays to be copied. Raises NotFound."""
+    last_change_of(plan, activity_ref(row_id), "activiteit")
     context = {"plan": plan, "row_id": row_id, "form": form, "is_gone": True}
     return render_part(request, PAGE, PART, context, status=410)
-
-
-def _no_activity() -> NotFound:
-    return NotFound("Deze activiteit staat niet (meer) in dit stappenplan.")
-
-
-def _context(plan: Plan, row_id: int, stored: StoredActivity) -> dict[str, Any]:
-    values, catalogue, today = stored.values, published_catalogue(), timezone.localdate()
-    return {
-        "plan": plan,
-        "row_id": row_id,
-        "version": stored.version,
-        "key": uuid4(),
-        "stored": values,
-        "published": catalogue.activity_by_slug.get(values.activity),
-        "around": activity_surroundings(catalogue, plan, row_id, values, today),
-    }

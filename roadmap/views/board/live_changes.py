@@ -9,8 +9,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from content.http_cache import etag_of
-from roadmap.access.permissions import plan_for
-from roadmap.access.visitors import author_of
+from roadmap.access.permissions import author_of, plan_for
 from roadmap.domain.changes.change_summary import LiveChanges, live_changes
 from roadmap.forms.display import SinceForm
 from roadmap.history.log import others_acts

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -17,11 +17,12 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.html import escape
 from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
 
 from content.http_cache import etag_of, joined_page, page_cache, page_version
 from content.published import published_catalogue
 from roadmap import actions
-from roadmap.access.visitors import author_of, member_of
+from roadmap.access.permissions import author_of, member_of, plan_for
 from roadmap.domain.changes.undo import undo_and_redo
 from roadmap.domain.overview.filters import owners_of
 from roadmap.domain.overview.overview import Overview
@@ -32,11 +33,13 @@ from roadmap.views.board.fragments import Board, Fragment, fragment, grid_parts,
 from roadmap.views.pages import is_part, render_part
 
 
-def board_page(request: HttpRequest, plan: Plan) -> HttpResponseBase:
+@require_safe
+def plan_page(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
     """The page or, for a script, the board alone; 304 when this visitor has it as it is.
 
     A script that names the fragments that it holds (`X-Held`) receives the others alone.
     """
+    plan = plan_for(request, plan_id)
     if request.GET.keys() & PlanFilterForm.base_fields.keys():
         return _filtered(request, plan)
     shared, part_tag = _tags(request, plan)
@@ -72,18 +75,16 @@ def _joined(
 
 def board_of(plan: Plan) -> Board:
     """The board as everyone with the same role sees it today."""
-    catalogue = published_catalogue()
-    overview = plan_overview(catalogue, plan, timezone.localdate())
+    overview = plan_overview(published_catalogue(), plan, timezone.localdate())
     has_people = not plan.browser
-    form = PlanFilterForm(catalogue, owners_of(overview.grid), has_people=has_people)
+    form = PlanFilterForm(owners_of(overview.grid), has_people=has_people)
     return _drawn(plan, overview, form)
 
 
 def _filtered(request: HttpRequest, plan: Plan) -> HttpResponse:
     """The page with what the address asks for; nothing of it is cached."""
-    catalogue = published_catalogue()
-    overview = plan_overview(catalogue, plan, timezone.localdate())
-    form = PlanFilterForm(catalogue, owners_of(overview.grid), request.GET, me=member_of(request))
+    overview = plan_overview(published_catalogue(), plan, timezone.localdate())
+    form = PlanFilterForm(owners_of(overview.grid), request.GET, me=member_of(request))
     valid = form.is_valid()
     overview = replace(overview, wanted=form.cleaned()) if valid else overview
     shared, _ = _tags(request, plan)

@@ -15,8 +15,15 @@ from django.shortcuts import redirect, render
 from content.errors import NotFound
 from content.published import known_catalogue, published_catalogue
 from roadmap import actions
-from roadmap.access.permissions import Role, editable_plans_of, plan_for, plans_of, upload_for
-from roadmap.access.visitors import author_of, network_key
+from roadmap.access.permissions import (
+    Role,
+    author_of,
+    editable_plans_of,
+    network_key,
+    plan_for,
+    plans_of,
+    upload_for,
+)
 from roadmap.domain.changes.comparison import compare
 from roadmap.domain.overview.grid import GridItem, build_grid
 from roadmap.domain.overview.overview import phase_heads

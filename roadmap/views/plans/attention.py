@@ -15,11 +15,9 @@ from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from content.errors import NotFound
 from content.published import published_catalogue
 from roadmap import actions
-from roadmap.access.permissions import Role, plan_for, plans_of
-from roadmap.access.visitors import member_of
+from roadmap.access.permissions import Role, member_of, plan_for, plans_of
 from roadmap.actions.activities import ActivityConflict
 from roadmap.actions.plans import DetailsConflict
 from roadmap.domain.overview.attention import next_review, postponed
@@ -30,12 +28,20 @@ from roadmap.domain.plan.wording import Difference, Wording, day_in_words
 from roadmap.drafts.session import draft_of, restores_draft
 from roadmap.forms.attention import AttentionForm, PlanReviewForm
 from roadmap.history.errors import Gone
-from roadmap.history.log import actor, last_changes
+from roadmap.history.log import actor
 from roadmap.history.reading import StoredActivity, activity_of
 from roadmap.models import Plan
 from roadmap.queries.attention import GROUPS, attention_of, coming_milestones
 from roadmap.queries.members import names_to_pick
-from roadmap.views.pages import UNDO, SeeOther, act_key, refused, revision_for
+from roadmap.views.pages import (
+    UNDO,
+    SeeOther,
+    act_key,
+    conflict_context,
+    last_change_of,
+    refused,
+    revision_for,
+)
 
 OWNER = "eigenaar"
 """In the address and in forms, as in the filter of the grid: ME shows one's own lines."""
@@ -222,26 +228,16 @@ def _conflict(
     plan: Plan, row_id: int, stored: StoredActivity, wanted: Fields, form: AttentionForm
 ) -> NotDone:
     wording, held = Wording(published_catalogue()), stored.values.as_fields()
-    change = last_changes(plan.pk, {ref := activity_ref(row_id)}).get(ref)
-    return NotDone(
-        row_id,
-        stored.values.title,
-        CHANGED,
-        form.typed,
-        actor(change) if change else "",
-        wording.differing(ActivityValues, held, wanted),
-    )
+    differences = wording.differing(ActivityValues, held, wanted)
+    found = conflict_context(plan, activity_ref(row_id), differences, wanted)
+    title, both = stored.values.title, found["differences"]
+    return NotDone(row_id, title, CHANGED, form.typed, found["actor"], both)
 
 
 def _gone(plan: Plan, row_id: int, form: AttentionForm) -> NotDone:
     """Raises NotFound for what never stood in this plan."""
-    ref = activity_ref(row_id)
-    change = last_changes(plan.pk, {ref}).get(ref)
-    if change is None:
-        raise NotFound("Deze activiteit staat niet (meer) in dit stappenplan.")
-    return NotDone(
-        row_id, "", "De activiteit is intussen uit het plan genomen.", form.typed, actor(change)
-    )
+    who = actor(last_change_of(plan, activity_ref(row_id), "activiteit"))
+    return NotDone(row_id, "", "De activiteit is intussen uit het plan genomen.", form.typed, who)
 
 
 def _address(request: HttpRequest, plan: Plan) -> str:

@@ -38,9 +38,8 @@ from roadmap.drafts.session import restores_draft, typed_in
 from roadmap.forms.base import resumed, settled
 from roadmap.forms.plans import PlanDetailsForm, details_answers
 from roadmap.forms.timeline import PhaseDatesForm, ProposalForm, names_of, phase_answers
-from roadmap.history.log import actor, last_change_of, with_actors
 from roadmap.models import Plan
-from roadmap.views.pages import form_page, is_part, revision_for
+from roadmap.views.pages import conflict_context, form_page, is_part, revision_for
 
 
 @restores_draft
@@ -71,10 +70,10 @@ def phases(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     if request.method != "POST" and "begin" in request.GET:
         return _proposal(request, plan)
     if request.method != "POST" and request.GET and is_part(request):
-        drawn = _drawn(PhaseDatesForm(catalogue, request.GET))
+        drawn = _drawn(PhaseDatesForm(request.GET))
         return render(request, "roadmap/plans/_phase_chart.html", drawn)
     initial = {**_days(catalogue, plan), "version": plan.version}
-    form = PhaseDatesForm(catalogue, settled(typed_in(request), names_of), initial=initial)
+    form = PhaseDatesForm(settled(typed_in(request), names_of), initial=initial)
     if request.method != "POST" or not form.is_valid():
         return _phases(request, plan, form)
     version, changes = form.cleaned_data["version"], form.cleaned()
@@ -85,7 +84,7 @@ def phases(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         data = resumed(_days(catalogue, plan), plan.version, phase_answers(changes))
         differences = _redatings(catalogue, spans_of(plan.phase_dates), changes)
         both = _both(plan, conflict, differences)
-        return _phases(request, plan, PhaseDatesForm(catalogue, data), status=409, **both)
+        return _phases(request, plan, PhaseDatesForm(data), status=409, **both)
     messages.success(request, "Begin en einde van de fasen zijn bewaard.")
     return redirect("roadmap:timeline", plan.pk)
 
@@ -96,10 +95,10 @@ def _proposal(request: HttpRequest, plan: Plan) -> HttpResponse:
     held, count = _days(catalogue, plan), len(catalogue.phases)
     asked = ProposalForm(request.GET)
     if not asked.is_valid():
-        form = PhaseDatesForm(catalogue, initial={**held, "version": plan.version})
+        form = PhaseDatesForm(initial={**held, "version": plan.version})
         return _phases(request, plan, form, asked=asked, status=422)
     typed = phase_answers(asked.cleaned(count))
-    form = PhaseDatesForm(catalogue, resumed(held, plan.version, typed))
+    form = PhaseDatesForm(resumed(held, plan.version, typed))
     how = working(asked.cleaned_data["maanden"], count)
     return _phases(request, plan, form, asked=asked, working=how, is_kept=False)
 
@@ -122,14 +121,8 @@ def _both(
     plan: Plan, conflict: DetailsConflict, differences: Collection[Difference]
 ) -> dict[str, Any]:
     """Of the parts that two people changed: both versions, and who was first."""
-    change = last_change_of(plan.pk, conflict.parts)
     both = [one for one in differences if one.name in conflict.parts]
-    return {
-        "differences": with_actors(plan.pk, PLAN, both),
-        "changed": conflict.parts,
-        "change": change,
-        "actor": actor(change) if change else "",
-    }
+    return conflict_context(plan, PLAN, both, conflict.parts)
 
 
 def _details(plan: Plan) -> dict[str, Any]:

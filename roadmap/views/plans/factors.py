@@ -27,7 +27,7 @@ from roadmap.drafts.session import restores_draft, typed_in
 from roadmap.forms.base import renewed, settled
 from roadmap.forms.factors import FactorForm
 from roadmap.history.errors import Conflict
-from roadmap.history.log import with_actors
+from roadmap.history.log import last_to_change
 from roadmap.history.reading import factor_of
 from roadmap.models import Plan, PlanFactor
 from roadmap.views.pages import is_part, revision_for
@@ -126,7 +126,7 @@ def _sent_card(
     if status == 409:
         wording = Wording(published_catalogue())
         different = wording.differing(FactorValues, now.as_fields(), form.cleaned())
-        different = with_actors(plan.pk, factor_ref(item.slug), different)
+        _, different = last_to_change(plan.pk, factor_ref(item.slug), different)
         actors = {one.actor for one in different}
         who = actors.pop() if len(actors) == 1 else ""
         form = FactorForm(item.slug, renewed(request.POST, stored.version))

@@ -19,8 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from content.published import published_catalogue
 from roadmap import actions
-from roadmap.access.permissions import Role, plan_for
-from roadmap.access.visitors import author_of
+from roadmap.access.permissions import Role, author_of, plan_for
 from roadmap.domain.changes.history_lines import HistoryLine, history_lines, line_of_taking_back
 from roadmap.domain.changes.undo import undo_and_redo
 from roadmap.domain.plan.wording import Wording

@@ -1,4 +1,4 @@
-"""The plans of this visitor, and one plan as a whole: make, read, delete."""
+"""The plans of this visitor, and one plan as a whole: make, copy, archive, delete."""
 
 from __future__ import annotations
 
@@ -8,26 +8,22 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from content.published import published_catalogue
 from roadmap import actions
-from roadmap.access.permissions import Role, plan_for, plans_of
-from roadmap.access.visitors import author_of, names_browser
+from roadmap.access.permissions import Role, author_of, names_browser, plan_for, plans_of
 from roadmap.domain.plan.limits import MAX_TITLE
 from roadmap.domain.plan.starting_profiles import counts_per_phase
 from roadmap.drafts.session import restores_draft, typed_in
-from roadmap.forms.base import renewed
-from roadmap.forms.plans import ArchiveForm, CopyForm, DeletePlanForm, NewPlanForm, asked_start
+from roadmap.forms.base import VersionForm, renewed
+from roadmap.forms.plans import ArchiveForm, CopyForm, NewPlanForm, asked_start
 from roadmap.history.errors import Conflict
 from roadmap.models import Plan
 from roadmap.queries.attention import attention_counts
 from roadmap.queries.my_plans import plan_lines
 from roadmap.views import require_form
-from roadmap.views.board.page import board_page
 from roadmap.views.pages import form_page
 
 PAGE_SIZE = 50
@@ -56,12 +52,9 @@ def my_plans(request: HttpRequest) -> HttpResponse:
 @require_form
 @names_browser
 def new_plan(request: HttpRequest) -> HttpResponse:
-    catalogue = published_catalogue()
-    if request.method != "POST":
-        form = NewPlanForm(catalogue, initial=asked_start(request.GET))
-        return _new_plan_page(request, form)
-    form = NewPlanForm(catalogue, request.POST)
-    if not form.is_valid():
+    sent = request.POST if request.method == "POST" else None
+    form = NewPlanForm(sent, initial=asked_start(request.GET))
+    if sent is None or not form.is_valid():
         return _new_plan_page(request, form)
     plan = _made(request, form)
     if not plan.start:
@@ -80,22 +73,17 @@ def _new_plan_page(request: HttpRequest, form: NewPlanForm) -> HttpResponse:
     return form_page(request, "plans/new_plan", form, context)
 
 
-@require_safe
-def plan_detail(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
-    return board_page(request, plan_for(request, plan_id))
-
-
 @require_form
 def delete(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = plan_for(request, plan_id, Role.OWNER)
-    form = DeletePlanForm(typed_in(request), initial={"version": plan.version})
+    form = VersionForm(typed_in(request), initial={"version": plan.version})
     if request.method != "POST" or not form.is_valid():
         return form_page(request, "plans/delete", form, {"plan": plan})
     try:
         actions.plans.delete(plan_id=plan.pk, version=form.cleaned_data["version"])
     except Conflict:
         plan = plan_for(request, plan_id)
-        form = DeletePlanForm(renewed(request.POST, plan.version))
+        form = VersionForm(renewed(request.POST, plan.version))
         return form_page(request, "plans/delete", form, {"plan": plan}, status=409)
     messages.success(request, f"‘{plan.title}’ is verwijderd.")
     return redirect("roadmap:my-plans")

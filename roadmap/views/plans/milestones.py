@@ -10,7 +10,6 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from content.errors import NotFound
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
@@ -18,13 +17,19 @@ from roadmap.domain.plan.fields import Fields, MilestoneValues, fields_as_json
 from roadmap.domain.plan.state import milestone_ref
 from roadmap.domain.plan.wording import Wording
 from roadmap.drafts.session import draft_of, orphaned_draft, restores_draft, typed_in
-from roadmap.forms.base import resumed, settled
-from roadmap.forms.timeline import MilestoneForm, NewMilestoneForm, RemoveMilestoneForm
+from roadmap.forms.base import KeyedVersionForm, resumed, settled
+from roadmap.forms.timeline import MilestoneForm, NewMilestoneForm
 from roadmap.history.errors import Conflict, Gone, PlanIsFull
-from roadmap.history.log import actor, last_changes, with_actors
 from roadmap.history.reading import Stored, milestone_of
 from roadmap.models import Plan
-from roadmap.views.pages import form_page, refused, revision_for
+from roadmap.views.pages import (
+    conflict_context,
+    form_page,
+    last_change_of,
+    not_in_plan,
+    refused,
+    revision_for,
+)
 
 LIST, PAGE = "plans/milestones", "plans/milestone"
 
@@ -71,7 +76,7 @@ def milestone(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
 @require_POST
 def remove_milestone(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
     plan = plan_for(request, plan_id, Role.EDITOR)
-    form = RemoveMilestoneForm(request.POST)
+    form = KeyedVersionForm(request.POST)
     if not form.is_valid():
         return refused(request, plan, form)
     try:
@@ -105,6 +110,8 @@ def _editor(
     try:
         stored = milestone_of(plan.pk, row_id)
     except Gone:
+        if form is None:
+            raise not_in_plan("mijlpaal") from None
         return _gone(request, plan, row_id, form)
     shown = form or MilestoneForm(initial={**stored.values.as_json(), "version": stored.version})
     return form_page(request, PAGE, shown, _context(plan, row_id, stored))
@@ -118,13 +125,8 @@ def _conflict(
     held, typed = stored.values.as_json(), fields_as_json(MilestoneValues, wanted)
     wording = Wording(published_catalogue())
     differences = wording.differing(MilestoneValues, stored.values.as_fields(), wanted)
-    change = last_changes(plan.pk, {ref := milestone_ref(row_id)}).get(ref)
-    context = _context(plan, row_id, stored) | {
-        "differences": with_actors(plan.pk, ref, differences),
-        "changed": changed,
-        "change": change,
-        "actor": actor(change) if change else "",
-    }
+    context = _context(plan, row_id, stored)
+    context |= conflict_context(plan, milestone_ref(row_id), differences, changed)
     form = MilestoneForm(resumed(held, stored.version, typed))
     return form_page(request, PAGE, form, context, status=409)
 
@@ -132,16 +134,12 @@ def _conflict(
 def _gone(
     request: HttpRequest, plan: Plan, row_id: int, form: MilestoneForm | None = None
 ) -> HttpResponse:
-    """410: it was removed; what was typed stays to be copied. Raises NotFound when it never stood
-    in this plan, and when nothing was typed.
-    """
-    ref = milestone_ref(row_id)
-    if request.method != "POST" and form is None or ref not in last_changes(plan.pk, {ref}):
-        raise NotFound("Deze mijlpaal staat niet (meer) in dit stappenplan.")
+    """410: it was removed; what was typed stays to be copied. Raises NotFound."""
+    last_change_of(plan, milestone_ref(row_id), "mijlpaal")
     form = form or MilestoneForm()
     return form_page(request, PAGE, form, {"plan": plan, "is_gone": True}, status=410)
 
 
 def _context(plan: Plan, row_id: int, stored: Stored[MilestoneValues]) -> dict[str, object]:
-    removal = RemoveMilestoneForm(initial={"version": stored.version}, auto_id="verwijder-%s")
+    removal = KeyedVersionForm(initial={"version": stored.version}, auto_id="verwijder-%s")
     return {"plan": plan, "row_id": row_id, "stored": stored.values, "removal": removal}

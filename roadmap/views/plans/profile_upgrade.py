@@ -23,14 +23,14 @@ from roadmap.views.pages import form_page, revision_for
 
 @restores_draft
 def grow(request: HttpRequest, plan_id: UUID) -> HttpResponse:
-    plan, catalogue = plan_for(request, plan_id, Role.EDITOR), published_catalogue()
-    form = ProfileUpgradeForm(catalogue, typed_in(request))
+    plan = plan_for(request, plan_id, Role.EDITOR)
+    form = ProfileUpgradeForm(typed_in(request))
     if request.method != "POST" or not form.is_valid():
         return _page(request, plan, form)
     try:
         actions.profile_upgrade.grow(
             revision_for(request, plan, form.cleaned_data["key"]),
-            catalogue=catalogue,
+            catalogue=published_catalogue(),
             version=form.cleaned_data["version"],
             ticks=form.ticks(),
         )
@@ -56,7 +56,7 @@ def _page(
     if not form.is_bound:
         form.initial = {"version": version, **_proposed(upgrade)}
     elif status == 409:
-        form = ProfileUpgradeForm(catalogue, renewed(request.POST, version))
+        form = ProfileUpgradeForm(renewed(request.POST, version))
     context = {
         "plan": plan,
         "upgrade": upgrade,

@@ -14,18 +14,18 @@ from django.views.decorators.http import require_safe
 from content.errors import NotFound, found
 from content.published import published_catalogue
 from roadmap import actions
-from roadmap.access.permissions import Role, plan_for
-from roadmap.access.visitors import author_of
+from roadmap.access.permissions import Role, author_of, plan_for
 from roadmap.domain.changes.comparison import compare
 from roadmap.domain.overview.progress import StatusCounts, status_counts
 from roadmap.domain.plan.limits import MAX_SAVED_STATES
 from roadmap.domain.plan.state import State
 from roadmap.drafts.session import moved_address, orphaned_draft, restores_draft, typed_in
-from roadmap.forms.base import renewed
+from roadmap.forms.base import KeyedVersionForm, renewed
 from roadmap.forms.display import NOW, ComparisonForm
-from roadmap.forms.saved_states import RestoreForm, SavedStateForm
+from roadmap.forms.saved_states import SavedStateForm
 from roadmap.history.errors import Conflict
-from roadmap.history.names import NAMELESS, left_as
+from roadmap.history.log import left_as
+from roadmap.history.names import NAMELESS
 from roadmap.history.reading import state_at_version, state_in
 from roadmap.models import Plan, SavedState
 from roadmap.views import require_form
@@ -97,7 +97,7 @@ def restore(request: HttpRequest, plan_id: UUID, saved_state_id: int) -> HttpRes
     saved_state = _saved_state(plan, saved_state_id)
     if request.method != "POST":
         return _restoring(request, plan, saved_state)
-    form = RestoreForm(request.POST)
+    form = KeyedVersionForm(request.POST)
     if not form.is_valid():
         return _restoring(request, plan, saved_state, status=422)
     version, key = form.cleaned_data["version"], form.cleaned_data["key"]
@@ -167,7 +167,7 @@ def _restoring(
         "comparison": compare(published_catalogue(), now, then.state),
         "left_out": then.left_out,
     }
-    form = RestoreForm(data, initial={"version": version})
+    form = KeyedVersionForm(data, initial={"version": version})
     return form_page(request, "plans/restore", form, context, status=status)
 
 

@@ -14,8 +14,7 @@ from content.errors import NotFound, found
 from content.published import published_catalogue
 from content.search.words import folded
 from roadmap import actions
-from roadmap.access.permissions import account_plan_for
-from roadmap.access.visitors import author_of, names_browser
+from roadmap.access.permissions import account_plan_for, author_of, names_browser
 from roadmap.domain.changes.public_example import own_titles
 from roadmap.drafts.session import restores_draft, typed_in
 from roadmap.forms.base import renewed
@@ -47,7 +46,7 @@ def example(request: HttpRequest, example_id: int) -> HttpResponse:
 @names_browser
 def begin(request: HttpRequest, example_id: int) -> HttpResponse:
     example = example_of(example_id)
-    form = BeginForm(typed_in(request), submit="Maak mijn plan")
+    form = BeginForm(typed_in(request))
     if request.method != "POST" or not form.is_valid():
         return form_page(request, "sharing/begin_example", form, {"example": example})
     data = form.cleaned_data

@@ -1,4 +1,4 @@
-"""The members of a plan: see and invite them, change a role, remove a member, leave."""
+"""The members of a plan: see and invite them, accept, change a role, remove a member, leave."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.models import User
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,11 +14,11 @@ from django.views.decorators.http import require_POST
 
 from content.errors import NotFound, found
 from roadmap import actions
-from roadmap.access.permissions import Role, account_plan_for
+from roadmap.access.permissions import Role, account_plan_for, invitation_of, is_invited
 from roadmap.access.rate_limits import may_invite
 from roadmap.drafts.session import orphaned_draft, restores_draft, typed_in
-from roadmap.emails import send_invitation
-from roadmap.forms.members import InviteForm, RoleForm
+from roadmap.emails import masked, named, send_invitation
+from roadmap.forms.sharing import InviteForm, RoleForm
 from roadmap.history.errors import Gone
 from roadmap.models import Invitation, Membership, Plan
 from roadmap.queries.members import open_invitations_of, people_of
@@ -133,6 +134,28 @@ def withdraw_invitation(request: HttpRequest, plan_id: UUID, invitation_id: int)
     return redirect("roadmap:people", plan.pk)
 
 
+@require_form
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Taking part. Opening the address changes nothing: mail scanners open addresses."""
+    found = invitation_of(token)
+    if not found.is_open:
+        return _over(request, found)
+    if request.user.is_authenticated and not is_invited(request, found):
+        return _page(request, found, is_other=True)
+    if request.method != "POST":
+        return _page(request, found)
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.path)
+    try:
+        actions.members.accept_invitation(invitation=found, user_id=request.user.pk)
+    except actions.members.InvitationUsed:
+        return _over(request, invitation_of(token))
+    except Gone:
+        raise NotFound("Dit stappenplan bestaat niet meer.") from None
+    messages.success(request, f"U doet nu mee aan ‘{found.plan.title}’.")
+    return redirect("roadmap:plan", found.plan_id)
+
+
 def _people(request: HttpRequest, plan: Plan, form: InviteForm) -> HttpResponse:
     context = {
         "plan": plan,
@@ -166,3 +189,26 @@ def _mailed(request: HttpRequest, plan: Plan, made: tuple[Invitation, str] | Non
 def _member(plan: Plan, member_id: int) -> Membership:
     members = plan.memberships.select_related("user")
     return found(members.filter(pk=member_id).first(), NOBODY)
+
+
+def _over(request: HttpRequest, found: Invitation) -> HttpResponse:
+    """410. It says why when the sender may no longer invite, which an owner can mend."""
+    is_unbacked = found.closed_at is None and not found.is_expired and not found.is_backed
+    context = {"is_unbacked": is_unbacked}
+    return render(request, "roadmap/sharing/invitation_over.html", context, status=410)
+
+
+def _page(request: HttpRequest, found: Invitation, *, is_other: bool = False) -> HttpResponse:
+    """The page of an open invitation. `is_other`: it is for an address that is not the visitor's;
+    404, with the way to sign in as its owner and nothing of the plan.
+    """
+    context = {
+        "invitation": found,
+        "masked": masked(found.email),
+        "sender": named(found.sender),
+        "is_other": is_other,
+        "here": request.path,
+    }
+    return render(
+        request, "roadmap/sharing/invitation.html", context, status=404 if is_other else 200
+    )

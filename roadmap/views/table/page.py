@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from content.published import published_catalogue
 from roadmap import actions
-from roadmap.access.permissions import Role, plan_for
-from roadmap.access.visitors import member_of
+from roadmap.access.permissions import Role, member_of, plan_for
+from roadmap.domain.changes.bulk_edits import Changing, Skipped
 from roadmap.domain.changes.history_lines import history_lines
 from roadmap.domain.overview.activity_table import ActivityTable, activity_table, with_ticks
 from roadmap.domain.overview.filters import condition_choices, mine_choice, owners_of
@@ -50,21 +50,13 @@ def table(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 def _change_many(request: HttpRequest, plan: Plan) -> HttpResponse:
     """What the bar asks of the ticked rows: one act; what cannot be done is named."""
-    form = BulkForm(published_catalogue(), request.POST)
+    form = BulkForm(request.POST)
     if not form.is_valid():
         return table_page(request, plan, bulk_context(request.POST, form), status=422)
-    revision = revision_for(request, plan, form.cleaned_data["key"])
-    versions, change = form.cleaned_data["rij"], form.cleaned()
-    skipped = actions.activities.edit_many(revision, versions=versions, change=change)
-    if skipped is None:  # sent before
-        skipped = skipped_before(revision, versions, change)
-    if revision.change:
-        messages.success(request, in_words(plan, revision.change), extra_tags=UNDO)
-    elif skipped == ():
-        messages.info(request, NOTHING_CHANGED)
+    data = form.cleaned_data
+    skipped = change_rows(request, plan, data["key"], data["rij"], form.cleaned())
     if not skipped:
         return SeeOther(address_of(request, plan))
-    skipped = with_titles(plan.pk, skipped)
     left = request.POST.copy()
     left["key"] = str(uuid4())
     left.setlist("rij", [f"{one.row}-1" for one in skipped])
@@ -73,12 +65,36 @@ def _change_many(request: HttpRequest, plan: Plan) -> HttpResponse:
     return table_page(request, plan, context, status=409)
 
 
+def change_rows(
+    request: HttpRequest,
+    plan: Plan,
+    key: UUID,
+    versions: Mapping[int, int],
+    change: Changing,
+    removed: Sequence[Skipped] = (),
+) -> tuple[Skipped, ...]:
+    """Does this change to these rows and says what it did; what is left, with its title.
+
+    `removed`: what else is left, since it is gone from the plan.
+    """
+    revision = revision_for(request, plan, key)
+    skipped = actions.activities.edit_many(revision, versions=versions, change=change)
+    if skipped is None:  # sent before
+        skipped = skipped_before(revision, versions, change)
+    left = (*skipped, *removed)
+    if revision.change:
+        messages.success(request, _in_words(plan, revision.change), extra_tags=UNDO)
+    elif not left:
+        messages.info(request, NOTHING_CHANGED)
+    return with_titles(plan.pk, left)
+
+
 def bulk_context(typed: QueryDict, form: BulkForm | None = None) -> dict[str, Any]:
     """The bar as it was filled in, and the rows that were ticked: id → what their box sent.
 
     It names the version that the sender saw; '' for a row that they are to look at anew.
     """
-    bulk = form or BulkForm(published_catalogue(), typed)
+    bulk = form or BulkForm(typed)
     ticked = bulk.fields["rij"].widget.value_from_datadict(typed, {}, "rij")
     return {
         "bulk": bulk,
@@ -92,7 +108,7 @@ def address_of(request: HttpRequest, plan: Plan) -> str:
     return resolve_url("roadmap:table", plan.pk) + query
 
 
-def in_words(plan: Plan, change: Change) -> str:
+def _in_words(plan: Plan, change: Change) -> str:
     """'5 activiteiten: trekker An.'"""
     [edits] = edits_of([change])
     lines = history_lines(edits, titles_of(plan.pk), Wording(published_catalogue()))
@@ -119,12 +135,12 @@ class Shown:
 
 def shown_in(request: HttpRequest, plan: Plan) -> Shown:
     """All activities, filtered where the filter is valid, and sorted."""
-    catalogue, today = published_catalogue(), timezone.localdate()
-    overview = plan_overview(catalogue, plan, today)
+    today = timezone.localdate()
+    overview = plan_overview(published_catalogue(), plan, today)
     owners = owners_of(overview.grid)
     is_filtered = request.GET.keys() & PlanFilterForm.base_fields.keys()
     sent, me = request.GET if is_filtered else None, member_of(request)
-    form = PlanFilterForm(catalogue, owners, sent, me=me)
+    form = PlanFilterForm(owners, sent, me=me)
     if form.is_valid():
         overview = replace(overview, wanted=form.cleaned())
     table = activity_table(overview.shown, today, request.GET.get("sorteer", ""))
@@ -135,7 +151,7 @@ def table_page(
     request: HttpRequest, plan: Plan, context: Mapping[str, Any], status: int = 0
 ) -> HttpResponse:
     """The page with what its address asks for; 422 when that has errors."""
-    catalogue, shown = published_catalogue(), shown_in(request, plan)
+    shown = shown_in(request, plan)
     overview = shown.overview
     page = {
         "plan": plan,
@@ -144,8 +160,8 @@ def table_page(
         "filter": shown.form,
         "choices": condition_choices(overview.grid, overview.wanted, overview.today),
         "mine": mine_choice(overview.grid, overview.wanted, shown.form.me),
-        "cells": RowForm(catalogue, EMPTY),
-        "bulk": BulkForm(catalogue),
+        "cells": RowForm(EMPTY),
+        "bulk": BulkForm(),
         "names": owner_names(plan, shown.owners),
         "query": request.GET.urlencode(),
         "key": uuid4(),

@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 
 from content.published import published_catalogue
-from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
 from roadmap.domain.changes.bulk_edits import REMOVED, UNTITLED, Skipped
 from roadmap.domain.plan.fields import ActivityValues, Fields
@@ -18,9 +16,8 @@ from roadmap.drafts.session import restores_draft, typed_in
 from roadmap.forms.table.pasted import PastedBlock, PasteForm, pasted_block
 from roadmap.history.reading import activities_of
 from roadmap.models import Plan
-from roadmap.queries.bulk_edits import skipped_before, with_titles
-from roadmap.views.pages import UNDO, SeeOther, form_page, revision_for
-from roadmap.views.table.page import NOTHING_CHANGED, address_of, in_words, shown_in
+from roadmap.views.pages import SeeOther, form_page
+from roadmap.views.table.page import address_of, change_rows, shown_in
 
 GONE = 0
 """The version, on a page, of an activity of which that page says that it was removed."""
@@ -36,22 +33,14 @@ def paste(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     if "bevestigd" not in request.POST:
         return _preview(request, plan, form)
     rows, block = form.rows(), _block(plan, form)
-    revision = revision_for(request, plan, form.cleaned_data["key"])
     versions = {row: rows[row] for row in block.fields}
     removed = [Skipped(row, UNTITLED, REMOVED) for row in block.removed if rows[row] != GONE]
 
     def change(row: int, now: ActivityValues) -> Fields:
         return block.fields[row]
 
-    skipped = actions.activities.edit_many(revision, versions=versions, change=change)
-    if skipped is None:  # sent before
-        skipped = skipped_before(revision, versions, change)
-    if revision.change:
-        messages.success(request, in_words(plan, revision.change), extra_tags=UNDO)
-    elif not (skipped or removed):
-        messages.info(request, NOTHING_CHANGED)
-    if left := (*skipped, *removed):
-        return _preview(request, plan, form, with_titles(plan.pk, left))
+    if left := change_rows(request, plan, form.cleaned_data["key"], versions, change, removed):
+        return _preview(request, plan, form, left)
     return SeeOther(address_of(request, plan))
 
 

@@ -8,26 +8,32 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from content.errors import NotFound
 from content.published import published_catalogue
 from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
 from roadmap.actions.activities import ActivityConflict
-from roadmap.domain.overview.activity_table import TableRow, table_row
+from roadmap.domain.overview.activity_table import table_row
 from roadmap.domain.overview.grid import GridItem
 from roadmap.domain.plan.fields import ActivityValues
 from roadmap.domain.plan.state import activity_ref
 from roadmap.domain.plan.wording import Wording
 from roadmap.drafts.session import draft_of, restores_draft
-from roadmap.forms.activities import activity_answers
+from roadmap.forms.activity import activity_answers
 from roadmap.forms.base import resumed, settled
 from roadmap.forms.table.rows import CELLS, RowForm, row_answers
 from roadmap.history.errors import Gone
-from roadmap.history.log import actor, last_changes, with_actors
 from roadmap.history.reading import StoredActivity, activity_of
 from roadmap.models import Plan
 from roadmap.queries.members import owner_names
-from roadmap.views.pages import SeeOther, form_page, is_part, render_part, revision_for
+from roadmap.views.pages import (
+    SeeOther,
+    conflict_context,
+    form_page,
+    is_part,
+    last_change_of,
+    render_part,
+    revision_for,
+)
 from roadmap.views.table.page import address_of
 
 PAGE, PART = "table/row", "table/_row_answer"
@@ -59,7 +65,7 @@ def row(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
 def _form(request: HttpRequest, stored: StoredActivity) -> RowForm:
     sent = settled(request.POST) if request.method == "POST" else draft_of(request)
     held = row_answers(stored.values, stored.version)
-    return RowForm(published_catalogue(), stored.values, sent, initial=held)
+    return RowForm(stored.values, sent, initial=held)
 
 
 def _answer(
@@ -75,13 +81,8 @@ def _conflict(
     """409: both versions of each cell that was sent, and what was typed, over what is stored."""
     held, wanted = stored.values.as_fields(), form.cleaned()
     differences = Wording(published_catalogue()).differing(ActivityValues, held, wanted)
-    change = last_changes(plan.pk, {ref := activity_ref(row_id)}).get(ref)
-    context = _context(plan, row_id, stored) | {
-        "differences": with_actors(plan.pk, ref, differences),
-        "changed": wanted,
-        "change": change,
-        "actor": actor(change) if change else "",
-    }
+    context = _context(plan, row_id, stored)
+    context |= conflict_context(plan, activity_ref(row_id), differences, wanted)
     shown = {name: value for name, value in activity_answers(held).items() if name in CELLS}
     typed = activity_answers({"links": (), **wanted})
     form.data = resumed(shown, stored.version, {name: typed[name] for name in wanted})
@@ -89,25 +90,14 @@ def _conflict(
 
 
 def _gone(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
-    """410: the activity was removed. Raises NotFound when it never stood in this plan."""
-    ref = activity_ref(row_id)
-    if ref not in last_changes(plan.pk, {ref}):
-        raise NotFound("Deze activiteit staat niet (meer) in dit stappenplan.")
-    form = RowForm(published_catalogue(), ActivityValues("", "", 1, 1), settled(request.POST))
+    """410: the activity was removed. Raises NotFound."""
+    last_change_of(plan, activity_ref(row_id), "activiteit")
+    form = RowForm(ActivityValues("", "", 1, 1), settled(request.POST))
     context = {"plan": plan, "row_id": row_id, "form": form, "is_gone": True}
     return render_part(request, PAGE, PART, context, status=410)
 
 
 def _context(plan: Plan, row_id: int, stored: StoredActivity) -> dict[str, Any]:
-    names = plan.activities.exclude(owner="").values_list("owner", flat=True)
-    return {
-        "plan": plan,
-        "row_id": row_id,
-        "row": _shown(row_id, stored),
-        "names": owner_names(plan, names),
-    }
-
-
-def _shown(row_id: int, stored: StoredActivity) -> TableRow:
     item = GridItem(**stored.values.as_fields(), row=row_id, version=stored.version)
-    return table_row(published_catalogue(), item, timezone.localdate())
+    row = table_row(published_catalogue(), item, timezone.localdate())
+    return {"plan": plan, "row_id": row_id, "row": row, "names": owner_names(plan)}

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client, override_settings
 
 from playbook_site.middleware.client_address import client_address
-from roadmap.access.visitors import network_of
+from roadmap.access.permissions import network_of
 
 pytestmark = pytest.mark.once
 

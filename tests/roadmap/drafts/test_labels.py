@@ -11,7 +11,7 @@ from django.urls import get_resolver
 
 from content.catalogue import Catalogue
 from roadmap.drafts.labels import typed_lines
-from roadmap.forms.activities import ActivityForm
+from roadmap.forms.activity import ActivityForm
 from roadmap.forms.plans import NewPlanForm
 from roadmap.forms.sharing import PublishForm
 from roadmap.forms.timeline import PhaseDatesForm
@@ -64,9 +64,9 @@ def test_every_field_of_every_form_comes_back() -> None:
 @pytest.mark.django_db
 def test_every_field_that_a_form_makes_comes_back(catalogue: Catalogue) -> None:
     made = (
-        ActivityForm(catalogue),
-        NewPlanForm(catalogue),
-        PhaseDatesForm(catalogue),
+        ActivityForm(),
+        NewPlanForm(),
+        PhaseDatesForm(),
         PublishForm({"12": "Onze titel"}),
     )
 

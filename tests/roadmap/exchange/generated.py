@@ -11,7 +11,8 @@ import yaml
 from django.conf import settings
 from hypothesis import strategies as st
 
-from roadmap.domain.plan import limits, text_rules
+from content import text_rules
+from roadmap.domain.plan import limits
 from roadmap.exchange.document import envelope
 
 FIXTURES = Path(settings.BASE_DIR, "content", "fixtures")

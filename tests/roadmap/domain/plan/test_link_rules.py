@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from roadmap.domain.plan import text_rules
+from content import text_rules
 from roadmap.domain.plan.link_rules import checked_links
 from roadmap.exchange.schema import json_schema
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content.text_rules import InvalidText
 from roadmap.domain.plan.steps import (
     Step,
     changed_steps,
@@ -13,7 +14,6 @@ from roadmap.domain.plan.steps import (
     steps_from_lines,
     steps_in_lines,
 )
-from roadmap.domain.plan.text_rules import InvalidText
 from tests.roadmap.exchange.generated import line
 
 A, B = Step("Vraag budget"), Step("Bel An")

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from roadmap.domain.plan.text_rules import InvalidText
-from roadmap.domain.plan.typed_days import HalfDay, typed_day
+from content.text_rules import InvalidText
+from roadmap.domain.plan.typed_days import HalfDay, typed_day, written_day
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,15 @@ def test_half_a_day_names_what_is_missing(text: str, missing: str) -> None:
 def test_what_is_no_day_is_refused(text: str) -> None:
     with pytest.raises(InvalidText, match="^Geef een bestaande datum"):
         typed_day(text)
+
+
+@pytest.mark.parametrize(
+    "day", ["2027-02-29", "1999-12-31", "2101-01-01", "2027-2-1", "", "２０２７-01-01"]
+)
+def test_written_day_is_refused(day: str) -> None:
+    with pytest.raises(InvalidText, match="bestaande datum"):
+        written_day(day)
+
+
+def test_written_day_is_kept() -> None:
+    assert written_day("2028-02-29") == "2028-02-29"

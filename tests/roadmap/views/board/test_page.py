@@ -248,9 +248,8 @@ def test_add_twice_at_once_with_one_key_is_one(client: Client, shared_database: 
     assert plan.activities.filter(activity=None).count() == 1
 
 
-@pytest.mark.parametrize(
-    "fields",
-    [
+def test_add_bad_input_is_422(client: Client, plan: Plan) -> None:
+    for fields in [
         {"title": ""},
         {"title": "\u200b"},
         {"title": "x" * 201},
@@ -259,11 +258,9 @@ def test_add_twice_at_once_with_one_key_is_one(client: Client, shared_database: 
         {"title": "A", "key": "x"},
         {"activity": "bestaat-niet"},
         {"activity": "beslissingsorganen", "title": "Ook getypt"},
-    ],
-)
-def test_add_bad_input_is_422(client: Client, plan: Plan, fields: dict[str, str]) -> None:
-    assert add(client, plan, **fields).status_code == 422
-    assert plan.activities.count() == 42
+    ]:
+        assert add(client, plan, **fields).status_code == 422, fields
+        assert plan.activities.count() == 42
 
 
 def test_add_above_the_cap_is_422_and_says_so(client: Client, plan: Plan) -> None:
@@ -368,10 +365,6 @@ def test_first_plan_of_a_browser_sent_twice_at_once_is_one(client: Client) -> No
     assert plans[0] == plans[1]
     assert client.get(f"/plannen/{plans[0].pk}/").status_code == 200
     assert client.cookies["nieuw"].value == ""
-
-
-def test_new_plan_with_a_broken_id_gets_one_of_its_own(client: Client) -> None:
-    assert make_plan(client, plan_id="x") != make_plan(client, plan_id="x")
 
 
 def test_page_sent_again_with_other_content_is_another_act(client: Client) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django import forms
 
 from roadmap.domain.plan.steps import Step
-from roadmap.forms.fields.steps import StepsField
+from roadmap.forms.activity import StepsField
 
 
 class Checklist(forms.Form):

@@ -1,19 +1,27 @@
 """What a text may hold and how it is stored: one set of rules for forms and files. Pure.
 
 `line` and `note` take a text as it was typed, pasted or read, and the most characters that it may
-have. They return it as it is stored: mended, trimmed and in NFC. They raise InvalidText, in Dutch,
-for what cannot be mended.
+have. They return it as it is stored: mended (what the eye cannot see, made ordinary), trimmed and
+in NFC. They raise InvalidText, in Dutch, for what cannot be mended.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from itertools import groupby
 
-from content.mending import composed, mended
-from roadmap.domain.plan.limits import FIRST_YEAR, LAST_YEAR, MAX_NOTE
-
+LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
+"""Beside '\\n': those of Word (a line, a page) and of Unicode."""
+NO_BREAK_BLANKS = (
+    "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+)
+ZERO_WIDTH = "\xad\u200b\u2060\ufeff"
+"""Places where a line may or may not break, and the mark at the start of a file. The joiners that
+build emoji and shape letters stay."""
+SYMBOLS = {"\uf02d": "–", "\uf0df": "←", "\uf0e0": "→", "\uf0e8": "→", "\uf0fc": "✓", "\uf0fe": "✓"}
+BULLETS = "\uf0b7\uf0a7\uf0a8\uf0d8\uf06c\uf06e\uf071\uf076"
+"""Of the fonts Symbol and Wingdings, as lists pasted from Word hold them."""
 LONGEST_APART = 4
 """Characters that one composed character is written with at the most."""
 FOREIGN = re.compile("[\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000f0000-\U0010ffff]")
@@ -24,8 +32,43 @@ BEFORE = 30
 """Characters quoted before the one that is refused."""
 
 
+def _mended_characters() -> dict[str, str]:
+    """What stands in the place of each character that the eye cannot see, or sees in one font."""
+    mended = {
+        chr(code): "" for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\n"
+    }
+    for code in range(0x80, 0xA0):  # letters of Windows that were taken for those of the web
+        mended[chr(code)] = bytes([code]).decode("cp1252", "ignore")
+    mended |= dict.fromkeys(ZERO_WIDTH, "") | dict.fromkeys(NO_BREAK_BLANKS, " ")
+    mended |= {"\x1e": "-"} | SYMBOLS | dict.fromkeys(BULLETS, "•") | dict.fromkeys(LINE_ENDS, "\n")
+    return mended
+
+
+MENDED = _mended_characters()
+MENDABLE = re.compile(f"\r\n|[{re.escape(''.join(MENDED))}]")
+
+
 class InvalidText(ValueError):
     """A text that cannot be stored."""
+
+
+def mended(text: str) -> str:
+    """The text with ordinary line ends, blanks and bullets, without what nobody can see."""
+    return MENDABLE.sub(lambda found: MENDED.get(found[0], "\n"), text)
+
+
+def composed(text: str) -> str:
+    """In NFC, so that a letter counts once however it was typed.
+
+    The marks on a letter are put in order here, since Python takes the square of their number for
+    it: seconds for a file full of them.
+    """
+    if unicodedata.is_normalized("NFC", text):
+        return text
+    apart = "".join(unicodedata.normalize("NFD", char) for char in text)
+    runs = groupby(apart, key=lambda char: unicodedata.combining(char) > 0)
+    ordered = "".join("".join(sorted(run, key=unicodedata.combining)) for _, run in runs)
+    return unicodedata.normalize("NFC", ordered)
 
 
 def one_line(text: str, most: int) -> str:
@@ -47,7 +90,7 @@ def line(text: str, most: int) -> str:
     return stored
 
 
-def note(text: str, most: int = MAX_NOTE) -> str:
+def note(text: str, most: int) -> str:
     """Several lines of plain text; one in which nothing can be seen is an empty one."""
     stored = several_lines(text, most)
     _refuse_invalid(stored, most)
@@ -75,19 +118,6 @@ def both_lines(held: str, typed: str) -> str:
 def _has_in_a_row(parts: list[str], wanted: list[str]) -> bool:
     starts = range(len(parts) - len(wanted) + 1)
     return any(parts[start : start + len(wanted)] == wanted for start in starts)
-
-
-def day(text: str) -> str:
-    """A day as '2027-02-28', no other way."""
-    is_whole = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text)
-    try:
-        if is_whole and FIRST_YEAR <= date.fromisoformat(text).year <= LAST_YEAR:
-            return text
-    except ValueError:
-        pass
-    raise InvalidText(
-        f"Geef een bestaande datum tussen {FIRST_YEAR} en {LAST_YEAR}, zoals 2027-02-28."
-    )
 
 
 def number(count: int) -> str:
