@@ -34,6 +34,7 @@ IS_FULL = os.environ.get("HYPOTHESIS_PROFILE") == "full"
 SAME = tuple(
     Path(settings.BASE_DIR) / place
     for place in (
+        "tests/roadmap/drafts",
         "tests/roadmap/views",
         "tests/roadmap/exchange/imports",
         "tests/roadmap/queries",
@@ -91,18 +92,19 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _playbook_in_yaml_once() -> Iterator[None]:
-    """A fixture file that a test leaves as it is published is parsed once for all tests, and a
-    kind whose rows it leaves is written once."""
+    """A fixture file with the same content is parsed once for all tests, and a kind with the same
+    rows is written once.
+    """
     parse, write = yaml_files.read_file, files.yaml_of
-    published = {path.name: path.read_bytes() for path in FIXTURES.glob("*.yaml")}
-    parsed: dict[str, list[yaml_files.Entry]] = {}
+    parsed: dict[tuple[str, bytes], list[yaml_files.Entry]] = {}
 
     def read_file(path: Path) -> Iterable[yaml_files.Entry]:
-        if not path.is_file() or path.read_bytes() != published.get(path.name):
+        if not path.is_file():
             return parse(path)
-        if path.name not in parsed:
-            parsed[path.name] = list(parse(path))
-        return (replace(entry, path=path) for entry in parsed[path.name])
+        key = path.name, path.read_bytes()
+        if key not in parsed:
+            parsed[key] = list(parse(path))
+        return (replace(entry, path=path) for entry in parsed[key])
 
     written: dict[str, str] = {}
 

@@ -132,11 +132,3 @@ def test_copy_by_a_reader_is_the_readers_own(client: Client) -> None:
 
     made = Plan.objects.get(title="Van mij")
     assert [(m.user, m.role) for m in made.memberships.all()] == [(reader, "owner")]
-
-
-@pytest.mark.parametrize("tail", ["kopie", "archief", "groeien", "nieuws", "momentopnamen"])
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_plan_of_another_browser_leads_to_sign_in(plan: Plan, tail: str, method: str) -> None:
-    response = getattr(Client(), method)(at(plan, tail))
-
-    assert response.status_code == 302 and "/account/login/" in response["Location"]

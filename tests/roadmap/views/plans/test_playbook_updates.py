@@ -244,16 +244,13 @@ def test_answer_to_an_older_title_is_409(client: Client, plan: Plan, later: Path
     assert row_of(plan, RENAMED).title == "Creëer bewustzijn"
 
 
-@pytest.mark.parametrize(
-    "change",
-    [{"soort": "iets"}, {"antwoord": "misschien"}, {"key": "x"}, {"titel": "x" * 201}],
-)
-def test_broken_answer_is_422(
-    client: Client, plan: Plan, later: Path, change: dict[str, str]
-) -> None:
+def test_broken_answer_is_422(client: Client, plan: Plan, later: Path) -> None:
     load_playbook(later)
+    broken = ({"soort": "iets"}, {"antwoord": "misschien"}, {"key": "x"}, {"titel": "x" * 201})
 
-    assert client.post(home(plan), answers(plan)["added"] | change).status_code == 422
+    for change in broken:
+        sent = answers(plan)["added"] | change
+        assert client.post(home(plan), sent).status_code == 422, change
     assert plan.changes.count() == 1
 
 

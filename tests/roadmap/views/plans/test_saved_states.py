@@ -27,6 +27,7 @@ from roadmap.history.errors import Conflict
 from roadmap.history.reading import activity_of, factor_of, state_of
 from roadmap.history.transaction import Author, Revision, in_revision, locked
 from roadmap.models import Change, Membership, Plan, SavedState
+from tests.conftest import IS_FULL
 from tests.roadmap.conftest import make_plan
 
 AN = Author("an")
@@ -94,16 +95,17 @@ def test_saved_state_sent_twice_is_one(client: Client, plan: Plan) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("name", "message"),
-    [("", "Geef de momentopname een naam."), ("x" * 121, "120"), ("a\ue000b", "Na ‘a’ staat")],
-)
-def test_saved_state_bad_name_is_422(client: Client, plan: Plan, name: str, message: str) -> None:
-    response = client.post(home(plan), {"name": name, "key": str(uuid4())})
+def test_saved_state_bad_name_is_422(client: Client, plan: Plan) -> None:
+    for name, message in [
+        ("", "Geef de momentopname een naam."),
+        ("x" * 121, "120"),
+        ("a\ue000b", "Na ‘a’ staat"),
+    ]:
+        response = client.post(home(plan), {"name": name, "key": str(uuid4())})
 
-    assert response.status_code == 422
-    assert message in response.content.decode()
-    assert not plan.saved_states.exists()
+        assert response.status_code == 422, name
+        assert message in response.content.decode()
+        assert not plan.saved_states.exists()
 
 
 @pytest.mark.django_db
@@ -187,16 +189,11 @@ def test_compare_without_saved_states_says_so(client: Client, plan: Plan) -> Non
 
 
 @pytest.mark.django_db
-def test_saved_state_of_another_plan_is_404(client: Client, plan: Plan) -> None:
+def test_comparison_with_a_saved_state_of_another_plan_is_404(client: Client, plan: Plan) -> None:
     foreign = named(make_plan(Client()))
-    data = restore_data(plan)
 
-    for tail in (f"{foreign.pk}/herstellen/", f"{foreign.pk}/verwijderen/"):
-        assert client.get(home(plan, tail)).status_code == 404
-        assert client.post(home(plan, tail), data).status_code == 404
     for query in (f"van={foreign.pk}&met=nu", "van=nu&met=0", "van=x", "met="):
         assert client.get(home(plan, f"vergelijk/?{query}")).status_code == 404
-    assert SavedState.objects.count() == 1
 
 
 @pytest.mark.django_db
@@ -360,7 +357,9 @@ def step(catalogue: Catalogue, plan: Plan, kind: str, which: int, value: int) ->
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60 if IS_FULL else 8, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(before=STEPS, after=STEPS)
 def test_restore_after_any_acts_gives_the_state_and_undo_gives_it_back(
     catalogue: Catalogue,
@@ -425,7 +424,7 @@ def read_while_written(plan: Plan, guard: Callable[[UUID], AbstractContextManage
         answer = execute(sql, *rest)
         if not reading.is_set():
             reading.set()
-            written.wait(1)
+            written.wait(0.3)
         return answer
 
     writer = threading.Thread(target=other)

@@ -139,16 +139,18 @@ def test_new_person_invites_fewer_in_an_hour(
 
 
 def test_address_gets_so_many_invitations_a_day_from_all_together(
-    owner: Client, kept_plan: Plan
+    owner: Client, kept_plan: Plan, settings: Settings
 ) -> None:
-    for number in range(7):
-        name = f"gastheer{number}"
-        host = signed_in(person(name))
-        invite(host, make_plan(host), "bart@voorbeeld.be")
+    few = {"invitations_to_address": "1/d/key"}
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | few
+    other = signed_in(person("bo"))
 
-    assert len(mail.outbox) == 5
+    for host, plan in ((other, make_plan(other)), (owner, kept_plan)):
+        invite(host, plan, "bart@voorbeeld.be")
+
+    assert len(mail.outbox) == 1
     invite(owner, kept_plan, "iemand-anders@voorbeeld.be")
-    assert len(mail.outbox) == 6
+    assert len(mail.outbox) == 2
 
 
 def test_accept_with_an_existing_account(owner: Client, kept_plan: Plan) -> None:
@@ -409,9 +411,8 @@ def test_invite_known_and_unknown_address_same_text_same_work(
     assert bodies[0] == bodies[1]
 
 
-@pytest.mark.parametrize(
-    ("data", "expected"),
-    [
+def test_invite_bad_input_is_422(owner: Client, kept_plan: Plan) -> None:
+    for data, expected in [
         ({"email": ""}, "Typ het e-mailadres van wie u uitnodigt."),
         ({"email": "bart"}, "Typ een volledig e-mailadres"),
         ({"email": "a@b.be\r\nBcc: x@y.be"}, "Typ een volledig e-mailadres"),
@@ -420,17 +421,13 @@ def test_invite_known_and_unknown_address_same_text_same_work(
         ({"role": "baas"}, "Kies een van de drie rollen."),
         ({"key": "x"}, "key"),
         ({"email": "AN@voorbeeld.be"}, "heeft al een rol"),
-    ],
-)
-def test_invite_bad_input_is_422(
-    owner: Client, kept_plan: Plan, data: dict[str, str], expected: str
-) -> None:
-    response = invite(owner, kept_plan, **{"email": "bart@voorbeeld.be", **data})
+    ]:
+        response = invite(owner, kept_plan, **{"email": "bart@voorbeeld.be", **data})
 
-    assert response.status_code == 422
-    assert expected in response.content.decode() or expected == "key"
-    assert Invitation.objects.count() == 0
-    assert not mail.outbox
+        assert response.status_code == 422, data
+        assert expected in response.content.decode() or expected == "key"
+        assert Invitation.objects.count() == 0
+        assert not mail.outbox
 
 
 def test_invite_stops_at_the_most_people(
@@ -555,25 +552,6 @@ def test_owner_removes_own_role_through_the_list(owner: Client, kept_plan: Plan)
     assert roles(kept_plan) == {"bart": "owner"}
 
 
-def test_people_ids_of_another_plan_are_404(owner: Client, kept_plan: Plan) -> None:
-    other = signed_in(person("bart"))
-    theirs = make_plan(other)
-    invite(other, theirs, "x@voorbeeld.be")
-    member, invitation = theirs.memberships.get(), theirs.invitations.get()
-    before = (list(Membership.objects.values()), list(Invitation.objects.values()))
-
-    for tail in (
-        f"{member.pk}/",
-        f"{member.pk}/verwijderen/",
-        f"uitnodigingen/{invitation.pk}/opnieuw/",
-        f"uitnodigingen/{invitation.pk}/intrekken/",
-    ):
-        response = owner.post(f"/plannen/{kept_plan.pk}/mensen/{tail}", {"role": "reader"})
-        assert response.status_code == 404
-    assert (list(Membership.objects.values()), list(Invitation.objects.values())) == before
-    assert len(mail.outbox) == 1
-
-
 def test_people_extra_fields_are_ignored(owner: Client, kept_plan: Plan) -> None:
     extra = {
         "plan_id": str(uuid4()),
@@ -592,30 +570,6 @@ def test_people_extra_fields_are_ignored(owner: Client, kept_plan: Plan) -> None
     bart = signed_in(person("bart"))
     bart.post(link_in(mail.outbox[0]), {"role": "owner", "plan": str(uuid4())})
     assert roles(kept_plan)["bart"] == "editor"
-
-
-@pytest.mark.parametrize(("act", "status"), [("remove", 404), ("lower", 403)])
-def test_role_lost_while_a_form_is_open_shows_the_typed_text(
-    owner: Client, kept_plan: Plan, act: str, status: int
-) -> None:
-    bart = join(kept_plan, "bart", "editor")
-    row = kept_plan.activities.all()[0]
-    member = f"/plannen/{kept_plan.pk}/mensen/{member_id(kept_plan, 'bart')}/"
-    if act == "remove":
-        owner.post(f"{member}verwijderen/")
-    else:
-        owner.post(member, {"role": "reader"})
-
-    response = bart.post(
-        f"/plannen/{kept_plan.pk}/activiteiten/{row.pk}/",
-        {"title": "Mijn titel", "note": "Een <lange>\nnotitie", "version": "1", "phase": "1"},
-    )
-
-    page = response.content.decode()
-    assert response.status_code == status
-    assert "Mijn titel" in page and "Een &lt;lange&gt;<br>notitie" in page
-    row.refresh_from_db()
-    assert row.note == "" and row.version == 1
 
 
 def test_expired_invitations_are_deleted_after_a_while(owner: Client, kept_plan: Plan) -> None:
