@@ -49,15 +49,19 @@ def url_of(name: str) -> str:
     return f"postgres://{config['USER']}{password}@{host}:{port}/{name}"
 
 
-# Most of what a start of the site takes is imports. One process imports these libraries; those that
-# tests start are forked from it, and read settings, models and templates themselves.
+# Most of what a start of the site takes is imports. One process imports these libraries, and those
+# of our modules that know no settings; the processes that tests start are forked from it, and read
+# settings, models and templates themselves.
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(
     ["cryptography.x509", "csp", "django.contrib.sessions.backends.db", "django.core.management",
      "django.db.models", "django.db.backends.sqlite3.base", "django.forms", "django.test",
-     "environ", "fontTools.subset", "icalendar", "markdown_it", "pikepdf", "prometheus_client",
-     "psycopg_pool", "pydantic", "pytest", "requests", "segno", "tests.environment", "weasyprint",
-     "whitenoise.storage", "xlsxwriter", "yaml"]
+     "environ", "fido2.server", "fontTools.subset", "icalendar", "markdown_it", "pikepdf",
+     "prometheus_client", "psycopg_pool", "pydantic", "pytest", "rapidfuzz.process", "requests",
+     "segno", "snowballstemmer", "tests.environment", "weasyprint", "whitenoise.storage",
+     "xlsxwriter", "yaml",
+     "assessment.survey.domain.outcome", "content.loading.yaml_files", "content.search.index",
+     "roadmap.exchange.imports.incoming", "roadmap.exchange.xlsx.workbook", "roadmap.pdf.report"]
 )  # fmt: skip
 
 
