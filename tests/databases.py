@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -23,26 +22,37 @@ from tests.environment import url_of
 def another_database(folder: Path, like: str = "") -> Iterator[str]:
     """The DATABASE_URL of a database of the kind that the tests run on.
 
-    It is empty, or a copy of the resting one that has the URL `like`.
+    It is empty, or a copy of the resting one that has the URL `like`, for the same role.
     """
     name = f"beside_{secrets.token_hex(4)}"
     if connection.vendor == "sqlite":
         file = folder / name
         if like:
-            shutil.copy(like.removeprefix("sqlite:///"), file)
+            with (
+                closing(sqlite3.connect(like.removeprefix("sqlite:///"))) as one,
+                closing(sqlite3.connect(file)) as other,
+            ):
+                one.backup(other)  # with what is still in its write-ahead log
         yield url_of(str(file))
         return
-    template = like.rpartition("/")[2] or "template1"
+    role, _, template = (like or url_of("template1")).rpartition("/")
     _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     try:
-        yield url_of(name)
+        yield f"{role}/{name}"
     finally:
         _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @contextmanager
 def database_of_a_plain_role(folder: Path) -> Iterator[str]:
-    """The DATABASE_URL of an empty database whose role may make tables in it and owns nothing."""
+    """The DATABASE_URL of an empty database; its role may make tables in it and owns nothing.
+
+    SQLite knows no roles.
+    """
+    if connection.vendor == "sqlite":
+        with another_database(folder) as url:
+            yield url
+        return
     role = f"plain_{secrets.token_hex(4)}"
     _on_server(f"CREATE ROLE {role} LOGIN PASSWORD '{role}'")
     try:

@@ -7,14 +7,16 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 from tests.conftest import IS_FULL
-from tests.databases import another_database
+from tests.databases import another_database, database_of_a_plain_role, rows_of
 from tests.environment import manage, plain_environment, run_python
 from tests.migrations.past import RELEASES
 
@@ -59,40 +61,73 @@ def past(environment: dict[str, str], *arguments: str) -> subprocess.CompletedPr
     return run_python("tests.migrations.past", *arguments, **environment)
 
 
-@pytest.fixture(
-    params=[NAMES[0], *(pytest.param(name, marks=BETWEEN) for name in NAMES[1:-1]), NAMES[-1]]
+Site = dict[str, str]
+"""The environment of a site that has a database of its own."""
+
+
+@pytest.fixture(scope="module")
+def old(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Site]]:
+    """By a release's name: a site that still has its database, filled once, to be copied."""
+    with ExitStack() as databases:
+
+        @cache
+        def filled(release: str) -> Site:
+            folder = tmp_path_factory.mktemp(release)
+            url = databases.enter_context(database_of_a_plain_role(folder))
+            site = {"DATABASE_URL": url, "DATA_DIR": str(folder)}
+            loaded = past(site, "load", release, str(PLANS), snapshot_of(site))
+            assert loaded.returncode == 0, loaded.stderr
+            return site
+
+        yield filled
+
+
+@pytest.fixture(scope="module")
+def migrated(
+    old: Callable[[str], Site], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Site]]:
+    """The same with the tables of the present, migrated once and to be copied."""
+    with ExitStack() as copies:
+
+        @cache
+        def brought_here(release: str) -> Site:
+            folder = tmp_path_factory.mktemp(release)
+            site = copies.enter_context(copy_of(old(release), folder))
+            done = manage("migrate", **site)
+            assert done.returncode == 0, done.stderr
+            return site
+
+        yield brought_here
+
+
+@contextmanager
+def copy_of(site: Site, folder: Path) -> Iterator[Site]:
+    """The site with a copy of its database, which a test may change."""
+    with another_database(folder, like=site["DATABASE_URL"]) as url:
+        yield site | {"DATABASE_URL": url}
+
+
+def snapshot_of(site: Site) -> str:
+    return str(Path(site["DATA_DIR"], "snapshot"))
+
+
+@pytest.mark.parametrize(
+    "release", [NAMES[0], *(pytest.param(name, marks=BETWEEN) for name in NAMES[1:-1]), NAMES[-1]]
 )
-def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, str]]:
-    """The environment of a site that still has this release's database."""
-    with another_database(tmp_path) as url:
-        environment = {"DATABASE_URL": url, "DATA_DIR": str(tmp_path)}
-        snapshot = str(tmp_path / "snapshot")
-        loaded = past(environment, "load", request.param, str(PLANS), snapshot)
-        assert loaded.returncode == 0, loaded.stderr
-        yield environment
+def test_migrating_changes_no_value(
+    release: str, migrated: Callable[[str], Site], tmp_path: Path
+) -> None:
+    with copy_of(migrated(release), tmp_path) as site:
+        same = past(site, "compare", snapshot_of(site))
 
-
-def assert_all_is_there(old: dict[str, str], tmp_path: Path) -> None:
-    same = past(old, "compare", str(tmp_path / "snapshot"))
     assert same.returncode == 0, same.stdout + same.stderr
-    again = manage("load_playbook", "--if-empty", **old)
-    assert again.returncode == 0, again.stderr
-    same = past(old, "compare", str(tmp_path / "snapshot"))
-    assert "roadmap." not in same.stdout + same.stderr
 
 
-def test_migrating_changes_no_value(old: dict[str, str], tmp_path: Path) -> None:
-    done = manage("migrate", **old)
-
-    assert done.returncode == 0, done.stderr
-    assert_all_is_there(old, tmp_path)
-
-
-@pytest.mark.parametrize("old", NAMES[-1:], indirect=True)
-def test_pages_of_the_present_show_what_the_last_release_held(old: dict[str, str]) -> None:
-    assert manage("migrate", **old).returncode == 0
-
-    read = manage("shell", "--no-imports", "-c", READ, **old)
+def test_pages_of_the_present_show_what_the_last_release_held(
+    migrated: Callable[[str], Site], tmp_path: Path
+) -> None:
+    with copy_of(migrated(NAMES[-1]), tmp_path) as site:
+        read = manage("shell", "--no-imports", "-c", READ, **site)
 
     assert read.returncode == 0, read.stderr
     found = json.loads(read.stdout)
@@ -109,49 +144,64 @@ def test_every_kept_release_is_brought_here() -> None:
     assert kept == set(NAMES)
 
 
-@pytest.mark.parametrize("old", NAMES[:1], indirect=True)
-def test_a_killed_migration_is_completed_by_the_next(old: dict[str, str], tmp_path: Path) -> None:
-    command = [sys.executable, "manage.py", "migrate"]
-    environment = plain_environment() | old
-    process = subprocess.Popen(
-        command, cwd=settings.BASE_DIR, env=environment, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout
-    for line in process.stdout:
-        if "roadmap" in line and "Applying" in line:
-            break  # one of ours is done, or under way
-    time.sleep(0.01)
-    process.kill()
-    process.communicate()
+def test_a_killed_migration_is_completed_by_the_next(
+    old: Callable[[str], Site], tmp_path: Path
+) -> None:
+    with copy_of(old(NAMES[0]), tmp_path) as site:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "migrate"],
+            cwd=settings.BASE_DIR,
+            env=plain_environment() | site,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout
+        for line in process.stdout:
+            if "roadmap" in line and "Applying" in line:
+                break  # one of ours is done, or under way
+        time.sleep(0.01)
+        process.kill()
+        process.communicate()
 
-    done = manage("migrate", **old)
+        done = manage("migrate", **site)
+        assert done.returncode == 0, done.stderr
+        same = past(site, "compare", snapshot_of(site))
 
-    assert done.returncode == 0, done.stderr
-    assert manage("migrate", "--check", **old).returncode == 0
-    same = past(old, "compare", str(tmp_path / "snapshot"))
     assert same.returncode == 0, same.stdout + same.stderr
 
 
-@pytest.mark.parametrize("old", NAMES[-1:], indirect=True)
-def test_a_worker_of_the_last_release_goes_on_once_another_host_migrated(
-    old: dict[str, str],
+def test_a_backup_of_a_release_before_is_restored_and_comes_here_again(
+    old: Callable[[str], Site], migrated: Callable[[str], Site], tmp_path: Path
 ) -> None:
-    assert manage("migrate", **old).returncode == 0
+    """The tables that it lacks go; on PostgreSQL by a role that does not own their schema."""
+    before, backup = old(NAMES[0]), str(tmp_path / "backup")
+    assert manage("backup", backup, **before).returncode == 0
+    with copy_of(migrated(NAMES[0]), tmp_path) as site:
+        restored = manage("restore", backup, "--force", **site)
+        assert restored.returncode == 0, restored.stderr
+        assert rows_of(site["DATABASE_URL"]) == rows_of(before["DATABASE_URL"])
+        done = manage("migrate", **site)
+        assert done.returncode == 0, done.stderr
+        same = past(site, "compare", snapshot_of(site))
 
-    worked = past(old, "work", NAMES[-1], str(PLANS + 20))
+    assert same.returncode == 0, same.stdout + same.stderr
+
+
+def test_a_worker_of_the_last_release_goes_on_once_another_host_migrated(
+    migrated: Callable[[str], Site], tmp_path: Path
+) -> None:
+    with copy_of(migrated(NAMES[-1]), tmp_path) as site:
+        worked = past(site, "work", NAMES[-1], str(PLANS + 20))
 
     assert worked.returncode == 0, worked.stderr
 
 
 @pytest.mark.once
-def test_the_comparison_sees_a_change(tmp_path: Path) -> None:
-    with another_database(tmp_path) as url:
-        environment = {"DATABASE_URL": url, "DATA_DIR": str(tmp_path)}
-        assert past(environment, "load", NAMES[0], "6", str(tmp_path / "snapshot")).returncode == 0
-        assert manage("migrate", **environment).returncode == 0
-        code = "from roadmap.models import Plan; Plan.objects.filter(title='IJsland').delete()"
-        assert manage("shell", "--no-imports", "-c", code, **environment).returncode == 0
-        different = past(environment, "compare", str(tmp_path / "snapshot"))
+def test_the_comparison_sees_a_change(migrated: Callable[[str], Site], tmp_path: Path) -> None:
+    code = "from roadmap.models import Plan; Plan.objects.filter(title='IJsland').delete()"
+    with copy_of(migrated(NAMES[0]), tmp_path) as site:
+        assert manage("shell", "--no-imports", "-c", code, **site).returncode == 0
+        different = past(site, "compare", snapshot_of(site))
 
     assert different.returncode == 1
     assert "roadmap.plan " in different.stdout
