@@ -47,13 +47,10 @@ def site(tmp_path: Path, fresh: str) -> Iterator[dict[str, str]]:
         yield {"DATABASE_URL": url, "DATA_DIR": str(tmp_path)}
 
 
-@pytest.fixture(scope="module")
-def backup(fresh: str, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The path of a backup of a site without plans."""
-    file = tmp_path_factory.mktemp("backup") / "file"
-    given = {"DATABASE_URL": fresh, "DATA_DIR": str(file.parent)}
-    assert manage("backup", str(file), **given).returncode == 0
-    return str(file)
+@pytest.fixture
+def resting(fresh: str, tmp_path: Path) -> dict[str, str]:
+    """The environment of a site whose database no test may change."""
+    return {"DATABASE_URL": fresh, "DATA_DIR": str(tmp_path)}
 
 
 def assert_one_line(refused: subprocess.CompletedProcess[str]) -> None:
@@ -127,26 +124,26 @@ def test_nothing_is_written_over_unasked(site: dict[str, str], tmp_path: Path) -
 
 @pytest.mark.parametrize("content", [b"", b"SQLite format 3\0" + b"x" * 5000])
 def test_what_is_no_backup_is_refused_in_one_line(
-    site: dict[str, str], tmp_path: Path, content: bytes
+    resting: dict[str, str], tmp_path: Path, content: bytes
 ) -> None:
     (tmp_path / "backup").write_bytes(content)
-    before = rows_of(site["DATABASE_URL"])
+    before = rows_of(resting["DATABASE_URL"])
 
-    refused = manage("restore", str(tmp_path / "backup"), **site)
+    refused = manage("restore", str(tmp_path / "backup"), **resting)
 
     assert_one_line(refused)
-    assert rows_of(site["DATABASE_URL"]) == before
+    assert rows_of(resting["DATABASE_URL"]) == before
 
 
-def test_a_backup_that_fails_leaves_the_old_one(site: dict[str, str], tmp_path: Path) -> None:
-    refused = manage("backup", "/proc/nowhere/backup", **site)
+def test_a_backup_that_fails_leaves_the_old_one(resting: dict[str, str], tmp_path: Path) -> None:
+    refused = manage("backup", "/proc/nowhere/backup", **resting)
     assert refused.returncode == 1
     assert "cannot be written" in refused.stderr
 
     if connection.vendor == "postgresql":
         file = tmp_path / "backup"
         file.write_text("van gisteren")
-        gone = site | {"DATABASE_URL": site["DATABASE_URL"] + "_weg"}
+        gone = resting | {"DATABASE_URL": resting["DATABASE_URL"] + "_weg"}
         refused = manage("backup", str(file), "--force", **gone)
         assert refused.returncode == 1
         assert_one_line(refused)
@@ -170,21 +167,21 @@ def test_a_restore_that_fails_halfway_changes_nothing(site: dict[str, str], tmp_
     assert rows_of(site["DATABASE_URL"]) == before
 
 
-def test_a_copy_of_another_database_is_refused(site: dict[str, str], tmp_path: Path) -> None:
-    before = rows_of(site["DATABASE_URL"])
+def test_a_copy_of_another_database_is_refused(resting: dict[str, str], tmp_path: Path) -> None:
+    before = rows_of(resting["DATABASE_URL"])
     with another_database(tmp_path) as url:
         run_sql(url, "CREATE TABLE other (id integer)")
         if connection.vendor == "sqlite":
             file = url.removeprefix("sqlite:///")
         else:
             file = str(tmp_path / "other")
-            assert manage("backup", file, **(site | {"DATABASE_URL": url})).returncode == 0
+            assert manage("backup", file, **(resting | {"DATABASE_URL": url})).returncode == 0
 
-        refused = manage("restore", file, **site)
+        refused = manage("restore", file, **resting)
 
     assert refused.returncode == 1
     assert "is no database of this site" in refused.stderr
-    assert rows_of(site["DATABASE_URL"]) == before
+    assert rows_of(resting["DATABASE_URL"]) == before
 
 
 @pytest.mark.once
@@ -207,10 +204,14 @@ def test_no_folder_can_be_written_over(tmp_path: Path) -> None:
     assert list(tmp_path.parent.glob("*.part*")) == []
 
 
-def test_a_database_that_is_out_of_reach_is_one_line(site: dict[str, str], backup: str) -> None:
+def test_a_database_that_is_out_of_reach_is_one_line(
+    resting: dict[str, str], tmp_path: Path
+) -> None:
+    backup = str(tmp_path / "backup")
+    assert manage("backup", backup, **resting).returncode == 0
     away = {"postgresql": "postgres://x:y@127.0.0.1:1/none", "sqlite": "sqlite:////proc/x/y"}
     for url, force in ((away[connection.vendor], ()), (away["postgresql"], ("--force",))):
-        refused = manage("restore", backup, *force, **(site | {"DATABASE_URL": url}))
+        refused = manage("restore", backup, *force, **(resting | {"DATABASE_URL": url}))
         assert_one_line(refused)
         assert "DATABASE_URL" in refused.stderr or "cannot be put back" in refused.stderr
 
