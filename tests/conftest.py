@@ -28,6 +28,8 @@ from content.editions import files
 from content.loading import yaml_files
 from content.loading.load import PreparedEdition, check_playbook, prepared, publish
 from content.published import published_catalogue
+from tests.databases import another_database
+from tests.environment import manage
 
 FIXTURES = Path(settings.BASE_DIR) / "content" / "fixtures"
 IS_FULL = os.environ.get("HYPOTHESIS_PROFILE") == "full"
@@ -157,6 +159,17 @@ def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
 def shared_database(transactional_db: None, edition: PreparedEdition) -> None:
     """A database in which other threads see what a test writes, with the playbook in it."""
     publish(edition)
+
+
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The DATABASE_URL of a database with the playbook and no plans in it."""
+    folder = tmp_path_factory.mktemp("fresh")
+    with another_database(folder) as url:
+        environment = {"DATABASE_URL": url, "DATA_DIR": str(folder)}
+        assert manage("migrate", "--skip-checks", **environment).returncode == 0
+        assert manage("load_playbook", **environment).returncode == 0
+        yield url
 
 
 def free_port() -> int:

@@ -24,9 +24,11 @@ from scripts.with_postgres import Server
 
 BASE = Path(__file__).resolve().parent.parent.parent
 FILLED = "filled"
-READY = """
+BEGIN = """
 import django; django.setup()
 from django.core.management import call_command
+"""
+READY = """
 call_command('migrate', verbosity=0)
 call_command('createcachetable', verbosity=0)
 call_command('load_playbook', verbosity=0)
@@ -54,11 +56,12 @@ class Databases:
             "DJANGO_SETTINGS_MODULE": "playbook_site.settings",
         }
 
-    def fill(self) -> None:
-        """The database that `filled` copies."""
+    def fill(self, backup: str = "") -> None:
+        """The database that `filled` copies: as the site makes it, or what this backup holds."""
         (self.folder / "static").mkdir(exist_ok=True)
         self._create(FILLED, like="")
-        run(READY, self.environment(FILLED))
+        code = f"call_command('restore', {backup!r})" if backup else READY
+        run(f"{BEGIN}{code}", self.environment(FILLED))
 
     def empty(self) -> dict[str, str]:
         """The environment of a new database without tables."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -12,20 +13,19 @@ from django.db import connection
 from bench.faults.catalogue import FAULTS
 from bench.faults.sites import Databases
 from scripts.with_postgres import own_server
+from tests.environment import manage
 
 
 @pytest.fixture(scope="module")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+def databases(fresh: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     """SQLite in a folder, or a PostgreSQL server that may be stopped."""
     folder = tmp_path_factory.mktemp("faults")
-    if connection.vendor == "sqlite":
-        kind = Databases(folder)
-        kind.fill()
-        yield kind
-        return
-    with own_server() as server:
+    backup = str(folder / "backup")
+    given = {"DATABASE_URL": fresh, "DATA_DIR": str(folder)}
+    assert manage("backup", backup, **given).returncode == 0
+    with nullcontext() if connection.vendor == "sqlite" else own_server() as server:
         kind = Databases(folder, server)
-        kind.fill()
+        kind.fill(backup)
         yield kind
 
 
@@ -35,10 +35,10 @@ HERE = "SQLite" if connection.vendor == "sqlite" else "PostgreSQL"
 def short(number: int, name: str) -> object:
     """`make test` takes one kind of database for each, turn by turn; `make test-full` takes both.
 
-    `make faults` kills a migration on both; here tests/migrations does on PostgreSQL.
+    `make faults` kills a migration too; here tests/migrations does, on both.
     """
     if name == "migrate":
-        return pytest.param(name, marks=pytest.mark.once)
+        return pytest.param(name, marks=[pytest.mark.both, pytest.mark.long])
     kinds = FAULTS[name].databases
     marks = [pytest.mark.both]
     if kinds[number % len(kinds)] != HERE:
