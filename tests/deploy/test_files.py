@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import get_commands
 
 from playbook_site.environment import NEEDED_IN_PRODUCTION
 from tests.deploy.front import certificate, nginx_folder, nginx_program
@@ -119,5 +120,4 @@ def test_units_run_commands_that_exist(name: str) -> None:
     commands = re.findall(r"manage\.py (\w+)", text)
 
     assert commands
-    for command in commands:
-        assert manage(command, "--help").returncode == 0
+    assert set(commands) <= set(get_commands())
