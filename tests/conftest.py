@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -191,7 +192,21 @@ class Site(str):
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The address of the site as `make run` serves it, from an empty data folder of its own."""
-    with served(tmp_path_factory.mktemp("data")) as address:
+    data = tmp_path_factory.mktemp("data")
+    with served(data) as address:
+        shutil.copytree(data, data / UNUSED)
+        yield address
+
+
+UNUSED = "unused"
+"""In the data folder of `site`: what it held before anybody came."""
+
+
+@contextmanager
+def another(site: Site, folder: Path) -> Iterator[Site]:
+    """A second site, for what would change the pages that other tests look at."""
+    shutil.copytree(site.data / UNUSED, folder)
+    with served(folder) as address:
         yield address
 
 

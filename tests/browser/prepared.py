@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import count
 from urllib.parse import urljoin
 
-from playwright.sync_api import BrowserContext, Locator, Page
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from bench.visitor import form_on
 from tests.conftest import Site
@@ -46,6 +46,12 @@ def make_plan(page: Page, site: str, start: str = SMALL, title: str = "Stappenpl
     plan = send(page.context, address, "title", title=title, start=start, **chosen)
     page.goto(plan)
     return plan.removesuffix("activiteiten/")
+
+
+def arrive(page: Page, title: str) -> None:
+    """Waits for the page with this title and for its script, which sees only what is typed then."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    page.wait_for_load_state()
 
 
 def row_of(context: BrowserContext, plan: str, title: str) -> str:

@@ -6,7 +6,6 @@ import json
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -25,7 +24,6 @@ from tests.browser.states import (
     State,
     States,
     at,
-    put_away,
 )
 from tests.browser.test_reflow import STRAINS, Strain, overflows
 from tests.conftest import Site
@@ -121,35 +119,34 @@ class Survey:
     undecided: list[str] = field(default_factory=list)
     pages: dict[str, str] = field(default_factory=dict)
 
-    def visit(self, name: str, reach: State, page: Page, site: Site) -> None:
+    def visit(self, name: str, reach: State, tab: Tab, site: Site) -> None:
+        tab.begin()
         try:
-            self._look_at(name, reach, page, site)
+            reach(tab.page, site)
+            tab.wait_until_quiet()  # a click returns before its page is there
+            self.pages[name] = tab.documents[-1].text()
+            self._look_at(name, tab.page)
         except Exception as error:
-            self.faults.append(f"{name}: cannot be opened: {error!r} at {page.url}")
-        put_away(page)
+            self.faults.append(f"{name}: cannot be opened: {error!r} at {tab.page.url}")
+        tab.page.unroute_all()
 
     def visit_all(self, browser: Browser, site: Site, chosen: Chosen) -> None:
-        """Each person's states, with what leaves its browser of no use in one of its own."""
+        """Each person's states in one tab; what leaves its browser of no use in one of its own."""
         member, publisher = person(browser), person(browser)
         make_account(member, site)
         add_to_group(site, make_account(publisher, site))
         people = ((person(browser), VISITOR), (member, MEMBER), (publisher, PUBLISHER))
         for context, states in people:
+            tab = Tab(context.new_page())
             for name, reach in chosen(states).items():
-                self.visit(name, reach, context.new_page(), site)
+                self.visit(name, reach, tab, site)
             context.close()
         for name, reach in chosen(FRESH).items():
             context = person(browser)
-            self.visit(name, reach, context.new_page(), site)
+            self.visit(name, reach, Tab(context.new_page()), site)
             context.close()
 
-    def _look_at(self, name: str, reach: State, page: Page, site: Site) -> None:
-        documents: list[Response] = []
-        traffic = Traffic(page)
-        page.on("response", partial(keep_document, documents))
-        reach(page, site)
-        traffic.wait_until_quiet()  # a click returns before its page is there
-        self.pages[name] = documents[-1].text()
+    def _look_at(self, name: str, page: Page) -> None:
         page.evaluate(self.script)
         for look in self.looks:
             faults, undecided = self.engine(page, look)
@@ -186,24 +183,36 @@ def person(browser: Browser) -> BrowserContext:
     return browser.new_context(reduced_motion="reduce")
 
 
-class Traffic:
-    """The requests of a page that are under way."""
+class Tab:
+    """A page, its requests that are under way and the documents that came."""
 
     QUIET = 100
     """ms; the browser's own state `networkidle` takes 500."""
 
     def __init__(self, page: Page) -> None:
-        self.page, self.under_way, self.seen = page, 0, 0
+        self.page, self.seen = page, 0
+        self.under_way: set[Request] = set()
+        self.documents: list[Response] = []
         page.on("request", self._begun)
         page.on("requestfinished", self._ended)
         page.on("requestfailed", self._ended)
+        page.on("response", self._answered)
+
+    def begin(self) -> None:
+        """On a laptop, whatever it showed before."""
+        self.page.set_viewport_size({"width": 1280, "height": 720})
+        self.documents.clear()
 
     def _begun(self, request: Request) -> None:
-        self.under_way += 1
+        self.under_way.add(request)
         self.seen += 1
 
     def _ended(self, request: Request) -> None:
-        self.under_way -= 1
+        self.under_way.discard(request)
+
+    def _answered(self, response: Response) -> None:
+        if response.request.resource_type == "document" and response.status not in (302, 304):
+            self.documents.append(response)
 
     def wait_until_quiet(self) -> None:
         """Until nothing was under way, and nothing began, for a moment; at most ten seconds."""
@@ -214,11 +223,6 @@ class Traffic:
                 self.page.wait_for_load_state()
                 return
         raise AssertionError(f"still loading: {self.page.url}")
-
-
-def keep_document(documents: list[Response], response: Response) -> None:
-    if response.request.resource_type == "document" and response.status not in (302, 304):
-        documents.append(response)
 
 
 def seen_by_axe(page: Page, look: Look) -> tuple[list[str], list[str]]:
@@ -255,7 +259,7 @@ def test_state_that_cannot_be_opened_is_a_fault_of_its_own(browser: Browser, sit
     found, context = Survey(()), person(browser)
 
     for name, reach in {"broken": broken, "health": at("/healthz")}.items():
-        found.visit(name, reach, context.new_page(), site)
+        found.visit(name, reach, Tab(context.new_page()), site)
     context.close()
 
     [fault] = found.faults

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
 
 from tests.browser.conftest import is_fault
-from tests.browser.prepared import ADDRESSES, PASSWORD, code_for, make_account, make_plan
+from tests.browser.prepared import ADDRESSES, PASSWORD, arrive, code_for, make_account, make_plan
 from tests.browser.test_journey import open_in_menu
 from tests.conftest import Site
 
@@ -238,6 +238,7 @@ def keys(context: BrowserContext, localhost: Site) -> Iterator[Page]:
 def add_passkey(page: Page, site: Site, alone: bool) -> None:
     page.goto(f"{site}/account/passkeys/")
     page.get_by_role("link", name="Voeg een passkey toe").click()
+    arrive(page, "Passkey toevoegen")
     page.get_by_label("Naam van deze passkey").fill("Mijn laptop")
     page.get_by_label("Aanmelden met deze passkey alleen").set_checked(alone)
     page.get_by_role("button", name="Maak de passkey").click()

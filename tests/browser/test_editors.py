@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from content.editing.access import EDITOR, PUBLISHER
 from tests.browser.editing_states import HOME, add_to_group
 from tests.browser.prepared import make_account, make_plan
-from tests.conftest import Site, served
+from tests.conftest import Site, another
 
 pytestmark = pytest.mark.browser
 RENAMED = f"{HOME}activity/wijzig/creeer-bewustzijn/"
@@ -30,11 +30,10 @@ TITLE = "Maak iedereen bewust"
 
 
 @pytest.fixture
-def own_site(tmp_path: Path) -> Iterator[Site]:
+def own_site(site: Site, tmp_path: Path) -> Iterator[Site]:
     """A site whose playbook no other test reads."""
-    (tmp_path / "used").mkdir()
-    with served(tmp_path / "used") as site:
-        yield site
+    with another(site, tmp_path / "used") as own:
+        yield own
 
 
 def emptied(site: Site, folder: Path) -> Path:

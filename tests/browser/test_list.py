@@ -65,6 +65,7 @@ def test_owner_and_date_on_fifteen_activities(page: Page, site: Site) -> None:
     page.get_by_role("button", name="Ongedaan maken").click()
     expect(page.locator("tr[data-row]")).to_have_count(42)
     expect(page).to_have_url(f"{home}lijst/?alleen=zonder-trekker")
+    page.wait_for_load_state()
 
     page.set_viewport_size({"width": 390, "height": 844})
     boxes.nth(0).click()

@@ -23,6 +23,7 @@ DUE = """() => Object.fromEntries([...document.querySelectorAll("[data-cell=due_
 def bulk(page: Page, rows: int, **typed: str) -> None:
     """Ticks the first rows of the list and asks the same of all."""
     boxes, bar = page.locator("[name=rij]"), page.locator("[data-bulk]")
+    page.wait_for_load_state()  # where the bar was used before, its page has only begun to come
     boxes.nth(0).click()
     boxes.nth(rows - 1).click(modifiers=["Shift"])
     for label, value in typed.items():

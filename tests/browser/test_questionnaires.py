@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.test_accessibility import PHONE, Survey, person
-from tests.conftest import Site, served
+from tests.browser.test_accessibility import PHONE, Survey, Tab, person
+from tests.conftest import Site, another
 from tests.environment import manage
 from tests.questionnaires import SLUG
 
@@ -23,13 +23,13 @@ load_questionnaire(Path("{folder}"), FIXTURES)
 
 
 @pytest.fixture(scope="module")
-def with_questionnaire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A site of its own: the questionnaire would change pages that other tests look at."""
-    with served(tmp_path_factory.mktemp("data")) as site:
-        code = LOAD.format(folder=tmp_path_factory.mktemp("playbook") / "fixtures")
-        loaded = manage("shell", "--no-imports", "-c", code, DATA_DIR=str(site.data))
+def with_questionnaire(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("questionnaire")
+    with another(site, folder / "data") as own:
+        code = LOAD.format(folder=folder / "fixtures")
+        loaded = manage("shell", "--no-imports", "-c", code, DATA_DIR=str(own.data))
         assert loaded.returncode == 0, loaded.stderr
-        yield site
+        yield own
 
 
 def phone(browser: Browser, *, has_script: bool = True) -> BrowserContext:
@@ -99,9 +99,10 @@ def finished(page: Page, site: Site) -> None:
 
 def test_axe_finds_nothing(browser: Browser, with_questionnaire: Site) -> None:
     found, context = Survey((PHONE,)), person(browser)
+    tab = Tab(context.new_page())
 
     for reach in (opened, saved, refused, finished):
-        found.visit(reach.__name__, reach, context.new_page(), with_questionnaire)
+        found.visit(reach.__name__, reach, tab, with_questionnaire)
     context.close()
 
     assert not [*found.faults, *found.undecided]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.prepared import make_plan
+from tests.browser.prepared import arrive, make_plan
 
 pytestmark = pytest.mark.browser
 
@@ -39,6 +39,7 @@ def test_dates_lead_to_a_timeline_and_to_what_is_late(page: Page, site: str) -> 
     plan = make_plan(page, site, "piloot")
     page.get_by_role("link", name="Tijdlijn", exact=True).click()
     page.get_by_role("link", name="Geef de fasen een begin en een einde").click()
+    arrive(page, "Begin en einde van de fasen")
     page.get_by_label("Eerste dag van fase 1").fill("2027-01-01")
     page.get_by_label("Laatste dag van fase 1").fill("2027-03-31")
     expect(page.locator(".phase-chart rect")).to_have_count(1)

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.prepared import make_plan
+from tests.browser.prepared import arrive, make_plan
 
 pytestmark = pytest.mark.browser
 
@@ -111,16 +111,17 @@ def test_growing_by_keyboard_takes_over_what_is_ticked(page: Page, site: str) ->
 def test_factors_are_saved_while_one_works(page: Page, site: str) -> None:
     make_plan(page, site, "piloot")
     page.get_by_role("link", name="Succesfactoren").click()
+    arrive(page, "Kritieke succesfactoren")
     first, second = page.locator("#beheer-verwachtingen"), page.locator(".factors > li").first
     expect(page.get_by_role("button", name="Bewaar")).to_have_count(0)
     first.get_by_role("checkbox").check()
     second.get_by_role("checkbox").check()
     expect(page.locator(".factor-count strong")).to_have_text("2 van 7")
-    first.get_by_role("textbox").fill("Besproken in de directie")
+    with page.expect_response(lambda one: "Besproken" in (one.request.post_data or "")):
+        first.get_by_role("textbox").fill("Besproken in de directie")
+        first.get_by_role("textbox").blur()
 
     expect(page.get_by_text(re.compile(r"^Bewaard om \d\d\.\d\d uur$"))).to_be_visible()
-    first.get_by_role("textbox").blur()
-    page.wait_for_load_state("networkidle")
     page.reload()
     expect(first.get_by_role("textbox")).to_have_value("Besproken in de directie")
     expect(first.get_by_role("checkbox")).to_be_checked()
