@@ -26,7 +26,6 @@ from roadmap.pdf.paper.grid_scale import (
     GridSheets,
     grid_sheets,
     head_height,
-    late_in_words,
 )
 from roadmap.pdf.paper.timeline_chart import CHART_PAPERS, ChartSheet, chart_sheets
 from roadmap.pdf.renderer import draw
@@ -41,15 +40,8 @@ COLOPHON = "Profiel: 300 activiteiten, versie 1000, 28 september 2027, AI Playbo
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """`when`: how late it is, in words; '' for what is not."""
-
     item: GridItem
     track: Track
-    when: str
-
-    @property
-    def is_late(self) -> bool:
-        return bool(self.when)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +121,7 @@ class Report:
         else:
             head += [("Rooster", sheet.title_size), (f"{plan.title} · {plan.organisation}", 9.5)]
         height = head_height(head, sheet) + (DATES_SPACE if plan.phase_dates else 0)
-        return grid_sheets(self.overview.grid, sheet, self.overview.today, height)
+        return grid_sheets(self.overview.grid, sheet, height)
 
     @cached_property
     def chart(self) -> tuple[ChartSheet, ...]:
@@ -152,7 +144,7 @@ class Report:
                 spans.get(phase.number),
                 counts[phase],
                 tuple(
-                    ReportLine(item, track, late_in_words(item, overview.today))
+                    ReportLine(item, track)
                     for track, other, item in overview.grid.placed
                     if other == phase
                 ),
@@ -198,7 +190,7 @@ def plan_report(
     selection: str = "",
 ) -> Report:
     state = plan.state if with_notes else plan.state.without_notes()
-    items = (GridItem(**row.as_fields(), row=row_id) for row_id, row in state.activities.items())
+    items = (GridItem.on(today, row, row=row_id) for row_id, row in state.activities.items())
     grid = build_grid(catalogue, items)
     return Report(
         Overview(

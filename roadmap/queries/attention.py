@@ -14,9 +14,10 @@ from django.db.models import Count, F, Q, QuerySet
 from content.catalogue import Catalogue
 from roadmap.domain.overview.attention import is_due
 from roadmap.domain.overview.grid import GridItem
-from roadmap.domain.overview.progress import SOON_DAYS, when_due
+from roadmap.domain.overview.progress import SOON_DAYS
 from roadmap.domain.plan.fields import ActivityValues, Status
 from roadmap.domain.plan.ownership import Member, is_of
+from roadmap.domain.plan.wording import when_due
 from roadmap.history.reading import columns_of, values_of
 from roadmap.models import Plan, PlanActivity, PlanMilestone
 
@@ -36,22 +37,15 @@ OPEN = ~Q(status=Status.DONE)
 
 @dataclass(frozen=True, slots=True)
 class AttentionLine:
-    """An activity in its plan, as the visitor sees that. `pillar`: the number of its pillar."""
+    """An activity in its plan, as the visitor sees that. `pillar`: the number of its pillar.
+
+    `when`: '3 dagen te laat', 'morgen'; '' without a date.
+    """
 
     plan: Plan
     pillar: int
     item: GridItem
-    today: date
-
-    @property
-    def when(self) -> str:
-        """'3 dagen te laat', 'morgen'; '' without a date."""
-        due = self.item.due_date
-        return when_due((due - self.today).days) if due else ""
-
-    @property
-    def is_late(self) -> bool:
-        return self.item.is_late(self.today)
+    when: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +192,6 @@ def _line(
     return AttentionLine(
         plans[row["plan_id"]],
         catalogue.track_by_slug[values.track].pillar.number,
-        GridItem(**values.as_fields(), row=row["pk"], version=row["version"]),
-        today,
+        GridItem.on(today, values, row=row["pk"], version=row["version"]),
+        when_due((values.due_date - today).days) if values.due_date else "",
     )

@@ -9,7 +9,6 @@ from roadmap.domain.changes.playbook_updates import updates_of
 from roadmap.domain.changes.public_example import example_rows
 from roadmap.domain.overview.grid import GridItem, build_grid
 from roadmap.domain.overview.overview import Overview
-from roadmap.domain.overview.progress import marked
 from roadmap.domain.plan.fields import ActivityValues, MilestoneValues, PlanValues
 from roadmap.domain.plan.state import State
 from roadmap.history.reading import columns_of, values_by_id, values_in, values_of
@@ -30,17 +29,18 @@ def plan_overview(
     rows = plan.activities.values("pk", "version", *columns_of(ActivityValues))
     state = State(values_in(plan), {row["pk"]: values_of(ActivityValues, row) for row in rows})
     updates = updates_of(catalogue, state)
-    kinds = {item.key: item.kind for item in updates.of_rows}
+    kinds = {int(item.key): item.kind for item in updates.of_rows}
     versions = {row["pk"]: row["version"] for row in rows}
     shown = state if with_notes else state.without_notes()
+    spans = state.plan.phase_dates
     items = (
-        GridItem(**row.as_fields(), row=key, version=versions[key], update=kinds.get(str(key), ""))
+        GridItem.on(today, row, spans, row=key, version=versions[key], update=kinds.get(key, ""))
         for key, row in shown.activities.items()
     )
     return Overview(
         catalogue,
         state.plan,
-        build_grid(catalogue, (marked(item, state.plan.phase_dates, today) for item in items)),
+        build_grid(catalogue, items),
         plan.playbook_version.label,
         plan.version,
         today,

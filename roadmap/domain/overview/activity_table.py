@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from content.catalogue import Catalogue, Phase, Pillar, Track
@@ -18,7 +17,7 @@ FALLING = "-"
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One activity with its place; `number` is its rank in the grid. `is_late`: on this day.
+    """One activity with its place; `number` is its rank in the grid.
 
     `tick`: what its box sends where that is ticked: the id and the version that was seen; else ''.
     """
@@ -26,7 +25,6 @@ class TableRow:
     item: GridItem
     track: Track
     phase: Phase
-    is_late: bool
     number: int = 0
     tick: str = ""
 
@@ -77,7 +75,7 @@ class ActivityTable:
     rows: tuple[TableRow, ...]
 
 
-def activity_table(grid: Grid, today: date, sort: str = "") -> ActivityTable:
+def activity_table(grid: Grid, sort: str = "") -> ActivityTable:
     """The activities of a grid, in its order or sorted by a column ('trekker', '-trekker').
 
     Rows with nothing in that column come last in both directions; equal rows stay in the grid's
@@ -85,7 +83,7 @@ def activity_table(grid: Grid, today: date, sort: str = "") -> ActivityTable:
     """
     name, is_falling = sort.removeprefix(FALLING), sort.startswith(FALLING)
     rows = tuple(
-        TableRow(item, track, phase, item.is_late(today), number)
+        TableRow(item, track, phase, number)
         for number, (track, phase, item) in enumerate(grid.placed)
     )
     if name in SORT_KEYS:
@@ -110,7 +108,7 @@ def with_ticks(table: ActivityTable, ticked: Mapping[str, str]) -> ActivityTable
     return replace(table, rows=tuple(rows))
 
 
-def table_row(catalogue: Catalogue, item: GridItem, today: date) -> TableRow:
+def table_row(catalogue: Catalogue, item: GridItem) -> TableRow:
     """One row alone. Raises KeyError for a track or phase that the catalogue does not hold."""
     track, phase = catalogue.track_by_slug[item.track], catalogue.phase_by_number[item.phase]
-    return TableRow(item, track, phase, item.is_late(today))
+    return TableRow(item, track, phase)

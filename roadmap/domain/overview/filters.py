@@ -31,8 +31,8 @@ class Condition(StrEnum):
     def label(self) -> str:
         return CONDITIONS[self]
 
-    def holds(self, item: GridItem, today: date) -> bool:
-        return HOLDS[self](item, today)
+    def holds(self, item: GridItem) -> bool:
+        return HOLDS[self](item)
 
 
 CONDITIONS: Mapping[Condition, str] = {
@@ -40,10 +40,10 @@ CONDITIONS: Mapping[Condition, str] = {
     Condition.NO_OWNER: "Zonder trekker",
     Condition.NO_DUE_DATE: "Zonder datum",
 }
-HOLDS: Mapping[Condition, Callable[[GridItem, date], bool]] = {
-    Condition.LATE: lambda item, today: item.is_late(today),
-    Condition.NO_OWNER: lambda item, today: not item.owner and not item.is_done,
-    Condition.NO_DUE_DATE: lambda item, today: item.due_date is None and not item.is_done,
+HOLDS: Mapping[Condition, Callable[[GridItem], bool]] = {
+    Condition.LATE: lambda item: item.is_late,
+    Condition.NO_OWNER: lambda item: not item.owner and not item.is_done,
+    Condition.NO_DUE_DATE: lambda item: item.due_date is None and not item.is_done,
 }
 
 
@@ -75,7 +75,7 @@ class PlanFilter:
         return any((self.owner, self.status, self.pillar, self.q.strip()))
 
 
-def filtered(grid: Grid, wanted: PlanFilter, today: date) -> Grid:
+def filtered(grid: Grid, wanted: PlanFilter) -> Grid:
     """The same rows and columns, with the activities that are wanted and no others."""
     words = wanted.words or query_words(wanted.q)
     is_blank = not wanted.q.strip()
@@ -92,7 +92,7 @@ def filtered(grid: Grid, wanted: PlanFilter, today: date) -> Grid:
             and wanted.status in ("", item.status)
             and has_owner(item)
             and (is_blank or bool(words) and all(_speaks_of(item, track, word) for word in words))
-            and all(one.holds(item, today) for one in wanted.conditions)
+            and all(one.holds(item) for one in wanted.conditions)
         )
 
     def left(cell: Cell, track: Track) -> Cell:
@@ -114,8 +114,8 @@ def _speaks_of(item: GridItem, track: Track, word: QueryWord) -> bool:
 def selected_state(catalogue: Catalogue, state: State, wanted: PlanFilter, today: date) -> State:
     """The plan with the activities that the filter leaves."""
     rows = state.activities.items()
-    grid = build_grid(catalogue, (GridItem(**row.as_fields(), row=key) for key, row in rows))
-    left = {item.row for _, _, item in filtered(grid, wanted, today).placed}
+    grid = build_grid(catalogue, (GridItem.on(today, row, row=key) for key, row in rows))
+    left = {item.row for _, _, item in filtered(grid, wanted).placed}
     return replace(state, activities={key: row for key, row in rows if key in left})
 
 
@@ -149,7 +149,7 @@ class ConditionChoice:
     then: tuple[Condition, ...] | None
 
 
-def condition_choices(grid: Grid, wanted: PlanFilter, today: date) -> tuple[ConditionChoice, ...]:
+def condition_choices(grid: Grid, wanted: PlanFilter) -> tuple[ConditionChoice, ...]:
     def then(condition: Condition) -> tuple[Condition, ...]:
         others = tuple(one for one in wanted.conditions if one is not condition)
         return others if condition in wanted.conditions else (*others, condition)
@@ -157,7 +157,7 @@ def condition_choices(grid: Grid, wanted: PlanFilter, today: date) -> tuple[Cond
     return tuple(
         ConditionChoice(
             condition,
-            sum(condition.holds(item, today) for _, _, item in grid.placed),
+            sum(condition.holds(item) for _, _, item in grid.placed),
             condition in wanted.conditions,
             then(condition) or None,
         )

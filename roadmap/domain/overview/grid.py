@@ -10,9 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
+from typing import Any
 
 from content.catalogue import Catalogue, Phase, Pillar, Track
 from roadmap.domain.plan.fields import ActivityValues, Status
+from roadmap.domain.plan.phase_dates import Spans, beyond_phase
+from roadmap.domain.plan.wording import when_due
 
 NEXT = {"todo": ("doing", "Start"), "doing": ("done", "Klaar"), "done": ("doing", "Heropen")}
 """The status that follows on each, and what the button to it says."""
@@ -32,6 +35,18 @@ class GridItem(ActivityValues):
     update: str = field(default="", kw_only=True)
     late: str = field(default="", kw_only=True)
     remark: str = field(default="", kw_only=True)
+
+    @classmethod
+    def on(
+        cls, today: date, values: ActivityValues, spans: Spans | None = None, **own: Any
+    ) -> GridItem:
+        """The activity as a page of this day shows it. `own`: what its row adds, as `version`."""
+        late = remark = ""
+        if values.due_date and values.status is not Status.DONE:
+            days = (values.due_date - today).days
+            late = when_due(days) if days < 0 else ""
+            remark = beyond_phase(spans or {}, values.phase, values.due_date)
+        return cls(**values.as_fields(), late=late, remark=remark, **own)
 
     @property
     def status_label(self) -> str:
@@ -59,9 +74,10 @@ class GridItem(ActivityValues):
     def is_done(self) -> bool:
         return self.status is Status.DONE
 
-    def is_late(self, today: date) -> bool:
-        """Whether it should have been done before today."""
-        return self.due_date is not None and self.due_date < today and not self.is_done
+    @property
+    def is_late(self) -> bool:
+        """Whether it should have been done before the day of the page."""
+        return bool(self.late)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ class Overview:
 
     @cached_property
     def shown(self) -> Grid:
-        return filtered(self.grid, self.wanted, self.today) if self.wanted else self.grid
+        return filtered(self.grid, self.wanted) if self.wanted else self.grid
 
     @cached_property
     def other_profiles(self) -> ProfileComparison:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from content.catalogue import Phase, Pillar, Track
 from roadmap.domain.overview.grid import Grid, GridItem
 from roadmap.domain.plan.fields import ActivityValues, Status
-from roadmap.domain.plan.phase_dates import Spans, beyond_phase
+from roadmap.domain.plan.wording import when_due
 
 SOON_DAYS = 30
 
@@ -80,22 +80,6 @@ class Progress:
     overdue: tuple[Deadline, ...]
     due_soon: tuple[Deadline, ...]
     upcoming: Deadline | None
-
-
-def when_due(days: int) -> str:
-    """'3 dagen te laat', 'vandaag', 'morgen', 'over 12 dagen'; `days` from today, below 0 late."""
-    if days < 0:
-        return f"{-days} {'dag' if days == -1 else 'dagen'} te laat"
-    return {0: "vandaag", 1: "morgen"}.get(days, f"over {days} dagen")
-
-
-def marked(item: GridItem, spans: Spans, today: date) -> GridItem:
-    """The item with what its card states of its last day; of what is done that is nothing."""
-    due = item.due_date
-    if due is None or item.is_done:
-        return item
-    late = when_due((due - today).days) if item.is_late(today) else ""
-    return replace(item, late=late, remark=beyond_phase(spans, item.phase, due))
 
 
 def progress_of(grid: Grid, today: date) -> Progress:

@@ -103,7 +103,6 @@ class ActivityLine(Line):
     bar: Bar
     item: GridItem
     track: Track
-    is_late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +178,7 @@ def timeline(
             if other == phase and (days := _days(item))
         ]
         dated.sort(key=itemgetter(0))
-        lines = tuple(_activity(span, *one, today) for one in dated)
+        lines = tuple(_activity(span, *one) for one in dated)
         bar = _bar(span, part) if part else None
         phases.append(PhaseLines(phase_name(phase), part, bar, phase, lines))
     now = place(span, today) if span.first <= today <= span.last else None
@@ -207,13 +206,13 @@ def _days(item: GridItem) -> Span | None:
     return Span(first, last) if first and last else None
 
 
-def _activity(span: Span, days: Span, track: Track, item: GridItem, today: date) -> ActivityLine:
+def _activity(span: Span, days: Span, track: Track, item: GridItem) -> ActivityLine:
     if item.start_date and item.due_date:
         bar = _bar(span, days)
     else:
         words = f"{'begin' if item.start_date else 'einde'} {_written(days.first)}"
         bar = _point(span, days.first, words)
-    return ActivityLine(item.title, days, bar, item, track, item.is_late(today))
+    return ActivityLine(item.title, days, bar, item, track)
 
 
 def _milestone(span: Span, row_id: int, values: MilestoneValues, today: date) -> MilestoneLine:

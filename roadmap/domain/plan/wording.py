@@ -196,6 +196,13 @@ def short_day(day: date) -> str:
     return f"{day.day} {short_month(day.month)} {day.year}"
 
 
+def when_due(days: int) -> str:
+    """'3 dagen te laat', 'vandaag', 'morgen', 'over 12 dagen'; `days` from today, below 0 late."""
+    if days < 0:
+        return f"{-days} {'dag' if days == -1 else 'dagen'} te laat"
+    return {0: "vandaag", 1: "morgen"}.get(days, f"over {days} dagen")
+
+
 def span_in_words(span: Span | None) -> str:
     if span is None:
         return "geen begin of einde"

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import accumulate, pairwise
 
 from content.catalogue import Track
 from roadmap.domain.overview.grid import Grid, GridItem
-from roadmap.domain.overview.progress import when_due
 from roadmap.domain.plan.wording import short_day
 from roadmap.pdf.paper.text_size import lines_of, points
 
@@ -131,12 +129,12 @@ class Scale:
         return lines * LINE_HEIGHT * em + HEADING_SPACE
 
 
-def grid_sheets(grid: Grid, sheet: Sheet, today: date, head: float) -> GridSheets:
+def grid_sheets(grid: Grid, sheet: Sheet, head: float) -> GridSheets:
     """The grid on as few sheets as the smallest letters need, in the largest that fit these.
 
     `head`: the height of what stands above the grid of each sheet.
     """
-    rows, room = printed_rows(grid, today), sheet.height - head
+    rows, room = printed_rows(grid), sheet.height - head
     scales = [Scale(sheet, rank) for rank in sheet.ranks]
     fewest = _least_sheets(rows, room, scales[-1])
     scale = next(scale for scale in scales if _least_sheets(rows, room, scale) <= fewest)
@@ -195,14 +193,14 @@ def _fitting(cell: PrintedCell, room: float, scale: Scale) -> int:
     return sum(height <= room for height in heights)
 
 
-def printed_rows(grid: Grid, today: date) -> list[PrintedRow]:
+def printed_rows(grid: Grid) -> list[PrintedRow]:
     """A plan that rests, without a date or anything begun, shows titles alone."""
     is_moving = any(item.is_begun or item.start_date or item.due_date for _, _, item in grid.placed)
     return [
         PrintedRow(
             row.track,
             tuple(
-                PrintedCell(tuple(_printed(item, today, is_moving) for item in cell.items))
+                PrintedCell(tuple(_printed(item, is_moving) for item in cell.items))
                 for cell in row.cells
             ),
             row.starts_pillar,
@@ -211,22 +209,15 @@ def printed_rows(grid: Grid, today: date) -> list[PrintedRow]:
     ]
 
 
-def _printed(item: GridItem, today: date, is_moving: bool) -> PrintedItem:
-    mark = "late" if item.is_late(today) else item.status.value
-    return PrintedItem(item.title, mark, state_in_words(item, today) if is_moving else "")
+def _printed(item: GridItem, is_moving: bool) -> PrintedItem:
+    mark = "late" if item.is_late else item.status.value
+    return PrintedItem(item.title, mark, state_in_words(item) if is_moving else "")
 
 
-def state_in_words(item: GridItem, today: date) -> str:
+def state_in_words(item: GridItem) -> str:
     """'Bezig · 3 dagen te laat · 12 jun 2027'; the date stays on one line."""
     day = short_day(item.due_date).replace(" ", "\xa0") if item.due_date else ""
-    return " · ".join(filter(None, (item.status_label, late_in_words(item, today), day)))
-
-
-def late_in_words(item: GridItem, today: date) -> str:
-    """'3 dagen te laat', or ''."""
-    if item.due_date is None or not item.is_late(today):
-        return ""
-    return when_due((item.due_date - today).days)
+    return " · ".join(filter(None, (item.status_label, item.late, day)))
 
 
 def head_height(lines: Iterable[tuple[str, float]], sheet: Sheet) -> float:

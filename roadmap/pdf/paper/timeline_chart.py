@@ -97,7 +97,7 @@ class ChartLine:
     @property
     def texts(self) -> tuple[str, ...]:
         """The title, row by row."""
-        is_late = isinstance(self.of, ActivityLine) and self.of.is_late
+        is_late = isinstance(self.of, ActivityLine) and self.of.item.is_late
         late = " (te\N{NO-BREAK SPACE}laat)" if is_late else ""
         return wrapped(f"{self.of.title}{late}", TITLE_ROOM)
 

@@ -143,7 +143,7 @@ def shown_in(request: HttpRequest, plan: Plan) -> Shown:
     form = PlanFilterForm(owners, sent, me=me)
     if form.is_valid():
         overview = replace(overview, wanted=form.cleaned())
-    table = activity_table(overview.shown, today, request.GET.get("sorteer", ""))
+    table = activity_table(overview.shown, request.GET.get("sorteer", ""))
     return Shown(overview, form, table, owners)
 
 
@@ -158,7 +158,7 @@ def table_page(
         "overview": overview,
         "table": with_ticks(shown.table, context.get("ticked", {})),
         "filter": shown.form,
-        "choices": condition_choices(overview.grid, overview.wanted, overview.today),
+        "choices": condition_choices(overview.grid, overview.wanted),
         "mine": mine_choice(overview.grid, overview.wanted, shown.form.me),
         "cells": RowForm(EMPTY),
         "bulk": BulkForm(),

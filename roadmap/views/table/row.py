@@ -98,6 +98,7 @@ def _gone(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
 
 
 def _context(plan: Plan, row_id: int, stored: StoredActivity) -> dict[str, Any]:
-    item = GridItem(**stored.values.as_fields(), row=row_id, version=stored.version)
-    row = table_row(published_catalogue(), item, timezone.localdate())
+    today, values = timezone.localdate(), stored.values
+    item = GridItem.on(today, values, row=row_id, version=stored.version)
+    row = table_row(published_catalogue(), item)
     return {"plan": plan, "row_id": row_id, "row": row, "names": owner_names(plan)}

@@ -11,7 +11,6 @@ from tests.roadmap.domain.overview.test_grid import bare_catalogue
 
 pytestmark = pytest.mark.once
 
-TODAY = date(2027, 3, 15)
 ITEMS = (
     GridItem("Één", "a", 2, 1, owner="bo", due_date=date(2027, 4, 1), status=Status.DONE),
     GridItem("Twee", "b1", 1, 1, owner="An", due_date=date(2027, 3, 1)),
@@ -39,23 +38,17 @@ ITEMS = (
     ],
 )
 def test_activity_table_is_sorted_and_empty_comes_last(sort: str, order: list[int]) -> None:
-    table = activity_table(build_grid(bare_catalogue(), ITEMS), TODAY, sort)
+    table = activity_table(build_grid(bare_catalogue(), ITEMS), sort)
 
     assert [row.item.title for row in table.rows] == [ITEMS[number].title for number in order]
 
 
 def test_activity_table_says_how_it_is_sorted_and_what_comes_next() -> None:
-    columns = activity_table(build_grid(bare_catalogue(), ITEMS), TODAY, "-trekker").columns
+    columns = activity_table(build_grid(bare_catalogue(), ITEMS), "-trekker").columns
 
     assert [column.direction for column in columns].count("") == len(columns) - 1
     assert [(c.direction, c.next_sort) for c in columns if c.direction] == [
         ("descending", "trekker")
     ]
-    rising = activity_table(build_grid(bare_catalogue(), ITEMS), TODAY, "klaar").columns
+    rising = activity_table(build_grid(bare_catalogue(), ITEMS), "klaar").columns
     assert [c.next_sort for c in rising if c.direction] == ["-klaar"]
-
-
-def test_activity_table_marks_what_is_late() -> None:
-    table = activity_table(build_grid(bare_catalogue(), ITEMS), TODAY)
-
-    assert [row.is_late for row in table.rows] == [False, True, False, False]

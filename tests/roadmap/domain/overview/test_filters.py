@@ -17,7 +17,7 @@ from roadmap.domain.overview.filters import (
     owners_of,
 )
 from roadmap.domain.overview.grid import GridItem, build_grid
-from roadmap.domain.plan.fields import Status
+from roadmap.domain.plan.fields import ActivityValues, Status
 from roadmap.domain.plan.steps import Step
 from tests.roadmap.domain.overview.test_grid import bare_catalogue
 
@@ -40,6 +40,7 @@ ITEMS = (
         owner="AN PEETERS",
         note="Bel met Zürich",
         due_date=TODAY.replace(day=14),
+        late="1 dag te laat",
     ),
     GridItem("Meet", "b2", 2, 1, owner="Émile", status=Status.DOING),
     GridItem("Schaal op", "b2", 3, 1, due_date=TODAY),
@@ -48,7 +49,7 @@ ITEMS = (
 
 def titles(wanted: PlanFilter) -> list[str]:
     grid = build_grid(bare_catalogue(), ITEMS)
-    return [item.title for _, _, item in filtered(grid, wanted, TODAY).placed]
+    return [item.title for _, _, item in filtered(grid, wanted).placed]
 
 
 @pytest.mark.parametrize(
@@ -81,7 +82,7 @@ def test_filtered_leaves_what_is_wanted(wanted: PlanFilter, left: list[int]) -> 
 
 
 def test_filtered_keeps_all_rows_and_columns() -> None:
-    grid = filtered(build_grid(bare_catalogue(), ITEMS), PlanFilter(q="niets daarvan"), TODAY)
+    grid = filtered(build_grid(bare_catalogue(), ITEMS), PlanFilter(q="niets daarvan"))
 
     assert grid.count == 0
     assert [len(row.cells) for row in grid.rows] == [3, 3, 3]
@@ -96,7 +97,7 @@ def test_filtered_finds_steps_and_what_the_playbook_calls_it() -> None:
     word = QueryWord("vormingen", frozenset({"leer"}))
     wanted = PlanFilter(q="vormingen", words=(word,))
 
-    grid = filtered(build_grid(bare_catalogue(), items), wanted, TODAY)
+    grid = filtered(build_grid(bare_catalogue(), items), wanted)
 
     assert [item.title for _, _, item in grid.placed] == ["Leer", "Kies"]
 
@@ -109,24 +110,24 @@ def test_plan_filter_is_false_when_it_filters_nothing() -> None:
 
 @pytest.mark.parametrize("condition", Condition)
 def test_condition_does_not_hold_of_what_is_done(condition: Condition) -> None:
-    bare, late = GridItem("Ga na", "b2", 3, 1), GridItem("Meet", "b2", 3, 2, due_date=date.min)
-    held = bare if condition is not Condition.LATE else late
+    due = date.min if condition is Condition.LATE else None
+    held = ActivityValues("Meet", "b2", 3, 2, due_date=due)
 
-    assert condition.holds(held, TODAY)
-    assert not condition.holds(replace(held, status=Status.DONE), TODAY)
+    assert condition.holds(GridItem.on(TODAY, held))
+    assert not condition.holds(GridItem.on(TODAY, replace(held, status=Status.DONE)))
 
 
 def test_condition_choices_count_the_whole_plan_and_toggle() -> None:
     wanted = PlanFilter(owner="Bart", conditions=(Condition.LATE, Condition.NO_OWNER))
 
-    late, unowned, undated = condition_choices(build_grid(bare_catalogue(), ITEMS), wanted, TODAY)
+    late, unowned, undated = condition_choices(build_grid(bare_catalogue(), ITEMS), wanted)
 
     assert [one.count for one in (late, unowned, undated)] == [1, 1, 1]
     assert [one.is_on for one in (late, unowned, undated)] == [True, True, False]
     assert late.then == (Condition.NO_OWNER,)
     assert undated.then == (Condition.LATE, Condition.NO_OWNER, Condition.NO_DUE_DATE)
     [alone, *_] = condition_choices(
-        build_grid(bare_catalogue(), ()), PlanFilter(conditions=(Condition.LATE,)), TODAY
+        build_grid(bare_catalogue(), ()), PlanFilter(conditions=(Condition.LATE,))
     )
     assert alone.then is None
 
@@ -152,12 +153,8 @@ def test_owners_of_gives_each_name_once_by_alphabet() -> None:
 def test_filtered_every_activity_belongs_to_one_status_and_one_owner(items: list[GridItem]) -> None:
     grid = build_grid(bare_catalogue(), items)
 
-    by_status = [
-        filtered(grid, PlanFilter(status=s), TODAY).count for s in ("todo", "doing", "done")
-    ]
-    by_owner = [
-        filtered(grid, PlanFilter(owner=o), TODAY).count for o in (NOBODY, *owners_of(grid))
-    ]
-    by_pillar = [filtered(grid, PlanFilter(pillar=p), TODAY).count for p in ("a", "b")]
+    by_status = [filtered(grid, PlanFilter(status=s)).count for s in ("todo", "doing", "done")]
+    by_owner = [filtered(grid, PlanFilter(owner=o)).count for o in (NOBODY, *owners_of(grid))]
+    by_pillar = [filtered(grid, PlanFilter(pillar=p)).count for p in ("a", "b")]
 
     assert sum(by_status) == sum(by_owner) == sum(by_pillar) == len(items)

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from roadmap.domain.overview.grid import GridItem, build_grid
 from roadmap.domain.overview.progress import (
     StatusCounts,
-    marked,
     progress_of,
     status_counts,
 )
@@ -147,7 +146,7 @@ def test_standing_parts_add_up_to_the_whole(items: list[GridItem]) -> None:
         assert sum(t.total for _, t in parts) == found.whole.total == len(items)
         assert sum(t.done for _, t in parts) == found.whole.done
     assert all(not due.item.is_done for due in (*found.overdue, *found.due_soon))
-    late = [i for i in items if i.is_late(TODAY)]
+    late = [i for i in items if i.due_date and i.due_date < TODAY and not i.is_done]
     assert len(found.overdue) == len(late)
 
 
@@ -166,7 +165,7 @@ def test_card_states_what_is_late_or_past_its_phase(
 ) -> None:
     spans = {1: Span(date(2027, 1, 1), date(2027, 3, 1))}
 
-    shown = marked(item("x", due, status), spans, TODAY)
+    shown = GridItem.on(TODAY, item("x", due, status), spans)
 
     assert (shown.late, shown.remark) == (late, remark)
 

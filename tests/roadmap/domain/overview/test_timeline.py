@@ -18,7 +18,7 @@ from roadmap.domain.overview.timeline import (
     place,
     timeline,
 )
-from roadmap.domain.plan.fields import MilestoneValues, Status
+from roadmap.domain.plan.fields import ActivityValues, MilestoneValues, Status
 from roadmap.domain.plan.phase_dates import Span, proposed
 from tests.roadmap.domain.overview.test_grid import bare_catalogue
 
@@ -33,7 +33,8 @@ def drawn(*items: GridItem, spans: dict[int, Span] | None = None, today: date = 
 def item(
     title: str, start: date | None, due: date | None, status: Status = Status.TODO
 ) -> GridItem:
-    return GridItem(title, "a", 1, 1, start_date=start, due_date=due, status=status)
+    values = ActivityValues(title, "a", 1, 1, start_date=start, due_date=due, status=status)
+    return GridItem.on(TODAY, values)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +120,7 @@ def test_timeline_lines_by_date() -> None:
 def test_timeline_late(due: date, status: Status, is_late: bool) -> None:
     (line,) = drawn(item("x", None, due, status)).phases[0].lines
 
-    assert line.is_late == is_late
+    assert line.item.is_late == is_late
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from content.catalogue import Catalogue
 from roadmap.domain.overview.grid import Grid, GridItem, build_grid
-from roadmap.domain.plan.fields import Status
+from roadmap.domain.plan.fields import ActivityValues, Status
 from roadmap.pdf.paper.grid_scale import (
     A1,
     A2,
@@ -45,7 +45,7 @@ def many(catalogue: Catalogue, count: int, title: str = "Een eigen activiteit") 
 @pytest.mark.parametrize("sheet", [A4, A3, A2, A1], ids=["a4", "a3", "a2", "a1"])
 def test_every_ready_plan_is_one_sheet(catalogue: Catalogue, sheet: Sheet) -> None:
     for profile in catalogue.profiles:
-        assert len(grid_sheets(ready(catalogue, profile.slug), sheet, TODAY, HEAD).sheets) == 1
+        assert len(grid_sheets(ready(catalogue, profile.slug), sheet, HEAD).sheets) == 1
 
 
 @pytest.mark.parametrize("sheet", [A4, A3, A2, A1], ids=["a4", "a3", "a2", "a1"])
@@ -55,7 +55,7 @@ def test_sheets_hold_every_activity_once_and_are_none_of_them_near_empty(
 ) -> None:
     grid = many(catalogue, count)
 
-    found = grid_sheets(grid, sheet, TODAY, HEAD)
+    found = grid_sheets(grid, sheet, HEAD)
 
     titles = [i.title for rows in found.sheets for r in rows for c in r.cells for i in c.items]
     assert sorted(titles) == sorted(item.title for *_, item in grid.placed)
@@ -68,7 +68,7 @@ def test_cell_taller_than_a_sheet_goes_on_where_it_was_cut(catalogue: Catalogue)
     track = catalogue.tracks[0].slug
     grid = build_grid(catalogue, [GridItem(f"{n:03}", track, 1, n) for n in range(200)])
 
-    found = grid_sheets(grid, A4, TODAY, HEAD)
+    found = grid_sheets(grid, A4, HEAD)
 
     cut = [row.cells[0].items for rows in found.sheets for row in rows if row.cells[0].items]
     assert len(cut) > 1
@@ -90,16 +90,17 @@ def test_title_above_the_grid_leaves_less_room(catalogue: Catalogue) -> None:
 def test_plan_that_rests_shows_titles_alone(catalogue: Catalogue) -> None:
     grid = ready(catalogue, "expert")
 
-    rows = printed_rows(grid, TODAY)
+    rows = printed_rows(grid)
 
     assert {item.state for row in rows for cell in row.cells for item in cell.items} == {""}
 
 
 def test_state_tells_status_lateness_and_date(catalogue: Catalogue) -> None:
-    item = GridItem("x", catalogue.tracks[0].slug, 1, 1, due_date=date(2027, 3, 12))
+    values = ActivityValues("x", catalogue.tracks[0].slug, 1, 1, due_date=date(2027, 3, 12))
+    item = GridItem.on(TODAY, values)
 
-    assert state_in_words(item, TODAY) == "Niet gestart · 3 dagen te laat · 12\xa0mrt\xa02027"
-    done = replace(item, status=Status.DONE)
-    assert state_in_words(done, TODAY) == "Klaar · 12\xa0mrt\xa02027"
-    (row, *_) = printed_rows(build_grid(catalogue, [item]), TODAY)
+    assert state_in_words(item) == "Niet gestart · 3 dagen te laat · 12\xa0mrt\xa02027"
+    done = GridItem.on(TODAY, replace(values, status=Status.DONE))
+    assert state_in_words(done) == "Klaar · 12\xa0mrt\xa02027"
+    (row, *_) = printed_rows(build_grid(catalogue, [item]))
     assert row.cells[0].items[0].mark == "late"

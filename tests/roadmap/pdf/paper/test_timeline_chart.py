@@ -47,7 +47,7 @@ def test_chart_draws_on_the_scale_of_its_calendar(catalogue: Catalogue) -> None:
     assert (phase.x, phase.width) == (0, WIDTH)
     assert phase.is_phase and not line.is_phase
     assert isinstance(line.of, ActivityLine)
-    assert [line.of.title, line.of.track.pillar.number, line.of.is_late] == ["000", 5, True]
+    assert [line.of.title, line.of.track.pillar.number, line.of.item.is_late] == ["000", 5, True]
     assert 0 < line.width < WIDTH / 20
     assert [one.top for one in sheet.lines] == [HEAD + LINE * n for n in range(6)]
     assert phase.top < phase.y < phase.middle < line.top
