@@ -29,13 +29,13 @@ def plan_overview(
     rows = plan.activities.values("pk", "version", *columns_of(ActivityValues))
     state = State(values_in(plan), {row["pk"]: values_of(ActivityValues, row) for row in rows})
     updates = updates_of(catalogue, state)
-    kinds = {int(item.key): item.kind for item in updates.of_rows}
+    kinds = {item.key: item.kind for item in updates.items}
     versions = {row["pk"]: row["version"] for row in rows}
     shown = state if with_notes else state.without_notes()
     spans = state.plan.phase_dates
     items = (
-        GridItem.on(today, row, spans, row=key, version=versions[key], update=kinds.get(key, ""))
-        for key, row in shown.activities.items()
+        GridItem.on(today, row, spans, row=pk, version=versions[pk], update=kinds.get(str(pk), ""))
+        for pk, row in shown.activities.items()
     )
     return Overview(
         catalogue,

@@ -6,6 +6,7 @@ answered last, and `Activity.since` tells which activities the plan cannot have 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from content.catalogue import Activity, Catalogue
@@ -53,48 +54,43 @@ class Update:
 class PlaybookUpdates:
     """`is_behind`: the plan follows an older version, whether that means anything for it or not."""
 
-    renamed: tuple[Update, ...]
-    replaced: tuple[Update, ...]
-    retired: tuple[Update, ...]
-    added: tuple[Update, ...]
+    by_kind: Mapping[str, Sequence[Update]]
     is_behind: bool
+
+    @property
+    def items(self) -> list[Update]:
+        """Those about what the plan has, by the id of its row, and then what is new."""
+        return [item for items in self.by_kind.values() for item in items]
 
     @property
     def count(self) -> int:
         return len(self.items)
 
-    @property
-    def items(self) -> tuple[Update, ...]:
-        return (*self.of_rows, *self.added)
-
-    @property
-    def of_rows(self) -> tuple[Update, ...]:
-        """Those about what the plan has, by the id of its row."""
-        return (*self.renamed, *self.replaced, *self.retired)
-
 
 def updates_of(catalogue: Catalogue, state: State) -> PlaybookUpdates:
     """What the playbook of today holds for this plan, in reading order."""
-    rows = state.activities.items()
-    renamed, replaced, retired = [], [], []
+    found: dict[str, list[Update]] = {kind: [] for kind in (RENAMED, REPLACED, RETIRED, ADDED)}
+    plan, rows = state.plan, state.activities.items()
     for row_id, row in sorted(rows, key=lambda item: (item[1].phase, item[1].order, str(item[0]))):
         activity, key = catalogue.activity_by_slug.get(row.activity), str(row_id)
+        has_own_title = row.title != row.published_title
         if row.activity and activity is None and (new := _successors(catalogue, state, row)):
-            replaced.append(_replaced(key, row, new))
+            titles = " / ".join(one.title for one in new)[:MAX_ACTIVITY_TITLE].strip()
+            found[REPLACED].append(
+                Update(REPLACED, key, row.title, titles, has_own_title, successors=new)
+            )
         elif row.activity and activity is None:
-            retired.append(Update(RETIRED, key, row.title, row.published_title))
+            found[RETIRED].append(Update(RETIRED, key, row.title, row.published_title))
         elif activity and activity.title != row.published_title:
-            has_own_title = row.title != row.published_title
-            renamed.append(Update(RENAMED, key, row.title, activity.title, has_own_title))
-    offered = {activity.slug for update in replaced for activity in update.successors}
-    plan, known = state.plan, {*state.slugs, *state.plan.declined, *offered}
-    added = (
+            found[RENAMED].append(Update(RENAMED, key, row.title, activity.title, has_own_title))
+    offered = {activity.slug for update in found[REPLACED] for activity in update.successors}
+    known = {*state.slugs, *plan.declined, *offered}
+    found[ADDED] += (
         Update(ADDED, activity.slug, activity.title, activity.title, activity=activity)
         for activity in activities_at_start(catalogue, _start(catalogue, plan))
         if rank_of(activity.since) > rank_of(plan.playbook) and activity.slug not in known
     )
-    is_behind = rank_of(plan.playbook) < rank_of(catalogue.number)
-    return PlaybookUpdates(tuple(renamed), tuple(replaced), tuple(retired), tuple(added), is_behind)
+    return PlaybookUpdates(found, rank_of(plan.playbook) < rank_of(catalogue.number))
 
 
 def _start(catalogue: Catalogue, plan: PlanValues) -> Start:
@@ -110,12 +106,6 @@ def _successors(catalogue: Catalogue, state: State, row: ActivityValues) -> tupl
     """In what a row's activity goes on, without what the plan has by now."""
     found = catalogue.successors.get(row.activity, ())
     return tuple(activity for activity in found if activity.slug not in state.slugs)
-
-
-def _replaced(key: str, row: ActivityValues, successors: tuple[Activity, ...]) -> Update:
-    published = " / ".join(activity.title for activity in successors)[:MAX_ACTIVITY_TITLE].strip()
-    has_own_title = row.title != row.published_title
-    return Update(REPLACED, key, row.title, published, has_own_title, successors=successors)
 
 
 def answer(
@@ -140,40 +130,33 @@ def answer(
 
 
 def _edits(catalogue: Catalogue, state: State, item: Update, accepted: bool) -> list[Edit]:
-    if item.kind == REPLACED:
-        return _replacing(state, item, accepted)
-    return [_edit(catalogue, state, item, accepted)]
-
-
-def _edit(catalogue: Catalogue, state: State, item: Update, accepted: bool) -> Edit:
-    if item.kind == ADDED and accepted:
-        values = ActivityValues.of_catalogue(catalogue.activity_by_slug[item.key])
-        return Edit.new(values)
-    if item.kind == ADDED:
-        return _edit_of(PLAN, state, {"declined": (*state.plan.declined, item.key)})
-    ref = activity_ref(item.key)
-    if item.kind == RETIRED and accepted:
-        return Edit.removed(ref, state.things[ref])
-    if item.kind == RETIRED:
-        return _edit_of(ref, state, {"activity": "", "published_title": ""})
-    title = item.published if accepted and not item.has_own_title else item.title
-    return _edit_of(ref, state, {"title": title, "published_title": item.published})
-
-
-def _replacing(state: State, item: Update, accepted: bool) -> list[Edit]:
-    """The row goes on as the first successor, with all that people noted; the others come beside.
-
-    Declined, it becomes the plan's own, and the successors are not offered again.
+    """What was replaced goes on as its first successor, with all that people noted; the others
+    come beside it. Declined, it becomes the plan's own, and no successor is offered again.
     """
-    ref, (first, *others) = activity_ref(item.key), item.successors
+    if item.kind == ADDED and accepted:
+        return [Edit.new(ActivityValues.of_catalogue(catalogue.activity_by_slug[item.key]))]
+    if item.kind == ADDED:
+        return [_declining(state, [item.key])]
+    ref = activity_ref(item.key)
+    if item.kind == RENAMED:
+        title = item.published if accepted and not item.has_own_title else item.title
+        return [_edit_of(ref, state, {"title": title, "published_title": item.published})]
     if not accepted:
-        declined = dict.fromkeys((*state.plan.declined, *(a.slug for a in item.successors)))
         own = _edit_of(ref, state, {"activity": "", "published_title": ""})
-        return [own, _edit_of(PLAN, state, {"declined": tuple(declined)})]
+        slugs = [successor.slug for successor in item.successors]
+        return [own, _declining(state, slugs)] if slugs else [own]
+    if item.kind == RETIRED:
+        return [Edit.removed(ref, state.things[ref])]
+    first, *others = item.successors
     title = item.title if item.has_own_title else first.title
     fields = {"title": title, "activity": first.slug, "published_title": first.title}
     new = (Edit.new(ActivityValues.of_catalogue(other)) for other in others)
     return [_edit_of(ref, state, fields), *new]
+
+
+def _declining(state: State, slugs: Iterable[str]) -> Edit:
+    declined = dict.fromkeys((*state.plan.declined, *slugs))
+    return _edit_of(PLAN, state, {"declined": tuple(declined)})
 
 
 def _edit_of(ref: Ref, state: State, fields: Fields) -> Edit:

@@ -280,7 +280,7 @@ def test_added_is_news_for_its_profiles_only(client: Client, later: Path) -> Non
 
     for plan in plans.values():
         found = updates_of(published_catalogue(), state_of(plan.pk))
-        assert not found.added and found.is_behind
+        assert not found.by_kind["nieuw"] and found.is_behind
 
 
 def test_new_version_without_consequence_is_followed_with_one_button(
@@ -404,7 +404,7 @@ def test_activity_of_a_later_pillar_is_offered_to_a_plan_of_one_profile(plan: Pl
 
     def offered(start: dict[str, str]) -> list[str]:
         plan_values = replace(state.plan, start=start)
-        return [u.key for u in updates_of(later, replace(state, plan=plan_values)).added]
+        return [u.key for u in updates_of(later, replace(state, plan=plan_values)).by_kind["nieuw"]]
 
     everywhere = dict(state.plan.start)
     assert offered(everywhere) == ["zes"]
