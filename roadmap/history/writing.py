@@ -200,11 +200,9 @@ class _Writer:
         rows: models.QuerySet[Any] = model._default_manager.filter(
             plan_id=self.plan_id, **{name: ref.key}
         )
-        if not act_on(self._at_expected_version(rows, ref)):
+        expected = {"version": self.expected[ref]} if ref in self.expected else {}
+        if not act_on(rows.filter(**expected)):
             raise Conflict if rows.exists() else Gone
-
-    def _at_expected_version(self, rows: models.QuerySet[Any], ref: Ref) -> models.QuerySet[Any]:
-        return rows.filter(version=self.expected[ref]) if ref in self.expected else rows
 
     def _renumber(self, edits: Iterable[Edit]) -> dict[str, int]:
         """Give every cell the positions 1, 2, 3 …, each row once, also where something left.

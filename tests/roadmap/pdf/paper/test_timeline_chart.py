@@ -28,7 +28,8 @@ def items(catalogue: Catalogue, count: int, phase: int = 1) -> list[GridItem]:
     track = catalogue.tracks[-1].slug
     day = date(2027, 1, 1)
     return [
-        GridItem(f"{n:03}", track, phase, n, start_date=day, due_date=day) for n in range(count)
+        GridItem(f"{n:03}", track, phase, n, start_date=day, due_date=day, late="3 dagen te laat")
+        for n in range(count)
     ]
 
 
@@ -78,10 +79,10 @@ def test_chart_breaks_a_title_in_capitals_earlier(
 
 def test_chart_gives_a_long_title_as_many_rows_as_it_needs(catalogue: Catalogue) -> None:
     title = "Een titel die niet op één regel past, omdat hij verder gaat dan de kolom breed is"
-    first, second = items(catalogue, 2)
+    first, second = (replace(one, late="") for one in items(catalogue, 2))
     grid = build_grid(catalogue, [replace(first, title=title), second])
 
-    (sheet,) = chart_sheets(timeline(grid, SPANS, date(2027, 1, 1)), PAPER)
+    (sheet,) = chart_sheets(timeline(grid, SPANS, TODAY), PAPER)
 
     _, long, short, *_ = sheet.lines
     assert " ".join(long.texts) == title and len(long.texts) == 2
