@@ -37,6 +37,7 @@ IS_FULL = os.environ.get("HYPOTHESIS_PROFILE") == "full"
 SAME = tuple(
     Path(settings.BASE_DIR) / place
     for place in (
+        "tests/roadmap/actions/test_reminders.py",
         "tests/roadmap/drafts",
         "tests/roadmap/views",
         "tests/roadmap/exchange/imports",
@@ -47,7 +48,7 @@ SAME = tuple(
         "tests/playbook_site/middleware",
     )
 )
-"""What a page shows, how a file is read, accounts, surveys and the playbook: on both in
+"""What a page or a mail shows, how a file is read, accounts, surveys and the playbook: on both in
 `make test-full` alone, but for tests that are marked `both`."""
 
 # The quick run tries the same examples each time, so that it fails for a change and for no other
