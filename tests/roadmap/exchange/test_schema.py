@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import copy
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
-from content.catalogue import Catalogue, KnownCatalogue
+from content.catalogue import KnownCatalogue
+from content.published import published_catalogue
 from roadmap.exchange.document import SCHEMA
 from roadmap.exchange.errors import ImportRejected
 from roadmap.exchange.schema import json_schema, validated
@@ -23,9 +25,30 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 Spoil = Callable[[dict[str, Any]], object]
 
 
+@pytest.fixture(scope="module")
+def whole(rich_browser: Client, django_db_blocker: DjangoDbBlocker) -> bytes:
+    with django_db_blocker.unblock():
+        return taken(Plan.objects.get(), published_catalogue()).json
+
+
 @pytest.fixture
-def document(rich_plan: Plan, catalogue: Catalogue) -> dict[str, Any]:
-    return copy.deepcopy(taken(rich_plan, catalogue).document)
+def document(whole: bytes) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(whole)
+    return read
+
+
+def refusals(
+    whole: bytes, faults: list[tuple[Spoil, str]], known: KnownCatalogue | None = None
+) -> list[tuple[str, str]]:
+    """What each fault is to be answered, and what it is, where these differ."""
+    answers = []
+    for spoil, says in faults:
+        document = json.loads(whole)
+        spoil(document)
+        with pytest.raises(ImportRejected) as refused:
+            validated(document, known)
+        answers.append((says, str(refused.value)))
+    return [(says, text) for says, text in answers if not re.search(says, text)]
 
 
 def test_published_schema_is_the_one_in_docs_and_of_the_models(client: Client) -> None:
@@ -133,12 +156,8 @@ FAULTS: list[tuple[Spoil, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("spoil", "says"), FAULTS)
-def test_fault_is_told_with_its_place(document: dict[str, Any], spoil: Spoil, says: str) -> None:
-    spoil(document)
-
-    with pytest.raises(ImportRejected, match=says):
-        validated(document)
+def test_fault_is_answered_with_its_place(whole: bytes) -> None:
+    assert not refusals(whole, FAULTS)
 
 
 def test_a_note_that_shows_nothing_comes_in_empty(document: dict[str, Any]) -> None:
@@ -174,14 +193,8 @@ UNKNOWN: list[tuple[Spoil, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("spoil", "says"), UNKNOWN)
-def test_what_the_playbook_does_not_know_is_refused(
-    document: dict[str, Any], known: KnownCatalogue, spoil: Spoil, says: str
-) -> None:
-    spoil(document)
-
-    with pytest.raises(ImportRejected, match=says):
-        validated(document, known)
+def test_what_the_playbook_does_not_know_is_refused(whole: bytes, known: KnownCatalogue) -> None:
+    assert not refusals(whole, UNKNOWN, known)
 
 
 def test_ten_faults_at_the_most_are_told(document: dict[str, Any]) -> None:

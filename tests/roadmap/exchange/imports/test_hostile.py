@@ -64,6 +64,21 @@ def refused(client: Client, data: bytes, status: int = 422) -> str:
     return page
 
 
+Reason = Callable[[bytes], str]
+
+
+@pytest.fixture
+def reason(catalogue: Catalogue, known: KnownCatalogue) -> Reason:
+    """Why a file is refused, without the page that says so."""
+
+    def read(data: bytes) -> str:
+        with pytest.raises(ImportRejected) as rejected:
+            read_file(data, catalogue, known)
+        return str(rejected.value)
+
+    return read
+
+
 def spoiled(data: bytes, change: Callable[[dict[str, Any]], object]) -> bytes:
     document = json.loads(data)
     change(document)
@@ -71,44 +86,17 @@ def spoiled(data: bytes, change: Callable[[dict[str, Any]], object]) -> bytes:
 
 
 def test_broken_json_is_refused(client: Client, good: dict[str, bytes]) -> None:
+    """As `test_strict_json.py` and `test_schema.py` have it for each fault."""
     data = good["json"]
+    foreign = spoiled(data, lambda d: d["plan"]["activities"][0].update(activity="\ud7ff<b>x</b>"))
 
     assert "Dit bestand is leeg" in refused(client, b"")
-    assert "geen volledige JSON" in refused(client, b"iets")
     assert "geen volledige JSON" in refused(client, data[:-20])
-    assert "geen tekst in UTF-8" in refused(client, data.decode().encode("utf-16"))
-    assert "dieper" in refused(client, b"[" * 100_000)
-    assert "te groot" in refused(
-        client, data.replace(b'"version": 1', b'"version": ' + b"9" * 5000)
-    )
-    assert "gehele getallen" in refused(client, data.replace(b'"version": 1', b'"version": NaN'))
-    assert "gehele getallen" in refused(client, data.replace(b'"version": 1', b'"version": 1e999'))
-    assert "tweemaal" in refused(
-        client, data.replace(b'"version": 1', b'"version": 1, "version": 1')
-    )
     half = refused(client, data.replace(b"AI 2027", b"\\ud800"))
     assert "title: Na ‘Stappenplan’ staat een teken dat anderen niet" in half
-    assert "teken dat niet bestaat" in refused(client, data.replace(b"AI 2027", b"\\u0000"))
-
-
-def test_documents_that_are_not_ours_are_refused_with_the_place(
-    client: Client, good: dict[str, bytes]
-) -> None:
-    data = good["json"]
-    long_note = spoiled(data, lambda d: d["plan"]["activities"][11].update(note="a" * 2001))
-    many = spoiled(data, lambda d: d["plan"].update(activities=d["plan"]["activities"] * 20))
-
-    assert "activiteit 12, note: Gebruik hoogstens 2.000" in refused(client, long_note)
-    assert "hoogstens 300" in refused(client, many)
-    newer = spoiled(data, lambda d: d.update(schema="ai-playbook/stappenplan/3"))
-    assert "nieuwere versie" in refused(client, newer)
-    foreign = spoiled(data, lambda d: d["plan"]["activities"][0].update(activity="\ud7ff<b>x</b>"))
     page = refused(client, foreign)
     assert "activiteit 1, activity" in page
     assert "<b>x" not in page
-    assert "role: dit veld kennen we niet" in refused(
-        client, spoiled(data, lambda d: d["plan"].update(role="owner"))
-    )
 
 
 def test_foreign_ids_are_ignored(client: Client, good: dict[str, bytes]) -> None:
@@ -121,10 +109,12 @@ def test_foreign_ids_are_ignored(client: Client, good: dict[str, bytes]) -> None
     assert json.loads(good["json"])["id"] not in page
 
 
-def test_files_above_their_caps_are_refused(client: Client, good: dict[str, bytes]) -> None:
+def test_files_above_their_caps_are_refused(
+    client: Client, good: dict[str, bytes], reason: Reason
+) -> None:
     assert "groter dan 8 MiB" in refused(client, good["json"] + b" " * (8 * MIB), 413)
-    assert "groter dan 8 MiB" in refused(client, good["xlsx"] + b"\0" * (8 * MIB), 413)
-    assert "groter dan 16 MiB" in refused(client, good["pdf"] + b"\0" * (16 * MIB), 413)
+    assert "groter dan 8 MiB" in reason(good["xlsx"] + b"\0" * (8 * MIB))
+    assert "groter dan 16 MiB" in reason(good["pdf"] + b"\0" * (16 * MIB))
 
 
 def test_small_file_of_a_plan_too_large_to_come_back_is_refused(
@@ -168,7 +158,7 @@ def parts_of(data: bytes) -> dict[str, bytes]:
 
 
 @pytest.mark.once
-def test_broken_workbooks_are_refused(client: Client, good: dict[str, bytes]) -> None:
+def test_broken_workbooks_are_refused(good: dict[str, bytes], reason: Reason) -> None:
     parts = parts_of(good["xlsx"])
     sheet = parts["xl/worksheets/sheet1.xml"]
     entity = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
@@ -176,49 +166,45 @@ def test_broken_workbooks_are_refused(client: Client, good: dict[str, bytes]) ->
     def with_part(name: str, data: bytes) -> bytes:
         return zipped({**parts, name: data})
 
-    assert "beschadigd" in refused(client, good["xlsx"][:2000])
+    assert "beschadigd" in reason(good["xlsx"][:2000])
     for other in ({}, {"a.txt": b"a"}, {"mimetype": b"application/vnd.oasis", "content.xml": b""}):
-        page = refused(client, zipped(other))
+        page = reason(zipped(other))
         assert "geen Excel-bestand (.xlsx)" in page
         assert "bewaar het als Excel-werkmap (.xlsx)" in page
-    assert "beschadigd" in refused(client, with_part("xl/worksheets/sheet1.xml", sheet[:500]))
-    assert "onveilige XML" in refused(client, with_part("xl/sharedStrings.xml", entity))
+    assert "beschadigd" in reason(with_part("xl/worksheets/sheet1.xml", sheet[:500]))
+    assert "onveilige XML" in reason(with_part("xl/sharedStrings.xml", entity))
     in_utf_16 = entity.decode().encode("utf-16")
-    assert "onveilige XML" in refused(client, with_part("xl/workbook.xml", in_utf_16))
-    assert "macro" in refused(client, with_part("xl/vbaProject.bin", b"x"))
+    assert "onveilige XML" in reason(with_part("xl/workbook.xml", in_utf_16))
+    assert "macro" in reason(with_part("xl/vbaProject.bin", b"x"))
     no_source = parts["xl/workbook.xml"].replace(b'name="Bron"', b'name="Weg"')
     no_plan = parts["xl/workbook.xml"].replace(b'name="Plan"', b'name="Weg"')
     no_head = parts["xl/sharedStrings.xml"].replace(b">Activiteit<", b">Titel<")
     without = {"xl/workbook.xml": no_source, "xl/sharedStrings.xml": no_head}
-    assert "ontbreekt het verborgen blad" in refused(client, zipped({**parts, **without}))
+    assert "ontbreekt het verborgen blad" in reason(zipped({**parts, **without}))
     neither = {"xl/workbook.xml": no_plan, "xl/sharedStrings.xml": no_head}
-    assert "ontbreekt het blad" in refused(client, zipped({**parts, **neither}))
-    assert "met een wachtwoord beveiligd" in refused(
-        client, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 9
-    )
+    assert "ontbreekt het blad" in reason(zipped({**parts, **neither}))
+    assert "met een wachtwoord beveiligd" in reason(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 9)
 
 
 @pytest.mark.once
-def test_zip_bombs_are_refused_before_they_unpack(client: Client, good: dict[str, bytes]) -> None:
+def test_zip_bombs_are_refused_before_they_unpack(good: dict[str, bytes], reason: Reason) -> None:
     parts = parts_of(good["xlsx"])
     bomb = b"\0" * (MAX_UNPACKED + 1)
 
-    assert "pakt uit tot meer" in refused(
-        client, zipped({**parts, "xl/worksheets/sheet9.xml": bomb})
-    )
+    assert "pakt uit tot meer" in reason(zipped({**parts, "xl/worksheets/sheet9.xml": bomb}))
     many = {f"xl/media/{n}": b"" for n in range(300)}
-    assert "pakt uit tot meer" in refused(client, zipped({**parts, **many}))
+    assert "pakt uit tot meer" in reason(zipped({**parts, **many}))
     sheet = "xl/worksheets/sheet1.xml"
     for content in (
         b"<row>%s</row>" % (b"<c/>" * 500_000),
         b"<row %s/>" % b" ".join(b'a%d=""' % number for number in range(200_000)),
     ):
         full = parts[sheet].replace(b"</sheetData>", content + b"</sheetData>")
-        assert "pakt uit tot meer" in refused(client, zipped({**parts, sheet: full}))
+        assert "pakt uit tot meer" in reason(zipped({**parts, sheet: full}))
 
 
 @pytest.mark.once
-def test_one_large_text_in_every_cell_is_refused(client: Client, good: dict[str, bytes]) -> None:
+def test_one_large_text_in_every_cell_is_refused(good: dict[str, bytes], reason: Reason) -> None:
     """Kept once, it would be looked through as often as it is shown."""
     parts = parts_of(good["xlsx"])
     texts = parts["xl/sharedStrings.xml"]
@@ -235,8 +221,7 @@ def test_one_large_text_in_every_cell_is_refused(client: Client, good: dict[str,
     source = re.sub(rb"<v>\d+</v>", b"<v>0</v>", parts[last])
     plan = {"xl/worksheets/sheet1.xml": head + body + tail, "xl/sharedStrings.xml": large}
 
-    assert "blad Bron" in refused(
-        client,
+    assert "blad Bron" in reason(
         zipped({**parts, "xl/sharedStrings.xml": large, last: source}),
     )
     shifted = re.sub(
@@ -244,10 +229,10 @@ def test_one_large_text_in_every_cell_is_refused(client: Client, good: dict[str,
         lambda m: b"<v>%d</v>" % (int(m[1]) + 1),
         parts[last],
     )
-    assert "hoogstens 300" in refused(client, zipped({**parts, **plan, last: shifted}))
+    assert "hoogstens 300" in reason(zipped({**parts, **plan, last: shifted}))
     few = b"".join(b'<row r="%d">%s</row>' % (number, cells) for number in range(2, 200))
     plan["xl/worksheets/sheet1.xml"] = (head + body + tail).replace(rows, few)
-    assert "meer dan 32767 tekens" in refused(client, zipped({**parts, **plan, last: shifted}))
+    assert "meer dan 32767 tekens" in reason(zipped({**parts, **plan, last: shifted}))
 
 
 def pdf_with(change: Callable[[pikepdf.Pdf], object], **saving: Any) -> bytes:
@@ -275,21 +260,21 @@ def packed(data: bytes) -> Callable[[pikepdf.Pdf], object]:
 
 
 @pytest.mark.once
-def test_broken_pdfs_are_refused(client: Client, good: dict[str, bytes]) -> None:
+def test_broken_pdfs_are_refused(good: dict[str, bytes], reason: Reason) -> None:
     nothing = pdf_with(lambda file: None)
     locked = pdf_with(
         attach("stappenplan.json", good["json"]),
         encryption=pikepdf.Encryption(owner="o", user="u"),
     )
 
-    assert "beschadigd" in refused(client, b"%PDF-1.7 en verder niets")
-    assert "beschadigd" in refused(client, good["pdf"][: len(good["pdf"]) // 2])
-    assert "geen stappenplan" in refused(client, nothing)
-    assert "geen stappenplan" in refused(client, pdf_with(attach("ander.json", good["json"])))
-    assert "wachtwoord" in refused(client, locked)
-    assert "geen volledige JSON" in refused(client, pdf_with(attach("stappenplan.json", b"x")))
+    assert "beschadigd" in reason(b"%PDF-1.7 en verder niets")
+    assert "beschadigd" in reason(good["pdf"][: len(good["pdf"]) // 2])
+    assert "geen stappenplan" in reason(nothing)
+    assert "geen stappenplan" in reason(pdf_with(attach("ander.json", good["json"])))
+    assert "wachtwoord" in reason(locked)
+    assert "geen volledige JSON" in reason(pdf_with(attach("stappenplan.json", b"x")))
     bomb = pdf_with(packed(zlib.compress(b" " * (20 * MIB))))
-    assert "te groot om in te lezen" in refused(client, bomb)
+    assert "te groot om in te lezen" in reason(bomb)
 
 
 def test_pdf_with_other_attachments_besides_ours_is_read(

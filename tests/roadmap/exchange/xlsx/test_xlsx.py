@@ -62,10 +62,11 @@ class Rich:
     book: bytes
     catalogue: Catalogue
     known: KnownCatalogue
+    as_read: dict[str, WorkbookSheet]
 
     @property
     def sheets(self) -> dict[str, WorkbookSheet]:
-        return sheets_of(self.book)
+        return dict(self.as_read)
 
     def read(self, *edits: Edit, has_source: bool = True, name: str = "") -> Incoming:
         """The workbook after somebody's work in the sheet Plan, with its hidden sheet or not."""
@@ -93,7 +94,7 @@ def rich(rich_browser: Client, django_db_blocker: DjangoDbBlocker) -> Iterator[R
             add_own(plan, f"_x000D_ en x005F_ {number}", 200 + number, note=text)
         snapshot = taken(plan, catalogue)
         book = written(snapshot, "xlsx", catalogue)
-        yield Rich(snapshot, book, catalogue, known_catalogue())
+        yield Rich(snapshot, book, catalogue, known_catalogue(), sheets_of(book))
         transaction.set_rollback(True)
 
 
