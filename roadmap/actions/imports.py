@@ -129,8 +129,8 @@ def _take_saved_states(plan_id: UUID, saved_states: Sequence[NamedContent]) -> N
     add_stored([saved_state.state for saved_state in made])
     SavedState.objects.bulk_create(made)
     for saved_state, named in zip(made, saved_states, strict=True):
-        same = SavedState.objects.filter(plan_id=plan_id, key=saved_state.key)
-        same.update(at=datetime.fromisoformat(named.at))
+        saved_state.at = datetime.fromisoformat(named.at)  # a new row gets the time of today
+    SavedState.objects.bulk_update(made, ["at"])
 
 
 def _states(plan_id: UUID, named: Sequence[NamedContent]) -> list[State]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -84,6 +84,10 @@ def _text(**described: Any) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", **described})
 
 
+def _one_of(names: Mapping[str, str], title: str) -> WithJsonSchema:
+    return WithJsonSchema({"enum": list(names), "title": title, "type": "string"})
+
+
 def _known(choices: Callable[[KnownCatalogue], Iterable[object]]) -> AfterValidator:
     """A reference to one of these of the playbook, when the validation has one as its context."""
 
@@ -123,11 +127,7 @@ Asked = Annotated[str, _line(limits.MAX_ASKED), _text(maxLength=limits.MAX_ASKED
 Note = Annotated[str, AfterValidator(_note), _text(maxLength=limits.MAX_NOTE)]
 Day = Annotated[str, AfterValidator(written_day), _text(format="date")]
 Instant = Annotated[str, AfterValidator(_instant), _text(pattern=INSTANT)]
-ReviewRhythm = Annotated[
-    Rhythm,
-    Field(strict=False),
-    WithJsonSchema({"enum": list(RHYTHMS), "title": "Rhythm", "type": "string"}),
-]
+ReviewRhythm = Annotated[Rhythm, Field(strict=False), _one_of(RHYTHMS, "Rhythm")]
 Links = Annotated[
     list[str],
     Field(max_length=500),
@@ -163,11 +163,7 @@ class ActivityContent(_Strict):
     order: Annotated[
         int, Field(ge=1, le=limits.LAST_ORDER, description="Place in its cell of the grid.")
     ]
-    status: Annotated[
-        Status,
-        Field(strict=False),
-        WithJsonSchema({"enum": list(STATUSES), "title": "Status", "type": "string"}),
-    ]
+    status: Annotated[Status, Field(strict=False), _one_of(STATUSES, "Status")]
     owner: Name
     roles: Annotated[list[Role], Field(max_length=limits.MAX_ROLES), AfterValidator(_as_set)]
     start_date: Day | None

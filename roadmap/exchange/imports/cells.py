@@ -85,7 +85,7 @@ def field_of(column: str, text: str, cells: Cells, catalogue: Catalogue) -> dict
         case FieldKind.NUMBER:
             value = _order(text)
         case FieldKind.LINES:
-            value = [line.strip() for line in text.split("\n") if line.strip()]
+            value = text.split("\n")
         case FieldKind.STEPS:
             value = steps_as_json(steps_from_lines(text))
         case FieldKind.DAY:

@@ -7,11 +7,10 @@ so nothing more can be wrong. A cell whose value cannot be known says so instead
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
-from itertools import zip_longest
 from typing import Any
 from xml.etree.ElementTree import Element
 from zipfile import ZipFile
@@ -101,7 +100,7 @@ def _sheets(package: Package) -> dict[str, WorkbookSheet]:
 
 
 def _sheet(package: Package, name: str, part: str, cells: _Cells) -> WorkbookSheet:
-    rows: dict[int, list[Any]] = {}
+    found: dict[tuple[int, int], Any] = {}
     merged = []
     number, is_cut = 0, False
     for element in package.elements(part, "row", "mergeCell"):
@@ -110,15 +109,14 @@ def _sheet(package: Package, name: str, part: str, cells: _Cells) -> WorkbookShe
             merged.append((*_place(first), *_place(last or first)))
             continue
         number = int(element.get("r", number + 1))
-        values = cells.in_row(element)
+        values = list(cells.in_row(element))
         if is_cut := bool(values) and number > MAX_ROWS:
             break
-        both = zip_longest(rows.get(number, ()), values)  # a row can be there in parts
-        rows[number] = [value if value is not None else later for value, later in both]
-    last_row = max((number for number, values in rows.items() if values), default=0)
-    blank = (None,) * MAX_COLUMNS
-    numbers = range(1, last_row + 1)
-    table = [(*rows.get(number, ()), *blank)[:MAX_COLUMNS] for number in numbers]
+        for column, value in values:
+            found.setdefault((number, column), value)  # a row can be there in parts
+    last_row = max((row for row, _ in found), default=0)
+    across = range(1, MAX_COLUMNS + 1)
+    table = [tuple(found.get((row, n)) for n in across) for row in range(1, last_row + 1)]
     return WorkbookSheet(name, table, merged, cells.epoch, is_cut)
 
 
@@ -138,18 +136,15 @@ class _Cells:
     dates: frozenset[int]
     epoch: datetime
 
-    def in_row(self, row: Element) -> list[Any]:
-        """The values up to the last that there is."""
-        values: list[Any] = []
+    def in_row(self, row: Element) -> Iterator[tuple[int, Any]]:
+        """The columns, from 1, that hold something, and what."""
         column = 0
         for cell in row.iterfind("c"):
             reference = cell.get("r")
             column = _place(reference)[0] if reference else column + 1
             value = self.value(cell)
             if value is not None and column <= MAX_COLUMNS:
-                values += [None] * (column - len(values))
-                values[column - 1] = value
-        return values
+                yield column, value
 
     def value(self, cell: Element) -> Any:
         """What a cell says: a text, number, date, boolean, None or Unreadable."""
