@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from concurrent.futures import Future, wait
 from enum import Enum
 from pathlib import Path
+from typing import Any
 
 SECONDS = 40
 """Processor time for one PDF."""
@@ -33,15 +34,12 @@ class Overdue(Enum):
 
 
 def wait_until_overdue(
-    pid: int | None, done: Callable[[float], bool], seconds: float, patience: float
+    pid: int | None, answer: Future[Any], seconds: float, patience: float
 ) -> Overdue | None:
-    """Why the process is to be given up, as soon as it is; None once it is done.
-
-    `done`: waits for the process, at most so many seconds, and says whether it is done.
-    """
+    """Why the process is to be given up, as soon as it is; None once its answer is there."""
     used = first = _processor_time(pid)
     moved = start = time.monotonic()
-    while not done(min(patience / 4, 0.5)):
+    while not wait([answer], min(patience / 4, 0.5)).done:
         now = _processor_time(pid)
         if now != used:
             used, moved = now, time.monotonic()

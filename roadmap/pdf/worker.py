@@ -13,12 +13,12 @@ import os
 import resource
 import signal
 import threading
+import traceback
 from collections.abc import Callable
-from concurrent.futures import Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
-from multiprocessing.process import BaseProcess
+from multiprocessing.connection import Connection
 from typing import ParamSpec
 
 import django
@@ -28,6 +28,8 @@ from roadmap.pdf.deadline import PATIENCE, SECONDS, Overdue, wait_until_overdue
 from roadmap.pdf.renderer import draw
 
 P = ParamSpec("P")
+Job = tuple[Callable[[], bytes], float]
+"""A function that draws, and the seconds of processor time that it may take."""
 
 QUEUE = 4
 """PDFs at a time for one web worker: one being drawn, the rest waiting."""
@@ -58,14 +60,30 @@ class PdfTooLarge(Exception):
     """The PDF takes too much processor time or memory to draw, or too many bytes to hand out."""
 
 
-def _act(act: Callable[[], bytes], seconds: float) -> bytes:
-    """In the render process. Raises PdfTooLarge for too much processor time or memory."""
+class ProcessLost(Exception):
+    """A process ended or was ended before it answered."""
+
+
+def serve(pipe: Connection, prepare: Callable[[], None]) -> None:
+    """The render process: one job after the other, until the web worker closes the pipe."""
+    prepare()
+    with suppress(EOFError):
+        while True:
+            pipe.send(_answer(pipe.recv()))
+
+
+def _answer(job: Job) -> bytes | Exception:
+    """The job's PDF or what it raised: PdfTooLarge for too much processor time or memory."""
+    act, seconds = job
     signal.signal(signal.SIGPROF, _give_up)
     signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         return act()
     except MemoryError:
-        raise PdfTooLarge from None
+        return PdfTooLarge()
+    except Exception as error:
+        error.add_note(traceback.format_exc())
+        return error
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
 
@@ -105,6 +123,26 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
+class RenderProcess:
+    def __init__(self, prepare: Callable[[], None]) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(target=serve, args=(theirs, prepare), daemon=True)
+        self._process.start()
+        self.kill = self._process.kill
+        theirs.close()
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid
+
+    def answer(self, job: Job) -> bytes | Exception:
+        """Raises EOFError or OSError when the process ends first."""
+        self._pipe.send(job)
+        answer: bytes | Exception = self._pipe.recv()
+        return answer
+
+
 class RenderWorker:
     """Draws at most `queue` PDFs at once. Its process starts with the first of them.
 
@@ -123,12 +161,13 @@ class RenderWorker:
         self._patience = patience
         self._prepare = prepare
         self._turn = threading.Lock()
-        self._running: tuple[ProcessPoolExecutor, BaseProcess] | None = None
+        self._asking = ThreadPoolExecutor(1)  # a page may be more than the pipe holds
+        self._process: RenderProcess | None = None
 
     @property
     def pid(self) -> int | None:
         """The id of the process that draws now or next."""
-        return self._running[1].pid if self._running else None
+        return self._process.pid if self._process else None
 
     def take_on(self, queue: int) -> None:
         """Change how many PDFs are taken at once; fewer than the threads that wait for them."""
@@ -139,14 +178,14 @@ class RenderWorker:
 
         Raises RendererBusy, RendererFailed, PdfTooLarge, and what `draw` raises.
         """
-        places, act = self._places, partial(draw, *args, **kwargs)
+        places, job = self._places, (partial(draw, *args, **kwargs), self._seconds)
         if not places.acquire(blocking=False):
             raise RendererBusy
         try:
             with self._turn:
                 for _ in range(TRIES):
-                    with suppress(BrokenProcessPool):
-                        return self._answer(act)
+                    with suppress(ProcessLost):
+                        return self._answer(job)
                 raise RendererFailed
         finally:
             places.release()
@@ -154,41 +193,30 @@ class RenderWorker:
     def warm_up(self) -> None:
         """Start the process now, without waiting for it."""
         with self._turn:
-            self._start()
+            self._running()
 
-    def _start(self) -> tuple[ProcessPoolExecutor, BaseProcess]:
-        """A process that runs, or a new one."""
-        if self._running is None:
-            others = set(multiprocessing.active_children())
-            pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), self._prepare)
-            pool.submit(os.getpid)  # the pool starts its process with the first job
-            (process,) = set(multiprocessing.active_children()) - others
-            self._running = pool, process
-        return self._running
+    def _running(self) -> RenderProcess:
+        if self._process is None:
+            self._process = RenderProcess(self._prepare)
+        return self._process
 
-    def _answer(self, act: Callable[[], bytes]) -> bytes:
-        """What it returns. Raises what it raises, PdfTooLarge and BrokenProcessPool."""
-        pool, process = self._start()
-        overdue = None
+    def _answer(self, job: Job) -> bytes:
+        """What the job returns. Raises what it raises, PdfTooLarge, and ProcessLost."""
+        process = self._running()
+        asked = self._asking.submit(process.answer, job)
+        overdue = wait_until_overdue(process.pid, asked, self._seconds, self._patience)
+        if overdue:
+            process.kill()
         try:
-            answer = pool.submit(_act, act, self._seconds)
-            is_done = partial(_is_done, answer)
-            overdue = wait_until_overdue(process.pid, is_done, self._seconds, self._patience)
-            if overdue:
-                process.kill()
-            return answer.result()
-        except BrokenProcessPool:
-            self._running = None
+            answer = asked.result()
+        except (EOFError, OSError):  # the pipe of a process that ended
+            self._process = None
             how = overdue.value if overdue else "fell"
             logging.getLogger(__name__).error("A render process %s.", how)
-            if overdue is Overdue.TOO_LONG:
-                raise PdfTooLarge from None
-            raise
-
-
-def _is_done(answer: Future[bytes], seconds: float) -> bool:
-    """Whether it is within so many seconds."""
-    return bool(wait([answer], seconds).done)
+            raise PdfTooLarge if overdue is Overdue.TOO_LONG else ProcessLost from None
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
 
 worker = RenderWorker()

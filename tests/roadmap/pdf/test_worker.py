@@ -182,7 +182,7 @@ def test_slow_process_on_a_busy_machine_is_not_given_up(room: RenderWorker) -> N
 def test_process_that_moves_and_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deadline, "LONGEST", -1)
 
-    overdue = deadline.wait_until_overdue(os.getpid(), lambda seconds: False, 40, 0.1)
+    overdue = deadline.wait_until_overdue(os.getpid(), Future[bytes](), 40, 0.1)
 
     assert overdue is deadline.Overdue.HANGS
 
