@@ -24,14 +24,14 @@ from django.core.checks import CheckMessage, Error
 from django.core.exceptions import ImproperlyConfigured
 
 from roadmap.exchange.document import FILE_NAME
-from roadmap.pdf.missing_glyphs import covered_by, within_reach
+from roadmap.pdf.missing_glyphs import MissingGlyphs, without
 from roadmap.pdf.paper.grid_scale import TOKENS as GRID_TOKENS
 from roadmap.pdf.paper.timeline_chart import TOKENS as CHART_TOKENS
 from roadmap.pdf.repeated_images import RepeatedImages
 from roadmap.pdf.tagging import finish
 
 if TYPE_CHECKING:
-    from weasyprint import CSS, HTML, Attachment
+    from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
 
@@ -62,7 +62,7 @@ class Renderer:
     fonts: FontConfiguration
     fetcher: URLFetcher
     tokens: dict[str, str]
-    drawable: set[int]
+    missing: MissingGlyphs
 
 
 def draw(page: str, document: bytes | None = None, *, zoom: float = 1.0) -> bytes:
@@ -74,9 +74,20 @@ def draw(page: str, document: bytes | None = None, *, zoom: float = 1.0) -> byte
     """
     made = renderer()
     page = PAINT.sub(lambda paint: f'{paint[1]}="{made.tokens[paint[2]]}"', cleaned(page))
-    pdf: bytes = parsed(within_reach(page, made.drawable), made).write_pdf(
+    made.missing.found.clear()
+    pdf = written(page, document, zoom, made)
+    if made.missing.found:
+        return written(without(page, made.missing.found), document, zoom, made)
+    return pdf
+
+
+def written(page: str, document: bytes | None, zoom: float, made: Renderer) -> bytes:
+    from weasyprint import Attachment
+
+    named = {"name": FILE_NAME, "description": "Dit stappenplan, om opnieuw in te lezen"}
+    pdf: bytes = parsed(page, made).write_pdf(
         stylesheets=[made.stylesheet],
-        attachments=[] if document is None else [attachment(document)],
+        attachments=[Attachment(file_obj=BytesIO(document), **named)] if document else [],
         font_config=made.fonts,
         pdf_variant="pdf/ua-1",
         finisher=finish,
@@ -89,17 +100,6 @@ def draw(page: str, document: bytes | None = None, *, zoom: float = 1.0) -> byte
 def cleaned(page: str) -> str:
     """The page as well-formed XML in which no text turns what stands beside it."""
     return BIDI_AND_CONTROLS.sub("", page)
-
-
-def attachment(document: bytes) -> Attachment:
-    from weasyprint import Attachment
-
-    return Attachment(
-        file_obj=BytesIO(document),
-        name=FILE_NAME,
-        description="Dit stappenplan, om opnieuw in te lezen",
-        relationship="Source",
-    )
 
 
 def parsed(page: str, made: Renderer) -> HTML:
@@ -129,7 +129,10 @@ def renderer() -> Renderer:
         from weasyprint.text.fonts import FontConfiguration
     except OSError as error:
         raise ImproperlyConfigured(MISSING_LIBRARIES) from error
-    logging.getLogger("weasyprint").setLevel(logging.ERROR)  # its warnings quote what people typed
+    logger, missing = logging.getLogger("weasyprint"), MissingGlyphs()
+    logger.propagate = False  # its warnings quote what people typed
+    logger.setLevel(logging.WARNING)
+    logger.addHandler(missing)
     fonts = FontConfiguration()
     fetcher = static_files_only()
     tokens = print_tokens()
@@ -140,8 +143,7 @@ def renderer() -> Renderer:
         url_fetcher=fetcher,
     )
     atexit.register(renderer.cache_clear)  # while WeasyPrint can still remove its temporary folder
-    drawable = covered_by(STATIC / "fonts" / "pdf")
-    return Renderer(stylesheet, fonts, fetcher, tokens, drawable)
+    return Renderer(stylesheet, fonts, fetcher, tokens, missing)
 
 
 def print_tokens() -> dict[str, str]:

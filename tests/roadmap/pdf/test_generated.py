@@ -7,6 +7,8 @@ import random
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
+from html import escape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,7 @@ from pypdf import PdfReader
 from content.catalogue import Catalogue
 from content.models import Phase, Track
 from roadmap.models import Plan, PlanActivity, PlanFactor
-from roadmap.pdf.missing_glyphs import within_reach
+from roadmap.pdf.missing_glyphs import without
 from roadmap.pdf.options import PARTS, PdfOptions
 from roadmap.pdf.renderer import BIDI_AND_CONTROLS, cleaned, draw, renderer
 from roadmap.pdf.report import report_page
@@ -199,7 +201,14 @@ def assert_activities(tags: Tags, plan: Plan) -> None:
 
 def printed(words: str) -> str:
     """As the PDF can say it: with a question mark for what no font of this machine has."""
-    return within_reach(cleaned(words), renderer().drawable)
+    return without(cleaned(words), missing_here())
+
+
+@cache
+def missing_here() -> set[str]:
+    """Of the characters of PIECES."""
+    draw(f'<html lang="nl"><title>x</title><body><p>{escape("".join(PIECES))}</p></body></html>')
+    return set(renderer().missing.found)
 
 
 def ordered(words: str) -> str:
