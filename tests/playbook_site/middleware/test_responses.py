@@ -123,7 +123,7 @@ def test_files_are_guarded() -> None:
     assert_guarded(response)
 
 
-def test_documents_are_guarded_and_private(client: Client) -> None:
+def test_documents_are_guarded_and_private(client: Client, undrawn: None) -> None:
     plan = make_plan(client)
 
     for address in (f"/plannen/{plan.pk}/", f"/plannen/{plan.pk}/pdf"):

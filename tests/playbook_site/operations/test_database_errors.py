@@ -148,7 +148,9 @@ def test_reading_goes_on_without_the_session_being_kept(
     assert "Uw stappenplan is gemaakt" in response.content.decode()
 
 
-def test_reading_goes_on_uncounted(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reading_goes_on_uncounted(
+    client: Client, undrawn: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = client.post("/zelfevaluatie/", {f"vraag-{n}": "A" for n in range(1, 7)})["Location"]
     monkeypatch.setattr("playbook_site.middleware.rate_limits._over", failing(LOCKED))
 
@@ -159,7 +161,7 @@ def test_reading_goes_on_uncounted(client: Client, monkeypatch: pytest.MonkeyPat
 
 
 def test_cached_pdf_that_cannot_be_thrown_out_is_made_anew(
-    client: Client, monkeypatch: pytest.MonkeyPatch
+    client: Client, undrawn: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("django.core.cache.backends.locmem.LocMemCache.get", failing(LOCKED))
 

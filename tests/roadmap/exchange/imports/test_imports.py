@@ -57,7 +57,9 @@ def sent(client: Client, data: bytes) -> str:
 
 
 def file_of(client: Client, plan: Plan, kind: str = "json") -> bytes:
-    return bytes(client.get(f"/plannen/{plan.pk}/{kind}").content)
+    """A PDF is of one part: each has all of the plan attached."""
+    query = "?deel=profiel" if kind == "pdf" else ""
+    return bytes(client.get(f"/plannen/{plan.pk}/{kind}{query}").content)
 
 
 def changed(data: bytes, change: Callable[[dict[str, Any]], object]) -> bytes:
