@@ -72,6 +72,20 @@ def activity_choices() -> Choices:
     return [(slug, slug) for slug in published_catalogue().activity_by_slug]
 
 
+class RadioField(forms.ChoiceField):
+    """One of a few possibilities; `missing`: what is said where none is chosen."""
+
+    def __init__(self, label: str, choices: Any, missing: str, **kwargs: Any) -> None:
+        messages = {"required": missing, "invalid_choice": "Kies een van de mogelijkheden."}
+        super().__init__(
+            label=label,
+            choices=choices,
+            widget=forms.RadioSelect,
+            error_messages=messages,
+            **kwargs,
+        )
+
+
 class TickedField(forms.MultipleChoiceField):
     """What is ticked of these; `unknown`: said of what is none of them."""
 

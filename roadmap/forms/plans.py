@@ -18,6 +18,7 @@ from roadmap.forms.base import (
     KeyField,
     LineField,
     MergedForm,
+    RadioField,
     SubmitForm,
     VersionField,
     rhythm_field,
@@ -103,15 +104,11 @@ class NewPlanForm(DescribeForm):
     submit = "Maak het stappenplan"
 
     plan_id = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
-    start = forms.ChoiceField(
-        label="Waar vertrekt u van?",
-        choices=start_choices,
+    start = RadioField(
+        "Waar vertrekt u van?",
+        start_choices,
+        "Kies waar u van vertrekt.",
         help_text="Het profiel per pijler telt alleen bij ‘Een profiel per pijler’.",
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": "Kies waar u van vertrekt.",
-            "invalid_choice": "Kies een van de mogelijkheden.",
-        },
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

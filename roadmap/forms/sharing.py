@@ -15,6 +15,7 @@ from roadmap.forms.base import (
     KeyedForm,
     LineField,
     NoteField,
+    RadioField,
     SubmitForm,
     VersionForm,
 )
@@ -30,15 +31,7 @@ WHAT_ROLES_MAY = {
 
 
 class RoleForm(SubmitForm):
-    role = forms.ChoiceField(
-        label="Rol",
-        widget=forms.RadioSelect,
-        choices=[(role.value, words) for role, words in WHAT_ROLES_MAY.items()],
-        error_messages={
-            "required": "Kies een rol.",
-            "invalid_choice": "Kies een van de drie rollen.",
-        },
-    )
+    role = RadioField("Rol", WHAT_ROLES_MAY, "Kies een rol.")
     submit = "Bewaar de rol"
 
     def cleaned(self) -> Membership.Role:
@@ -94,15 +87,11 @@ class LinkForm(KeyedForm, SubmitForm):
         error_messages={"required": "Geef de link een naam, zodat u hem later herkent."},
     )
     expires_on = EndField()
-    notes = forms.ChoiceField(
-        label="Notities",
-        widget=forms.RadioSelect,
-        choices=[("zonder", "Zonder notities"), ("met", "Met de notities bij de activiteiten")],
+    notes = RadioField(
+        "Notities",
+        [("zonder", "Zonder notities"), ("met", "Met de notities bij de activiteiten")],
+        "Kies of de notities mee te lezen zijn.",
         initial="zonder",
-        error_messages={
-            "required": "Kies of de notities mee te lezen zijn.",
-            "invalid_choice": "Kies een van de twee mogelijkheden.",
-        },
     )
 
     def cleaned(self) -> dict[str, Any]:
@@ -118,18 +107,14 @@ class RenewForm(VersionForm):
 class CalendarFeedForm(VersionForm):
     """`version`: how many feeds of this plan the member had made when the page was shown."""
 
-    which = forms.ChoiceField(
-        label="Wat komt er in uw agenda?",
-        widget=forms.RadioSelect,
-        choices=[
+    which = RadioField(
+        "Wat komt er in uw agenda?",
+        [
             ("mijn", "Alleen mijn activiteiten"),
             ("alles", "Alles: activiteiten, mijlpalen, herzieningen en fasen"),
         ],
+        "Kies wat er in uw agenda komt.",
         initial="alles",
-        error_messages={
-            "required": "Kies wat er in uw agenda komt.",
-            "invalid_choice": "Kies een van de twee mogelijkheden.",
-        },
     )
 
     @property
@@ -191,18 +176,14 @@ class RemovalForm(SubmitForm):
         help_text="De eigenaar krijgt deze tekst per mail en leest ze bij het plan.",
         error_messages={"required": "Schrijf waarom u dit voorbeeld weghaalt."},
     )
-    after = forms.ChoiceField(
-        label="En daarna?",
-        widget=forms.RadioSelect,
-        choices=[
+    after = RadioField(
+        "En daarna?",
+        [
             ("mag", "De eigenaar mag het plan na aanpassing opnieuw openbaar maken"),
             ("niet", "De eigenaar mag dit plan niet opnieuw openbaar maken"),
         ],
+        "Kies of het plan opnieuw openbaar mag worden.",
         initial="mag",
-        error_messages={
-            "required": "Kies of het plan opnieuw openbaar mag worden.",
-            "invalid_choice": "Kies een van de twee mogelijkheden.",
-        },
     )
 
     def cleaned(self) -> dict[str, Any]:

@@ -269,7 +269,7 @@ def test_link_bad_input_is_422(owner: Client, kept_plan: Plan) -> None:
         ({"expires_on": end(366)}, "binnen 365 dagen"),
         ({"expires_on": "2027-02-30"}, "bestaande datum"),
         ({"notes": ""}, "Kies of de notities mee te lezen zijn."),
-        ({"notes": "alles"}, "Kies een van de twee mogelijkheden."),
+        ({"notes": "alles"}, "Kies een van de mogelijkheden."),
         ({"key": "x"}, ""),
     ]
     for data, message in wrong:

@@ -418,7 +418,7 @@ def test_invite_bad_input_is_422(owner: Client, kept_plan: Plan) -> None:
         ({"email": "a@b.be\r\nBcc: x@y.be"}, "Typ een volledig e-mailadres"),
         ({"email": "x" * 250 + "@b.be"}, "254"),
         ({"role": ""}, "Kies een rol."),
-        ({"role": "baas"}, "Kies een van de drie rollen."),
+        ({"role": "baas"}, "Kies een van de mogelijkheden."),
         ({"key": "x"}, "key"),
         ({"email": "AN@voorbeeld.be"}, "heeft al een rol"),
     ]:
