@@ -455,28 +455,6 @@ def test_control_without_the_lock_two_versions_are_mixed(
     assert len(words_of(read_while_written(plan, lambda _: nullcontext()))) == 2
 
 
-def test_saved_states_during_edits_are_each_one_version(
-    client: Client, shared_database: None
-) -> None:
-    plan = make_plan(client, "verkenner")
-    write_everywhere(Revision(plan.pk, AN), "0")
-
-    def edit() -> None:
-        for number in range(1, 16):
-            write_everywhere(Revision(plan.pk, AN), str(number))
-        connection.close()
-
-    editor = threading.Thread(target=edit)
-    editor.start()
-    for number in range(10):
-        actions.saved_states.make(plan_id=plan.pk, author=AN, name=str(number))
-    editor.join()
-
-    for saved_state in plan.saved_states.all():
-        (word,) = words_of(State.from_json(saved_state.state))
-        assert int(word) == saved_state.number - 2
-
-
 def test_restores_during_edits_lose_nothing_untold(client: Client, shared_database: None) -> None:
     """Each change of the history fits what stood there: replaying it gives the plan as it is."""
     plan = make_plan(client, "verkenner")

@@ -110,7 +110,7 @@ def test_example_that_may_not_return_does_so_when_an_editor_lets_it(
 
 @pytest.mark.parametrize(
     ("name", "value", "message"),
-    [("reason", " ", "Schrijf waarom"), ("after", "ja", "Kies een van de twee")],
+    [("reason", " ", "Schrijf waarom"), ("after", "ja", "Kies een van de mogelijkheden")],
 )
 def test_take_down_without_reason_or_choice_is_422(
     editor: Client, example: Example, name: str, value: str, message: str
