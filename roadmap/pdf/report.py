@@ -39,19 +39,13 @@ COLOPHON = "Profiel: 300 activiteiten, versie 1000, 28 september 2027, AI Playbo
 
 
 @dataclass(frozen=True, slots=True)
-class ReportLine:
-    item: GridItem
-    track: Track
-
-
-@dataclass(frozen=True, slots=True)
 class ReportPhase:
-    """`span` is None for a phase without dates."""
+    """A phase and its activities; `span` is None for one without dates."""
 
     phase: Phase
     span: Span | None
     counts: StatusCounts
-    lines: tuple[ReportLine, ...]
+    items: tuple[tuple[Track, GridItem], ...]
 
 
 @dataclass(frozen=True)
@@ -82,19 +76,13 @@ class Report:
         return tuple(part for part in self.options.parts if self._fills(part)) or self.options.parts
 
     @property
-    def whole_parts(self) -> list[tuple[Part, bool]]:
-        """Each on sheets of its own, and whether it opens the file.
-
-        The summary of an empty plan is a few lines.
-        """
-        return [one for one in self._opening() if not (one[0].flows or self.is_empty)]
+    def whole_parts(self) -> list[Part]:
+        """Those on sheets of their own. The summary of an empty plan is a few lines."""
+        return [part for part in self.parts if not (part.flows or self.is_empty)]
 
     @property
-    def flowing_parts(self) -> list[tuple[Part, bool]]:
-        return [one for one in self._opening() if one[0].flows or self.is_empty]
-
-    def _opening(self) -> list[tuple[Part, bool]]:
-        return [(part, part is self.parts[0]) for part in self.parts]
+    def flowing_parts(self) -> list[Part]:
+        return [part for part in self.parts if part not in self.whole_parts]
 
     @property
     def is_empty(self) -> bool:
@@ -130,27 +118,17 @@ class Report:
         return chart_sheets(self.overview.timeline, paper, with_head=is_first)
 
     @property
-    def dated_phases(self) -> list[tuple[Phase, Span | None]]:
-        spans = self.overview.plan.phase_dates
-        return [(phase, spans.get(phase.number)) for phase in self.overview.grid.phases]
-
-    @property
     def phases(self) -> list[ReportPhase]:
-        overview = self.overview
-        spans, counts = overview.plan.phase_dates, dict(overview.progress.phases)
+        spans, placed = self.overview.plan.phase_dates, list(self.overview.grid.placed)
         return [
             ReportPhase(
                 phase,
                 spans.get(phase.number),
-                counts[phase],
-                tuple(
-                    ReportLine(item, track)
-                    for track, other, item in overview.grid.placed
-                    if other == phase
-                ),
+                counts,
+                tuple((track, item) for track, other, item in placed if other == phase),
             )
-            for phase in overview.grid.phases
-            if counts[phase].total
+            for phase, counts in self.overview.progress.phases
+            if counts.total
         ]
 
 

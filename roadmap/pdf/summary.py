@@ -29,7 +29,7 @@ PAGE_ROOM, HEAD_SIZE, HEAD_LINE = 180.0, 14.0, 1.6
 ASKED_LABEL, ASKED_ROOM, ASKED_LINE = "Gevraagd van u: ", PAGE_ROOM / points(10.5), 1.15
 """What the plan asks of its reader: the page's width in ems of its letters; its line, in lines."""
 ASKED_ROWS = 4
-"""All of an ordinary text; one of only wide letters is cut."""
+"""All of an ordinary text; the stylesheet cuts one of only wide letters."""
 MAX_NEEDED, MAX_CHANGES = 6, 6
 """Lines of the other lists, which are short."""
 TITLE_ROOM, OWNER_ROOM = 26.0, 11.5
@@ -62,9 +62,8 @@ class Upcoming:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """`since`: first day of `changes`. `until`: last day of `coming`. `asked`: '' for nothing."""
+    """`since`: first day of `changes`. `until`: last day of `coming`."""
 
-    asked: str
     late: Excerpt[Upcoming]
     changes: Excerpt[ChangeSummary]
     since: date
@@ -85,7 +84,6 @@ def summary_of(overview: Overview, changes: Sequence[ChangeSummary], since: date
     late_lines = fitting(late, room - min(room / 2, sum(map(_height, coming))))
     room_for_coming = room - min(room / 2, sum(map(_height, late_lines.lines)))
     return Summary(
-        asked=_asked(overview.plan) if overview.plan.asked else "",
         late=late_lines,
         changes=excerpt(changes, MAX_CHANGES),
         since=since,
@@ -130,12 +128,8 @@ def _height_of_long_head(plan: PlanValues) -> float:
     long = sum((lines_of(text, PAGE_ROOM, points(HEAD_SIZE)) - 1) * HEAD_LINE for text in texts)
     if not plan.asked:
         return long
-    return long + (lines_of(ASKED_LABEL + _asked(plan), ASKED_ROOM) + 1) * ASKED_LINE
-
-
-def _asked(plan: PlanValues) -> str:
-    """What fits of the line to the reader."""
-    return _first_rows(ASKED_LABEL + plan.asked, ASKED_ROOM, ASKED_ROWS).removeprefix(ASKED_LABEL)
+    asked = lines_of(ASKED_LABEL + plan.asked, ASKED_ROOM)
+    return long + (min(asked, ASKED_ROWS) + 1) * ASKED_LINE
 
 
 def _height(line: Upcoming) -> float:

@@ -79,16 +79,11 @@ class PrintedItem:
 
 
 @dataclass(frozen=True, slots=True)
-class PrintedCell:
-    items: tuple[PrintedItem, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class PrintedRow:
-    """A track, or a part of one that a sheet has room for."""
+    """A track, or a part of one that a sheet has room for; the activities of each phase."""
 
     track: Track
-    cells: tuple[PrintedCell, ...]
+    cells: tuple[tuple[PrintedItem, ...], ...]
     starts_pillar: bool
 
 
@@ -116,7 +111,7 @@ class Scale:
         return (lines * LINE_HEIGHT + ITEM_SPACE) * em
 
     def row(self, row: PrintedRow) -> float:
-        tallest = max(sum(map(self.item, cell.items)) for cell in row.cells)
+        tallest = max(sum(map(self.item, cell)) for cell in row.cells)
         tallest -= LAST_SPACE * points(SIZES[self.rank])
         least = self.sheet.row_heights[self.rank] if self.rank < len(self.sheet.row_heights) else 0
         return max(tallest, least, self.heading(row.track)) + ROW_SPACE
@@ -135,16 +130,15 @@ def grid_sheets(grid: Grid, sheet: Sheet, head: float) -> GridSheets:
     `head`: the height of what stands above the grid of each sheet.
     """
     rows, room = printed_rows(grid), sheet.height - head
-    scales = [Scale(sheet, rank) for rank in sheet.ranks]
-    fewest = _least_sheets(rows, room, scales[-1])
-    scale = next(scale for scale in scales if _least_sheets(rows, room, scale) <= fewest)
-    return GridSheets(scale.rank, _levelled(rows, room, scale, fewest))
+    fewest = _least_sheets(_measured(rows, room, Scale(sheet, sheet.ranks[-1])), room)
+    tries = ((rank, list(_measured(rows, room, Scale(sheet, rank)))) for rank in sheet.ranks)
+    rank, parts = next(one for one in tries if _least_sheets(one[1], room) <= fewest)
+    return GridSheets(rank, _levelled(parts, room, fewest))
 
 
-def _least_sheets(rows: Sequence[PrintedRow], room: float, scale: Scale) -> int:
+def _least_sheets(parts: Iterable[tuple[PrintedRow, float]], room: float) -> int:
     sheets, used = 1, 0.0
-    for part in _all_parts(rows, room, scale):
-        height = scale.row(part)
+    for _, height in parts:
         if used and used + height > room:
             sheets, used = sheets + 1, 0.0
         used += height
@@ -152,11 +146,10 @@ def _least_sheets(rows: Sequence[PrintedRow], room: float, scale: Scale) -> int:
 
 
 def _levelled(
-    rows: Sequence[PrintedRow], room: float, scale: Scale, sheets: int
+    parts: Sequence[tuple[PrintedRow, float]], room: float, sheets: int
 ) -> tuple[tuple[PrintedRow, ...], ...]:
     """The rows in order on so many sheets, of which the emptiest is as full as can be."""
-    parts = _all_parts(rows, room, scale)
-    heights = list(map(scale.row, parts))
+    heights = [height for _, height in parts]
     best: dict[int, tuple[float, tuple[int, ...]]] = {0: (room, (0,))}
     for _ in range(sheets):
         longer: dict[int, tuple[float, tuple[int, ...]]] = {}
@@ -168,29 +161,28 @@ def _levelled(
                 longer[stop] = max(longer.get(stop, found), found)
         best = longer
     cuts = best[len(parts)][1]
-    return tuple(tuple(parts[start:stop]) for start, stop in pairwise(cuts))
+    return tuple(tuple(row for row, _ in parts[start:stop]) for start, stop in pairwise(cuts))
 
 
-def _all_parts(rows: Iterable[PrintedRow], room: float, scale: Scale) -> list[PrintedRow]:
-    return [part for row in rows for part in _parts(row, room, scale)]
+def _measured(
+    rows: Iterable[PrintedRow], room: float, scale: Scale
+) -> Iterator[tuple[PrintedRow, float]]:
+    """The rows with their heights, in parts where one does not fit a sheet: every cell goes on."""
+    for row in rows:
+        while scale.row(row) > room:
+            cuts = [_fitting(cell, room - ROW_SPACE, scale) for cell in row.cells]
+            if not any(cuts):
+                break  # an activity taller than a sheet: the paper cuts it
+            both = list(zip(row.cells, cuts, strict=True))
+            part = replace(row, cells=tuple(cell[:cut] for cell, cut in both))
+            yield part, scale.row(part)
+            row = replace(row, cells=tuple(cell[cut:] for cell, cut in both))
+        yield row, scale.row(row)
 
 
-def _parts(row: PrintedRow, room: float, scale: Scale) -> Iterator[PrintedRow]:
-    """The row, or parts of it that each fit a sheet: every cell goes on where it was cut."""
-    while scale.row(row) > room:
-        cuts = [_fitting(cell, room - ROW_SPACE, scale) for cell in row.cells]
-        if not any(cuts):
-            break  # an activity taller than a sheet: the paper cuts it
-        both = list(zip(row.cells, cuts, strict=True))
-        yield replace(row, cells=tuple(PrintedCell(cell.items[:cut]) for cell, cut in both))
-        row = replace(row, cells=tuple(PrintedCell(cell.items[cut:]) for cell, cut in both))
-    yield row
-
-
-def _fitting(cell: PrintedCell, room: float, scale: Scale) -> int:
+def _fitting(cell: Iterable[PrintedItem], room: float, scale: Scale) -> int:
     """How many of a cell's activities fit."""
-    heights = accumulate(map(scale.item, cell.items))
-    return sum(height <= room for height in heights)
+    return sum(height <= room for height in accumulate(map(scale.item, cell)))
 
 
 def printed_rows(grid: Grid) -> list[PrintedRow]:
@@ -199,10 +191,7 @@ def printed_rows(grid: Grid) -> list[PrintedRow]:
     return [
         PrintedRow(
             row.track,
-            tuple(
-                PrintedCell(tuple(_printed(item, is_moving) for item in cell.items))
-                for cell in row.cells
-            ),
+            tuple(tuple(_printed(item, is_moving) for item in cell.items) for cell in row.cells),
             row.starts_pillar,
         )
         for row in grid.rows
@@ -210,14 +199,11 @@ def printed_rows(grid: Grid) -> list[PrintedRow]:
 
 
 def _printed(item: GridItem, is_moving: bool) -> PrintedItem:
-    mark = "late" if item.is_late else item.status.value
-    return PrintedItem(item.title, mark, state_in_words(item) if is_moving else "")
-
-
-def state_in_words(item: GridItem) -> str:
-    """'Bezig · 3 dagen te laat · 12 jun 2027'; the date stays on one line."""
+    """The state as in 'Bezig · 3 dagen te laat · 12 jun 2027'; the date stays on one line."""
     day = short_day(item.due_date).replace(" ", "\xa0") if item.due_date else ""
-    return " · ".join(filter(None, (item.status_label, item.late, day)))
+    state = " · ".join(filter(None, (item.status_label, item.late, day)))
+    mark = "late" if item.is_late else item.status.value
+    return PrintedItem(item.title, mark, state if is_moving else "")
 
 
 def head_height(lines: Iterable[tuple[str, float]], sheet: Sheet) -> float:
