@@ -57,9 +57,10 @@ def patterns() -> dict[str, Used]:
         if name in OWN_TEXT or name == STARTS:
             continue
         module, tree = importlib.import_module(name), ast.parse(path.read_text())
-        for variable, value in list(vars(module).items()):
-            methods = _methods_called(tree, variable)
-            for number, pattern in enumerate(_held([value])):
+        holders = {v: list(_held([value])) for v, value in list(vars(module).items())}
+        for variable, held in holders.items():
+            methods = _methods_called(tree, variable) if held else set()
+            for number, pattern in enumerate(held):
                 place = f"{name}.{variable} {number}"
                 found[place] = Used(pattern, bool(methods) and methods <= ANCHORED)
         for line, used in _used_inside(tree, module):
