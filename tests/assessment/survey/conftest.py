@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from tests.assessment.survey.surveys import person, signed_in
+from tests.roadmap.conftest import person, signed_in
 
 
 @pytest.fixture

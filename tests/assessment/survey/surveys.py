@@ -18,21 +18,10 @@ from django.utils import timezone
 from assessment.survey import actions
 from assessment.survey.models import Survey
 from assessment.survey.traces import survey_id_of
+from tests.roadmap.conftest import signed_in
 
 NEW = "/bevragingen/nieuw/"
 PROFILES = ("verkenner", "piloot", "expert")
-
-
-def person(name: str) -> User:
-    """An account, with an address at voorbeeld.be."""
-    address = f"{name.lower()}@voorbeeld.be"
-    return User.objects.create(username=name, email=address, first_name=name.capitalize())
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def start_data(**changes: Any) -> dict[str, Any]:

@@ -14,16 +14,9 @@ from django.utils import timezone
 
 from assessment.survey import actions
 from assessment.survey.models import Survey, SurveyCounter
-from tests.assessment.survey.surveys import (
-    answer,
-    answer_openly,
-    close,
-    count_answers,
-    opened,
-    person,
-    signed_in,
-)
+from tests.assessment.survey.surveys import answer, answer_openly, close, count_answers, opened
 from tests.races import at_once
+from tests.roadmap.conftest import person, signed_in
 
 pytestmark = pytest.mark.usefixtures("shared_database")
 CHOSEN = dict.fromkeys(range(1, 7), 0)

@@ -24,15 +24,8 @@ from hypothesis import strategies as st
 from assessment.survey.domain.bands import bands_of, ladder_of
 from assessment.survey.models import Survey, SurveyCounter
 from tests.assessment.survey.domain.test_bands import tables
-from tests.assessment.survey.surveys import (
-    address_of,
-    close,
-    count_answers,
-    opened,
-    pass_days,
-    person,
-    signed_in,
-)
+from tests.assessment.survey.surveys import address_of, close, count_answers, opened, pass_days
+from tests.roadmap.conftest import person, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 QUESTIONS = 6

@@ -20,13 +20,12 @@ from tests.assessment.survey.surveys import (
     opened,
     opened_by,
     pass_days,
-    person,
     released,
     sent,
-    signed_in,
     start_data,
     text_of,
 )
+from tests.roadmap.conftest import person, signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -14,12 +14,11 @@ from tests.assessment.survey.surveys import (
     close,
     count_answers,
     opened,
-    person,
-    signed_in,
     start_data,
 )
 from tests.conftest import FIXTURES
 from tests.questionnaires import SLUG, load_questionnaire
+from tests.roadmap.conftest import person, signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -23,11 +23,10 @@ from tests.assessment.survey.surveys import (
     maker_address,
     opened,
     pass_days,
-    person,
     released,
-    signed_in,
     text_of,
 )
+from tests.roadmap.conftest import person, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +64,7 @@ def test_queries_of_the_outcome_do_not_grow(
         for client, address, queries in (
             (Client(), address_of(survey), 10),
             (Client(), f"{address_of(survey)}uitkomst/", 2),
-            (trekker, maker_address(survey, "uitkomst/"), 4),
+            (trekker, maker_address(survey, "uitkomst/"), 3),
         ):
             with django_assert_num_queries(queries):
                 client.get(address)

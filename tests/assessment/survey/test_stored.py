@@ -34,11 +34,10 @@ from tests.assessment.survey.surveys import (
     close,
     count_answers,
     opened,
-    person,
     sent,
-    signed_in,
     start_data,
 )
+from tests.roadmap.conftest import person, signed_in
 from tests.roadmap.views.sharing.test_links import formatter_of
 
 SURVEY_KINDS = list(apps.get_app_config("assessment").get_models())

@@ -13,7 +13,8 @@ from assessment.survey.models import Survey
 from roadmap.models import Plan
 from roadmap.pdf import survey as papers
 from roadmap.views.files.surveys import head_of
-from tests.assessment.survey.surveys import opened, person, released, signed_in
+from tests.assessment.survey.surveys import opened, released
+from tests.roadmap.conftest import person, signed_in
 from tests.roadmap.pdf.reading import is_sound
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
