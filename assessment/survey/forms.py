@@ -23,6 +23,7 @@ from assessment.survey.domain.schedule import (
 )
 from assessment.survey.models import MAX_DECISION, MAX_ORGANISATION, MAX_TITLE
 from content.catalogue import Question, Questionnaire
+from content.mending import composed
 
 CODES, LINK = "codes", "link"
 EVERYBODY, MAKER = "iedereen", "trekker"
@@ -41,7 +42,7 @@ class PlainLineField(forms.CharField):
         self.widget.attrs.pop("maxlength", None)
 
     def to_python(self, value: Any) -> str:
-        text = unicodedata.normalize("NFC", str(super().to_python(value) or ""))
+        text = composed(str(super().to_python(value) or ""))
         seen = "".join(" " if unicodedata.category(sign)[0] == "C" else sign for sign in text)
         return " ".join(seen.split())
 

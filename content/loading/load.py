@@ -38,25 +38,6 @@ Linked = tuple[CatalogueModel, list[CatalogueModel]]
 PARKED = 10_000  # added to a place in an order while rows change places
 
 
-class OlderEdition(FixtureError):
-    """The folder holds an older version than `loaded`, the number of the one in the database."""
-
-    def __init__(self, version: Entry, loaded: str) -> None:
-        message = f"versie {loaded} is al geladen; een oudere laden kan niet"
-        super().__init__(version.path, version.lines.get("number", 0), "number", message)
-        self.loaded = loaded
-
-
-class TakenNumber(FixtureError):
-    """An edition that came out stays as it is; `free` is a number that is not taken."""
-
-    def __init__(self, version: Entry, free: str) -> None:
-        number = version.fields["number"]
-        message = f"{number} is al uitgegeven met een andere inhoud; neem een hoger nummer: {free}"
-        super().__init__(version.path, version.lines.get("number", 0), "number", message)
-        self.free = free
-
-
 class NeededElsewhere(FixtureError):
     """The entries leave out what plans, or retired activities that plans may have, refer to."""
 
@@ -120,8 +101,8 @@ def publish(edition: PreparedEdition, *, publisher: str = "", notes: str = "") -
     """Makes the database equal to these sound entries and keeps them as an edition.
 
     Returns one Dutch line per change. Raises FixtureError, with the old catalogue untouched: for a
-    removal that an existing plan forbids, OlderEdition, and TakenNumber for another content under
-    the number of an edition that came out.
+    removal that an existing plan forbids, for an older edition, and for another content under the
+    number of one that came out, which stays as it is.
     """
     with transaction.atomic():
         lock_out_other_loads()
@@ -151,10 +132,13 @@ def _check_number(version: Entry, digest: str) -> None:
     number = str(version.fields["number"])
     current = PlaybookVersion.objects.first()
     if current is not None and rank_of(number) < rank_of(current.number):
-        raise OlderEdition(version, loaded=current.number)
+        message = f"versie {current.number} is al geladen; een oudere laden kan niet"
+        raise version.error("number", message)
     if current is not None and number == current.number and digest != current.digest:
         taken = PlaybookVersion.objects.values_list("number", flat=True)
-        raise TakenNumber(version, free=next_number(rank_of(number)[0], taken))
+        free = next_number(rank_of(number)[0], taken)
+        message = f"{number} is al uitgegeven met een andere inhoud; neem een hoger nummer: {free}"
+        raise version.error("number", message)
 
 
 def make_equal(kinds: Kinds) -> list[str]:
