@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -22,8 +21,8 @@ from assessment.survey.domain.schedule import (
     Schedule,
 )
 from assessment.survey.models import MAX_DECISION, MAX_ORGANISATION, MAX_TITLE
+from content import text_rules
 from content.catalogue import Question, Questionnaire
-from content.mending import composed
 
 CODES, LINK = "codes", "link"
 EVERYBODY, MAKER = "iedereen", "trekker"
@@ -34,17 +33,18 @@ TOO_FEW_ASKED = (
 
 
 class PlainLineField(forms.CharField):
-    """One line of text: blanks are made single, and what the eye cannot see is left out."""
+    """One line of text, as all texts of the site are stored (`content.text_rules`)."""
 
     def __init__(self, *, max_length: int, **kwargs: Any) -> None:
-        super().__init__(max_length=max_length, **kwargs)
+        super().__init__(**kwargs)
+        self.most = max_length
         self.widget.attrs["data-limit"] = max_length
-        self.widget.attrs.pop("maxlength", None)
 
     def to_python(self, value: Any) -> str:
-        text = composed(str(super().to_python(value) or ""))
-        seen = "".join(" " if unicodedata.category(sign)[0] == "C" else sign for sign in text)
-        return " ".join(seen.split())
+        try:
+            return text_rules.line(str(super().to_python(value) or ""), self.most)
+        except text_rules.InvalidText as fault:
+            raise forms.ValidationError(str(fault)) from fault
 
 
 class ClosingDayField(forms.DateField):

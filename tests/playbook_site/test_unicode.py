@@ -115,13 +115,15 @@ def test_a_text_without_end_is_refused_by_its_length(client: Client, normalised:
     ]
     search = client.get("/activiteiten/", {"q": ENDLESS})
     owner = client.get(f"/plannen/{plan.pk}/", {"eigenaar": ENDLESS, "q": ENDLESS})
+    client.force_login(User.objects.create(username="an"))
+    survey = client.post("/bevragingen/nieuw/", {"title": ENDLESS, "organisation": ENDLESS})
 
     for answer, most in ((new, "120"), (note, "2.000")):
         page = answer.content.decode()
         assert answer.status_code == 422
         assert f"hoogstens {most} tekens; dit zijn er 40.001" in page
         assert ENDLESS in page
-    assert [answer.status_code for answer in (*account, search, owner)] == [422] * 5
+    assert [answer.status_code for answer in (*account, search, owner, survey)] == [422] * 6
     assert max(normalised, default=0) < 1000
 
 

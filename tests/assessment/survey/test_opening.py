@@ -160,6 +160,8 @@ def test_key_of_anothers_survey_opens_none_and_shows_no_code(trekker: Client) ->
         ({"way": "mail"}, "Kies een van de twee manieren"),
         ({"readers": ""}, "Kies wie de uitkomst ziet"),
         ({"title": " "}, "Geef de bevraging een titel"),
+        ({"title": "\u3164"}, "minstens één zichtbaar teken"),
+        ({"title": "x" * 121}, "hoogstens 120 tekens; dit zijn er 121"),
     ],
 )
 def test_start_that_a_rule_forbids_is_422_and_loses_nothing(
