@@ -39,13 +39,19 @@ def send(context: BrowserContext, page: str, field: str, to: str = "", **typed: 
     return target
 
 
-def make_plan(page: Page, site: str, start: str = SMALL, title: str = "Stappenplan AI 2027") -> str:
-    """A new plan, which the page then shows; returns its address."""
-    address = f"{site}/plannen/nieuw/"
+def add_plan(context: BrowserContext, site: str, start: str = SMALL) -> str:
+    """A new plan; returns its address."""
+    typed = {"title": "Stappenplan AI 2027", "start": start}
     chosen = PILLARS if start == SMALL else {}
-    plan = send(page.context, address, "title", title=title, start=start, **chosen)
-    page.goto(plan)
+    plan = send(context, f"{site}/plannen/nieuw/", "title", **typed, **chosen)
     return plan.removesuffix("activiteiten/")
+
+
+def make_plan(page: Page, site: str, start: str = SMALL) -> str:
+    """A new plan, which the page then shows; returns its address."""
+    plan = add_plan(page.context, site, start)
+    page.goto(plan)
+    return plan
 
 
 def arrive(page: Page, title: str) -> None:

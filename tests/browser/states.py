@@ -18,9 +18,11 @@ from typing import Any
 from django.conf import settings
 from playwright.sync_api import BrowserContext, FilePayload, Locator, Page, TimeoutError, expect
 
+from bench.visitor import form_on
 from tests.browser import editing_states, survey_states
 from tests.browser.prepared import (
     PASSWORD,
+    add_plan,
     date_phases,
     invite,
     join,
@@ -98,25 +100,25 @@ def page_of(make: Callable[[Page, Site], str], tail: str = "", link: str = "") -
 
 
 def small(page: Page, site: Site) -> str:
-    return make_plan(page, site)
+    return add_plan(page.context, site)
 
 
 def pilot(page: Page, site: Site) -> str:
     """With as many activities as people have: 42."""
-    return make_plan(page, site, "piloot")
+    return add_plan(page.context, site, "piloot")
 
 
 def empty(page: Page, site: Site) -> str:
-    return make_plan(page, site, "leeg")
+    return add_plan(page.context, site, "leeg")
 
 
 def explorer(page: Page, site: Site) -> str:
-    return make_plan(page, site, "verkenner")
+    return add_plan(page.context, site, "verkenner")
 
 
 def dated(page: Page, site: Site) -> str:
     """With phases."""
-    home = make_plan(page, site)
+    home = add_plan(page.context, site)
     date_phases(page.context, home)
     return home
 
@@ -149,7 +151,7 @@ def milestone_conflict(page: Page, site: Site) -> None:
 
 def changed(page: Page, site: Site) -> str:
     """With a saved state, of before an activity was added, one removed and a factor noted."""
-    home = make_plan(page, site)
+    home = add_plan(page.context, site)
     send(page.context, f"{home}momentopnamen/", "name", name="Goedgekeurd")
     add_own(page, home)
     row = row_of(page.context, home, "Onboard een testgroep")
@@ -193,8 +195,8 @@ def cell_conflict(page: Page, site: Site) -> None:
 
 
 def list_ticked(page: Page, site: Site) -> None:
-    """The bar, filled in with what cannot be done."""
-    page.goto(f"{small(page, site)}lijst/")
+    """Sorted, with what is late; the bar is filled in with what cannot be done."""
+    page_of(late, "lijst/?sorteer=-klaar")(page, site)
     page.get_by_label("Alles wat getoond wordt").check()
     page.get_by_label("Verschuif met").fill("veel")
     page.get_by_role("button", name="Pas toe").click()
@@ -262,7 +264,7 @@ def list_pasted_late(page: Page, site: Site) -> None:
 
 
 def saved_state_error(page: Page, site: Site) -> None:
-    page.goto(f"{make_plan(page, site)}momentopnamen/")
+    page.goto(f"{add_plan(page.context, site)}momentopnamen/")
     page.get_by_label("Naam van de momentopname").fill("")
     page.get_by_role("button", name="Maak de momentopname").click()
 
@@ -285,7 +287,7 @@ def restore_conflict(page: Page, site: Site) -> None:
 
 
 def factor_saved(page: Page, site: Site) -> None:
-    page.goto(f"{make_plan(page, site)}succesfactoren/")
+    page.goto(f"{add_plan(page.context, site)}succesfactoren/")
     card = page.locator("#beheer-verwachtingen")
     card.get_by_role("checkbox").check()
     card.get_by_role("textbox").fill("Nota")
@@ -293,7 +295,7 @@ def factor_saved(page: Page, site: Site) -> None:
 
 
 def factor_conflict(page: Page, site: Site) -> None:
-    home = make_plan(page, site)
+    home = add_plan(page.context, site)
     page.goto(f"{home}succesfactoren/")
     save_factor(page, home, "Van een ander")
     page.locator("#beheer-verwachtingen").get_by_role("textbox").fill("Van mij")
@@ -301,7 +303,7 @@ def factor_conflict(page: Page, site: Site) -> None:
 
 
 def factor_error(page: Page, site: Site) -> None:
-    page.goto(f"{make_plan(page, site)}succesfactoren/")
+    page.goto(f"{add_plan(page.context, site)}succesfactoren/")
     page.locator("#beheer-verwachtingen").get_by_role("textbox").fill("x" * 2001)
     page.get_by_text("Gebruik hoogstens 2.000 tekens").first.wait_for()
 
@@ -338,7 +340,7 @@ def archived_board(page: Page, site: Site) -> None:
 
 
 def filled_list(page: Page, site: Site) -> None:
-    make_plan(page, site)
+    add_plan(page.context, site)
     page.goto(f"{site}/plannen/")
 
 
@@ -436,7 +438,7 @@ def published(page: Page, site: Site) -> str:
 
 
 def moderation(page: Page, site: Site) -> None:
-    published(page, site)
+    page_of(published)(page, site)
     page.goto(f"{site}/redactie/voorbeeldplannen/")
 
 
@@ -548,10 +550,13 @@ def asked_for_code(address: str) -> State:
 
 
 def too_many_mails(page: Page, site: Site) -> None:
-    while not page.get_by_role("heading", name="Even wachten").count():
-        page.goto(f"{site}/account/login/code/")
-        page.get_by_label("E-mailadres").fill("veel.mails@example.be")
-        page.get_by_role("button", name="Stuur mij een code").click()
+    address, email = f"{site}/account/login/code/", "veel.mails@example.be"
+    form = form_on(page.request.get(address).body(), "email") | {"email": email}
+    while page.request.post(address, form={**form}, max_redirects=0).status != 429:
+        pass
+    page.goto(address)
+    page.get_by_label("E-mailadres").fill(email)
+    page.get_by_role("button", name="Stuur mij een code").click()
 
 
 def built(reach: Callable[[Page], None]) -> State:
@@ -827,10 +832,9 @@ VISITOR = States(
         "activity history": at("/catalogus/activiteiten/onboard-een-testgroep/"),
         "activities found": at("/activiteiten/?q=trainen"),
         "ready plans": at("/stappenplannen/"),
-        "ready plan": at("/stappenplannen/expert/"),
+        "ready plan": at("/stappenplannen/verkenner/"),
         "my plans": filled_list,
         "new plan": at("/plannen/nieuw/?start=per-pijler"),
-        "plan": page_of(small),
         "editor filled": built(editor_filled),
         "editor page": on_its_own_page(ACTIVITY),
         "adding page": on_its_own_page("Voeg toe in"),
@@ -841,7 +845,6 @@ VISITOR = States(
         "plan timeline": page_of(late, "tijdlijn/"),
         "attention": page_of(to_review, "aan-zet/"),
         "history": page_of(changed, "geschiedenis/"),
-        "attention milestones": page_of(with_milestones, "aan-zet/"),
         "milestones": page_of(with_milestones, "tijdlijn/mijlpalen/"),
         "milestone": page_of(with_milestones, "tijdlijn/mijlpalen/", "Wijzig (Akkoord)"),
         "plan roles": page_of(dated, "rollen/"),
@@ -850,7 +853,6 @@ VISITOR = States(
         "compare": page_of(changed, "momentopnamen/", "Vergelijk met nu (Goedgekeurd)"),
         "restore": page_of(changed, "momentopnamen/", "Herstel (Goedgekeurd)"),
         "saved state delete": page_of(changed, "momentopnamen/", "Verwijder (Goedgekeurd)"),
-        "list": page_of(late, "lijst/?sorteer=-klaar"),
         "list row": list_row,
         "list ticked": list_ticked,
         "list paste shown": list_pasted,
@@ -874,6 +876,9 @@ VISITOR = States(
         "not saved": not_saved,
     },
     others={
+        "attention milestones": page_of(with_milestones, "aan-zet/"),
+        "list": page_of(late, "lijst/?sorteer=-klaar"),
+        "plan": page_of(small),
         "quiz error": quiz_error,
         "result tie": result("AABBCC"),
         "activities filtered": at("/activiteiten/?q=ai&pijler=innovatie&profiel=piloot"),
@@ -968,7 +973,7 @@ MEMBER = States(
         "my attention": my_attention,
         "surveys": at("/bevragingen/"),
         "survey start": at("/bevragingen/nieuw/"),
-        "survey opened": survey_states.opened(),
+        "survey opened": survey_states.opened,
         "survey running": survey_states.running,
         "survey": survey_states.as_a_colleague_sees_it,
         "survey outcome": survey_states.outcome,
@@ -984,15 +989,15 @@ MEMBER = States(
         "examples": page_of(published),
         "example": page_of(published, link="Stappenplan AI 2027"),
         "begin with example": begin,
-        "invitation of another": invitation_of_another,
         "invitation over": invitation_over,
     },
     others={
         "plan of an account": page_of(small),
+        "invitation of another": invitation_of_another,
         "survey preview": survey_states.preview,
         "survey then and now": survey_states.then_and_now,
         "survey start error": survey_states.too_few_asked,
-        "survey opened by link": survey_states.opened("Met één open link"),
+        "survey opened by link": survey_states.opened_by_link,
         "account confirm code": account("bevestigen/", "Met een code in een mail"),
         "account leave error": account("verwijderen/", "Verwijder mijn account"),
         "people error": people_error,

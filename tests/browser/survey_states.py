@@ -2,40 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from playwright.sync_api import BrowserContext, Page
 
-from playwright.sync_api import Page
-
-from tests.browser.prepared import make_plan
+from tests.browser.prepared import add_plan
 from tests.browser.surveys import fill_counters, open_survey, pass_days
 from tests.conftest import Site
 
+OPEN: dict[BrowserContext, str] = {}
+"""The address for respondents of the survey that is open, by its maker."""
 
-def opened(way: str = "Met codes") -> Callable[[Page, Site], None]:
-    """The page of the codes, or of the open link."""
 
-    def go(page: Page, site: Site) -> None:
-        open_survey(page, site, way=way)
+def opened(page: Page, site: Site) -> None:
+    """The page of the codes."""
+    OPEN[page.context], _ = open_survey(page, site)
 
-    return go
+
+def opened_by_link(page: Page, site: Site) -> None:
+    open_survey(page, site, way="Met één open link")
+
+
+def address_of_open(page: Page, site: Site) -> str:
+    if page.context not in OPEN:
+        opened(page, site)
+    return OPEN[page.context]
 
 
 def as_a_colleague_sees_it(page: Page, site: Site) -> None:
     """By its maker, who is told that the form is for others."""
-    address, _ = open_survey(page, site)
-    page.goto(address)
+    page.goto(address_of_open(page, site))
 
 
 def running(page: Page, site: Site) -> None:
-    open_survey(page, site)
+    address_of_open(page, site)
     page.goto(f"{site}/bevragingen/")
     page.get_by_role("link", name="Bekijk").first.click()
 
 
 def outcome(page: Page, site: Site) -> None:
-    open_survey(page, site)
+    address_of_open(page, site)
     fill_counters(site)
     pass_days(site, 15)
+    del OPEN[page.context]
     page.goto(f"{site}/bevragingen/")
     page.get_by_role("link", name="Uitkomst").first.click()
 
@@ -56,7 +63,7 @@ def too_few_asked(page: Page, site: Site) -> None:
 
 def then_and_now(page: Page, site: Site) -> None:
     """With the plan that the second outcome stands beside."""
-    plan = make_plan(page, str(site))
+    plan = add_plan(page.context, site)
     outcome(page, site)
     pass_days(site, 100)
     page.get_by_role("link", name="Stel dezelfde bevraging opnieuw").click()
