@@ -25,7 +25,10 @@ def choose(page: Page, home: str, add: str, remove: str) -> None:
     page.get_by_role("button", name="Bewaar mijn keuze").click()
 
 
-def saved_state_there_and_back(page: Page, site: str) -> None:
+def test_saved_state_there_and_back_without_script(browser: Browser, site: str) -> None:
+    """With script test_workbench.py makes and compares one, and the next test goes back to one."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
     make_plan(page, site, "verkenner")
     home = page.url
     name_saved_state(page, home, "Goedgekeurd")
@@ -56,15 +59,6 @@ def saved_state_there_and_back(page: Page, site: str) -> None:
     page.goto(home)
     expect(grid.get_by_role("link", name="Identificeer AI-systemen", exact=True)).to_have_count(0)
     expect(grid.get_by_role("link", name="Beslissingsorganen", exact=True)).to_have_count(1)
-
-
-def test_saved_state_there_and_back(page: Page, site: str) -> None:
-    saved_state_there_and_back(page, site)
-
-
-def test_saved_state_there_and_back_without_script(browser: Browser, site: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    saved_state_there_and_back(context.new_page(), site)
     context.close()
 
 
