@@ -14,12 +14,11 @@ function swap(page) {
   settle(page);
 }
 
-/** Shows the messages of an answer, if it has any. */
+const messagesOf = (page) => page.querySelector("[data-messages]");
+
+/** Shows the messages of an answer in place of the earlier ones. */
 function showMessages(page) {
-  const messages = page.querySelector("[data-messages]");
-  if (messages.children.length || !location.search) {
-    document.querySelector("[data-messages]").replaceChildren(...messages.childNodes);
-  }
+  messagesOf(document).replaceChildren(...messagesOf(page).childNodes);
 }
 
 function settle(page) {
@@ -36,7 +35,7 @@ function settle(page) {
   const top = window.scrollY;
   if (!("lacking" in fresh.dataset)) exchangeBoard(old, fresh);
   else if (!takeIn(old, fresh)) return refresh();
-  showMessages(page);
+  if (!location.search || messagesOf(page).children.length) showMessages(page); // those of the act stay
   startGridKeys();
   window.scrollTo({ top, behavior: "instant" });
   if (focused !== null) focusOn(focused, near);

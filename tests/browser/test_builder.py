@@ -392,6 +392,12 @@ def test_what_leaves_the_board_leaves_the_focus_nearby_and_the_text_there(plan: 
     expect(cell(plan, 1)).to_have_count(0)
     expect(plan.locator("a.title").first).to_be_focused()
 
+    plan.keyboard.press("Control+z")
+    expect(plan.get_by_text("Ongedaan gemaakt:")).to_be_visible()
+    plan.get_by_role("button", name=f"Start {SECOND}").click()
+    expect(plan.get_by_text("Ongedaan gemaakt:")).to_be_hidden()
+    expect(cell(plan, 1)).to_have_count(0)
+
 
 def test_lost_connection_keeps_the_text_and_retries(plan: Page, context: BrowserContext) -> None:
     place = card(plan, FIRST)
