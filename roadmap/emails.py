@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -75,11 +76,8 @@ def send_invitation(invitation: Invitation, address: str, sender: User) -> None:
         "address": address,
         "until": timezone.localtime(invitation.expires_at),
     }
-    EmailMessage(
-        subject="Uitnodiging voor een stappenplan in het AI Playbook",
-        body=render_to_string("roadmap/emails/invitation.txt", context),
-        to=[invitation.email],
-    ).send()
+    subject = "Uitnodiging voor een stappenplan in het AI Playbook"
+    _send("invitation", subject, [invitation.email], context)
 
 
 def send_removal(removal: ExampleRemoval) -> None:
@@ -90,13 +88,10 @@ def send_removal(removal: ExampleRemoval) -> None:
     context = {
         "removal": removal,
         "title": quoted(removal.title),
-        "address": settings.SITE_URL + reverse("roadmap:sharing", args=[removal.plan_id]),
+        "address": _address("roadmap:sharing", removal.plan_id),
     }
-    EmailMessage(
-        subject="Uw voorbeeldplan is niet meer openbaar",
-        body=render_to_string("roadmap/emails/removal.txt", context),
-        to=list(owners.order_by("pk").values_list("email", flat=True)),
-    ).send()
+    to = list(owners.order_by("pk").values_list("email", flat=True))
+    _send("removal", "Uw voorbeeldplan is niet meer openbaar", to, context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +131,10 @@ def send_reminder(
     answer_token: Callable[[PlanActivity, str], str],
 ) -> None:
     """Mail what is overdue and what falls due soon. Raises OSError as `send_invitation` does."""
-    stop_address = settings.SITE_URL + reverse("roadmap:stop-reminder", args=[stop_token])
     may_answer = member.role != Membership.Role.READER
 
     def address(row: PlanActivity, act: str) -> str:
-        path = reverse("roadmap:answer", args=[answer_token(row, act)]) if may_answer else ""
-        return settings.SITE_URL + path if path else ""
+        return _address("roadmap:answer", answer_token(row, act)) if may_answer else ""
 
     lines = [MailLine(row, address(row, "klaar"), address(row, "later")) for row in news.due]
     overdue = [one for one in lines if one.item.due_date and one.item.due_date < today]
@@ -154,19 +147,14 @@ def send_reminder(
         "milestones": news.milestones,
         "until": news.until,
         "is_plan_due": is_due(member.plan.review_on, today),
-        "address": settings.SITE_URL + reverse("roadmap:attention", args=[member.plan_id]),
-        "stop_address": stop_address,
+        "address": _address("roadmap:attention", member.plan_id),
+        "stop_address": _address("roadmap:stop-reminder", stop_token),
     }
     subject = f"Wat klaar moet zijn: {member.plan.title}"
     if news.since:
         counts = f"{news.done} klaar, {len(overdue)} te laat"
         subject = f"Uw stappenplan in {MONTHS[news.since.month - 1]}: {counts}"
-    EmailMessage(
-        subject=subject,
-        body=render_to_string("roadmap/emails/reminder.txt", context),
-        to=[member.user.email],
-        headers=_stopped_at(stop_address, "Herinneringen <herinnering"),
-    ).send()
+    _send("reminder", subject, [member.user.email], context, "Herinneringen <herinnering")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,32 +166,36 @@ class PlanNews:
 
     @property
     def address(self) -> str:
-        return settings.SITE_URL + reverse("roadmap:news", args=[self.plan.pk])
+        return _address("roadmap:news", self.plan.pk)
 
 
 def send_edition(user: User, edition: Edition, news: Sequence[PlanNews], stop_token: str) -> None:
     """Mail that an edition came out, and what it means for these plans. Raises OSError likewise."""
-    stop_address = settings.SITE_URL + reverse("roadmap:stop-reminder", args=[stop_token])
-    number = edition.version.number
     context = {
         "name": user.first_name,
         "edition": edition,
         "news": news,
-        "address": settings.SITE_URL + reverse("editions:edition", args=[number]),
-        "stop_address": stop_address,
+        "address": _address("editions:edition", edition.version.number),
+        "stop_address": _address("roadmap:stop-reminder", stop_token),
     }
-    EmailMessage(
-        subject=f"Het AI Playbook heeft een nieuwe uitgave: {edition.version.label}",
-        body=render_to_string("roadmap/emails/edition.txt", context),
-        to=[user.email],
-        headers=_stopped_at(stop_address, "Uitgaven <uitgaven"),
-    ).send()
+    subject = f"Het AI Playbook heeft een nieuwe uitgave: {edition.version.label}"
+    _send("edition", subject, [user.email], context, "Uitgaven <uitgaven")
 
 
-def _stopped_at(address: str, name: str) -> dict[str, str]:
-    """Headers by which a mail program offers to stop mails of this kind."""
-    return {
-        "List-Id": f"{name}.{urlsplit(settings.SITE_URL).hostname}>",
-        "List-Unsubscribe": f"<{address}>",
+def _address(view: str, *args: object) -> str:
+    return settings.SITE_URL + reverse(view, args=args)
+
+
+def _send(
+    name: str, subject: str, to: list[str], context: dict[str, Any], list_id: str = ""
+) -> None:
+    """`name`: of the template. `list_id`: of mails that come again, which a mail program then
+    offers to stop at the context's `stop_address`.
+    """
+    headers = {
+        "List-Id": f"{list_id}.{urlsplit(settings.SITE_URL).hostname}>",
+        "List-Unsubscribe": f"<{context.get('stop_address')}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
+    body = render_to_string(f"roadmap/emails/{name}.txt", context)
+    EmailMessage(subject, body, to=to, headers=headers if list_id else None).send()
