@@ -50,8 +50,8 @@ def parsed(data: bytes) -> Any:
             text,
             object_pairs_hook=built,
             parse_int=_whole_number,
-            parse_float=_no_number,
-            parse_constant=_no_number,
+            parse_float=_whole_number,
+            parse_constant=_whole_number,
         )
     except RecursionError as error:
         raise rejected(TOO_MUCH) from error
@@ -71,11 +71,9 @@ def _decoded(data: bytes) -> str:
         ) from error
 
 
-def _whole_number(digits: str) -> int:
-    if len(digits) > 12:
-        raise rejected(f"Het getal {digits[:12]}… is te groot.")
-    return int(digits)
-
-
-def _no_number(text: str) -> float:
-    raise rejected(f"‘{shown(text)}’ kan niet: een stappenplan bevat alleen gehele getallen.")
+def _whole_number(text: str) -> int:
+    if not text.removeprefix("-").isdecimal():
+        raise rejected(f"‘{shown(text)}’ kan niet: een stappenplan bevat alleen gehele getallen.")
+    if len(text) > 12:
+        raise rejected(f"Het getal {text[:12]}… is te groot.")
+    return int(text)

@@ -9,7 +9,7 @@ document, for what the sheet Plan has no column for; `imports/sheets.py` lays th
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
@@ -20,7 +20,8 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from content.catalogue import Catalogue
-from roadmap.domain.plan.fields import STATUSES, ActivityValues, Status
+from roadmap.domain.overview.grid import GridItem, build_grid
+from roadmap.domain.plan.fields import STATUSES, Status
 from roadmap.domain.plan.wording import phase_name
 from roadmap.exchange import columns
 from roadmap.exchange.document import PART, Document, Snapshot
@@ -69,7 +70,7 @@ def xlsx_of(snapshot: Snapshot, catalogue: Catalogue) -> bytes:
     book.set_properties({"title": title, "comments": version, "created": made})
     maker = _Maker(book, catalogue, snapshot, f"{title} · {version}")
     maker.plan()
-    maker.grid()
+    maker.overview()
     maker.roles()
     if snapshot.state.milestones:
         maker.milestones()
@@ -88,7 +89,8 @@ class _Maker:
     ) -> None:
         """`about`: which plan, at which version."""
         self.book, self.catalogue, self.state = book, catalogue, snapshot.state
-        self.today = snapshot.day
+        items = (GridItem.on(snapshot.day, row) for row in self.state.activities.values())
+        self.grid = build_grid(catalogue, items)
         self.part = f"{PART}: {snapshot.selection}" if snapshot.selection else ""
         self.says = f"{self.part} · {about}" if self.part else about
         self.day = book.add_format({"valign": "top", "num_format": "dd/mm/yyyy"})
@@ -161,7 +163,7 @@ class _Maker:
         }
         page.conditional_format(first, due, MAX_ROWS, due, rule)
 
-    def grid(self) -> None:
+    def overview(self) -> None:
         page = self._sheet(GRID, is_wide=True)
         page.write(0, 0, self.says, self.strong)
         page.set_column(0, 1, 28)
@@ -172,9 +174,9 @@ class _Maker:
             dates = f"\n{span.first:%d/%m/%Y} – {span.last:%d/%m/%Y}" if span else ""
             heads.append(f"{phase_name(phase)}{dates}")
         page.write_row(2, 0, heads, self.head)
-        for row, track in enumerate(self.catalogue.tracks, 3):
-            page.write_row(row, 0, (track.pillar.name, track.name), self.strong)
-            cells = [self._cell(track.slug, phase.number) for phase in self.catalogue.phases]
+        for row, one in enumerate(self.grid.rows, 3):
+            page.write_row(row, 0, (one.pillar.name, one.track.name), self.strong)
+            cells = [_in_a_cell(cell.items) for cell in one.cells]
             page.write_row(row, 2, cells)
             page.set_row(row, _height((cell, PHASE_WIDTH) for cell in cells))
         page.set_row(2, 2 * LINE)
@@ -182,29 +184,8 @@ class _Maker:
         page.repeat_rows(2)
         self._colour_pillars(page, 3, 0)
 
-    def _cell(self, track: str, phase: int) -> str:
-        """The titles, with what was begun and what is late, as in the grid on the page."""
-        titles = []
-        for activity in self.state.activities.values():
-            if activity.cell == (track, phase):
-                state = ", ".join(self._state(activity))
-                titles.append(f"{activity.title} ({state})" if state else activity.title)
-        text = "\n".join(titles)
-        # A character can take two of the units that Excel counts; nothing is cut off in silence.
-        is_short = len(text) <= CHUNK // 2
-        return text if is_short else f"{len(titles)} activiteiten: zie het blad {PLAN}"
-
-    def _state(self, activity: ActivityValues) -> Iterator[str]:
-        status, due = activity.status, activity.due_date
-        if status is not Status.TODO:
-            yield status.label.lower()
-        if due and due < self.today and status is not Status.DONE:
-            yield LATE
-
     def roles(self) -> None:
-        used = {activity.track for activity in self.state.activities.values()}
-        touched = {track.pillar for track in self.catalogue.tracks if track.slug in used}
-        pillars = [pillar for pillar in self.catalogue.pillars if pillar in touched]
+        pillars = self.grid.pillars
         lines = [
             (role.name, role.time, ", ".join(p.name for p in pillars if p.slug in role.pillars))
             for role in self.catalogue.roles_of(pillar.slug for pillar in pillars)
@@ -276,6 +257,19 @@ class _Maker:
     ) -> Any:
         write = page.write_datetime if day else page.write_blank
         return write(row, column, day, self.day)
+
+
+def _in_a_cell(items: Iterable[GridItem]) -> str:
+    """The titles, with what was begun and what is late, as in the grid on the page."""
+    titles = []
+    for item in items:
+        states = [item.status_label.lower()] if item.is_begun else []
+        states += [LATE] if item.is_late else []
+        titles.append(f"{item.title} ({', '.join(states)})" if states else item.title)
+    text = "\n".join(titles)
+    # A character can take two of the units that Excel counts; nothing is cut off in silence.
+    is_short = len(text) <= CHUNK // 2
+    return text if is_short else f"{len(titles)} activiteiten: zie het blad {PLAN}"
 
 
 def _height(cells: Iterable[tuple[str, int]]) -> int:
