@@ -30,8 +30,8 @@ class ImportRejected(Exception):
         super().__init__("; ".join(map(str, self.faults)))
 
 
-def rejected(text: str, place: str = "") -> ImportRejected:
-    return ImportRejected([FileError(text, place)])
+def rejected(text: str, place: str = "", *, is_too_large: bool = False) -> ImportRejected:
+    return ImportRejected([FileError(text, place)], is_too_large=is_too_large)
 
 
 def shown(value: object) -> str:

@@ -8,7 +8,7 @@ from content.catalogue import Catalogue, KnownCatalogue
 from roadmap.domain.plan.limits import MAX_PDF_BYTES, MIB
 from roadmap.exchange import strict_json
 from roadmap.exchange.document import MAX_DOCUMENT_BYTES, is_too_large
-from roadmap.exchange.errors import FileError, ImportRejected, rejected
+from roadmap.exchange.errors import rejected
 from roadmap.exchange.imports.file_kinds import ZIPPED, refuse_other_kinds
 from roadmap.exchange.imports.incoming import Incoming
 from roadmap.exchange.imports.pdf_attachment import document_in
@@ -35,7 +35,7 @@ def read_file(data: bytes, catalogue: Catalogue, known: KnownCatalogue, name: st
     refuse_other_kinds(data)
     read = _read(data, catalogue, known, name)
     if is_too_large(read.exported.document()):  # a file can say in fewer bytes what is exported
-        raise ImportRejected([FileError(TOO_LARGE)], is_too_large=True)
+        raise rejected(TOO_LARGE, is_too_large=True)
     return read
 
 
@@ -58,5 +58,4 @@ def _read(data: bytes, catalogue: Catalogue, known: KnownCatalogue, name: str) -
 
 def _refuse_larger(data: bytes, most: int, kind: str) -> None:
     if len(data) > most:
-        error = FileError(f"{kind} is groter dan {most // MIB} MiB.")
-        raise ImportRejected([error], is_too_large=True)
+        raise rejected(f"{kind} is groter dan {most // MIB} MiB.", is_too_large=True)
