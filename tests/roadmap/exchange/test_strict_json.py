@@ -67,11 +67,10 @@ def test_refuses(data: bytes, says: str) -> None:
         parsed(data)
 
 
-@pytest.mark.parametrize("end", [b"", b"\\", b'\\"'])
-def test_refuses_a_text_of_quotes_without_an_end(end: bytes) -> None:
-    """As large as a file may be: read once, whatever quotes are in it."""
+def test_refuses_a_text_of_quotes_without_an_end() -> None:
+    """As large as a file may be: read once, whatever stands in it."""
     with pytest.raises(ImportRejected, match="geen volledige JSON"):
-        parsed(b'{"a":"' + b'\\"' * 4_000_000 + end)
+        parsed(b'{"a":"' + b'\\"' * 2_000_000 + b"\\" * 4_000_001)
 
 
 def test_takes_what_only_looks_wrong() -> None:
@@ -88,24 +87,17 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
         assert str(refused)
 
 
-def test_object_of_too_many_members_is_refused_before_it_is_built() -> None:
-    members = b",".join(b'"a%d":1' % number for number in range(500_000))
-
-    with pytest.raises(ImportRejected, match="groter opgebouwd"):
-        parsed(b'{"plan": {%s}}' % members)
-
-
 @pytest.mark.parametrize(
-    ("objects", "members"), [(1000, 101), (4000, 100)], ids=["in one object", "in all"]
+    ("objects", "members"), [(1, 101), (11, 100)], ids=["of one object", "of all"]
 )
-def test_members_spread_over_known_objects_are_refused_before_they_are_built(
-    objects: int, members: int
+def test_too_many_members_are_refused(
+    objects: int, members: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("roadmap.exchange.strict_json.MAX_MEMBERS", 1000)
     one = b"{%s}" % b",".join(b'"a%d":1' % number for number in range(members))
-    lists = b",".join(b"[%s]" % b",".join([one] * 500) for _ in range(objects // 500))
 
     with pytest.raises(ImportRejected, match="groter opgebouwd"):
-        parsed(b'{"plan": [%s]}' % lists)
+        parsed(b'{"plan": [%s]}' % b",".join([one] * objects))
 
 
 def test_text_full_of_commas_is_one_value() -> None:
