@@ -5,6 +5,7 @@ Chromium runs at the priority of the render process, so that a busy machine slow
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import time
@@ -30,7 +31,7 @@ from roadmap.models import Plan, PlanFactor
 from roadmap.pdf.options import PdfOptions
 from roadmap.pdf.renderer import CSS_FOLDER, draw, print_tokens, stylesheet_text
 from roadmap.pdf.report import Report, plan_report, ready_report, report_page
-from roadmap.pdf.worker import LOWER_PRIORITY, collect_rarely
+from roadmap.pdf.worker import LOWER_PRIORITY
 
 ROUNDS = 9
 MOST_TIME, MOST_BYTES = 0.90, 0.33
@@ -74,7 +75,8 @@ def pdf_figures() -> PdfFigures:
     pages = {"ready plan": report_page(expert), "manager's": manager}
     os.setpriority(os.PRIO_PROCESS, 0, LOWER_PRIORITY)
     draw(manager)
-    collect_rarely()  # as the render process does once it is warm
+    gc.freeze()  # as in the render process, which collects garbage when nobody waits
+    gc.disable()
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
@@ -167,6 +169,7 @@ def larger(report: Report, count: int) -> Report:
 
 def cost_of(act: Callable[[], object]) -> Cost:
     """Of this process and those below it, among them Chromium's."""
+    gc.collect()
     start, used = time.perf_counter(), cpu_seconds(os.getpid())
     act()
     wall, cpu = time.perf_counter() - start, cpu_seconds(os.getpid()) - used

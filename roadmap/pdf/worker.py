@@ -70,6 +70,7 @@ def serve(pipe: Connection, prepare: Callable[[], None]) -> None:
     with suppress(EOFError):
         while True:
             pipe.send(_answer(pipe.recv()))
+            gc.collect()  # now that nobody waits
 
 
 def _answer(job: Job) -> bytes | Exception:
@@ -103,13 +104,8 @@ def ready_to_draw() -> None:
     django.setup()
     with suppress(ImproperlyConfigured):  # the PDF that needs the libraries will say so
         draw(WARM_PAGE)
-    collect_rarely()
-
-
-def collect_rarely() -> None:
-    """What is loaded stays for ever; of a PDF, some 40,000 objects wait to be collected."""
-    gc.freeze()
-    gc.set_threshold(100_000, 2, 5)
+    gc.freeze()  # what stays for ever need not be searched for garbage
+    gc.disable()  # while it draws
 
 
 def _give_up(number: int, frame: object) -> None:
