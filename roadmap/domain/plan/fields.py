@@ -109,6 +109,31 @@ class FieldKind(Enum):
     STEPS = "steps"
 
 
+def _owner(stored: Any) -> str:
+    return MemberName(stored["member"]) if isinstance(stored, dict) else stored
+
+
+def _stored_owner(owner: str) -> str | dict[str, int]:
+    return {"member": owner.account} if isinstance(owner, MemberName) else owner
+
+
+CONVERTERS: Mapping[FieldKind, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
+    FieldKind.DAY: (
+        lambda day: date.fromisoformat(day) if isinstance(day, str) else day,  # rows hold dates
+        lambda day: day and day.isoformat(),
+    ),
+    FieldKind.OWNER: (_owner, _stored_owner),
+    FieldKind.RHYTHM: (Rhythm, str),
+    FieldKind.STATUS: (Status, str),
+    FieldKind.ACTIVITY: (lambda slug: slug or "", str),
+    FieldKind.START: (dict, dict),
+    FieldKind.SPANS: (spans_of, spans_as_json),
+    FieldKind.STEPS: (steps_of, steps_as_json),
+    **dict.fromkeys((FieldKind.LINES, FieldKind.ROLES, FieldKind.ACTIVITIES), (tuple, list)),
+}
+"""From JSON, and to JSON; a value of another kind is the same in both."""
+
+
 class PlanField(NamedTuple):
     """A row of the table. `label` is '' for what no page shows."""
 
@@ -274,28 +299,3 @@ def fields_from_json(values: type[Values], data: Mapping[str, Any]) -> dict[str,
 def fields_as_json(values: type[Values], fields: Fields) -> dict[str, Any]:
     table = fields_of(values)
     return {name: table[name].as_json(value) for name, value in fields.items()}
-
-
-def _owner(stored: Any) -> str:
-    return MemberName(stored["member"]) if isinstance(stored, dict) else stored
-
-
-def _stored_owner(owner: str) -> str | dict[str, int]:
-    return {"member": owner.account} if isinstance(owner, MemberName) else owner
-
-
-CONVERTERS: Mapping[FieldKind, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
-    FieldKind.DAY: (
-        lambda day: date.fromisoformat(day) if isinstance(day, str) else day,  # rows hold dates
-        lambda day: day and day.isoformat(),
-    ),
-    FieldKind.OWNER: (_owner, _stored_owner),
-    FieldKind.RHYTHM: (Rhythm, str),
-    FieldKind.STATUS: (Status, str),
-    FieldKind.ACTIVITY: (lambda slug: slug or "", str),
-    FieldKind.START: (dict, dict),
-    FieldKind.SPANS: (spans_of, spans_as_json),
-    FieldKind.STEPS: (steps_of, steps_as_json),
-    **dict.fromkeys((FieldKind.LINES, FieldKind.ROLES, FieldKind.ACTIVITIES), (tuple, list)),
-}
-"""From JSON, and to JSON; a value of another kind is the same in both."""
