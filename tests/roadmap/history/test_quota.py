@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -22,6 +23,7 @@ from roadmap.domain.plan.limits import (
     MAX_NOTE,
     MIB,
 )
+from roadmap.history.errors import QuotaExceeded
 from roadmap.history.quota import metered
 from roadmap.history.transaction import Author
 from roadmap.models import Change, Plan, PlanActivity, SavedState
@@ -135,15 +137,19 @@ def test_each_process_refuses_before_the_act() -> None:
     assert Plan.objects.get(pk=plan.pk).version == plan.version
 
 
-def test_public_example_counts(plan: Plan) -> None:
+def test_public_example_counts_and_is_refused_on_a_full_day(plan: Plan) -> None:
+    publish = partial(
+        actions.sharing.publish_example,
+        plan_id=plan.pk,
+        author=Author(plan.browser),
+        version=plan.version,
+        title="Voorbeeld",
+        titles={},
+    )
+    with metered(Plan.objects.all), pytest.raises(QuotaExceeded):  # some count is over its limit
+        publish()
     with metered(Count.objects.none) as meter:
-        example = actions.sharing.publish_example(
-            plan_id=plan.pk,
-            author=Author(plan.browser),
-            version=plan.version,
-            title="Voorbeeld",
-            titles={},
-        )
+        example = publish()
 
     assert meter.stored == len(json.dumps(example.state, ensure_ascii=False).encode()) > KIB
 
