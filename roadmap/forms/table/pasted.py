@@ -18,7 +18,7 @@ from roadmap.domain.plan.wording import Wording
 from roadmap.exchange import columns
 from roadmap.forms.base import DUE_BEFORE_START, KeyedForm, set_choices
 from roadmap.forms.table.bulk import TicksField
-from roadmap.forms.table.rows import CELLS, OWNER, RowForm
+from roadmap.forms.table.rows import CELLS, EMPTY, OWNER, RowForm
 
 LABELS = {name: fields_of(ActivityValues)[name].label for name in CELLS} | {
     "title": "Activiteit",
@@ -136,7 +136,7 @@ class _Reader:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.wording = Wording(catalogue)
-        self.fields = RowForm(ActivityValues("", "", 1, 1)).fields
+        self.fields = RowForm(EMPTY).fields
 
     def read(
         self, now: ActivityValues, texts: Mapping[str, str]

@@ -13,6 +13,8 @@ from roadmap.forms.base import DUE_BEFORE_START, START_AFTER_DUE
 CELLS = ("title", "phase", "owner", "start_date", "due_date", "status")
 """The fields that have a column, in the order of the page."""
 OWNER = "Trekker"
+EMPTY = ActivityValues("", "", 1, 1)
+"""What a form goes by that is about no activity."""
 
 
 class RowForm(ActivityForm):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -28,7 +28,6 @@ from roadmap.forms.base import renewed, settled
 from roadmap.forms.factors import FactorForm
 from roadmap.history.errors import Conflict
 from roadmap.history.log import last_to_change
-from roadmap.history.reading import factor_of
 from roadmap.models import Plan, PlanFactor
 from roadmap.views.pages import is_part, revision_for
 
@@ -99,12 +98,12 @@ def _page(
     cards = []
     for item in published_catalogue().success_factors:
         row = stored.get(item.slug) or PlanFactor(factor=item.slug, version=0)
-        if sent and sent.slug == item.slug:
-            cards.append(_sent_card(request, plan, item, sent, status))
-            continue
         initial = {"version": row.version, "done": row.done, "note": row.note}
-        form = FactorForm(item.slug, initial=initial)
-        cards.append(Card(item, form, row.done, row.note, message=saved.get(item.slug, "")))
+        form, message = FactorForm(item.slug, initial=initial), saved.get(item.slug, "")
+        card = Card(item, form, row.done, row.note, message=message)
+        if sent and sent.slug == item.slug:
+            card = _sent_card(request, plan, card, sent, status)
+        cards.append(card)
     shown = {card.factor.slug for card in cards if card.message}
     context = {
         "plan": plan,
@@ -115,28 +114,18 @@ def _page(
     return render(request, "roadmap/plans/factors.html", context, status=status)
 
 
-def _sent_card(
-    request: HttpRequest, plan: Plan, item: SuccessFactor, form: FactorForm, status: int
-) -> Card:
+def _sent_card(request: HttpRequest, plan: Plan, card: Card, form: FactorForm, status: int) -> Card:
     """The factor that came back, with what was typed; at 409 at the newest version."""
-    stored = factor_of(plan.pk, item.slug)
-    now = stored.values
-    different: tuple[Difference, ...] = ()
-    who = ""
-    if status == 409:
-        wording = Wording(published_catalogue())
-        different = wording.differing(FactorValues, now.as_fields(), form.cleaned())
-        _, different = last_to_change(plan.pk, factor_ref(item.slug), different)
-        actors = {one.actor for one in different}
-        who = actors.pop() if len(actors) == 1 else ""
-        form = FactorForm(item.slug, renewed(request.POST, stored.version))
-    return Card(
-        item,
-        form,
-        now.done,
-        now.note,
-        status=status,
-        is_kept=request.method != "POST",
-        differing=different,
-        actor=who,
+    version, held = card.form.initial["version"], {"done": card.done, "note": card.note}
+    card = replace(card, form=form, status=status, is_kept=request.method != "POST")
+    if status != 409:
+        return card
+    differences = Wording(published_catalogue()).differing(FactorValues, held, form.cleaned())
+    _, differing = last_to_change(plan.pk, factor_ref(form.slug), differences)
+    actors = {one.actor for one in differing}
+    return replace(
+        card,
+        form=FactorForm(form.slug, renewed(request.POST, version)),
+        differing=differing,
+        actor=actors.pop() if len(actors) == 1 else "",
     )

@@ -20,12 +20,11 @@ from roadmap.domain.changes.history_lines import history_lines
 from roadmap.domain.overview.activity_table import ActivityTable, activity_table, with_ticks
 from roadmap.domain.overview.filters import condition_choices, mine_choice, owners_of
 from roadmap.domain.overview.overview import Overview
-from roadmap.domain.plan.fields import ActivityValues
 from roadmap.domain.plan.wording import Wording
 from roadmap.drafts.session import draft_of, restores_draft
 from roadmap.forms.display import PlanFilterForm
 from roadmap.forms.table.bulk import TICK, BulkForm
-from roadmap.forms.table.rows import RowForm
+from roadmap.forms.table.rows import EMPTY, RowForm
 from roadmap.history.log import titles_of
 from roadmap.history.reading import edits_of
 from roadmap.models import Change, Plan
@@ -36,7 +35,6 @@ from roadmap.views.pages import UNDO, SeeOther, render_part, revision_for
 
 PAGE, PART = "table/page", "table/_table"
 NOTHING_CHANGED = "Er is niets gewijzigd: alles stond al zo."
-EMPTY = ActivityValues("", "", 1, 1)
 
 
 @restores_draft

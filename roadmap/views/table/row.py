@@ -20,7 +20,7 @@ from roadmap.domain.plan.wording import Wording
 from roadmap.drafts.session import draft_of, restores_draft
 from roadmap.forms.activity import activity_answers
 from roadmap.forms.base import resumed, settled
-from roadmap.forms.table.rows import CELLS, RowForm, row_answers
+from roadmap.forms.table.rows import CELLS, EMPTY, RowForm, row_answers
 from roadmap.history.errors import Gone
 from roadmap.history.reading import StoredActivity, activity_of
 from roadmap.models import Plan
@@ -92,7 +92,7 @@ def _conflict(
 def _gone(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
     """410: the activity was removed. Raises NotFound."""
     last_change_of(plan, activity_ref(row_id), "activiteit")
-    form = RowForm(ActivityValues("", "", 1, 1), settled(request.POST))
+    form = RowForm(EMPTY, settled(request.POST))
     context = {"plan": plan, "row_id": row_id, "form": form, "is_gone": True}
     return render_part(request, PAGE, PART, context, status=410)
 

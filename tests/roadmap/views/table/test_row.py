@@ -41,11 +41,10 @@ def test_cell_is_saved_and_answered_with_its_row_alone(client: Client, plan: Pla
     assert answer.count("<tr") == 1 and len(response.content) < MAX_ANSWER
 
 
-@pytest.mark.parametrize("typed", ["15 maart 2027", "15/3/27", "2027-03-15", "ma 15.03.2027"])
-def test_day_is_read_as_in_the_editor(client: Client, plan: Plan, typed: str) -> None:
+def test_day_is_read_as_in_the_editor(client: Client, plan: Plan) -> None:
     row = first(plan)
 
-    send(client, row, due_date=typed, **{"initial-due_date": ""})
+    send(client, row, due_date="ma 15.03.2027", **{"initial-due_date": ""})
 
     row.refresh_from_db()
     assert str(row.due_date) == "2027-03-15"
