@@ -221,13 +221,15 @@ def test_secret_key_is_made_once_and_private(
 
 
 @pytest.mark.parametrize("name", ["static", "playbook.sqlite3"])
-def test_serve_in_a_spoilt_folder_is_one_line(tmp_path: Path, name: str) -> None:
+def test_serve_in_a_spoilt_folder_is_one_line(fresh: str, tmp_path: Path, name: str) -> None:
+    given = {"DATA_DIR": str(tmp_path), "PORT": "18999"}
     if name == "static":
         (tmp_path / name).touch()
+        given |= {"DATABASE_URL": fresh}  # a start comes as far as the static files
     else:
         (tmp_path / name).mkdir()
 
-    result = manage("serve", DATA_DIR=str(tmp_path), PORT="18999")
+    result = manage("serve", **given)
 
     assert result.returncode == 1
     assert str(tmp_path / name) in result.stderr or "database" in result.stderr
