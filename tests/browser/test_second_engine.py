@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.test_accessibility import Look, Survey, every
+from tests.browser.states import States
+from tests.browser.test_accessibility import Look, Survey
 from tests.conftest import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(3600)]
@@ -54,7 +55,7 @@ def seen_by_ibm(page: Page, look: Look) -> tuple[list[str], list[str]]:
 def test_second_engine_finds_nothing(browser: Browser, site: Site) -> None:
     found = Survey(LOOKS, seen_by_ibm, ENGINE, strains=())
 
-    found.visit_all(browser, site, every)
+    found.visit_all(browser, site, States.every)
 
     assert len(found.pages) > 120
     assert not found.faults, "\n".join(found.faults)
