@@ -55,7 +55,7 @@ function step(key) {
   const now = cellOf(item);
   const items = [...now.querySelectorAll("[data-row]")];
   const head = document.querySelector(`[data-grid] thead [data-column="${now.dataset.column}"] .phase-name`);
-  say(`Fase ${head.textContent.trim()}, plaats ${items.indexOf(item) + 1} van ${items.length}`);
+  say(`Fase ${head.textContent.trim().replaceAll("\u00ad", "")}, plaats ${items.indexOf(item) + 1} van ${items.length}`);
   button.focus(); // after all that changes the page: it is laid out once
   item.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
