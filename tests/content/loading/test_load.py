@@ -447,13 +447,11 @@ def test_load_refuses_other_profiles(folder: Path, client: Client, change: str) 
 
 @pytest.mark.control
 @pytest.mark.django_db
-@pytest.mark.parametrize("change", ["renamed", "gone"])
 def test_control_without_that_check_a_kept_result_breaks(
-    folder: Path, client: Client, monkeypatch: pytest.MonkeyPatch, change: str
+    folder: Path, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sheet = {f"vraag-{number}": "BC"[change == "gone"] for number in range(1, 7)}
-    address = client.post("/zelfevaluatie/", sheet)["Location"]
-    change_profiles(folder, change)
+    address = client.post("/zelfevaluatie/", {f"vraag-{n}": "B" for n in range(1, 7)})["Location"]
+    change_profiles(folder, "renamed")
     monkeypatch.setattr("content.loading.rules._check_profiles", lambda profiles: None)
 
     load_playbook(folder)
