@@ -1,4 +1,4 @@
-"""Acts on the activities of a plan: choose, add, change, move, take out."""
+"""Acts on the activities of a plan: choose, add, change, move, review, remove."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CELL = ("track", "phase")
 
 
 class ActivityConflict(Conflict):
-    """Another changed the activity since; `stored` is what stands there now."""
+    """Somebody changed the activity since the form was made; `stored` is its present state."""
 
     def __init__(self, stored: StoredActivity) -> None:
         super().__init__(stored.version)
@@ -35,10 +35,10 @@ class ActivityConflict(Conflict):
 
 @in_revision
 def choose(rev: Revision, *, catalogue: Catalogue, version: int, slugs: Collection[str]) -> None:
-    """Make the plan hold exactly these catalogue activities; what it keeps is left as it is.
+    """Make the plan hold exactly these catalogue activities; those that it has stay as they are.
 
-    Own activities, and those that the playbook has dropped, stay. Raises Conflict when another
-    added or removed activities since.
+    The plan's own activities, and those that the playbook has dropped, stay too. Raises Conflict
+    when activities were added or removed after `version` of the plan.
     """
     state = state_of(rev.plan_id)
     removed = [
@@ -56,9 +56,9 @@ def choose(rev: Revision, *, catalogue: Catalogue, version: int, slugs: Collecti
 
 @in_revision
 def add(rev: Revision, *, values: ActivityValues) -> None:
-    """Put one more activity in the plan, last in its cell.
+    """Add one activity to the plan, last in its cell.
 
-    Raises Conflict when the plan holds this catalogue activity already.
+    Raises PlanIsFull, and Conflict when the plan holds this catalogue activity already.
     """
     rows = PlanActivity.objects.filter(plan_id=rev.plan_id)
     if values.activity and rows.filter(activity__slug=values.activity).exists():
@@ -68,18 +68,19 @@ def add(rev: Revision, *, values: ActivityValues) -> None:
 
 @in_revision
 def edit(rev: Revision, *, row_id: int, version: int, fields: Fields) -> int:
-    """Change these fields of one activity and give back its version; in another phase it stands
-    last, and one of the playbook's stays in its track.
+    """Change these fields of one activity and return its new version.
 
-    One conditional update: an edit that starts from an older version of this activity conflicts.
-    Raises ActivityConflict, Gone.
+    In another phase or track it comes last; a catalogue activity cannot change track. Raises
+    ActivityConflict for an edit that starts from an older version of this activity, and Gone.
     """
     return _change(rev, Kind.EDIT, row_id, version, fields)
 
 
 @in_revision
 def move(rev: Revision, *, row_id: int, version: int, phase: int, order: int) -> int:
-    """Put an activity at a place (1: first) in its track's cell of this phase; gives its version.
+    """Move an activity to position `order` (from 1) in its track's cell of this phase.
+
+    Returns its new version.
 
     Raises ActivityConflict when the activity itself was changed since, Gone.
     """
@@ -88,7 +89,7 @@ def move(rev: Revision, *, row_id: int, version: int, phase: int, order: int) ->
 
 @in_revision
 def review(rev: Revision, *, row_id: int, version: int, fields: Fields) -> int:
-    """Record that the activity was reviewed: `fields` has the day of the next time, or None.
+    """Record that the activity was reviewed: `fields` has the day of the next review, or None.
 
     Raises ActivityConflict, Gone.
     """
@@ -104,10 +105,10 @@ def take_over(
     version: int,
     part: Literal["steps", "results"],
 ) -> int:
-    """Put what the playbook says of the approach ('steps') or the results behind the steps of an
-    activity, without those that it has; gives its version.
+    """Append the playbook's approach ('steps') or results to an activity's steps, without doubles.
 
-    Raises ActivityConflict, Gone, and InvalidText when there would be too many steps.
+    Returns the activity's new version. Raises ActivityConflict, Gone, PlanIsFull, and InvalidText
+    when there would be too many steps.
     """
     now = rev.activity(row_id).values
     published = catalogue.activity_by_slug.get(now.activity)
@@ -119,7 +120,7 @@ def take_over(
 
 @in_revision
 def remove(rev: Revision, *, row_id: int, version: int) -> None:
-    """Take an activity out; undo brings it back whole. Raises ActivityConflict, Gone."""
+    """Remove an activity; undo brings it back whole. Raises ActivityConflict, Gone."""
     stored, ref = rev.activity(row_id), activity_ref(row_id)
     if stored.version != version:
         raise ActivityConflict(stored)
@@ -130,10 +131,10 @@ def remove(rev: Revision, *, row_id: int, version: int) -> None:
 def edit_many(
     rev: Revision, *, versions: Mapping[int, int], change: Changing
 ) -> tuple[Skipped, ...]:
-    """Change or take out many activities, as one act.
+    """Change or remove many activities as one act; returns those that were skipped.
 
-    `versions`: what the page showed, by id. What was changed since, or cannot take the change, is
-    left as it is and returned; the others are done.
+    `versions`: of each activity, by id, the version that the page showed. An activity that was
+    changed since, or for which the change is not possible, is skipped.
     """
     names = OwnerNames(rev.plan_id)
 
@@ -148,7 +149,7 @@ def edit_many(
 
 
 def _change(rev: Revision, kind: Change.Kind, row_id: int, version: int, fields: Fields) -> int:
-    """Returns the activity's version afterwards; the stored one when nothing changes."""
+    """Returns the activity's version after the act; the stored one when nothing changes."""
     stored, ref = rev.activity(row_id), activity_ref(row_id)
     now = stored.values
     if now.activity:

@@ -1,4 +1,4 @@
-"""The act on a critical success factor: tick it or not, and note why."""
+"""The act on a critical success factor: its tick and its note."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from roadmap.models import Change
 
 @in_revision
 def edit(rev: Revision, *, factor: str, version: int, fields: Fields) -> int:
-    """Change tick and note of one factor and give back its version; the first save makes its row.
+    """Change tick and note of one factor and return its new version; the first save adds its row.
 
-    `version`: the one that the edit started from, 0 when nobody had looked at it. Raises Conflict
-    when it is another by now.
+    `version`: the one that the edit started from, 0 for a factor without a row. Raises Conflict
+    when the stored version is another one.
     """
     ref = factor_ref(factor)
     stored = factor_of(rev.plan_id, factor)

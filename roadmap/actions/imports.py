@@ -1,4 +1,4 @@
-"""Importing a document: store it for its preview, make a plan of it, merge it into a plan."""
+"""Importing a document: store it for its preview, create a plan from it, merge it into a plan."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ MAX_TOTAL_BYTES = 512 * MIB
 
 
 class UploadQuotaExceeded(Exception):
-    """Too many bytes are pending; after `seconds` some of them expire."""
+    """Too many bytes of uploads are pending; after `seconds` the first of them expires."""
 
     def __init__(self, seconds: int) -> None:
         super().__init__(seconds)
@@ -48,7 +48,7 @@ class UploadQuotaExceeded(Exception):
 
 
 def store_upload(*, author: Author, content: str, network: str = "") -> Upload:
-    """Store a document for its preview, an hour at the most, three at a time.
+    """Store a document for its preview, for an hour; a fourth replaces the visitor's oldest.
 
     `network`: the sender's network, from `permissions.network_key`. Raises UploadQuotaExceeded.
     """
@@ -59,7 +59,7 @@ def store_upload(*, author: Author, content: str, network: str = "") -> Upload:
     Upload.objects.filter(Q(kept_until__lt=now) | Q(pk__in=older)).delete()
     network = "" if author.user_id else network
     size = len(content.encode())
-    _make_sure_of_room(size, network, is_person=author.user_id is not None)
+    _check_pending_size(size, network, has_account=author.user_id is not None)
     return Upload.objects.create(
         user_id=author.user_id,
         browser="" if author.user_id else author.browser,
@@ -70,22 +70,22 @@ def store_upload(*, author: Author, content: str, network: str = "") -> Upload:
     )
 
 
-def _make_sure_of_room(size: int, network: str, *, is_person: bool) -> None:
-    """Raises UploadQuotaExceeded. Two files at once may both pass just below the cap."""
-    all_waiting = Upload.objects.filter(user__isnull=not is_person)
-    of_the_network = all_waiting.filter(network=network) if network else Upload.objects.none()
-    for waiting, most in ((all_waiting, MAX_TOTAL_BYTES), (of_the_network, MAX_NETWORK_BYTES)):
-        there = waiting.aggregate(bytes=Sum("size", default=0), first=Min("kept_until"))
-        if there["first"] and there["bytes"] + size > most:
-            seconds = (there["first"] - timezone.now()).total_seconds()
+def _check_pending_size(size: int, network: str, *, has_account: bool) -> None:
+    """Raises UploadQuotaExceeded. Two uploads at the same moment may together pass the cap."""
+    pending = Upload.objects.filter(user__isnull=not has_account)
+    of_network = pending.filter(network=network) if network else Upload.objects.none()
+    for uploads, cap in ((pending, MAX_TOTAL_BYTES), (of_network, MAX_NETWORK_BYTES)):
+        found = uploads.aggregate(bytes=Sum("size", default=0), first=Min("kept_until"))
+        if found["first"] and found["bytes"] + size > cap:
+            seconds = (found["first"] - timezone.now()).total_seconds()
             raise UploadQuotaExceeded(max(1, ceil(seconds)))
 
 
 def import_plan(*, author: Author, document: Exported, plan_id: UUID) -> Plan:
     """A new plan with the document's content and saved states; its history starts anew.
 
-    What has the author's name is the author's: the plan has no other member. The same author
-    asking for the same `plan_id` twice gets the same plan. Raises Conflict.
+    Activities owned by the author's name become the author's; other owners stay typed names, as the
+    plan has no other member. `plan_id` and Conflict: as `plans.new_plan`.
     """
     state = owned_by(state_in(document.plan), name_of(author.user_id))
     return new_plan(
@@ -100,7 +100,7 @@ def import_plan(*, author: Author, document: Exported, plan_id: UUID) -> Plan:
 
 @in_revision
 def import_onto(rev: Revision, *, version: int, read: Incoming) -> None:
-    """Give the plan the file's content, as one act. The plan keeps its own saved states.
+    """Replace the plan's content by the file's, as one act. The plan keeps its own saved states.
 
     Raises Conflict when the plan was changed since `version`.
     """
@@ -111,7 +111,7 @@ def import_onto(rev: Revision, *, version: int, read: Incoming) -> None:
 
 
 def _take_saved_states(plan_id: UUID, saved_states: Sequence[NamedContent]) -> None:
-    """Store the states; their activities have the ids of those in the new plan."""
+    """Store the file's saved states; their activities get the ids of the same ones in the plan."""
     if not saved_states:
         return
     made = [
@@ -123,18 +123,18 @@ def _take_saved_states(plan_id: UUID, saved_states: Sequence[NamedContent]) -> N
             key=uuid5(plan_id, str(number)),
         )
         for number, (named, state) in enumerate(
-            zip(saved_states, _states(plan_id, saved_states), strict=True)
+            zip(saved_states, _states_with_ids(plan_id, saved_states), strict=True)
         )
     ]
     add_stored([saved_state.state for saved_state in made])
     SavedState.objects.bulk_create(made)
     for saved_state, named in zip(made, saved_states, strict=True):
-        saved_state.at = datetime.fromisoformat(named.at)  # a new row gets the time of today
+        saved_state.at = datetime.fromisoformat(named.at)  # creating a row sets the present time
     SavedState.objects.bulk_update(made, ["at"])
 
 
-def _states(plan_id: UUID, named: Sequence[NamedContent]) -> list[State]:
-    """The states; what of them the plan no longer holds gets ids of its own."""
+def _states_with_ids(plan_id: UUID, named: Sequence[NamedContent]) -> list[State]:
+    """The states by the plan's ids; things that the plan no longer holds get new ids."""
     now, states = state_of(plan_id), [state_in(one.plan) for one in named]
     activities = [state.activities for state in states]
     milestones = [state.milestones for state in states]
@@ -153,7 +153,7 @@ def _with_ids(
     now: Mapping[int, AnyValues],
     likenesses: Sequence[Likeness[AnyValues]],
 ) -> list[dict[int, AnyValues]]:
-    """The things of each state by their id in the plan, or a new one, the same in all states."""
+    """The things of each state by id: the plan's, or a new one that is the same in all states."""
     pool, gone = dict(now), dict[int, AnyValues]()
     placed: list[dict[int, AnyValues]] = []
     for state in states:

@@ -1,6 +1,6 @@
 """Acts on members and invitations. Those on one plan wait for each other (`locked`).
 
-None of them is in the plan's history, which tells what the plan holds and not who may read it.
+None is recorded in the plan's history, which holds changes of the plan, not of who may read it.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ MAX_PEOPLE = 50
 
 
 class LastOwner(Exception):
-    """A plan has at least one owner."""
+    """The plan would have no owner left."""
 
 
 class AlreadyIn(Exception):
-    """This address has a role in the plan."""
+    """The invited address already has a role in the plan."""
 
 
 class TooManyMembers(Exception):
@@ -59,9 +59,9 @@ def invite(
 ) -> tuple[Invitation, str] | None:
     """Offer a role to an address; returns the invitation and the token for its link.
 
-    An address that was invited before gets a new token for the same invitation. Returns None if
-    the page with this `key` was sent before. Whether the address has an account makes no
-    difference in work or answer. Raises AlreadyIn, TooManyMembers, Gone.
+    An address that was invited before gets a new token for the same invitation. Returns None when
+    the form with this `key` was sent before. Result and timing do not show whether the address has
+    an account. Raises AlreadyIn, TooManyMembers, Gone.
     """
     email = email.lower()
     with locked(plan_id):
@@ -88,7 +88,7 @@ def renew_invitation(
 ) -> tuple[Invitation, str]:
     """Give an open invitation a new token, which ends the old link. Raises Gone.
 
-    `sender_id`: who does so, and from now on invites.
+    `sender_id`: the account that renews it, stored as the sender from now on.
     """
     with locked(plan_id):
         invitation = _open_invitation(plan_id, invitation_id)
@@ -108,9 +108,9 @@ def withdraw_invitation(*, plan_id: UUID, invitation_id: int) -> None:
 
 
 def accept_invitation(*, invitation: Invitation, user_id: int) -> None:
-    """Accept the invitation, once. A higher role that the person has already stays.
+    """Accept the invitation, once. A member with a higher role keeps that role.
 
-    Raises InvitationUsed, also when two do so at the same moment, and Gone.
+    Raises InvitationUsed, also for the second of two requests at the same moment, and Gone.
     """
     now = timezone.now()
     with locked(invitation.plan_id):
@@ -125,7 +125,7 @@ def accept_invitation(*, invitation: Invitation, user_id: int) -> None:
         )
         if not covers(member.role, role):
             Membership.objects.filter(pk=member.pk).update(role=role)
-        _named_again(invitation.plan_id, user_id)
+        _restore_ownership(invitation.plan_id, user_id)
 
 
 def change_role(*, plan_id: UUID, member_id: int, role: Role) -> None:
@@ -133,18 +133,18 @@ def change_role(*, plan_id: UUID, member_id: int, role: Role) -> None:
     with locked(plan_id):
         member = _member(plan_id, member_id)
         if role != Role.OWNER:
-            _keep_an_owner(member)
+            _check_other_owner(member)
         Membership.objects.filter(pk=member.pk).update(role=role)
 
 
 def remove(*, plan_id: UUID, member_id: int) -> None:
-    """Remove a member from the plan, which goes on showing the name of this moment.
+    """Remove a member; the plan goes on showing the name that the member has now.
 
-    The open invitations that the member sent are closed. Raises LastOwner, Gone.
+    Closes the open invitations that the member sent. Raises LastOwner, Gone.
     """
     with locked(plan_id):
         member = _member(plan_id, member_id)
-        _keep_an_owner(member)
+        _check_other_owner(member)
         name = member.user.get_full_name()[:MAX_NAME] or NAMELESS
         FormerMember.objects.update_or_create(
             plan_id=plan_id, user_id=member.user_id, defaults={"name": name}
@@ -158,10 +158,10 @@ def remove(*, plan_id: UUID, member_id: int) -> None:
 
 @transaction.atomic
 def take_along(*, browser: str, user_id: int) -> int:
-    """Make the plans of this browser the person's own; returns how many there were.
+    """Make the account the owner of this browser's plans; returns how many there were.
 
-    The acts in those plans become the person's too, so that undo goes on where it was. A second
-    call, even at the same moment, finds nothing left to take.
+    The browser's acts in those plans become the account's too, so that they can still be undone. A
+    second call, even at the same moment, finds no more plans.
     """
     alive = Plan.objects.alive(timezone.localdate()).filter(browser=browser).exclude(browser="")
     plans = list(alive.select_for_update().values_list("pk", flat=True))
@@ -175,7 +175,10 @@ def take_along(*, browser: str, user_id: int) -> int:
 
 
 def plans_that_go(*, user_id: int) -> tuple[PlanQuerySet, PlanQuerySet]:
-    """The person's plans that nobody else owns, and the others; `others` counts other members."""
+    """Two sets of a person's plans: without another owner, and the rest.
+
+    Each plan has `others`: how many other members it has.
+    """
     plans = Plan.objects.filter(memberships__user=user_id)
     other = ~Q(memberships__user=user_id)
     counted = Plan.objects.filter(pk__in=plans.values("pk")).annotate(
@@ -191,9 +194,9 @@ def plans_that_go(*, user_id: int) -> tuple[PlanQuerySet, PlanQuerySet]:
 
 @transaction.atomic
 def leave_plans(*, user_id: int) -> None:
-    """Take the person out of every plan, and delete those that nobody else owns.
+    """Remove the person from every plan, and delete the plans without another owner.
 
-    Two owners who leave at once wait for each other; with the last one the plan is deleted.
+    Two owners who leave at once wait for each other; the last one deletes the plan.
     """
     mine = Plan.objects.filter(memberships__user=user_id)
     locked = list(Plan.objects.select_for_update().filter(pk__in=mine.values("pk")).order_by("pk"))
@@ -204,7 +207,7 @@ def leave_plans(*, user_id: int) -> None:
     for plan_id, name in former.values_list("plan_id", "name"):
         PlanActivity.objects.filter(plan_id=plan_id, owner=name, member=None).update(owner="")
     named = Plan.objects.filter(Q(memberships__user=user_id) | Q(pk__in=former.values("plan")))
-    _make_anew(named)
+    _expire_cached_pages(named)
     forget_pdfs([*gone, *named.values_list("pk", flat=True)])
     former.delete()
     _close_invitations(Invitation.objects.filter(sender=user_id))
@@ -213,44 +216,44 @@ def leave_plans(*, user_id: int) -> None:
 
 
 def renamed(*, user_id: int) -> None:
-    """Make anew, when somebody asks, each page and file of the plans with this member."""
-    _make_anew(Plan.objects.filter(memberships__user=user_id))
+    """Expire the cached pages and files of the plans that show this member's name."""
+    _expire_cached_pages(Plan.objects.filter(memberships__user=user_id))
 
 
-def _make_anew(plans: PlanQuerySet) -> None:
-    """No act: the version stays, and the moment of the last change by all but a microsecond."""
+def _expire_cached_pages(plans: PlanQuerySet) -> None:
+    """Add a microsecond to `changed_at`, part of each cache key. No act: the version stays."""
     Plan.objects.filter(pk__in=plans.values("pk")).update(changed_at=F("changed_at") + MOMENT)
 
 
-def _named_again(plan_id: UUID, user_id: int) -> None:
-    """Somebody who left and comes back has the present name again where the name stood."""
+def _restore_ownership(plan_id: UUID, user_id: int) -> None:
+    """A former member who comes back owns the activities again that kept that member's name."""
     former = FormerMember.objects.filter(plan_id=plan_id, user_id=user_id)
     for name in former.values_list("name", flat=True):
         PlanActivity.objects.filter(plan_id=plan_id, owner=name, member=None).update(
             owner="", member=user_id
         )
     if former.delete()[0]:
-        _make_anew(Plan.objects.filter(pk=plan_id))
+        _expire_cached_pages(Plan.objects.filter(pk=plan_id))
 
 
 def _close_invitations(sent: InvitationQuerySet) -> None:
-    """Those that are open: who is no member any more invites nobody."""
+    """Close those that are still open."""
     sent.filter(closed_at=None).update(closed_at=timezone.now())
 
 
 def forget_invitations(*, addresses: Collection[str]) -> None:
-    """Delete all invitations to these addresses, open or over."""
+    """Delete all invitations to these addresses, open, closed or expired."""
     wanted = [address.lower() for address in addresses]
     Invitation.objects.filter(email__in=wanted).delete()
 
 
 def set_reminder(*, plan_id: UUID, user_id: int, remind: bool, monthly: bool = False) -> None:
-    """Turn the mails about what falls due on, each week or month, or off for this member."""
+    """Turn this member's reminders of the plan on, weekly or `monthly`, or off."""
     mine = Membership.objects.filter(plan_id=plan_id, user_id=user_id)
     mine.update(remind=remind, monthly=remind and monthly)
 
 
-def _keep_an_owner(member: Membership) -> None:
+def _check_other_owner(member: Membership) -> None:
     """Raises LastOwner if the plan would have no owner without this member."""
     owners = Membership.objects.filter(plan_id=member.plan_id, role=Role.OWNER)
     if member.role == Role.OWNER and not owners.exclude(pk=member.pk).exists():

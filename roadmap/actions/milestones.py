@@ -12,14 +12,15 @@ from roadmap.models import Change
 
 @in_revision
 def add(rev: Revision, *, values: MilestoneValues) -> None:
-    """Put one more milestone in the plan. Raises PlanIsFull."""
+    """Add a milestone to the plan. Raises PlanIsFull."""
     rev.save(Change.Kind.ADD, [Edit.new(values)])
 
 
 @in_revision
 def edit(rev: Revision, *, row_id: int, version: int, fields: Fields) -> None:
-    """Change these fields of a milestone. Raises Conflict when it was changed since `version`, to
-    something else; Gone.
+    """Change these fields of a milestone.
+
+    Raises Conflict when it was changed after `version`, unless to the same values, and Gone.
     """
     ref = milestone_ref(row_id)
     stored = milestone_of(rev.plan_id, row_id)
@@ -33,7 +34,7 @@ def edit(rev: Revision, *, row_id: int, version: int, fields: Fields) -> None:
 
 @in_revision
 def remove(rev: Revision, *, row_id: int, version: int) -> None:
-    """Take a milestone out; undo brings it back. Raises Conflict as `edit`, Gone."""
+    """Remove a milestone; undo brings it back. Raises Conflict when it was changed, and Gone."""
     ref = milestone_ref(row_id)
     stored = milestone_of(rev.plan_id, row_id)
     if stored.version != version:

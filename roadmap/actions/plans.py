@@ -35,10 +35,10 @@ def create(
     start: Start,
     plan_id: UUID | None = None,
 ) -> Plan:
-    """A new plan with the activities of its start, in the words of this playbook version.
+    """A new plan with the activities of its starting profiles, titled as in this catalogue.
 
-    `plan_id`: the id to give it. The same author asking for the same id twice gets the same plan;
-    for another author's id it raises Conflict.
+    `plan_id`: the new plan's id. The same author asking for the same id twice gets the same plan;
+    an id of somebody else's plan raises Conflict.
     """
     rows = map(ActivityValues.of_catalogue, activities_at_start(catalogue, start))
     return new_plan(
@@ -50,7 +50,7 @@ def create(
 
 
 def duplicate(*, plan_id: UUID, author: Author, title: str, copy_id: UUID | None = None) -> Plan:
-    """A copy of the plan as it now is, for this author alone; its history starts anew.
+    """A copy of the plan as it is now, owned by this author alone; its history starts empty.
 
     Raises Gone, and Conflict as `create`.
     """
@@ -61,7 +61,7 @@ def duplicate(*, plan_id: UUID, author: Author, title: str, copy_id: UUID | None
 
 
 def copied(state: State) -> list[Edit]:
-    """The edits that add all that a plan holds to a new one."""
+    """The edits that add everything in this state to a new plan."""
     return [Edit.new(row) for ref, row in state.things.items() if ref != PLAN]
 
 
@@ -74,9 +74,10 @@ def new_plan(
     kind: Change.Kind = Change.Kind.CREATE,
     add_more: Callable[[UUID], None] = lambda plan_id: None,
 ) -> Plan:
-    """A plan with these values and added things, and what `add_more` stores with them.
+    """Create a plan with these values and edits, all of which add something.
 
-    The same author asking for the same id twice gets the same plan. Raises Conflict.
+    `add_more` stores further rows for the new id, in the same transaction. `plan_id` and Conflict:
+    as `create`.
     """
     wanted, edits, ids = plan_id or uuid4(), list(edits), CatalogueIds()
     try:
@@ -105,7 +106,7 @@ def new_plan(
 
 
 class DetailsConflict(Conflict):
-    """Another changed the same `parts` of the plan's own data since."""
+    """Somebody changed the same `parts` of the plan's details since."""
 
     def __init__(self, parts: Collection[str]) -> None:
         super().__init__(*sorted(parts))
@@ -116,9 +117,9 @@ class DetailsConflict(Conflict):
 def edit_details(
     rev: Revision, *, version: int, fields: Fields | None = None, dates: Redated | None = None
 ) -> None:
-    """Change these fields (title, organisation) and these phases' dates, and nothing else.
+    """Change these fields of the plan itself and the dates of these phases.
 
-    Raises DetailsConflict when another changed one of them since `version`, to something else.
+    Raises DetailsConflict when somebody changed one of them after `version`, unless to the same.
     """
     now = plan_values(rev.plan_id)
     asked = rescheduled(now, fields or {}, timezone.localdate())
@@ -134,9 +135,9 @@ def edit_details(
 
 @in_revision
 def review(rev: Revision, *, due: date | None) -> bool:
-    """Record that the plan was reviewed today; the next time counts from today. Returns True.
+    """Record that the plan was reviewed today, and plan its next review from today. Returns True.
 
-    Raises DetailsConflict when the review that was `due` has another day since.
+    `due`: the review day that the page showed. Raises DetailsConflict when it has changed.
     """
     now = plan_values(rev.plan_id)
     edit = changed_fields(PLAN, now, {"review_on": next_review(now.review, timezone.localdate())})
@@ -151,13 +152,13 @@ def review(rev: Revision, *, due: date | None) -> bool:
 def archive(*, plan_id: UUID, is_archived: bool) -> None:
     """Archive the plan, or take it out of the archive. Its content stays as it is.
 
-    While it is archived every act on its content raises Archived: `history.transaction`.
+    `history.transaction` raises Archived for every act on the content of an archived plan.
     """
     Plan.objects.filter(pk=plan_id).update(is_archived=is_archived)
 
 
 def delete(*, plan_id: UUID, version: int) -> None:
-    """Remove the plan and all that is in it. Raises Conflict when it was changed since."""
+    """Delete the plan and all its rows. Raises Conflict when it was changed after `version`."""
     with locked(plan_id) as now:
         if now != version:
             raise Conflict

@@ -1,4 +1,4 @@
-"""Answering one update of the playbook, and the mails that say that an edition came out."""
+"""Answering an update of the playbook, and the mails about a new edition."""
 
 from __future__ import annotations
 
@@ -26,10 +26,9 @@ log = logging.getLogger(__name__)
 def answer(
     rev: Revision, *, catalogue: Catalogue, kind: str, item: str, published: str, accepted: bool
 ) -> None:
-    """Accept or decline one item of `PlaybookUpdates`; the last answer moves the plan's playbook.
+    """Accept or decline one `Update`; the last answer moves the plan to the present playbook.
 
-    Raises Conflict when it was answered by now or the playbook changed once more, and
-    PlanIsFull.
+    Raises Conflict when it was answered already or the playbook changed again, and PlanIsFull.
     """
     try:
         edits = playbook_updates.answer(
@@ -46,16 +45,16 @@ def answer(
 
 
 def set_mails(*, plan_id: UUID, user_id: int, wanted: bool) -> None:
-    """Turn the mail for each edition to come on or off for this member."""
+    """Turn this member's mail about future editions on or off."""
     number = published_catalogue().number if wanted else ""
     Membership.objects.filter(plan_id=plan_id, user_id=user_id).update(mailed_edition=number)
 
 
 def send_edition_mails() -> int:
-    """Mail everybody who asked for it about an edition that came out; returns how many.
+    """Mail the published edition to everybody who asked for that; returns how many mails went out.
 
     One mail a person, about all plans for which it was asked. As with reminders, a mail is claimed
-    before it is sent, and tried again at the next run where it could not be sent.
+    before it is sent; one that could not be sent is tried again at the next run.
     """
     edition = Edition.objects.published()
     if edition is None:
@@ -69,7 +68,7 @@ def send_edition_mails() -> int:
 
 def _mail(edition: Edition, members: list[Membership]) -> bool:
     user, catalogue = members[0].user, published_catalogue()
-    claimed = [member for member in members if _moved(member, edition.version.number)]
+    claimed = [member for member in members if _claim(member, edition.version.number)]
     if not claimed:
         return False
     news = [
@@ -86,7 +85,7 @@ def _mail(edition: Edition, members: list[Membership]) -> bool:
     return True
 
 
-def _moved(member: Membership, number: str) -> int:
-    """1, or 0 when another run was first or the member no longer wants it."""
+def _claim(member: Membership, number: str) -> int:
+    """Mark the edition as mailed. Returns 1, or 0 when another run or the member was first."""
     mine = Membership.objects.filter(pk=member.pk, mailed_edition=member.mailed_edition)
     return mine.update(mailed_edition=number)

@@ -1,4 +1,4 @@
-"""The act of growing: from a profile to the next, with what the trekker ticked."""
+"""The act that moves pillars of a plan up to their next profile."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ from roadmap.models import Change
 
 @in_revision
 def grow(rev: Revision, *, catalogue: Catalogue, version: int, ticks: Ticks) -> None:
-    """Move the ticked pillars up a profile, take activities in and out: one act.
+    """Move the ticked pillars up a profile, and add and remove the ticked activities: one act.
 
-    Raises Conflict when another changed the plan's start since `version`, and for a tick that the
-    plan no longer offers: a step is that one step, whatever the pillar's next one is by now. Raises
-    PlanIsFull.
+    Raises Conflict when somebody changed the plan's starting profiles after `version` and for a
+    tick that the plan no longer offers, and PlanIsFull.
     """
     since = touched_since(rev.plan_id, version)
     if any(edit.ref == PLAN and "start" in (edit.after or {}) for edit in since):

@@ -1,6 +1,6 @@
-"""Reminders of what falls due, for members who asked for them: one a week or month per plan.
+"""Reminders of what falls due, for members who asked for them: one per plan each week or month.
 
-A mail carries answers of one click: the link says who answers what about which activity.
+A mail holds links that answer in one click; each is signed for a member, an activity and an act.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ APART = timedelta(days=7)
 ANSWER = "reminder-answer"
 DONE, LATER = "klaar", "later"
 ANSWERABLE = timedelta(days=60)
-"""How long the answers of a mail work."""
+"""How long the answer links of a mail are valid."""
 
 
 class BadToken(Exception):
-    """No mail of this site carried this token."""
+    """The token is not one that this site signed, or it has expired."""
 
 
 def send_reminders(today: date) -> int:
-    """Mail every member who asked for it and whose plan has something due; returns how many.
+    """Mail every member who asked for it and whose plan has something due; returns their number.
 
     Two runs, even at once, send nothing twice: each mail is claimed before it is sent. A mail that
     could not be sent is tried again at the next run.
@@ -53,8 +53,8 @@ def send_reminders(today: date) -> int:
 
 @dataclass(frozen=True, slots=True)
 class MailStop:
-    """What the link at the end of a mail stops: a member's reminders of one plan, or all mails of
-    a person about editions of the playbook.
+    """What the link at the end of a mail stops: a member's reminders of one plan (`member_id`), or
+    all mails about editions to one account (`user_id`).
     """
 
     member_id: int = 0
@@ -72,22 +72,25 @@ class MailStop:
 
 
 def stop_in(token: str) -> MailStop:
-    """Raises BadToken."""
+    """What this token stops. Raises BadToken."""
     try:
-        of = signing.loads(token, salt=SALT)
+        signed = signing.loads(token, salt=SALT)
     except signing.BadSignature:
         raise BadToken from None
-    return MailStop(user_id=of["user"]) if isinstance(of, dict) else MailStop(of)
+    return MailStop(user_id=signed["user"]) if isinstance(signed, dict) else MailStop(signed)
 
 
 def answer_token(member: Membership, row: PlanActivity, act: str) -> str:
-    """For DONE or LATER, about the activity as it is when the mail goes out."""
+    """The token of an answer (DONE or LATER) about the activity at its present version."""
     return signing.dumps([member.pk, row.pk, row.version, act], salt=ANSWER)
 
 
 @dataclass(frozen=True, slots=True)
 class MailAnswer:
-    """What a mail's link asks: an act of this member on an activity, as the mail told of it."""
+    """An answer from a mail: `act` (DONE or LATER) of this member on an activity.
+
+    `version`: of the activity when the mail was sent.
+    """
 
     member: Membership
     row: PlanActivity
@@ -99,7 +102,7 @@ class MailAnswer:
         return self.act == DONE
 
     def carry_out(self, today: date) -> None:
-        """Raises ActivityConflict, Gone, RoleLost and Archived; a second time it does nothing."""
+        """Do it once. Raises ActivityConflict, Gone, RoleLost and Archived."""
         plan_id = self.member.plan_id
         stored = activity_of(plan_id, self.row.pk)
         done: Fields = {"status": Status.DONE}
@@ -110,7 +113,7 @@ class MailAnswer:
 
 
 def answer_in(token: str) -> MailAnswer:
-    """Raises BadToken, also for a mail of long ago and a person who left; Gone."""
+    """The answer of this token. Raises BadToken, also for a former member, and Gone."""
     try:
         member_id, row_id, version, act = signing.loads(token, salt=ANSWER, max_age=ANSWERABLE)
     except signing.BadSignature:
@@ -125,7 +128,7 @@ def answer_in(token: str) -> MailAnswer:
 
 
 def _may_be_reminded(today: date) -> Q:
-    """A monthly mail goes out in each calendar month once, of the month before."""
+    """Selects members who want a mail and had none lately; a monthly one: none this month."""
     weekly = Q(monthly=False, reminded_on__lte=today - APART)
     monthly = Q(monthly=True, reminded_on__lt=today.replace(day=1))
     return Q(remind=True) & (Q(reminded_on=None) | weekly | monthly)

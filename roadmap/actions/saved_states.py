@@ -1,4 +1,4 @@
-"""Acts on saved states: save the plan's state under a name or each quarter, delete, restore one."""
+"""Acts on saved states: save the plan under a name, save each quarter, delete, restore."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ AT_ONCE = 100
 
 
 class TooManySavedStates(Exception):
-    """The plan would hold more than MAX_SAVED_STATES."""
+    """The plan would have more than MAX_SAVED_STATES."""
 
 
 class SavedStatesTooLarge(Exception):
-    """With one more, an export of the plan could no longer be imported."""
+    """With one more, an export of the plan would be too large to import."""
 
 
 def make(*, plan_id: UUID, author: Author, name: str, key: UUID | None = None) -> None:
-    """Save the plan as it now is, whole and at one version, under a name.
+    """Save the present state of the plan under a name; once for the same `key`.
 
-    This changes nothing in the plan and is no act of its history. The same `key` twice makes one.
-    Raises TooManySavedStates, SavedStatesTooLarge, QuotaExceeded, RoleLost, Archived, Gone.
+    It is not recorded in the history, as nothing in the plan changes. Raises TooManySavedStates,
+    SavedStatesTooLarge, QuotaExceeded, RoleLost, Archived, Gone.
     """
     check_quota()
     with locked(plan_id, author=author) as version:
@@ -63,17 +63,16 @@ def make(*, plan_id: UUID, author: Author, name: str, key: UUID | None = None) -
 
 
 def quarterly(today: date) -> Iterator[bool]:
-    """Saves the state of each plan that wants that each quarter and was not seen to in this one.
+    """Save each plan with `quarterly` on that was not handled in this quarter yet.
 
-    A plan without account has none by itself: a run has no browser or network whose quota counts.
-
-    Gives for each plan whether there was room. One that did not change since its newest saved
-    state gets none; one without room is tried again at the next run. A run that was ended goes on.
+    Yields for each whether it had room; one without room is tried again at the next run. A plan
+    that was saved at its present version gets no second state. Plans without an account are left
+    out: a run has no browser or network to charge for the bytes. An interrupted run can be resumed.
     """
     first = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
-    open_ones = Q(quarter=None) | Q(quarter__lt=first) | Q(quarter_refused=True)
+    is_open = Q(quarter=None) | Q(quarter__lt=first) | Q(quarter_refused=True)
     due = Plan.objects.filter(
-        open_ones, browser="", quarterly=True, is_archived=False, created_at__date__lt=first
+        is_open, browser="", quarterly=True, is_archived=False, created_at__date__lt=first
     )
     keys = due.order_by("pk").values_list("pk", flat=True)
     last = UUID(int=0)
@@ -106,10 +105,10 @@ def delete(*, plan_id: UUID, author: Author, saved_state_id: int) -> None:
 
 @in_revision
 def restore(rev: Revision, *, saved_state_id: int, version: int) -> None:
-    """Make the plan what it was at the saved state, as one act that can itself be undone.
+    """Bring the plan back to a saved state, as one act that can itself be undone.
 
-    Rows keep the ids that they had. Raises Conflict when the plan is no longer at `version`, the
-    one for which the page showed what would change; Gone.
+    Rows come back under their former ids. `version`: the plan's when the page showed what would
+    change. Raises Conflict when it is another one, and Gone.
     """
     saved_state = SavedState.objects.filter(plan_id=rev.plan_id, pk=saved_state_id).first()
     if saved_state is None:
@@ -122,6 +121,6 @@ def restore(rev: Revision, *, saved_state_id: int, version: int) -> None:
 
 
 def restorable_of(saved_state: SavedState, now: State) -> Restorable:
-    """What of a saved state can still be, next to the plan as it is `now`."""
+    """What can be restored of a saved state; `now`: the plan's present state."""
     then = state_in(saved_state, missing=now)
     return restorable(then, now, known_catalogue())

@@ -1,6 +1,6 @@
-"""Acts on who reads a plan without signing in: links, calendar feeds, and a public example.
+"""Acts that let people read a plan without signing in: share links, calendar feeds, examples.
 
-The playbook's editors take an example down, and let its plan be made public again.
+Editors of the playbook can take a public example down, and allow its plan to be published again.
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ class TooManyLinks(Exception):
 def make_link(
     *, plan_id: UUID, name: str, expires_on: date, with_notes: bool, key: UUID
 ) -> str | None:
-    """A new share link's token, which is stored nowhere. None when this `key` was sent before.
+    """Make a share link and return its token, of which only a hash is stored.
 
-    Raises TooManyLinks, Gone.
+    Returns None when the form with this `key` was sent before. Raises TooManyLinks, Gone.
     """
     with locked(plan_id):
         links = ShareLink.objects.filter(plan_id=plan_id)
@@ -71,9 +71,9 @@ def make_link(
 
 
 def renew_link(*, plan_id: UUID, link_id: int, version: int, expires_on: date) -> str:
-    """A new token for the link, also a revoked or expired one; the old address is dead.
+    """Give a link, revoked or expired or not, a new token, which ends the old address.
 
-    Raises Conflict when it was renewed since that version, Gone.
+    Returns the token. Raises Conflict when the link was renewed after `version`, and Gone.
     """
     token = new_token()
     link = ShareLink.objects.filter(plan_id=plan_id, pk=link_id)
@@ -90,7 +90,7 @@ def renew_link(*, plan_id: UUID, link_id: int, version: int, expires_on: date) -
 
 
 def revoke_link(*, plan_id: UUID, link_id: int) -> None:
-    """The address is dead from now on. Raises Gone."""
+    """End the link's address. Raises Gone."""
     link = ShareLink.objects.filter(plan_id=plan_id, pk=link_id)
     if not link.exists():
         raise Gone
@@ -98,11 +98,10 @@ def revoke_link(*, plan_id: UUID, link_id: int) -> None:
 
 
 def make_calendar_feed(*, plan_id: UUID, user_id: int, only_mine: bool, version: int) -> str:
-    """A token for the member's calendar feed; an earlier one is dead from now on.
+    """Make the member's calendar feed and return its token; an earlier feed's address ends.
 
-    `version`: how many the member had made when the page was shown. Raises Conflict when there
-    were more since, also when they were revoked: the form was sent twice, by a reload or in two
-    tabs. Raises Gone.
+    `version`: how many feeds the member had made when the page was shown. Raises Conflict when
+    more were made since, revoked or not: the form was sent twice. Raises Gone.
     """
     token, now = new_token(), timezone.now()
     with locked(plan_id):
@@ -127,17 +126,17 @@ def make_calendar_feed(*, plan_id: UUID, user_id: int, only_mine: bool, version:
 
 
 def revoke_calendar_feed(*, plan_id: UUID, user_id: int) -> None:
-    """The address is dead from now on; nothing of it stays but the count of those made."""
+    """Delete the member's calendar feed; `feeds_made` stays as it is."""
     CalendarFeed.objects.filter(membership__plan_id=plan_id, membership__user_id=user_id).delete()
 
 
 def revoke_calendar_feeds(*, user_id: int) -> int:
-    """Those of the person in all plans; returns how many there were."""
+    """Delete the person's calendar feeds of all plans; returns how many there were."""
     return CalendarFeed.objects.filter(membership__user_id=user_id).delete()[0]
 
 
 def note_use(*, link: ShareLink | CalendarFeed) -> None:
-    """Keep the day on which a link was last used, once a day; reading does not wait for it."""
+    """Store today as the last day of use, once a day; a busy database is no reason to fail."""
     today = timezone.localdate()
     unknown = Q(last_used_on=None) | Q(last_used_on__lt=today)
     if link.last_used_on != today:
@@ -148,10 +147,10 @@ def note_use(*, link: ShareLink | CalendarFeed) -> None:
 def publish_example(
     *, plan_id: UUID, author: Author, version: int, title: str, titles: Mapping[str, str]
 ) -> Example:
-    """Make public what `public_state` leaves of the plan; it replaces the earlier example.
+    """Publish the part of the plan that `public_state` gives; it replaces an earlier example.
 
-    Raises Conflict when the plan was changed after the version that its owner saw or an editor
-    forbade it meanwhile, QuotaExceeded, Gone.
+    `titles`: as `public_state`. Raises Conflict when the plan was changed after `version` or an
+    editor forbids it, QuotaExceeded, Gone.
     """
     check_quota()
     with locked(plan_id) as now:
@@ -171,15 +170,15 @@ def publish_example(
 
 
 def withdraw_example(*, plan_id: UUID) -> None:
-    """Public no longer. Plans that were made from it stay."""
+    """Delete the plan's public example. Plans that were made from it stay."""
     Example.objects.filter(plan_id=plan_id).delete()
 
 
 def take_down(*, editor: User, example: Example, stamp: str, reason: str, may_return: bool) -> None:
-    """Public no longer, from now on; `mail_removals` tells the owners.
+    """Take an example off the site and record why; `mail_removals` informs the owners.
 
     `stamp`: of the example that the editor looked at. Raises Conflict when its owner replaced it
-    since, Gone when it is public no longer.
+    since, and Gone when it is not public any more.
     """
     with locked(example.plan_id):
         now = Example.objects.filter(pk=example.pk).first()
@@ -202,18 +201,18 @@ def take_down(*, editor: User, example: Example, stamp: str, reason: str, may_re
 
 
 def let_back(*, editor: User, removal: ExampleRemoval) -> None:
-    """The owner may make the plan public again. A second time it does nothing. Raises Gone."""
+    """Allow the owner to publish the plan again; once. Raises Gone."""
     with locked(removal.plan_id):
-        kept = ExampleRemoval.objects.filter(pk=removal.pk, may_return=False)
-        if kept.update(may_return=True):
+        forbidden = ExampleRemoval.objects.filter(pk=removal.pk, may_return=False)
+        if forbidden.update(may_return=True):
             note(editor, EditorialAct.Act.LET_BACK, f"voorbeeldplan ‘{removal.title}’")
 
 
 def mail_removals() -> int:
-    """Mail the owners of which no mail went out yet; returns of how many plans.
+    """Mail the owners about removals without a mail so far; returns the number of removals.
 
     Two runs at once send nothing twice: each mail is claimed before it is sent. One that could not
-    be sent is tried again at the next run, which comes with the next removal or each morning.
+    be sent is tried again with the next removal, or the next morning.
     """
     waiting = ExampleRemoval.objects.filter(mailed_at=None).select_related("plan")
     return sum(_mail(removal) for removal in waiting)

@@ -1,4 +1,4 @@
-"""Taking back: one's own last acts, or any change of the history."""
+"""Undo and redo of one's own last acts, and revert of any change in the history."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from roadmap.history.transaction import Author, Revision, in_revision
 from roadmap.models import Change
 
 Kind = Change.Kind
-FIRST_STEP = 100
-"""Acts that the first query reads: twice what can be undone."""
+FIRST_BATCH = 100
+"""Acts that the first query reads: twice as many as can be undone."""
 
 
 class RevertConflict(Exception):
-    """What change `number` did was changed since; `edits` are those that no longer fit."""
+    """Later acts changed what act `number` did; `edits`: those that can no longer be applied."""
 
     def __init__(self, number: int, edits: Collection[Edit]) -> None:
         super().__init__(number, len(edits))
@@ -27,12 +27,12 @@ class RevertConflict(Exception):
 
 
 class NothingToUndo(Exception):
-    """There is nothing to undo or to do again."""
+    """There is no act to undo or to redo."""
 
 
 @in_revision
 def undo(rev: Revision) -> Change | None:
-    """Take back the author's last act; returns None for a `key` that was sent before.
+    """Take back the author's last act; returns None for a key that was recorded before.
 
     Raises NothingToUndo, RevertConflict.
     """
@@ -42,23 +42,23 @@ def undo(rev: Revision) -> Change | None:
 
 @in_revision
 def redo(rev: Revision) -> Change | None:
-    """Do again what the author undid last. Returns and raises as `undo`."""
+    """Redo the act that the author undid last. Returns and raises as `undo`."""
     _, number = undo_and_redo(acts_of(rev.plan_id, rev.author))
     return _apply(rev, Kind.REDO, number)
 
 
 @in_revision
 def revert(rev: Revision, *, number: int) -> Change | None:
-    """Take back any one change of the history, as a new act. Returns and raises as `undo`."""
+    """Take back one change of the history, as a new act. Returns and raises as `undo`."""
     return _apply(rev, Kind.REVERT, number)
 
 
 @in_revision
 def skip(rev: Revision, *, number: int) -> Change | None:
-    """Leave the author's last act as it is, so that undo reaches the one before it.
+    """Leave the author's last act as it is, so that the next undo takes back the one before it.
 
-    For an act that others built upon: undo would meet it each time, and never get past it. Raises
-    NothingToUndo when `number` is not what undo would take back now. The same again returns None.
+    Needed where others changed the same thing later: every undo would conflict there. Raises
+    NothingToUndo when `number` is not the act that undo would take back. Once: then returns None.
     """
     mine = Change.objects.filter(rev.author.acts, plan_id=rev.plan_id)
     if mine.filter(kind=Kind.SKIP, target=number).exists():
@@ -70,18 +70,18 @@ def skip(rev: Revision, *, number: int) -> Change | None:
 
 
 def acts_of(plan_id: UUID, author: Author) -> Iterator[Act]:
-    """The author's acts in this plan, newest first, read in larger and larger steps when asked for.
+    """The author's acts in this plan, newest first; read lazily, in ever larger batches.
 
-    The first step nearly always says enough; a long row of undo and redo takes a few more.
+    The first batch is nearly always enough; a long run of undo and redo takes a few more.
     """
     mine = Change.objects.filter(author.acts, plan_id=plan_id, number__gt=1).order_by("-number")
-    step = FIRST_STEP
+    size = FIRST_BATCH
     while True:
-        read = [Act(*row) for row in mine.values_list("number", "kind", "target")[:step]]
-        yield from read
-        if len(read) < step:
+        batch = [Act(*row) for row in mine.values_list("number", "kind", "target")[:size]]
+        yield from batch
+        if len(batch) < size:
             return
-        mine, step = mine.filter(number__lt=read[-1].number), 2 * step
+        mine, size = mine.filter(number__lt=batch[-1].number), 2 * size
 
 
 def _apply(rev: Revision, kind: Change.Kind, number: int | None) -> Change | None:
@@ -90,7 +90,7 @@ def _apply(rev: Revision, kind: Change.Kind, number: int | None) -> Change | Non
         raise NothingToUndo
     done = Change.objects.filter(plan_id=rev.plan_id, number=number).first()
     [recorded] = edits_of([done]) if done else [()]
-    if done is None or not recorded:  # the plan was made, an act was skipped or is too old
+    if done is None or not recorded:  # creating the plan, a skip, or an act that was compacted
         raise NothingToUndo
     is_redo = kind == Kind.REDO
     edits, state = recorded if is_redo else inverse(recorded), state_of(rev.plan_id)

@@ -1,4 +1,4 @@
-"""Keeps the history of one plan small: its oldest acts lose their edits."""
+"""Keeps the history of one plan within its size: the oldest acts lose their edits."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ OFTEN = 50
 
 
 def compact_history(plan_id: UUID, number: int, size: int) -> None:
-    """Empty the oldest acts of a plan whose history is too large; asked for after every act.
+    """Empty the oldest acts of a plan whose history is too large; called after every act.
 
-    What a person could still undo stays, and what another act refers to. The newest emptied act
-    keeps the dates that the plan lost, without texts. `size`: of act `number`.
+    Acts that somebody can still undo, and acts that others refer to, keep their edits. The newest
+    emptied act keeps the dates that the plan lost, without texts. `size`: bytes of act `number`.
     """
     if size < LARGE and number % OFTEN:
         return
     changes = Change.objects.filter(plan_id=plan_id)
     sized = changes.annotate(size=Length(Cast("edits", TextField()))).order_by("-number")
     total, acts, old = 0, Counter[tuple[int | None, str]](), set[int]()
-    for one, user, browser, bytes_ in sized.values_list("number", "user_id", "browser", "size"):
+    for act, user, browser, bytes_ in sized.values_list("number", "user_id", "browser", "size"):
         acts[user, browser] += 1
         total += bytes_
         if total > MAX_HISTORY_BYTES and acts[user, browser] > 2 * LIMIT:  # each undone
-            old.add(one)
+            old.add(act)
     while old and old & (referred := _referred(changes.exclude(number__in=old))):
         old -= referred
     if old:
@@ -44,7 +44,7 @@ def compact_history(plan_id: UUID, number: int, size: int) -> None:
 
 
 def _referred(changes: QuerySet[Change]) -> set[int]:
-    """The numbers of the acts that these refer to."""
+    """The numbers of the acts that these changes refer to."""
     numbers = set[int]()
     for edits in changes.filter(target__isnull=False).values_list("edits", flat=True):
         reference = Reference.from_json(edits)

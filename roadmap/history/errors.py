@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class Conflict(Exception):
-    """What the act changes was changed since the version that the act started from."""
+    """Somebody changed the same thing since the version that the act started from."""
 
 
 class Gone(Exception):
@@ -20,8 +20,8 @@ class Archived(Exception):
 
 
 class PlanIsFull(Exception):
-    """The plan would hold more activities, milestones or steps than it may; says so in Dutch."""
+    """The plan would hold too many activities, milestones or steps; the message is in Dutch."""
 
 
 class QuotaExceeded(Exception):
-    """The visitor stored all that one day allows."""
+    """The visitor has stored as many bytes as one day allows."""

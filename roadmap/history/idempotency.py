@@ -1,7 +1,7 @@
 """Recognises an act that arrives again: a double click, a request sent twice, a form after Back.
 
-A page carries a key. The key of an act is derived from that and from what was sent, so that the
-same form is one act, and what is typed after Back on the same page is another.
+Each page carries a key. The key of an act is derived from it and from the posted fields: the same
+form sent twice is one act, and other text typed on the same page after Back is a second act.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from roadmap.models import Change
 
 
 def key_of(page: UUID, sent: Mapping[str, Any], address: str = "") -> UUID:
-    """The key of an act: of what was sent, from this page, to this address."""
+    """The key of an act, from the page's key, the posted fields and the address."""
     lists = dict(sent.lists() if isinstance(sent, MultiValueDict) else sent)
     lists.pop("csrfmiddlewaretoken", None)
     return uuid5(page, f"{address} {sorted(lists.items())}")

@@ -1,4 +1,4 @@
-"""Who did what to a plan, as its history knows it."""
+"""Who did what to a plan, read from its history."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from roadmap.history.transaction import Author
 from roadmap.models import Change, FormerMember, Plan, PlanActivity, PlanMilestone
 
 SEARCHED = 200
-"""Newest changes among which the last one of a thing is looked for."""
+"""How many of the newest changes a search for the last change of a thing reads."""
 AT_ONCE = 20
 LOOKED_BACK = 1000
-"""Newest changes among which those of one activity are looked for, in one query."""
+"""How many of the newest changes the search for those of one activity covers, in one query."""
 
 
 def left_as() -> dict[str, Subquery]:
@@ -31,7 +31,7 @@ def left_as() -> dict[str, Subquery]:
 
 
 def changes_of(plan_id: UUID) -> QuerySet[Change]:
-    """The plan's changes with who made them, newest first."""
+    """The plan's changes with the person who made each, newest first."""
     changes = Change.objects.filter(plan_id=plan_id).select_related("user", "plan")
     return changes.annotate(**left_as())
 
@@ -61,9 +61,7 @@ def last_titles(plan_id: UUID, refs: Collection[Ref]) -> dict[Ref, str]:
 
 
 def changes_to(plan: Plan, ref: Ref) -> list[tuple[Change, Edit]]:
-    """The newest changes of one activity, AT_ONCE at most, with what they did to it; the newest
-    first.
-    """
+    """At most AT_ONCE changes of one activity, newest first, each with its edit of the activity."""
     named = Q(text__contains=f'"key": "{ref.key}"') | Q(kind__in=BACK)
     recent = changes_of(plan.pk).filter(number__gt=plan.version - LOOKED_BACK)
     acts = recent.annotate(text=Cast("edits", TextField())).filter(named)
@@ -81,10 +79,10 @@ def last_to_change(
     ref: Ref,
     differences: Collection[Difference],
 ) -> tuple[Change | None, tuple[Difference, ...]]:
-    """The newest change of a thing, and the differences with who changed each of these fields
-    last: another, where three people work on it. As far back as SEARCHED changes.
+    """The newest change of a thing, and the differences, each with who changed its field last.
 
-    Of the plan itself only a change of these fields counts.
+    These can be several people. Reads the newest SEARCHED changes; for the plan itself (PLAN) only
+    a change of one of these fields counts.
     """
     last, actors = None, dict[str, str]()
     wanted = {one.name for one in differences}
@@ -100,7 +98,7 @@ def last_to_change(
 
 
 def _newest(found: QuerySet[Change]) -> Iterator[tuple[Change, tuple[Edit, ...]]]:
-    """The newest of these changes with what they did, as far back as SEARCHED; a few at a time."""
+    """The newest SEARCHED of these changes with their edits, read AT_ONCE at a time."""
     for start in range(0, SEARCHED, AT_ONCE):
         changes = list(found[start : start + AT_ONCE])
         yield from zip(changes, edits_of(changes), strict=True)
@@ -109,10 +107,10 @@ def _newest(found: QuerySet[Change]) -> Iterator[tuple[Change, tuple[Edit, ...]]
 
 
 def others_acts(plan_id: UUID, version: int, author: Author) -> list[OthersAct]:
-    """The newest SEARCHED acts after this version that were not this author's, oldest first.
+    """The newest SEARCHED acts of other people after this version, oldest first.
 
-    Of each the things that it touched, without what it did to them. Stepping over an act changes
-    nothing in the plan.
+    An act names the things that it touched, not what it did to them. A skip is left out: it
+    changes nothing in the plan.
     """
     later = changes_of(plan_id).filter(number__gt=version).exclude(author.acts)
     later = later.exclude(kind=Change.Kind.SKIP)
@@ -136,7 +134,8 @@ def titles_of(plan_id: UUID) -> dict[Ref, str]:
 
 
 def actor(change: Change) -> str:
-    """Who made a change of `changes_of`, in words; who left the plan has the name of that day."""
+    """The person who made a change of `changes_of`, in Dutch; former members have their last name
+    in the plan."""
     if change.user is not None:
         return change.left_as or change.user.get_full_name() or NAMELESS
     if not change.browser:

@@ -1,5 +1,5 @@
-"""The names under which a plan shows accounts: the present one of a member, and that of the day on
-which somebody left.
+"""The names under which a plan shows accounts: a member's present name, a former member's name on
+the day of leaving.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ NAMELESS = "iemand zonder naam"
 
 
 def shown_owners(plan_id: UUID, owners: Iterable[str]) -> Callable[[str], str]:
-    """Gives each of these owners under the name that the plan shows; '' where the account is gone.
+    """A function from an owner to the name that the plan shows; '' for a deleted account.
 
-    A member has the present name. An account that left has the name of that day, so that nobody
-    without a role in the plan changes what it shows. No query where no owner is an account.
+    An account that left keeps the name of that day, so that nobody without a role in the plan can
+    change what it shows. Makes no query when no owner is an account.
     """
     accounts = {owner.account for owner in owners if isinstance(owner, MemberName)}
     names = _names_of(plan_id, accounts) if accounts else {}

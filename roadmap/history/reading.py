@@ -48,13 +48,13 @@ COLUMNS = {
     "phase": "phase__number",
     "playbook": "playbook_version__number",
 }
-"""The columns that are not called as their field."""
+"""Fields whose column has another name."""
 
 
 def edits_of(changes: Collection[Change]) -> list[tuple[Edit, ...]]:
-    """What each of these changes of one plan did, also where it refers to another.
+    """The edits of each of these changes of one plan, with references to other acts resolved.
 
-    Nothing for an act that was emptied.
+    An act that compaction emptied has none.
     """
     references = [c.kind in BACK and Reference.from_json(c.edits) or None for c in changes]
     referred = _stored(changes, {one.number for one in references if one})
@@ -73,7 +73,7 @@ def edits_of(changes: Collection[Change]) -> list[tuple[Edit, ...]]:
 
 
 def _stored(changes: Collection[Change], numbers: Collection[int]) -> dict[int, StoredEdits]:
-    """The edits of other acts of the plan of these changes, as they are stored."""
+    """The stored edits of these acts, by number; they belong to the plan of `changes`."""
     if not numbers:
         return {}
     plan_id = next(iter(changes)).plan_id
@@ -87,7 +87,7 @@ def _edits(data: StoredEdits, acts: Mapping[int, StoredEdits]) -> tuple[Edit, ..
 
 
 def past_dates_of(plan_id: UUID) -> tuple[PastDate, ...]:
-    """The dates that acts took away, and that are not back; in one query, a few acts at a time."""
+    """The dates that the plan had and no longer has; in one query, read AT_ONCE acts at a time."""
     acts = Change.objects.annotate(text=Cast("edits", TextField())).filter(
         Q(text__contains="_date")
         | Q(text__contains="review_on")
@@ -100,7 +100,7 @@ def past_dates_of(plan_id: UUID) -> tuple[PastDate, ...]:
 
 
 def activities_once_of(plan_id: UUID, member: Member) -> frozenset[int]:
-    """The ids of the activities that the member has or had, as far as the history holds it."""
+    """The ids of the activities that the member owns or owned, as far as the history goes back."""
     acts = Change.objects.annotate(text=Cast("edits", TextField())).filter(
         plan_id=plan_id, text__contains='"owner"'
     )
@@ -108,13 +108,13 @@ def activities_once_of(plan_id: UUID, member: Member) -> frozenset[int]:
 
 
 def touched_since(plan_id: UUID, version: int) -> tuple[Edit, ...]:
-    """All that acts after this version of the plan did."""
+    """The edits of all acts after this version of the plan, oldest first."""
     later = Change.objects.filter(plan_id=plan_id, number__gt=version).order_by("number")
     return tuple(chain.from_iterable(edits_of(later)))
 
 
 def steps_since(plan_id: UUID, number: int) -> list[PastAct]:
-    """The acts since this one, and those since the oldest that any of them takes back."""
+    """The acts from this one on, and earlier ones down to the oldest that any of them targets."""
     steps: list[PastAct] = []
     first, end = number, None
     while True:
@@ -135,7 +135,7 @@ def steps_since(plan_id: UUID, number: int) -> list[PastAct]:
 
 
 def edits_since(plan_id: UUID, day: date, until: date | None = None) -> RecentEdits:
-    """What the newest acts did from this day on, up to and including `until`."""
+    """The edits of at most MAX_RECENT_ACTS acts from this day on, up to and including `until`."""
     within = Change.objects.filter(plan_id=plan_id, at__gte=_begin_of(day))
     if until is not None:
         within = within.filter(at__lt=_begin_of(until + timedelta(days=1)))
@@ -150,7 +150,7 @@ def _begin_of(day: date) -> datetime:
 
 
 def saved_states_of(plan_id: UUID) -> tuple[NamedState, ...]:
-    """In no order."""
+    """The plan's saved states, in no particular order."""
     rows = SavedState.objects.filter(plan_id=plan_id).values_list("name", "at", "state")
     found = [NamedState(name, at, State.from_json(state)) for name, at, state in rows]
     shown = shown_owners(plan_id, chain.from_iterable(_owners_in(one.state) for one in found))
@@ -162,7 +162,7 @@ def _owners_in(state: State) -> list[str]:
 
 
 def state_of(plan_id: UUID) -> State:
-    """The plan as it now is, in four queries however much it holds. Raises Gone."""
+    """The present state of the plan, in four queries whatever its size. Raises Gone."""
     return _state(_plan(plan_id))
 
 
@@ -177,13 +177,13 @@ def _state(plan: Plan) -> State:
 
 
 def values_by_id(values: type[AnyValues], rows: QuerySet[Any]) -> dict[int, AnyValues]:
-    """In the order of the rows."""
+    """The values of each row by its id, in the order of the rows."""
     found = rows.values("pk", *columns_of(values))
     return {row["pk"]: values_of(values, row) for row in found}
 
 
 def state_at_version(plan_id: UUID) -> tuple[int, State]:
-    """The plan's version, and what it holds at that version. Raises Gone."""
+    """The plan's version, and its state at that version. Raises Gone."""
     return _read_from(_plan(plan_id), _state)
 
 
@@ -194,9 +194,10 @@ def read_plan(
     since: date | None = None,
     with_past_dates: bool = False,
 ) -> PlanReading:
-    """The plan at one version; `since`: also what acts did from this day on. Raises Gone.
+    """The plan at one version. Raises Gone.
 
-    `plan`: its row with the playbook version, read before; it is read anew when an act came since.
+    `plan`: its row, with the playbook version selected; read again when an act came in between.
+    `since`: also read the edits from this day on.
     """
 
     def read(plan: Plan) -> PlanReading:
@@ -216,10 +217,10 @@ def read_plan(
 
 
 def _read_from(plan: Plan, read: Callable[[Plan], Read]) -> tuple[int, Read]:
-    """Reads again until the plan's version is the same before and after.
+    """Repeats `read` until the plan has the same version before and after it.
 
-    Every act moves the plan's version in its own transaction: a version that is equal before and
-    after belongs to all that was read. Nothing is locked, so readers never wait for writers.
+    Every act moves the version in its own transaction, so all that was read then belongs to that
+    version. Nothing is locked: readers never wait for writers.
     """
     for _ in range(MAX_READS):
         result = read(plan)
@@ -238,12 +239,12 @@ def _plan(plan_id: UUID) -> Plan:
 
 
 def values_in(plan: Plan) -> PlanValues:
-    """Those of a row that was read with its playbook version."""
+    """The plan's own values, from a row that was read with its playbook version."""
     return values_of(PlanValues, vars(plan) | {COLUMNS["playbook"]: plan.playbook_version.number})
 
 
 def plan_values(plan_id: UUID) -> PlanValues:
-    """Raises Gone."""
+    """The plan's own values: title, dates, start and so on. Raises Gone."""
     return values_in(_plan(plan_id))
 
 
@@ -252,12 +253,12 @@ ROWS: Mapping[type[Values], tuple[type[Model], str]] = {
     FactorValues: (PlanFactor, "factor"),
     MilestoneValues: (PlanMilestone, "pk"),
 }
-"""The rows of each kind of thing, and the column that holds its key."""
+"""For each kind of thing the model of its rows, and the column that holds its key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stored(Generic[AnyValues]):
-    """A thing of a plan with its own version, and the version of the plan."""
+    """One thing of a plan: its values, its own version and the plan's version."""
 
     version: int
     values: AnyValues
@@ -268,17 +269,17 @@ StoredActivity = Stored[ActivityValues]
 
 
 def activity_of(plan_id: UUID, row_id: int) -> StoredActivity:
-    """Raises Gone."""
+    """The stored activity with this id. Raises Gone."""
     return _thing(ActivityValues, plan_id, row_id)
 
 
 def milestone_of(plan_id: UUID, row_id: int) -> Stored[MilestoneValues]:
-    """Raises Gone."""
+    """The stored milestone with this id. Raises Gone."""
     return _thing(MilestoneValues, plan_id, row_id)
 
 
 def factor_of(plan_id: UUID, factor: str) -> Stored[FactorValues]:
-    """At version 0 when nobody looked at it yet."""
+    """The stored factor, by slug; empty and at version 0 when it has no row yet."""
     try:
         return _thing(FactorValues, plan_id, factor)
     except Gone:
@@ -302,19 +303,19 @@ def activities_of(plan_id: UUID) -> dict[int, tuple[int, ActivityValues]]:
 
 
 def columns_of(values: type[Values]) -> list[str]:
-    """The columns that hold these values."""
+    """The names of the columns that `values_of` needs for this kind of thing."""
     names = [COLUMNS.get(name, name) for name in fields_of(values)]
     return [*names, *MEMBER_COLUMNS] if "owner" in names else names
 
 
 def state_in(saved: SavedState, missing: State | None = None) -> State:
-    """A saved state, its owners as `shown_owners` has them; `missing` as in State.from_json."""
+    """The state in a saved one, owners named as `shown_owners` does; `missing`: State.from_json."""
     state = State.from_json(saved.state, missing)
     return state.with_owners(shown_owners(saved.plan_id, _owners_in(state)))
 
 
 def values_of(values: type[AnyValues], row: Mapping[str, Any]) -> AnyValues:
-    """The values in a row that was read with `columns_of`."""
+    """The values of a row that was read with the columns of `columns_of`."""
     fields = {name: row[COLUMNS.get(name, name)] for name in fields_of(values)}
     if fields.get("owner") == "" and row["member"] is not None:
         name = full_name(row["member__first_name"], row["member__last_name"])

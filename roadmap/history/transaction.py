@@ -1,4 +1,4 @@
-"""One act on a plan: alone on it, checked, and whole or not at all."""
+"""One act on a plan as one transaction: it waits for other acts on that plan, and is checked."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ class Author:
 class Revision:
     """The next version of a plan; `in_revision` opens its transaction.
 
-    `key`: what makes an act that arrives twice one act. `change`: the entry in the history, once
-    something was saved.
+    `key`: idempotency key; an act whose key was recorded before is not done again. `change`: the
+    entry in the history, once something was saved.
     """
 
     plan_id: UUID
@@ -68,11 +68,11 @@ class Revision:
 
     @cached_property
     def number(self) -> int:
-        """The plan's version that this act makes."""
+        """The version that the plan gets by this act."""
         return Plan.objects.values_list("version", flat=True).get(pk=self.plan_id)
 
     def activity(self, row_id: int) -> StoredActivity:
-        """The activity as it is now. Raises Gone."""
+        """The stored activity; one query, which also reads `number`. Raises Gone."""
         stored = activity_of(self.plan_id, row_id)
         self.number = stored.plan_version
         return stored
@@ -85,10 +85,10 @@ class Revision:
         expected: Mapping[Ref, int] | None = None,
         target: int | None = None,
     ) -> Change | None:
-        """Carry out the edits and record them; no edits are no act, and nothing is recorded.
+        """Carry out the edits and record them; without edits nothing is recorded.
 
         `expected`: the version that a row must still have. `target`: the number of the change that
-        this one is about. A restore refers to earlier acts for the texts that they hold. Raises
+        this one is about. A restore stores references to long texts that earlier acts hold. Raises
         Conflict, Gone, PlanIsFull.
         """
         if not edits:
@@ -128,16 +128,16 @@ class Revision:
             target=target,
             key=self.key,
         )
-        compact_history(self.plan_id, self.number, size)  # of what this act refers to, nothing
+        compact_history(self.plan_id, self.number, size)  # keeps what this act refers to
         return self.change
 
 
 def in_revision(
     act: Callable[Concatenate[Revision, Arguments], Result],
 ) -> Callable[Concatenate[Revision, Arguments], Result | None]:
-    """Makes a function one act on a plan; acts on the same plan wait for each other.
+    """Decorator: makes a function one act on a plan; acts on the same plan wait for each other.
 
-    An act with a key that was done before returns None; one that records nothing is rolled back.
+    An act whose key is in the history returns None; one that records nothing is rolled back.
     Raises Gone, RoleLost, Archived, QuotaExceeded, and what the act raises.
     """
 
@@ -162,12 +162,12 @@ def kept_until(today: date) -> date:
 
 
 def _move_version(rev: Revision) -> None:
-    """Moves the plan's version, which locks its row, and asks for the author's role and quota.
+    """Moves the plan's version, which locks its row, and checks the author's role and quota.
 
-    A role can be lost, and a plan archived, after the page's own check. What an archived plan
-    holds does not change: its activities, details, factors and saved states. Who reads it may:
-    people, links, examples and reminders; and it can be copied, exported, deleted and taken out.
-    A plan without account has its one browser.
+    A role can be lost, or the plan archived, after the view's own check. The content of an archived
+    plan does not change: activities, details, factors and saved states. Its members, links, example
+    and reminders can; and it can be copied, exported, deleted and taken out of the archive.
+    For a plan without an account the view has checked the browser's key.
     """
     plan = Plan.objects.filter(pk=rev.plan_id)
     allowed = plan.filter(rev.author.may_act)
@@ -185,10 +185,10 @@ def _move_version(rev: Revision) -> None:
 
 @contextmanager
 def locked(plan_id: UUID, *, author: Author | None = None) -> Iterator[int]:
-    """The plan's version; acts on the plan wait until this ends. Raises Gone, RoleLost, Archived.
+    """Locks the plan and gives its version. Raises Gone, RoleLost, Archived.
 
-    For what is stored next to the plan and must agree with it or with its other rows.
-    `author`: of an act on what the plan holds, which needs a role and is refused in the archive.
+    For rows that are stored next to the plan and must agree with it or with each other.
+    `author`: given where a role is needed and an archived plan is refused.
     """
     with transaction.atomic():
         plans = Plan.objects.select_for_update().only("version", "is_archived")

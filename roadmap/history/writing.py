@@ -1,6 +1,6 @@
-"""The only writer of a plan's rows: edits become as few statements as they allow.
+"""The only writer of a plan's rows: turns edits into as few statements as possible.
 
-`transaction.in_revision` opens the act, locks the plan and records what was written.
+`transaction.in_revision` opens the act, locks the plan and records the edits.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ FULL: dict[RefKind, tuple[int, str]] = {
     RefKind.ACTIVITY: (MAX_ACTIVITIES, PLAN_IS_FULL),
     RefKind.MILESTONE: (MAX_MILESTONES, MILESTONES_ARE_FULL),
 }
-"""How many of a kind a plan may hold, and what is said of more."""
+"""For each kind how many a plan may hold, and the message for more."""
 
 
 def write_edits(
@@ -47,18 +47,18 @@ def write_edits(
     expected: Mapping[Ref, int],
     ids: CatalogueIds | None = None,
 ) -> list[Edit]:
-    """Carry out the edits that make the plan's version `number`; inside a transaction.
+    """Carry out the edits of the plan's version `number`; call it inside a transaction.
 
-    `expected`: the version that a row must still have. Returns the edits, in which an added
-    activity has its id. Raises Conflict, Gone, PlanIsFull.
+    `expected`: the version that a row must still have. Returns the edits with the ids of added
+    rows and the order that each activity got. Raises Conflict, Gone, PlanIsFull.
     """
     return _Writer(plan_id, number, expected, ids or CatalogueIds()).carry_out(edits)
 
 
 def reserve(plan_id: UUID, kind: RefKind, rows: Sequence[Values]) -> list[int]:
-    """Ids for things that a saved state holds and the plan does not; inside a transaction.
+    """New ids for things that a saved state holds and the plan does not; in a transaction.
 
-    The database gives no id out twice, so restoring the state can use them.
+    The rows are added and deleted: the database never reuses an id, so a restore can use them.
     """
     ids, rows_of = CatalogueIds(), ROWS[kind.values][0]._default_manager
     made = rows_of.bulk_create(
@@ -71,10 +71,10 @@ def reserve(plan_id: UUID, kind: RefKind, rows: Sequence[Values]) -> list[int]:
 
 @dataclass(frozen=True)
 class _Writer:
-    """Edits to rows, in as few statements as the edits allow.
+    """Writes one list of edits.
 
-    An added row starts at the plan's version `number`: that is above every version that a row of
-    this id ever had, so that a form from before its removal conflicts.
+    An added row starts at version `number` of the plan: higher than any earlier row with this id
+    had, so that a form from before its removal conflicts.
     """
 
     plan_id: UUID
@@ -83,9 +83,7 @@ class _Writer:
     ids: CatalogueIds
 
     def carry_out(self, edits: Sequence[Edit]) -> list[Edit]:
-        """Removes, then changes, then adds; returns the edits, with the ids of added rows and the
-        order that each activity got.
-        """
+        """Removes, changes, adds, then renumbers the cells. Returns as `write_edits`."""
         removed = [edit for edit in edits if edit.after is None]
         changed = [e for e in edits if e.after is not None and e.before is not None]
         added = [edit for edit in edits if edit.before is None]
@@ -113,7 +111,7 @@ class _Writer:
     def _remove(self, edits: Sequence[Edit]) -> None:
         checked = [edit for edit in edits if edit.ref in self.expected]
         for edit in checked:
-            self._only_one(edit.ref, lambda rows: rows.delete()[0])
+            self._write_one(edit.ref, lambda rows: rows.delete()[0])
             self._close_gap(edit)
         for values, (model, name) in ROWS.items():
             rest = (edit for edit in edits if edit not in checked)
@@ -123,7 +121,7 @@ class _Writer:
                 ).delete()
 
     def _close_gap(self, removed: Edit) -> None:
-        """What stood behind a removed activity moves up: one statement, as this is done often."""
+        """Move up the activities behind a removed one; one statement, as removals are frequent."""
         if removed.before and removed.ref.is_activity:
             PlanActivity.objects.filter(
                 plan_id=self.plan_id,
@@ -136,14 +134,14 @@ class _Writer:
         before, after = edit.before or {}, edit.after or {}
         after = {n: value for n, value in after.items() if n not in before or before[n] != value}
         place: dict[str, Any] = {}
-        if "phase" in after:  # found in the statement itself: moving is done often
+        if "phase" in after:  # looked up within the UPDATE, which saves a query: moves are frequent
             number = after.pop("phase")
             place["phase_id"] = Phase.objects.filter(number=number).values("pk")[:1]
         columns = self.ids.columns(edit.ref.kind.values, after) | place
         if edit.ref == PLAN:
             Plan.objects.filter(pk=self.plan_id).update(**columns)
         else:
-            self._only_one(edit.ref, lambda rows: rows.update(version=F("version") + 1, **columns))
+            self._write_one(edit.ref, lambda rows: rows.update(version=F("version") + 1, **columns))
 
     def _add(self, edits: Sequence[Edit]) -> list[Edit]:
         return [
@@ -157,7 +155,12 @@ class _Writer:
         """Adds things of one kind; an activity of a new plan gets its order here."""
         (model, name), is_activity = ROWS[kind.values], kind is RefKind.ACTIVITY
         made: list[Any] = [
-            model(plan_id=self.plan_id, version=self.number, **self._columns(edit, name))
+            model(
+                plan_id=self.plan_id,
+                version=self.number,
+                **self.ids.columns(kind.values, edit.after or {})
+                | ({name: edit.ref.key} if edit.ref.key else {}),  # its former id, when restored
+            )
             for edit in edits
         ]
         if is_activity and self.is_new:
@@ -165,10 +168,10 @@ class _Writer:
         rows = model._default_manager
         rows.bulk_create(made)
         if kind in FULL:
-            most, words = FULL[kind]
+            limit, message = FULL[kind]
             held = len(made) if self.is_new else rows.filter(plan_id=self.plan_id).count()
-            if held > most:
-                raise PlanIsFull(words)
+            if held > limit:
+                raise PlanIsFull(message)
         return [
             Edit(
                 Ref(kind, str(getattr(row, name))),
@@ -178,13 +181,8 @@ class _Writer:
             for row, edit in zip(made, edits, strict=True)
         ]
 
-    def _columns(self, edit: Edit, key: str) -> dict[str, Any]:
-        """Of a row that is added, with the id that it had before, if any."""
-        columns = self.ids.columns(edit.ref.kind.values, edit.after or {})
-        return columns | ({key: edit.ref.key} if edit.ref.key else {})
-
     def _measure_steps(self, edits: Iterable[Edit]) -> None:
-        """Asks for the plan's steps where an edit makes them longer: a tick does not."""
+        """Raises PlanIsFull for too many bytes of steps; reads them only when an edit adds some."""
         sides = [(edit.before or {}, edit.after or {}) for edit in edits]
         if all(
             bytes_of(after.get("steps", ())) <= bytes_of(before.get("steps", ()))
@@ -195,7 +193,7 @@ class _Writer:
         if sum(bytes_of(steps_of(steps)) for steps in stored) > MAX_STEPS_BYTES:
             raise PlanIsFull(STEPS_ARE_FULL)
 
-    def _only_one(self, ref: Ref, act_on: Callable[[models.QuerySet[Any]], int]) -> None:
+    def _write_one(self, ref: Ref, act_on: Callable[[models.QuerySet[Any]], int]) -> None:
         model, name = ROWS[ref.kind.values]
         rows: models.QuerySet[Any] = model._default_manager.filter(
             plan_id=self.plan_id, **{name: ref.key}
@@ -205,9 +203,9 @@ class _Writer:
             raise Conflict if rows.exists() else Gone
 
     def _renumber(self, edits: Iterable[Edit]) -> dict[str, int]:
-        """Give every cell the positions 1, 2, 3 …, each row once, also where something left.
+        """Give every cell the positions 1, 2, 3 … without gaps.
 
-        Returns the position of each activity, by its id; nothing when none came or left.
+        Returns the position of each activity, by its id; empty when none was added, moved or left.
         """
         rows_touched = [edit for edit in edits if edit.ref.is_activity]
         wanted = {
@@ -224,16 +222,16 @@ class _Writer:
 
 
 def _number(
-    rows: Iterable[PlanActivity], is_coming: Callable[[PlanActivity], bool]
+    rows: Iterable[PlanActivity], is_incoming: Callable[[PlanActivity], bool]
 ) -> list[PlanActivity]:
-    """Number each cell; rows that come take the place that they ask for. Returns what changed."""
+    """Number each cell; incoming rows get the position in their `order`. Returns changed rows."""
     cells: defaultdict[tuple[int, int], list[PlanActivity]] = defaultdict(list)
     for row in rows:
         cells[row.track_id, row.phase_id].append(row)
     changed = []
     for cell in cells.values():
-        line = [row for row in cell if not is_coming(row)]
-        for row in filter(is_coming, cell):
+        line = [row for row in cell if not is_incoming(row)]
+        for row in filter(is_incoming, cell):
             line.insert(max(row.order - 1, 0), row)
         for order, row in enumerate(line, 1):
             if row.order != order:
@@ -243,7 +241,7 @@ def _number(
 
 
 class CatalogueIds:
-    """The catalogue's ids by the names that states use, in one query when one is needed."""
+    """Database ids by the slugs and numbers that states use; one query, when first needed."""
 
     @cached_property
     def known(self) -> dict[tuple[str, str], int]:
@@ -262,7 +260,7 @@ class CatalogueIds:
         return {(kind, name): pk for kind, name, pk in first.union(*others, all=True)}
 
     def columns(self, values: type[Values], fields: Fields) -> dict[str, Any]:
-        """Fields as the columns of their row: slugs and numbers become ids."""
+        """The row's columns for these fields: slugs and numbers become ids."""
         columns = fields_as_json(values, fields)
         if isinstance(owner := columns.get("owner"), dict):
             columns |= {"owner": "", "member_id": owner["member"]}

@@ -1,4 +1,4 @@
-"""What the editor of one activity shows around its form."""
+"""What the editor of an activity shows around its form."""
 
 from __future__ import annotations
 
@@ -19,12 +19,15 @@ from roadmap.models import Change, Plan, PlanActivity
 from roadmap.queries.members import owner_names
 
 SHOWN = 5
-"""Changes of the activity at the foot of its editor."""
+"""How many changes of the activity the foot of its editor lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an activity stands in its row of the grid, and what lies next to it; None: nothing."""
+    """An activity's cell and its position there, from 1; `size`: how many activities the cell has.
+
+    `earlier`, `later`: numbers of the phases next to its own; None at either end.
+    """
 
     phase: int
     order: int
@@ -49,7 +52,7 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class PastChange:
-    """A change of the activity: who, when, and what it did."""
+    """A change of the activity, with who made it and what it did."""
 
     change: Change
     actor: str
@@ -58,9 +61,10 @@ class PastChange:
 
 @dataclass(frozen=True, slots=True)
 class ActivitySurroundings:
-    """`previous` and `next` in the reading order of the whole grid. `phase_span`: when its phase
-    runs. `in_a_month`: after the date that it is due or, without one, after today. `changes`: the
-    last ones of the activity, newest first.
+    """`names`: suggestions for the owner. `previous` and `next`: in the grid's reading order.
+
+    `phase_span`: when its phase runs. `in_a_month`: a month after its due date, or after today.
+    `filled`: what the folded part of the form holds, in words. `changes`: newest first.
     """
 
     names: Sequence[str]
@@ -77,10 +81,10 @@ class ActivitySurroundings:
 def activity_surroundings(
     catalogue: Catalogue, plan: Plan, row_id: int, values: ActivityValues, today: date
 ) -> ActivitySurroundings:
-    """In three queries, or five when changes refer to others."""
+    """Reads them in three queries, or five when changes refer to earlier ones."""
     columns = ("pk", "title", "owner", "track__slug", "phase__number")
     rows = list(plan.activities.values_list(*columns))
-    at = next((number for number, row in enumerate(rows) if row[0] == row_id), None)
+    here = next((number for number, row in enumerate(rows) if row[0] == row_id), None)
     phase = values.phase
     return ActivitySurroundings(
         names=owner_names(plan, (owner for _, _, owner, *_ in rows)),
@@ -91,8 +95,8 @@ def activity_surroundings(
             earlier=phase - 1 if phase > 1 else None,
             later=phase + 1 if phase < len(catalogue.phases) else None,
         ),
-        previous=_neighbour(rows, at, -1),
-        next=_neighbour(rows, at, 1),
+        previous=_neighbour(rows, here, -1),
+        next=_neighbour(rows, here, 1),
         phase_span=spans_of(plan.phase_dates).get(phase),
         today=today,
         in_a_month=min(months_later(values.due_date or today, 1), LAST_DAY),
@@ -102,17 +106,17 @@ def activity_surroundings(
 
 
 def plans_holding(plans: Iterable[Plan], slug: str) -> frozenset[UUID]:
-    """Which of these plans hold the playbook's activity, by their id."""
+    """The ids of those plans that hold the catalogue activity with this slug."""
     rows = PlanActivity.objects.filter(plan__in=plans, activity__slug=slug)
     return frozenset(rows.values_list("plan_id", flat=True))
 
 
 def _neighbour(
-    rows: Sequence[tuple[int, str, str, str, int]], at: int | None, way: int
+    rows: Sequence[tuple[int, str, str, str, int]], here: int | None, step: int
 ) -> Neighbour | None:
-    if at is None or not 0 <= at + way < len(rows):
+    if here is None or not 0 <= here + step < len(rows):
         return None
-    row_id, title, *_ = rows[at + way]
+    row_id, title, *_ = rows[here + step]
     return Neighbour(row_id, title)
 
 

@@ -1,4 +1,4 @@
-"""What asks for attention in some plans: activities, milestones, and reviews of whole plans."""
+"""What needs attention in a number of plans: activities, milestones, and reviews of whole plans."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from roadmap.history.reading import columns_of, values_of
 from roadmap.models import Plan, PlanActivity, PlanMilestone
 
 SHOWN_LINES = 50
-"""A page shows no more of a group; its heading counts all."""
+"""How many activities of a group one page shows; the group's heading counts all."""
 IN_ORDER = (
     F("due_date").asc(nulls_last=True),
     "plan__title",
@@ -37,9 +37,9 @@ OPEN = ~Q(status=Status.DONE)
 
 @dataclass(frozen=True, slots=True)
 class AttentionLine:
-    """An activity in its plan, as the visitor sees that. `pillar`: the number of its pillar.
+    """An activity and its plan. `pillar`: its number; `when`: '3 dagen te laat', '' without a date.
 
-    `when`: '3 dagen te laat', 'morgen'; '' without a date.
+    `plan`: with the visitor's role, as it was passed to `attention_of`.
     """
 
     plan: Plan
@@ -50,10 +50,10 @@ class AttentionLine:
 
 @dataclass(frozen=True, slots=True)
 class AttentionGroup:
-    """Activities that ask for the same; `holds` selects them on a day. `nothing`: without any.
+    """Activities that need attention for one reason; `holds(today)` selects them.
 
-    `total`: how many there are. `lines` has those of one `page`, and `plans` stand above the first
-    page: those that are to be reviewed as a whole.
+    `nothing`: the text of an empty group. `total`: its activities; `lines`: those of one `page`.
+    `plans`: the plans that are to be reviewed as a whole, in the group TO_REVIEW alone.
     """
 
     slug: str
@@ -104,7 +104,7 @@ GROUPS = (
         lambda today: OPEN & Q(due_date=None),
     ),
 )
-"""An activity stands in each group that holds it; what is done is only reviewed."""
+"""An activity is in every group that selects it; one that is done only in TO_REVIEW."""
 
 
 def attention_of(
@@ -116,11 +116,11 @@ def attention_of(
     only: str = "",
     page: int = 1,
 ) -> tuple[AttentionGroup, ...]:
-    """The groups by date, then by plan and place in its grid; of each the first SHOWN_LINES.
+    """The groups, each sorted by date, then by plan and place in its grid.
 
-    `me`: this member's activities alone, and no plans. `only`: the slug of the one group to read,
-    of which it gives this page, or the last one. `plans` are as their visitor sees them. A query
-    counts all, and one more reads each group that holds something.
+    `plans`: with the visitor's role. `me`: this member's activities alone, without plans to review.
+    `only`: the slug of the one group to read, at this `page` or its last one; without it every
+    group gives its first SHOWN_LINES. One query counts, one more reads each group with activities.
     """
     rows = _of_member(_rows(plans), me) if me else _rows(plans)
     by_id, groups = {plan.pk: plan for plan in plans}, []
@@ -141,14 +141,14 @@ def attention_of(
 
 
 def attention_counts(plans: Collection[Plan], today: date) -> list[AttentionGroup]:
-    """The groups that hold something; counted by the database, in one query."""
+    """The groups that are not empty, without their lines; counted in one query."""
     return [group for group in _counted(_rows(plans), plans, today) if group.count]
 
 
 def coming_milestones(plans: Iterable[Plan], today: date) -> list[tuple[PlanMilestone, str]]:
-    """Those of today and the SOON_DAYS that follow, each with when that is; by day, then by plan.
+    """Milestones from today to SOON_DAYS later, each with 'morgen' or 'over 12 dagen'; by day.
 
-    In one query, however many plans.
+    One query, however many plans.
     """
     soon = today, today + timedelta(days=SOON_DAYS)
     rows = PlanMilestone.objects.filter(plan__in=[plan.pk for plan in plans], day__range=soon)
@@ -161,7 +161,7 @@ def _rows(plans: Iterable[Plan]) -> QuerySet[PlanActivity]:
 
 
 def _of_member(rows: QuerySet[PlanActivity], me: Member) -> QuerySet[PlanActivity]:
-    """Those that `is_of` finds; the database compares no capitals, so it lists the typed names."""
+    """The member's activities as `is_of` decides, which needs the typed names: it ignores case."""
     typed = rows.exclude(owner="").order_by().values_list("owner", flat=True).distinct()
     mine = [name for name in typed if is_of(name, me)]
     return rows.filter(Q(owner="", member=me.user_id) | Q(owner__in=mine))
@@ -170,7 +170,7 @@ def _of_member(rows: QuerySet[PlanActivity], me: Member) -> QuerySet[PlanActivit
 def _counted(
     rows: QuerySet[PlanActivity], plans: Iterable[Plan], today: date
 ) -> list[AttentionGroup]:
-    """The groups with how many of the rows each holds, in one query, and the plans to review."""
+    """The groups with their totals, in one query, and the plans to review."""
     counts = {f"n{at}": Count("pk", filter=group.holds(today)) for at, group in enumerate(GROUPS)}
     found = rows.order_by().aggregate(**counts)
     due = [plan for plan in plans if is_due(plan.review_on, today)]

@@ -1,4 +1,4 @@
-"""What a change of many activities left, where its form arrives once more."""
+"""What a bulk edit skipped, for the page that answers it."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from roadmap.models import Change
 def skipped_before(
     rev: Revision, versions: Mapping[int, int], change: Changing
 ) -> tuple[Skipped, ...]:
-    """The activities that the act with this revision's key was asked for and did not do.
+    """What the bulk edit with this revision's key skipped, when its form arrives a second time.
 
-    `versions`, `change`: as that act had them. An activity that stood so already was not left.
+    `versions`, `change`: those of the form. An activity that already had the values is no skip.
     """
     done = Change.objects.filter(plan_id=rev.plan_id, key=rev.key)
     changed = {edit.ref for edits in edits_of(done) for edit in edits}
@@ -28,7 +28,7 @@ def skipped_before(
 
 
 def with_titles(plan_id: UUID, skipped: Collection[Skipped]) -> tuple[Skipped, ...]:
-    """Those that were removed by the title that they had, where the history still has it."""
+    """The same, with the former titles of removed activities where the history still has them."""
     gone = {one.row: activity_ref(one.row) for one in skipped if one.reason == REMOVED}
     titles = last_titles(plan_id, set(gone.values())) if gone else {}
     return tuple(

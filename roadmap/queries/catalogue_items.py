@@ -1,4 +1,4 @@
-"""Which plans a change of the catalogue concerns."""
+"""How many plans a change of the catalogue concerns."""
 
 from __future__ import annotations
 

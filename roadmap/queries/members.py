@@ -14,12 +14,12 @@ from roadmap.domain.plan.fields import ActivityValues, Fields, MemberName
 from roadmap.models import Invitation, Membership, Plan, PlanActivity
 
 TYPED_NAMES = 300
-"""Names of no account that a page offers."""
+"""How many typed names a page suggests; accounts are not counted."""
 
 
 @dataclass(frozen=True)
 class Person:
-    """`email` is '' for all readers of the page but owners."""
+    """A member on the page. `member`: the membership's id; `email`: '' unless an owner looks."""
 
     member: int
     name: str
@@ -29,7 +29,7 @@ class Person:
 
 
 def people_of(plan: Plan, me: int | None) -> tuple[Person, ...]:
-    """The members, owners first, as a visitor with the role `plan.role` may see them."""
+    """The members, owners first, as the visitor may see them. `me`: the visitor's account id."""
     order = list(Membership.Role)
     members = plan.memberships.select_related("user")
     return tuple(
@@ -45,11 +45,10 @@ def people_of(plan: Plan, me: int | None) -> tuple[Person, ...]:
 
 
 def member_names(plan_ids: Collection[UUID]) -> dict[UUID, dict[str, MemberName]]:
-    """Of each plan the members whom an activity can have as its owner, by what one picks or types.
+    """For each plan the members who can own an activity, by the name that people pick or type.
 
-    That is their name; members with the same name are told apart by their role and a number. A
-    reader may not act on an activity and becomes no owner of one: nobody gives work to a reader
-    by typing a name, and no reader takes it by choosing another's name.
+    Members with the same name get their role and a number behind it. Readers are left out: typing a
+    name never gives work to a reader, and no reader can take it by using somebody else's name.
     """
     found: dict[UUID, dict[str, list[tuple[MemberName, str]]]] = {pk: {} for pk in plan_ids}
     members = Membership.objects.filter(plan_id__in=plan_ids).exclude(role=Membership.Role.READER)
@@ -69,14 +68,15 @@ def member_names(plan_ids: Collection[UUID]) -> dict[UUID, dict[str, MemberName]
 
 
 def name_of(user_id: int | None) -> MemberName | None:
-    """The account as an owner of activities; None for nobody, and for one without a name."""
+    """The account as an owner of activities; None without an account, or without a name."""
     user = User.objects.filter(pk=user_id).first() if user_id else None
     return MemberName(user.pk, user.get_full_name()) if user and user.get_full_name() else None
 
 
 def owner_names(plan: Plan, others: Iterable[str] | None = None) -> list[str]:
-    """What one picks from for the owner of an activity: members, and `others` that stand there;
-    these are asked for when the page has not read them.
+    """Suggestions for the owner of an activity: the members, and names that the plan uses.
+
+    `others`: the owners in the plan; read here when None.
     """
     if others is None:
         others = plan.activities.exclude(owner="").values_list("owner", flat=True)
@@ -86,9 +86,9 @@ def owner_names(plan: Plan, others: Iterable[str] | None = None) -> list[str]:
 
 
 def names_to_pick(plan_ids: Collection[UUID]) -> dict[UUID, list[str]]:
-    """Of each plan what one picks from for an owner: its members, and names that stand there.
+    """For each plan suggestions for an owner: its members, and typed names that it uses.
 
-    In two queries; of the typed names the TYPED_NAMES that stand there most.
+    Two queries; over all plans the TYPED_NAMES names that are used most.
     """
     found = {plan_id: {*names} for plan_id, names in member_names(plan_ids).items()}
     typed = PlanActivity.objects.filter(plan__in=plan_ids).exclude(owner="").order_by()
@@ -100,7 +100,7 @@ def names_to_pick(plan_ids: Collection[UUID]) -> dict[UUID, list[str]]:
 
 @dataclass(frozen=True)
 class OwnerNames:
-    """Finds the member whom a typed name stands for; asks for the plan's members when needed."""
+    """Finds the member with a typed name; reads the plan's members when first needed."""
 
     plan_id: UUID
 
@@ -109,12 +109,15 @@ class OwnerNames:
         return member_names([self.plan_id])[self.plan_id]
 
     def picked(self, now: ActivityValues, fields: Fields) -> Fields:
-        """What is asked for, with the owner as a member; one who has this name already stays."""
+        """The fields with `owner` as a member where the name is one; the same name changes nothing.
+
+        `now`: the activity before the change.
+        """
         owner = fields.get("owner", "")
         if not owner or isinstance(owner, MemberName):
             return fields
-        stays = isinstance(now.owner, MemberName) and owner == str(now.owner)
-        return {**fields, "owner": now.owner if stays else self._members.get(owner, owner)}
+        is_same = isinstance(now.owner, MemberName) and owner == str(now.owner)
+        return {**fields, "owner": now.owner if is_same else self._members.get(owner, owner)}
 
 
 def open_invitations_of(plan: Plan) -> list[Invitation]:

@@ -1,4 +1,4 @@
-"""How each of some plans stands, for the page that lists them."""
+"""The progress of a number of plans, for the page that lists them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NOTHING = StatusCounts()
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:
-    """A plan in a list. `late` activities are past their day; `next_due` is the first to come."""
+    """A plan in a list. `late`: activities past their due date; `next_due`: the next due date."""
 
     plan: Plan
     counts: StatusCounts = NOTHING
@@ -26,7 +26,7 @@ class PlanLine:
 
 
 def plan_lines(plans: Collection[Plan], today: date) -> list[PlanLine]:
-    """In one query, in the order of the plans."""
+    """A line for each plan, in the order given; one query."""
     is_open = ~Q(status=Status.DONE)
     rows = PlanActivity.objects.filter(plan__in=plans).order_by().values_list("plan_id")
     found = {

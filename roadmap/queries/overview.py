@@ -1,4 +1,4 @@
-"""The overviews that need rows: of an own plan, and of a public example."""
+"""Overviews made from rows: of a stored plan, and of a public example."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ def plan_overview(
     with_notes: bool = True,
     with_milestones: bool = False,
 ) -> Overview:
-    """An own plan, in two queries at the most, milestones in one more; notes only where they may
-    be read.
+    """The overview of a stored plan, in at most two queries; milestones take one more.
+
+    `with_notes`: whether the visitor may read notes.
     """
     rows = plan.activities.values("pk", "version", *columns_of(ActivityValues))
     state = State(values_in(plan), {row["pk"]: values_of(ActivityValues, row) for row in rows})
@@ -51,7 +52,7 @@ def plan_overview(
 
 
 def example_overview(catalogue: Catalogue, example: Example, today: date) -> Overview:
-    """A public example, as it was when it was published; its activities have no status."""
+    """The overview of a public example, as it was published; its activities have no status."""
     state = example.state
     plan = PlanValues(example.title, start=state["start"])
     items = (GridItem(**row.as_fields()) for row in example_rows(state))

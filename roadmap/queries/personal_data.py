@@ -1,4 +1,4 @@
-"""What is kept of a person's plans, for that person to take away."""
+"""What is stored about a person and that person's plans, for the download of personal data."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ def former_plans_of(user_id: int) -> list[dict[str, Any]]:
 
 
 def invitations_to(addresses: Collection[str]) -> list[dict[str, Any]]:
-    """Roles offered to these addresses; of which plan stays with its owners."""
+    """Invitations to these addresses, without the plan: that is its owners' to tell."""
     wanted = [address.lower() for address in addresses]
     found = Invitation.objects.filter(email__in=wanted)
     return [{"e-mailadres": one.email, **_offer(one)} for one in found]
 
 
 def invitations_by(user_id: int) -> list[dict[str, Any]]:
-    """Roles that this person offered to others, whose addresses are theirs."""
+    """Invitations that this person sent, without the addresses: they are other people's data."""
     found = Invitation.objects.filter(sender=user_id)
     return [{"plan": one.plan_id, **_offer(one)} for one in found]
 
@@ -49,7 +49,7 @@ def _offer(invitation: Invitation) -> dict[str, Any]:
 
 
 def files_of_person(user_id: int) -> list[dict[str, Any]]:
-    """Files read in whose preview waits for its act."""
+    """Uploaded files that wait for their preview to be accepted."""
     uploads = Upload.objects.filter(user_id=user_id).order_by("kept_until")
     return [
         {"bewaard_tot": upload.kept_until, "inhoud": json.loads(upload.content)}
@@ -86,7 +86,7 @@ def _membership(membership: Membership, user_id: int) -> dict[str, Any]:
 
 
 def _calendar_feed(membership: Membership) -> dict[str, Any] | None:
-    """Of its address only a hash is stored, which is of use to nobody."""
+    """The member's calendar feed, without its token's hash, which is of no use to the person."""
     feed = CalendarFeed.objects.filter(membership=membership).first()
     if feed is None:
         return None
@@ -123,7 +123,7 @@ def _state(stored: list[dict[str, Any]], user_id: int) -> list[dict[str, Any]]:
 
 
 def _readable(fields: dict[str, Any], user_id: int) -> dict[str, Any]:
-    """An owner's account in words."""
+    """The fields with an owner's account id replaced by 'ik' or 'een ander lid'."""
     match fields.get("owner"):
         case {"member": int(account)}:
             return {**fields, "owner": "ik" if account == user_id else "een ander lid"}

@@ -18,7 +18,7 @@ from roadmap.queries.overview import plan_overview
 
 @dataclass(frozen=True)
 class SharedPlan:
-    """`since`: the day from which `changes` counts: the plan's own, if that is later."""
+    """`changes`: those of RECENT_DAYS, from the day `since` on; `is_new`: the plan is younger."""
 
     overview: Overview
     changes: tuple[ChangeSummary, ...]
@@ -27,12 +27,12 @@ class SharedPlan:
 
     @property
     def noted(self) -> tuple[GridItem, ...]:
-        """The activities with a note: none when the link gives no notes."""
+        """The activities with a note; none when the link was made without notes."""
         return tuple(item for _, _, item in self.overview.grid.placed if item.note)
 
 
 def shared_plan(catalogue: Catalogue, link: ShareLink, today: date) -> SharedPlan:
-    """What the link gives to read, in four queries."""
+    """What the link's holder may read, in four queries."""
     plan = link.plan
     overview = plan_overview(
         catalogue, plan, today, with_notes=link.with_notes, with_milestones=True

@@ -1,4 +1,4 @@
-"""What a plan did between two surveys."""
+"""What changed in a plan between two surveys."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from roadmap.models import Plan
 
 
 def changes_between(plan: Plan, then: date, now: date) -> tuple[ChangeSummary, ...]:
-    """What became of its activities after the day `then`, up to and including `now`; no names."""
+    """The changes of its activities after the day `then`, up to and including `now`; no names."""
     titles = {str(key): title for key, title in plan.activities.values_list("pk", "title")}
     return change_summaries(edits_since(plan.pk, then + timedelta(days=1), now), titles)

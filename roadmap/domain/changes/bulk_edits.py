@@ -1,4 +1,4 @@
-"""One change of many activities: what it does to each, and which it leaves. Pure."""
+"""One change of many activities: what it does to each, and which ones it skips. Pure."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ DUE_FIRST = "‘klaar tegen’ zou voor het begin liggen"
 
 
 class NotPossible(ValueError):
-    """A change that this activity cannot take; the text says why."""
+    """The change is not possible for this activity; the message says why, in Dutch."""
 
 
 @dataclass(frozen=True, slots=True)
 class BulkChange:
-    """What is asked of each activity: fields to set, days by which its dates move, or removal."""
+    """What to do with each activity: set `fields`, move its dates by `shift` days, or remove it."""
 
     fields: Fields = field(default_factory=dict)
     shift: int = 0
     removes: bool = False
 
     def __call__(self, row_id: int, now: ActivityValues) -> Fields | None:
-        """The fields that `now` gets; None to take it out. Raises NotPossible."""
+        """The fields to set on the activity `now`; None to remove it. Raises NotPossible."""
         return None if self.removes else {**self.fields, **shifted(now, self.shift)}
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """An activity that was left as it is, and why."""
+    """An activity that the change left as it was, and why."""
 
     row: int
     title: str
@@ -54,13 +54,14 @@ Versioned = Mapping[int, tuple[int, ActivityValues]]
 
 
 Changing = Callable[[int, ActivityValues], Fields | None]
-"""Gives the fields that an activity gets, None to take it out; raises NotPossible."""
+"""A function that gives the fields to set, or None to remove the activity; raises NotPossible."""
 
 
 def bulk_edits(now: Versioned, wanted: Mapping[int, int], change: Changing) -> BulkEdits:
-    """The edits of all activities that are `wanted`, by id, at the version that the page showed.
+    """The edits that apply `change`, and the activities that were skipped.
 
-    What goes to another phase comes last there, in the order in which it stands in the grid.
+    `wanted`: of each activity, by id, the version that the page showed. Activities that move to
+    another phase come last there, in the order of the grid.
     """
     edits, skipped = [], []
     places = _last_places({row_id: now[row_id][1] for row_id in wanted if row_id in now})
@@ -79,7 +80,7 @@ def bulk_edits(now: Versioned, wanted: Mapping[int, int], change: Changing) -> B
 
 
 def shifted(now: ActivityValues, days: int) -> dict[str, date]:
-    """The dates that an activity has, so many days later. Raises NotPossible."""
+    """The begin and due date of an activity, moved by `days`. Raises NotPossible."""
     dates = {"start_date": now.start_date, "due_date": now.due_date} if days else {}
     try:
         moved = {name: day + timedelta(days) for name, day in dates.items() if day}
@@ -91,13 +92,13 @@ def shifted(now: ActivityValues, days: int) -> dict[str, date]:
 
 
 def _last_places(rows: Mapping[int, ActivityValues]) -> dict[int, int]:
-    """For each of these activities an order behind all others, by id."""
+    """For each of these activities, by id, an `order` behind those of all others."""
     ids = sorted(rows, key=lambda row_id: (rows[row_id].phase, rows[row_id].order, row_id))
     return dict(zip(ids, range(LAST_ORDER - len(ids) + 1, LAST_ORDER + 1), strict=True))
 
 
 def _edit(row_id: int, now: ActivityValues, fields: Fields | None, place: int) -> Edit | None:
-    """`place`: the order that it gets in another phase."""
+    """`place`: the `order` of the activity if it moves to another phase."""
     ref = activity_ref(row_id)
     if fields is None:
         return Edit.removed(ref, now)

@@ -1,9 +1,9 @@
-"""Where activities stand once an act is taken back or done again. Pure.
+"""The positions of activities in their cells after an undo, redo or revert. Pure.
 
-A place number says little once neighbours came and went. So each activity gets a rank in its cell,
-which no neighbour's move changes: an act gives its activities new ranks, between those of their new
-neighbours; taking it back gives them the ranks that they had. The history since the act has all
-that this needs. With it, acts that are taken back in any order leave what was there before them.
+An `order` says little once neighbours were added or removed. So each activity gets a rank in its
+cell that no move of a neighbour changes. An act gives its activities new ranks, between those of
+their new neighbours; taking it back gives them their former ranks. All of this follows from the
+history since the act. Acts that are taken back in any order then restore the order before them.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from roadmap.domain.plan.state import PLACE, Edit, State
 Cell = tuple[str, int]
 """Track and phase."""
 Cells = dict[Cell, list[str]]
-"""The activities of each cell in their order."""
+"""For each cell the keys of its activities, in order."""
 Rank = Fraction | None
-"""None: not in the plan."""
+"""A rank in a cell; None: not in the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ Places = dict[str, _Place | None]
 
 
 class MovedSince(Exception):
-    """Another act moved activities of these edits since, and is not taken back."""
+    """A later act, still in force, moved the activities of these edits."""
 
     def __init__(self, edits: Sequence[Edit]) -> None:
         super().__init__(len(edits))
@@ -59,10 +59,9 @@ def moves_any(edits: Iterable[Edit]) -> bool:
 def placed(
     state: State, steps: Sequence[PastAct], edits: Sequence[Edit], back: PastAct
 ) -> list[Edit]:
-    """The edits with which `back` takes back its target, at the place that it comes back to.
+    """The edits of `back`, which takes its target back, with the orders before and after it.
 
-    `steps`: all acts since the target, oldest first, and from the oldest target of any of them.
-    Raises MovedSince.
+    `steps`: as `history.reading.steps_since` gives them, oldest first. Raises MovedSince.
     """
     cells = _cells(state)
     here = {key: n for rows in cells.values() for n, key in enumerate(rows, 1)}
@@ -85,16 +84,16 @@ def placed(
 
 
 def _is_elsewhere(edit: Edit, ranks: Mapping[str, Fraction], left_at: Mapping[str, Rank]) -> bool:
-    """Whether an activity that stays in the plan is not where the act left it.
+    """Whether an activity in the plan was moved since the act, which left it at rank `left_at`.
 
-    Its track and phase can be the same: a move in one cell changes its rank alone.
+    A move within one cell changes its rank alone.
     """
     rank = left_at.get(edit.ref.key)
     return rank is not None and edit.ref.key in ranks and ranks[edit.ref.key] != rank
 
 
 def ordered(edit: Edit, before: Mapping[str, int], after: Mapping[str, int]) -> Edit:
-    """The edit with these orders of its activity, if it is about a place at all."""
+    """The edit with these orders of its activity, by key; unchanged when it has no place."""
     if not _has_place(edit):
         return edit
     key = edit.ref.key
@@ -108,7 +107,7 @@ def ordered(edit: Edit, before: Mapping[str, int], after: Mapping[str, int]) -> 
 def _ranked(
     cells: Cells, steps: Sequence[PastAct]
 ) -> tuple[dict[str, Fraction], dict[int, dict[str, tuple[Rank, Rank]]]]:
-    """The ranks now, and those that each step took away and gave, by number and activity."""
+    """The present ranks, and by act number and activity the ranks before and after each step."""
     past = {cell: list(rows) for cell, rows in cells.items()}
     moves = []
     for step in reversed(steps):
@@ -132,7 +131,7 @@ def _ranked(
 def _rank(
     rows: Sequence[str], ranks: dict[str, Fraction], again: dict[str, Rank], used: set[Fraction]
 ) -> None:
-    """Give each activity of a cell that has no rank the one that it had, or one of its own."""
+    """Rank the unranked activities of a cell: as in `again` where that fits, or anew."""
     low: Rank = None
     for number, key in enumerate(rows):
         if key not in ranks:
@@ -146,7 +145,7 @@ def _rank(
 
 
 def _between(low: Rank, high: Rank, used: Iterable[Fraction]) -> Fraction:
-    """A rank that nothing has or had, just above `low`; in front or at the end, beyond all."""
+    """An unused rank just above `low`; without `low` below all, without `high` above all."""
     if high is None:
         return max(used, default=Fraction(0)) + 1
     if low is None:
@@ -155,7 +154,7 @@ def _between(low: Rank, high: Rank, used: Iterable[Fraction]) -> Fraction:
 
 
 def _places(edits: Iterable[Edit], cells: Cells) -> tuple[Places, Places]:
-    """From where these edits take activities, and to where."""
+    """The places of these edits' activities before and after them."""
     there = {key: _Place(c, n) for c, rows in cells.items() for n, key in enumerate(rows, 1)}
     moving = {edit.ref.key: edit for edit in edits if _has_place(edit)}
     before = {key: _place(edit.before, there.get(key)) for key, edit in moving.items()}
@@ -163,7 +162,7 @@ def _places(edits: Iterable[Edit], cells: Cells) -> tuple[Places, Places]:
 
 
 def _place(fields: Fields | None, there: _Place | None) -> _Place | None:
-    """Edits of earlier releases hold a part of a place only."""
+    """The place in these fields. Edits of earlier releases lack parts: those are as in `there`."""
     if fields is None:
         return None
     (track, phase), order = (there.cell, there.order) if there else (("", 0), 1)
@@ -172,7 +171,7 @@ def _place(fields: Fields | None, there: _Place | None) -> _Place | None:
 
 
 def _put(cells: Cells, places: Places) -> None:
-    """Bring activities to their places, the first place of a cell first."""
+    """Move activities to their places, in the order of these."""
     _take_out(cells, places)
     goals = [(place, key) for key, place in places.items() if place]
     for place, key in sorted(goals, key=lambda goal: goal[0].order):

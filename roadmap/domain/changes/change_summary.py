@@ -1,4 +1,4 @@
-"""What changed in a plan lately, summed up: edits in, lines of Dutch out. Pure."""
+"""Summaries of recent changes: edits in, lines of Dutch out. Pure."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from roadmap.domain.plan.fields import Fields
 from roadmap.domain.plan.state import Edit, Ref
 
 RECENT_DAYS = 30
-"""How far back a summary looks."""
+"""How many days a summary covers."""
 MAX_RECENT_ACTS = 200
-"""The newest of that time that it sums up: a page takes as long for 5,000."""
+"""How many of the newest acts of that time it covers; more would make the page slow."""
 SHOWN_TITLES = 6
 DATES = frozenset({"start_date", "due_date"})
 
@@ -30,7 +30,7 @@ CUT = ChangeSummary(f"Alleen de {MAX_RECENT_ACTS} jongste wijzigingen zijn getel
 
 
 def net(edits: Iterable[Edit]) -> tuple[Edit, ...]:
-    """What a row of edits, oldest first, comes down to: what was undone is not in it."""
+    """The net effect of these edits, oldest first: at most one a thing, none if all was undone."""
     merged: dict[Ref, tuple[Fields | None, Fields | None]] = {}
     for edit in edits:
         before, after = merged.get(edit.ref, (edit.before, None))
@@ -42,7 +42,7 @@ def net(edits: Iterable[Edit]) -> tuple[Edit, ...]:
 
 
 def change_summaries(recent: RecentEdits, titles: Mapping[str, str]) -> tuple[ChangeSummary, ...]:
-    """`titles`: the present titles by activity id; an activity that is gone is not named."""
+    """A line for each kind of change. `titles`: by activity id; removed activities are counted."""
     changed = [e for e in net(recent.edits) if e.ref.is_activity]
     stayed = [e for e in changed if e.before is not None and e.after is not None]
     added = [e for e in changed if e.before is None]
@@ -76,7 +76,7 @@ def _counted(number: int) -> str:
 
 
 def _edit(ref: Ref, before: Fields | None, after: Fields | None) -> Edit | None:
-    """None where both sides come to the same."""
+    """The edit over the fields that differ; None without any."""
     if before is None or after is None:
         return None if before is after else Edit(ref, before, after)
     names = [name for name in after if name in before and before[name] != after[name]]
@@ -87,7 +87,7 @@ def _edit(ref: Ref, before: Fields | None, after: Fields | None) -> Edit | None:
 
 @dataclass(frozen=True, slots=True)
 class OthersAct:
-    """One act of somebody else: who, in words, and the things that it touched."""
+    """One act of somebody else: a name for that person, and the things that the act touched."""
 
     actor: str
     touched: Sequence[Ref]
@@ -95,7 +95,7 @@ class OthersAct:
 
 @dataclass(frozen=True, slots=True)
 class LiveChanges:
-    """`text` is '' when nobody else did anything; `rows` are the ids of the activities."""
+    """`text`: '' when nobody else did anything. `rows`: the ids of the activities touched."""
 
     text: str
     rows: tuple[int, ...] = ()

@@ -1,7 +1,4 @@
-"""Two states of one plan side by side, in words. Pure.
-
-What a saved state and 'now' differ in, and what an import would change.
-"""
+"""How two states of one plan differ, in words: for a saved state, and before an import. Pure."""
 
 from __future__ import annotations
 
@@ -16,13 +13,13 @@ from roadmap.domain.plan.state import State
 from roadmap.domain.plan.wording import Difference, Wording, day_in_words
 
 OWN_LISTS = {"track", "phase", "order", "status"}
-"""Fields of an activity that a comparison tells in a list of their own."""
+"""Fields of an activity that have a list of their own in a comparison."""
 Rows = Mapping[int, ActivityValues]
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedThing:
-    """A line of a list: where a thing stands, or from what it went to what, or its fields."""
+    """A thing in a list: with its `place`, with `old` and `new`, or with the fields that differ."""
 
     title: str
     place: str = ""
@@ -33,7 +30,10 @@ class ComparedThing:
 
 @dataclass(frozen=True)
 class Comparison:
-    """`reordered`: in how many cells the activities that stayed there stand in another order."""
+    """`reordered`: the number of cells whose remaining activities are in another order.
+
+    `plan`: differences of the plan's own values. `before`, `after`: of all activities.
+    """
 
     added: tuple[ComparedThing, ...]
     removed: tuple[ComparedThing, ...]
@@ -54,9 +54,9 @@ class Comparison:
 
 
 def compare(catalogue: Catalogue, old: State, new: State) -> Comparison:
-    """What leads from `old` to `new`.
+    """The differences from `old` to `new`.
 
-    A catalogue activity that was taken out and put back is the same activity, whatever its id.
+    A catalogue activity that was removed and added again is the same activity under another id.
     """
     wording = Wording(catalogue)
     before, after = old.activities, _aligned(new, old)
@@ -83,7 +83,7 @@ def compare(catalogue: Catalogue, old: State, new: State) -> Comparison:
 
 
 def _aligned(state: State, other: State) -> Rows:
-    """The activities, each of the playbook's under the id that it has in `other`, if any."""
+    """The activities by id; catalogue activities by their id in `other` where it has them."""
     known = other.slugs
     return {
         row_id if row_id in other.activities else known.get(row.activity, row_id): row
@@ -92,7 +92,7 @@ def _aligned(state: State, other: State) -> Rows:
 
 
 def _in_order(catalogue: Catalogue, rows: Rows) -> list[tuple[int, ActivityValues]]:
-    """In reading order, first what stands in the grid."""
+    """By the grid's reading order; tracks that the catalogue lacks come last."""
     rank = {track.slug: rank for rank, track in enumerate(catalogue.tracks)}
     return sorted(
         rows.items(),
@@ -106,14 +106,14 @@ def _in_order(catalogue: Catalogue, rows: Rows) -> list[tuple[int, ActivityValue
 
 
 def _moved(wording: Wording, was: ActivityValues, row: ActivityValues) -> ComparedThing:
-    """From where to where: within a track the phases say enough."""
+    """The move in words: within a track only the phases."""
     if was.track == row.track:
         return ComparedThing(row.title, old=f"fase {was.phase}", new=f"fase {row.phase}")
     return ComparedThing(row.title, old=wording.place(was), new=wording.place(row))
 
 
 def _differences(wording: Wording, was: Values, now: Values) -> tuple[Difference, ...]:
-    """The fields in which the two differ, but for those that have a list of their own."""
+    """The fields that differ, without OWN_LISTS."""
     found = wording.differing(type(was), was.as_fields(), now.as_fields())
     return tuple(one for one in found if one.name not in OWN_LISTS)
 
@@ -125,7 +125,7 @@ def _changed(
 
 
 def _factors(wording: Wording, old: State, new: State) -> tuple[ComparedThing, ...]:
-    """In the playbook's order; a factor that nobody looked at is one without tick or note."""
+    """In the playbook's order; a factor without a row counts as unticked, without a note."""
     order = dict.fromkeys((*wording.factors, *sorted(old.factors.keys() | new.factors.keys())))
     pairs = (
         (slug, [s.factors.get(slug, FactorValues(slug)) for s in (old, new)]) for slug in order
@@ -134,7 +134,7 @@ def _factors(wording: Wording, old: State, new: State) -> tuple[ComparedThing, .
 
 
 def _milestones(wording: Wording, old: State, new: State) -> Iterator[ComparedThing]:
-    """Those that came, went or changed, in order of time; one with the same id is the same."""
+    """Milestones that were added, removed or changed, by day; matched by id."""
     both = {**old.milestones, **new.milestones}
     for key in sorted(both, key=lambda key: (both[key].day, both[key].title)):
         was, now = old.milestones.get(key), new.milestones.get(key)

@@ -17,12 +17,12 @@ Titles = Mapping[Ref, str]
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One thing that an act changed: what, and field by field from what to what."""
+    """One thing that an act changed, with the old and new value of each field."""
 
     text: str
     fields: tuple[Difference, ...] = ()
     parts: tuple[HistoryLine, ...] = ()
-    """Of each thing, where one line sums up many."""
+    """The lines of the single things, where this one sums them up."""
 
 
 TOGETHER = {
@@ -32,16 +32,16 @@ TOGETHER = {
     "status": "status",
     "phase": "fase",
 }
-"""The fields that one act changes of many activities, and what a line calls them."""
+"""The fields that a bulk edit can change, by the words for them in a line."""
 MAX_SHOWN = 3
 CUT = 60
-"""Fields, and characters of each, that one line tells."""
+"""At most so many fields in one line, and so many characters of each value."""
 
 
 def history_lines(
     edits: Iterable[Edit], titles: Titles, wording: Wording
 ) -> tuple[HistoryLine, ...]:
-    """`titles`: the present ones. What an act did to many alike is one line."""
+    """The lines of one act; one line when it did the same to many. `titles`: the present ones."""
     edits = tuple(edits)
     lines = tuple(_line(edit, titles, wording) for edit in edits)
     summary = _summary(edits, wording) if len(edits) > 1 else ""
@@ -49,8 +49,8 @@ def history_lines(
 
 
 def line_of_taking_back(edits: Iterable[Edit], titles: Titles, wording: Wording) -> str:
-    """What holds again once these edits are taken back: '‘X’: status Niet gestart', and how much
-    more; '' for an act that changed nothing."""
+    """What taking these edits back would restore: '‘X’: status Niet gestart en 2 andere'; '' for
+    no edits."""
     lines = history_lines(inverse(edits), titles, wording)
     if not lines:
         return ""
@@ -65,7 +65,7 @@ def _cut(text: str) -> str:
 
 
 def _summary(edits: tuple[Edit, ...], wording: Wording) -> str:
-    """'5 activiteiten: trekker An'; '' for an act that did not do the same to activities alone."""
+    """'5 activiteiten: trekker An'; '' unless the edits do the same to activities alone."""
     if not all(edit.ref.is_activity for edit in edits):
         return ""
     count = f"{len(edits)} activiteiten"
@@ -84,16 +84,16 @@ def _summary(edits: tuple[Edit, ...], wording: Wording) -> str:
 
 
 def _changed(edit: Edit) -> set[str]:
-    """The fields that an edit changed; the order in another phase follows from that phase."""
+    """The names of the changed fields, without `order` when the phase changed as well."""
     before, after = edit.before or {}, edit.after or {}
     names = {name for name, value in after.items() if name in before and before[name] != value}
     return names - {"order"} if "phase" in names else names
 
 
 def _did(name: str, edits: tuple[Edit, ...], wording: Wording) -> str:
-    """What the edits did to this field: 'trekker An', 'begin 2 weken later', 'status gewijzigd'.
+    """The change of this field: 'trekker An', 'begin 2 weken later', 'status gewijzigd'.
 
-    Where only some edits have it, of how many: 'trekker An (bij 3)'.
+    Where only some edits change it, their number is added: 'trekker An (bij 3)'.
     """
     both = [(e.before or {}, e.after or {}) for e in edits if name in _changed(e)]
     did = _in_common(name, [(before[name], after[name]) for before, after in both], wording)
@@ -141,7 +141,7 @@ def _line(edit: Edit, titles: Titles, wording: Wording) -> HistoryLine:
 
 
 def _milestone_line(edit: Edit, titles: Titles, wording: Wording) -> HistoryLine:
-    """'Mijlpaal ‘…’ op 15 maart 2027 toegevoegd'; of one that stays, its fields."""
+    """'Mijlpaal ‘…’ op 15 maart 2027 toegevoegd'; a changed one has its differences."""
     title = edit.title or titles.get(edit.ref, "") or "die er niet meer is"
     name = f"Mijlpaal ‘{title}’"
     if edit.before is None or edit.after is None:
@@ -152,7 +152,7 @@ def _milestone_line(edit: Edit, titles: Titles, wording: Wording) -> HistoryLine
 
 
 def _factor_line(edit: Edit, wording: Wording) -> HistoryLine:
-    """'Succesfactor ‘…’: afgevinkt, notitie gewijzigd'. Without a row: no tick and no note."""
+    """'Succesfactor ‘…’: afgevinkt, notitie gewijzigd'. A missing side has no tick and no note."""
     before, after = (
         FactorValues(**{"factor": edit.ref.key, **(side or {})})
         for side in (edit.before, edit.after)

@@ -1,7 +1,4 @@
-"""The dates that a plan had and no longer has, from its history. Pure.
-
-Calendars that were exported before may still show them.
-"""
+"""The dates that a plan had and no longer has: earlier calendar exports may show them. Pure."""
 
 from __future__ import annotations
 
@@ -17,19 +14,19 @@ from roadmap.domain.plan.state import RefKind
 
 MAX_PAST_DATES = 300
 PAST_DATES = "past_dates"
-"""The kind of the one item that stands in the history for the dates of emptied acts."""
+"""The kind of the stored item that holds the past dates of compacted acts."""
 DATES: Mapping[str, Mapping[str, str]] = {
     RefKind.ACTIVITY: {"due_date": ACTIVITY, "review_on": REVIEW},
     RefKind.MILESTONE: {"day": MILESTONE},
     RefKind.PLAN: {"review_on": REVIEW},
 }
-"""The fields that are a date, and of what thing in a calendar."""
+"""For each kind of thing its date fields, with the kind of calendar event that each makes."""
 StoredEdits = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """What an edit did to the date of one thing; a date is None where the thing had none."""
+    """The change of one thing's date by one edit; None: no date."""
 
     thing: Thing
     before: Span | None
@@ -38,7 +35,7 @@ class _Step:
 
 
 def past_dates(acts: Iterable[tuple[int, StoredEdits]]) -> tuple[PastDate, ...]:
-    """`acts`: numbers and stored edits, oldest first. The newest MAX_PAST_DATES, oldest first."""
+    """The newest MAX_PAST_DATES, oldest first. `acts`: numbers and stored edits, oldest first."""
     past: dict[Thing, PastDate] = {}
     done: dict[int, list[_Step]] = {}
     for number, edits in acts:
@@ -64,7 +61,7 @@ def past_dates(acts: Iterable[tuple[int, StoredEdits]]) -> tuple[PastDate, ...]:
 
 
 def as_stored_edits(past: Iterable[PastDate]) -> list[dict[str, Any]]:
-    """What an emptied act keeps: ids and dates, no texts. Nothing for no dates."""
+    """The past dates as the edits of a compacted act, without texts; empty without dates."""
     items = [one.as_json() for one in past]
     return [{"kind": PAST_DATES, "key": "", "before": items, "after": None}] if items else []
 

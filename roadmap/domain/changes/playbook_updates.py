@@ -1,7 +1,7 @@
-"""What a later playbook means for a plan: renamed, replaced, retired, added, each to answer. Pure.
+"""What a later playbook changed for a plan: updates that the plan's members answer. Pure.
 
-A plan keeps the titles that it was made with; `published_title` is the catalogue title that was
-answered last, and `Activity.since` tells which activities the plan cannot have known.
+A plan keeps the titles that it was made with. `published_title` is the catalogue title that was
+answered last; `Activity.since`, a version number, shows which activities are new to the plan.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ KINDS = (RENAMED, REPLACED, RETIRED, ADDED, VERSION)
 
 
 class UpdateAnswered(Exception):
-    """This was answered by now, or the playbook changed once more."""
+    """The update was answered already, or the playbook changed again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """One item to answer: its `kind`, and the `key` by which it is answered (row id or slug).
+    """One item to answer. `key`: the row's id, or the slug of a new activity.
 
-    `title` is the plan's (for something new: the playbook's), `published` the playbook's of today.
-    `successors`: in what a retired activity goes on, more than one when it was split.
+    `title`: the plan's (the playbook's for a new activity); `published`: the present playbook's.
+    `successors`: the activities that replace a retired one, several when it was split.
     """
 
     kind: str
@@ -52,14 +52,14 @@ class Update:
 
 @dataclass(frozen=True)
 class PlaybookUpdates:
-    """`is_behind`: the plan follows an older version, whether that means anything for it or not."""
+    """`is_behind`: the plan follows an older version of the playbook, with or without updates."""
 
     by_kind: Mapping[str, Sequence[Update]]
     is_behind: bool
 
     @property
     def items(self) -> list[Update]:
-        """Those about what the plan has, by the id of its row, and then what is new."""
+        """All updates: those of activities in the plan first, then the new activities."""
         return [item for items in self.by_kind.values() for item in items]
 
     @property
@@ -68,7 +68,7 @@ class PlaybookUpdates:
 
 
 def updates_of(catalogue: Catalogue, state: State) -> PlaybookUpdates:
-    """What the playbook of today holds for this plan, in reading order."""
+    """The updates that this plan has not answered, in reading order within each kind."""
     found: dict[str, list[Update]] = {kind: [] for kind in (RENAMED, REPLACED, RETIRED, ADDED)}
     plan, rows = state.plan, state.activities.items()
     for row_id, row in sorted(rows, key=lambda item: (item[1].phase, item[1].order, str(item[0]))):
@@ -94,7 +94,7 @@ def updates_of(catalogue: Catalogue, state: State) -> PlaybookUpdates:
 
 
 def _start(catalogue: Catalogue, plan: PlanValues) -> Start:
-    """The plan's start; where it was one profile for all pillars, for those that came since too."""
+    """The plan's starting profiles; if it was one for all pillars, later pillars get it too."""
     rank, profiles = rank_of(plan.playbook), set(plan.start.values())
     known = {a.track.pillar.slug for a in catalogue.activities if rank_of(a.since) <= rank}
     if len(profiles) == 1 and known <= plan.start.keys():
@@ -103,7 +103,7 @@ def _start(catalogue: Catalogue, plan: PlanValues) -> Start:
 
 
 def _successors(catalogue: Catalogue, state: State, row: ActivityValues) -> tuple[Activity, ...]:
-    """In what a row's activity goes on, without what the plan has by now."""
+    """The activities that replace this row's, without those that the plan holds already."""
     found = catalogue.successors.get(row.activity, ())
     return tuple(activity for activity in found if activity.slug not in state.slugs)
 
@@ -111,9 +111,9 @@ def _successors(catalogue: Catalogue, state: State, row: ActivityValues) -> tupl
 def answer(
     catalogue: Catalogue, state: State, *, kind: str, key: str, published: str, accepted: bool
 ) -> list[Edit]:
-    """The edits of one answer; with the last one the plan follows the playbook of today.
+    """The edits of one answer; the last answer moves the plan to the present playbook.
 
-    `published`: the playbook's title that was read with the question. Raises UpdateAnswered.
+    `published`: the playbook's title that the page showed. Raises UpdateAnswered.
     """
     updates = updates_of(catalogue, state)
     if kind == VERSION:
@@ -130,8 +130,8 @@ def answer(
 
 
 def _edits(catalogue: Catalogue, state: State, item: Update, accepted: bool) -> list[Edit]:
-    """What was replaced goes on as its first successor, with all that people noted; the others
-    come beside it. Declined, it becomes the plan's own, and no successor is offered again.
+    """Accepted, a replaced activity becomes its first successor and keeps what people filled in;
+    other successors are added. Declined, it becomes the plan's own, and no successor is offered.
     """
     if item.kind == ADDED and accepted:
         return [Edit.new(ActivityValues.of_catalogue(catalogue.activity_by_slug[item.key]))]

@@ -1,7 +1,7 @@
-"""From a profile to the next: what that means for one plan as it now is. Pure.
+"""The step from a profile to the next, for one plan at its present state. Pure.
 
-Nothing that was done or edited is touched: an activity that the next profile drops may be taken
-out when it is still as the playbook gave it, and only if the trekker asks for it.
+Work is never lost: an activity that the next profile drops can be removed only while it is as the
+playbook gave it, and only when somebody ticks it.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from roadmap.domain.plan.state import (
 
 
 class NotOffered(Exception):
-    """Something is asked that this plan, as it now is, does not offer."""
+    """A tick that the plan, at its present state, does not offer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What the next profile adds. `is_declined`: the plan once said no to it."""
+    """An activity that the next profile adds. `is_declined`: somebody declined it before."""
 
     activity: Activity
     is_declined: bool
@@ -33,7 +33,7 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """What the next profile no longer holds and the plan does, in the plan's words."""
+    """An activity of the plan that the next profile lacks; `values`: the plan's."""
 
     row_id: int
     values: ActivityValues
@@ -42,7 +42,7 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class ProfileStep:
-    """One pillar of the plan, from the profile that it started from to the next."""
+    """The step of one pillar, from its starting profile to the next."""
 
     pillar: Pillar
     start: Profile
@@ -52,13 +52,13 @@ class ProfileStep:
 
     @property
     def name(self) -> str:
-        """'innovatie:piloot'. With the profile: the pillar's next step is another one."""
+        """'innovatie:piloot': the pillar and the profile it moves to."""
         return f"{self.pillar.slug}:{self.following.slug}"
 
 
 @dataclass(frozen=True, slots=True)
 class Ticks:
-    """What is ticked: steps by their name, activities that come in and that go out by slug."""
+    """The ticks of the form: steps by name, activities to add and to remove by slug."""
 
     steps: frozenset[str] = frozenset()
     added: frozenset[str] = frozenset()
@@ -67,9 +67,7 @@ class Ticks:
 
 @dataclass(frozen=True)
 class ProfileUpgrade:
-    """`at_top`: the pillars that already are at the highest profile. `held`: the slugs of the
-    playbook's activities in the plan.
-    """
+    """`at_top`: the pillars at the highest profile. `held`: slugs of catalogue activities in it."""
 
     steps: tuple[ProfileStep, ...]
     at_top: tuple[Pillar, ...]
@@ -77,7 +75,7 @@ class ProfileUpgrade:
 
     @property
     def title(self) -> str:
-        """'Van AI Verkenner naar AI Piloot', or in general when pillars differ."""
+        """'Van AI Verkenner naar AI Piloot', or 'Naar een volgend profiel' when pillars differ."""
         ways = {(step.start.name, step.following.name) for step in self.steps}
         if len(ways) != 1:
             return "Naar een volgend profiel"
@@ -85,7 +83,7 @@ class ProfileUpgrade:
         return f"Van {start} naar {following}"
 
     def lost(self, ticks: Ticks) -> Ticks:
-        """The ticks that are not offered; not the activities that came or went meanwhile."""
+        """The ticks that are not offered, except for what was added or removed meanwhile."""
         steps = {step.name for step in self.steps}
         added = {a.activity.slug for step in self.steps for a in step.added}
         untouched = (d.values for step in self.steps for d in step.dropped if d.is_untouched)
@@ -98,7 +96,7 @@ class ProfileUpgrade:
 
 
 def profile_upgrade(catalogue: Catalogue, state: State) -> ProfileUpgrade:
-    """What the next profile adds and drops, pillar by pillar; no steps for an empty start."""
+    """What the next profile adds and drops, by pillar; no steps without starting profiles."""
     plan, ids = state.plan, state.slugs
     steps, at_top = [], []
     for pillar in catalogue.pillars:
@@ -123,7 +121,7 @@ def profile_upgrade(catalogue: Catalogue, state: State) -> ProfileUpgrade:
 def _those_of(
     catalogue: Catalogue, pillar: Pillar, profile: Profile, *, but: Profile
 ) -> list[Activity]:
-    """The activities that a pillar has in one profile and not in the other."""
+    """The pillar's activities in `profile` that are not in the profile `but`."""
     return [
         activity
         for activity in catalogue.activities
@@ -134,10 +132,10 @@ def _those_of(
 
 
 def upgrade_edits(catalogue: Catalogue, state: State, ticks: Ticks) -> list[Edit]:
-    """The edits of what was ticked: pillars that move up, activities in and out.
+    """The edits for these ticks: pillars that move up, activities to add and to remove.
 
-    What is in the plan by now is not added again, what went is not taken out again. Raises
-    NotOffered for any other tick that this plan, as it now is, does not offer.
+    An activity that was added or removed meanwhile gives no edit. Raises NotOffered for any other
+    tick that the plan does not offer.
     """
     upgrade = profile_upgrade(catalogue, state)
     if upgrade.lost(ticks) != Ticks():
@@ -156,7 +154,7 @@ def upgrade_edits(catalogue: Catalogue, state: State, ticks: Ticks) -> list[Edit
 
 
 def ticks_in_words(catalogue: Catalogue, ticks: Ticks) -> tuple[str, ...]:
-    """Each tick as a line of text; what this playbook does not know is left out."""
+    """A line of Dutch for each tick; those that this playbook does not know are left out."""
     titles = {slug: activity.title for slug, activity in catalogue.activity_by_slug.items()}
     steps = {
         f"{pillar.slug}:{profile.slug}": f"{pillar.name} naar {profile.name}"

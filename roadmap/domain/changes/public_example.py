@@ -1,4 +1,4 @@
-"""A plan as everybody may see it: what is left of it, and how it starts a new one. Pure."""
+"""The public example of a plan: what it shows, and the rows that start a plan from it. Pure."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from roadmap.domain.plan.fields import ActivityValues
 from roadmap.domain.plan.state import State
 
 SHOWN = ("activity", "track", "phase", "order", "roles", "title", "published_title")
-"""All that an example holds of an activity: no status, name, date, note or link."""
+"""The only fields of an activity in an example: no status, name, date, note or link."""
 
 
 def own_titles(state: State, published: Mapping[str, str]) -> dict[str, str]:
-    """Titles that the playbook does not give today, by activity id: somebody may have typed them.
+    """By activity id the titles that are not the playbook's: somebody may have typed them.
 
-    `published`: the playbook's titles by slug. The plan's own `published_title` is not trusted,
-    as an imported file can say anything.
+    `published`: the playbook's titles by slug. The plan's `published_title` is not trusted: it can
+    come from an imported file.
     """
     return {
         str(row_id): row.title
@@ -27,7 +27,7 @@ def own_titles(state: State, published: Mapping[str, str]) -> dict[str, str]:
 
 
 def public_state(state: State, titles: Mapping[str, str]) -> dict[str, Any]:
-    """What becomes public. `titles`: the typed titles as they may be seen; '' leaves one out."""
+    """The state of an example, as JSON. `titles`: its titles by activity id; '' leaves one out."""
     rows = []
     for row_id, row in state.activities.items():
         title = titles.get(str(row_id), row.title)

@@ -1,4 +1,4 @@
-"""What of an earlier state can still be, when the playbook has gone on since. Pure."""
+"""The part of an earlier state that can be restored under the present playbook. Pure."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from roadmap.domain.plan.state import State
 
 @dataclass(frozen=True)
 class Restorable:
-    """`left_out`: the titles of activities that have no place any more."""
+    """`left_out`: the titles of activities whose track or phase is gone."""
 
     state: State
     left_out: tuple[str, ...]
 
 
 def restorable(then: State, now: State, known: KnownCatalogue) -> Restorable:
-    """The state `then` as far as it can be again, under the ids that it had.
+    """The part of the state `then` that can be restored, under its former ids.
 
-    An activity whose track or phase the playbook no longer holds is left out; one that the
-    playbook does not know at all becomes the plan's own.
+    An activity whose track or phase the playbook no longer holds is left out; an activity that the
+    playbook does not know becomes the plan's own.
     """
     placed, left_out = {}, []
     for row_id, row in then.activities.items():

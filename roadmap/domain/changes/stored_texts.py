@@ -14,17 +14,17 @@ Text = tuple[str, str, str, str]
 
 EMPTY: Mapping[str, Any] = {"note": "", "steps": [], "links": []}
 LONG = 64
-"""Characters from which a text is referred to."""
+"""Texts of at least so many characters are stored as a reference."""
 TEXT_OF = "text_of"
-"""The key of a reference: the number of an act, and the side of its edit of the same thing."""
+"""The key of a reference, whose value is an act's number and a side ('before' or 'after')."""
 
 
 def with_references(
     edits: StoredEdits, acts: Iterable[tuple[int, StoredEdits]]
 ) -> list[dict[str, Any]]:
-    """The edits, with a reference for each long text that one of the acts holds.
+    """The edits, with a reference in place of each long text that one of the acts holds.
 
-    `acts`: numbers and stored edits, of which no more is taken than it needs.
+    `acts`: numbers and stored edits; iterated only as far as needed.
     """
     wanted = {text for text, *_ in _texts(edits) if len(text[-1]) >= LONG}
     found: dict[Text, tuple[int, str]] = {}
@@ -41,9 +41,9 @@ def with_references(
 
 
 def with_texts(edits: StoredEdits, acts: Mapping[int, StoredEdits]) -> StoredEdits:
-    """The edits as they were before `with_references`; `acts`: those that they refer to.
+    """The inverse of `with_references`; `acts`: those that the edits refer to, by number.
 
-    A text is empty whose act was emptied between the two readings.
+    A text becomes empty when compaction emptied its act between the two reads.
     """
     whole = deepcopy([dict(edit) for edit in edits])
     for (kind, key, name, _), _, fields in _texts(whole):
@@ -61,7 +61,7 @@ def referred_acts(edits: StoredEdits) -> set[int]:
 
 
 def _texts(edits: StoredEdits) -> Iterator[tuple[Text, str, dict[str, Any]]]:
-    """Each text that is not empty, with the side that it stands on and the fields there."""
+    """Each text that is not empty, with its side and the fields of that side."""
     for edit in edits:
         if edit["kind"] in (RefKind.ACTIVITY, RefKind.FACTOR):
             for side in ("before", "after"):

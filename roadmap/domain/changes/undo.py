@@ -1,4 +1,4 @@
-"""Which acts undo and redo are about, and how they are stored. Pure."""
+"""Which acts undo and redo take, and how they are stored. Pure."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from roadmap.domain.plan.state import Edit, inverse
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A line of one person's history: its number, whether it was an undo, a redo, a stepping over
-    or none of these, and the number of the act that such a one is about.
+    """An act of one person. `kind`: 'undo', 'redo', 'skip' or any other; `target`: the number of
+    the act that one of these three is about.
     """
 
     number: int
@@ -23,22 +23,23 @@ class Act:
 
 
 LIMIT = 50
+"""How many of a person's last acts can be undone."""
 
 
 def undo_and_redo(acts: Iterable[Act]) -> tuple[int | None, int | None]:
-    """The numbers of the acts that 'undo' and 'redo' would take back and do again.
+    """The numbers of the acts that an undo would take back and that a redo would do again.
 
-    `acts`: of one person in one plan, newest first, of which no more is taken than it needs. A new
-    act ends what could be redone; at most the last 50 can be undone.
+    `acts`: one person's in one plan, newest first; iterated only as far as needed. After a new act
+    nothing can be redone.
     """
     for_undo, for_redo = tee(acts)
     return _in_force(for_undo), _undone(for_redo)
 
 
 def _in_force(acts: Iterator[Act]) -> int | None:
-    """The newest act that was neither taken back nor stepped over.
+    """The newest act that was neither undone nor skipped.
 
-    Each undo and each stepping over is about the nearest act before it that was not yet.
+    Each undo and each skip is about the nearest earlier act that was not yet undone or skipped.
     """
     passed = 0
     for act in acts:
@@ -54,7 +55,7 @@ def _in_force(acts: Iterator[Act]) -> int | None:
 
 
 def _undone(acts: Iterator[Act]) -> int | None:
-    """The act that was taken back last, of those since the newest act that is new."""
+    """The act that was undone last; None when a new act came after it."""
     done_again = 0
     for act in acts:
         if act.kind == "redo":
@@ -75,10 +76,10 @@ REFERENCE = "reference"
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Stands in the history for the edits that take back act `number` or do it again.
+    """Is stored in place of edits that take back act `number` or do it again.
 
-    So an undo takes no more room than the places that it gave; `before` and `after` are those, by
-    activity. `number` is never an act that is stored as a reference itself.
+    Only the orders of activities before and after are stored with it, by activity id. `number` is
+    never an act that is stored as a reference itself.
     """
 
     number: int
@@ -87,7 +88,7 @@ class Reference:
     after: Mapping[str, int]
 
     def edits(self, referred: Sequence[Edit]) -> tuple[Edit, ...]:
-        """`referred`: the edits of act `number`."""
+        """The edits that this stands for. `referred`: the edits of act `number`."""
         turned = inverse(referred) if self.is_inverse else referred
         return tuple(ordered(edit, self.before, self.after) for edit in turned)
 
@@ -99,7 +100,7 @@ class Reference:
 
     @classmethod
     def from_json(cls, edits: Sequence[Mapping[str, Any]]) -> Reference | None:
-        """None for an act that is stored with its edits."""
+        """The reference in stored edits; None where they are edits."""
         if len(edits) != 1 or edits[0]["kind"] != REFERENCE:
             return None
         before, after = edits[0]["before"], edits[0]["after"]
@@ -109,9 +110,9 @@ class Reference:
 def reference_to(
     number: int, stored: Reference | None, edits: Iterable[Edit], *, is_redo: bool
 ) -> Reference:
-    """The reference for these edits, which take back act `number` or, `is_redo`, do it again.
+    """The reference for edits that take back act `number` or, with `is_redo`, do it again.
 
-    `stored`: how act `number` is stored, when that is as a reference.
+    `stored`: the reference by which act `number` is itself stored, if any.
     """
     is_inverse = not is_redo if stored is None else stored.is_inverse == is_redo
     before, after = (

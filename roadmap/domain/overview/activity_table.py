@@ -12,14 +12,14 @@ from roadmap.domain.overview.grid import Grid, GridItem
 from roadmap.domain.plan.fields import Status
 
 FALLING = "-"
-"""Stands before the name of a column by which the table is sorted from last to first."""
+"""Prefix of a column's name in an address: sort in descending order."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One activity with its place; `number` is its rank in the grid.
+    """One activity with its place; `number`: its rank in the grid.
 
-    `tick`: what its box sends where that is ticked: the id and the version that was seen; else ''.
+    `tick`: the value of its ticked box, '12-3' for id 12 at version 3; '' when it is not ticked.
     """
 
     item: GridItem
@@ -34,12 +34,12 @@ class TableRow:
 
     @property
     def key(self) -> str:
-        """Of the activity's ref."""
+        """The key of the activity's `Ref`."""
         return str(self.item.row)
 
     @property
     def box(self) -> str:
-        """What its box sends once it is ticked."""
+        """The value of its box, ticked or not."""
         return self.tick or f"{self.item.row}-{self.item.version}"
 
 
@@ -52,12 +52,12 @@ SORT_KEYS: Mapping[str, tuple[str, Callable[[TableRow], Any]]] = {
     "klaar": ("Klaar tegen", lambda row: row.item.due_date),
     "status": ("Status", lambda row: list(Status).index(row.item.status)),
 }
-"""Label and sort key of each column; a row whose key is None has nothing there."""
+"""Label and sort key of each column; the key is None for a row that is empty there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`direction`: how the table is sorted by it, as `aria-sort` says it, or ''."""
+    """`direction`: the value of `aria-sort` when the table is sorted by this column, or ''."""
 
     name: str
     label: str
@@ -65,7 +65,7 @@ class Column:
 
     @property
     def next_sort(self) -> str:
-        """What the address asks for once its head is pressed."""
+        """The `sort` of the link in its heading."""
         return FALLING + self.name if self.direction == "ascending" else self.name
 
 
@@ -100,7 +100,7 @@ def activity_table(grid: Grid, sort: str = "") -> ActivityTable:
 
 
 def with_ticks(table: ActivityTable, ticked: Mapping[str, str]) -> ActivityTable:
-    """The table with these rows ticked, by key: as they were seen, '' for as they are now."""
+    """The table with these rows ticked. `ticked`: by key the value that was sent, or ''."""
     rows = (
         replace(row, tick=ticked[row.key] or row.box) if row.key in ticked else row
         for row in table.rows
@@ -109,6 +109,6 @@ def with_ticks(table: ActivityTable, ticked: Mapping[str, str]) -> ActivityTable
 
 
 def table_row(catalogue: Catalogue, item: GridItem) -> TableRow:
-    """One row alone. Raises KeyError for a track or phase that the catalogue does not hold."""
+    """A single row. Raises KeyError for a track or phase that the catalogue does not hold."""
     track, phase = catalogue.track_by_slug[item.track], catalogue.phase_by_number[item.phase]
     return TableRow(item, track, phase)

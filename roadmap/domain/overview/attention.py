@@ -1,4 +1,4 @@
-"""When something is to be done or reviewed next. Pure."""
+"""When an activity or a review is due next. Pure."""
 
 from __future__ import annotations
 
@@ -18,23 +18,22 @@ def is_due(review_on: date | None, today: date) -> bool:
 
 
 def postponed(values: ActivityValues, today: date) -> date:
-    """Two weeks after its date, or after today when that is later or there is none.
+    """The due date once it is put off: two weeks after the latest of due date, begin and today.
 
-    An activity that begins later than that is due two weeks after its begin. No plan goes on after
-    LAST_DAY.
+    LAST_DAY at the latest.
     """
     latest = max(filter(None, (values.due_date, values.start_date, today)))
     return min(latest + FORTNIGHT, LAST_DAY)
 
 
 def next_review(rhythm: Rhythm, day: date) -> date | None:
-    """When to review again after a review on this day; LAST_DAY at the latest."""
+    """The day of the review after one on `day`, at most LAST_DAY; None without a rhythm."""
     months = MONTHS_BETWEEN.get(rhythm)
     return None if months is None else min(months_later(min(day, LAST_DAY), months), LAST_DAY)
 
 
 def rescheduled(now: ActivityValues | PlanValues, wanted: Fields, today: date) -> Fields:
-    """What is asked for, with the day that follows from another rhythm if none is given."""
+    """The fields, with `review_on` from today when they change the rhythm and not that day."""
     rhythm = wanted.get("review", now.review)
     if rhythm == now.review or wanted.get("review_on", now.review_on) != now.review_on:
         return wanted

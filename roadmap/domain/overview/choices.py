@@ -1,6 +1,6 @@
-"""All activities of the playbook to tick from, grouped by pillar and phase. Pure.
+"""The playbook's activities as boxes to tick, grouped by pillar and phase. Pure.
 
-What a search does not find is there too, `is_found` False: a tick that one does not see counts.
+Activities that a search does not find are included with `is_found` False, as their ticks count.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from content.catalogue import Activity, Catalogue, Phase, Pillar, Profile
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """`ticked` on this page; `is_stored` in the plan as it now is. `profile`: the first with it."""
+    """`ticked`: on this page; `is_stored`: in the plan; `profile`: the lowest one that has it."""
 
     activity: Activity
     profile: Profile
@@ -60,9 +60,9 @@ def pillar_choices(
     stored: Collection[str],
     found: Collection[str] | None = None,
 ) -> tuple[PillarChoices, ...]:
-    """Every activity once; phases without activities of a pillar are left out.
+    """Every activity once; of a pillar only the phases with activities.
 
-    `found`: the slugs that a search found; None: nothing was searched.
+    `ticked`, `stored`: slugs. `found`: the slugs that a search found; None without a search.
     """
     groups = []
     for pillar in catalogue.pillars:
@@ -88,7 +88,7 @@ def pillar_choices(
 def nearest_first(
     activities: Iterable[Activity], track: str | None, phase: str | int | None
 ) -> list[Activity]:
-    """Those of this cell of the grid first, then those of its track; `phase` as a form holds it."""
+    """Activities of this cell of the grid first, then those of its track, then all others."""
 
     def distance(activity: Activity) -> tuple[bool, bool]:
         is_far = activity.track.slug != track

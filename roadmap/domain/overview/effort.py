@@ -1,8 +1,8 @@
-"""Who a plan needs, and for how long. Pure: the source's table of roles, reckoned to a month.
+"""The roles that a plan needs, in hours a month. Pure.
 
 The playbook gives each role's expected time in hours or days a week or a month. To add them up we
-assume 7,6 hours a day and 52/12 weeks a month; screens label that as our assumption. Sums are of
-exact values: only what is shown is rounded.
+assume 7,6 hours a day and 52/12 weeks a month; screens label that as our assumption. Sums are
+exact: only labels are rounded.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ WEEKS_A_MONTH = Fraction(52, 12)
 
 @dataclass(frozen=True, slots=True)
 class RoleEffort:
-    """One role. `takes_part`: for each of the plan's pillars, whether the role is in it."""
+    """One role. `hours`: a month. `takes_part`: for each pillar of the plan whether it is in it."""
 
     role: Role
     hours: Fraction
@@ -32,7 +32,7 @@ class RoleEffort:
 
     @property
     def working(self) -> str:
-        """How the hours follow from the source's time: '0,5 dag × 7,6 u. × 52/12'."""
+        """The computation of the hours: '0,5 dag × 7,6 u. × 52/12'."""
         parts = [self.role.time.split("/")[0]]
         if self.role.unit == "dag":
             parts.append("7,6 u.")
@@ -43,7 +43,7 @@ class RoleEffort:
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """A role that the trekker put on activities. `follows`: it is also one of the plan's roles."""
+    """A role that people put on activities. `follows`: its pillars call for it as well."""
 
     name: str
     items: tuple[GridItem, ...]
@@ -52,10 +52,10 @@ class Assigned:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """The roles that follow from a plan's pillars, each once, and what they take together.
+    """The roles that a plan's pillars call for, each once, and their total hours a month.
 
-    `silent`: the plan's pillars for which the source names no role. `lead_time` is the
-    AI-trekker's, which stands apart.
+    `silent`: the plan's pillars for which the source names no role. `lead_time`: the AI-trekker's
+    expected time, in the source's words; it is not in the total.
     """
 
     pillars: tuple[Pillar, ...]
@@ -70,7 +70,7 @@ class Effort:
 
     @property
     def heaviest(self) -> RoleEffort | None:
-        """The role with the most hours, the playbook's first of as many; None without roles."""
+        """The role with the most hours, the first of several; None without roles."""
         return max(self.roles, key=lambda line: line.hours, default=None)
 
     @property

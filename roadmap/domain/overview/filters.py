@@ -1,4 +1,4 @@
-"""Which activities of a plan a search and its filters leave. Pure: a grid in, a grid out."""
+"""Search and filters on the activities of a plan. Pure: a grid in, a grid out."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from roadmap.domain.plan.ownership import Member, is_of
 from roadmap.domain.plan.state import State
 
 NOBODY = "(niemand)"
-"""As an owner: the activities that have none."""
+"""As `owner`: activities without an owner."""
 ME = "(mij)"
-"""As an owner: the activities of the person who looks."""
+"""As `owner`: the visitor's own activities."""
 
 
 class Condition(StrEnum):
-    """What an activity that is not done can lack, or be over, as in 'Aan zet'."""
+    """A reason for which an unfinished activity needs attention, as on the page 'Aan zet'."""
 
     LATE = "te-laat"
     NO_OWNER = "zonder-trekker"
@@ -49,12 +49,11 @@ HOLDS: Mapping[Condition, Callable[[GridItem], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class PlanFilter:
-    """An empty field filters nothing; all that are given must hold.
+    """Criteria that an activity must all meet; an empty one is none.
 
-    `owner`: a name, in capitals or not, NOBODY, or ME, the person `me`; `status` a code, `pillar` a
-    slug; every word of `q` must stand in the title, the track, the owner, the note or a step, in
-    whatever form. `words`: those of `q` with what they find in the playbook, if that was looked up.
-    `meant`: what to look for where `q` is a typing error.
+    `owner`: a name in any case, NOBODY, or ME for `me`. `status`: a code. `pillar`: a slug. `q`:
+    each word must be in the title, track, owner, note or a step, in any inflection. `words`: those
+    of `q`, with the catalogue activities that they find. `meant`: a suggestion for a mistyped `q`.
     """
 
     owner: str = ""
@@ -71,12 +70,12 @@ class PlanFilter:
 
     @property
     def is_searched(self) -> bool:
-        """Whether more than its conditions is asked for."""
+        """Whether it has criteria other than `conditions`."""
         return any((self.owner, self.status, self.pillar, self.q.strip()))
 
 
 def filtered(grid: Grid, wanted: PlanFilter) -> Grid:
-    """The same rows and columns, with the activities that are wanted and no others."""
+    """The same rows and columns, with only the activities that meet `wanted`."""
     words = wanted.words or query_words(wanted.q)
     is_blank = not wanted.q.strip()
     owner = "" if wanted.owner == NOBODY else wanted.owner.casefold()
@@ -91,7 +90,7 @@ def filtered(grid: Grid, wanted: PlanFilter) -> Grid:
             wanted.pillar in ("", track.pillar.slug)
             and wanted.status in ("", item.status)
             and has_owner(item)
-            and (is_blank or bool(words) and all(_speaks_of(item, track, word) for word in words))
+            and (is_blank or bool(words) and all(_contains(item, track, word) for word in words))
             and all(one.holds(item) for one in wanted.conditions)
         )
 
@@ -104,7 +103,7 @@ def filtered(grid: Grid, wanted: PlanFilter) -> Grid:
     return Grid(grid.phases, tuple(rows))
 
 
-def _speaks_of(item: GridItem, track: Track, word: QueryWord) -> bool:
+def _contains(item: GridItem, track: Track, word: QueryWord) -> bool:
     if item.activity and item.activity in word.slugs:
         return True
     steps = (step.text for step in item.steps)
@@ -112,7 +111,7 @@ def _speaks_of(item: GridItem, track: Track, word: QueryWord) -> bool:
 
 
 def selected_state(catalogue: Catalogue, state: State, wanted: PlanFilter, today: date) -> State:
-    """The plan with the activities that the filter leaves."""
+    """The state with only the activities that meet the filter."""
     rows = state.activities.items()
     grid = build_grid(catalogue, (GridItem.on(today, row, row=key) for key, row in rows))
     left = {item.row for _, _, item in filtered(grid, wanted).placed}
@@ -137,10 +136,10 @@ def filter_in_words(catalogue: Catalogue, wanted: PlanFilter) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ConditionChoice:
-    """A condition that can be asked for, or no longer, in one click.
+    """A condition that one click turns on or off.
 
-    `count`: the activities of the whole plan for which it holds; `then`: what is asked for after
-    the click, None for nothing.
+    `count`: the activities of the whole plan for which it holds; `then`: all conditions after the
+    click, None for none.
     """
 
     condition: Condition
@@ -167,7 +166,7 @@ def condition_choices(grid: Grid, wanted: PlanFilter) -> tuple[ConditionChoice, 
 
 @dataclass(frozen=True, slots=True)
 class MineChoice:
-    """The activities of the person who looks, as a choice of one click like ConditionChoice."""
+    """The visitor's own activities, turned on or off by one click, as ConditionChoice."""
 
     count: int
     is_on: bool
@@ -185,7 +184,7 @@ def mine_choice(grid: Grid, wanted: PlanFilter, me: Member | None) -> MineChoice
 
 
 def owners_of(grid: Grid) -> tuple[str, ...]:
-    """Each owner's name once, by alphabet; of 'An' and 'AN' the one that stands first."""
+    """Each owner's name once, in alphabetical order; of 'An' and 'AN' the first in the grid."""
     names: dict[str, str] = {}
     for _, _, item in grid.placed:
         if item.owner:

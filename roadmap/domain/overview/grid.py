@@ -1,6 +1,6 @@
-"""The grid: activities in rows (tracks) and columns (phases). Pure, one pass, one for all.
+"""The grid: activities in rows (tracks) and columns (phases). Pure.
 
-Page, PDF and every export are drawn from the same `Grid`: what one shows, all show.
+Page, PDF and workbook are drawn from the same `Grid`, so that they show the same.
 """
 
 from __future__ import annotations
@@ -18,16 +18,15 @@ from roadmap.domain.plan.phase_dates import Spans, beyond_phase
 from roadmap.domain.plan.wording import when_due
 
 NEXT = {"todo": ("doing", "Start"), "doing": ("done", "Klaar"), "done": ("doing", "Heropen")}
-"""The status that follows on each, and what the button to it says."""
+"""For each status the next one, and the label of the button that sets it."""
 
 
 @dataclass(frozen=True, slots=True)
 class GridItem(ActivityValues):
-    """One activity in a cell. `row` and `version` are those of a plan's activity, 0 elsewhere.
+    """One activity in a cell. `row`, `version`: id and version of a stored activity, otherwise 0.
 
-    `update`: the kind of the playbook's update that it waits for, 'hernoemd' or 'vervallen', or ''.
-    `late`: how late it is on the day of the page, in words, or ''. `remark`: what may be a slip in
-    its dates, or ''.
+    `update`: the kind of a playbook update to answer ('hernoemd'), or ''. `late`: how late it is,
+    in words, or ''. `remark`: a possible mistake in its dates, or ''.
     """
 
     row: int = field(default=0, kw_only=True)
@@ -40,7 +39,7 @@ class GridItem(ActivityValues):
     def on(
         cls, today: date, values: ActivityValues, spans: Spans | None = None, **own: Any
     ) -> GridItem:
-        """The activity as a page of this day shows it. `own`: what its row adds, as `version`."""
+        """The activity as a page of this day shows it. `own`: other fields, such as `version`."""
         late = remark = ""
         if values.due_date and values.status is not Status.DONE:
             days = (values.due_date - today).days
@@ -62,7 +61,7 @@ class GridItem(ActivityValues):
 
     @property
     def initials(self) -> str:
-        """Of the owner's first and last word: 'An van den Berg' → 'AB'."""
+        """The owner's: 'An van den Berg' → 'AB'."""
         words = [word for word in self.owner.split() if word[0].isalnum()]
         return "".join(word[0] for word in dict.fromkeys((*words[:1], *words[-1:]))).upper()
 
@@ -76,7 +75,7 @@ class GridItem(ActivityValues):
 
     @property
     def is_late(self) -> bool:
-        """Whether it should have been done before the day of the page."""
+        """Whether it is unfinished and its due date has passed."""
         return bool(self.late)
 
 
@@ -129,12 +128,12 @@ class Grid:
 
     @property
     def titles(self) -> dict[str, str]:
-        """By the key of the activity's ref."""
+        """The titles by the key of the activity's `Ref`."""
         return {str(item.row): item.title for _, _, item in self.placed}
 
 
 def build_grid(catalogue: Catalogue, items: Iterable[GridItem]) -> Grid:
-    """Put every item in its cell: rows × phases, always all of both.
+    """Put every item in its cell. The grid has all tracks and phases, also empty ones.
 
     Raises KeyError for an item whose track or phase the catalogue does not hold.
     """

@@ -1,4 +1,4 @@
-"""One plan, ready or own, as page and PDF show it: made once, drawn by both. Pure."""
+"""One plan, stored or ready-made, as page and PDF show it. Pure."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from roadmap.domain.plan.starting_profiles import (
 
 @dataclass(frozen=True, slots=True)
 class PhaseHead:
-    """A phase above its column. `remark`: what may be a slip in its dates, or ''."""
+    """A phase above its column. `remark`: a possible mistake in its dates, or ''."""
 
     phase: Phase
     span: Span | None
@@ -37,13 +37,13 @@ class PhaseHead:
 
 @dataclass(frozen=True)
 class Overview:
-    """A plan as pages show it; each part is made when a page asks for it.
+    """A plan as pages show it; each part is computed on first use.
 
-    `version` is 0 for a ready plan, which changes with the playbook only. `grid` holds all of the
-    plan, `shown` what the filter `wanted` leaves of it; all other parts are of the whole.
-    `selection`: in words, which of the plan's activities a file alone holds.
-    `update_count`: what the playbook did since that nobody answered; `is_behind`: whether the plan
-    follows an older version of it. `milestones`: by their id, for the timeline.
+    `version`: 0 for a ready-made plan, which changes with the playbook only. `grid`: the whole
+    plan; `shown`: what meets the filter `wanted`; all other parts are of the whole plan.
+    `selection`: in words, which activities a file of a part of the plan holds. `update_count`:
+    playbook updates to answer; `is_behind`: the plan follows an older version of the playbook.
+    `milestones`: by id, for the timeline.
     """
 
     catalogue: Catalogue
@@ -60,7 +60,7 @@ class Overview:
 
     @property
     def start(self) -> str:
-        """In words."""
+        """The starting profiles in words."""
         return start_in_words(self.catalogue, self.plan.start)
 
     @property
@@ -87,7 +87,7 @@ class Overview:
 
     @cached_property
     def progress(self) -> Progress:
-        """Progress, and what is late or due soon on the day of this overview."""
+        """Progress on the day of this overview."""
         return progress_of(self.grid, self.today)
 
     @cached_property
@@ -102,7 +102,7 @@ class Overview:
 def phase_heads(
     phases: Iterable[Phase], spans: Spans, today: date | None = None
 ) -> tuple[PhaseHead, ...]:
-    """What stands above the columns of a grid. `today`: None for a plan that is not followed."""
+    """The headings of a grid's columns. `today`: None for a plan without a present phase."""
     remarks = out_of_order(spans)
     found = ((phase, spans.get(phase.number)) for phase in phases)
     return tuple(

@@ -1,4 +1,4 @@
-"""Where a plan stands: what is done, what is late, what is due soon. Pure: today is passed in."""
+"""The progress of a plan: what is done, late and due soon. Pure: today is passed in."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ class StatusCounts:
 
     @property
     def percent(self) -> int:
-        """What part is done, rounded down: 100 only when all is. 0 when there is nothing."""
+        """The percentage done, rounded down: 100 only when all is done; 0 without activities."""
         return 100 * self.done // self.total if self.total else 0
 
     @property
     def done_share(self) -> str:
-        """As a width: '16.9%'."""
+        """The part that is done, as a CSS width: '16.9%'."""
         return self._share(self.done)
 
     @property
     def begun_share(self) -> str:
-        """What is done or doing, as a width."""
+        """The part that is done or doing, as a CSS width."""
         return self._share(self.done + self.doing)
 
     def _share(self, count: int) -> str:
@@ -47,13 +47,13 @@ class StatusCounts:
 
     @property
     def percent_label(self) -> str:
-        """'28 %'; something done never reads as nothing: 'minder dan 1 %'."""
+        """'28 %'; 'minder dan 1 %' where a part rounds down to 0."""
         return "minder dan 1 %" if self.done and not self.percent else f"{self.percent} %"
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """An activity that is not done, with its last day: so many days from today, below 0 late."""
+    """An unfinished activity with its due date. `days`: from today, negative when late."""
 
     item: GridItem
     track: Track
@@ -67,10 +67,9 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The whole, each pillar and each phase counted; what is late and what is due within 30 days.
+    """Counts of the whole, each pillar and each phase; activities late or due within SOON_DAYS.
 
-    Both lists by date, and within a day in reading order. `upcoming`: what is due next, however
-    far away.
+    Both lists are by date, then in reading order. `upcoming`: the next due, however far away.
     """
 
     today: date
@@ -83,7 +82,7 @@ class Progress:
 
 
 def progress_of(grid: Grid, today: date) -> Progress:
-    """Count a plan's grid as it is on this day."""
+    """The progress of a plan's grid on this day."""
     placed = tuple(grid.placed)
     pillars = dict.fromkeys(row.pillar for row in grid.rows)
     due = sorted(

@@ -1,4 +1,4 @@
-"""A plan as it was read at one version, with what is stored next to it. Pure."""
+"""A plan read at one version, with its saved states and recent edits. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from roadmap.domain.plan.state import Edit, State
 
 @dataclass(frozen=True, slots=True)
 class NamedState:
-    """A state of a plan that somebody named, and when."""
+    """A saved state of a plan, with its name and its moment."""
 
     name: str
     at: datetime
@@ -28,7 +28,7 @@ Thing = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class PastDate:
-    """The last date of a thing that has none now. `title`: of a removed activity, or ''."""
+    """The last date of a thing that now has none. `title`: the thing's when it is gone, or ''."""
 
     thing: Thing
     span: Span
@@ -45,7 +45,7 @@ class PastDate:
 
 @dataclass(frozen=True, slots=True)
 class RecentEdits:
-    """What the newest acts of some time did, oldest first; `is_cut`: there were more acts."""
+    """The edits of the newest acts in a period, oldest first; `is_cut`: there were more acts."""
 
     edits: tuple[Edit, ...] = ()
     is_cut: bool = False
@@ -53,9 +53,9 @@ class RecentEdits:
 
 @dataclass(frozen=True, slots=True)
 class PlanReading:
-    """A plan at one version, as values that can be sent to another process.
+    """A plan at one version, as values that can be pickled for the render process.
 
-    `recent_edits`: what acts did from a day on. `past_dates`: those that it lost.
+    `past_dates`: dates that it had before and no longer has.
     """
 
     id: UUID

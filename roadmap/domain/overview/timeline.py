@@ -1,7 +1,7 @@
-"""A plan along the calendar: phases, activities and milestones with their dates, today. Pure.
+"""The timeline: a plan's phases, activities and milestones along the calendar. Pure.
 
 Places are whole numbers on a scale from 0 (the first day) to 1000 (the end of the last). A date
-years away from most others is not on the scale; words at its border name it.
+years away from most others is not on the scale; a text at its border gives it.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ MAX_TICKS = 16
 STEPS = (1, 3, 6, 12, 24, 60, 120, 300)
 """Months between two ticks; the first that gives at most MAX_TICKS is taken."""
 THIN = 6
-"""The least width of a bar: a day in three years must still be seen."""
+"""The minimum width of a bar, so that one day in three years is visible."""
 ROOM = 220
-"""What the dates beside a bar take at most."""
+"""The width reserved for the dates beside a bar."""
 APART = 60
-"""Months between two dates that follow on each other; beyond it they are apart."""
+"""A gap of more months than this between two dates splits them."""
 NONE: Mapping[int, MilestoneValues] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A line of the calendar. `month` is '' where steps are years, `year` where it stays."""
+    """A mark on the scale. `month`: '' where steps are years; `year`: '' unless it changes."""
 
     at: int
     month: str
@@ -46,9 +46,9 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """From `left` to `right`; a point where both are the same (an activity with one date).
+    """From `left` to `right`; a point where both are equal (an activity with one date).
 
-    `before` and `after`: words at the scale's borders for what lies beyond them, '' without it.
+    `before`, `after`: text at the scale's borders for the part beyond them, or ''.
     """
 
     left: int
@@ -66,12 +66,12 @@ class Bar:
 
     @property
     def is_named_before(self) -> bool:
-        """Whether its dates stand at its left: at its right they would run over the border."""
+        """Whether its dates are at its left, as there is no room at its right."""
         return self.right > SCALE - ROOM and self.left >= ROOM
 
     @property
     def name_x(self) -> str:
-        """Where its dates begin, or end; on the bar itself where there is no room beside it."""
+        """Where its dates begin, or end at its left; on the bar where neither side has room."""
         return percentage(self.right if self.right <= SCALE - ROOM else self.left)
 
     @property
@@ -84,13 +84,13 @@ class Bar:
 
     @property
     def is_outside(self) -> bool:
-        """Whether nothing of it is on the scale: only the words are drawn."""
+        """Whether it lies beyond the scale as a whole: only its text is drawn."""
         return self.left == self.right and self.goes_beyond
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the calendar, and its days; None for a phase without dates."""
+    """A line of the timeline, with its days; both are None for a phase without dates."""
 
     title: str
     span: Span | None
@@ -119,7 +119,7 @@ class MilestoneLine(Line):
 
 @dataclass(frozen=True, slots=True)
 class PhaseLines(Line):
-    """A phase, and its activities that have a date, by date."""
+    """A phase, and its dated activities by date."""
 
     phase: Phase
     lines: tuple[ActivityLine, ...]
@@ -127,9 +127,9 @@ class PhaseLines(Line):
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """`now` is today's place, None outside the calendar; `undated` the activities without a date.
+    """`span`: the days of the scale; None for a plan without dates, which has nothing to draw.
 
-    Without a single date there is nothing to draw: `span` is None.
+    `now`: today's place, None beyond the scale. `undated`: the activities without a date.
     """
 
     today: date
@@ -146,7 +146,7 @@ class Timeline:
 
     @property
     def goes_beyond(self) -> bool:
-        """Whether anything lies, or runs, beyond the calendar."""
+        """Whether anything lies or extends beyond the scale."""
         lines: list[Line] = [*self.milestones]
         for part in self.phases:
             lines += [part, *part.lines]
@@ -154,14 +154,14 @@ class Timeline:
 
     @property
     def is_before(self) -> bool:
-        """Whether the calendar is still to begin."""
+        """Whether today is before the first day of the scale."""
         return self.span is not None and self.today < self.span.first
 
 
 def timeline(
     grid: Grid, spans: Spans, today: date, milestones: Mapping[int, MilestoneValues] = NONE
 ) -> Timeline:
-    """Lay a plan's phases, activities and milestones along the months that most dates touch."""
+    """The timeline of a plan, on a scale of the months that hold most of its dates."""
     placed = tuple(grid.placed)
     undated = tuple(
         (track, item) for track, _, item in placed if not (item.start_date or item.due_date)
@@ -190,18 +190,18 @@ def timeline(
 
 
 def place(span: Span, day: date, *, evening: bool = False) -> int:
-    """Where the morning, or the evening, of this day stands on the scale."""
+    """The place of a day's morning, or `evening`, on the scale."""
     days = (day - span.first).days + evening
     return SCALE * days // ((span.last - span.first).days + 1)
 
 
 def percentage(at: int) -> str:
-    """A place or a length as SVG wants it: 123 → '12.3%'."""
+    """A place or length for SVG: 123 → '12.3%'."""
     return f"{at // 10}.{at % 10}%"
 
 
 def _days(item: GridItem) -> Span | None:
-    """None for an activity without a date."""
+    """From its begin to its due date, or the one that it has; None without a date."""
     first, last = item.start_date or item.due_date, item.due_date or item.start_date
     return Span(first, last) if first and last else None
 
@@ -222,12 +222,12 @@ def _milestone(span: Span, row_id: int, values: MilestoneValues, today: date) ->
 
 
 def _point(span: Span, day: date, words: str) -> Bar:
-    """`words`: at the border, for a day beyond the scale."""
+    """The bar of one day. `words`: the text for a day beyond the scale."""
     return _outside(span, Span(day, day), words) or Bar(at := place(span, day), at)
 
 
 def _bar(span: Span, part: Span) -> Bar:
-    """Up to the evening of its last day, and at least THIN; cut at the scale's borders."""
+    """The bar of these days, at least THIN wide and cut at the scale's borders."""
     words = f"van {_written(part.first)} tot {_written(part.last)}"
     if outside := _outside(span, part, words):
         return outside
@@ -242,7 +242,7 @@ def _bar(span: Span, part: Span) -> Bar:
 
 
 def _outside(span: Span, part: Span, words: str) -> Bar | None:
-    """The words at the border for what has no day on the scale."""
+    """The text at a border when no day of `part` is on the scale; None otherwise."""
     if part.last < span.first:
         return Bar(0, 0, before=words)
     return Bar(SCALE, SCALE, after=words) if part.first > span.last else None
@@ -253,25 +253,24 @@ def _written(day: date) -> str:
 
 
 def _whole_months(grid: Grid, spans: Spans, today: date, events: Iterable[date]) -> Span | None:
-    """The calendar months that hold most dates of the plan; None when it has none.
+    """The whole months that hold most dates of the plan; None when it has none.
 
-    Forms accept days between FIRST_YEAR and LAST_YEAR. `events`: the days of the milestones.
+    `events`: the days of the milestones.
     """
     days = [*events]
     days += [day for part in spans.values() for day in (part.first, part.last)]
     days += [day for _, _, item in grid.placed for day in (item.start_date, item.due_date) if day]
     if not days:
         return None
-    days = _together(sorted(days), today)
+    days = _largest_cluster(sorted(days), today)
     after = months_later(days[-1].replace(day=1), 1)
     return Span(days[0].replace(day=1), after - timedelta(days=1))
 
 
-def _together(days: list[date], today: date) -> list[date]:
-    """The days in order that one scale can show: most of those without a gap of APART.
+def _largest_cluster(days: list[date], today: date) -> list[date]:
+    """The days for the scale: the most days in a row without a gap of more than APART.
 
-    Of as many, those nearest to today. Single days far apart all stand on the scale, since that
-    squeezes nothing.
+    Of equally large clusters the one nearest to today. When each day is far from the next, all.
     """
     cuts = [n for n in range(1, len(days)) if months_later(days[n - 1], APART) < days[n]]
     rows = (days[a:b] for a, b in pairwise([0, *cuts, len(days)]))
@@ -289,7 +288,7 @@ def _ticks(span: Span) -> Iterator[Tick]:
             days.append(day)
         day = months_later(day, step)
     if len(days) > 1 and place(span, days[1]) < SCALE // MAX_TICKS:
-        del days[0]  # its words would run into the next
+        del days[0]  # its label would run into the next one
     labelled_year = 0
     for day in days:
         month = short_month(day.month) if step < 12 else ""

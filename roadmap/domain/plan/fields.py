@@ -1,7 +1,7 @@
-"""What a plan and each of its things hold, and the one table of their fields. Pure.
+"""The fields of a plan and of each thing in it. Pure.
 
-A field is named once, with its Dutch label and its kind. Columns, history, comparisons, exports,
-imports and drafts derive from `fields_of`. Values are typed; JSON is for stored rows and files.
+Each field is declared once, with its Dutch label and its kind. Columns, history, comparisons,
+exports, imports and drafts derive from `fields_of`. Values are typed; rows and files hold JSON.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from roadmap.domain.plan.steps import Step, done_of, steps_as_json, steps_of
 Fields = Mapping[str, Any]
 """Some fields of one thing, by their names, with typed values."""
 Start = Mapping[str, str]
-"""Pillar slug → slug of the profile that the plan began from there; empty for an empty start."""
+"""Pillar slug → slug of its starting profile; empty for a plan that began empty."""
 
 
 class Status(StrEnum):
@@ -61,10 +61,10 @@ RHYTHMS: Mapping[str, str] = {
 
 
 class MemberName(str):
-    """The name of the account that an activity's owner has; a text wherever a name is shown.
+    """An activity's owner who has an account: a text with the account's name.
 
-    Equal to that of the same account, whatever its name now is, and to no typed name. A stored
-    change or state holds the account alone: its reader fills in the name of the day.
+    Two are equal when they have the same `account`; none equals a typed name. Stored changes and
+    states hold the account's id alone, and whoever reads them fills in the present name.
     """
 
     account: int
@@ -88,7 +88,7 @@ class MemberName(str):
 
 
 class FieldKind(Enum):
-    """How a value is written as JSON and in words. Tracks, activities and roles are slugs."""
+    """Decides how a value is written as JSON and in words. Tracks, activities, roles are slugs."""
 
     TEXT = "text"
     NOTE = "note"
@@ -131,25 +131,25 @@ CONVERTERS: Mapping[FieldKind, tuple[Callable[[Any], Any], Callable[[Any], Any]]
     FieldKind.STEPS: (steps_of, steps_as_json),
     **dict.fromkeys((FieldKind.LINES, FieldKind.ROLES, FieldKind.ACTIVITIES), (tuple, list)),
 }
-"""From JSON, and to JSON; a value of another kind is the same in both."""
+"""For each kind the functions from and to JSON; values of other kinds need none."""
 
 
 class PlanField(NamedTuple):
-    """A row of the table. `label` is '' for what no page shows."""
+    """A field of a dataclass of values. `label`: '' for a field that no page shows."""
 
     label: str
     kind: FieldKind = FieldKind.TEXT
     name: str = ""
 
     def from_json(self, value: Any) -> Any:
-        """The typed value of what a row or a file holds."""
+        """The typed value of the JSON in a row or a file."""
         return CONVERTERS[self.kind][0](value) if self.kind in CONVERTERS else value
 
     def as_json(self, value: Any) -> Any:
         return CONVERTERS[self.kind][1](value) if self.kind in CONVERTERS else value
 
     def differs(self, one: Any, other: Any) -> bool:
-        """Whether a person sees a difference; of `activity` only whose the activity is."""
+        """Whether a person sees a difference; for `activity` only whether it is the playbook's."""
         if self.kind is FieldKind.ACTIVITY:
             return bool(one) != bool(other)
         return bool(one != other)
@@ -160,14 +160,14 @@ REVIEW, NEXT_REVIEW = "Herzien", "Volgende herziening"
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """What one thing holds. A dataclass of values declares its fields in the order of a page.
+    """The values of one thing of a plan; subclasses declare their fields in the order of a page.
 
-    A field whose type carries no PlanField is none of the table's.
+    `fields_of` has only the fields that are annotated with a PlanField.
     """
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any], missing: Self | None = None) -> Self:
-        """`data` of an older release may lack fields: those are as in `missing`, or empty."""
+        """`data` of an older release may lack fields: these are taken from `missing`, or empty."""
         fields = fields_from_json(cls, data)
         return replace(missing, **fields) if missing else cls(**fields)
 
@@ -180,9 +180,9 @@ class Values:
 
 @dataclass(frozen=True, slots=True)
 class PlanValues(Values):
-    """The plan's own data. `playbook` is the number of a version, `declined` are slugs.
+    """The plan itself. `playbook`: a version's number; `declined`: slugs of activities.
 
-    `review_on`: the day on which it is to be reviewed next, with or without a rhythm.
+    `review_on`: the day of the next review, with or without a rhythm.
     """
 
     title: Annotated[str, PlanField("Titel")]
@@ -201,11 +201,10 @@ class PlanValues(Values):
 
 @dataclass(frozen=True, slots=True)
 class ActivityValues(Values):
-    """An activity as its plan has it. `track` and `activity` are slugs, `phase` a number.
+    """An activity of a plan. `track`, `activity`, `roles`: slugs; `phase`: a number; `links`: URLs.
 
-    `activity` is '' for one of the plan's own. `published_title` is the playbook's title that was
-    answered last. `owner` is a MemberName or a typed name. `roles` are slugs of the playbook's
-    roles, `links` addresses.
+    `activity`: '' for one of the plan's own. `published_title`: the playbook's title when somebody
+    last answered an update of it. `owner`: a MemberName or a typed name.
     """
 
     title: Annotated[str, PlanField("Titel")]
@@ -232,7 +231,7 @@ class ActivityValues(Values):
 
     @classmethod
     def of_catalogue(cls, activity: Activity) -> Self:
-        """A catalogue activity at the place that the playbook gives it, in today's words."""
+        """A catalogue activity with its present title, at its place in the playbook."""
         return cls(
             activity.title,
             activity.track.slug,
@@ -252,7 +251,7 @@ class ActivityValues(Values):
         return done_of(self.steps)
 
     def is_untouched(self, activity: Activity) -> bool:
-        """Whether this is still as the playbook gave it: words, place (but its order), state."""
+        """Whether only its order may differ from what the playbook gave: nothing was filled in."""
         title = self.published_title
         published = type(self).of_catalogue(activity)
         return self == replace(published, title=title, published_title=title, order=self.order)
@@ -260,7 +259,7 @@ class ActivityValues(Values):
 
 @dataclass(frozen=True, slots=True)
 class FactorValues(Values):
-    """How a plan stands with the success factor that has the slug `factor`."""
+    """A plan's tick and note for the success factor with the slug `factor`."""
 
     factor: Annotated[str, PlanField("")]
     done: Annotated[bool, PlanField("In orde", FieldKind.TICK)] = False
@@ -269,7 +268,7 @@ class FactorValues(Values):
 
 @dataclass(frozen=True, slots=True)
 class MilestoneValues(Values):
-    """An event to come, or past, on one day."""
+    """An event on one day."""
 
     title: Annotated[str, PlanField("Titel")]
     day: Annotated[date, PlanField("Datum", FieldKind.DAY)]
@@ -279,7 +278,7 @@ TABLES: dict[type[Values], Mapping[str, PlanField]] = {}
 
 
 def fields_of(values: type[Values]) -> Mapping[str, PlanField]:
-    """The table of one dataclass of values, by name, in the order of a page."""
+    """The fields of a dataclass of values, by name, in the order of a page."""
     if values not in TABLES:
         TABLES[values] = {
             name: found._replace(name=name)
@@ -290,7 +289,7 @@ def fields_of(values: type[Values]) -> Mapping[str, PlanField]:
 
 
 def fields_from_json(values: type[Values], data: Mapping[str, Any]) -> dict[str, Any]:
-    """Typed values of those of the table's fields that `data` holds."""
+    """The typed values of the fields that `data` holds."""
     return {
         name: item.from_json(data[name]) for name, item in fields_of(values).items() if name in data
     }

@@ -35,23 +35,23 @@ STEPS_ARE_FULL = (
     "een miljoen tekens. Maak stappen korter, of verwijder er die u niet meer nodig hebt."
 )
 MAX_LINKS_TEXT = 4000
-"""All addresses of one activity together, one a line."""
+"""Characters of all links of one activity together, one a line."""
 MAX_SLUG = 80
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 LAST_DAY = date(LAST_YEAR, 12, 31)
 LAST_ORDER = 9999
-"""As an `order`: behind all that stands in the cell."""
+"""The `order` of an activity that is to come last in its cell."""
 
 KIB = 1024
 MIB = 1024 * KIB
 """Bytes."""
 MAX_PDF_BYTES = 16 * MIB
-"""Of a PDF that goes out, and of one that comes in."""
+"""Size of a PDF, exported or imported."""
 
 MAX_HISTORY_BYTES = 16 * MIB
-"""What the history of one plan holds of texts; beyond it, the oldest acts keep no texts."""
+"""Size of one plan's history; beyond it, the oldest acts lose their edits."""
 MAX_DAILY_BYTES = 128 * MIB
-"""What one browser may have stored in plans and their history on one day."""
+"""How much one visitor may store in plans and their history on one day."""
 MAX_NETWORK_DAILY_BYTES = 1024 * MIB
-"""The same of all who come from one network."""
+"""The same for all visitors from one network."""

@@ -1,7 +1,7 @@
-"""Addresses of documents that an activity refers to.
+"""Which links an activity may have.
 
-A ministry's documents stand on its intranet, so a host may be one word (`https://sharepoint/x`).
-ADDRESS is the rule; the schema of an export publishes the same.
+A ministry's documents are on its intranet, so a host may be one word (`https://sharepoint/x`).
+ADDRESS is the rule; the published schema of an export has the same pattern.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from content.text_rules import InvalidText, note, number
 from roadmap.domain.plan.limits import MAX_LINKS_TEXT
 
 MAX_ADDRESS = 2048
-# Letters and digits of any script: all but the rest of ASCII, the controls and the spaces.
+# Letters and digits of any script: any character but other ASCII, controls and spaces.
 LETTER = r"[^\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\xa0\s]"
 LABEL = rf"{LETTER}(?:(?:{LETTER}|-){{0,61}}{LETTER})?"
-# A last label of digits makes it an IPv4 address to a browser, and then it must be a right one.
+# A browser takes a name whose last label is digits for an IPv4 address, which BYTE checks.
 NAME = rf"(?:{LABEL}\.)*(?![0-9]+(?:[.:/?#]|$)){LABEL}\.?"
 BYTE = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 HOST = rf"(?:{BYTE}(?:\.{BYTE}){{3}}|\[[0-9A-Fa-f:.]+\]|{NAME})"
 ADDRESS = rf"^[Hh][Tt][Tt][Pp][Ss]?://{HOST}(?::[0-9]{{1,5}})?(?:[/?#][^\s\x00-\x1f\x7f-\x9f]*)?$"
-"""In the part of the syntax that Python and JSON Schema (ECMA 262) share."""
+"""Uses only syntax that Python and JSON Schema (ECMA 262) share."""
 
 
 def checked_links(lines: Iterable[str]) -> list[str]:
-    """The addresses, mended, without empty ones. Raises InvalidText, in Dutch."""
+    """The links as they are stored, without empty lines. Raises InvalidText, in Dutch."""
     links = [link for line in lines if (link := note(line, MAX_LINKS_TEXT))]
     for link in links:
         if fault := _fault(link):
@@ -42,7 +42,7 @@ def checked_links(lines: Iterable[str]) -> list[str]:
 
 
 def _fault(link: str) -> str:
-    """Why this is no address, as words to follow it; '' when it is one."""
+    """Why the link is refused, as Dutch words to follow it; '' when it is not."""
     scheme, _, rest = link.partition("://")
     if scheme.lower() not in ("http", "https"):
         return "is geen volledig adres. Begin met https:// of http://."
@@ -63,9 +63,9 @@ def _fault(link: str) -> str:
 
 
 def _is_readable(link: str) -> bool:
-    """Checks what the pattern cannot: IPv6 addresses, names that are too long or a trap.
+    """Checks what the pattern cannot: IPv6 addresses, too long or deceptive names.
 
-    `urlsplit` refuses letters that turn into '/', '@' and the like when a browser composes them.
+    `urlsplit` refuses letters that a browser normalises to '/', '@' and the like.
     """
     try:
         host = urlsplit(link).hostname or ""

@@ -1,6 +1,6 @@
-"""Whose an activity is. Pure.
+"""Which member owns an activity. Pure.
 
-An owner is a member's account, or a text that somebody typed, which is recognised by its name.
+An owner is a member's account or a typed name; a typed name is compared with the member's.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ OWNER = fields_of(ActivityValues)["owner"]
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody who takes part in a plan, under the name of their account ('' without one)."""
+    """A member of a plan, with the name of the account ('' when it has none)."""
 
     user_id: int
     name: str
 
 
 def is_of(owner: str, member: Member) -> bool:
-    """Whether this owner is the member: by account, or by the name, in any capitals."""
+    """Whether this owner is the member: the same account, or the same name in any case."""
     if isinstance(owner, MemberName):
         return owner.account == member.user_id
     return _folded(member.name) != "" and _folded(owner) == _folded(member.name)
 
 
 def copied_by(state: State, account: int | None) -> State:
-    """For a copy in which only this account is a member: the other owners are names."""
+    """The state for a copy with this account as its only member: other owners become names."""
 
     def name(owner: str) -> str:
         is_theirs = isinstance(owner, MemberName) and owner.account == account
@@ -42,17 +42,16 @@ def copied_by(state: State, account: int | None) -> State:
 
 
 def owned_by(state: State, member: MemberName | None) -> State:
-    """The state in which the typed name of this member is the member."""
+    """The state with the member as owner wherever the member's name was typed."""
     if member is None:
         return state
     return state.with_owners(lambda owner: member if owner == str(member) else owner)
 
 
 def once_of(acts: Iterable[Sequence[Mapping[str, Any]]], member: Member) -> frozenset[int]:
-    """The ids of the activities that these acts gave to the member or took away.
+    """The ids of activities that had the member as owner: a calendar may still show them.
 
-    `acts`: edits as they are stored, in any order. An act that takes another back is stored as a
-    reference to it and adds nothing. The member's calendar may still show what another has now.
+    `acts`: stored edits, in any order. Acts that are stored as a reference add nothing.
     """
     return frozenset(
         int(edit["key"])

@@ -1,4 +1,4 @@
-"""When a plan's phases run, as stored and proposed, and what may be a slip in it. Pure."""
+"""The dates of a plan's phases: stored, proposed, and possible mistakes in them. Pure."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Spans = Mapping[int, Span]
 
 
 def spans_of(phase_dates: Mapping[str, Sequence[str]]) -> dict[int, Span]:
-    """The spans in {"1": ["2027-01-01", "2027-03-31"]}, as rows and files hold them."""
+    """The spans of {"1": ["2027-01-01", "2027-03-31"]}, as rows and files hold them."""
     return {
         int(number): Span(date.fromisoformat(first), date.fromisoformat(last))
         for number, (first, last) in sorted(phase_dates.items())
@@ -37,20 +37,19 @@ def spans_as_json(spans: Spans) -> dict[str, list[str]]:
 
 
 LENGTHS = (12, 24, 36)
-"""The lengths, in months, that a plan is proposed for."""
+"""The lengths of a plan, in months, to choose from."""
 
 
 def lengths(months: int, phases: int) -> tuple[int, ...]:
-    """Whole months per phase, as equal as can be; what is left over goes to the last ones."""
+    """Whole months of each phase, as equal as possible; the last phases get the remainder."""
     each, left = divmod(months, phases)
     return (each,) * (phases - left) + (each + 1,) * left
 
 
 def proposed(start: date, months: int, phases: int) -> dict[int, Span]:
-    """The phases one after the other from this day; together exactly this many months.
+    """Consecutive phases from this day, together exactly this many months.
 
-    Every phase is reckoned from the start itself: one that starts on the 31st starts on the last
-    day of a shorter month and on the 31st again after it.
+    Each begin is counted from `start` itself: after a shorter month it is on the 31st again.
     """
     spans = {}
     gone = 0
@@ -69,7 +68,7 @@ def months_later(day: date, months: int) -> date:
 
 
 def working(months: int, phases: int) -> str:
-    """How the lengths come about, in words."""
+    """How the lengths are computed, in Dutch."""
     each = lengths(months, phases)
     longer = sum(length > each[0] for length in each)
     text = f"{months} maanden over {phases} fasen: {in_months(each[0])} per fase"
@@ -84,7 +83,7 @@ def in_months(months: int) -> str:
 
 
 def out_of_order(spans: Spans) -> dict[int, str]:
-    """Why a phase is marked, by its number: it begins before the one that it follows."""
+    """By number a remark for each phase that begins before the phase in front of it."""
     return {
         other: f"Fase {other} begint vroeger dan fase {number}."
         for (number, span), (other, later) in pairwise(sorted(spans.items()))
@@ -93,7 +92,7 @@ def out_of_order(spans: Spans) -> dict[int, str]:
 
 
 def beyond_phase(spans: Spans, phase: int, due: date) -> str:
-    """Why a last day is marked: it comes after the end of its phase; '' where it does not."""
+    """A remark on a due date after the end of its phase; '' for any other."""
     span = spans.get(phase)
     if span is None or due <= span.last:
         return ""
@@ -101,7 +100,7 @@ def beyond_phase(spans: Spans, phase: int, due: date) -> str:
 
 
 def remarks(spans: Spans) -> tuple[str, ...]:
-    """What may be meant or may be a slip: phases out of order, and phases that overlap."""
+    """Remarks on possible mistakes: phases out of order, and phases that overlap."""
     warnings = []
     unordered = out_of_order(spans)
     for (number, span), (other, later) in pairwise(sorted(spans.items())):
@@ -115,14 +114,14 @@ def remarks(spans: Spans) -> tuple[str, ...]:
 
 
 Redated = Mapping[int, Span | None]
-"""Phases by number that get these dates, or none."""
+"""New dates of phases, by number; None removes them."""
 
 
 def phase_part(number: int) -> str:
-    """What `Edit.changed_parts` and forms call the dates of one phase."""
+    """The name of one phase's dates in `Edit.changed_parts` and in forms."""
     return f"fase-{number}"
 
 
 def redated(spans: Spans, dates: Redated) -> Spans:
-    """The plan's dates once these phases have these; the other phases stay as they are."""
+    """The spans with these new `dates`; other phases stay as they are."""
     return {number: span for number, span in {**spans, **dates}.items() if span}

@@ -1,4 +1,4 @@
-"""The profiles that a plan began from: what it began with, and what other profiles hold. Pure."""
+"""The profiles that a plan began from, and what other profiles hold. Pure."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ PER_PILLAR = "verschillend per pijler"
 
 @dataclass(frozen=True)
 class ProfileComparison:
-    """What stands beside a grid.
+    """Activities that the plan lacks, in reading order; profiles are those of their pillars.
 
-    `earlier`: held by a profile below the plan's and not by this plan. `following`: what the next
-    profile adds to its start, and this plan lacks. Both per pillar, in reading order.
+    `earlier`: activities of a profile below the plan's. `following`: those that the next adds.
     """
 
     earlier: tuple[Activity, ...]
@@ -24,7 +23,7 @@ class ProfileComparison:
 
 
 def start_everywhere(catalogue: Catalogue, profile: str) -> dict[str, str]:
-    """One profile for every pillar."""
+    """The start with one profile, by slug, for every pillar."""
     return {pillar.slug: profile for pillar in catalogue.pillars}
 
 
@@ -49,7 +48,7 @@ def counts_per_phase(catalogue: Catalogue) -> tuple[tuple[Phase, tuple[int, ...]
 def profile_comparison(
     catalogue: Catalogue, start: Start, present: Collection[str]
 ) -> ProfileComparison:
-    """Compare the slugs in a plan with the profiles below and above its start."""
+    """Compare a plan with the profiles below and above its start. `present`: its slugs."""
     level = {slug: profile.level for slug, profile in catalogue.profile_by_slug.items()}
     earlier, following = [], []
     for activity in catalogue.activities:

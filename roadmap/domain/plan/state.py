@@ -1,7 +1,4 @@
-"""What a plan holds at one version, and the edits that turn one state into another. Pure.
-
-History and undo both work on states, so that there is one way to compare and to put back.
-"""
+"""The state of a plan at one version, and the edits that turn one state into another. Pure."""
 
 from __future__ import annotations
 
@@ -64,8 +61,8 @@ class Ref:
 
 PLAN = Ref(RefKind.PLAN)
 PLACE = ("track", "phase", "order")
-"""An edit of one of these holds all three. `order` is never a reason for a conflict, as a
-neighbour's move changes it in passing."""
+"""An edit of one of these holds all three. `order` alone never conflicts, as the move of a
+neighbour changes it too."""
 
 
 def activity_ref(row_id: int | str) -> Ref:
@@ -115,7 +112,7 @@ class State:
         return replace(self, activities=activities, factors=factors)
 
     def with_owners(self, change: Callable[[str], str]) -> State:
-        """With what `change` makes of each owner."""
+        """The state with `change(owner)` in place of each owner."""
         rows = {}
         for key, row in self.activities.items():
             owner = change(row.owner)
@@ -128,13 +125,13 @@ class State:
         return {row.activity: row_id for row_id, row in self.activities.items() if row.activity}
 
     def as_json(self) -> list[dict[str, Any]]:
-        """An item a thing; the plan's names the kinds that a release before did not know."""
+        """One item for each thing; the plan's names the kinds that the first release lacked."""
         items = [{**ref.as_json(), "fields": row.as_json()} for ref, row in self.things.items()]
         return [items[0] | {"kinds": [RefKind.MILESTONE]}, *items[1:]]
 
     @classmethod
     def from_json(cls, data: Iterable[Mapping[str, Any]], missing: State | None = None) -> State:
-        """A stored state; what its release did not know is as in `missing`, or empty."""
+        """A stored state; what an older release did not store is taken from `missing`, or empty."""
         known, kinds = missing.things if missing else {}, set[str]()
         things: dict[Ref, Values] = {}
         for item in data:
@@ -149,9 +146,9 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One thing's change. `before` None: it is added; `after` None: it is removed.
+    """The change of one thing. `before` is None when it is added, `after` when it is removed.
 
-    For a thing that stays, both hold the same, changed fields only.
+    Otherwise both hold the changed fields only.
     """
 
     ref: Ref
@@ -160,7 +157,7 @@ class Edit:
 
     @classmethod
     def new(cls, values: Values) -> Edit:
-        """Adds a thing; an activity or a milestone gets its id when it is stored."""
+        """The edit that adds a thing; an activity or milestone gets its id when stored."""
         kind = next(kind for kind, held in VALUES.items() if isinstance(values, held))
         return cls(Ref(kind, getattr(values, "factor", "")), None, values.as_fields())
 
@@ -169,7 +166,7 @@ class Edit:
         return cls(ref, values.as_fields(), None)
 
     def with_owner(self, change: Callable[[str], str]) -> Edit:
-        """With what `change` makes of the owner on both sides."""
+        """The edit with `change(owner)` in place of the owner on both sides."""
         before, after = (
             {**side, "owner": change(side["owner"])} if side and "owner" in side else side
             for side in (self.before, self.after)
@@ -178,12 +175,12 @@ class Edit:
 
     @property
     def title(self) -> str:
-        """The thing's title as this edit knows it; '' when the title is not part of it."""
+        """The thing's title; '' when this edit does not hold it."""
         return str((self.after or {}).get("title") or (self.before or {}).get("title") or "")
 
     @property
     def changed_parts(self) -> frozenset[str]:
-        """What this changes of the plan's own data: names of fields, and of phases 'fase-1'."""
+        """The fields of the plan itself that this changes; the dates of a phase are 'fase-1'."""
         if self.ref != PLAN or self.before is None or self.after is None:
             return frozenset()
         before, after = self.before.get("phase_dates", {}), self.after.get("phase_dates", {})
@@ -209,7 +206,7 @@ class Edit:
 
 
 def inverse(edits: Iterable[Edit]) -> tuple[Edit, ...]:
-    """The edits that take these back, last one first."""
+    """The edits that take these back, in reverse order."""
     return tuple(Edit(one.ref, one.after, one.before) for one in reversed(tuple(edits)))
 
 
@@ -227,9 +224,9 @@ def difference(old: State, new: State) -> tuple[Edit, ...]:
 
 
 def changed_fields(ref: Ref, old: Values, new: Fields) -> Edit | None:
-    """The edit from `old` to `new` over the fields that `new` names; None when all are equal.
+    """The edit that gives `old` the fields `new`; None when it has them already.
 
-    What changes a part of the place holds the whole place.
+    An edit that changes a part of the place holds the whole place.
     """
     names = [name for name in new if getattr(old, name) != new[name]]
     if not names:
@@ -242,7 +239,7 @@ def changed_fields(ref: Ref, old: Values, new: Fields) -> Edit | None:
 
 
 def applied(state: State, edits: Iterable[Edit]) -> State:
-    """The state after these edits; what has no id yet gets a number below 0.
+    """The state after these edits; things without an id get negative ones.
 
     Raises KeyError for a change of a thing that is not there.
     """
@@ -259,9 +256,9 @@ def applied(state: State, edits: Iterable[Edit]) -> State:
 
 
 def clashes(state: State, edits: Iterable[Edit]) -> tuple[Edit, ...]:
-    """The edits that no longer fit: what they start from is not what stands there now.
+    """The edits that conflict with the state: it does not have what they start from.
 
-    Nor does one that would bring a catalogue activity into the plan a second time.
+    So does an edit that would add a catalogue activity a second time.
     """
     edits, now = tuple(edits), state.things
     gone = {edit.ref for edit in edits if edit.after is None}

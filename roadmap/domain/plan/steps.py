@@ -1,6 +1,6 @@
-"""The steps of an activity: a checklist with texts of one's own, as values, lines and words. Pure.
+"""The steps of an activity, a checklist: as values, lines and words. Pure.
 
-A step as a line is '[x] tekst' when it is done, else '[ ] tekst': so forms and sheets hold them.
+In forms and sheets a step is a line: '[x] tekst' when it is done, otherwise '[ ] tekst'.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from roadmap.domain.plan.limits import MAX_STEP, MAX_STEPS
 
 MARKED = re.compile(r"\s*(?:[-*•]\s*)?\[\s*([xXvV✓✔]?)\s*\](.*)")
 TICKS, BOXES = "☑☒✅✓✔", "☐□"
-"""Signs of other programs in front of a line: what is done, and what is not."""
+"""Signs by which other programs mark a step as done, and as not done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ Steps = tuple[Step, ...]
 
 
 def steps_of(data: Iterable[Mapping[str, Any]]) -> Steps:
-    """The steps in [{"text": …, "done": …}], as rows and files hold them."""
+    """The steps of [{"text": …, "done": …}], as rows and files hold them."""
     return tuple(Step(one["text"], one["done"]) for one in data)
 
 
@@ -46,7 +46,7 @@ def steps_in_lines(steps: Steps) -> str:
 
 
 def steps_from_lines(text: str) -> Steps:
-    """What lines say, a text without a mark being a step to do; not yet checked."""
+    """The steps in these lines, not yet checked; a line without a mark is a step to do."""
     steps = map(_step, mended(text).split("\n"))
     return tuple(step for step in steps if step.text)
 
@@ -67,7 +67,7 @@ def checked_steps(steps: Iterable[Step]) -> Steps:
 
 
 def bytes_of(steps: Iterable[Step]) -> int:
-    """How long their texts are, in UTF-8."""
+    """The length of their texts, in bytes of UTF-8."""
     return sum(len(step.text.encode()) for step in steps)
 
 
@@ -81,7 +81,7 @@ def steps_in_words(steps: Steps) -> str:
 
 
 def changed_steps(old: Steps, new: Steps) -> tuple[str, str]:
-    """What two lists differ in: '0 van 2 klaar' and '1 van 2 klaar: ‘Bel An’ klaar'."""
+    """Both lists in words: '0 van 2 klaar' and '1 van 2 klaar: ‘Bel An’ klaar'."""
     return _count(old), ": ".join(filter(None, (_count(new), _changes(old, new))))
 
 

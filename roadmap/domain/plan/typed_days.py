@@ -1,4 +1,4 @@
-"""A day as files have it, and as people type it (`15/3/2027`, `ma 15 maart 2027`). Pure."""
+"""Reads a day as files write it, and as people do (`15/3/2027`, `ma 15 maart 2027`). Pure."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from roadmap.domain.plan.limits import FIRST_YEAR, LAST_YEAR
 from roadmap.domain.plan.wording import MONTHS
 
 MAX_TYPED = 40
-"""Characters; what is longer is no day."""
+"""Characters; a longer text is not a day."""
 NO_DAY = f"Geef een bestaande datum tussen {FIRST_YEAR} en {LAST_YEAR}, zoals 28/02/2027."
 NO_YEAR = f"Vul ook het jaar in. {NO_DAY}"
 MONTH_NUMBERS = {name[:3]: number for number, name in enumerate(MONTHS, 1)}
 MONTH_NUMBERS |= {"mrt": 3, "mar": 3, "may": 5, "oct": 10}
-"""By the first three letters, in Dutch and English."""
+"""The number of a month by its first three letters, in Dutch and English."""
 WEEKDAY = re.compile("(?:ma|di|wo|do|vr|za|zo)[a-z]{0,7}")
 NUMBER = re.compile("([0-9]{1,4})(?:ste|de|e)?")
 
 
 class HalfDay(InvalidText):
-    """A day of which a part is missing."""
+    """The day, month or year is missing."""
 
 
 def typed_day(text: str) -> date:
-    """The day that a text means. Raises HalfDay, or InvalidText for what is no day."""
+    """The day in a typed text. Raises HalfDay, or InvalidText for any other text."""
     words = text.casefold().strip(" ./,-") if len(text) <= MAX_TYPED else ""
     parts = re.split(r"[\s./,-]+", words)
     if len(parts) > 1 and WEEKDAY.fullmatch(parts[0]) and parts[0] not in MONTHS:
@@ -53,7 +53,7 @@ def typed_day(text: str) -> date:
 
 
 def written_day(text: str) -> str:
-    """A day as files have it: '2027-02-28', no other way. Raises InvalidText."""
+    """The text, when it is a day written as '2027-02-28'. Raises InvalidText."""
     is_whole = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text)
     try:
         if is_whole and FIRST_YEAR <= date.fromisoformat(text).year <= LAST_YEAR:
@@ -66,7 +66,7 @@ def written_day(text: str) -> str:
 
 
 def _number(part: str) -> int:
-    """A number, or that of a month by its name; 0 for anything else."""
+    """The number in this text, or of the month that it names; 0 for anything else."""
     if found := NUMBER.fullmatch(part):
         return int(found[1])
     return MONTH_NUMBERS.get(part[:3], 0) if part.isalpha() and len(part) <= 9 else 0

@@ -1,4 +1,4 @@
-"""Values in Dutch, in the playbook's names. Pure."""
+"""Values in Dutch words, with the playbook's names. Pure."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ MONTHS = (
     "oktober", "november", "december",
 )  # fmt: skip
 SHORT = {"maart": "mrt"}
-"""Months that the first three letters do not shorten."""
+"""Months whose abbreviation is not their first three letters."""
 EMPTY = "(leeg)"
 TEXTS = (FieldKind.TEXT, FieldKind.NOTE, FieldKind.OWNER)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field of which two versions hold different values, both in words.
+    """A field with two different values, both in words.
 
-    `actor`: who changed the old one last; '' where that is not asked or not known. `is_text`:
-    both are texts of one's own.
+    `actor`: the person who changed the old value last; '' where that is not looked up or not known.
+    `is_text`: both are typed texts.
     """
 
     name: str
@@ -53,7 +53,7 @@ class Difference:
 
     @property
     def both(self) -> str:
-        """One text after the other; '' where one says all that the other says, or is no text."""
+        """The two texts joined; '' where one holds the other, or for other values than texts."""
         if not self.is_text:
             return ""
         join = both_notes if self.name == "note" else both_lines
@@ -63,12 +63,12 @@ class Difference:
 
 @dataclass(frozen=True)
 class Wording:
-    """What slugs, numbers and values are called; what the playbook does not know keeps its own."""
+    """Names of slugs, numbers and values; those that the playbook lacks are shown as they are."""
 
     catalogue: Catalogue
 
     def value(self, item: PlanField, value: Any) -> str:
-        """A typed value of this field as a person reads it; '(leeg)' for none."""
+        """A value of this field in words; '(leeg)' for an empty one."""
         if item.kind is FieldKind.ACTIVITY:
             return "Uit het playbook" if value else "Eigen activiteit"
         if item.kind is FieldKind.START:
@@ -101,9 +101,9 @@ class Wording:
     def differing(
         self, values: type[Values], old: Fields, new: Fields, *, whole: bool = False
     ) -> tuple[Difference, ...]:
-        """Each field that both hold and in which they differ, in the order of the page.
+        """The fields that both hold with different values, in the order of the page.
 
-        Of a list of steps only what changed; `whole`: all of both, to choose between them.
+        Of a list of steps only the changes, or both lists in full if `whole`.
         """
         both = [(n, item) for n, item in fields_of(values).items() if n in old and n in new]
         return tuple(
@@ -176,7 +176,7 @@ class Wording:
 
 
 def _are_typed(*texts: str) -> bool:
-    """An owner who is an account is picked rather than typed."""
+    """Whether these are typed texts, not empty; a MemberName is picked from a list."""
     return all(text and not isinstance(text, MemberName) for text in texts)
 
 
