@@ -1,4 +1,4 @@
-"""The columns of a plan's activities, as CSV and workbook show them. Pure."""
+"""The columns of a plan's activities in CSV and workbook. Pure."""
 
 from __future__ import annotations
 
@@ -12,32 +12,32 @@ from roadmap.domain.plan.steps import steps_in_lines
 from roadmap.domain.plan.wording import Wording, phase_name
 
 PILLAR = "Pijler"
-"""Stands before the track; the one column that is no field."""
+"""The column before the track; the only one that is not a field of an activity."""
 TITLE, ORDER = "Activiteit", "Volgorde"
 FIELDS = {
     (TITLE if name == "title" else ORDER if name == "order" else item.label): item
     for name, item in fields_of(ActivityValues).items()
     if name not in ("published_title", "activity")
 }
-"""The field that each column holds."""
+"""For each column its field."""
 TRACK, PHASE, STATUS, OWNER = "Spoor", "Fase", "Status", "Wie trekt dit"
 START, DUE, ROLES, NOTE = "Begin", "Klaar tegen", "Rollen", "Notitie"
 STEPS, LINKS = "Stappen", "Links"
 FIRST = (TITLE, PILLAR, TRACK, PHASE, STATUS, OWNER, START, DUE, ROLES, NOTE, LINKS)
 LATER = tuple(name for name in FIELDS if name not in (*FIRST, ORDER))
-"""Columns that the tables of the first releases do not have."""
+"""Columns that the first releases did not write."""
 COLUMNS = (*FIRST, *LATER, ORDER)
 DAYS = tuple(name for name, item in FIELDS.items() if item.kind is FieldKind.DAY)
 BETWEEN_ROLES = "; "
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0", "'")
-"""First characters of a formula, and the apostrophe by which a spreadsheet marks a text."""
+"""First characters of a formula, and the apostrophe with which a spreadsheet marks a text."""
 
 Line = Mapping[str, str | int | date]
-"""From a column's name to its value, '' for what is not there; as texts, days are '2027-02-28'."""
+"""The value of each column by name, '' for none; `str` of a day is '2027-02-28'."""
 
 
 def lines(activities: Iterable[ActivityValues], catalogue: Catalogue) -> list[Line]:
-    """One line an activity."""
+    """The line of each activity, in the order given."""
     wording = Wording(catalogue)
     return [
         {
@@ -75,12 +75,12 @@ def _cell(kind: FieldKind, value: Any, wording: Wording) -> str | int | date:
 
 
 def plain(text: str) -> str:
-    """A name as people repeat it: 'Visie en strategie' and 'VISIE  &  strategie' are the same."""
+    """A name in the form to compare: 'Visie en strategie' and 'VISIE  &  strategie' are equal."""
     return "".join(filter(str.isalnum, text.casefold().replace("&", " en ")))
 
 
 def track_at(catalogue: Catalogue, pillar: str, track: str) -> Track | None:
-    """The track that these names stand for, as people repeat them."""
+    """The track with these names, compared as `plain`; None without one."""
     wanted = plain(pillar), plain(track)
     return next(
         (t for t in catalogue.tracks if (plain(t.pillar.name), plain(t.name)) == wanted), None
@@ -88,7 +88,7 @@ def track_at(catalogue: Catalogue, pillar: str, track: str) -> Track | None:
 
 
 def phase_at(catalogue: Catalogue, text: str) -> Phase | None:
-    """The phase of '2', 'Fase 2', 'Keuzes maken' or '2. Keuzes maken'."""
+    """The phase for '2', 'Fase 2', 'Keuzes maken' or '2. Keuzes maken'; None for any other text."""
     wanted = plain(text).removeprefix("fase").lstrip("0")
     return next(
         (

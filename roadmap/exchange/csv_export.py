@@ -1,7 +1,7 @@
-"""A plan's activities as CSV for Excel in Dutch: UTF-8 with its mark, semicolons. Pure.
+"""A plan's activities as CSV for Dutch Excel: UTF-8 with a byte order mark, semicolons. Pure.
 
-A value that a spreadsheet would take for a formula, and one that begins with an apostrophe, gets
-one apostrophe in front; `plain` takes it off, so that every value reads back as it was.
+`safe` puts an apostrophe in front of a value that a spreadsheet would take for a formula or that
+begins with one; `plain` removes it, so that every value reads back as it was.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ VERSION, DATE = "Versie van het plan", "Datum"
 
 
 def csv_of(snapshot: Snapshot, catalogue: Catalogue) -> bytes:
-    """One line an activity, each with the plan's version and the date of this export.
+    """One line for each activity, with the plan's version and the date of this export.
 
-    Without activities they stand in the headings, as a line would look like an activity. Where
-    notes are left out there is no column for them: an empty one would empty those of the plan.
+    Without activities these are in the headings, as a line would look like an activity. Without
+    notes there is no column for them: importing an empty one would delete the plan's notes.
     """
     output = StringIO()
     writer = csv.writer(output, delimiter=";", lineterminator="\r\n")

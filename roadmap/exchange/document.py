@@ -1,6 +1,6 @@
-"""A plan at one version as every export holds it. Pure.
+"""A plan at one version, and its document, from which every export is made. Pure.
 
-Its document is canonical: equal plans, equal bytes. It holds no id of this database.
+The document is canonical: equal plans give equal bytes. The plan's id is the only one in it.
 """
 
 from __future__ import annotations
@@ -22,27 +22,28 @@ from roadmap.domain.plan.state import State
 
 SCHEMA = "ai-playbook/stappenplan/2"
 FILE_NAME = "stappenplan.json"
-"""Of the document inside a PDF."""
+"""Name of the document that is attached to a PDF."""
 
 SELECTION = "selection"
-"""Names, in a document of some of a plan's activities, which: no reader takes it for the plan."""
+"""The member, in a document of a part of a plan, that says which part; importing it is refused."""
 PART = "Alleen een deel van het plan"
-"""Begins the line above the table of such a file."""
+"""The first words above the table in a workbook of a part of a plan."""
 MAX_DOCUMENT_BYTES = 8 * MIB
-"""Size of a document in its canonical form, so that an exported JSON can be imported."""
+"""Maximum size of a document in canonical form: an export above it could not be imported."""
 MAX_SAVED_BYTES = 6 * MIB
-"""The saved states' part of that; the rest holds 300 activities with full notes and links, or 100
-of which all 50 steps are full as well. Without saved states the whole holds any plan in letters of
-two bytes, thanks to MAX_STEPS_BYTES."""
+"""The part of it for saved states. The rest holds 300 activities with full notes and links, or 100
+that also have 50 full steps. Without saved states the whole size holds any plan in letters of two
+bytes, thanks to MAX_STEPS_BYTES."""
 
 Document = dict[str, Any]
-"""What `json.loads` makes of an export; `schema.py` says what stands in it."""
+"""A parsed export; `schema.py` describes its members."""
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """States are as `in_order` gives them. `past_dates`: those that the plan had before, for a
-    calendar only.
+    """A plan to export on `day`. States are sorted by `in_order`; `past_dates`: for calendars.
+
+    `selection`: in words, which activities a file of a part of the plan holds, or ''.
     """
 
     id: UUID
@@ -65,10 +66,7 @@ class Snapshot:
         with_notes: bool = True,
         selection: str = "",
     ) -> Self:
-        """The plan as it was read, exported on this day. Without notes no part has any.
-
-        `selection`: of which activities alone, in words; such a file is not read back.
-        """
+        """The snapshot of a plan that was read. `with_notes`: False removes all notes."""
         tracks = [track.slug for track in catalogue.tracks]
 
         def shown(state: State) -> State:
@@ -89,7 +87,7 @@ class Snapshot:
 
     @property
     def document(self) -> Document:
-        """`without_notes` is set only when notes were left out: earlier releases read the rest."""
+        """Only a document without notes has `without_notes`: older releases can read all others."""
         document = envelope(self.id, self.version, self.day, self.plan)
         document |= {SELECTION: self.selection} if self.selection else {}
         return document if self.with_notes else document | {"without_notes": True}
@@ -100,7 +98,7 @@ class Snapshot:
 
 
 def comparable(state: State) -> State:
-    """The same in the document's way: places count from 1 in each cell, sets are sorted."""
+    """The state with orders that count from 1 in each cell, and with sorted roles and slugs."""
     counts: Counter[tuple[str, int]] = Counter()
     activities = dict(state.activities)
     for row_id, row in sorted(activities.items(), key=lambda item: (item[1].order, item[0])):
@@ -112,7 +110,7 @@ def comparable(state: State) -> State:
 
 
 def in_order(state: State, tracks: Sequence[str]) -> State:
-    """Comparable, and with all things in the order of a file. `tracks`: slugs in reading order."""
+    """The `comparable` state in the order of a file. `tracks`: slugs in reading order."""
     place = {slug: number for number, slug in enumerate(tracks)}
 
     def reading_order(item: tuple[int, ActivityValues]) -> tuple[Any, ...]:
@@ -132,7 +130,7 @@ def in_order(state: State, tracks: Sequence[str]) -> State:
 
 
 def plan_document(state: State, saved_states: Iterable[NamedState]) -> Document:
-    """The plan itself, of states as `in_order` gives them."""
+    """The member `plan` of a document, from states that `in_order` sorted."""
     named: list[Document] = [
         {"name": one.name, "at": instant(one.at), "plan": _content(one.state)}
         for one in saved_states
@@ -142,7 +140,7 @@ def plan_document(state: State, saved_states: Iterable[NamedState]) -> Document:
 
 
 def envelope(plan_id: UUID, version: int, day: date, plan: Document) -> Document:
-    """The plan itself and where it comes from."""
+    """The document: schema, id, version, date and `plan`."""
     about = {"schema": SCHEMA, "id": str(plan_id), "version": version, "date": day.isoformat()}
     return about | {"plan": plan}
 
@@ -153,20 +151,20 @@ def instant(at: datetime) -> str:
 
 
 def canonical(document: Document) -> bytes:
-    """Sorted, indented, UTF-8, one line end at the end."""
+    """The bytes of a document: sorted, indented, UTF-8, with one line end at the end."""
     text = json.dumps(document, ensure_ascii=False, sort_keys=True, indent=2)
     return text.encode() + b"\n"
 
 
 def is_too_large(document: Document) -> bool:
-    """Whether its export could not be imported, now or after the plan itself grows."""
+    """Whether its export could not be imported, now or once the plan itself grows."""
     whole = len(canonical(document))
     today = len(canonical({**document, "plan": {**document["plan"], "saved_states": []}}))
     return whole > MAX_DOCUMENT_BYTES or whole - today > MAX_SAVED_BYTES
 
 
 def _content(state: State) -> Document:
-    """An owner who has an account is a name."""
+    """The members of a state; owners with an account become names."""
     rows = [replace(row, owner=str(row.owner)) for row in state.activities.values()]
     return state.plan.as_json() | {
         "activities": [row.as_json() for row in rows],

@@ -1,4 +1,4 @@
-"""What is wrong with a file, and where, in Dutch. Pure."""
+"""Errors in an imported file, with their place, in Dutch. Pure."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 MAX_ERRORS = 10
-"""Errors in one answer; a file with more of them is corrected in several rounds."""
+"""Errors that one answer lists; a file with more of them takes several rounds to correct."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileError:
-    """`place` as 'activiteit 12, note' or 'blad Plan, rij 14, kolom Status'; '' for the file."""
+    """`place`: 'activiteit 12, note' or 'blad Plan, rij 14, kolom Status'; '' for the file."""
 
     text: str
     place: str = ""
@@ -41,7 +41,7 @@ def shown(value: object) -> str:
 
 
 Place = Callable[[tuple[Any, ...]], str]
-"""From a value's path in the document to words."""
+"""A function from a value's path in the document to its place in words."""
 
 THINGS = {
     "activities": ("activiteit", "activiteiten"),
@@ -55,11 +55,11 @@ THINGS = {
     "phase_dates": ("", "begin en einde van de fasen"),
     "start": ("", "profielen bij het begin"),
 }
-"""What one item of a list is called, and a list or an object as a whole."""
+"""For each list or object of a document the word for one item, and for the whole."""
 
 
 def place_in_document(where: tuple[Any, ...]) -> str:
-    """('plan', 'activities', 11, 'note') → 'activiteit 12, note'; the plan itself is 'plan'."""
+    """('plan', 'activities', 11, 'note') → 'activiteit 12, note'; ('plan',) → 'plan'."""
     if where == ("plan",):
         return "plan"
     words: list[str] = []

@@ -1,8 +1,8 @@
 """A plan's dates as a calendar: due dates, milestones and phases, as events of whole days. Pure.
 
-The UID of an event holds the ids of the plan and of the thing; SEQUENCE is the plan's
-version. A calendar that imports a later file moves its events instead of doubling them, and takes
-out those that the file calls cancelled.
+An event's UID holds the ids of the plan and of the thing; its SEQUENCE is the plan's version. A
+calendar that imports a later file moves its events instead of doubling them, and removes those
+that the file cancels.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ NAMES = {
     PHASE: "fase",
     REVIEW: "herziening",
 }
-"""As in a UID."""
+"""The kind of a thing in a UID."""
 SUMMARIES = {PHASE: "Fase {}", REVIEW: "Herzien: {}"}
 REMOVED = "Geschrapt uit het plan"
 NOT_MINE = "Niet meer van u"
@@ -38,7 +38,7 @@ REFRESH = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The things that a calendar is about, and those that it was about before."""
+    """The things that a calendar shows now, and those that it showed `before`."""
 
     now: frozenset[Thing]
     before: frozenset[Thing] = frozenset()
@@ -51,21 +51,20 @@ def ics_of(
     *,
     is_feed: bool = False,
 ) -> bytes:
-    """An activity without a due date has no event.
+    """The calendar as iCalendar bytes. `is_feed`: a calendar program reads it regularly.
 
-    Past dates become cancelled events, unless the plan has a date for the same thing again, and so
-    does what left the `selection` (None: all), of which the file tells nothing more. A calendar
-    must hold something (RFC 5545, 3.6): without any event it holds a note. `is_feed`: a program
-    reads it again and again.
+    Past dates become cancelled events, unless the thing has a date again. Things that left the
+    `selection` (None: all things) are cancelled without a title or details. A calendar must hold
+    something (RFC 5545, 3.6): without any event it holds a note.
     """
     state, plan, words = snapshot.state, snapshot.state.plan, Wording(catalogue)
-    says = f"Versie {snapshot.version}, {snapshot.day}"
+    version_line = f"Versie {snapshot.version}, {snapshot.day}"
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", plan.title)
-    calendar.add("x-wr-caldesc", says)
+    calendar.add("x-wr-caldesc", version_line)
     if is_feed:
         calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
         calendar.add("x-published-ttl", vDuration(REFRESH))
@@ -89,7 +88,7 @@ def ics_of(
         event.add("dtstart", span.first)
         event.add("dtend", span.last + timedelta(days=1))
         event.add("transp", "TRANSPARENT")
-        event.add("description", "\n".join((*text, says)))
+        event.add("description", "\n".join((*text, version_line)))
         if is_cancelled:
             event.add("status", "CANCELLED")
         calendar.add_component(event)
@@ -120,9 +119,9 @@ def ics_of(
         note.add("dtstamp", snapshot.changed_at)
         note.add("sequence", snapshot.version)
         note.add("summary", plan.title)
-        whose = "U trekt in dit plan nog niets dat een datum heeft."
-        empty = whose if selection else "In dit plan heeft nog niets een datum."
-        note.add("description", f"{empty}\n{says}")
+        mine = "U trekt in dit plan nog niets dat een datum heeft."
+        empty = mine if selection else "In dit plan heeft nog niets een datum."
+        note.add("description", f"{empty}\n{version_line}")
         calendar.add_component(note)
     return bytes(calendar.to_ical())
 

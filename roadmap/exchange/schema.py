@@ -1,6 +1,6 @@
-"""What a plan's document holds: types, caps, texts and what it refers to, strict.
+"""The schema of a plan's document: strict types, maximum sizes, texts and references.
 
-`json_schema` publishes it.
+`json_schema` publishes it, with the docstrings of the models.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def _instant(text: str) -> str:
 
 
 def _as_set(things: list[str]) -> list[str]:
-    """Slugs without an order, sorted as in the canonical document."""
+    """The slugs, sorted as in the canonical document. Raises InvalidText for one that is twice."""
     if len(set(things)) != len(things):
         raise text_rules.InvalidText("hetzelfde staat er tweemaal in.")
     return sorted(things)
@@ -80,7 +80,7 @@ def _line(most: int, least: int = 0) -> AfterValidator:
 
 
 def _text(**described: Any) -> WithJsonSchema:
-    """What the published schema says of a text that a validator checks further."""
+    """The published schema of a text that a validator checks."""
     return WithJsonSchema({"type": "string", **described})
 
 
@@ -89,7 +89,7 @@ def _one_of(names: Mapping[str, str], title: str) -> WithJsonSchema:
 
 
 def _known(choices: Callable[[KnownCatalogue], Iterable[object]]) -> AfterValidator:
-    """A reference to one of these of the playbook, when the validation has one as its context."""
+    """A validator of a reference: the catalogue in the validation's context, if any, has it."""
 
     def check(value: Any, info: ValidationInfo) -> Any:
         if info.context and value not in choices(info.context):
@@ -250,7 +250,7 @@ class NamedContent(_Strict):
 class PlanItself(PlanContent):
     """The plan and the states that were named."""
 
-    # Errors are collected in one saved state only: in all of them they would take half a gigabyte.
+    # Stops at the first saved state with errors: those of all could take half a gigabyte.
     saved_states: Annotated[
         list[NamedContent], Field(max_length=limits.MAX_SAVED_STATES), FailFast()
     ]
@@ -269,12 +269,12 @@ class Exported(_Strict):
     ] = False
 
     def document(self) -> dict[str, Any]:
-        """As its file has it, without the members that have their default value."""
+        """The document as JSON values, without members that have their default value."""
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
 def not_whole(selection: object) -> ImportRejected:
-    """The file holds some of a plan's activities, in words which."""
+    """The error for a file of a part of a plan; `selection`: which part, in words."""
     return rejected(
         f"Dit bestand bevat alleen een deel van het plan ({shown(selection)}). Ingelezen zou het "
         "de andere activiteiten verwijderen. Download het hele plan, en lees dat in."
@@ -284,10 +284,10 @@ def not_whole(selection: object) -> ImportRejected:
 def validated(
     document: Any, known: KnownCatalogue | None = None, place: Place = place_in_document
 ) -> Exported:
-    """The document of any schema as one of today's, its texts as they are stored.
+    """The document, of this or an earlier schema, with its texts as they are stored.
 
-    `known`: what it may refer to; None where that is no matter. Raises ImportRejected with each
-    error's place.
+    `known`: the catalogue for its references; None skips that check. Raises ImportRejected with the
+    place of each error.
     """
     document = upgraded(document)
     if SELECTION in document:

@@ -1,7 +1,7 @@
-"""JSON read as what it says and nothing else: no guessing, no surprise, no bomb. Pure.
+"""A strict and bounded parser of JSON. Pure.
 
-Python's reader keeps the last of two equal names, takes NaN, and lets a text hold a NUL, which no
-database keeps.
+Python's own keeps the last of two equal names, accepts NaN, and lets a text hold a NUL, which
+PostgreSQL cannot store.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from typing import Any
 from roadmap.exchange.errors import rejected, shown
 
 MAX_CONTAINERS = 200_000
-"""Brackets that open: in the largest document that can be imported, each list and object takes
-more than forty bytes."""
+"""Lists and objects, counted by their opening brackets: in the largest document that can be
+imported each takes more than forty bytes."""
 MAX_MEMBERS = 400_000
-"""Of all objects: the largest document has fewer, as each takes a line of it."""
+"""Members of all objects together: each takes a line, so the largest document has fewer."""
 MAX_MEMBERS_OF_ONE = 100
-"""Phases have 99 numbers."""
+"""Members of one object: `phase_dates` can have 99."""
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*+\\u0000")
 TOO_MUCH = "Dit bestand is dieper of groter opgebouwd dan een stappenplan kan zijn."
 
 
 def parsed(data: bytes) -> Any:
-    """The value that the bytes say. Raises ImportRejected."""
+    """The value of these bytes of JSON. Raises ImportRejected."""
     text = _decoded(data)
     if text.count("[") + text.count("{") > MAX_CONTAINERS:
         raise rejected(TOO_MUCH)

@@ -1,6 +1,6 @@
-"""A document of the first schema as one of today's. Pure.
+"""Upgrades a document of the first schema to the present one. Pure.
 
-Its saved states were called 'milestones', and it lacks what later schemas added, which is empty.
+The first schema called saved states 'milestones'; fields that were added later become empty.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ FIRST = f"{NAME}/1"
 
 
 def _added(empty: Values, known: str) -> Document:
-    """The fields that the first schema did not know, empty."""
+    """The fields that the first schema lacked, with their empty value. `known`: those it had."""
     fields = empty.as_json()
     return {name: fields[name] for name in fields if name not in known.split()}
 
@@ -34,7 +34,7 @@ TO_ACTIVITY = _added(
 
 
 def upgraded(document: Any) -> Document:
-    """The document as today's schema has it. Raises ImportRejected for one of no schema of ours."""
+    """The document in the present schema. Raises ImportRejected when its schema is not ours."""
     kind = document.get("schema") if isinstance(document, dict) else None
     number = re.fullmatch(f"{NAME}/([0-9]{{1,9}})", str(kind))
     if kind == FIRST:
@@ -55,7 +55,7 @@ def upgraded(document: Any) -> Document:
 
 
 def unknown_to(document: Document) -> tuple[str, ...]:
-    """The members that the document's schema did not know: it says nothing of them."""
+    """The fields that the document's schema lacked, which an import leaves as they are."""
     return (*TO_PLAN, *TO_ACTIVITY) if document["schema"] == FIRST else ()
 
 

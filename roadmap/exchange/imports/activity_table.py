@@ -1,10 +1,10 @@
-"""The table of activities in a sheet, as somebody may have moved, retitled and edited it.
+"""Reads the table of activities in a sheet, whose rows may have been moved, retitled and edited.
 
-Its rows are laid over what the plan's document says of them. A cell that shows what the document
-says leaves it untouched, so that nothing gets lost that a table cannot hold.
+The rows are laid over the plan's document. A cell that still shows the document's value leaves it
+as it is, so that nothing gets lost that a table cannot hold.
 
-A row carries its activity's key in a hidden column. That column gets lost, stays behind when only
-the visible columns are sorted, and goes along in a copy; so what the row says counts as well.
+A row carries its activity's key in a hidden column. People lose that column, leave it behind when
+they sort the visible ones, and copy it with a row; so the row's title and place count as well.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from roadmap.exchange.xlsx.workbook import WorkbookSheet, moment
 from roadmap.exchange.xlsx.writer import KEY
 
 COLUMNS = {name.casefold(): name for name in (*columns.COLUMNS, KEY)}
-WITHIN = 10
-"""The headings stand in one of the first rows."""
+MAX_HEADER_ROWS = 10
+"""The headings are in one of so many first rows."""
 EMPTY_ROW = ActivityValues("", "", 0, LAST_ORDER).as_json()
 PLACES = (columns.PILLAR, columns.TRACK, columns.PHASE)
 NO_ACTIVITY = (
@@ -40,14 +40,14 @@ NO_KEY = (
     "titel kreeg. Download het plan opnieuw en laat die kolom staan."
 )
 Carried = Sequence[tuple[int | None, Cells]]
-"""The cells of rows, each with the key of the document that it carries, if any."""
+"""The cells of rows, each with the known key in its hidden column, or None."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """Number and cells of each row that holds something of an activity.
+    """`rows`: the number in the sheet, and the cells, of each row that is not empty.
 
-    `unread`: headings that we do not know; `missing`: columns of ours that are not there.
+    `unread`: headings that are not ours; `missing`: columns of ours that the sheet lacks.
     """
 
     sheet: WorkbookSheet
@@ -57,9 +57,9 @@ class Table:
 
 
 def table_of(sheet: WorkbookSheet, also: Collection[str] = ()) -> Table:
-    """`also`: headings of this table beside those of every one, with whatever behind a colon.
+    """The table in a sheet. `also`: further headings to read, with or without ': …' behind them.
 
-    Raises ImportRejected for headings or merged cells that leave open what is meant.
+    Raises ImportRejected for ambiguous headings and for merged cells.
     """
     top = header_of(sheet)
     if top is None:
@@ -69,9 +69,9 @@ def table_of(sheet: WorkbookSheet, also: Collection[str] = ()) -> Table:
         )
     titles, below = [text_of(value) for value in sheet.rows[top]], sheet.rows[top + 1 :]
     names = [_column(title, also) for title in titles]
-    unread = tuple(_strangers(names, titles, below))
+    unread = tuple(_unknown_headings(names, titles, below))
     missing = [name for name in columns.COLUMNS if name not in names]
-    _refuse_doubtful(sheet, names, unread, missing)
+    _refuse_ambiguous(sheet, names, unread, missing)
     rows = []
     for number, row in enumerate(below, top + 2):
         cells = {
@@ -88,21 +88,21 @@ def table_of(sheet: WorkbookSheet, also: Collection[str] = ()) -> Table:
 
 
 def header_of(sheet: WorkbookSheet) -> int | None:
-    """The place of the row with the headings among the first rows."""
+    """The index of the row with the headings; None when the first rows have none."""
     wanted = {columns.TITLE, columns.STATUS}
-    first = enumerate(sheet.rows[:WITHIN])
+    first = enumerate(sheet.rows[:MAX_HEADER_ROWS])
     return next((n for n, row in first if wanted <= {_column(text_of(v)) for v in row}), None)
 
 
 def _column(title: str, also: Collection[str] = ()) -> str:
-    """The column that a heading names, however it is capitalised; '' for none of ours."""
+    """The column that a heading names, in any case; '' when it is not ours."""
     if (first := title.partition(":")[0]) in also:
         return first
     return COLUMNS.get(" ".join(title.split()).casefold(), "")
 
 
 def _day(value: Any, sheet: WorkbookSheet) -> Any:
-    """A number in a column of dates is one, also where the cell no longer has its format."""
+    """A number in a column of dates as a date, also when its cell lost that format."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         found = moment(value, sheet.epoch)
         if found and FIRST_YEAR <= found.year <= LAST_YEAR:
@@ -110,10 +110,10 @@ def _day(value: Any, sheet: WorkbookSheet) -> Any:
     return value
 
 
-def _strangers(
+def _unknown_headings(
     names: Sequence[str], titles: Sequence[str], below: Sequence[tuple[Any, ...]]
 ) -> Iterator[str]:
-    """What the columns that are none of ours are called; one without a heading by its letter."""
+    """The headings of columns that are not ours; of a column without one, its letter."""
     for number, (name, title) in enumerate(zip(names, titles, strict=True)):
         if not name and title:
             yield shown(title)
@@ -121,12 +121,13 @@ def _strangers(
             yield f"kolom {xl_col_to_name(number)}"
 
 
-def _refuse_doubtful(
+def _refuse_ambiguous(
     sheet: WorkbookSheet, names: Sequence[str], unread: Sequence[str], missing: Sequence[str]
 ) -> None:
-    """A column taken out changes nothing; with a strange one next to it, it may be retitled.
+    """Refuse a column that is there twice, and a missing one beside an unknown one.
 
-    Those that earlier releases did not write are not missing in their tables.
+    The unknown one may be the missing one with another title. Columns that earlier releases did
+    not write may be missing.
     """
     missing = [name for name in missing if name not in columns.LATER]
     twice = [name for name in COLUMNS.values() if names.count(name) > 1]
@@ -141,22 +142,22 @@ def _refuse_doubtful(
 
 
 def _refuse_merged(sheet: WorkbookSheet, numbers: Sequence[int], names: Sequence[str]) -> None:
-    """All but the first of merged cells are empty, whatever the rows next to it say."""
-    faults = []
+    """Refuse merged cells in the table: all but the first of them would read as empty."""
+    errors = []
     for left, first, right, last in sheet.merged:
         is_in_rows = bool(numbers) and first <= numbers[-1] and last >= numbers[0]
         if is_in_rows and any(names[left - 1 : right]):
             cells = f"{xl_col_to_name(left - 1)}{first}:{xl_col_to_name(right - 1)}{last}"
             text = "deze cellen zijn samengevoegd. Splits ze en vul elke cel in."
-            faults.append(FileError(text, sheet.place(f"cellen {cells}")))
-    if faults:
-        raise ImportRejected(faults)
+            errors.append(FileError(text, sheet.place(f"cellen {cells}")))
+    if errors:
+        raise ImportRejected(errors)
 
 
 def overlaid(
     table: Table, activities: Mapping[int, dict[str, Any]], catalogue: Catalogue
 ) -> tuple[list[dict[str, Any]], tuple[int | None, ...]]:
-    """Fields and key of each row; `activities`: what the document says, by key.
+    """The fields of each row, as JSON, and its key. `activities`: the document's, by key.
 
     A copied row with another title is a new activity. Raises ImportRejected.
     """
@@ -166,20 +167,20 @@ def overlaid(
     carried = [(known.get(text_of(cells.get(KEY))), cells) for _, cells in table.rows]
     keys = _keys(carried, lines)
     holders = {key: cells for key, (_, cells) in zip(keys, carried, strict=True)}
-    is_blind = len(holders.keys() & lines) < len(lines) and not any(own for own, _ in carried)
-    faults: list[FileError] = []
+    has_no_keys = len(holders.keys() & lines) < len(lines) and not any(own for own, _ in carried)
+    errors: list[FileError] = []
     rows = []
     for key, (number, cells), (own, _) in zip(keys, table.rows, carried, strict=True):
         title = row_place(table.sheet, number, columns.TITLE)
         is_copy = key is None and own is not None
-        if is_copy and _words(cells, columns.TITLE) == _words(holders[own], columns.TITLE):
-            faults.append(FileError("deze activiteit staat er tweemaal in.", title))
-        elif key is None and is_blind:
-            faults.append(FileError(NO_KEY, title))
+        if is_copy and _texts(cells, columns.TITLE) == _texts(holders[own], columns.TITLE):
+            errors.append(FileError("deze activiteit staat er tweemaal in.", title))
+        elif key is None and has_no_keys:
+            errors.append(FileError(NO_KEY, title))
         if key is None and not any(holds(cells.get(name)) for name in PLACES):
             first = next(filter(None, map(text_of, cells.values())), "")
             text = NO_ACTIVITY.format(shown(first))
-            faults.append(FileError(text, row_place(table.sheet, number)))
+            errors.append(FileError(text, row_place(table.sheet, number)))
             continue
         fields = dict(activities.get(key or 0, EMPTY_ROW))
         line = lines.get(key or 0, {})
@@ -190,10 +191,10 @@ def overlaid(
                 if key is None or text not in map(text_of, showings(str(line[column]))):
                     fields |= field_of(column, text, cells, catalogue)
             except InvalidCell as error:
-                faults.append(FileError(str(error), row_place(table.sheet, number, column)))
+                errors.append(FileError(str(error), row_place(table.sheet, number, column)))
         rows.append(fields)
-    if faults:
-        raise ImportRejected(faults)
+    if errors:
+        raise ImportRejected(errors)
     return rows, tuple(keys)
 
 
@@ -202,9 +203,9 @@ def row_place(sheet: WorkbookSheet, number: int, column: str = "") -> str:
 
 
 def _keys(rows: Carried, lines: Mapping[int, Cells]) -> list[int | None]:
-    """The key of the activity that each row is, None for a new one.
+    """The key of each row's activity, None for a new one.
 
-    `lines` are what the sheet showed when it was made, by key.
+    `lines`: the sheet's original lines, by key.
     """
     title = columns.TITLE
     words = [name for name in (title, *PLACES) if all(name in cells for _, cells in rows)]
@@ -212,17 +213,17 @@ def _keys(rows: Carried, lines: Mapping[int, Cells]) -> list[int | None]:
         rows,
         lines,
         (
-            lambda key, cells: key and (key, _words(cells, *words)),
-            lambda _, cells: _words(cells, *words),
-            lambda key, cells: key and (key, _words(cells, title)),
+            lambda key, cells: key and (key, _texts(cells, *words)),
+            lambda _, cells: _texts(cells, *words),
+            lambda key, cells: key and (key, _texts(cells, title)),
             lambda key, _: key,
-            lambda _, cells: _words(cells, title),
+            lambda _, cells: _texts(cells, title),
         ),
     )
     holders = {key: number for number, key in enumerate(keys) if key}
     for number in [number for number, key in enumerate(keys) if not key]:
-        # A row that was retitled, then sorted away from its key: whichever row took that key
-        # carried one itself, and so on until one is free.
+        # A row that was retitled and then sorted away from its key. The row that took its key has
+        # left one behind too: follow that chain until a key is free.
         key, seen = rows[number][0], set[int]()
         while key in holders and key not in seen:
             seen.add(key)
@@ -233,5 +234,5 @@ def _keys(rows: Carried, lines: Mapping[int, Cells]) -> list[int | None]:
     return keys
 
 
-def _words(cells: Cells, *names: str) -> tuple[str, ...]:
+def _texts(cells: Cells, *names: str) -> tuple[str, ...]:
     return tuple(" ".join(text_of(cells[name]).split()) for name in names)

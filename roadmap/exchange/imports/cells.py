@@ -1,4 +1,4 @@
-"""What a cell of a table of activities says, column by column."""
+"""Reads the cells of a table of activities, column by column."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ Cells = Mapping[str, Any]
 
 
 class InvalidCell(Exception):
-    """A cell that says nothing that its column can say."""
+    """The cell's value is not possible in its column; the message says why, in Dutch."""
 
 
 def text_of(value: Any) -> str:
-    """What a cell shows, whatever the program made of what was typed."""
+    """The text that a cell shows, whatever type the program gave it."""
     if value is None or isinstance(value, Unreadable):
         return ""
     if isinstance(value, bool):
@@ -45,7 +45,10 @@ def holds(value: Any) -> bool:
 
 
 def cell_text(column: str, value: Any) -> str:
-    """The cell's text; a day, also '28.02.27' and '2027-02-28 00:00', as '2027-02-28'."""
+    """The cell's text; a day, '28.02.27' or '2027-02-28 00:00', becomes '2027-02-28'.
+
+    Raises InvalidCell.
+    """
     if isinstance(value, Unreadable):
         raise InvalidCell(value.reason)
     text = text_of(value)
@@ -60,7 +63,7 @@ def cell_text(column: str, value: Any) -> str:
 
 
 def field_of(column: str, text: str, cells: Cells, catalogue: Catalogue) -> dict[str, Any]:
-    """What a cell's text sets. Pillar and track are read together, whichever of them changed."""
+    """The field that a cell's text sets, as JSON; pillar and track together. Raises InvalidCell."""
     item = columns.FIELDS.get(column, columns.FIELDS[columns.TRACK])
     match item.kind:
         case FieldKind.TRACK:
@@ -96,7 +99,7 @@ def field_of(column: str, text: str, cells: Cells, catalogue: Catalogue) -> dict
 
 
 def _choice(text: str, names: Mapping[str, str], fault: str) -> str:
-    """The one with this name; the first for an empty cell."""
+    """The choice with this name; the first for an empty cell. Raises InvalidCell."""
     if not text:
         return next(iter(names))
     for choice, name in names.items():

@@ -1,4 +1,4 @@
-"""Files that cannot be read in, by what they are: named, with what to choose instead."""
+"""Recognises files of other kinds, so that the message can name the kind and say what to do."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from zipfile import BadZipFile, ZipFile
 from roadmap.exchange.errors import rejected
 
 ZIPPED = (b"PK\x03\x04", b"PK\x05\x06")
-"""The second is an archive with nothing in it."""
+"""The first bytes of an archive, and of an empty one."""
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CHOOSE = "Kies de JSON, de PDF, het Excel-bestand (.xlsx) of de CSV die u bij een plan downloadde."
 AS_WORKBOOK = "geen Excel-bestand (.xlsx). Open het en bewaar het als Excel-werkmap (.xlsx)."
@@ -39,12 +39,12 @@ OLD_WORKBOOK = (
 
 
 def refuse_other_kinds(data: bytes) -> None:
-    """Raises ImportRejected for a file that is plainly something else."""
+    """Raises ImportRejected for a file of another kind than we import."""
     if data.startswith(OLD_OFFICE):
         streams = (name for name in IN_OLD_OFFICE if name.encode("utf-16-le") in data)
         raise rejected(IN_OLD_OFFICE.get(next(streams, ""), OLD_WORKBOOK))
     if data.startswith(ZIPPED):
-        names = _names(data)
+        names = _names_in_archive(data)
         for name, text in IN_AN_ARCHIVE.items():
             if name in names:
                 raise rejected(text)
@@ -58,7 +58,7 @@ def refuse_other_kinds(data: bytes) -> None:
             raise rejected(text)
 
 
-def _names(data: bytes) -> frozenset[str]:
+def _names_in_archive(data: bytes) -> frozenset[str]:
     try:
         with ZipFile(BytesIO(data)) as archive:
             return frozenset(name.casefold() for name in archive.namelist())

@@ -1,4 +1,4 @@
-"""A plan that comes in by a file."""
+"""A plan read from a file."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from content.catalogue import KnownCatalogue
 from roadmap.exchange.schema import Exported, validated
 
 NO_PLAN = UUID(int=0)
-"""In the place of the plan's id, which a table of activities does not hold."""
+"""The id of a plan whose file is only a table of activities, which holds none."""
 
 
 @dataclass(frozen=True)
 class Incoming:
-    """`rows`: the id that each activity carries, from a workbook; None for a new one.
+    """`rows`: the row id of each activity, from a workbook; None for a new one.
 
-    `unread`: the columns that are none of ours. `absent`: what the file cannot say, so that the
-    plan's stays as it is: fields for which a table has no column, and what an older schema did not
-    know.
+    `unread`: headings of columns that are not ours. `absent`: names of fields that the file cannot
+    hold, so that an import leaves the plan's as they are: a table has no column for them, or an
+    older schema lacked them.
     """
 
     exported: Exported
@@ -30,11 +30,11 @@ class Incoming:
 
     @property
     def is_table(self) -> bool:
-        """Whether only the activities are known, as a CSV has them."""
+        """Whether the file holds activities only, as a CSV does."""
         return self.exported.id == NO_PLAN
 
     def as_text(self) -> str:
-        """To store between the preview and the act."""
+        """JSON, to store between the preview and the act."""
         document = self.exported.document()
         stored = {"document": document, "rows": self.rows, "unread": self.unread}
         if self.absent:
@@ -43,7 +43,7 @@ class Incoming:
 
     @classmethod
     def from_text(cls, text: str, known: KnownCatalogue) -> Self:
-        """What `as_text` wrote. Raises ImportRejected when the playbook changed since."""
+        """The inverse of `as_text`. Raises ImportRejected when the playbook changed since."""
         stored = json.loads(text)
         unread, absent = (tuple(stored.get(name, ())) for name in ("unread", "absent"))
         return cls(validated(stored["document"], known), tuple(stored["rows"]), unread, absent)

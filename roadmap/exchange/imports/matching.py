@@ -1,4 +1,4 @@
-"""Which things of a plan those of a file are. Pure."""
+"""Matches the things in a file with those of a plan. Pure."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from roadmap.domain.plan.fields import ActivityValues, MilestoneValues
 
 Thing = TypeVar("Thing")
 Likeness = Callable[[int | None, Thing], object]
-"""What a thing, with the id that it has or carries, shares with one that is the same; None for a
-thing that shares it with no other."""
+"""A function from an id and a thing to a value that is equal for the same thing; None: no match."""
 
 
 def matched(
@@ -20,9 +19,10 @@ def matched(
     pool: Mapping[int, Thing],
     likenesses: Iterable[Likeness[Thing]],
 ) -> list[int | None]:
-    """For each thing, with the id that it carries, the id of the one in the pool that it is.
+    """For each thing the id of the same one in the pool, or None for a new one.
 
-    Strictest likeness first, each of the pool once; None for a new thing.
+    `things`: each with the id that the file gives it, or None. `likenesses`: strictest first. Each
+    thing in the pool matches at most once.
     """
     free = dict(pool)
     found: list[int | None] = [None] * len(things)
@@ -51,8 +51,7 @@ ACTIVITY: tuple[Likeness[ActivityValues], ...] = (
     _own("title", "track"),
     _own("title"),
 )
-"""The playbook's are known by their slug; a plan's own by the id that a workbook carries, or by
-what they say."""
+"""A catalogue activity is matched by slug; one of the plan's own by id, or by title and place."""
 MILESTONE: tuple[Likeness[MilestoneValues], ...] = (
     lambda _, row: (row.title, row.day),
     lambda _, row: row.title,

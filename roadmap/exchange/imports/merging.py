@@ -1,4 +1,4 @@
-"""How a document becomes a plan, or the edits that make an existing plan like it. Pure."""
+"""Turns a document into a new plan's state, or into edits of an existing plan. Pure."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NO_MEMBERS: Mapping[str, MemberName] = {}
 
 
 def state_in(plan: PlanContent) -> State:
-    """What a document says of a plan; activities and milestones by their number in it, from 1."""
+    """The state in a document; activities and milestones by their number in it, from 1."""
     values = plan.model_dump()
     activities = map(ActivityValues.from_json, values["activities"])
     factors = map(FactorValues.from_json, values["factors"])
@@ -47,16 +47,16 @@ def state_in(plan: PlanContent) -> State:
 def merged(
     now: State, read: Incoming, plan_id: UUID, members: Mapping[str, MemberName] = NO_MEMBERS
 ) -> State:
-    """The plan that is `now` as the file says it. What it gains counts below 0.
+    """The state that the plan gets by an import; new things have negative ids.
 
-    The ids that activities carry count in the plan that they are of alone. A table holds nothing
-    but activities, and knows the playbook's by their titles. What a file cannot say stays as it is
-    in the plan. `members`: of the plan, by the name with which a file can give them an activity.
+    `now`: the plan's present state, from which fields that the file cannot hold are kept. The
+    file's row ids count only if it is an export of this plan. A table holds activities only, and
+    catalogue activities by title. `members`: as `queries.members.member_names`.
     """
     now, wanted = comparable(now), state_in(read.exported.plan)
     rows: Iterable[ActivityValues] = wanted.activities.values()
     if read.is_table:
-        rows = _as_in(now.activities.values(), rows)
+        rows = _with_stored_slugs(now.activities.values(), rows)
     ids = read.rows if read.exported.id == plan_id else repeat(None)
     carried = list(zip(ids, rows, strict=False))
     activities = {}
@@ -86,10 +86,10 @@ def _activity(
     read: Incoming,
     members: Mapping[str, MemberName],
 ) -> ActivityValues:
-    """The row at this place of the file; a new one comes last where the file says no order.
+    """The activity at this `number` in the file; a new one without an order comes last.
 
-    A file has names alone: the one that the plan shows stands for the same owner, another for the
-    member who has it. A day of the plan gives way where it contradicts one of the file.
+    A file holds the names of owners: an unchanged name keeps the owner, another is looked up in
+    `members`. A date kept from the plan is dropped when it contradicts a date of the file.
     """
     row = _completed(row, stored, read)
     if stored is None and "order" in read.absent:
@@ -106,7 +106,7 @@ def _activity(
 
 
 def _completed(row: AnyValues, stored: AnyValues | None, read: Incoming) -> AnyValues:
-    """The values of a file, with what the plan has where the file can say nothing."""
+    """The file's values, with the stored ones for fields that the file cannot hold."""
     if stored is None:
         return row
     names = fields_of(type(row)).keys() & set(read.absent)
@@ -116,15 +116,15 @@ def _completed(row: AnyValues, stored: AnyValues | None, read: Incoming) -> AnyV
 
 
 def edits_onto(now: State, wanted: State) -> list[Edit]:
-    """The edits from a plan that is `now` to the one that `merged` gave."""
+    """The edits from the state `now` to the one that `merged` returned."""
     edits, things = difference(comparable(now), wanted), wanted.things
     return [Edit.new(things[edit.ref]) if edit.before is None else edit for edit in edits]
 
 
-def _as_in(
+def _with_stored_slugs(
     stored: Iterable[ActivityValues], rows: Iterable[ActivityValues]
 ) -> list[ActivityValues]:
-    """The rows, each as the playbook's activity that it is in the plan: by title, then by slug."""
+    """The rows with the slugs of the same activities in the plan: by title, otherwise by slug."""
     plan = list(stored)
     by_title = {row.title: row for row in plan}
     by_slug = {row.activity: row for row in plan if row.activity}

@@ -1,7 +1,4 @@
-"""Finds a plan's document inside its PDF.
-
-A PDF is read as hostile: qpdf runs under limits.
-"""
+"""Reads the document that is attached to a plan's PDF. A PDF can be hostile: qpdf has limits."""
 
 from __future__ import annotations
 
@@ -14,9 +11,9 @@ from roadmap.exchange.document import FILE_NAME
 from roadmap.exchange.errors import ImportRejected, rejected
 
 MAX_UNPACKED = 16 * MIB
-"""Of each thing in a PDF, the document among them."""
+"""Size of each unpacked stream in a PDF, such as the document."""
 
-# Of the whole process, and to be set before its threads start: so here, when it is imported.
+# Set on import: the limits are the process's own and must be set before its threads start.
 pikepdf.settings.set_qpdf_limits(
     flate_max_memory=MAX_UNPACKED, run_length_max_memory=MAX_UNPACKED, doc_max_warnings=50
 )
@@ -33,7 +30,7 @@ def document_in(pdf: bytes) -> bytes:
         raise rejected(
             "Deze PDF is met een wachtwoord beveiligd. Kies de PDF zoals u die hier downloadde."
         ) from error
-    except Exception as error:  # a parser on a hostile file: whatever it trips over, it is broken
+    except Exception as error:  # a hostile file can make a parser raise anything
         raise rejected(
             "Deze PDF is beschadigd en kan niet worden gelezen. Download het plan opnieuw."
         ) from error

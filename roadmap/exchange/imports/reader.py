@@ -1,4 +1,4 @@
-"""A file that comes in: which of ours it is, and the plan's document that it holds."""
+"""Reads an uploaded file: recognises its format and checks its document."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from roadmap.exchange.upgrade import unknown_to
 from roadmap.exchange.xlsx.workbook import sheets_of
 
 JSON_BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?\s*+[{\[]")
-"""What stands before a PDF's mark is no part of it, but a note in a JSON can be about PDF."""
+"""Tells a JSON with the text '%PDF-' from a PDF, which may have other bytes before its mark."""
 TOO_LARGE = (
     "Dit plan is met zijn momentopnamen te groot: als bestand zou het niet meer in te lezen zijn. "
     "Verwijder er momentopnamen in en download het opnieuw."
@@ -26,15 +26,15 @@ TOO_LARGE = (
 
 
 def read_file(data: bytes, catalogue: Catalogue, known: KnownCatalogue, name: str = "") -> Incoming:
-    """The file's document, every part of it checked; `name`: that of the file.
+    """The plan in a file, checked. `name`: the file's.
 
-    Raises ImportRejected, with the place of each fault.
+    Raises ImportRejected with the place of each error.
     """
     if not data:
         raise rejected("Dit bestand is leeg.")
     refuse_other_kinds(data)
     read = _read(data, catalogue, known, name)
-    if is_too_large(read.exported.document()):  # a file can say in fewer bytes what is exported
+    if is_too_large(read.exported.document()):  # its export can be larger than the file
         raise rejected(TOO_LARGE, is_too_large=True)
     return read
 
@@ -56,6 +56,6 @@ def _read(data: bytes, catalogue: Catalogue, known: KnownCatalogue, name: str) -
     return Incoming(exported, rows, absent=unknown_to(document))
 
 
-def _refuse_larger(data: bytes, most: int, kind: str) -> None:
-    if len(data) > most:
-        raise rejected(f"{kind} is groter dan {most // MIB} MiB.", is_too_large=True)
+def _refuse_larger(data: bytes, limit: int, kind: str) -> None:
+    if len(data) > limit:
+        raise rejected(f"{kind} is groter dan {limit // MIB} MiB.", is_too_large=True)

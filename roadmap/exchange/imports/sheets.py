@@ -1,7 +1,7 @@
-"""Our workbook or CSV read back, as somebody edited it in Excel or LibreOffice.
+"""Reads our workbook or CSV after somebody edited it in Excel or LibreOffice.
 
 A workbook's very hidden sheet holds the plan's document; the rows of the sheet Plan are laid over
-it. Without that sheet, and in a CSV, the table of activities is all that there is.
+it. A workbook without that sheet, and a CSV, hold the table of activities only.
 """
 
 from __future__ import annotations
@@ -38,47 +38,47 @@ from roadmap.exchange.xlsx.writer import KEY, PLAN, SOURCE
 
 COLUMN_OF = {item.name: column for column, item in columns.FIELDS.items()}
 COPY = re.compile(r" ?\([0-9]{1,3}\)$")
-"""What a browser puts behind the name of a second download."""
+"""The suffix that a browser gives to the name of a second download."""
 
 
 def read_sheets(
     sheets: Mapping[str, WorkbookSheet], catalogue: Catalogue, known: KnownCatalogue, file_name: str
 ) -> Incoming:
-    """Raises ImportRejected."""
+    """The plan in these sheets, of a workbook or a CSV. Raises ImportRejected."""
     first = next(iter(sheets.values()), None)
     if SOURCE not in sheets and first is not None and header_of(first) is not None:
-        return _table_alone(_whole(first), catalogue, known, file_name)
-    base, keys, absent = _source(_named(sheets, SOURCE, "het verborgen blad"))
-    table = table_of(_plan(sheets))
+        return _table_only(_complete(first), catalogue, known, file_name)
+    base, keys, absent = _read_source(_required_sheet(sheets, SOURCE, "het verborgen blad"))
+    table = table_of(_plan_sheet(sheets))
     activities = dict(zip(keys, base.model_dump()["plan"]["activities"], strict=True))
     document = base.document()
     document["plan"]["activities"], ids = overlaid(table, activities, catalogue)
     return Incoming(validated(document, known, _place_in(table)), ids, table.unread, absent)
 
 
-def _named(sheets: Mapping[str, WorkbookSheet], name: str, kind: str) -> WorkbookSheet:
+def _required_sheet(sheets: Mapping[str, WorkbookSheet], name: str, kind: str) -> WorkbookSheet:
     if name not in sheets:
         raise rejected(
             f"In dit Excel-bestand ontbreekt {kind} ‘{name}’. Kies een bestand dat u bij een plan "
             "op deze site downloadde."
         )
-    return _whole(sheets[name])
+    return _complete(sheets[name])
 
 
-def _whole(sheet: WorkbookSheet) -> WorkbookSheet:
+def _complete(sheet: WorkbookSheet) -> WorkbookSheet:
     if sheet.is_cut:
         raise rejected(f"Dit blad heeft meer dan {MAX_ROWS} rijen.", sheet.place())
     return sheet
 
 
-def _plan(sheets: Mapping[str, WorkbookSheet]) -> WorkbookSheet:
-    """The sheet Plan, or the only one with its headings when it got another name."""
+def _plan_sheet(sheets: Mapping[str, WorkbookSheet]) -> WorkbookSheet:
+    """The sheet Plan, or under another name the only sheet with its headings."""
     alike = [
         name for name, sheet in sheets.items() if name != PLAN and header_of(sheet) is not None
     ]
     if PLAN not in sheets and len(alike) == 1:
-        return _whole(sheets[alike[0]])
-    plan = _named(sheets, PLAN, "het blad")
+        return _complete(sheets[alike[0]])
+    plan = _required_sheet(sheets, PLAN, "het blad")
     for name in alike:
         if sheets[name].rows != plan.rows:
             raise rejected(
@@ -89,8 +89,8 @@ def _plan(sheets: Mapping[str, WorkbookSheet]) -> WorkbookSheet:
     return plan
 
 
-def _source(sheet: WorkbookSheet) -> tuple[Exported, list[int], tuple[str, ...]]:
-    """The hidden sheet: the document, the ids of its activities, and what it cannot say."""
+def _read_source(sheet: WorkbookSheet) -> tuple[Exported, list[int], tuple[str, ...]]:
+    """From the hidden sheet: the document, its activities' row ids, and the `absent` fields."""
     changed = rejected("Dit blad is gewijzigd. Download het plan opnieuw.", sheet.place())
     parts = [row[0] for row in sheet.rows if row[0] is not None]
     if not all(isinstance(part, str) for part in parts) or sum(map(len, parts)) > MAX_UNPACKED:
@@ -107,7 +107,7 @@ def _source(sheet: WorkbookSheet) -> tuple[Exported, list[int], tuple[str, ...]]
 
 
 def _place_in(table: Table) -> Place:
-    """Where a thing of the document stands in the table, or else in the hidden sheet."""
+    """Names a value's place in the table or, when it is not there, in the hidden sheet."""
 
     def place(where: tuple[Any, ...]) -> str:
         match where:
@@ -121,12 +121,12 @@ def _place_in(table: Table) -> Place:
     return place
 
 
-def _table_alone(
+def _table_only(
     sheet: WorkbookSheet, catalogue: Catalogue, known: KnownCatalogue, file_name: str
 ) -> Incoming:
-    """A document of the activities, the playbook's known by their titles; its title the file's.
+    """A plan of these activities, titled as the file; catalogue activities are known by title.
 
-    Raises ImportRejected for the table of a part of a plan as well.
+    Raises ImportRejected, also for the table of a part of a plan.
     """
     _refuse_part(sheet)
     table = _without_apostrophes(table_of(sheet, (VERSION, DATE)))
@@ -154,7 +154,7 @@ def _refuse_part(sheet: WorkbookSheet) -> None:
 
 
 def _without_apostrophes(table: Table) -> Table:
-    """Where a spreadsheet saved our CSV as a workbook, its texts still have theirs."""
+    """The table without the apostrophes of our CSV, when a spreadsheet saved it as a workbook."""
     if not table.sheet.name or not any(VERSION in cells for _, cells in table.rows):
         return table
     rows = [
@@ -165,7 +165,7 @@ def _without_apostrophes(table: Table) -> Table:
 
 
 def table_in(data: bytes) -> WorkbookSheet | None:
-    """The rows of a CSV with our headings; None for any other file."""
+    """The sheet of a CSV with our headings; None for any other file."""
     text = _decoded(data)
     if not all(
         name.casefold() in text[:4000].casefold() for name in (columns.TITLE, columns.STATUS)

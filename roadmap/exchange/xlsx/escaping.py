@@ -1,7 +1,7 @@
-"""Texts as a workbook's XML holds them: '_x000D_' is a code there, so a typed one is escaped.
+"""Escapes texts for a workbook's XML, where '_x000D_' stands for a character.
 
 xlsxwriter escapes '_x005F_x000D_' in a way that reads back as another text, and takes a text that
-begins with '<r>' and ends with '</r>' for markup of its own; so it gets a writer of texts here.
+begins with '<r>' and ends with '</r>' for its own markup; `Book` replaces its writer of texts.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ TO_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
 def escaped(text: str) -> str:
-    """As codes: what XML cannot hold, and each '_' that begins a code, also where two overlap."""
+    """The text with codes for characters that XML cannot hold and for each '_' before a code."""
     return TO_ESCAPE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
 
 
@@ -26,17 +26,17 @@ def unescaped(text: str) -> str:
 
 
 def showings(text: str) -> set[str]:
-    """A text, and what other programs leave of it when nobody changed it.
+    """The texts that an unchanged cell can have after other programs saved it.
 
-    Some write codes as they stand, so that they are codes to the next reader; openpyxl and
-    LibreOffice take some codes out when they read.
+    Some write a typed code unescaped, so that the next reader decodes it; openpyxl and LibreOffice
+    drop some codes.
     """
     dropped = escaped(text).replace("x005F_", "")
     return {text, dropped, unescaped(text), unescaped(dropped)}
 
 
 class Book(Workbook):  # type: ignore[misc]
-    """xlsxwriter's, of which every text reads back as it went in."""
+    """xlsxwriter's Workbook with texts that all read back as they were written."""
 
     def _get_packager(self) -> Packager:
         return _Packager()

@@ -1,9 +1,9 @@
-"""A workbook's parts: a bounded archive of XML, by whatever names a program gave them.
+"""Reads the XML parts of a workbook's archive, within limits.
 
 Programs differ in the case of names, in slashes, in absolute and relative targets, in prefixes and
-in the namespaces of transitional and strict Open XML. None of that is looked at here: a part is
-found by the relationship that leads to it, an element by its local name. A document type is
-refused, so that no entity can be declared.
+in the namespaces of transitional and strict Open XML. So a part is found by the relationship that
+leads to it, and an element by its local name. A document type is refused, so that no entity can
+be declared.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from roadmap.exchange.errors import rejected
 MAX_PARTS = 200
 MAX_UNPACKED = 32 * MIB
 MAX_ELEMENTS = 400_000
-"""Of all parts that are read: 3,000 rows of 20 cells and more."""
+"""Elements of all parts that are read; enough for 3,000 rows of 20 cells."""
 MAX_WITHIN = 300_000
-"""Elements and attributes of one element that is read whole: a row has 16,384 cells at the most,
-and a company's template may have as many styles."""
+"""Elements and attributes within one element that is built as a tree: a row has at most 16,384
+cells, and a company's template can have as many styles."""
 MAX_TAG = MIB
-"""Bytes of one tag, which the parser holds whole."""
+"""Bytes of one tag, which the parser holds in memory."""
 CHUNK = 256 * 1024
 
 
 class Relationship(NamedTuple):
-    """`kind`: the last word of its type, as 'worksheet'; `target`: a part."""
+    """`kind`: the last word of its type, such as 'worksheet'; `target`: a part's name."""
 
     id: str
     kind: str
@@ -39,7 +39,7 @@ class Relationship(NamedTuple):
 
 
 class Package:
-    """Raises ImportRejected for an archive that unpacks to more than a plan can be."""
+    """A workbook's archive. Raises ImportRejected when it unpacks to more than a plan can be."""
 
     def __init__(self, archive: ZipFile) -> None:
         parts = archive.infolist()
@@ -50,9 +50,7 @@ class Package:
         self._elements = self._read = 0
 
     def elements(self, name: str, *wanted: str) -> Iterator[Element]:
-        """These elements of a part, by local names, each with what is within it; none where the
-        part is missing.
-        """
+        """The elements of a part with these local names, as trees; none for a missing part."""
         if name not in self._parts:
             return
         tree = _Trees(wanted)
@@ -67,7 +65,7 @@ class Package:
             while chunk := part.read(CHUNK):
                 parser.Parse(chunk)
                 read += len(chunk)
-                self._read += len(chunk)  # also of a part that many sheets point to
+                self._read += len(chunk)  # counts a part again when several sheets point to it
                 self._elements = before + tree.elements
                 if (
                     self._read > MAX_UNPACKED
@@ -81,7 +79,7 @@ class Package:
         yield from tree.taken()
 
     def relationships(self, name: str = "") -> list[Relationship]:
-        """Where a part, or the package itself, leads to; what is not there is left out."""
+        """The relationships of a part, or of the package, to parts that exist."""
         folder, file = split(name)
         found = [
             Relationship(
@@ -99,7 +97,7 @@ class Package:
 
 
 class _Trees:
-    """Builds the trees of the wanted elements, and passes over all others."""
+    """Builds the trees of the wanted elements and ignores all others."""
 
     def __init__(self, wanted: tuple[str, ...]) -> None:
         self.wanted = wanted
@@ -108,7 +106,7 @@ class _Trees:
         self.elements = self.depth = self.held = 0
 
     def start(self, element: str, attributes: list[str]) -> None:
-        """`attributes`: names and values in turn."""
+        """`attributes`: names and values alternate."""
         self.elements += 1
         name = _local(element)
         if self.depth or name in self.wanted:
@@ -130,7 +128,7 @@ class _Trees:
                 self.builder = TreeBuilder()
 
     def taken(self) -> list[Element]:
-        """Those that are whole, each once."""
+        """The trees that are complete, each once."""
         whole, self.whole = self.whole, []
         return whole
 

@@ -1,7 +1,7 @@
-"""The sheets of a workbook as values, by whatever program it was written.
+"""Reads the sheets of a workbook, written by any program, as values.
 
-Cells, the texts that they share and the formats that make a number a date: nothing more is read,
-so nothing more can be wrong. A cell whose value cannot be known says so instead of being empty.
+Only cells, shared texts, merged cells and date formats are read: nothing else can cause an error.
+A cell without a usable value becomes `Unreadable`, rather than empty.
 """
 
 from __future__ import annotations
@@ -22,28 +22,28 @@ from roadmap.exchange.xlsx.package import Package
 MAX_ROWS = 3000
 MAX_COLUMNS = 60
 MAX_TEXT = 32_767
-"""Characters in a cell, as in Excel: a text is stored once and can stand in every cell."""
+"""Characters in a cell, as in Excel: a file can repeat one long shared text in every cell."""
 EPOCH, EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 """Day 0 of the numbers that stand for dates."""
 REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 DATE_FORMATS = frozenset([*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)])
-"""Numbers of the formats of dates that no workbook needs to declare."""
+"""The numbers of the built-in formats of dates."""
 NO_PART_OF_A_DATE = re.compile(r'"[^"]{0,255}+"|\[[^\]]{0,255}+\]|\\.|_.|\*.')
 """A format has at most 255 characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """What stands for the value of a cell that has none to take; why, in Dutch."""
+    """Stands in place of a value that cannot be read; `reason`: in Dutch."""
 
     reason: str
 
 
 @dataclass(frozen=True)
 class WorkbookSheet:
-    """`rows` from the first of the sheet; `merged` as (first column, row, last column, row).
+    """`rows`: from row 1; `merged`: (first column, row, last column, row), counted from 1.
 
-    `name` is '' for a CSV. `epoch`: day 0 of its dates. `is_cut`: it has more than MAX_ROWS rows.
+    `name`: '' for a CSV. `epoch`: day 0 of its dates. `is_cut`: it has more than MAX_ROWS rows.
     """
 
     name: str
@@ -53,7 +53,7 @@ class WorkbookSheet:
     is_cut: bool = False
 
     def place(self, part: str = "") -> str:
-        """'blad Plan, rij 14': a part of this sheet, in words."""
+        """A part of this sheet in words: 'blad Plan, rij 14'."""
         return ", ".join(filter(None, (self.name and f"blad {shown(self.name)}", part)))
 
 
@@ -64,7 +64,7 @@ def sheets_of(data: bytes) -> dict[str, WorkbookSheet]:
             return _sheets(Package(archive))
     except ImportRejected:
         raise
-    except Exception as error:  # a parser on a hostile file: whatever it trips over, it is broken
+    except Exception as error:  # a hostile file can make a parser raise anything
         raise rejected(
             "Dit Excel-bestand is beschadigd en kan niet worden gelezen. Open het in Excel of "
             "LibreOffice en bewaar het opnieuw als .xlsx."
@@ -113,7 +113,7 @@ def _sheet(package: Package, name: str, part: str, cells: _Cells) -> WorkbookShe
         if is_cut := bool(values) and number > MAX_ROWS:
             break
         for column, value in values:
-            found.setdefault((number, column), value)  # a row can be there in parts
+            found.setdefault((number, column), value)  # a file can split a row over elements
     last_row = max((row for row, _ in found), default=0)
     across = range(1, MAX_COLUMNS + 1)
     table = [tuple(found.get((row, n)) for n in across) for row in range(1, last_row + 1)]
@@ -121,7 +121,7 @@ def _sheet(package: Package, name: str, part: str, cells: _Cells) -> WorkbookShe
 
 
 def moment(number: float, epoch: datetime) -> datetime | None:
-    """The date and time that a number stands for, to the second; None beyond the calendar."""
+    """The date and time of a number of days, to the second; None when Python has no such date."""
     try:
         return epoch + timedelta(seconds=round(number * 86_400))
     except OverflowError:
@@ -130,14 +130,14 @@ def moment(number: float, epoch: datetime) -> datetime | None:
 
 @dataclass(frozen=True)
 class _Cells:
-    """`shared`: the texts that cells refer to; `dates`: the styles that make a number a date."""
+    """Reads cells. `shared`: the workbook's shared texts; `dates`: the numbers of date styles."""
 
     shared: Sequence[str | Unreadable]
     dates: frozenset[int]
     epoch: datetime
 
     def in_row(self, row: Element) -> Iterator[tuple[int, Any]]:
-        """The columns, from 1, that hold something, and what."""
+        """The column, from 1, and the value of each cell in a row that is not empty."""
         column = 0
         for cell in row.iterfind("c"):
             reference = cell.get("r")
@@ -147,7 +147,7 @@ class _Cells:
                 yield column, value
 
     def value(self, cell: Element) -> Any:
-        """What a cell says: a text, number, date, boolean, None or Unreadable."""
+        """The cell's text, number, date or boolean; None for an empty cell, or Unreadable."""
         kind, text = cell.get("t", "n"), cell.findtext("v", "")
         if kind == "e":
             return Unreadable(
@@ -182,7 +182,7 @@ class _Cells:
 
 
 def _text(item: Element | None) -> str | Unreadable:
-    """The pieces of a text, without how it is pronounced, which stands next to them."""
+    """The text of all its pieces, without the phonetic ones."""
     found = (item.iterfind(path) for path in ("t", "r/t")) if item is not None else ()
     return _bounded(unescaped("".join(piece.text or "" for pieces in found for piece in pieces)))
 
@@ -193,7 +193,7 @@ def _bounded(text: str) -> str | Unreadable:
 
 
 def _index(text: str) -> int:
-    """A place in a list of the workbook; Python would count a negative one from its end."""
+    """An index into a list of the workbook. Raises ValueError, also for a negative one."""
     if not text.isdecimal():
         raise ValueError(text)
     return int(text)
@@ -211,7 +211,7 @@ def _place(reference: str) -> tuple[int, int]:
 
 
 def _date_styles(package: Package, part: str) -> frozenset[int]:
-    """The numbers of the styles in which a number is a date: nothing else of styles is read."""
+    """The numbers of the styles that show a number as a date."""
     formats: dict[str, str] = {}
     styles: list[str] = []
     for element in package.elements(part, "numFmt", "cellXfs"):
@@ -223,7 +223,7 @@ def _date_styles(package: Package, part: str) -> frozenset[int]:
 
 
 def _is_date(number: str, code: str | None) -> bool:
-    """'dd/mm/yyyy' and '[$-813]d mmmm yyyy;@', not '0.00 "dagen"'."""
+    """Whether it is a format of dates: 'dd/mm/yyyy', '[$-813]d mmmm yyyy;@'; not '0.00 "dagen"'."""
     if code is None:
         return number.isdecimal() and int(number) in DATE_FORMATS
     return any(letter in "dmyhs" for letter in NO_PART_OF_A_DATE.sub("", code).casefold())

@@ -1,9 +1,9 @@
-"""A plan as a workbook: Plan to work in, Rooster, Rollen, Mijlpalen, Momentopnamen to read. Pure.
+"""Writes a plan as a workbook: a sheet Plan to edit, and sheets to read. Pure.
 
-No cell is a formula: all text is written as text, and one that begins as a formula does carries
-`quotePrefix`, so that it stays text when somebody edits it. Colours are conditional formats: they
-follow what somebody changes, and an import passes them over. A very hidden sheet holds the plan's
-document, for what the sheet Plan has no column for; `imports/sheets.py` lays that sheet over it.
+No cell is a formula: all text is written as text, with `quotePrefix` if it begins like a formula,
+so that it stays text when somebody edits it. Colours are conditional formats: they follow edits,
+and an import ignores them. A very hidden sheet holds the plan's document, with all that the sheet
+Plan has no column for; `imports/sheets.py` reads both.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ PLAN, GRID, ROLES, MILESTONES = "Plan", "Rooster", "Rollen", "Mijlpalen"
 SAVED_STATES, SOURCE = "Momentopnamen", "Bron"
 KEY, QUOTE = "Sleutel", '"'
 CHUNK = 30_000
-"""Characters of the document in a cell; Excel keeps 32,767."""
+"""Characters of the document in one cell; Excel allows 32,767."""
 MAX_ROWS = 1000
 LINE, TALLEST = 15, 300
-"""Height in points of a line of text, and of the tallest row: a full note is read in its cell."""
+"""Height in points of a line of text, and of the tallest row, which shows a full note."""
 PHASE_WIDTH = 36
 WIDTHS = {
     columns.TITLE: 40, columns.PILLAR: 19, columns.TRACK: 20, columns.PHASE: 24, columns.STATUS: 13,
@@ -42,7 +42,7 @@ WIDTHS = {
     columns.LINKS: 40, columns.STEPS: 44, columns.ORDER: 10,
 }  # fmt: skip
 LAST_PRINTED = columns.COLUMNS.index(columns.NOTE)
-"""The columns up to this one fit the width of a sheet of A4 in letters that can be read."""
+"""The last column in print: those up to here are legible on the width of an A4."""
 PILLAR_COLOURS = (
     ("#7A4B00", "#FDF3DC"),
     ("#0B6B4F", "#E3F5EE"),
@@ -50,7 +50,7 @@ PILLAR_COLOURS = (
     ("#5B3FA8", "#EFEAFB"),
     ("#0A5A86", "#E3F1F9"),
 )
-"""Of letters and cell, by the pillar's number, as on the screen."""
+"""Colours of text and cell for each pillar, in order, as on the screen."""
 STATUS_COLOURS = {
     Status.TODO: ("#5A6270", "#F5F6F8"),
     Status.DOING: ("#003C99", "#E6EEFB"),
@@ -61,28 +61,28 @@ LATE = "te laat"
 
 
 def xlsx_of(snapshot: Snapshot, catalogue: Catalogue) -> bytes:
-    """Each row carries its activity's id, by which it is recognised after edits."""
+    """The bytes of the workbook. Each row of the sheet Plan holds its activity's id, hidden."""
     output = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = Book(output, options)
     version = f"versie {snapshot.version}, {snapshot.day:%d/%m/%Y}"
     title, made = snapshot.state.plan.title, datetime.combine(snapshot.day, time())
     book.set_properties({"title": title, "comments": version, "created": made})
-    maker = _Maker(book, catalogue, snapshot, f"{title} · {version}")
-    maker.plan()
-    maker.overview()
-    maker.roles()
+    writer = _Writer(book, catalogue, snapshot, f"{title} · {version}")
+    writer.plan()
+    writer.overview()
+    writer.roles()
     if snapshot.state.milestones:
-        maker.milestones()
+        writer.milestones()
     if snapshot.saved_states:
-        maker.saved_states(snapshot.plan["saved_states"])
-    maker.source({"document": snapshot.document, "rows": snapshot.rows})
+        writer.saved_states(snapshot.plan["saved_states"])
+    writer.source({"document": snapshot.document, "rows": snapshot.rows})
     book.close()
     return output.getvalue()
 
 
-class _Maker:
-    """Writes the sheets. A text that looks a formula gets the quoted twin of its format."""
+class _Writer:
+    """Writes the sheets. `quoted`: for each format its twin for texts that look like a formula."""
 
     def __init__(
         self, book: Workbook, catalogue: Catalogue, snapshot: Snapshot, about: str
@@ -92,7 +92,7 @@ class _Maker:
         items = (GridItem.on(snapshot.day, row) for row in self.state.activities.values())
         self.grid = build_grid(catalogue, items)
         self.part = f"{PART}: {snapshot.selection}" if snapshot.selection else ""
-        self.says = f"{self.part} · {about}" if self.part else about
+        self.heading = f"{self.part} · {about}" if self.part else about
         self.day = book.add_format({"valign": "top", "num_format": "dd/mm/yyyy"})
         self.quoted: dict[Format, Format] = {}
         self.usual = self._format()
@@ -144,7 +144,7 @@ class _Maker:
     def _colour(
         self, page: Worksheet, place: tuple[int, int], text: str, colours: tuple[str, str]
     ) -> None:
-        """The cells below that hold this text, while they do."""
+        """Colour the cells from `place` down that hold this text."""
         first, column = place
         looks = {"font_color": colours[0], "bg_color": colours[1], "bold": True}
         rule = {"type": "cell", "criteria": "==", "value": f'"{text.replace(QUOTE, 2 * QUOTE)}"'}
@@ -152,7 +152,7 @@ class _Maker:
         page.conditional_format(first, column, MAX_ROWS, column, rule)
 
     def _mark_late(self, page: Worksheet, first: int, status: int, due: int) -> None:
-        """Past dates of what is not done, in red and with the word, on the day of reading."""
+        """Mark past due dates of unfinished activities, in red and in words, when opened."""
         day, state = (xl_rowcol_to_cell(first, one, col_abs=True) for one in (due, status))
         done = STATUSES[Status.DONE]
         looks = {"font_color": LATE_COLOURS[0], "bg_color": LATE_COLOURS[1], "bold": True}
@@ -165,7 +165,7 @@ class _Maker:
 
     def overview(self) -> None:
         page = self._sheet(GRID, is_wide=True)
-        page.write(0, 0, self.says, self.strong)
+        page.write(0, 0, self.heading, self.strong)
         page.set_column(0, 1, 28)
         page.set_column(2, 1 + len(self.catalogue.phases), PHASE_WIDTH)
         heads = [columns.PILLAR, columns.TRACK]
@@ -207,7 +207,7 @@ class _Maker:
         self._table(SAVED_STATES, heads, lines)
 
     def source(self, source: Document) -> None:
-        """ASCII without '_', so that no reader has a character or a code like _x000D_ to undo."""
+        """Write the hidden sheet; in ASCII without '_', as programs differ on codes as _x000D_."""
         page = self._worksheet(SOURCE)
         page.very_hidden()
         text = json.dumps(source, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
@@ -216,7 +216,7 @@ class _Maker:
         page.write_column(0, 0, chunks)
 
     def _worksheet(self, name: str) -> Worksheet:
-        """A sheet that writes each kind of value in its own way."""
+        """A new sheet that writes texts and days by our own handlers."""
         page = self.book.add_worksheet(name)
         page.add_write_handler(str, self._write_text)
         page.add_write_handler(date, self._write_day)
@@ -231,13 +231,13 @@ class _Maker:
         page.fit_to_pages(1, 0)
         page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         # '&' is the footer's own sign; Excel keeps 255 characters of one.
-        page.set_footer(f"&L{self.says[:100].replace('&', '&&')}&R&P / &N")
+        page.set_footer(f"&L{self.heading[:100].replace('&', '&&')}&R&P / &N")
         return page
 
     def _table(self, name: str, heads: Mapping[str, int], lines: Iterable[Sequence[Any]]) -> None:
-        """A sheet that says which plan it is of. `heads`: of its columns, with their widths."""
+        """A sheet to read, with the plan's title above. `heads`: headings and column widths."""
         page = self._sheet(name)
-        page.write(0, 0, self.says, self.strong)
+        page.write(0, 0, self.heading, self.strong)
         page.write_row(2, 0, heads, self.head)
         for column, width in enumerate(heads.values()):
             page.set_column(column, column, width)
@@ -260,20 +260,20 @@ class _Maker:
 
 
 def _in_a_cell(items: Iterable[GridItem]) -> str:
-    """The titles, with what was begun and what is late, as in the grid on the page."""
+    """The titles, with their states, as in the grid on the page."""
     titles = []
     for item in items:
         states = [item.status_label.lower()] if item.is_begun else []
         states += [LATE] if item.is_late else []
         titles.append(f"{item.title} ({', '.join(states)})" if states else item.title)
     text = "\n".join(titles)
-    # A character can take two of the units that Excel counts; nothing is cut off in silence.
+    # Excel counts some characters as two. A cell that would be too long says so.
     is_short = len(text) <= CHUNK // 2
     return text if is_short else f"{len(titles)} activiteiten: zie het blad {PLAN}"
 
 
 def _height(cells: Iterable[tuple[str, int]]) -> int:
-    """Of a row with these texts in columns that are so many characters wide."""
+    """The height in points of a row. `cells`: each text, and its column's width in characters."""
     lines = 1
     for text, width in cells:
         lines = max(lines, sum(-(-max(len(part), 1) // width) for part in text.split("\n")))
