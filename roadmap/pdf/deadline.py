@@ -1,7 +1,7 @@
-"""When the drawing of a PDF is given up: it takes too much time, or its process stands still.
+"""When to give up drawing a PDF: it takes too much processor time, or its process hangs.
 
-Time is the process's own, so that a busy machine costs none; the clock counts only while the
-process gets no time at all, and for one that gets some and never ends.
+Processor time is measured, so that a busy machine does not count against a PDF. The clock counts
+only for a process without any processor time, and as a last limit (LONGEST).
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from pathlib import Path
 from typing import Any
 
 SECONDS = 40
-"""Processor time for one PDF."""
+"""Processor time for one PDF, in seconds."""
 
 SECONDS_TO_STOP = 10
-"""Processor time after which a process that did not give up by itself is killed."""
+"""Further processor time after which a process that does not give up by itself is killed."""
 
 PATIENCE = 20
 """Seconds without any processor time after which a process is taken to hang."""
 
 LONGEST = 600
-"""Seconds after which nobody waits any more, however little processor time it had."""
+"""Seconds after which a PDF is given up in any case."""
 
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -36,7 +36,7 @@ class Overdue(Enum):
 def wait_until_overdue(
     pid: int | None, answer: Future[Any], seconds: float, patience: float
 ) -> Overdue | None:
-    """Why the process is to be given up, as soon as it is; None once its answer is there."""
+    """Waits for the process's answer. Returns None when it came, or why to kill the process."""
     used = first = _processor_time(pid)
     moved = start = time.monotonic()
     while not wait([answer], min(patience / 4, 0.5)).done:
@@ -51,7 +51,7 @@ def wait_until_overdue(
 
 
 def _processor_time(pid: int | None) -> float:
-    """Seconds; of the clock on a system without /proc."""
+    """The process's own, in seconds; the clock's on a system without /proc."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text()
     except OSError:

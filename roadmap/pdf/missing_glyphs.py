@@ -1,7 +1,7 @@
 """Replaces characters that no font can draw: PDF/UA forbids the empty box in their place.
 
-Our fonts cover Dutch and emoji; the machine's other fonts cover a part of the other scripts. What
-they lack shows when a page is drawn: WeasyPrint warns of it.
+Our fonts cover Dutch and emoji; the machine's fonts cover some other scripts. WeasyPrint warns of
+each character that they lack when it draws a page.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import unicodedata
 
 UNKNOWN = "?"
 PLACE = "<!--lacking-->"
-"""The place of LACKING in a page."""
+"""Marks the place in a page's template where LACKING comes."""
 LACKING = (
     f" · ‘{UNKNOWN}’ staat ook voor tekens die deze PDF niet kan tonen; "
     "de JSON van het plan bevat ze"
@@ -19,9 +19,9 @@ LACKING = (
 
 
 class MissingGlyphs(logging.Handler):
-    """Collects the characters that WeasyPrint's warnings name; writes none of these anywhere.
+    """A log handler that collects the characters in WeasyPrint's warnings, and logs nothing.
 
-    `tests/roadmap/pdf/test_missing_glyphs.py` holds the form of the warnings.
+    `tests/roadmap/pdf/test_missing_glyphs.py` checks the form of these warnings.
     """
 
     def __init__(self) -> None:
@@ -34,15 +34,15 @@ class MissingGlyphs(logging.Handler):
 
 
 def without(page: str, missing: set[str]) -> str:
-    """The page with a question mark for each character that is missing, or of which a part is.
+    """The page with UNKNOWN for each character that is missing or has a missing part.
 
-    The page then says so in its PLACE: a reader could take the marks for the writer's own.
+    LACKING in its PLACE explains the question marks, which could seem the writer's own.
     """
     lost = {ord(c): UNKNOWN for c in set(page) if not missing.isdisjoint({c, *_parts(c)})}
     return page.translate(lost).replace(PLACE, LACKING, 1)
 
 
 def _parts(character: str) -> list[str]:
-    """Of Thai 'am', for one."""
+    """The characters that fonts draw for a compatibility character, such as Thai 'am'."""
     kind, *codes = unicodedata.decomposition(character).split() or [""]
     return [chr(int(code, 16)) for code in codes] if kind == "<compat>" else []

@@ -1,4 +1,4 @@
-"""The parts of a plan's PDF, and its paper. Pure."""
+"""Which parts a plan's PDF has, and on which paper. Pure."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from roadmap.pdf.paper.grid_scale import A1, A2, A3, A4, Sheet
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`slug` in addresses; `template` below `roadmap/pdf/report/`.
+    """A part of the PDF. `slug`: in addresses; `template`: in `roadmap/pdf/report/`.
 
-    `flows`: stands on the sheet of the part before it, where that has room.
+    `flows`: it continues on the sheet of the part before it.
     """
 
     slug: str
@@ -43,7 +43,7 @@ SHEETS = {
     "a2": ("A2-affiche: alleen het rooster", A2),
     "a1": ("A1-affiche: alleen het rooster, nog groter", A1),
 }
-"""Each file is on one size of paper."""
+"""For each paper its label and the grid's layout; a file has one size of paper."""
 GRID_PARTS = tuple(part for part in PARTS if part.slug == "rooster")
 
 
@@ -65,7 +65,7 @@ class PdfOptions:
 
     @cached_property
     def key(self) -> str:
-        """'a3 overzicht rooster': part of the PDF's version."""
+        """'a3 overzicht rooster': identifies these options in the key of the PDF cache."""
         return " ".join((self.paper, *(part.slug for part in self.parts)))
 
 
@@ -74,4 +74,4 @@ DEFAULT_OPTIONS = PdfOptions()
 READY_PARTS = tuple(
     part for part in PARTS if part.slug in ("rooster", "activiteiten", "rollen", "profiel")
 )
-"""The parts of a ready plan, which has no statuses, dates or factors."""
+"""The parts of a ready-made plan, which has no statuses, dates or factors."""

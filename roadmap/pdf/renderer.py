@@ -1,7 +1,7 @@
 """Draws a page of HTML as a tagged PDF, in the render process. No Django app, no database.
 
-WeasyPrint is imported with the first page: it needs system libraries, and its fonts and parsed
-stylesheet must be made in the process that uses them.
+WeasyPrint is imported for the first page: it needs system libraries, and its fonts and parsed
+stylesheet must be created in the process that uses them.
 """
 
 from __future__ import annotations
@@ -43,20 +43,20 @@ LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so
 STATIC = Path(__file__).resolve().parents[2] / "static"
 CSS_FOLDER = STATIC / "css" / "pdf"
 SHEETS = ("elements", "page", "grid", "report", "summary", "timeline", "survey")
-"""Below `css/pdf`, in the order of the cascade."""
+"""The stylesheets in `css/pdf`, in the order of the cascade."""
 TOKEN = re.compile(r"--([\w-]+):\s*([^;]+);")
 USED = re.compile(r"var\(--([\w-]+)\)")
 BIDI_AND_CONTROLS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufeff\ufff0-\ufffb\ufffe\uffff]"
 )
-"""What would turn the text around it, or has no shape at all."""
+"""Characters that change the direction of the text around them, or cannot be drawn."""
 PAINT = re.compile(r'(fill|stroke)="var\(--([\w-]+)\)"')
 
 
 @dataclass(frozen=True)
 class Renderer:
-    """Shared by all PDFs of this process: making these anew costs time and leaks memory."""
+    """Shared by all PDFs of this process: creating these again costs time and leaks memory."""
 
     stylesheet: CSS
     fonts: FontConfiguration
@@ -66,11 +66,10 @@ class Renderer:
 
 
 def draw(page: str, document: bytes | None = None, *, zoom: float = 1.0) -> bytes:
-    """The PDF of a page of well-formed XML, in which `fill` and `stroke` may name a token.
+    """The PDF of a page of well-formed XML, in which `fill` and `stroke` may name a CSS token.
 
-    `document`: a file of JSON to attach, as the source of what the page shows. `zoom`: of a poster,
-    whose sheets are the page's enlarged. Raises ImproperlyConfigured when WeasyPrint's system
-    libraries are missing.
+    `document`: JSON to attach as the source of the page. `zoom`: enlarges a poster. Raises
+    ImproperlyConfigured when WeasyPrint's system libraries are missing.
     """
     made = renderer()
     page = PAINT.sub(lambda paint: f'{paint[1]}="{made.tokens[paint[2]]}"', cleaned(page))
@@ -98,15 +97,15 @@ def written(page: str, document: bytes | None, zoom: float, made: Renderer) -> b
 
 
 def cleaned(page: str) -> str:
-    """The page as well-formed XML in which no text turns what stands beside it."""
+    """The page without characters that XML forbids or that change the direction of other text."""
     return BIDI_AND_CONTROLS.sub("", page)
 
 
 def parsed(page: str, made: Renderer) -> HTML:
-    """The page as WeasyPrint takes it, parsed as XML, with a stylesheet for the elements we use.
+    """The page as WeasyPrint's HTML object, parsed as XML and without a user agent stylesheet.
 
-    WeasyPrint's own parser and stylesheet are made for all of HTML and cost a tenth of the time or
-    more. `tests/roadmap/pdf/test_libraries.py` holds the private parts that this relies on.
+    WeasyPrint's own parser and stylesheet are for all of HTML and take a tenth of the time or more.
+    `tests/roadmap/pdf/test_libraries.py` checks the private names that this relies on.
     """
     from weasyprint import HTML
 
@@ -147,24 +146,23 @@ def renderer() -> Renderer:
 
 
 def print_tokens() -> dict[str, str]:
-    """The values of `tokens.css` by name, those of its first block: paper has no dark mode.
-
-    And the lengths that Python reckons with.
+    """The values of CSS tokens by name: those of the first block in `tokens.css`, as paper has no
+    dark mode, and the lengths that Python computes with.
     """
     text = (STATIC / "css" / "tokens.css").read_text()
     return dict(TOKEN.findall(text[: text.index("}")])) | GRID_TOKENS | CHART_TOKENS
 
 
 def stylesheet_text(tokens: dict[str, str]) -> str:
-    """The sheets with the tokens filled in: WeasyPrint would look each up for every element."""
+    """The stylesheets with tokens filled in; WeasyPrint would look them up for every element."""
     text = "\n".join((CSS_FOLDER / f"{name}.css").read_text() for name in SHEETS)
     return USED.sub(lambda used: tokens[used[1]], text)
 
 
 def pdf_libraries(**_: Any) -> list[CheckMessage]:
-    """A system check: an Error with the apt line when WeasyPrint cannot load its libraries.
+    """A system check: an Error with the apt command when WeasyPrint cannot load its libraries.
 
-    WeasyPrint itself, a third of a start, is asked only where they have other names than on Linux.
+    WeasyPrint, slow to import, is tried only where they do not have their names on Linux.
     """
     try:
         for name in LIBRARIES:
@@ -178,7 +176,7 @@ def pdf_libraries(**_: Any) -> list[CheckMessage]:
 
 
 def static_files_only() -> URLFetcher:
-    """A fetcher that opens files below the static folder, and nothing else at all."""
+    """A fetcher that opens files in the static folder and nothing else."""
     from weasyprint.urls import URLFetcher
 
     class StaticFilesOnly(URLFetcher):  # type: ignore[misc]

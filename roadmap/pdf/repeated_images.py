@@ -1,8 +1,8 @@
 """Draws a background image once for each size, however often a PDF shows it.
 
-WeasyPrint draws the mark of a status anew for each activity, as an object with its own resources:
-a third of the file and a twelfth of the time. `RepeatedImages` goes to `write_pdf` as its cache of
-images and notes which drawings repeat an earlier one; `share` lets their places show that one.
+WeasyPrint draws a status mark again for each activity, as an object with its own resources: a
+third of the file and a twelfth of the time. `RepeatedImages` is the image cache for `write_pdf`
+and marks drawings that repeat an earlier one; `share` then replaces these by the earlier one.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from typing import Any
 
 
 class RepeatedImages(dict[str, Any]):
-    """The images of one document by their address, as WeasyPrint keeps them."""
+    """WeasyPrint's cache of one document's images, by address."""
 
     def __setitem__(self, url: str, image: Any) -> None:
         super().__setitem__(url, image and RepeatedImage(image))
 
 
 class RepeatedImage:
-    """An image of WeasyPrint's that leaves a drawing empty where it would repeat one."""
+    """A WeasyPrint image that is drawn once for each size; later drawings stay empty."""
 
     def __init__(self, image: Any) -> None:
         self._image = image
         self._first: dict[tuple[float, float], Any] = {}
-        """The first drawing in each width and height."""
+        """The first drawing of each width and height."""
 
     def get_intrinsic_size(self, *args: Any) -> Any:
         return self._image.get_intrinsic_size(*args)
@@ -38,7 +38,7 @@ class RepeatedImage:
 
 
 def share(pdf: Any, resources: dict[str, Any], streams: Iterable[list[Any]]) -> None:
-    """Replace each drawing that repeats another, in the `streams` of pages with these resources."""
+    """Replace repeated drawings by the first, in the `streams` of pages with these resources."""
     repeated = {}
     for name, reference in [*resources["XObject"].items()]:
         drawing = pdf.objects[int(reference.split()[0])]

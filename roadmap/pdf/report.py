@@ -1,6 +1,6 @@
-"""A plan's PDF, composed from values: the render worker runs this, without a database.
+"""Composes a plan's PDF from values: the render worker runs this, without a database.
 
-What an own plan's PDF tells a manager, part by part; a ready plan is drawn by the same parts.
+Stored and ready-made plans have the same parts.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ CAPTION = (
     "Activiteiten per pijler en spoor, in vijf fasen, met de tekens van klaar, bezig en te laat"
 )
 COLOPHON = "Profiel: 300 activiteiten, versie 1000, 28 september 2027, AI Playbook mei 2026"
-"""Texts above a grid that are as long as these."""
+"""Samples of the texts above a grid, as long as they get, to compute the height of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,9 @@ class ReportPhase:
 
 @dataclass(frozen=True)
 class Report:
-    """What the parts of the PDF draw, each made when its part is asked for.
+    """What the parts of the PDF show; each is computed on first use.
 
-    `changes` are those since the day `since`.
+    `changes`: those from the day `since` on.
     """
 
     overview: Overview
@@ -63,7 +63,7 @@ class Report:
 
     @property
     def is_ready(self) -> bool:
-        """Whether this is a ready plan, which has no state and no dates."""
+        """Whether this is a ready-made plan, without statuses and dates."""
         return self.overview.version == 0
 
     @property
@@ -72,12 +72,12 @@ class Report:
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
-        """Those asked for that have something to show; all, to say so, when none has."""
+        """The chosen parts with something to show; all chosen ones, to say so, when none has."""
         return tuple(part for part in self.options.parts if self._fills(part)) or self.options.parts
 
     @property
     def whole_parts(self) -> list[Part]:
-        """Those on sheets of their own. The summary of an empty plan is a few lines."""
+        """The parts on sheets of their own; none for an empty plan, whose parts are short."""
         return [part for part in self.parts if not (part.flows or self.is_empty)]
 
     @property
@@ -140,10 +140,9 @@ def plan_pdf(
     with_notes: bool,
     selection: str = "",
 ) -> bytes:
-    """The PDF of a plan, with its document attached; without notes there is none in any part.
+    """The PDF of a plan, with its document attached. `with_notes`: False leaves out all notes.
 
-    `selection`: which activities alone the plan holds here, in words. Raises ImproperlyConfigured
-    and PdfTooLarge, as `draw`.
+    `selection`: which part of the plan it holds, in words. Raises as `draw`, and PdfTooLarge.
     """
     report = plan_report(
         catalogue, plan, today, options, with_notes=with_notes, selection=selection
@@ -153,7 +152,7 @@ def plan_pdf(
 
 
 def ready_pdf(catalogue: Catalogue, profile: str, today: date, paper: str) -> bytes:
-    """The PDF of the ready plan for a profile's slug. Raises as `draw`."""
+    """The PDF of the ready-made plan for a profile's slug. Raises as `draw`."""
     report = ready_report(catalogue, catalogue.profile_by_slug[profile], today, paper)
     return draw(report_page(report), zoom=report.options.sheet.zoom)
 

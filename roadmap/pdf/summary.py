@@ -1,6 +1,6 @@
-"""One-page management summary: what is late, what comes, who is needed. Pure.
+"""The one-page management summary: what is late, what comes up, who is needed. Pure.
 
-Lists are cut to what fits the page and state how many lines they leave out.
+Lists are cut to fit the page and state how many lines they leave out.
 """
 
 from __future__ import annotations
@@ -23,24 +23,26 @@ T = TypeVar("T")
 MONTHS_AHEAD = 3
 NOBODY = "nog niemand"
 ROOM = 15.0
-"""Lines of text that the page has for both tables together, below a title of one line."""
+"""Lines of text for both tables together, below a title of one line."""
 PAGE_ROOM, HEAD_SIZE, HEAD_LINE = 180.0, 14.0, 1.6
-"""Width of the page in millimetres; letters of a long title in points, and its line in lines."""
+"""Width of the page in millimetres; letter size of a long title in points; its line height in
+lines of text."""
 ASKED_LABEL, ASKED_ROOM, ASKED_LINE = "Gevraagd van u: ", PAGE_ROOM / points(10.5), 1.15
-"""What the plan asks of its reader: the page's width in ems of its letters; its line, in lines."""
+"""What the plan asks of its reader: the label, the page's width in ems, the line height in lines of
+text."""
 ASKED_ROWS = 4
-"""All of an ordinary text; the stylesheet cuts one of only wide letters."""
+"""Enough for any ordinary text; the stylesheet cuts one with only wide letters."""
 MAX_NEEDED, MAX_CHANGES = 6, 6
 """Lines of the other lists, which are short."""
 TITLE_ROOM, OWNER_ROOM = 26.0, 11.5
-"""Of a title and an owner in one line of a table, in ems."""
+"""Widths of a title and an owner in a table, in ems."""
 PADDING = 0.4
-"""Of a row, in lines."""
+"""Padding of a row, in lines of text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt(Generic[T]):
-    """The first lines of a list, the number of all, and of those left out."""
+    """The first lines of a list; `total`: how many there are; `more`: how many are left out."""
 
     lines: tuple[T, ...]
     total: int
@@ -52,7 +54,7 @@ class Excerpt(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Upcoming:
-    """What begins, falls due or fell due on a day, and its owner; '' for a phase."""
+    """Something that begins or is due on a day. `owner`: '' for a phase."""
 
     day: date
     what: str
@@ -62,7 +64,7 @@ class Upcoming:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """`since`: first day of `changes`. `until`: last day of `coming`."""
+    """`since`: the first day of `changes`. `until`: the last day of `coming`."""
 
     late: Excerpt[Upcoming]
     changes: Excerpt[ChangeSummary]
@@ -94,13 +96,13 @@ def summary_of(overview: Overview, changes: Sequence[ChangeSummary], since: date
 
 
 def excerpt(lines: Sequence[T], limit: int) -> Excerpt[T]:
-    """The first `limit` lines; one more where the note of what is left out would take its line."""
+    """The first `limit` lines; one more when it takes no more room than the note 'en nog 1'."""
     shown = lines if len(lines) <= limit + 1 else lines[:limit]
     return Excerpt(tuple(shown), len(lines))
 
 
 def fitting(lines: Sequence[Upcoming], room: float) -> Excerpt[Upcoming]:
-    """The first that fit a table of so many lines of text; of one at least what fits."""
+    """The first lines that fit `room`, in lines of text; at least one, cut off if necessary."""
     heights = accumulate(map(_height, lines))
     count = sum(height <= room for height in heights)
     shown = lines[:count] or [_cut(line, int(room - PADDING)) for line in lines[:1]]
@@ -113,7 +115,7 @@ def _cut(line: Upcoming, rows: int) -> Upcoming:
 
 
 def _first_rows(text: str, room: float, rows: int) -> str:
-    """The text, or what of it stands in so many rows."""
+    """The text, cut off after so many rows with '…'."""
     found = wrapped(text, room)
     if len(found) <= rows:
         return text
@@ -123,7 +125,7 @@ def _first_rows(text: str, room: float, rows: int) -> str:
 
 
 def _height_of_long_head(plan: PlanValues) -> float:
-    """Of what the title and the organisation take beyond a line each, and of what is asked."""
+    """Lines of text taken by `asked`, and by title and organisation beyond one row each."""
     texts = (plan.title, plan.organisation)
     long = sum((lines_of(text, PAGE_ROOM, points(HEAD_SIZE)) - 1) * HEAD_LINE for text in texts)
     if not plan.asked:
@@ -133,12 +135,12 @@ def _height_of_long_head(plan: PlanValues) -> float:
 
 
 def _height(line: Upcoming) -> float:
-    """Of a row of a table, in lines of text."""
+    """The height of a row of a table, in lines of text."""
     return PADDING + max(lines_of(line.title, TITLE_ROOM), lines_of(line.owner, OWNER_ROOM))
 
 
 def upcoming(overview: Overview, until: date) -> Iterator[Upcoming]:
-    """Phases that begin and activities that should begin or be done, by day; phases first."""
+    """What begins or is due from today to `until`, by day; on one day phases come first."""
     spans = overview.plan.phase_dates
     begins = [
         Upcoming(spans[phase.number].first, "fase begint", phase_name(phase))

@@ -1,4 +1,4 @@
-"""A survey on paper: slips with codes, and the sheet for the meeting. For the render worker."""
+"""A survey on paper: slips with codes, and the meeting sheet. The render worker runs this."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from roadmap.pdf.renderer import draw
 
 @dataclass(frozen=True, slots=True)
 class SurveyHead:
-    """What stands above: nothing that changes between two downloads. `closes_on` in words."""
+    """The heading of a survey's papers, the same in every download. `closes_on`: in words."""
 
     title: str
     organisation: str
@@ -24,7 +24,7 @@ class SurveyHead:
 
 
 def slips_pdf(head: SurveyHead, address: str, codes: Sequence[str]) -> bytes:
-    """Eight slips a sheet, in the order of the codes, which is none. Raises as `draw`."""
+    """Eight slips a sheet, in the order of `codes`, which tells nothing. Raises as `draw`."""
     slips = made_slips(address, codes, title="QR-code van het adres met deze code")
     sheets = [slips[start : start + 8] for start in range(0, len(slips), 8)]
     context = {"head": head, "address": address, "sheets": sheets}
@@ -32,6 +32,6 @@ def slips_pdf(head: SurveyHead, address: str, codes: Sequence[str]) -> bytes:
 
 
 def meeting_sheet_pdf(head: SurveyHead, page: OutcomePage) -> bytes:
-    """One A4: the questions by disagreement, with room to write. Raises as `draw`."""
+    """One A4 with the questions, most disagreement first, and room to write. Raises as `draw`."""
     context = {"head": head, "page": page}
     return draw(render_to_string("roadmap/pdf/meeting_sheet.html", context))

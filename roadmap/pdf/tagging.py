@@ -1,9 +1,9 @@
-"""Finishes what WeasyPrint leaves open in a tagged PDF, before it is written.
+"""Completes the tags of a PDF that WeasyPrint is about to write.
 
 WeasyPrint gives header cells no scope (ISO 14289-1, 7.5), marks the text of page margins as content
-outside the structure, where it should be an artifact (7.1), places figures in its own pixels, where
-readers expect points from the foot of the page, and names no relation of an attachment. It wraps
-each line in elements that mean nothing, and moves each letter by 0: a seventh of the file.
+outside the structure instead of as an artifact (7.1), places figures in CSS pixels instead of
+points from the foot of the page, and gives an attachment no relationship. It also wraps each line
+in meaningless elements and moves each letter by 0, which take a seventh of the file.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from pydyf import Array, Dictionary
 from roadmap.pdf.repeated_images import share
 
 POINTS = 0.75
-"""Of a CSS pixel."""
+"""Points in a CSS pixel."""
 NOTHING = b"null"
 MEANINGLESS = ("/Span", "/NonStruct")
-"""Elements whose content is as well that of the element around them."""
+"""Elements whose content can move to the element around them."""
 
 
 def finish(document: object, pdf: Any) -> None:
-    """WeasyPrint calls this with the `pydyf.PDF` that it is about to write."""
+    """WeasyPrint's `finisher`: changes the `pydyf.PDF` before it is written."""
     pages = [_at(pdf, reference) for reference in pdf.page_references]
     streams = [_at(pdf, page["Contents"]).stream for page in pages]
     name_sources(pdf)
@@ -32,7 +32,7 @@ def finish(document: object, pdf: Any) -> None:
 
 
 def name_sources(pdf: Any) -> None:
-    """Every attachment is the source of the document (ISO 32000-2, 7.11.3)."""
+    """Mark every attachment as the source of the document (ISO 32000-2, 7.11.3)."""
     files = [o for o in pdf.objects if isinstance(o, Dictionary) and o.get("Type") == "/Filespec"]
     for file in files:
         file["AFRelationship"] = "/Source"
@@ -41,7 +41,10 @@ def name_sources(pdf: Any) -> None:
 
 
 def finish_tags(pdf: Any) -> list[list[bytes]]:
-    """Returns for each page the elements that hold its pieces of content, NOTHING for the rest."""
+    """Completes the elements. Returns for each page the element of each piece of content.
+
+    NOTHING where there is no element.
+    """
     root = _at(pdf, pdf.catalog["StructTreeRoot"])
     owners: list[list[bytes]] = _at(pdf, root["ParentTree"])["Nums"][1::2]
     pages = dict(zip(pdf.page_references, owners, strict=False))  # after them come links
@@ -67,7 +70,7 @@ def finish_tags(pdf: Any) -> list[list[bytes]]:
 
 
 def _unwrap(pdf: Any, tag: dict[str, Any]) -> list[int | bytes]:
-    """The element's kids, after those of MEANINGLESS elements took the place of these."""
+    """Replaces MEANINGLESS kids of an element by their own kids, and returns all of them."""
     found = []
     waiting = tag["K"][::-1]
     while waiting:
@@ -95,9 +98,9 @@ def _at(pdf: Any, reference: bytes) -> Any:
 
 
 def finish_stream(stream: list[Any], owners: list[bytes]) -> None:
-    """What no element holds is neither content nor a gap: it becomes an artifact.
+    """Makes content without an element an artifact, and removes moves by 0.
 
-    Marked content begins with its tag and, next, its properties: '/P', {'MCID': 3}.
+    In a stream, marked content begins with its tag and then its properties: '/P', {'MCID': 3}.
     """
     for place, item in enumerate(stream):
         if isinstance(item, bytes):

@@ -1,7 +1,7 @@
-"""One warmed render process beside each web worker, with a short queue before it.
+"""A warmed-up render process beside each web worker, with a short queue.
 
 Drawing keeps a processor and the interpreter busy: in a process of its own, at lower priority, it
-does not hold up pages. Threads would not help.
+does not delay pages. Threads would, as they share the interpreter.
 """
 
 from __future__ import annotations
@@ -45,23 +45,23 @@ WARM_PAGE = (
 )
 
 RETRY_AFTER = 10
-"""Seconds after which a PDF that found no room is worth another try."""
+"""Seconds after which a client may try again when the queue was full."""
 
 
 class RendererBusy(Exception):
-    """No room in the queue."""
+    """The queue is full."""
 
 
 class RendererFailed(Exception):
-    """The process hung or was killed, twice; the page is not known to be the cause."""
+    """The process hung or was killed, TRIES times; the page need not be the cause."""
 
 
 class PdfTooLarge(Exception):
-    """The PDF takes too much processor time or memory to draw, or too many bytes to hand out."""
+    """The PDF takes too much processor time or memory to draw, or has too many bytes to send."""
 
 
 class ProcessLost(Exception):
-    """A process ended or was ended before it answered."""
+    """The process ended or was killed before it answered."""
 
 
 def serve(pipe: Connection, prepare: Callable[[], None]) -> None:
@@ -74,7 +74,7 @@ def serve(pipe: Connection, prepare: Callable[[], None]) -> None:
 
 
 def _answer(job: Job) -> bytes | Exception:
-    """The job's PDF or what it raised: PdfTooLarge for too much processor time or memory."""
+    """The job's PDF, or the exception that it raised; PdfTooLarge for too much time or memory."""
     act, seconds = job
     signal.signal(signal.SIGPROF, _give_up)
     signal.setitimer(signal.ITIMER_PROF, seconds)
@@ -90,7 +90,7 @@ def _answer(job: Job) -> bytes | Exception:
 
 
 def bounded() -> None:
-    """Lower the priority, hold so much memory, end with the web worker."""
+    """Lower this process's priority, limit its memory, and let it end with the web worker."""
     os.setpriority(os.PRIO_PROCESS, 0, LOWER_PRIORITY)
     resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY, MAX_MEMORY))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the web worker's to handle
@@ -98,13 +98,13 @@ def bounded() -> None:
 
 
 def ready_to_draw() -> None:
-    """And load templates and fonts."""
+    """Prepare the render process: `bounded`, Django's templates, fonts."""
     bounded()
     os.environ["DJANGO_SETTINGS_MODULE"] = "roadmap.pdf.django_settings"
     django.setup()
     with suppress(ImproperlyConfigured):  # the PDF that needs the libraries will say so
         draw(WARM_PAGE)
-    gc.freeze()  # what stays for ever need not be searched for garbage
+    gc.freeze()  # permanent objects need not be searched for garbage
     gc.disable()  # while it draws
 
 
@@ -140,9 +140,9 @@ class RenderProcess:
 
 
 class RenderWorker:
-    """Draws at most `queue` PDFs at once. Its process starts with the first of them.
+    """Draws PDFs one by one, with at most `queue` drawn or waiting. Its process starts when needed.
 
-    `seconds` and `patience` as in `deadline`; `prepare`: what the process does first.
+    `seconds`, `patience`: as in `deadline`; `prepare`: called first in the process.
     """
 
     def __init__(
@@ -166,11 +166,11 @@ class RenderWorker:
         return self._process.pid if self._process else None
 
     def take_on(self, queue: int) -> None:
-        """Change how many PDFs are taken at once; fewer than the threads that wait for them."""
+        """Change how many PDFs can be drawn or waiting; fewer than the web worker's threads."""
         self._places = threading.BoundedSemaphore(queue)
 
     def draw(self, draw: Callable[P, bytes], *args: P.args, **kwargs: P.kwargs) -> bytes:
-        """What `draw(*args)` returns in the render process: all of it must be picklable.
+        """The result of `draw` in the render process; it and its arguments are pickled.
 
         Raises RendererBusy, RendererFailed, PdfTooLarge, and what `draw` raises.
         """
@@ -197,7 +197,7 @@ class RenderWorker:
         return self._process
 
     def _answer(self, job: Job) -> bytes:
-        """What the job returns. Raises what it raises, PdfTooLarge, and ProcessLost."""
+        """The job's result. Raises what the job raises, PdfTooLarge and ProcessLost."""
         process = self._running()
         asked = self._asking.submit(process.answer, job)
         overdue = wait_until_overdue(process.pid, asked, self._seconds, self._patience)

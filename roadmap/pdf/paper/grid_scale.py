@@ -1,6 +1,6 @@
-"""The sheets of a printed grid, and the largest letters with which it fits them. Pure arithmetic.
+"""Divides a printed grid over sheets, in the largest letters that fit. Pure arithmetic.
 
-Lengths are millimetres, letter sizes points. A poster is the sheet of A3, enlarged.
+Lengths are millimetres, letter sizes points. A poster is the A3 layout, enlarged.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from roadmap.domain.plan.wording import short_day
 from roadmap.pdf.paper.text_size import lines_of, points
 
 SMALLEST = 7.0
-"""No letter on paper is smaller."""
+"""The smallest letter size on paper."""
 SIZES = (12.5, 11.0, 10.0, 9.0, 8.5, 8.0, 7.5, 7.0, 6.0, 5.0, 4.0, 3.5)
 """Letter sizes, largest first, before a poster is enlarged."""
 
@@ -24,12 +24,11 @@ SIZES = (12.5, 11.0, 10.0, 9.0, 8.5, 8.0, 7.5, 7.0, 6.0, 5.0, 4.0, 3.5)
 class Sheet:
     """The paper of a grid, landscape.
 
-    `layout`: its class in the stylesheet. `width`: from margin to margin. `height`: room for rows
-    and what stands above the grid, which is the sheet less margins and phases. `column`: an
-    activity's width, side padding included. `heading`: letter size of a row's headings, and the
-    widths of a pillar's name and of a track's. `row_heights`: the smallest row in the two largest
-    sizes, so that few activities fill their sheet. `title_size`: of the plan's title above the
-    grid. `zoom`: of a poster.
+    `layout`: its class in the stylesheet. `width`: between the margins. `height`: for the rows and
+    the texts above the grid: the sheet without margins and phases. `column`: width of an activity
+    with its padding. `heading`: letter size of a row's headings, and the widths of a pillar's and
+    a track's name. `row_heights`: minimum height of a row in the two largest letter sizes, so that
+    few activities fill their sheet. `title_size`: of the plan's title. `zoom`: of a poster.
     """
 
     layout: str
@@ -43,7 +42,7 @@ class Sheet:
 
     @property
     def ranks(self) -> range:
-        """Of the sizes that can be read on it."""
+        """The indexes of the SIZES that are at least SMALLEST on this paper."""
         return range(sum(size * self.zoom >= SMALLEST for size in SIZES))
 
 
@@ -58,20 +57,20 @@ TOKENS = {f"letters-{rank}": f"{size}pt" for rank, size in enumerate(SIZES)} | {
 """The same lengths for the stylesheet, by the names of its custom properties."""
 
 LINE_HEIGHT = 1.22
-ITEM_SPACE = 0.81  # of the letter size: an activity's padding, and its distance to the next
-LAST_SPACE = 0.25  # of the letter size: that distance, which the last one of a cell has not
-SIDE_SPACE = 1.2  # of the letter size: its padding left and right
+ITEM_SPACE = 0.81  # em: an activity's vertical padding, and its distance to the next
+LAST_SPACE = 0.25  # em: that distance, which the last activity of a cell does not have
+SIDE_SPACE = 1.2  # em: an activity's padding left and right
 ROW_SPACE = 2.2  # around a row's cells
 HEADING_SPACE = 2.4  # above and below a row's headings
 NUMBER = 1.4  # of a pillar, in its heading's letter size
-HEAD_LINE = 1.35  # line height of what stands above the grid
+HEAD_LINE = 1.35  # line height of the texts above the grid
 HEAD_SPACE = 3.0
-DATES_SPACE = 2.0  # by which the phases grow with their dates
+DATES_SPACE = 2.0  # extra height of the phases when they have dates
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedItem:
-    """An activity in a cell. `mark`: a status, or 'late'; `state` is '' where none shows."""
+    """An activity in a cell. `mark`: a status code, or 'late'; `state`: in words, or ''."""
 
     title: str
     mark: str
@@ -80,7 +79,7 @@ class PrintedItem:
 
 @dataclass(frozen=True, slots=True)
 class PrintedRow:
-    """A track, or a part of one that a sheet has room for; the activities of each phase."""
+    """A track, or the part of it that fits a sheet. `cells`: the activities of each phase."""
 
     track: Track
     cells: tuple[tuple[PrintedItem, ...], ...]
@@ -89,7 +88,7 @@ class PrintedRow:
 
 @dataclass(frozen=True, slots=True)
 class GridSheets:
-    """A grid on paper: the rows of each sheet, all in letters of SIZES[rank]."""
+    """A grid on paper: the rows of each sheet, in letters of SIZES[rank]."""
 
     rank: int
     sheets: tuple[tuple[PrintedRow, ...], ...]
@@ -97,7 +96,7 @@ class GridSheets:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Heights on a sheet in letters of SIZES[rank]; never less than the real ones."""
+    """Computes heights on a sheet in letters of SIZES[rank]; never less than the real ones."""
 
     sheet: Sheet
     rank: int
@@ -125,18 +124,18 @@ class Scale:
 
 
 def grid_sheets(grid: Grid, sheet: Sheet, head: float) -> GridSheets:
-    """The grid on as few sheets as the smallest letters need, in the largest that fit these.
+    """The grid on as few sheets as the smallest letters need, in the largest letters that fit.
 
-    `head`: the height of what stands above the grid of each sheet.
+    `head`: the height of the texts above the grid of each sheet.
     """
     rows, room = printed_rows(grid), sheet.height - head
-    fewest = _least_sheets(_measured(rows, room, Scale(sheet, sheet.ranks[-1])), room)
-    tries = ((rank, list(_measured(rows, room, Scale(sheet, rank)))) for rank in sheet.ranks)
-    rank, parts = next(one for one in tries if _least_sheets(one[1], room) <= fewest)
-    return GridSheets(rank, _levelled(parts, room, fewest))
+    fewest = _sheet_count(_with_heights(rows, room, Scale(sheet, sheet.ranks[-1])), room)
+    tries = ((rank, list(_with_heights(rows, room, Scale(sheet, rank)))) for rank in sheet.ranks)
+    rank, parts = next(one for one in tries if _sheet_count(one[1], room) <= fewest)
+    return GridSheets(rank, _balanced(parts, room, fewest))
 
 
-def _least_sheets(parts: Iterable[tuple[PrintedRow, float]], room: float) -> int:
+def _sheet_count(parts: Iterable[tuple[PrintedRow, float]], room: float) -> int:
     sheets, used = 1, 0.0
     for _, height in parts:
         if used and used + height > room:
@@ -145,10 +144,10 @@ def _least_sheets(parts: Iterable[tuple[PrintedRow, float]], room: float) -> int
     return sheets
 
 
-def _levelled(
+def _balanced(
     parts: Sequence[tuple[PrintedRow, float]], room: float, sheets: int
 ) -> tuple[tuple[PrintedRow, ...], ...]:
-    """The rows in order on so many sheets, of which the emptiest is as full as can be."""
+    """The rows in order on so many sheets, such that the emptiest is as full as possible."""
     heights = [height for _, height in parts]
     best: dict[int, tuple[float, tuple[int, ...]]] = {0: (room, (0,))}
     for _ in range(sheets):
@@ -164,15 +163,15 @@ def _levelled(
     return tuple(tuple(row for row, _ in parts[start:stop]) for start, stop in pairwise(cuts))
 
 
-def _measured(
+def _with_heights(
     rows: Iterable[PrintedRow], room: float, scale: Scale
 ) -> Iterator[tuple[PrintedRow, float]]:
-    """The rows with their heights, in parts where one does not fit a sheet: every cell goes on."""
+    """The rows with their heights; a row that does not fit a sheet is divided in parts."""
     for row in rows:
         while scale.row(row) > room:
-            cuts = [_fitting(cell, room - ROW_SPACE, scale) for cell in row.cells]
+            cuts = [_how_many_fit(cell, room - ROW_SPACE, scale) for cell in row.cells]
             if not any(cuts):
-                break  # an activity taller than a sheet: the paper cuts it
+                break  # an activity is taller than a sheet, which cuts it off
             both = list(zip(row.cells, cuts, strict=True))
             part = replace(row, cells=tuple(cell[:cut] for cell, cut in both))
             yield part, scale.row(part)
@@ -180,13 +179,13 @@ def _measured(
         yield row, scale.row(row)
 
 
-def _fitting(cell: Iterable[PrintedItem], room: float, scale: Scale) -> int:
-    """How many of a cell's activities fit."""
+def _how_many_fit(cell: Iterable[PrintedItem], room: float, scale: Scale) -> int:
+    """How many of a cell's activities fit in this height."""
     return sum(height <= room for height in accumulate(map(scale.item, cell)))
 
 
 def printed_rows(grid: Grid) -> list[PrintedRow]:
-    """A plan that rests, without a date or anything begun, shows titles alone."""
+    """The rows of a grid; titles without states when nothing is begun or has a date."""
     is_moving = any(item.is_begun or item.start_date or item.due_date for _, _, item in grid.placed)
     return [
         PrintedRow(
@@ -199,7 +198,7 @@ def printed_rows(grid: Grid) -> list[PrintedRow]:
 
 
 def _printed(item: GridItem, is_moving: bool) -> PrintedItem:
-    """The state as in 'Bezig · 3 dagen te laat · 12 jun 2027'; the date stays on one line."""
+    """With a state as 'Bezig · 3 dagen te laat · 12 jun 2027', the date of which does not wrap."""
     day = short_day(item.due_date).replace(" ", "\xa0") if item.due_date else ""
     state = " · ".join(filter(None, (item.status_label, item.late, day)))
     mark = "late" if item.is_late else item.status.value
@@ -207,7 +206,7 @@ def _printed(item: GridItem, is_moving: bool) -> PrintedItem:
 
 
 def head_height(lines: Iterable[tuple[str, float]], sheet: Sheet) -> float:
-    """Of texts above a grid, each with its letter size."""
+    """The height of the texts above a grid. `lines`: each text with its letter size."""
     return HEAD_SPACE + sum(
         lines_of(text, sheet.width, points(size)) * points(size) * HEAD_LINE
         for text, size in lines

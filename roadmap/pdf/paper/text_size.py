@@ -1,7 +1,7 @@
-"""How many lines a text takes on paper, without a font at hand. Pure.
+"""Estimates how many lines a text takes on paper, without reading a font. Pure.
 
-Widths are those of the printed letters in semi-bold, on the wide side, in ems: parts of the letter
-size. A text of ordinary Dutch is some 0.53 em a character.
+Widths are rounded up from the semi-bold letters in print, in ems (the letter size). Ordinary Dutch
+takes some 0.53 em a character.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ WIDTHS = (
     | dict.fromkeys("%@©®ÆæŒœĲŴ…—¼½¾", 1.02)
 )
 SPACES = re.compile(r"[ \t\n]+")
-"""Where a line may break: not at a no-break space."""
+"""Where a line can break; a no-break space is not among them."""
 FIRST_EXTENDED, FIRST_OTHER = 0x100, 0x250
-"""From here on the letters have marks of other languages; are those of other scripts, and emoji."""
+"""The first code points of accented Latin letters, and of other scripts and emoji."""
 
 
 def width_of(text: str) -> float:
-    """In ems."""
+    """The width of a text on one line, in ems."""
     return sum(WIDTHS.get(letter) or _unnamed(letter) for letter in text)
 
 
@@ -40,7 +40,7 @@ def _unnamed(letter: str) -> float:
 def wrapped(text: str, room: float) -> tuple[str, ...]:
     """The lines of a text in a column of `room` ems; at least one.
 
-    A word that is longer than a line is broken where the line ends.
+    A word that is longer than a line is split where the line ends.
     """
     lines, used = [""], 0.0
     for word in SPACES.split(text):
@@ -58,7 +58,7 @@ def wrapped(text: str, room: float) -> tuple[str, ...]:
 
 
 def lines_of(text: str, room: float, size: float = 1.0) -> int:
-    """How many lines a text takes in letters of `size`, `room` being in the same unit."""
+    """How many lines a text takes in letters of `size`; `room`: the width, in the same unit."""
     return len(wrapped(text, room / size))
 
 
@@ -74,5 +74,5 @@ def _pieces(word: str, room: float) -> list[str]:
 
 
 def points(size: float) -> float:
-    """Points in millimetres."""
+    """This many points, in millimetres."""
     return size * MM_PER_POINT

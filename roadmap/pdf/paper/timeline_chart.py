@@ -1,6 +1,6 @@
-"""The timeline on sheets of paper: lines of text beside one drawing of bars a sheet. Pure.
+"""The timeline on paper: each sheet has lines of text beside a drawing with their bars. Pure.
 
-Lengths are millimetres; a bar stands at the height of its line.
+Lengths are millimetres; a bar is at the height of its line.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ HEAD = 14
 LINE = 5.5
 THICK = 3.2
 HEAD_LINES = 6
-"""Of a sheet's lines, what the plan's title and organisation take above the first sheet."""
+"""Lines of the first sheet that the plan's title and organisation take."""
 TITLE_ROOM = 27.5
-"""Of a title in one row, in ems: what is longer goes on in the next."""
+"""Width of a title in ems; a longer one takes more rows."""
 LETTER = 1.4
-"""The room for a letter of the words at a border."""
+"""Width of a letter of the words at a border."""
 ARROW = 3
 SEEN = 10
-"""The least of a bar that words on it leave to be seen."""
+"""The minimum part of a bar that stays visible beside words on it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChartPaper:
-    """The room on a sheet, on its side: the drawing's width, and a number of lines."""
+    """A landscape sheet: the drawing's width, and how many lines fit."""
 
     width: int
     lines: int
@@ -51,9 +51,9 @@ TOKENS = {"chart-head": f"{HEAD}mm", "chart-line": f"{LINE}mm"} | {
 
 @dataclass(frozen=True, slots=True)
 class BorderWords:
-    """What lies beyond the calendar, at `x` and `width` long, in millimetres.
+    """Words for the part of a bar beyond the scale, from `x` on and `width` long.
 
-    The letters start at `text_x`, the arrow at `arrow_x`.
+    The letters begin at `text_x`, the arrow at `arrow_x`.
     """
 
     text: str
@@ -75,7 +75,7 @@ class BorderWords:
 
 @dataclass(frozen=True, slots=True)
 class ChartLine:
-    """A line of the timeline; `row`: the sheet's rows above it; `chart`: the drawing's width."""
+    """A line of the timeline. `row`: how many rows are above it; `chart`: the drawing's width."""
 
     of: Line
     row: int
@@ -123,7 +123,7 @@ class ChartLine:
 
     @property
     def words(self) -> tuple[BorderWords, ...]:
-        """At the chart's border, on a bar that stays visible beside them, or beside a short one."""
+        """The words at the chart's borders: on a long bar, or beside a short one."""
         found, bar = [], self.of.bar
         if bar and bar.before:
             left = self.x + self.width if self.width < _length(bar.before) + SEEN else 0
@@ -151,23 +151,23 @@ class ChartSheet:
 def chart_sheets(
     timeline: Timeline, paper: ChartPaper, *, with_head: bool = False
 ) -> tuple[ChartSheet, ...]:
-    """The sheets of a timeline, equally full; none for a plan without dates.
+    """The sheets of a timeline, about equally full; none for a plan without dates.
 
-    `with_head`: whether the plan's title stands above the first.
+    `with_head`: whether the plan's title is above the first.
     """
     if timeline.span is None:
         return ()
     blocks = list(_blocks(timeline))
     head = HEAD_LINES * with_head
-    fewest = len(_poured(blocks, paper, paper.lines, head))
-    tries = (_poured(blocks, paper, lines, head) for lines in range(1, paper.lines + 1))
+    fewest = len(_filled(blocks, paper, paper.lines, head))
+    tries = (_filled(blocks, paper, lines, head) for lines in range(1, paper.lines + 1))
     return next(sheets for sheets in tries if len(sheets) <= fewest)
 
 
-def _poured(
+def _filled(
     blocks: Sequence[Sequence[Line]], paper: ChartPaper, lines: int, head: int
 ) -> tuple[ChartSheet, ...]:
-    """Sheets of at most so many lines, the head's among them; more where one block has more."""
+    """Sheets of at most so many lines with those of the head; a longer block has its own sheet."""
     sheets: list[list[ChartLine]] = [[]]
     row, room = 0, lines - head
     for block in blocks:
@@ -181,7 +181,7 @@ def _poured(
 
 
 def _blocks(timeline: Timeline) -> Iterator[Sequence[Line]]:
-    """Lines that stand on one sheet: a phase with its first activity. Milestones come first."""
+    """The lines that stay together on a sheet: a phase with its first activity, others alone."""
     for milestone in timeline.milestones:
         yield [milestone]
     for part in timeline.phases:
