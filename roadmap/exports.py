@@ -27,7 +27,7 @@ from roadmap.exchange.csv_export import csv_of
 from roadmap.exchange.document import Snapshot
 from roadmap.exchange.ics_export import Selection, ics_of
 from roadmap.exchange.xlsx.writer import xlsx_of
-from roadmap.history.reading import activities_once_of, read_plan
+from roadmap.history.reading import activities_ever_owned, read_plan
 from roadmap.models import CalendarFeed, Plan
 from roadmap.pdf.options import DEFAULT_OPTIONS, PdfOptions
 from roadmap.pdf.report import plan_pdf, ready_pdf
@@ -126,7 +126,7 @@ def calendar_of(feed: CalendarFeed) -> bytes:
         mine = [row_id for row_id, row in rows if is_of(row.owner, member)]
         selection = Selection(
             now=frozenset(product((ACTIVITY, REVIEW), mine)),
-            before=frozenset(product((ACTIVITY, REVIEW), activities_once_of(plan.pk, member))),
+            before=frozenset(product((ACTIVITY, REVIEW), activities_ever_owned(plan.pk, member))),
         )
     day = timezone.localtime(reading.changed_at).date()
     catalogue = published_catalogue()

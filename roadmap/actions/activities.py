@@ -16,7 +16,7 @@ from roadmap.domain.plan.limits import LAST_ORDER
 from roadmap.domain.plan.state import Edit, activity_ref, changed_fields
 from roadmap.domain.plan.steps import Step, checked_steps
 from roadmap.history.errors import Conflict
-from roadmap.history.reading import StoredActivity, activities_of, state_of, touched_since
+from roadmap.history.reading import StoredActivity, activities_of, edits_after, state_of
 from roadmap.history.transaction import Revision, in_revision
 from roadmap.models import Change, PlanActivity
 from roadmap.queries.members import OwnerNames
@@ -48,7 +48,7 @@ def choose(rev: Revision, *, catalogue: Catalogue, version: int, slugs: Collecti
     ]
     wanted = [a for a in catalogue.activities if a.slug in slugs and a.slug not in state.slugs]
     edits = [*removed, *(Edit.new(ActivityValues.of_catalogue(activity)) for activity in wanted)]
-    since = touched_since(rev.plan_id, version) if edits else ()
+    since = edits_after(rev.plan_id, version) if edits else ()
     if any(e.ref.is_activity and (e.before is None or e.after is None) for e in since):
         raise Conflict
     rev.save(Kind.CHOOSE, edits)

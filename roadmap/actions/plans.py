@@ -19,7 +19,7 @@ from roadmap.domain.plan.starting_profiles import activities_at_start
 from roadmap.domain.plan.state import PLAN, Edit, State, changed_fields
 from roadmap.history.errors import Conflict
 from roadmap.history.quota import add_stored
-from roadmap.history.reading import plan_values, state_at_version, touched_since
+from roadmap.history.reading import edits_after, plan_values, state_at_version
 from roadmap.history.transaction import Author, Revision, in_revision, kept_until, locked
 from roadmap.history.writing import CatalogueIds, write_edits
 from roadmap.models import Change, Membership, Plan
@@ -127,7 +127,7 @@ def edit_details(
     edit = changed_fields(PLAN, now, wanted)
     if edit is None:
         return
-    since = frozenset[str]().union(*(e.changed_parts for e in touched_since(rev.plan_id, version)))
+    since = frozenset[str]().union(*(e.changed_parts for e in edits_after(rev.plan_id, version)))
     if both := edit.changed_parts & since:
         raise DetailsConflict(both)
     rev.save(Change.Kind.DESCRIBE, [edit])

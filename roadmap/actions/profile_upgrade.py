@@ -6,7 +6,7 @@ from content.catalogue import Catalogue
 from roadmap.domain.changes.profile_upgrade import NotOffered, Ticks, upgrade_edits
 from roadmap.domain.plan.state import PLAN
 from roadmap.history.errors import Conflict
-from roadmap.history.reading import state_of, touched_since
+from roadmap.history.reading import edits_after, state_of
 from roadmap.history.transaction import Revision, in_revision
 from roadmap.models import Change
 
@@ -18,7 +18,7 @@ def grow(rev: Revision, *, catalogue: Catalogue, version: int, ticks: Ticks) -> 
     Raises Conflict when somebody changed the plan's starting profiles after `version` and for a
     tick that the plan no longer offers, and PlanIsFull.
     """
-    since = touched_since(rev.plan_id, version)
+    since = edits_after(rev.plan_id, version)
     if any(edit.ref == PLAN and "start" in (edit.after or {}) for edit in since):
         raise Conflict
     try:

@@ -8,7 +8,7 @@ from uuid import UUID
 from roadmap.domain.changes.cell_positions import MovedSince, PastAct, moves_any, placed
 from roadmap.domain.changes.undo import Act, undo_and_redo
 from roadmap.domain.plan.state import Edit, clashes, inverse
-from roadmap.history.reading import edits_of, state_of, steps_since
+from roadmap.history.reading import acts_since, edits_of, state_of
 from roadmap.history.transaction import Author, Revision, in_revision
 from roadmap.models import Change
 
@@ -99,7 +99,7 @@ def _apply(rev: Revision, kind: Change.Kind, number: int | None) -> Change | Non
     if moves_any(edits):
         back = PastAct(rev.number, edits, number, is_redo)
         try:
-            edits = tuple(placed(state, steps_since(rev.plan_id, number), edits, back))
+            edits = tuple(placed(state, acts_since(rev.plan_id, number), edits, back))
         except MovedSince as moved:
             raise RevertConflict(number, moved.edits) from moved
-    return rev.turn_back(kind, edits, done)
+    return rev.take_back(kind, edits, done)

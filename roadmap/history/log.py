@@ -13,7 +13,7 @@ from roadmap.domain.changes.change_summary import OthersAct
 from roadmap.domain.plan.state import PLAN, Edit, Ref, RefKind
 from roadmap.domain.plan.wording import Difference
 from roadmap.history.names import NAMELESS
-from roadmap.history.reading import BACK, edits_of
+from roadmap.history.reading import UNDO_KINDS, edits_of
 from roadmap.history.transaction import Author
 from roadmap.models import Change, FormerMember, Plan, PlanActivity, PlanMilestone
 
@@ -62,7 +62,7 @@ def last_titles(plan_id: UUID, refs: Collection[Ref]) -> dict[Ref, str]:
 
 def changes_to(plan: Plan, ref: Ref) -> list[tuple[Change, Edit]]:
     """At most AT_ONCE changes of one activity, newest first, each with its edit of the activity."""
-    named = Q(text__contains=f'"key": "{ref.key}"') | Q(kind__in=BACK)
+    named = Q(text__contains=f'"key": "{ref.key}"') | Q(kind__in=UNDO_KINDS)
     recent = changes_of(plan.pk).filter(number__gt=plan.version - LOOKED_BACK)
     acts = recent.annotate(text=Cast("edits", TextField())).filter(named)
     changes: list[Change] = list(acts[:AT_ONCE])

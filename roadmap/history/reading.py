@@ -38,7 +38,7 @@ Read = TypeVar("Read")
 AnyValues = TypeVar("AnyValues", bound=Values)
 MAX_READS = 50
 AT_ONCE = 50
-BACK = (Change.Kind.UNDO, Change.Kind.REDO, Change.Kind.REVERT)
+UNDO_KINDS = (Change.Kind.UNDO, Change.Kind.REDO, Change.Kind.REVERT)
 """Acts whose `target` is the act that they take back or do again."""
 
 MEMBER_COLUMNS = ("member", "member__first_name", "member__last_name")
@@ -56,7 +56,7 @@ def edits_of(changes: Collection[Change]) -> list[tuple[Edit, ...]]:
 
     An act that compaction emptied has none.
     """
-    references = [c.kind in BACK and Reference.from_json(c.edits) or None for c in changes]
+    references = [c.kind in UNDO_KINDS and Reference.from_json(c.edits) or None for c in changes]
     referred = _stored(changes, {one.number for one in references if one})
     texts = [c.edits for c in changes if c.kind == Change.Kind.RESTORE] + [*referred.values()]
     acts = _stored(changes, set[int]().union(*map(referred_acts, texts)))
@@ -92,14 +92,14 @@ def past_dates_of(plan_id: UUID) -> tuple[PastDate, ...]:
         Q(text__contains="_date")
         | Q(text__contains="review_on")
         | Q(text__contains='"milestone"')
-        | Q(kind__in=BACK),
+        | Q(kind__in=UNDO_KINDS),
         plan_id=plan_id,
     )
     rows = acts.order_by("number").values_list("number", "edits")
     return past_dates(rows.iterator(chunk_size=AT_ONCE))
 
 
-def activities_once_of(plan_id: UUID, member: Member) -> frozenset[int]:
+def activities_ever_owned(plan_id: UUID, member: Member) -> frozenset[int]:
     """The ids of the activities that the member owns or owned, as far as the history goes back."""
     acts = Change.objects.annotate(text=Cast("edits", TextField())).filter(
         plan_id=plan_id, text__contains='"owner"'
@@ -107,31 +107,31 @@ def activities_once_of(plan_id: UUID, member: Member) -> frozenset[int]:
     return once_of(acts.values_list("edits", flat=True).iterator(chunk_size=AT_ONCE), member)
 
 
-def touched_since(plan_id: UUID, version: int) -> tuple[Edit, ...]:
+def edits_after(plan_id: UUID, version: int) -> tuple[Edit, ...]:
     """The edits of all acts after this version of the plan, oldest first."""
     later = Change.objects.filter(plan_id=plan_id, number__gt=version).order_by("number")
     return tuple(chain.from_iterable(edits_of(later)))
 
 
-def steps_since(plan_id: UUID, number: int) -> list[PastAct]:
+def acts_since(plan_id: UUID, number: int) -> list[PastAct]:
     """The acts from this one on, and earlier ones down to the oldest that any of them targets."""
-    steps: list[PastAct] = []
+    acts: list[PastAct] = []
     first, end = number, None
     while True:
         changes = Change.objects.filter(plan_id=plan_id, number__gte=first).order_by("number")
         found = list(changes if end is None else changes.filter(number__lt=end))
-        steps = [
+        acts = [
             PastAct(
                 change.number,
                 edits,
-                change.target if change.kind in BACK else None,
+                change.target if change.kind in UNDO_KINDS else None,
                 change.kind == Change.Kind.REDO,
             )
             for change, edits in zip(found, edits_of(found), strict=True)
-        ] + steps
-        end, first = first, min([step.target or first for step in steps])
+        ] + acts
+        end, first = first, min([act.target or first for act in acts])
         if first == end:
-            return steps
+            return acts
 
 
 def edits_since(plan_id: UUID, day: date, until: date | None = None) -> RecentEdits:
@@ -270,23 +270,23 @@ StoredActivity = Stored[ActivityValues]
 
 def activity_of(plan_id: UUID, row_id: int) -> StoredActivity:
     """The stored activity with this id. Raises Gone."""
-    return _thing(ActivityValues, plan_id, row_id)
+    return _stored_thing(ActivityValues, plan_id, row_id)
 
 
 def milestone_of(plan_id: UUID, row_id: int) -> Stored[MilestoneValues]:
     """The stored milestone with this id. Raises Gone."""
-    return _thing(MilestoneValues, plan_id, row_id)
+    return _stored_thing(MilestoneValues, plan_id, row_id)
 
 
 def factor_of(plan_id: UUID, factor: str) -> Stored[FactorValues]:
     """The stored factor, by slug; empty and at version 0 when it has no row yet."""
     try:
-        return _thing(FactorValues, plan_id, factor)
+        return _stored_thing(FactorValues, plan_id, factor)
     except Gone:
         return Stored(0, FactorValues(factor), 0)
 
 
-def _thing(values: type[AnyValues], plan_id: UUID, key: int | str) -> Stored[AnyValues]:
+def _stored_thing(values: type[AnyValues], plan_id: UUID, key: int | str) -> Stored[AnyValues]:
     model, name = ROWS[values]
     rows = model._default_manager.filter(plan_id=plan_id, **{name: key})
     row = rows.values("version", "plan__version", *columns_of(values)).first()

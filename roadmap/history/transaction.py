@@ -101,7 +101,7 @@ class Revision:
             stored = with_references(stored, rows.iterator(chunk_size=AT_ONCE))
         return self.record(kind, stored, target=target)
 
-    def turn_back(self, kind: Change.Kind, edits: Sequence[Edit], target: Change) -> Change | None:
+    def take_back(self, kind: Change.Kind, edits: Sequence[Edit], target: Change) -> Change | None:
         """Carry out the edits that take `target` back or do it again, and record a reference to it.
 
         Raises as `save`.

@@ -57,21 +57,21 @@ def moves_any(edits: Iterable[Edit]) -> bool:
 
 
 def placed(
-    state: State, steps: Sequence[PastAct], edits: Sequence[Edit], back: PastAct
+    state: State, acts: Sequence[PastAct], edits: Sequence[Edit], back: PastAct
 ) -> list[Edit]:
     """The edits of `back`, which takes its target back, with the orders before and after it.
 
-    `steps`: as `history.reading.steps_since` gives them, oldest first. Raises MovedSince.
+    `acts`: as `history.reading.acts_since` gives them, oldest first. Raises MovedSince.
     """
     cells = _cells(state)
     here = {key: n for rows in cells.values() for n, key in enumerate(rows, 1)}
     _, coming = _places(edits, cells)
-    ranks, history = _ranked(cells, steps)
+    ranks, history = _ranked(cells, acts)
     wanted = history[back.target or 0]
     left_at = {key: pair[0] if back.is_redo else pair[1] for key, pair in wanted.items()}
     if moved := [e for e in edits if e.ref.key in coming and _is_elsewhere(e, ranks, left_at)]:
         raise MovedSince(moved)
-    _take_out(cells, coming)
+    _remove(cells, coming)
     for key, place in coming.items():
         if place:
             pair = wanted.get(key, (None, None))
@@ -105,26 +105,26 @@ def ordered(edit: Edit, before: Mapping[str, int], after: Mapping[str, int]) -> 
 
 
 def _ranked(
-    cells: Cells, steps: Sequence[PastAct]
+    cells: Cells, acts: Sequence[PastAct]
 ) -> tuple[dict[str, Fraction], dict[int, dict[str, tuple[Rank, Rank]]]]:
-    """The present ranks, and by act number and activity the ranks before and after each step."""
+    """The present ranks, and by act number and activity the ranks before and after each act."""
     past = {cell: list(rows) for cell, rows in cells.items()}
     moves = []
-    for step in reversed(steps):
-        before, after = _places(step.edits, past)
+    for act in reversed(acts):
+        before, after = _places(act.edits, past)
         _put(past, before)
         moves.append(after)
     ranks = {key: Fraction(n) for rows in past.values() for n, key in enumerate(rows, 1)}
     used = set(ranks.values())
     history: dict[int, dict[str, tuple[Rank, Rank]]] = {}
-    for step, made in zip(steps, reversed(moves), strict=True):
+    for act, made in zip(acts, reversed(moves), strict=True):
         had = {key: ranks.pop(key, None) for key in made}
         _put(past, made)
-        old = history.get(step.target or 0, {})
-        again = {key: pair[1] if step.is_redo else pair[0] for key, pair in old.items()}
+        old = history.get(act.target or 0, {})
+        again = {key: pair[1] if act.is_redo else pair[0] for key, pair in old.items()}
         for cell in {place.cell for place in made.values() if place}:
             _rank(past[cell], ranks, again, used)
-        history[step.number] = {key: (rank, ranks.get(key)) for key, rank in had.items()}
+        history[act.number] = {key: (rank, ranks.get(key)) for key, rank in had.items()}
     return ranks, history
 
 
@@ -172,13 +172,13 @@ def _place(fields: Fields | None, there: _Place | None) -> _Place | None:
 
 def _put(cells: Cells, places: Places) -> None:
     """Move activities to their places, in the order of these."""
-    _take_out(cells, places)
+    _remove(cells, places)
     goals = [(place, key) for key, place in places.items() if place]
     for place, key in sorted(goals, key=lambda goal: goal[0].order):
         cells.setdefault(place.cell, []).insert(max(place.order - 1, 0), key)
 
 
-def _take_out(cells: Cells, keys: Collection[str]) -> None:
+def _remove(cells: Cells, keys: Collection[str]) -> None:
     for rows in cells.values():
         rows[:] = [key for key in rows if key not in keys]
 

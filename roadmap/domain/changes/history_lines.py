@@ -80,7 +80,7 @@ def _summary(edits: tuple[Edit, ...], wording: Wording) -> str:
     is_alike = set(names) <= DATES or any(all(name in one for one in changed) for name in names)
     if not names or not is_alike or not all(one <= set(names) for one in changed):
         return ""
-    return f"{count}: {', '.join(_did(name, edits, wording) for name in names)}"
+    return f"{count}: {', '.join(_field_change(name, edits, wording) for name in names)}"
 
 
 def _changed(edit: Edit) -> set[str]:
@@ -90,7 +90,7 @@ def _changed(edit: Edit) -> set[str]:
     return names - {"order"} if "phase" in names else names
 
 
-def _did(name: str, edits: tuple[Edit, ...], wording: Wording) -> str:
+def _field_change(name: str, edits: tuple[Edit, ...], wording: Wording) -> str:
     """The change of this field: 'trekker An', 'begin 2 weken later', 'status gewijzigd'.
 
     Where only some edits change it, their number is added: 'trekker An (bij 3)'.

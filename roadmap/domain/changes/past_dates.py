@@ -25,7 +25,7 @@ StoredEdits = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
+class _DateChange:
     """The change of one thing's date by one edit; None: no date."""
 
     thing: Thing
@@ -37,14 +37,14 @@ class _Step:
 def past_dates(acts: Iterable[tuple[int, StoredEdits]]) -> tuple[PastDate, ...]:
     """The newest MAX_PAST_DATES, oldest first. `acts`: numbers and stored edits, oldest first."""
     past: dict[Thing, PastDate] = {}
-    done: dict[int, list[_Step]] = {}
+    done: dict[int, list[_DateChange]] = {}
     for number, edits in acts:
         if reference := Reference.from_json(edits):
-            steps = done.get(reference.number, [])
+            changes = done.get(reference.number, [])
             if reference.is_inverse:
-                steps = [replace(s, before=s.after, after=s.before) for s in reversed(steps)]
+                changes = [replace(s, before=s.after, after=s.before) for s in reversed(changes)]
         else:
-            steps = done[number] = list(_steps(edits))
+            changes = done[number] = list(_date_changes(edits))
             stored = (
                 PastDate.from_json(item)
                 for edit in edits
@@ -52,11 +52,11 @@ def past_dates(acts: Iterable[tuple[int, StoredEdits]]) -> tuple[PastDate, ...]:
                 for item in edit["before"]
             )
             past |= {one.thing: one for one in stored}
-        for step in steps:
-            known = past.pop(step.thing, None)
-            span = step.before or known and known.span
-            if span and not step.after:
-                past[step.thing] = PastDate(step.thing, span, step.title)
+        for change in changes:
+            known = past.pop(change.thing, None)
+            span = change.before or known and known.span
+            if span and not change.after:
+                past[change.thing] = PastDate(change.thing, span, change.title)
     return tuple(past.values())[-MAX_PAST_DATES:]
 
 
@@ -66,18 +66,20 @@ def as_stored_edits(past: Iterable[PastDate]) -> list[dict[str, Any]]:
     return [{"kind": PAST_DATES, "key": "", "before": items, "after": None}] if items else []
 
 
-def _steps(edits: StoredEdits) -> Iterator[_Step]:
+def _date_changes(edits: StoredEdits) -> Iterator[_DateChange]:
     for edit in edits:
         before, after = edit["before"] or {}, edit["after"] or {}
         for name, kind in DATES.get(edit["kind"], {}).items():
             if name in before or name in after:
                 old, new = (_day(side.get(name)) for side in (before, after))
                 title = before.get("title") or after.get("title") or ""
-                yield _Step((kind, int(edit["key"] or 0)), old, new, title)
+                yield _DateChange((kind, int(edit["key"] or 0)), old, new, title)
         if edit["kind"] == RefKind.PLAN:
             was, now = before.get("phase_dates", {}), after.get("phase_dates", {})
             for number in sorted({**was, **now}):
-                yield _Step((PHASE, int(number)), _span(was.get(number)), _span(now.get(number)))
+                yield _DateChange(
+                    (PHASE, int(number)), _span(was.get(number)), _span(now.get(number))
+                )
 
 
 def _span(days: Sequence[str] | None) -> Span | None:

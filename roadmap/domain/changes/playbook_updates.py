@@ -126,7 +126,7 @@ def answer(
         if item is None:
             raise UpdateAnswered
         edits = _edits(catalogue, state, item, accepted)
-    return [*edits, *_caught_up(catalogue, applied(state, edits))]
+    return [*edits, *_version_edit(catalogue, applied(state, edits))]
 
 
 def _edits(catalogue: Catalogue, state: State, item: Update, accepted: bool) -> list[Edit]:
@@ -136,7 +136,7 @@ def _edits(catalogue: Catalogue, state: State, item: Update, accepted: bool) -> 
     if item.kind == ADDED and accepted:
         return [Edit.new(ActivityValues.of_catalogue(catalogue.activity_by_slug[item.key]))]
     if item.kind == ADDED:
-        return [_declining(state, [item.key])]
+        return [_decline_edit(state, [item.key])]
     ref = activity_ref(item.key)
     if item.kind == RENAMED:
         title = item.published if accepted and not item.has_own_title else item.title
@@ -144,7 +144,7 @@ def _edits(catalogue: Catalogue, state: State, item: Update, accepted: bool) -> 
     if not accepted:
         own = _edit_of(ref, state, {"activity": "", "published_title": ""})
         slugs = [successor.slug for successor in item.successors]
-        return [own, _declining(state, slugs)] if slugs else [own]
+        return [own, _decline_edit(state, slugs)] if slugs else [own]
     if item.kind == RETIRED:
         return [Edit.removed(ref, state.things[ref])]
     first, *others = item.successors
@@ -154,7 +154,7 @@ def _edits(catalogue: Catalogue, state: State, item: Update, accepted: bool) -> 
     return [_edit_of(ref, state, fields), *new]
 
 
-def _declining(state: State, slugs: Iterable[str]) -> Edit:
+def _decline_edit(state: State, slugs: Iterable[str]) -> Edit:
     declined = dict.fromkeys((*state.plan.declined, *slugs))
     return _edit_of(PLAN, state, {"declined": tuple(declined)})
 
@@ -165,7 +165,7 @@ def _edit_of(ref: Ref, state: State, fields: Fields) -> Edit:
     return edit
 
 
-def _caught_up(catalogue: Catalogue, state: State) -> list[Edit]:
+def _version_edit(catalogue: Catalogue, state: State) -> list[Edit]:
     updates = updates_of(catalogue, state)
     if updates.count or not updates.is_behind:
         return []

@@ -103,8 +103,8 @@ def profile_upgrade(catalogue: Catalogue, state: State) -> ProfileUpgrade:
         profile = catalogue.profile_by_slug.get(plan.start.get(pillar.slug, ""))
         following = catalogue.next_profile(profile) if profile else None
         if profile and following:
-            gained = _those_of(catalogue, pillar, following, but=profile)
-            lost = _those_of(catalogue, pillar, profile, but=following)
+            gained = _only_in(catalogue, pillar, following, but=profile)
+            lost = _only_in(catalogue, pillar, profile, but=following)
             added = (Added(a, a.slug in plan.declined) for a in gained if a.slug not in ids)
             dropped = (
                 Dropped(ids[a.slug], row, row.is_untouched(a))
@@ -118,7 +118,7 @@ def profile_upgrade(catalogue: Catalogue, state: State) -> ProfileUpgrade:
     return ProfileUpgrade(tuple(steps), tuple(at_top), frozenset(ids))
 
 
-def _those_of(
+def _only_in(
     catalogue: Catalogue, pillar: Pillar, profile: Profile, *, but: Profile
 ) -> list[Activity]:
     """The pillar's activities in `profile` that are not in the profile `but`."""

@@ -33,10 +33,10 @@ def undo_and_redo(acts: Iterable[Act]) -> tuple[int | None, int | None]:
     nothing can be redone.
     """
     for_undo, for_redo = tee(acts)
-    return _in_force(for_undo), _undone(for_redo)
+    return _next_to_undo(for_undo), _next_to_redo(for_redo)
 
 
-def _in_force(acts: Iterator[Act]) -> int | None:
+def _next_to_undo(acts: Iterator[Act]) -> int | None:
     """The newest act that was neither undone nor skipped.
 
     Each undo and each skip is about the nearest earlier act that was not yet undone or skipped.
@@ -54,7 +54,7 @@ def _in_force(acts: Iterator[Act]) -> int | None:
     return None
 
 
-def _undone(acts: Iterator[Act]) -> int | None:
+def _next_to_redo(acts: Iterator[Act]) -> int | None:
     """The act that was undone last; None when a new act came after it."""
     done_again = 0
     for act in acts:

@@ -166,7 +166,7 @@ def timeline(
     undated = tuple(
         (track, item) for track, _, item in placed if not (item.start_date or item.due_date)
     )
-    span = _whole_months(grid, spans, today, [one.day for one in milestones.values()])
+    span = _scale_span(grid, spans, today, [one.day for one in milestones.values()])
     if span is None:
         return Timeline(today, None, (), None, (), undated)
     phases = []
@@ -210,14 +210,14 @@ def _activity(span: Span, days: Span, track: Track, item: GridItem) -> ActivityL
     if item.start_date and item.due_date:
         bar = _bar(span, days)
     else:
-        words = f"{'begin' if item.start_date else 'einde'} {_written(days.first)}"
+        words = f"{'begin' if item.start_date else 'einde'} {_numeric_day(days.first)}"
         bar = _point(span, days.first, words)
     return ActivityLine(item.title, days, bar, item, track)
 
 
 def _milestone(span: Span, row_id: int, values: MilestoneValues, today: date) -> MilestoneLine:
     day = values.day
-    bar, title = _point(span, day, f"op {_written(day)}"), f"Mijlpaal: {values.title}"
+    bar, title = _point(span, day, f"op {_numeric_day(day)}"), f"Mijlpaal: {values.title}"
     return MilestoneLine(title, Span(day, day), bar, row_id, values.title, day, day < today)
 
 
@@ -228,7 +228,7 @@ def _point(span: Span, day: date, words: str) -> Bar:
 
 def _bar(span: Span, part: Span) -> Bar:
     """The bar of these days, at least THIN wide and cut at the scale's borders."""
-    words = f"van {_written(part.first)} tot {_written(part.last)}"
+    words = f"van {_numeric_day(part.first)} tot {_numeric_day(part.last)}"
     if outside := _outside(span, part, words):
         return outside
     left = min(place(span, max(part.first, span.first)), SCALE - THIN)
@@ -236,8 +236,8 @@ def _bar(span: Span, part: Span) -> Bar:
     return Bar(
         left,
         right,
-        before=f"loopt vanaf {_written(part.first)}" if part.first < span.first else "",
-        after=f"loopt tot {_written(part.last)}" if part.last > span.last else "",
+        before=f"loopt vanaf {_numeric_day(part.first)}" if part.first < span.first else "",
+        after=f"loopt tot {_numeric_day(part.last)}" if part.last > span.last else "",
     )
 
 
@@ -248,11 +248,11 @@ def _outside(span: Span, part: Span, words: str) -> Bar | None:
     return Bar(SCALE, SCALE, after=words) if part.first > span.last else None
 
 
-def _written(day: date) -> str:
+def _numeric_day(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
-def _whole_months(grid: Grid, spans: Spans, today: date, events: Iterable[date]) -> Span | None:
+def _scale_span(grid: Grid, spans: Spans, today: date, events: Iterable[date]) -> Span | None:
     """The whole months that hold most dates of the plan; None when it has none.
 
     `events`: the days of the milestones.
