@@ -39,7 +39,7 @@ TRIES_A_SECRET = {
     "mfa_reauthenticate",
 }
 OWN_STAGES = {
-    f"allauth.account.stages.{name}": f"accounts.security.stages.{name}"
+    f"allauth.account.stages.{name}": f"accounts.security.login_stages.{name}"
     for name in ("LoginByCodeStage", "EmailVerificationStage")
 }
 TAKEN = "Dit e-mailadres kan niet gebruikt worden: er hoort al een account bij."

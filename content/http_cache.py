@@ -23,7 +23,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.connection import ConnectionProxy
 
-from content.pieces import Pieces, cut, new_mark
+from content.page_pieces import Pieces, cut, new_mark
 from content.published import is_preview, published_key
 
 P = ParamSpec("P")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from content import models
 from content.catalogue import Activity, Catalogue, Profile, Track
-from content.editions.keeping import last_edition_with
+from content.editions.archive import last_edition_with
 from content.errors import NotFound, found
 from content.forms import ActivityFilterForm
 from content.http_cache import same_for_everyone

@@ -6,7 +6,7 @@ class RoadmapConfig(AppConfig):
     name = "roadmap"
 
     def ready(self) -> None:
-        from content.editing.plans import counts_plans
+        from content.editing.affected_plans import counts_plans
         from roadmap.pdf.renderer import pdf_libraries
         from roadmap.queries.catalogue_items import plans_that_hold
 

@@ -20,13 +20,13 @@ from content.http_cache import etag_of
 from content.published import published_catalogue
 from roadmap.domain.changes.change_summary import RECENT_DAYS
 from roadmap.domain.overview.filters import PlanFilter, filter_in_words, selected_state
-from roadmap.domain.overview.reading import ACTIVITY, REVIEW, PlanReading
+from roadmap.domain.overview.plan_reading import ACTIVITY, REVIEW, PlanReading
 from roadmap.domain.plan.limits import MAX_PDF_BYTES
 from roadmap.domain.plan.ownership import is_of
 from roadmap.exchange.csv_export import csv_of
-from roadmap.exchange.document import Snapshot
 from roadmap.exchange.ics_export import Selection, ics_of
-from roadmap.exchange.xlsx.writer import xlsx_of
+from roadmap.exchange.plan_document import Snapshot
+from roadmap.exchange.xlsx.workbook_writer import xlsx_of
 from roadmap.history.reading import activities_ever_owned, read_plan
 from roadmap.models import CalendarFeed, Plan
 from roadmap.pdf.options import DEFAULT_OPTIONS, PdfOptions

@@ -61,7 +61,8 @@ PROCESSES.set_forkserver_preload(
      "segno", "snowballstemmer", "tests.environment", "weasyprint", "whitenoise.storage",
      "xlsxwriter", "yaml",
      "assessment.survey.domain.outcome", "content.loading.yaml_files", "content.search.index",
-     "roadmap.exchange.imports.incoming", "roadmap.exchange.xlsx.workbook", "roadmap.pdf.report"]
+     "roadmap.exchange.imports.incoming_plan", "roadmap.exchange.xlsx.workbook_reader",
+     "roadmap.pdf.report"]
 )  # fmt: skip
 
 

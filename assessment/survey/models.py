@@ -14,8 +14,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from assessment.survey.domain.outcome import Outcome, outcome_of
+from assessment.survey.domain.question_sheet import decoded
 from assessment.survey.domain.schedule import MIN_ASKED, Schedule
-from assessment.survey.domain.sheet import decoded
 from content.catalogue import Question
 
 MAX_TITLE = 120

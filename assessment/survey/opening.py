@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from assessment.models import new_token
 from assessment.survey.actions import State, release
 from assessment.survey.domain.codes import codes_of
+from assessment.survey.domain.question_sheet import encoded
 from assessment.survey.domain.schedule import REPEAT_DAYS, Schedule
-from assessment.survey.domain.sheet import encoded
 from assessment.survey.models import Survey, SurveyCode, SurveyCounter, SurveyUsedKeys
 from assessment.survey.traces import code_digests, survey_id_of
 from content.catalogue import Question

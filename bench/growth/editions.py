@@ -21,8 +21,8 @@ from django.utils import timezone
 from bench.growth.seeding import create
 from bench.serving import served
 from bench.visitor import Visitor, form_on
+from content.editing.affected_plans import plans_with
 from content.editing.draft import current_draft, publish_draft, save
-from content.editing.plans import plans_with
 from content.editions.models import Edition, EditionFile
 from content.loading.load import numbered, prepared, publish
 from content.loading.rules import validated

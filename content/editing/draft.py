@@ -19,8 +19,8 @@ from django.db import transaction
 from content.editing.labels import DraftFault, in_words
 from content.editing.models import DraftItem, EditorialAct, PlannedEdition
 from content.editing.order import exchanged, place_field, titled
+from content.editions.archive import kept_rows
 from content.editions.changes import GONE, KINDS, ItemChange, called, changes_between
-from content.editions.keeping import kept_rows
 from content.editions.models import Edition
 from content.errors import NoCatalogue
 from content.loading.documents import Fields, models_by_name

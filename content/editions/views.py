@@ -14,8 +14,8 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
 from content.editions import open_data
+from content.editions.archive import kept_changes, kept_history, kept_rows
 from content.editions.files import media_type_of
-from content.editions.keeping import kept_changes, kept_history, kept_rows
 from content.editions.models import Edition, EditionFile
 from content.errors import NoCatalogue, NotFound, found
 from content.http_cache import same_for_everyone

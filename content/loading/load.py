@@ -14,9 +14,9 @@ from django.db import connection, models, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from content.editions.archive import keep_edition
 from content.editions.changes import KINDS
 from content.editions.files import files_of
-from content.editions.keeping import keep_edition
 from content.editions.models import Edition
 from content.editions.numbers import next_number, rank_of
 from content.loading.documents import Documents, digest_of, documents_of, stored_documents

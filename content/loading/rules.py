@@ -18,10 +18,10 @@ from pydantic.json_schema import models_json_schema
 from pydantic_core import PydanticCustomError
 
 from content.editions.numbers import PATTERN as EDITION_NUMBER
-from content.fields import MAX_ITEMS, MAX_LINE, LinesField, ResourcesField
 from content.loading.questionnaires import check_questionnaires
-from content.loading.replaced import SLUG, check_replaced
+from content.loading.replaces_rules import SLUG, check_replaced
 from content.loading.yaml_files import Entry, FixtureError, quoted
+from content.model_fields import MAX_ITEMS, MAX_LINE, LinesField, ResourcesField
 from content.models import CatalogueModel
 from content.prose import forbidden_link, is_web_address
 

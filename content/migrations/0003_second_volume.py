@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-import content.fields
+import content.model_fields
 
 
 class Migration(migrations.Migration):
@@ -19,22 +19,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="activity",
             name="keywords",
-            field=content.fields.LinesField(blank=True, default=list),
+            field=content.model_fields.LinesField(blank=True, default=list),
         ),
         migrations.AddField(
             model_name="activity",
             name="resources",
-            field=content.fields.ResourcesField(blank=True, default=list),
+            field=content.model_fields.ResourcesField(blank=True, default=list),
         ),
         migrations.AddField(
             model_name="activity",
             name="results",
-            field=content.fields.LinesField(blank=True, default=list),
+            field=content.model_fields.LinesField(blank=True, default=list),
         ),
         migrations.AddField(
             model_name="activity",
             name="steps",
-            field=content.fields.LinesField(blank=True, default=list),
+            field=content.model_fields.LinesField(blank=True, default=list),
         ),
         migrations.AddField(
             model_name="activity",
@@ -49,11 +49,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="section",
             name="keywords",
-            field=content.fields.LinesField(blank=True, default=list),
+            field=content.model_fields.LinesField(blank=True, default=list),
         ),
         migrations.AddField(
             model_name="successfactor",
             name="keywords",
-            field=content.fields.LinesField(blank=True, default=list),
+            field=content.model_fields.LinesField(blank=True, default=list),
         ),
     ]

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-import content.fields
+import content.model_fields
 
 
 class Migration(migrations.Migration):
@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="activity",
             name="replaces",
-            field=content.fields.LinesField(blank=True, default=list),
+            field=content.model_fields.LinesField(blank=True, default=list),
         ),
     ]

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length, Substr
 
-from content.fields import LinesField, ResourcesField
+from content.model_fields import LinesField, ResourcesField
 
 Kind = TypeVar("Kind", bound="CatalogueModel")
 

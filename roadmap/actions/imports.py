@@ -17,7 +17,7 @@ from roadmap.domain.plan.fields import Values
 from roadmap.domain.plan.limits import MIB
 from roadmap.domain.plan.ownership import owned_by
 from roadmap.domain.plan.state import RefKind, State
-from roadmap.exchange.imports.incoming import Incoming
+from roadmap.exchange.imports.incoming_plan import Incoming
 from roadmap.exchange.imports.matching import ACTIVITY, MILESTONE, Likeness, matched
 from roadmap.exchange.imports.merging import edits_onto, merged, state_in
 from roadmap.exchange.schema import Exported, NamedContent

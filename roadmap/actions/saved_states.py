@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from content.published import known_catalogue
 from roadmap.domain.changes.restore import Restorable, restorable
-from roadmap.domain.overview.reading import NamedState
+from roadmap.domain.overview.plan_reading import NamedState
 from roadmap.domain.plan.limits import MAX_SAVED_STATES
 from roadmap.domain.plan.state import State, difference
-from roadmap.exchange.document import envelope, is_too_large, plan_document
+from roadmap.exchange.plan_document import envelope, is_too_large, plan_document
 from roadmap.history.errors import Archived, Conflict, Gone
 from roadmap.history.quota import add_stored, check_quota
 from roadmap.history.reading import saved_states_of, state_in, state_of

@@ -11,7 +11,7 @@ from io import StringIO
 
 from content.catalogue import Catalogue
 from roadmap.exchange.columns import COLUMNS, FORMULA_STARTS, NOTE, lines
-from roadmap.exchange.document import Snapshot
+from roadmap.exchange.plan_document import Snapshot
 
 VERSION, DATE = "Versie van het plan", "Datum"
 

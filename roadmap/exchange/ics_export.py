@@ -14,11 +14,11 @@ from datetime import date, timedelta
 from icalendar import Calendar, Event, Journal, vDuration
 
 from content.catalogue import Catalogue
-from roadmap.domain.overview.reading import ACTIVITY, MILESTONE, PHASE, REVIEW, Thing
+from roadmap.domain.overview.plan_reading import ACTIVITY, MILESTONE, PHASE, REVIEW, Thing
 from roadmap.domain.plan.fields import ActivityValues, PlanValues
 from roadmap.domain.plan.phase_dates import Span
 from roadmap.domain.plan.wording import Wording
-from roadmap.exchange.document import Snapshot
+from roadmap.exchange.plan_document import Snapshot
 
 PRODUCT = "-//AI Playbook//Stappenplan//NL"
 DOMAIN = "ai-playbook"

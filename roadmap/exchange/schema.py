@@ -31,7 +31,6 @@ from roadmap.domain.plan import limits
 from roadmap.domain.plan.fields import RHYTHMS, STATUSES, Rhythm, Status
 from roadmap.domain.plan.link_rules import ADDRESS, MAX_ADDRESS, checked_links
 from roadmap.domain.plan.typed_days import written_day
-from roadmap.exchange.document import SELECTION
 from roadmap.exchange.errors import (
     MAX_ERRORS,
     ImportRejected,
@@ -41,7 +40,8 @@ from roadmap.exchange.errors import (
     rejected,
     shown,
 )
-from roadmap.exchange.upgrade import upgraded
+from roadmap.exchange.plan_document import SELECTION
+from roadmap.exchange.schema_upgrade import upgraded
 
 MAX_VERSION = 2**31 - 1
 INSTANT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"

@@ -18,7 +18,7 @@ from roadmap.domain.changes.change_summary import MAX_RECENT_ACTS
 from roadmap.domain.changes.past_dates import PAST_DATES, past_dates
 from roadmap.domain.changes.stored_texts import StoredEdits, referred_acts, with_texts
 from roadmap.domain.changes.undo import Reference
-from roadmap.domain.overview.reading import NamedState, PastDate, PlanReading, RecentEdits
+from roadmap.domain.overview.plan_reading import NamedState, PastDate, PlanReading, RecentEdits
 from roadmap.domain.plan.fields import (
     ActivityValues,
     FactorValues,

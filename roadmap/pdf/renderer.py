@@ -23,7 +23,7 @@ from cssselect2 import ElementWrapper
 from django.core.checks import CheckMessage, Error
 from django.core.exceptions import ImproperlyConfigured
 
-from roadmap.exchange.document import FILE_NAME
+from roadmap.exchange.plan_document import FILE_NAME
 from roadmap.pdf.missing_glyphs import MissingGlyphs, without
 from roadmap.pdf.paper.grid_scale import TOKENS as GRID_TOKENS
 from roadmap.pdf.paper.timeline_chart import TOKENS as CHART_TOKENS

@@ -15,11 +15,11 @@ from content.catalogue import Catalogue, Phase, Profile, SuccessFactor, Track
 from roadmap.domain.changes.change_summary import RECENT_DAYS, ChangeSummary, change_summaries
 from roadmap.domain.overview.grid import GridItem, build_grid
 from roadmap.domain.overview.overview import Overview, ready_overview
+from roadmap.domain.overview.plan_reading import PlanReading
 from roadmap.domain.overview.progress import StatusCounts
-from roadmap.domain.overview.reading import PlanReading
 from roadmap.domain.plan.fields import FactorValues
 from roadmap.domain.plan.phase_dates import Span
-from roadmap.exchange.document import Snapshot
+from roadmap.exchange.plan_document import Snapshot
 from roadmap.pdf.options import DEFAULT_OPTIONS, READY_PARTS, Part, PdfOptions
 from roadmap.pdf.paper.grid_scale import (
     DATES_SPACE,

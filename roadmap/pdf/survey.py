@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 
+from assessment.survey.code_slips import made_slips
 from assessment.survey.domain.talking_points import OutcomePage
-from assessment.survey.slips import made_slips
 from roadmap.pdf.renderer import draw
 
 

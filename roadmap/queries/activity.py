@@ -14,7 +14,7 @@ from roadmap.domain.plan.limits import LAST_DAY
 from roadmap.domain.plan.phase_dates import Span, months_later, spans_of
 from roadmap.domain.plan.state import Edit, activity_ref
 from roadmap.domain.plan.wording import Wording, day_in_words
-from roadmap.history.log import actor, changes_to
+from roadmap.history.change_log import actor, changes_to
 from roadmap.models import Change, Plan, PlanActivity
 from roadmap.queries.members import owner_names
 

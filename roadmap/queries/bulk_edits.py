@@ -8,7 +8,7 @@ from uuid import UUID
 
 from roadmap.domain.changes.bulk_edits import REMOVED, Changing, Skipped, bulk_edits
 from roadmap.domain.plan.state import activity_ref
-from roadmap.history.log import last_titles
+from roadmap.history.change_log import last_titles
 from roadmap.history.reading import activities_of, edits_of
 from roadmap.history.transaction import Revision
 from roadmap.models import Change

@@ -21,7 +21,7 @@ from roadmap.access.permissions import author_of
 from roadmap.domain.plan.state import Ref
 from roadmap.domain.plan.wording import Difference
 from roadmap.forms.base import KeyForm
-from roadmap.history.log import actor, last_changes, last_to_change
+from roadmap.history.change_log import actor, last_changes, last_to_change
 from roadmap.history.transaction import Revision
 from roadmap.models import Change, Plan
 

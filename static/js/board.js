@@ -1,5 +1,5 @@
 // The plan's page: its buttons, its undo keys, and the drafts that wait in this tab.
-import { act } from "./acts.js";
+import { act } from "./board_actions.js";
 import "./drag.js";
 import { unsaved } from "./drafts.js";
 import "./keyboard_move.js";

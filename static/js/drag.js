@@ -1,5 +1,5 @@
 // Moving an activity in its row by dragging: the card by mouse, its grip by touch.
-import { cellOf, orderBehind, others, put, titleOf } from "./placement.js";
+import { cellOf, orderBehind, others, put, titleOf } from "./card_placement.js";
 import { say } from "./status_line.js";
 
 const FAR = 6; // pixels after which a press is a drag

@@ -1,7 +1,7 @@
 // Moving an activity in its row by keyboard: its grip takes it up, the arrow keys move it.
 import { open } from "./panel_opener.js";
 import { showPhase } from "./phases.js";
-import { cellOf, orderBehind, put, titleOf } from "./placement.js";
+import { cellOf, orderBehind, put, titleOf } from "./card_placement.js";
 import { say } from "./status_line.js";
 
 let held = null;

@@ -3,7 +3,7 @@
 import { SIGNED_OUT } from "./signed_out.js";
 
 const TYPED = "input:not([type=hidden], [type=search], [type=file], [data-all]), textarea, select";
-export const LAST_RESULT = "laatste-resultaat"; // of the quiz, see last_result.js
+export const LAST_RESULT = "laatste-resultaat"; // of the quiz, see last_quiz_result.js
 const SECRET = "[type=password], [autocomplete=one-time-code]";
 
 // A form may have a field named "action", which stands in the way of its property of that name.

@@ -14,7 +14,7 @@ from typing import Any
 from assessment.scoring import with_most
 from assessment.survey.domain.bands import Ladder, bands_of, ladder_of
 from assessment.survey.domain.disagreement import Word, word_of
-from assessment.survey.domain.sheet import added_up, by_profile, rows_of
+from assessment.survey.domain.question_sheet import added_up, by_profile, rows_of
 from content.catalogue import Option, Question
 
 

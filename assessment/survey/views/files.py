@@ -12,8 +12,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST
 
 from assessment.survey.access import own_survey
+from assessment.survey.code_slips import csv_of
 from assessment.survey.forms import CodesForm
-from assessment.survey.slips import csv_of
 from assessment.survey.views.maker import address_of
 
 

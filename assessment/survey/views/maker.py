@@ -18,10 +18,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessment.survey import actions, opening
 from assessment.survey.access import note_start, own_survey, settled
 from assessment.survey.answer_form import AnswerForm
+from assessment.survey.code_slips import made_slips, qr_code
 from assessment.survey.forms import CODES, EVERYBODY, ClosingForm, StartForm
 from assessment.survey.models import Survey
 from assessment.survey.questionnaires import askable, questionnaire_of
-from assessment.survey.slips import made_slips, qr_code
 from assessment.survey.traces import survey_id_of
 from content.published import published_catalogue
 

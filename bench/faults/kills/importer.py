@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 if TYPE_CHECKING:
-    from roadmap.exchange.document import Snapshot
+    from roadmap.exchange.plan_document import Snapshot
 
 BROWSER, TITLE = "a-browser", "Uit een bestand"
 
@@ -65,7 +65,7 @@ def source() -> Snapshot:
 
 def taken(plan_id: UUID) -> Snapshot:
     from content.published import published_catalogue
-    from roadmap.exchange.document import Snapshot
+    from roadmap.exchange.plan_document import Snapshot
     from roadmap.history.reading import read_plan
     from roadmap.models import Plan
 

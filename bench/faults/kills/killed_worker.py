@@ -9,7 +9,7 @@ import time
 
 from bench.faults.audit import Audit, audited
 from bench.faults.report import Control, Line
-from bench.faults.savers import Answers, saving
+from bench.faults.saving_clients import Answers, saving
 from bench.faults.sites import Databases, serve
 
 SLOW = "5"

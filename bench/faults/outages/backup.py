@@ -12,7 +12,7 @@ import psycopg
 
 from bench.faults.audit import Audit, audited
 from bench.faults.report import Control, Line
-from bench.faults.savers import Answers, saving
+from bench.faults.saving_clients import Answers, saving
 from bench.faults.sites import BASE, Databases, serve
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench.faults.audit import audited
 from bench.faults.report import Control, Line
-from bench.faults.savers import Answers, first_row, save
+from bench.faults.saving_clients import Answers, first_row, save
 from bench.faults.sites import Databases, serve
 from bench.visitor import Visitor
 

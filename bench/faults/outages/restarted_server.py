@@ -7,7 +7,7 @@ import time
 
 from bench.faults.audit import audited
 from bench.faults.report import Control, Line
-from bench.faults.savers import Answers, first_row, save, saving
+from bench.faults.saving_clients import Answers, first_row, save, saving
 from bench.faults.sites import Databases, serve
 from bench.visitor import Visitor
 from scripts.with_postgres import Server

@@ -15,11 +15,11 @@ from django.db import models
 from content.editing.draft import VERSION, Draft
 from content.editing.labels import HELP, LABELS
 from content.editing.order import next_place, place_field, titled
-from content.fields import LinesField, ResourcesField
 from content.loading.documents import Fields, Model, canonical, models_by_name, path_of
-from content.loading.replaced import check_replaced
+from content.loading.replaces_rules import check_replaced
 from content.loading.rules import TURNING, faults_of, fixture_fields
 from content.loading.yaml_files import Entry, FixtureError
+from content.model_fields import LinesField, ResourcesField
 from content.models import Activity, CatalogueModel
 from content.text_rules import composed, mended
 

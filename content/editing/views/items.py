@@ -19,8 +19,8 @@ from content.editing.forms.items import ItemForm
 from content.editing.labels import LABELS
 from content.editing.models import EditorialAct
 from content.editing.order import ItemGroup, groups_of, place_field, titled, value_in_words
-from content.editing.planning import fault_of, planned_edition
 from content.editing.preview import COOKIE, FLAG, FaultyDraft, draft_catalogue
+from content.editing.scheduled_publication import fault_of, planned_edition
 from content.editions.changes import KINDS, summary_of
 from content.editions.models import Edition
 from content.errors import NotFound, found

@@ -13,15 +13,15 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_POST, require_safe
 
 from content.editing import draft as drafts
-from content.editing import planning
+from content.editing import scheduled_publication
 from content.editing.access import for_editors, for_publishers
+from content.editing.affected_plans import plans_with
 from content.editing.draft import VERSION, Draft, DraftConflict, current_draft
 from content.editing.forms.publishing import LATER, EditionForm
 from content.editing.labels import LABELS
 from content.editing.models import PlannedEdition
 from content.editing.order import value_in_words
-from content.editing.planning import PlanConflict, planned_edition
-from content.editing.plans import plans_with
+from content.editing.scheduled_publication import PlanConflict, planned_edition
 from content.editing.views.items import editor_of, require_form
 from content.editing.words import Words, pieces_of
 from content.editions.changes import GONE, RENAMED, ItemChange, summary_of
@@ -97,7 +97,7 @@ def _bring_out(request: HttpRequest, form: EditionForm) -> None:
         messages.success(request, f"Uitgave {number} is uitgegeven.")
         return
     seen = form.cleaned_data["seen"]
-    planning.plan(editor=editor, at=form.planned_at, seen=seen, **form.edition)
+    scheduled_publication.plan(editor=editor, at=form.planned_at, seen=seen, **form.edition)
     messages.success(request, f"Uitgave {number} is gepland.")
 
 
@@ -115,7 +115,7 @@ def _conflict(request: HttpRequest, *, is_plan: bool) -> HttpResponse:
 @for_publishers
 def revoke(request: HttpRequest) -> HttpResponse:
     try:
-        planning.revoke(editor=editor_of(request), seen=request.POST.get("seen", ""))
+        scheduled_publication.revoke(editor=editor_of(request), seen=request.POST.get("seen", ""))
     except PlanConflict:
         messages.error(request, CHANGED_PLAN)
         return redirect("editing:overview")

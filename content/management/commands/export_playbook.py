@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from content.editions.archive import kept_documents
 from content.editions.files import yaml_files
-from content.editions.keeping import kept_documents
 from content.editions.models import Edition
 
 

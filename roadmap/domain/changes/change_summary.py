@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from roadmap.domain.overview.reading import RecentEdits
+from roadmap.domain.overview.plan_reading import RecentEdits
 from roadmap.domain.plan.fields import Fields
 from roadmap.domain.plan.state import Edit, Ref
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from roadmap.domain.changes.undo import Reference
-from roadmap.domain.overview.reading import ACTIVITY, MILESTONE, PHASE, REVIEW, PastDate, Thing
+from roadmap.domain.overview.plan_reading import ACTIVITY, MILESTONE, PHASE, REVIEW, PastDate, Thing
 from roadmap.domain.plan.phase_dates import Span
 from roadmap.domain.plan.state import RefKind
 

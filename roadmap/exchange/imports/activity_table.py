@@ -23,8 +23,8 @@ from roadmap.exchange.errors import FileError, ImportRejected, rejected, shown
 from roadmap.exchange.imports.cells import Cells, InvalidCell, cell_text, field_of, holds, text_of
 from roadmap.exchange.imports.matching import matched
 from roadmap.exchange.xlsx.escaping import showings
-from roadmap.exchange.xlsx.workbook import WorkbookSheet, moment
-from roadmap.exchange.xlsx.writer import KEY
+from roadmap.exchange.xlsx.workbook_reader import WorkbookSheet, moment
+from roadmap.exchange.xlsx.workbook_writer import KEY
 
 COLUMNS = {name.casefold(): name for name in (*columns.COLUMNS, KEY)}
 MAX_HEADER_ROWS = 10

@@ -15,7 +15,7 @@ from roadmap.domain.plan.steps import steps_as_json, steps_from_lines
 from roadmap.domain.plan.typed_days import typed_day
 from roadmap.exchange import columns
 from roadmap.exchange.errors import shown
-from roadmap.exchange.xlsx.workbook import Unreadable
+from roadmap.exchange.xlsx.workbook_reader import Unreadable
 
 MIDNIGHT = re.compile(r"[ t]{1,9}0?0[:.u]00(?:[:.]00(?:[.,]0+)?)?z?$")
 

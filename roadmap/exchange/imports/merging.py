@@ -19,9 +19,9 @@ from roadmap.domain.plan.fields import (
 )
 from roadmap.domain.plan.limits import LAST_ORDER
 from roadmap.domain.plan.state import Edit, State, difference
-from roadmap.exchange.document import comparable
-from roadmap.exchange.imports.incoming import Incoming
+from roadmap.exchange.imports.incoming_plan import Incoming
 from roadmap.exchange.imports.matching import ACTIVITY, MILESTONE, matched
+from roadmap.exchange.plan_document import comparable
 from roadmap.exchange.schema import PlanContent
 
 AnyValues = TypeVar("AnyValues", bound=Values)

@@ -7,8 +7,8 @@ from io import BytesIO
 import pikepdf
 
 from roadmap.domain.plan.limits import MIB
-from roadmap.exchange.document import FILE_NAME
 from roadmap.exchange.errors import ImportRejected, rejected
+from roadmap.exchange.plan_document import FILE_NAME
 
 MAX_UNPACKED = 16 * MIB
 """Size of each unpacked stream in a PDF, such as the document."""

@@ -7,15 +7,15 @@ import re
 from content.catalogue import Catalogue, KnownCatalogue
 from roadmap.domain.plan.limits import MAX_PDF_BYTES, MIB
 from roadmap.exchange import strict_json
-from roadmap.exchange.document import MAX_DOCUMENT_BYTES, is_too_large
 from roadmap.exchange.errors import rejected
 from roadmap.exchange.imports.file_kinds import ZIPPED, refuse_other_kinds
-from roadmap.exchange.imports.incoming import Incoming
+from roadmap.exchange.imports.incoming_plan import Incoming
 from roadmap.exchange.imports.pdf_attachment import document_in
 from roadmap.exchange.imports.sheets import read_sheets, table_in
+from roadmap.exchange.plan_document import MAX_DOCUMENT_BYTES, is_too_large
 from roadmap.exchange.schema import validated
-from roadmap.exchange.upgrade import unknown_to
-from roadmap.exchange.xlsx.workbook import sheets_of
+from roadmap.exchange.schema_upgrade import unknown_to
+from roadmap.exchange.xlsx.workbook_reader import sheets_of
 
 JSON_BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?\s*+[{\[]")
 """Tells a JSON with the text '%PDF-' from a PDF, which may have other bytes before its mark."""

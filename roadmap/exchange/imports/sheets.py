@@ -19,7 +19,6 @@ from roadmap.domain.plan.fields import PlanValues
 from roadmap.domain.plan.limits import MAX_TITLE
 from roadmap.exchange import columns, strict_json
 from roadmap.exchange.csv_export import DATE, VERSION, plain
-from roadmap.exchange.document import PART, SCHEMA, Document
 from roadmap.exchange.errors import Place, place_in_document, rejected, shown
 from roadmap.exchange.imports.activity_table import (
     Table,
@@ -29,12 +28,13 @@ from roadmap.exchange.imports.activity_table import (
     table_of,
 )
 from roadmap.exchange.imports.cells import text_of
-from roadmap.exchange.imports.incoming import NO_PLAN, Incoming
+from roadmap.exchange.imports.incoming_plan import NO_PLAN, Incoming
+from roadmap.exchange.plan_document import PART, SCHEMA, Document
 from roadmap.exchange.schema import Exported, not_whole, validated
-from roadmap.exchange.upgrade import unknown_to
-from roadmap.exchange.xlsx.package import MAX_UNPACKED
-from roadmap.exchange.xlsx.workbook import MAX_COLUMNS, MAX_ROWS, WorkbookSheet
-from roadmap.exchange.xlsx.writer import KEY, PLAN, SOURCE
+from roadmap.exchange.schema_upgrade import unknown_to
+from roadmap.exchange.xlsx.workbook_reader import MAX_COLUMNS, MAX_ROWS, WorkbookSheet
+from roadmap.exchange.xlsx.workbook_writer import KEY, PLAN, SOURCE
+from roadmap.exchange.xlsx.xml_package import MAX_UNPACKED
 
 COLUMN_OF = {item.name: column for column, item in columns.FIELDS.items()}
 COPY = re.compile(r" ?\([0-9]{1,3}\)$")

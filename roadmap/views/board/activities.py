@@ -13,7 +13,7 @@ from content.errors import found
 from content.published import published_catalogue, search_index
 from roadmap import actions
 from roadmap.access.permissions import Role, editable_plans_of, plan_for
-from roadmap.domain.overview.choices import nearest_first, pillar_choices
+from roadmap.domain.overview.activity_choices import nearest_first, pillar_choices
 from roadmap.domain.plan.fields import ActivityValues
 from roadmap.drafts.session import restores_draft, typed_in
 from roadmap.forms.activities import AddActivityForm, AddToPlanForm, ChooseActivitiesForm

@@ -12,7 +12,7 @@ from content.http_cache import etag_of
 from roadmap.access.permissions import author_of, plan_for
 from roadmap.domain.changes.change_summary import LiveChanges, live_changes
 from roadmap.forms.display import SinceForm
-from roadmap.history.log import others_acts
+from roadmap.history.change_log import others_acts
 
 
 @require_safe

@@ -16,7 +16,7 @@ from content.http_cache import page_version, same_for_everyone
 from content.published import published_catalogue
 from roadmap.access.permissions import plan_for
 from roadmap.domain.overview.filters import PlanFilter
-from roadmap.exchange.document import SCHEMA
+from roadmap.exchange.plan_document import SCHEMA
 from roadmap.exchange.schema import json_schema
 from roadmap.exports import FORMATS, PDF, PlanPdf, snapshot_of
 from roadmap.forms.display import PdfOptionsForm

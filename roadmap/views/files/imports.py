@@ -27,11 +27,11 @@ from roadmap.access.permissions import (
 from roadmap.domain.changes.comparison import compare
 from roadmap.domain.overview.grid import GridItem, build_grid
 from roadmap.domain.overview.overview import phase_heads
-from roadmap.exchange.document import comparable
 from roadmap.exchange.errors import ImportRejected
-from roadmap.exchange.imports.incoming import Incoming
+from roadmap.exchange.imports.incoming_plan import Incoming
 from roadmap.exchange.imports.merging import merged, state_in
 from roadmap.exchange.imports.reader import read_file
+from roadmap.exchange.plan_document import comparable
 from roadmap.forms.imports import NEW, ImportForm, TargetForm
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import state_of

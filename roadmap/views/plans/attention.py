@@ -27,8 +27,8 @@ from roadmap.domain.plan.state import activity_ref
 from roadmap.domain.plan.wording import Difference, Wording, day_in_words
 from roadmap.drafts.session import draft_of, restores_draft
 from roadmap.forms.attention import AttentionForm, PlanReviewForm
+from roadmap.history.change_log import actor
 from roadmap.history.errors import Gone
-from roadmap.history.log import actor
 from roadmap.history.reading import StoredActivity, activity_of
 from roadmap.models import Plan
 from roadmap.queries.attention import GROUPS, attention_of, coming_milestones

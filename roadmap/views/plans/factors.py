@@ -26,8 +26,8 @@ from roadmap.domain.plan.wording import Difference, Wording
 from roadmap.drafts.session import restores_draft, typed_in
 from roadmap.forms.base import renewed, settled
 from roadmap.forms.factors import FactorForm
+from roadmap.history.change_log import last_to_change
 from roadmap.history.errors import Conflict
-from roadmap.history.log import last_to_change
 from roadmap.models import Plan, PlanFactor
 from roadmap.views.pages import is_part, revision_for
 

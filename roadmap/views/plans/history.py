@@ -24,8 +24,8 @@ from roadmap.domain.changes.history_lines import HistoryLine, history_lines, lin
 from roadmap.domain.changes.undo import undo_and_redo
 from roadmap.domain.plan.wording import Wording
 from roadmap.forms.display import HistoryFilterForm
+from roadmap.history.change_log import actor, changes_of, last_changes, titles_of
 from roadmap.history.errors import PlanIsFull
-from roadmap.history.log import actor, changes_of, last_changes, titles_of
 from roadmap.history.reading import edits_of
 from roadmap.history.transaction import Revision
 from roadmap.models import Change, Plan

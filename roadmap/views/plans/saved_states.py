@@ -23,8 +23,8 @@ from roadmap.drafts.session import moved_address, orphaned_draft, restores_draft
 from roadmap.forms.base import KeyedVersionForm, renewed
 from roadmap.forms.display import NOW, ComparisonForm
 from roadmap.forms.saved_states import SavedStateForm
+from roadmap.history.change_log import left_as
 from roadmap.history.errors import Conflict
-from roadmap.history.log import left_as
 from roadmap.history.names import NAMELESS
 from roadmap.history.reading import state_at_version, state_in
 from roadmap.models import Plan, SavedState

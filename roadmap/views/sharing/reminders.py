@@ -68,6 +68,6 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         raise NotFound("Deze activiteit staat niet (meer) in dit stappenplan.") from None
     except ActivityConflict as conflict:
         context = {"asked": asked, "is_conflict": True, "stored": conflict.stored.values}
-        return render(request, "roadmap/sharing/answer.html", context, status=409)
+        return render(request, "roadmap/sharing/mail_answer.html", context, status=409)
     context = {"asked": asked, "is_done": request.method == "POST"}
-    return render(request, "roadmap/sharing/answer.html", context)
+    return render(request, "roadmap/sharing/mail_answer.html", context)

@@ -25,7 +25,7 @@ from roadmap.drafts.session import draft_of, restores_draft
 from roadmap.forms.display import PlanFilterForm
 from roadmap.forms.table.bulk import TICK, BulkForm
 from roadmap.forms.table.rows import EMPTY, RowForm
-from roadmap.history.log import titles_of
+from roadmap.history.change_log import titles_of
 from roadmap.history.reading import edits_of
 from roadmap.models import Change, Plan
 from roadmap.queries.bulk_edits import skipped_before, with_titles

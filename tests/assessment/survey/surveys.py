@@ -50,7 +50,7 @@ def opened(client: Client, **changes: Any) -> tuple[Survey, list[str]]:
 
 def sent(client: Client, data: Mapping[str, Any]) -> Any:
     """The answer to the form of a new survey; thirty QR codes would take longer than all else."""
-    with patch("assessment.survey.slips.qr_code", return_value=""):
+    with patch("assessment.survey.code_slips.qr_code", return_value=""):
         return client.post(NEW, data)
 
 

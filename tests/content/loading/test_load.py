@@ -20,10 +20,10 @@ from pytest_django import DjangoAssertNumQueries
 from content import models as m
 from content.catalogue import Catalogue, Guidance, Resource
 from content.errors import NoCatalogue
-from content.fields import MAX_ITEMS, MAX_LINE
 from content.loading.load import check_playbook, load_playbook
 from content.loading.rules import catalogue_models
 from content.loading.yaml_files import FixtureError
+from content.model_fields import MAX_ITEMS, MAX_LINE
 from content.published import published_catalogue, read_catalogue
 from roadmap.actions.plans import create
 from roadmap.domain.plan.limits import MAX_STEP, MAX_STEPS

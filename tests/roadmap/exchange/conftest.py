@@ -14,7 +14,7 @@ from pytest_django import DjangoDbBlocker
 
 from content.catalogue import Catalogue, KnownCatalogue
 from content.published import known_catalogue, published_catalogue
-from roadmap.exchange.document import FILE_NAME, Snapshot
+from roadmap.exchange.plan_document import FILE_NAME, Snapshot
 from roadmap.exports import FORMATS
 from roadmap.history.reading import read_plan, state_of
 from roadmap.models import Plan, PlanActivity, PlanFactor, PlanMilestone, SavedState

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from content import text_rules
 from roadmap.domain.plan import limits
-from roadmap.exchange.document import envelope
+from roadmap.exchange.plan_document import envelope
 
 FIXTURES = Path(settings.BASE_DIR, "content", "fixtures")
 

@@ -13,9 +13,9 @@ from openpyxl import load_workbook
 
 from content.catalogue import Catalogue, KnownCatalogue
 from roadmap import actions
-from roadmap.exchange.document import canonical
 from roadmap.exchange.imports.merging import edits_onto, merged
 from roadmap.exchange.imports.reader import read_file
+from roadmap.exchange.plan_document import canonical
 from roadmap.history.reading import state_of
 from roadmap.history.transaction import Author, Revision
 from roadmap.models import Plan

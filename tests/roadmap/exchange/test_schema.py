@@ -15,8 +15,8 @@ from pytest_django import DjangoDbBlocker
 
 from content.catalogue import KnownCatalogue
 from content.published import published_catalogue
-from roadmap.exchange.document import SCHEMA
 from roadmap.exchange.errors import ImportRejected
+from roadmap.exchange.plan_document import SCHEMA
 from roadmap.exchange.schema import json_schema, validated
 from roadmap.models import Plan
 from tests.roadmap.exchange.conftest import taken

@@ -14,7 +14,7 @@ from pikepdf import Array, Dictionary
 
 from content.catalogue import Catalogue
 from roadmap.domain.changes.change_summary import RECENT_DAYS
-from roadmap.domain.overview.reading import PlanReading
+from roadmap.domain.overview.plan_reading import PlanReading
 from roadmap.history.reading import read_plan
 from roadmap.models import Plan
 from roadmap.pdf.options import DEFAULT_OPTIONS, PdfOptions

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from content.editing.planning import publish_due
+from content.editing.scheduled_publication import publish_due
 
 
 class Command(BaseCommand):

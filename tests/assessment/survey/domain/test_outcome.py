@@ -6,7 +6,7 @@ import pytest
 
 from assessment.survey.domain.comparison import then_and_now
 from assessment.survey.domain.outcome import Outcome, outcome_of, released
-from assessment.survey.domain.sheet import decoded, encoded
+from assessment.survey.domain.question_sheet import decoded, encoded
 from content.catalogue import Option, Question
 
 PROFILES = ("verkenner", "piloot", "expert")

@@ -8,7 +8,7 @@ from roadmap.domain.changes.past_dates import (
     as_stored_edits,
     past_dates,
 )
-from roadmap.domain.overview.reading import PastDate
+from roadmap.domain.overview.plan_reading import PastDate
 from roadmap.domain.plan.phase_dates import Span
 
 

@@ -17,11 +17,11 @@ from django.test import Client
 
 from content.catalogue import Catalogue, KnownCatalogue
 from roadmap import actions
-from roadmap.exchange.document import comparable
 from roadmap.exchange.errors import ImportRejected
-from roadmap.exchange.imports.incoming import Incoming
+from roadmap.exchange.imports.incoming_plan import Incoming
 from roadmap.exchange.imports.merging import edits_onto, merged
 from roadmap.exchange.imports.reader import read_file
+from roadmap.exchange.plan_document import comparable
 from roadmap.history.reading import state_of
 from roadmap.history.transaction import Author, Revision
 from roadmap.models import Plan

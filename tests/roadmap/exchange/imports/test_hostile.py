@@ -25,8 +25,8 @@ from roadmap.domain.plan.limits import MIB
 from roadmap.exchange.columns import COLUMNS
 from roadmap.exchange.errors import ImportRejected
 from roadmap.exchange.imports.reader import read_file
-from roadmap.exchange.xlsx.package import MAX_UNPACKED
-from roadmap.exchange.xlsx.workbook import MAX_TEXT
+from roadmap.exchange.xlsx.workbook_reader import MAX_TEXT
+from roadmap.exchange.xlsx.xml_package import MAX_UNPACKED
 from roadmap.models import Change, Plan, PlanActivity, Upload
 from tests.roadmap.conftest import make_plan
 from tests.roadmap.exchange.conftest import blank_pdf, taken, with_attachment, written
@@ -126,7 +126,7 @@ def test_small_file_of_a_plan_too_large_to_come_back_is_refused(
     past = {name: value for name, value in plan.items() if name != "saved_states"}
     plan["saved_states"] = [{"name": "a", "at": "2027-03-03T14:02:05Z", "plan": past}] * 3
     data = json.dumps(document, separators=(",", ":")).encode()
-    monkeypatch.setattr("roadmap.exchange.document.MAX_SAVED_BYTES", len(data))
+    monkeypatch.setattr("roadmap.exchange.plan_document.MAX_SAVED_BYTES", len(data))
 
     assert "met zijn momentopnamen te groot" in refused(client, data, 413)
     del plan["saved_states"][1:]

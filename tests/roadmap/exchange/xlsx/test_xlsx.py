@@ -27,13 +27,13 @@ from pytest_django import DjangoDbBlocker
 from content.catalogue import Catalogue, KnownCatalogue
 from content.published import known_catalogue, published_catalogue
 from roadmap.domain.plan.fields import ActivityValues
-from roadmap.exchange.document import Document, Snapshot
 from roadmap.exchange.errors import ImportRejected
-from roadmap.exchange.imports.incoming import Incoming
+from roadmap.exchange.imports.incoming_plan import Incoming
 from roadmap.exchange.imports.reader import read_file
 from roadmap.exchange.imports.sheets import read_sheets
+from roadmap.exchange.plan_document import Document, Snapshot
 from roadmap.exchange.schema import ActivityContent
-from roadmap.exchange.xlsx.workbook import Unreadable, WorkbookSheet, sheets_of
+from roadmap.exchange.xlsx.workbook_reader import Unreadable, WorkbookSheet, sheets_of
 from roadmap.models import Plan
 from tests.roadmap.exchange.conftest import NOTES, add_own, taken, written
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from roadmap.history import log, reading
+from roadmap.history import change_log, reading
 from roadmap.models import Plan
 from tests.roadmap.conftest import join
 
@@ -97,8 +97,8 @@ def test_many_acts_are_read_a_few_at_a_time(
         sizes.append(len(changes))
         return edits_of(changes)
 
-    monkeypatch.setattr(log, "AT_ONCE", 2)
-    monkeypatch.setattr(log, "edits_of", counted)
+    monkeypatch.setattr(change_log, "AT_ONCE", 2)
+    monkeypatch.setattr(change_log, "edits_of", counted)
 
     assert owner.get(at(kept_plan), {"sinds": "0"}).json()["rows"] == rows
     assert sizes == [2, 1]

@@ -22,7 +22,7 @@ from roadmap import actions
 from roadmap.domain.plan.fields import ActivityValues
 from roadmap.domain.plan.starting_profiles import start_everywhere
 from roadmap.domain.plan.state import PLAN, Edit, State, applied, clashes
-from roadmap.exchange.document import canonical
+from roadmap.exchange.plan_document import canonical
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import activity_of, factor_of, state_of
 from roadmap.history.transaction import Author, Revision, in_revision, locked
@@ -127,7 +127,7 @@ def test_saved_state_that_would_keep_the_export_from_being_read_is_refused(
     client: Client, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = len(canonical({"state": state_of(plan.pk).as_json()}))  # about what a saved state takes
-    monkeypatch.setattr("roadmap.exchange.document.MAX_SAVED_BYTES", 2 * one)
+    monkeypatch.setattr("roadmap.exchange.plan_document.MAX_SAVED_BYTES", 2 * one)
     made = 0
 
     while client.post(home(plan), {"name": "Nog een", "key": str(uuid4())}).status_code == 302:

@@ -32,7 +32,7 @@ from roadmap.domain.changes.change_summary import (
     change_summaries,
     net,
 )
-from roadmap.domain.overview.reading import RecentEdits
+from roadmap.domain.overview.plan_reading import RecentEdits
 from roadmap.domain.plan.fields import Fields
 from roadmap.domain.plan.state import PLAN, Edit, activity_ref
 from roadmap.exchange.imports.pdf_attachment import document_in

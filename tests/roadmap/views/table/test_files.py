@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from content.catalogue import Catalogue
-from roadmap.domain.overview.reading import PlanReading
+from roadmap.domain.overview.plan_reading import PlanReading
 from roadmap.models import Plan
 from roadmap.pdf.options import DEFAULT_OPTIONS
 from roadmap.pdf.report import plan_report, report_page

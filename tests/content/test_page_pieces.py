@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.pieces import MAX_PADDING, Pieces, cut, new_mark
+from content.page_pieces import MAX_PADDING, Pieces, cut, new_mark
 
 MARKS = {"token": "<<token>>", "name": "<<name>>"}
 texts = st.one_of(

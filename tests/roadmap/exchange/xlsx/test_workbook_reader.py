@@ -20,8 +20,8 @@ from content.catalogue import Catalogue, KnownCatalogue
 from roadmap.exchange.errors import ImportRejected
 from roadmap.exchange.imports.reader import read_file
 from roadmap.exchange.xlsx.escaping import escaped
-from roadmap.exchange.xlsx.package import CHUNK
-from roadmap.exchange.xlsx.workbook import Unreadable, WorkbookSheet, sheets_of
+from roadmap.exchange.xlsx.workbook_reader import Unreadable, WorkbookSheet, sheets_of
+from roadmap.exchange.xlsx.xml_package import CHUNK
 
 DATA = Path(settings.BASE_DIR, "tests", "roadmap", "exchange", "data")
 PLAN = "xl/worksheets/sheet1.xml"

@@ -24,7 +24,7 @@ from roadmap.domain.overview.grid import GridItem, build_grid
 from roadmap.domain.plan.fields import STATUSES, Status
 from roadmap.domain.plan.wording import phase_name
 from roadmap.exchange import columns
-from roadmap.exchange.document import PART, Document, Snapshot
+from roadmap.exchange.plan_document import PART, Document, Snapshot
 from roadmap.exchange.xlsx.escaping import Book
 
 PLAN, GRID, ROLES, MILESTONES = "Plan", "Rooster", "Rollen", "Mijlpalen"

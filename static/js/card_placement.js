@@ -1,5 +1,5 @@
 // Where an activity stands in the grid, and the act that puts it elsewhere in its row.
-import { act } from "./acts.js";
+import { act } from "./board_actions.js";
 
 export const titleOf = (item) => item.querySelector(".title").textContent.trim();
 export const cellOf = (item) => item.closest("td");

@@ -10,8 +10,8 @@ from contextlib import suppress
 from typing import Any
 
 from roadmap.domain.plan.fields import ActivityValues, PlanValues, Values
-from roadmap.exchange.document import SCHEMA, Document
 from roadmap.exchange.errors import rejected
+from roadmap.exchange.plan_document import SCHEMA, Document
 
 NAME, _, NUMBER = SCHEMA.rpartition("/")
 FIRST = f"{NAME}/1"

@@ -15,8 +15,8 @@ from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content.editions.archive import kept_documents
 from content.editions.files import csv_of, files_of, json_schema, yaml_files, yaml_of
-from content.editions.keeping import kept_documents
 from content.editions.models import Edition, EditionFile
 from content.loading.documents import documents_of, stored_documents
 from content.loading.load import check_playbook, keep_loaded_edition, load_playbook

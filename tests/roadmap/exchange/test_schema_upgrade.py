@@ -16,10 +16,10 @@ from django.test import Client
 
 from content.catalogue import Catalogue, KnownCatalogue
 from roadmap import actions
-from roadmap.exchange.document import SCHEMA, canonical
-from roadmap.exchange.imports.incoming import Incoming
+from roadmap.exchange.imports.incoming_plan import Incoming
 from roadmap.exchange.imports.reader import read_file
-from roadmap.exchange.upgrade import upgraded
+from roadmap.exchange.plan_document import SCHEMA, canonical
+from roadmap.exchange.schema_upgrade import upgraded
 from roadmap.history.transaction import Author, Revision
 from roadmap.models import Plan
 from tests.roadmap.exchange.conftest import taken

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from content.editing import draft as drafts
 from content.editing.models import DraftItem, EditorialAct, PlannedEdition
-from content.editing.planning import publish_due
+from content.editing.scheduled_publication import publish_due
 from content.editions.models import Edition
 from content.published import published_catalogue, read_catalogue
 from tests.content.editing.test_views import ITEM, SLUG, member, typed

@@ -15,7 +15,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from content.catalogue import Catalogue
-from roadmap.domain.overview.reading import NamedState, PastDate, PlanReading
+from roadmap.domain.overview.plan_reading import NamedState, PastDate, PlanReading
 from roadmap.domain.plan.fields import ActivityValues, MilestoneValues
 from roadmap.domain.plan.limits import MIB
 from roadmap.domain.plan.state import State

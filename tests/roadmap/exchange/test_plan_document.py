@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.catalogue import Catalogue
-from roadmap.domain.overview.reading import NamedState
+from roadmap.domain.overview.plan_reading import NamedState
 from roadmap.domain.plan import limits
 from roadmap.domain.plan.fields import ActivityValues, FactorValues, MilestoneValues, PlanValues
 from roadmap.domain.plan.state import State
 from roadmap.domain.plan.steps import Step
-from roadmap.exchange.document import (
+from roadmap.exchange.plan_document import (
     MAX_DOCUMENT_BYTES,
     canonical,
     envelope,

@@ -17,7 +17,7 @@ from zipfile import ZipFile
 
 from roadmap.exchange.errors import ImportRejected, rejected, shown
 from roadmap.exchange.xlsx.escaping import unescaped
-from roadmap.exchange.xlsx.package import Package
+from roadmap.exchange.xlsx.xml_package import Package
 
 MAX_ROWS = 3000
 MAX_COLUMNS = 60
