@@ -28,7 +28,7 @@ from django.utils.timezone import localtime
 from accounts.deletion import delete_account
 from accounts.names import NameField, shown_name
 from content.editing.access import EDITOR, PUBLISHER
-from roadmap.actions.members import renamed
+from roadmap.actions.members import expire_pages_naming
 
 ADMINISTRATOR = "beheerder"
 MEANS = {"webauthn": "Passkey", "recovery_codes": "Herstelcodes"}
@@ -201,7 +201,7 @@ class PersonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        renamed(user_id=obj.pk)
+        expire_pages_naming(user_id=obj.pk)
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         delete_account(user_id=obj.pk)

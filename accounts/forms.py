@@ -27,7 +27,7 @@ from accounts.names import NameField
 from accounts.security.first_proof import reachable, void_other_claims
 from accounts.security.sessions import set_end
 from roadmap.access.permissions import invited_address
-from roadmap.actions.members import renamed
+from roadmap.actions.members import expire_pages_naming
 
 PASSWORD_HINT = "Minstens 12 tekens. Een zin van enkele woorden is sterk en makkelijk te onthouden."
 CODE_HINT = "Staat in de mail, zoals BCDF-GHJK. Hoofdletters en streepjes maken niet uit."
@@ -265,4 +265,4 @@ class LeaveForm(OurForm, forms.Form):
 def save_name(user: User, name: str) -> None:
     user.first_name = name
     user.save(update_fields=["first_name"])
-    renamed(user_id=user.pk)
+    expire_pages_naming(user_id=user.pk)

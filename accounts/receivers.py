@@ -18,7 +18,7 @@ from accounts.security.middleware import SIGNED_IN
 from accounts.security.reauthentication import mark_confirmed
 from accounts.security.sessions import set_end
 from roadmap.access.permissions import browser_of, forget_browser
-from roadmap.actions.members import take_along
+from roadmap.actions.members import claim_browser_plans
 from roadmap.actions.sharing import revoke_calendar_feeds
 from roadmap.drafts.session import claim
 
@@ -33,7 +33,7 @@ def signed_in(request: HttpRequest, user: User, **_: Any) -> None:
     claim(request, user.pk)
     request.META[SIGNED_IN] = user.pk
     if browser := browser_of(request):
-        if count := take_along(browser=browser, user_id=user.pk):
+        if count := claim_browser_plans(browser=browser, user_id=user.pk):
             plans = "1 plan dat" if count == 1 else f"{count} plannen die"
             message = f"In uw account staan nu ook {plans} in deze browser gemaakt"
             messages.info(request, f"{message} {'werd' if count == 1 else 'werden'}.")

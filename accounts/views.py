@@ -24,7 +24,7 @@ from accounts.personal_data import my_data
 from accounts.security import reauthentication
 from accounts.security.sessions import OTHERS, browser_name, end_sessions, sessions_of
 from assessment.survey.models import Survey
-from roadmap.actions.members import plans_that_go
+from roadmap.actions.members import deleted_and_kept_plans
 from roadmap.actions.sharing import revoke_calendar_feeds
 from roadmap.models import CalendarFeed
 
@@ -137,7 +137,7 @@ def leave(request: HttpRequest) -> HttpResponseBase:
         logout(request)
         messages.success(request, "Uw account en uw gegevens zijn verwijderd.")
         return redirect("account_login")
-    going, staying = plans_that_go(user_id=user.pk)
+    going, staying = deleted_and_kept_plans(user_id=user.pk)
     surveys = Survey.objects.of(user.pk)
     context = {"form": form, "going": going, "staying": staying, "surveys": surveys}
     return render(request, "account/leave.html", context, status=422 if form.is_bound else 200)

@@ -94,7 +94,7 @@ def import_plan(*, author: Author, document: Exported, plan_id: UUID) -> Plan:
         edits=copied(state),
         plan_id=plan_id,
         kind=Change.Kind.IMPORT,
-        add_more=lambda new_id: _take_saved_states(new_id, document.plan.saved_states),
+        add_more=lambda new_id: _import_saved_states(new_id, document.plan.saved_states),
     )
 
 
@@ -110,7 +110,7 @@ def import_onto(rev: Revision, *, version: int, read: Incoming) -> None:
     rev.save(Change.Kind.IMPORT, edits_onto(now, merged(now, read, rev.plan_id, members)))
 
 
-def _take_saved_states(plan_id: UUID, saved_states: Sequence[NamedContent]) -> None:
+def _import_saved_states(plan_id: UUID, saved_states: Sequence[NamedContent]) -> None:
     """Store the file's saved states; their activities get the ids of the same ones in the plan."""
     if not saved_states:
         return

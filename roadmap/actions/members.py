@@ -157,7 +157,7 @@ def remove(*, plan_id: UUID, member_id: int) -> None:
 
 
 @transaction.atomic
-def take_along(*, browser: str, user_id: int) -> int:
+def claim_browser_plans(*, browser: str, user_id: int) -> int:
     """Make the account the owner of this browser's plans; returns how many there were.
 
     The browser's acts in those plans become the account's too, so that they can still be undone. A
@@ -174,8 +174,8 @@ def take_along(*, browser: str, user_id: int) -> int:
     return len(plans)
 
 
-def plans_that_go(*, user_id: int) -> tuple[PlanQuerySet, PlanQuerySet]:
-    """Two sets of a person's plans: without another owner, and the rest.
+def deleted_and_kept_plans(*, user_id: int) -> tuple[PlanQuerySet, PlanQuerySet]:
+    """The person's plans that go with the account, having no other owner, and those that stay.
 
     Each plan has `others`: how many other members it has.
     """
@@ -200,7 +200,7 @@ def leave_plans(*, user_id: int) -> None:
     """
     mine = Plan.objects.filter(memberships__user=user_id)
     locked = list(Plan.objects.select_for_update().filter(pk__in=mine.values("pk")).order_by("pk"))
-    going, _ = plans_that_go(user_id=user_id)
+    going, _ = deleted_and_kept_plans(user_id=user_id)
     gone = list(going.values_list("pk", flat=True))
     Plan.objects.filter(pk__in=gone).delete()
     former = FormerMember.objects.filter(user_id=user_id)
@@ -215,7 +215,7 @@ def leave_plans(*, user_id: int) -> None:
     Change.objects.filter(user_id=user_id).update(user_id=None, browser="")
 
 
-def renamed(*, user_id: int) -> None:
+def expire_pages_naming(*, user_id: int) -> None:
     """Expire the cached pages and files of the plans that show this member's name."""
     _expire_cached_pages(Plan.objects.filter(memberships__user=user_id))
 

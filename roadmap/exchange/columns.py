@@ -74,27 +74,28 @@ def _cell(kind: FieldKind, value: Any, wording: Wording) -> str | int | date:
     return str(value)
 
 
-def plain(text: str) -> str:
+def comparable(text: str) -> str:
     """A name in the form to compare: 'Visie en strategie' and 'VISIE  &  strategie' are equal."""
     return "".join(filter(str.isalnum, text.casefold().replace("&", " en ")))
 
 
 def track_at(catalogue: Catalogue, pillar: str, track: str) -> Track | None:
-    """The track with these names, compared as `plain`; None without one."""
-    wanted = plain(pillar), plain(track)
+    """The track with these names, compared as `comparable`; None without one."""
+    wanted = comparable(pillar), comparable(track)
     return next(
-        (t for t in catalogue.tracks if (plain(t.pillar.name), plain(t.name)) == wanted), None
+        (t for t in catalogue.tracks if (comparable(t.pillar.name), comparable(t.name)) == wanted),
+        None,
     )
 
 
 def phase_at(catalogue: Catalogue, text: str) -> Phase | None:
     """The phase for '2', 'Fase 2', 'Keuzes maken' or '2. Keuzes maken'; None for any other text."""
-    wanted = plain(text).removeprefix("fase").lstrip("0")
+    wanted = comparable(text).removeprefix("fase").lstrip("0")
     return next(
         (
             phase
             for phase in catalogue.phases
-            if wanted in (str(phase.number), plain(phase.name), plain(phase_name(phase)))
+            if wanted in (str(phase.number), comparable(phase.name), comparable(phase_name(phase)))
         ),
         None,
     )

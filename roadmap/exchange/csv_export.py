@@ -1,7 +1,7 @@
 """A plan's activities as CSV for Dutch Excel: UTF-8 with a byte order mark, semicolons. Pure.
 
 `safe` puts an apostrophe in front of a value that a spreadsheet would take for a formula or that
-begins with one; `plain` removes it, so that every value reads back as it was.
+begins with one; `unescaped` removes it, so that every value reads back as it was.
 """
 
 from __future__ import annotations
@@ -39,5 +39,5 @@ def safe(value: str) -> str:
     return f"'{value}" if value.startswith(FORMULA_STARTS) else value
 
 
-def plain(value: str) -> str:
+def unescaped(value: str) -> str:
     return value.removeprefix("'")

@@ -25,9 +25,9 @@ class ImportRejected(Exception):
     """The file cannot be imported; nothing of it is stored."""
 
     def __init__(self, errors: Iterable[FileError], *, is_too_large: bool = False) -> None:
-        self.faults = tuple(errors)[:MAX_ERRORS]
+        self.errors = tuple(errors)[:MAX_ERRORS]
         self.is_too_large = is_too_large
-        super().__init__("; ".join(map(str, self.faults)))
+        super().__init__("; ".join(map(str, self.errors)))
 
 
 def rejected(text: str, place: str = "", *, is_too_large: bool = False) -> ImportRejected:

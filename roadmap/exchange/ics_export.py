@@ -71,7 +71,9 @@ def ics_of(
 
     dated: set[Thing] = set()
 
-    def add(thing: Thing, title: str, span: Span, *text: str, is_cancelled: bool = False) -> None:
+    def add_event(
+        thing: Thing, title: str, span: Span, *text: str, is_cancelled: bool = False
+    ) -> None:
         dated.add(thing)
         kind, number = thing
         summary = SUMMARIES.get(kind, "{}").format(title)
@@ -93,26 +95,26 @@ def ics_of(
             event.add("status", "CANCELLED")
         calendar.add_component(event)
 
-    def add_day(thing: Thing, title: str, day: date | None, *text: str) -> None:
+    def add_day_event(thing: Thing, title: str, day: date | None, *text: str) -> None:
         if day:
-            add(thing, title, Span(day, day), *text)
+            add_event(thing, title, Span(day, day), *text)
 
     for number, span in plan.phase_dates.items():
-        add((PHASE, number), words.phase(number), span, plan.title)
+        add_event((PHASE, number), words.phase(number), span, plan.title)
     for row, one in state.activities.items():
-        add_day((ACTIVITY, row), one.title, one.due_date, *_details(one, words))
+        add_day_event((ACTIVITY, row), one.title, one.due_date, *_details(one, words))
     for row, event in state.milestones.items():
-        add_day((MILESTONE, row), event.title, event.day, "Mijlpaal", plan.title)
+        add_day_event((MILESTONE, row), event.title, event.day, "Mijlpaal", plan.title)
     reviewed: dict[int, PlanValues | ActivityValues] = {0: plan, **state.activities}
     for row, reviewable in reviewed.items():
-        add_day((REVIEW, row), reviewable.title, reviewable.review_on, plan.title)
+        add_day_event((REVIEW, row), reviewable.title, reviewable.review_on, plan.title)
     for past in snapshot.past_dates:
         kind, number = past.thing
         title = words.phase(number) if kind == PHASE else past.title or REMOVED
         if kind in (ACTIVITY, REVIEW) and number in reviewed:
             title = reviewed[number].title
         if past.thing not in dated:
-            add(past.thing, title, past.span, is_cancelled=True)
+            add_event(past.thing, title, past.span, is_cancelled=True)
     if not calendar.subcomponents:
         note = Journal()
         note.add("uid", f"plan.{snapshot.id}@{DOMAIN}")

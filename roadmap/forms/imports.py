@@ -31,12 +31,12 @@ class ImportForm(forms.Form):
 
     def refuse(self, refused: ImportRejected) -> None:
         """Adds what is wrong with the file, and where."""
-        faults = [str(fault) for fault in refused.faults]
-        if len(faults) == 1:
-            self.add_error("bestand", faults[0])
+        errors = [str(error) for error in refused.errors]
+        if len(errors) == 1:
+            self.add_error("bestand", errors[0])
         else:
-            self.add_error("bestand", f"In het bestand kloppen {len(faults)} dingen niet.")
-            for text in faults:
+            self.add_error("bestand", f"In het bestand kloppen {len(errors)} dingen niet.")
+            for text in errors:
                 self.add_error(None, text)
 
     def refuse_for_now(self, minutes: int) -> None:

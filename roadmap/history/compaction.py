@@ -15,8 +15,10 @@ from roadmap.domain.plan.limits import KIB, MAX_HISTORY_BYTES
 from roadmap.history.reading import past_dates_of
 from roadmap.models import Change
 
-LARGE = 64 * KIB
-OFTEN = 50
+LARGE_ACT_BYTES = 64 * KIB
+"""An act of this size compacts at once."""
+COMPACT_EVERY = 50
+"""Acts; in between, only large ones compact."""
 
 
 def compact_history(plan_id: UUID, number: int, size: int) -> None:
@@ -25,7 +27,7 @@ def compact_history(plan_id: UUID, number: int, size: int) -> None:
     Acts that somebody can still undo, and acts that others refer to, keep their edits. The newest
     emptied act keeps the dates that the plan lost, without texts. `size`: bytes of act `number`.
     """
-    if size < LARGE and number % OFTEN:
+    if size < LARGE_ACT_BYTES and number % COMPACT_EVERY:
         return
     changes = Change.objects.filter(plan_id=plan_id)
     sized = changes.annotate(size=Length(Cast("edits", TextField()))).order_by("-number")

@@ -28,7 +28,7 @@ from roadmap.domain.plan.fields import (
     Values,
     fields_of,
 )
-from roadmap.domain.plan.ownership import Member, once_of
+from roadmap.domain.plan.ownership import Member, ever_owned
 from roadmap.domain.plan.state import Edit, State
 from roadmap.history.errors import Gone
 from roadmap.history.names import full_name, shown_owners
@@ -104,7 +104,7 @@ def activities_ever_owned(plan_id: UUID, member: Member) -> frozenset[int]:
     acts = Change.objects.annotate(text=Cast("edits", TextField())).filter(
         plan_id=plan_id, text__contains='"owner"'
     )
-    return once_of(acts.values_list("edits", flat=True).iterator(chunk_size=AT_ONCE), member)
+    return ever_owned(acts.values_list("edits", flat=True).iterator(chunk_size=AT_ONCE), member)
 
 
 def edits_after(plan_id: UUID, version: int) -> tuple[Edit, ...]:

@@ -233,7 +233,7 @@ def test_last_owner_takes_the_plan_along_when_both_leave(client: Client, person:
 def leave_at_once(ids: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     """Owners delete their accounts; all look which plans go before any does, if they can."""
     all_looked = threading.Barrier(len(ids))
-    looked = members.plans_that_go
+    looked = members.deleted_and_kept_plans
     faults: list[BaseException] = []
 
     def look_and_wait(*, user_id: int) -> tuple[PlanQuerySet, PlanQuerySet]:
@@ -251,7 +251,7 @@ def leave_at_once(ids: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
         finally:
             connection.close()
 
-    monkeypatch.setattr(members, "plans_that_go", look_and_wait)
+    monkeypatch.setattr(members, "deleted_and_kept_plans", look_and_wait)
     threads = [threading.Thread(target=go, args=(user_id,)) for user_id in ids]
     for thread in threads:
         thread.start()

@@ -111,7 +111,7 @@ def test_nothing_is_taken_for_an_empty_key(client: Client, person: User) -> None
     make_plan(client)
     other = make_person("bo@example.be")
 
-    assert actions.members.take_along(browser="", user_id=other.pk) == 0
+    assert actions.members.claim_browser_plans(browser="", user_id=other.pk) == 0
     assert Membership.objects.get().user == person
 
 
@@ -120,7 +120,7 @@ def test_two_who_take_at_once_do_not_both_own(client: Client, shared_database: N
     people = [make_person(f"p{n}@example.be") for n in range(4)]
 
     def take(user: User) -> None:
-        actions.members.take_along(browser=plan.browser, user_id=user.pk)
+        actions.members.claim_browser_plans(browser=plan.browser, user_id=user.pk)
         connection.close()
 
     threads = [Thread(target=take, args=[user]) for user in people]

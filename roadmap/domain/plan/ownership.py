@@ -48,7 +48,7 @@ def owned_by(state: State, member: MemberName | None) -> State:
     return state.with_owners(lambda owner: member if owner == str(member) else owner)
 
 
-def once_of(acts: Iterable[Sequence[Mapping[str, Any]]], member: Member) -> frozenset[int]:
+def ever_owned(acts: Iterable[Sequence[Mapping[str, Any]]], member: Member) -> frozenset[int]:
     """The ids of activities that had the member as owner: a calendar may still show them.
 
     `acts`: stored edits, in any order. Acts that are stored as a reference add nothing.

@@ -103,19 +103,19 @@ def _choice(text: str, names: Mapping[str, str], fault: str) -> str:
     if not text:
         return next(iter(names))
     for choice, name in names.items():
-        if columns.plain(text) == columns.plain(name):
+        if columns.comparable(text) == columns.comparable(name):
             return choice
     choices = ", ".join(f"‘{name}’" for name in names.values())
     raise InvalidCell(f"‘{shown(text)}’ {fault}. Kies uit {choices}.")
 
 
 def _roles(text: str, catalogue: Catalogue) -> list[str]:
-    slugs = {columns.plain(role.name): role.slug for role in catalogue.roles}
+    slugs = {columns.comparable(role.name): role.slug for role in catalogue.roles}
     names = [name for part in re.split(r"[;\n]", text) if (name := part.strip())]
     for name in names:
-        if columns.plain(name) not in slugs:
+        if columns.comparable(name) not in slugs:
             raise InvalidCell(f"het playbook kent geen rol ‘{shown(name)}’.")
-    return sorted({slugs[columns.plain(name)] for name in names})
+    return sorted({slugs[columns.comparable(name)] for name in names})
 
 
 def _order(text: str) -> int:

@@ -18,7 +18,7 @@ from content.catalogue import Catalogue, KnownCatalogue
 from roadmap.domain.plan.fields import PlanValues
 from roadmap.domain.plan.limits import MAX_TITLE
 from roadmap.exchange import columns, strict_json
-from roadmap.exchange.csv_export import DATE, VERSION, plain
+from roadmap.exchange.csv_export import DATE, VERSION, unescaped
 from roadmap.exchange.errors import Place, place_in_document, rejected, shown
 from roadmap.exchange.imports.activity_table import (
     Table,
@@ -158,7 +158,7 @@ def _without_apostrophes(table: Table) -> Table:
     if not table.sheet.name or not any(VERSION in cells for _, cells in table.rows):
         return table
     rows = [
-        (number, {n: plain(v) if isinstance(v, str) else v for n, v in cells.items()})
+        (number, {n: unescaped(v) if isinstance(v, str) else v for n, v in cells.items()})
         for number, cells in table.rows
     ]
     return replace(table, rows=rows)
@@ -191,6 +191,6 @@ def _rows(text: str, delimiter: str) -> list[tuple[Any, ...]]:
     blank = ("",) * MAX_COLUMNS
     lines = islice(csv.reader(StringIO(text, newline=""), delimiter=delimiter), MAX_ROWS)
     try:
-        return [(*map(plain, line), *blank)[:MAX_COLUMNS] for line in lines]
+        return [(*map(unescaped, line), *blank)[:MAX_COLUMNS] for line in lines]
     except csv.Error:
         return []

@@ -100,7 +100,7 @@ class PastedBlock:
         return [cell for cell in self.cells if not cell.error]
 
     @property
-    def faults(self) -> list[PastedCell]:
+    def refused(self) -> list[PastedCell]:
         return [cell for cell in self.cells if cell.error]
 
 
@@ -167,8 +167,8 @@ class _Reader:
             phase = columns.phase_at(self.catalogue, text) if text else None
             return str(phase.number) if phase else text
         if name == "status":
-            codes = {columns.plain(label): code for code, label in STATUSES.items()}
-            return codes.get(columns.plain(text), text)
+            codes = {columns.comparable(label): code for code, label in STATUSES.items()}
+            return codes.get(columns.comparable(text), text)
         return text
 
     def _cell(

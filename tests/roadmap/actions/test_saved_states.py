@@ -76,7 +76,7 @@ def test_act_that_a_restore_refers_to_is_not_emptied(plan: Plan) -> None:
     actions.plans.edit_details(Revision(plan.pk, author), version=3, fields={"title": "Ander"})
     restore(plan, old)
 
-    with patch.multiple(compaction, MAX_HISTORY_BYTES=0, LIMIT=1, LARGE=0):
+    with patch.multiple(compaction, MAX_HISTORY_BYTES=0, LIMIT=1, LARGE_ACT_BYTES=0):
         note_everywhere(Revision(plan.pk, author), "z" * KIB)
     kept = plan.changes.exclude(edits=[]).values_list("number", flat=True)
     assert set(kept) == {3, 5, 6}
@@ -92,7 +92,7 @@ def test_restore_that_empties_old_acts_leaves_what_it_refers_to(plan: Plan) -> N
     for letter in "yzw":
         note_everywhere(Revision(plan.pk, author), letter * LONG)
 
-    with patch.multiple(compaction, MAX_HISTORY_BYTES=0, LIMIT=1, LARGE=0):
+    with patch.multiple(compaction, MAX_HISTORY_BYTES=0, LIMIT=1, LARGE_ACT_BYTES=0):
         change = restore(plan, old)
 
     [edits] = edits_of([change])

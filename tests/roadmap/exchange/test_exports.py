@@ -22,7 +22,7 @@ from content.catalogue import Catalogue, KnownCatalogue
 from content.models import Phase, Track
 from roadmap import actions
 from roadmap.domain.plan.fields import RHYTHMS, STATUSES
-from roadmap.exchange.csv_export import plain
+from roadmap.exchange.csv_export import unescaped
 from roadmap.exchange.imports.pdf_attachment import document_in
 from roadmap.exchange.imports.reader import read_file
 from roadmap.history.transaction import Author, Revision
@@ -49,7 +49,7 @@ def sheet_rows(data: bytes, name: str = "Plan") -> list[dict[str, Any]]:
 
 def csv_rows(data: bytes) -> list[dict[str, str]]:
     rows = csv.DictReader(StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";")
-    return [{name: plain(value) for name, value in row.items()} for row in rows]
+    return [{name: unescaped(value) for name, value in row.items()} for row in rows]
 
 
 def events(data: bytes) -> list[Any]:

@@ -204,7 +204,7 @@ def test_ten_faults_at_the_most_are_told(document: dict[str, Any]) -> None:
     with pytest.raises(ImportRejected) as refused:
         validated(document)
 
-    assert len(refused.value.faults) == 10
+    assert len(refused.value.errors) == 10
 
 
 def test_faults_of_one_saved_state_are_collected(document: dict[str, Any]) -> None:
@@ -215,7 +215,7 @@ def test_faults_of_one_saved_state_are_collected(document: dict[str, Any]) -> No
     with pytest.raises(ImportRejected) as refused:
         validated(document)
 
-    places = [fault.place for fault in refused.value.faults]
+    places = [fault.place for fault in refused.value.errors]
     assert places == ["momentopname 1, title", "momentopname 1, organisation"]
 
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def test_old_history_keeps_no_texts_but_what_can_be_undone(
     plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    few = {"MAX_HISTORY_BYTES": 2 * KIB, "LIMIT": 5, "OFTEN": 5}
+    few = {"MAX_HISTORY_BYTES": 2 * KIB, "LIMIT": 5, "COMPACT_EVERY": 5}
     for name, value in few.items():
         monkeypatch.setattr(f"roadmap.history.compaction.{name}", value)
     row = plan.activities.all()[0]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from roadmap.domain.changes.undo import Reference
-from roadmap.domain.plan.ownership import Member, is_of, once_of
+from roadmap.domain.plan.ownership import Member, ever_owned, is_of
 
 
 @pytest.mark.parametrize(
@@ -41,4 +41,4 @@ def test_activity_that_was_given_or_taken_was_once_theirs() -> None:
         Reference(2, True, {}, {}).as_json(),
     ]
 
-    assert once_of(acts, AN) == {1, 3}
+    assert ever_owned(acts, AN) == {1, 3}

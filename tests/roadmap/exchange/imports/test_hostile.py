@@ -360,8 +360,8 @@ def _read_or_refused(raw: bytes, catalogue: Catalogue, known: KnownCatalogue) ->
     try:
         read = read_file(raw, catalogue, known)
     except ImportRejected as refusal:
-        assert refusal.faults
-        assert all(str(fault).encode() for fault in refusal.faults)
+        assert refusal.errors
+        assert all(str(fault).encode() for fault in refusal.errors)
     else:
         assert "\0" not in read.as_text()
         assert len(read.rows) == len(read.exported.plan.activities) <= 300

@@ -591,7 +591,7 @@ def test_import_is_whole_or_not_at_all(
     def die(*args: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("roadmap.actions.imports._take_saved_states", die)
+    monkeypatch.setattr("roadmap.actions.imports._import_saved_states", die)
     with pytest.raises(KeyboardInterrupt):
         client.post(address, {"naar": "nieuw"})
 

@@ -392,7 +392,7 @@ def test_merged_cells_are_refused_among_the_rows_and_columns_alone(rich: Rich) -
     with pytest.raises(ImportRejected) as rejected:
         rich.read_sheets({**sheets, "Plan": inside})
 
-    places = [fault.place for fault in rejected.value.faults]
+    places = [fault.place for fault in rejected.value.errors]
     assert places == ["blad Plan, cellen E3:E5", "blad Plan, cellen A50:Z60"]
     again = rich.read_sheets({**sheets, "Plan": outside})
     assert again.exported.document() == rich.snapshot.document
