@@ -35,9 +35,9 @@ LINK = re.compile(r"://|@|www\.|\w\.[^\W\d_]{2}", re.IGNORECASE)
 
 
 def quoted(text: str) -> str:
-    """A text of a stranger's choosing as a mail may quote it: one short line, and no link.
+    """A text by a stranger, safe to quote in a mail: one line of at most MAX_QUOTED characters.
 
-    '' for a text of which mail programs would make a link.
+    '' for a text that mail programs would turn into a link.
     """
     shown = (char for char in mended(text) if unicodedata.category(char) != "Cf")
     line = " ".join("".join(shown).split())
@@ -47,13 +47,13 @@ def quoted(text: str) -> str:
 
 
 def masked(email: str) -> str:
-    """Enough of an address for its owner to recognise it: 'j…@voorbeeld.be'."""
+    """An address that its owner can recognise: 'j…@voorbeeld.be'."""
     name, _, domain = email.partition("@")
     return f"{name[:1]}…@{domain}"
 
 
 def named(sender: User | None) -> str:
-    """Who invites, as a page may say it to all who have its link: the name, which a stranger chose.
+    """The sender of an invitation on its page, which anybody with the link can read.
 
     'Iemand die zich ‘An Peeters’ noemt,'; 'Iemand' without a name to quote.
     """
@@ -62,13 +62,13 @@ def named(sender: User | None) -> str:
 
 
 def named_in_mail(sender: User) -> str:
-    """The same to the invited address alone; without a name to quote, the sender's address."""
+    """The same in the mail, which only the invited person reads: with the address if no name."""
     has_name = quoted(sender.get_full_name())
     return named(sender) if has_name else f"Iemand met het e-mailadres {sender.email}"
 
 
 def send_invitation(invitation: Invitation, address: str, sender: User) -> None:
-    """Mail the one-time link. Raises OSError if the mail server does not take it."""
+    """Mail the one-time link. Raises OSError if the mail server refuses it."""
     context = {
         "title": quoted(invitation.plan.title),
         "role": invitation.get_role_display().lower(),
@@ -81,7 +81,7 @@ def send_invitation(invitation: Invitation, address: str, sender: User) -> None:
 
 
 def send_removal(removal: ExampleRemoval) -> None:
-    """Mail the plan's owners why their example is public no longer. Raises OSError likewise."""
+    """Mail the owners why their example is no longer public. Raises as `send_invitation`."""
     owners = User.objects.filter(
         is_active=True, memberships__plan=removal.plan_id, memberships__role=Membership.Role.OWNER
     ).exclude(email="")
@@ -96,10 +96,10 @@ def send_removal(removal: ExampleRemoval) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What a mail tells of a plan: what is late or due soon, what is to be reviewed, and the
-    milestones until the day by which the next mail has come.
+    """The content of a reminder: activities late or due soon, activities to review, milestones.
 
-    `since`: for a monthly mail the first day of its month, in which `done` activities became so.
+    `until`: the last day of these milestones, when the next mail comes. `since`: of a monthly mail,
+    the first day of its month. `done`: the number of activities finished in that month.
     """
 
     due: Sequence[PlanActivity]
@@ -116,7 +116,7 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class MailLine:
-    """An activity in a mail, and the addresses of its answers; '' for a reader."""
+    """An activity in a reminder, with the links that answer it; '' for a reader of the plan."""
 
     item: PlanActivity
     done: str
@@ -130,7 +130,7 @@ def send_reminder(
     stop_token: str,
     answer_token: Callable[[PlanActivity, str], str],
 ) -> None:
-    """Mail what is overdue and what falls due soon. Raises OSError as `send_invitation` does."""
+    """Mail a reminder. Raises as `send_invitation`."""
     may_answer = member.role != Membership.Role.READER
 
     def address(row: PlanActivity, act: str) -> str:
@@ -159,7 +159,7 @@ def send_reminder(
 
 @dataclass(frozen=True, slots=True)
 class PlanNews:
-    """What an edition of the playbook means for a plan: how many items to answer."""
+    """A plan, and how many items of a new edition it has to answer."""
 
     plan: Plan
     count: int
@@ -170,7 +170,7 @@ class PlanNews:
 
 
 def send_edition(user: User, edition: Edition, news: Sequence[PlanNews], stop_token: str) -> None:
-    """Mail that an edition came out, and what it means for these plans. Raises OSError likewise."""
+    """Mail that an edition came out, and what it changes. Raises as `send_invitation`."""
     context = {
         "name": user.first_name,
         "edition": edition,
@@ -189,8 +189,8 @@ def _address(view: str, *args: object) -> str:
 def _send(
     name: str, subject: str, to: list[str], context: dict[str, Any], list_id: str = ""
 ) -> None:
-    """`name`: of the template. `list_id`: of mails that come again, which a mail program then
-    offers to stop at the context's `stop_address`.
+    """`name`: of the template. `list_id`: for recurring mails; mail programs then offer to
+    unsubscribe, at the context's `stop_address`.
     """
     headers = {
         "List-Id": f"{list_id}.{urlsplit(settings.SITE_URL).hostname}>",

@@ -1,6 +1,6 @@
-"""The registry of a plan's exports, for its members and for holders of a share link.
+"""The export formats of a plan, for its members and for holders of a share link.
 
-Each file is made from one reading of the plan at one version.
+Each file is made from one read of the plan, at one version.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Format:
     """A file format. `extension` ends the file's name and its address, as in 'xlsx'.
 
     `write` makes the file from a snapshot; None for the PDF, which the render worker draws.
-    `with_past_dates`: whether the file also tells which dates the plan lost.
+    `with_past_dates`: whether the file lists dates that were removed from the plan.
     """
 
     extension: str
@@ -63,13 +63,13 @@ ICS = Format("ics", "agenda (ICS)", "text/calendar; charset=utf-8", ics_of, with
 CSV = Format("csv", "CSV", "text/csv; charset=utf-8", csv_of)
 JSON = Format("json", "JSON", "application/json", lambda snapshot, catalogue: snapshot.json)
 FORMATS = {one.extension: one for one in (PDF, XLSX, ICS, CSV, JSON)}
-"""By the last part of their address."""
+"""By extension."""
 
 
 def plan_file(
     plan: Plan, kind: Format, audience: Audience, options: PdfOptions = DEFAULT_OPTIONS
 ) -> bytes:
-    """`options`: what a PDF holds, on which paper.
+    """The plan in this format. `options`: parts and paper of a PDF.
 
     Raises Gone, and for a PDF RendererBusy, RendererFailed and PdfTooLarge.
     """
@@ -81,10 +81,10 @@ def plan_file(
 def snapshot_of(
     plan: Plan, kind: Format, audience: Audience, wanted: PlanFilter | None = None
 ) -> Snapshot:
-    """The plan at one version, as far as this file tells of it; `plan` as `read_plan` has it.
+    """The content of this file, at one version; `plan` as `read_plan` takes it. Raises Gone.
 
-    What is no longer in the plan has no title for holders of a share link. `wanted`: the filter
-    that the file follows; saved states are of the whole plan, and left out then. Raises Gone.
+    For holders of a share link, removed items have no title. `wanted`: the filter; with one, saved
+    states are left out, since they hold the whole plan.
     """
     catalogue, today = published_catalogue(), timezone.localdate()
     past = kind.with_past_dates
@@ -105,7 +105,7 @@ def _read(
     today: date,
     **also: Any,
 ) -> tuple[PlanReading, str]:
-    """The plan with the activities that the filter leaves; the filter in words. Raises Gone."""
+    """The plan with the filtered activities, and the filter in words. Raises Gone."""
     with_saved_states = audience.reads_saved_states and not wanted
     reading = read_plan(plan, with_saved_states=with_saved_states, **also)
     if not wanted:
@@ -115,9 +115,9 @@ def _read(
 
 
 def calendar_of(feed: CalendarFeed) -> bytes:
-    """The dates that a member's calendar program reads, without notes: all, or the member's own.
+    """The ICS of a calendar feed, without notes: all dates, or those of the member. Raises Gone.
 
-    The file changes only when the plan does: it says the day of that. Raises Gone.
+    Dated by the plan's last change, so that the file changes only with the plan.
     """
     plan, selection = feed.membership.plan, None
     reading = read_plan(plan, with_saved_states=False, with_past_dates=True)
@@ -147,7 +147,7 @@ class PlanPdf:
 
     @cached_property
     def etag(self) -> str:
-        """The version of all that the PDF holds."""
+        """Identifies the content of the PDF."""
         # Saved states come and go within a version; a restored backup gives versions out again.
         saved = self.plan.saved_states.aggregate(newest=Max("at"), count=Count("pk"))
         plan = *self.plan.stamp, *saved.values()
@@ -155,13 +155,13 @@ class PlanPdf:
         return etag_of(self.catalogue.number, self.catalogue.digest, "pdf", *plan, *asked)
 
     def body(self) -> bytes:
-        """The kept PDF or a new one. Raises Gone, RendererBusy, RendererFailed, PdfTooLarge."""
+        """The cached PDF or a new one. Raises Gone, RendererBusy, RendererFailed, PdfTooLarge."""
         is_whole = self.options.key == DEFAULT_OPTIONS.key and not self.wanted
         key = cache_key(self.plan.pk, self.audience, is_whole=is_whole)
         return cached_pdf(key, self.etag, self._drawn)
 
     def _drawn(self) -> bytes:
-        """Read here, composed and drawn in the render worker."""
+        """A new PDF: the plan is read here, and drawn in the render worker."""
         catalogue, today = self.catalogue, self.today
         since = today - timedelta(days=RECENT_DAYS)
         reading, selection = _read(
@@ -172,13 +172,13 @@ class PlanPdf:
 
 
 def cached_ready_pdf(profile: str, paper: str, etag: str) -> bytes:
-    """The ready plan of a profile's slug. Raises RendererBusy, RendererFailed, PdfTooLarge."""
+    """The PDF of a profile's ready-made plan. Raises RendererBusy, RendererFailed, PdfTooLarge."""
     asked = published_catalogue(), profile, timezone.localdate(), paper
     return cached_pdf(f"pdf-{profile}-{paper}", etag, lambda: drawn(ready_pdf, *asked))
 
 
 def drawn(draw: Callable[P, bytes], *args: P.args, **kwargs: P.kwargs) -> bytes:
-    """What the render worker draws, unless it is too large to hand out. Raises as `draw`."""
+    """The PDF that `draw` makes in the render worker. Raises as `draw`, and PdfTooLarge."""
     pdf = worker.draw(draw, *args, **kwargs)
     if len(pdf) > MAX_PDF_BYTES:
         raise PdfTooLarge

@@ -1,6 +1,6 @@
-"""The newest PDF of each plan and audience, kept by version; forgotten with its plan.
+"""Caches the newest PDF of each plan and audience, until the plan is deleted.
 
-Beside the package `pdf`, which draws: acts that remove plans need no more than this.
+Not in the package `pdf`, so that acts that delete plans need not import the renderer.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ class Audience(Enum):
 
     @property
     def reads_saved_states(self) -> bool:
-        """Saved states hold what is no longer in the plan: the members' alone."""
+        """Members only: saved states contain texts that were removed from the plan."""
         return self is Audience.MEMBERS
 
 
 def cache_key(plan_id: UUID, audience: Audience, *, is_whole: bool = True) -> str:
-    """Where a plan's newest PDF is kept: one of the whole plan, one of chosen parts or paper."""
+    """The cache key. `is_whole`: all parts on A4, cached apart from PDFs with other options."""
     return f"pdf-{plan_id}{audience.value}{'' if is_whole else '-gekozen'}"
 
 
 def cached_pdf(key: str, etag: str, make: Callable[[], bytes]) -> bytes:
-    """The kept PDF if it is of this version, or a new one, which is kept. Raises as `make`."""
+    """The cached PDF if it has this ETag, otherwise the result of `make`. Raises as `make`."""
     cached: tuple[str, bytes] | None = None
-    with suppress(OperationalError):  # locked: an entry past its time cannot be thrown out
+    with suppress(OperationalError):  # locked: an expired entry cannot be deleted
         cached = caches["pdfs"].get(key)
     if cached is None or cached[0] != etag:
         cached = etag, make()

@@ -36,7 +36,7 @@ app_name = "roadmap"
 
 
 def of_plan(tail: str, view: Callable[..., Any], kwargs: Any = None, *, name: str) -> URLPattern:
-    """An address below that of a plan."""
+    """The path `plannen/<plan_id>/` + `tail`."""
     return path(f"plannen/<uuid:plan_id>/{tail}", view, kwargs, name)
 
 
@@ -167,4 +167,4 @@ editing_urlpatterns = [
     path("weggehaald/<int:removal_id>/toelaten/", moderation.let_back, name="let-back"),
     path("<int:example_id>/", moderation.public_example, name="example"),
 ]
-"""The editors' pages about public examples, below theirs about the playbook."""
+"""Pages for the playbook's editors about public examples; `playbook_site.urls` includes them."""

@@ -1,8 +1,8 @@
-"""Who asks, and what they may do with which plan: decided here and nowhere else.
+"""Decides who the visitor is and what they may do with a plan; no other module does.
 
-A visitor is a signed-in person, or a browser known by a key in its session. A plan of somebody else
-is not there (404); a role that is too low is refused (403); who is not signed in and did not make
-the plan in this browser is asked to sign in, whether it exists or not.
+A visitor is a signed-in person, or a browser with a key in its session. Somebody else's plan is
+404, a role that is too low 403. A visitor who is not signed in and did not make the plan in this
+browser is asked to sign in, whether the plan exists or not.
 """
 
 from __future__ import annotations
@@ -47,12 +47,12 @@ SESSION_KEY = "browser"
 SEEN_KEY = "seen"
 SALT = "roadmap.browsers"
 MAX_FORM_AGE = timedelta(days=1)
-"""How long the form of a first plan keeps the key that its page gave."""
+"""How long the browser key in the cookie of a first plan's form is valid."""
 View = Callable[..., HttpResponse]
 
 
 class SignInNeeded(Exception):
-    """This visitor is nobody yet: the answer is the way to the sign-in page."""
+    """The visitor has no account or plan here; the response leads to the sign-in page."""
 
 
 def browser_of(request: HttpRequest) -> str:
@@ -62,7 +62,7 @@ def browser_of(request: HttpRequest) -> str:
 
 
 def ensure_browser(request: HttpRequest) -> str:
-    """This browser's key, made when it has none; each day the session's end moves on."""
+    """This browser's key, created if needed; also extends the session once a day."""
     key = browser_of(request)
     today = timezone.localdate().isoformat()
     if not key or request.session.get(SEEN_KEY) != today:
@@ -74,9 +74,9 @@ def ensure_browser(request: HttpRequest) -> str:
 
 
 def names_browser(view: View) -> View:
-    """For a form that makes a visitor's first plan: its page puts the key in a cookie until then.
+    """For the page of a form that makes a visitor's first plan: sets the browser key in a cookie.
 
-    Two clicks are of one browser so, and a page that is only looked at begins no session.
+    So a double click makes one plan, and viewing the page starts no session.
     """
 
     @wraps(view)
@@ -111,7 +111,7 @@ def forget_browser(request: HttpRequest) -> None:
 
 
 def author_of(request: HttpRequest) -> Author:
-    """Who acts in this request: the person, or the browser, whose key is made when it has none."""
+    """The author of this request's acts: the person, or the browser, with a key made if needed."""
     if request.user.is_authenticated:
         return Author(user_id=request.user.pk)
     return Author(ensure_browser(request))
@@ -125,7 +125,7 @@ def member_of(request: HttpRequest) -> Member | None:
 
 
 def network_of(address: str) -> str:
-    """What counts as one visitor: an IPv4 address, or the /64 that an IPv6 line has for itself."""
+    """The network that counts as one visitor: an IPv4 address, or the /64 of an IPv6 address."""
     parsed = ip_address(address)
     if isinstance(parsed, IPv6Address):
         return str(ip_network((parsed, 64), strict=False))
@@ -133,7 +133,7 @@ def network_of(address: str) -> str:
 
 
 def network_key(request: HttpRequest) -> str:
-    """The visitor's network under a code from which nobody reckons back to an address."""
+    """HMAC of the visitor's network; the address cannot be recovered from it."""
     network = network_of(request.META["REMOTE_ADDR"])
     return salted_hmac("roadmap.networks", network, algorithm="sha256").hexdigest()
 
@@ -147,13 +147,13 @@ def plans_of(request: HttpRequest) -> PlanQuerySet:
 
 
 def editable_plans_of(request: HttpRequest) -> PlanQuerySet:
-    """The plans that this visitor may change and did not put away."""
+    """The plans that this visitor may change; not the archived ones."""
     may_edit: dict[str, Any] = {"role__in": (Role.OWNER, Role.EDITOR)}  # is annotated
     return plans_of(request).filter(is_archived=False).filter(**may_edit)
 
 
 def upload_for(request: HttpRequest, upload_id: UUID) -> Upload | None:
-    """The file that this visitor sent in and that still waits; None when there is no such one."""
+    """The file that this visitor uploaded; None if it does not exist or has expired."""
     uploads = Upload.objects.filter(pk=upload_id, kept_until__gt=timezone.now())
     if request.user.is_authenticated:
         return uploads.filter(user=request.user.pk).first()
@@ -163,8 +163,8 @@ def upload_for(request: HttpRequest, upload_id: UUID) -> Upload | None:
 def plan_for(request: HttpRequest, plan_id: UUID, need: Role = Role.READER) -> Plan:
     """The plan, if this visitor has at least this role in it.
 
-    Role.EDITOR: to change what the plan holds, which nobody does in the archive. Raises NotFound,
-    PermissionDenied or SignInNeeded as the module says, and Archived.
+    Raises NotFound, PermissionDenied or SignInNeeded as the module's docstring says; Archived if
+    `need` is Role.EDITOR, to change the plan, and the plan is archived.
     """
     plan = _plan_of(request, plan_id)
     if plan is None and not request.user.is_authenticated:
@@ -201,7 +201,7 @@ def _plan_of(request: HttpRequest, plan_id: UUID) -> Plan | None:
 
 
 EDITION = {"number": "edition_number", "label": "edition_label"}
-"""Columns of the plan's edition of the playbook, as its plan's row names them."""
+"""Fields of PlaybookVersion, and the annotations of the plan's row that hold them."""
 
 
 def _one(plans: PlanQuerySet) -> PlanQuerySet:
@@ -219,9 +219,9 @@ _of_browser = CompiledQuery(lambda: _one(Plan.objects.made_in(parameter("browser
 
 
 def account_plan_for(request: HttpRequest, plan_id: UUID, need: Role = Role.OWNER) -> Plan:
-    """The plan, if this visitor has that role in it and it can have people and links at all.
+    """As `plan_for`, for pages about members and links, which a plan without account cannot have.
 
-    A plan of a browser cannot: reading the page that says so is allowed, acting is not.
+    For such a plan GET is allowed, since the page says so; POST raises PermissionDenied.
     """
     plan = plan_for(request, plan_id, need)
     if plan.browser and request.method not in ("GET", "HEAD"):
@@ -230,16 +230,16 @@ def account_plan_for(request: HttpRequest, plan_id: UUID, need: Role = Role.OWNE
 
 
 def link_of(token: str) -> ShareLink | None:
-    """The working share link with this token: one look-up, whatever is wrong with it.
+    """The share link with this token; None if it is unknown, expired or revoked: one query.
 
-    Who comes by it is not asked: it gives everybody the same, and nobody more than to read.
+    A link gives every visitor the same read-only view.
     """
     links = ShareLink.objects.working(timezone.localdate())
     return links.select_related("plan__playbook_version").filter(token_hash=hash_of(token)).first()
 
 
 def calendar_feed_of(token: str) -> CalendarFeed | None:
-    """The feed with this token, with its member and plan; None for an account that is closed."""
+    """The feed with this token, with its member and plan; None without one, or if inactive."""
     feeds = CalendarFeed.objects.select_related(
         "membership__user", "membership__plan__playbook_version"
     )
@@ -256,7 +256,7 @@ def invitation_of(token: str) -> Invitation:
 
 
 def invited_address(path: str) -> str:
-    """The address that the open invitation at this path of ours is for; '' for any other path."""
+    """The e-mail address of the open invitation at this URL path; '' for any other path."""
     try:
         match = resolve(path)
     except Resolver404:
@@ -269,7 +269,7 @@ def invited_address(path: str) -> str:
 
 
 def is_invited(request: HttpRequest, invitation: Invitation) -> bool:
-    """Whether the signed-in person is who was invited: the address is one of theirs."""
+    """Whether the invited address is one of the signed-in person's."""
     if not request.user.is_authenticated:
         return False
     own = EmailAddress.objects.filter(user_id=request.user.pk, verified=True)

@@ -1,4 +1,4 @@
-"""Addresses that nobody can guess: the token goes out once, and only its hash is stored."""
+"""Tokens of secret addresses. A token is shown once; only its hash is stored."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from hashlib import sha256
 
 
 def new_token() -> str:
-    """256 random bits, as 43 characters that an address can hold."""
+    """256 random bits, as 43 URL-safe characters."""
     return secrets.token_urlsafe(32)
 
 
 def hash_of(token: str) -> str:
-    """What is stored. A random token needs no salt and no slow hash: there is nothing to guess."""
+    """The hash to store. A random token needs no salt or slow hash: it cannot be guessed."""
     return sha256(token.encode()).hexdigest()

@@ -1,5 +1,5 @@
-"""Drafts: what somebody typed is not lost when the form could not be saved.
+"""Drafts: what somebody typed is not lost when a form could not be saved.
 
-After a session has ended, the text of each form waits in the new session, until it is sent again
-from the page where it was typed. The text of a form that was refused stands on the error page.
+A form that is sent after its session expired is stored in the new session, until the person sends
+it again from the same page. A form that is refused otherwise is shown on the error page.
 """

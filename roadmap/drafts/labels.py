@@ -1,4 +1,4 @@
-"""What a form held, in words: label and text of each field that somebody filled in."""
+"""Shows the fields of a form as labels and texts."""
 
 from __future__ import annotations
 
@@ -59,9 +59,9 @@ NUMBERED = (
     (re.compile(r"activity-\d+"), "Eigen titel van een activiteit"),
     (re.compile(r"pijler-([a-z-]{1,60})"), "Profiel voor {}"),
 )
-"""Fields of which a form has several; the slug or number stands in the label."""
+"""Patterns of repeated fields; the label contains their number or slug."""
 SLUGS = {"start", "track", "roles", "activity", "activiteit", "pijler", "erbij", "weg"}
-"""Their values are names in small letters with dashes."""
+"""Fields whose values are slugs."""
 WORDS = {
     "status": STATUSES,
     "role": {role.value: str(role.label) for role in Membership.Role},
@@ -85,7 +85,7 @@ def typed_lines(sent: QueryDict) -> list[tuple[str, str]]:
 
 
 def _label(name: str) -> str:
-    """'' for a field that nobody fills in."""
+    """The label of a field; '' for one that nobody fills in."""
     for pattern, label in NUMBERED:
         if found := pattern.fullmatch(name):
             return label.format(*(part.replace("-", " ") for part in found.groups()))

@@ -1,7 +1,7 @@
-"""Drafts wait in the session of a browser, with a mark of the person who typed them.
+"""Stores drafts in the session, each with an HMAC of the person who typed it.
 
-An ended session no longer says whose it was. A cookie of its own names the person who signed in
-last in this browser, so that on a shared one nobody finds what another typed.
+An expired session no longer tells whose it was. A separate cookie identifies the person who last
+signed in with this browser, so that on a shared browser nobody sees another's drafts.
 """
 
 from __future__ import annotations
@@ -30,25 +30,25 @@ from roadmap.domain.plan.limits import KIB
 from roadmap.drafts.labels import typed_lines
 
 MAX_DRAFTS = 10
-"""Of one ended session."""
+"""Per session."""
 MAX_DRAFT_BYTES = 32 * KIB
-"""One form, as an address encodes it."""
+"""Size of one URL-encoded form."""
 MAX_TOTAL_BYTES = 2 * MAX_DRAFT_BYTES
-"""All forms of one ended session."""
+"""Size of all drafts of a session."""
 LIFETIME = 12 * 3600
-"""Seconds that a form waits for its sender to sign in."""
+"""Seconds that a draft is kept."""
 SESSION_KEY = "kept_input"
 MARK_LENGTH = 64
 TOKEN = "csrfmiddlewaretoken"
 UNSTORED = (TOKEN, "opening_key")
-"""The codes of a survey follow from its opening key, which is only in the form of its maker."""
+"""Fields that drafts leave out. A survey's codes can be derived from its opening key."""
 PART_HEADER = "X-Part"
 MOVED = re.compile(r"^(/plannen/[^/]+/)mijlpalen/")
 View = TypeVar("View", bound=Callable[..., Any])
 
 
 def restores_draft(view: View) -> View:
-    """For a page whose form shows `typed_in`; once the form is sent, no draft of it waits."""
+    """For a view whose form shows `typed_in`; a POST deletes the draft of its address."""
 
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
@@ -63,30 +63,30 @@ def restores_draft(view: View) -> View:
 
 
 def typed_in(request: HttpRequest) -> QueryDict | None:
-    """What this visitor typed into the form: just sent, or before the session ran out."""
+    """The form's data: the POST, or else the draft; None without either."""
     return request.POST if request.method == "POST" else draft_of(request)
 
 
 def draft_of(request: HttpRequest) -> QueryDict | None:
-    """What was typed into the form of this address before the session ran out."""
+    """The draft of this address, None if there is none."""
     found = [one for one in _waiting(request) if one["path"] == request.path]
     return QueryDict(found[0]["data"]) if found else None
 
 
 def discard(request: HttpRequest, path: str = "") -> None:
-    """The form of this address, or of `path`, was sent again or let go of: it waits no longer."""
+    """Deletes the draft of `path`, by default of this address."""
     _retain(request, lambda draft: draft["path"] != (path or request.path))
 
 
 def has_drafts(request: HttpRequest) -> bool:
-    """Whether a form of an ended session waits until somebody signs in here."""
+    """Whether this session holds drafts."""
     return bool(_waiting(request))
 
 
 def orphaned_draft(request: HttpRequest) -> list[tuple[str, str]]:
-    """The text, once, that waited for an address without a form for this person any more.
+    """Labels and texts of the draft of a page that no longer gives this person its form.
 
-    Only for a person who is signed in and gets a whole page: a script would not show it.
+    Deletes the draft. Empty unless a signed-in person gets a whole page, which shows it.
     """
     match = request.resolver_match
     has_form = match is not None and getattr(match.func, "keeps_input", False)
@@ -100,12 +100,12 @@ def orphaned_draft(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def claim(request: HttpRequest, user_id: int) -> None:
-    """This person signs in: what waits is theirs or nobody's; what another typed here goes."""
+    """At sign-in: deletes drafts that another person typed in this browser."""
     _retain(request, lambda draft: draft["typist"] in ("", _mark(user_id)))
 
 
 def remember_typist(response: HttpResponseBase, user_id: int) -> None:
-    """Whose the text is, should the session that begins now end while they type."""
+    """Sets the cookie by which a later draft is recognised as this person's."""
     response.set_cookie(
         settings.TYPIST_COOKIE_NAME,
         _mark(user_id),
@@ -124,9 +124,9 @@ def is_typist(request: HttpRequest, user_id: int) -> bool:
 
 
 def is_draft(request: HttpRequest) -> bool:
-    """Whether this request, of nobody who is signed in, holds a form that could wait.
+    """Whether this request of a visitor without account is a form to store as a draft.
 
-    Only a browser that was here before can have typed in a page of ours.
+    Only a browser with one of our cookies can have typed in a page of this site.
     """
     cookies = (settings.SESSION_COOKIE_NAME, settings.TYPIST_COOKIE_NAME)
     was_here = any(name in request.COOKIES for name in cookies)
@@ -134,10 +134,9 @@ def is_draft(request: HttpRequest) -> bool:
 
 
 def sign_in(request: HttpRequest, *, may_store: bool = True) -> HttpResponse:
-    """The way to the sign-in page and back; the form that was sent waits until its sender is back.
+    """Redirects to the sign-in page, with the way back; a form that was sent is stored as a draft.
 
-    A form that is too long, or that may not be stored, is shown at once (401): a redirect would
-    lose its text.
+    A form that is too long, or that may not be stored, is shown (401): a redirect would lose it.
     """
     back = _way_back(request)
     has_form = is_draft(request)
@@ -158,14 +157,14 @@ def sign_in(request: HttpRequest, *, may_store: bool = True) -> HttpResponse:
 
 
 def typed_texts(request: HttpRequest) -> list[tuple[str, str]]:
-    """Label and text of each field that a person filled in, in a form that was refused."""
+    """Label and text of each filled-in field of a refused form."""
     return typed_lines(request.POST) if request.method == "POST" and _is_readable(request) else []
 
 
 def sent_fields(request: HttpRequest) -> list[tuple[str, str]] | None:
-    """Name and value of each field, for a form that can be sent once more just as it was.
+    """Name and value of each field, to send the form again unchanged.
 
-    None where it cannot: it held a file or a password, which no page gives back, or was unreadable.
+    None if it has a file or a password, which a page must not repeat, or cannot be read.
     """
     if not _is_readable(request) or request.FILES:
         return None
@@ -195,7 +194,7 @@ def _way_back(request: HttpRequest) -> str:
 
 
 def _store(request: HttpRequest) -> bool:
-    """Stores this form, for which the oldest make room; False where it is too long."""
+    """Stores this form in place of the oldest if needed; False if it is too long."""
     data = request.POST.copy()
     for name in UNSTORED:
         data.pop(name, None)
@@ -216,14 +215,14 @@ def _store(request: HttpRequest) -> bool:
 
 
 def _mark(user_id: int) -> str:
-    """Stands for a person outside the database; without our key it does not tell which."""
+    """HMAC of a person's id, which cannot be recovered from it."""
     return salted_hmac("roadmap.kept_input", str(user_id), algorithm="sha256").hexdigest()
 
 
 def _waiting(request: HttpRequest) -> list[dict[str, str]]:
-    """Path, data, typist ('' unknown) and end of each form that waits here, the oldest first.
+    """The drafts in this session, oldest first: path, data, typist ('': unknown) and end of each.
 
-    Those of earlier releases have no end, and the addresses of their time.
+    Drafts of earlier releases have no end, and old addresses.
     """
     found = request.session.get(SESSION_KEY)
     now = time.time()
@@ -233,7 +232,7 @@ def _waiting(request: HttpRequest) -> list[dict[str, str]]:
 
 
 def moved_address(path: str) -> str:
-    """Where a page is now that earlier releases had at this address; others stay as they are."""
+    """The present address of a page that moved; other addresses are returned unchanged."""
     return MOVED.sub(r"\1momentopnamen/", path)
 
 

@@ -1,1 +1,1 @@
-"""Forms: what visitors may send about a plan, and the messages where it is refused."""
+"""Forms about plans, with their error messages."""

@@ -1,4 +1,4 @@
-"""Forms for the activities of a plan: add one, choose them."""
+"""Forms to add an activity to a plan, and to choose its activities from the playbook."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from roadmap.models import Plan
 
 
 class AddActivityForm(KeyedForm):
-    """One more activity in a cell: the plan's own, or (`activity`) one of the playbook's."""
+    """Adds an activity to a cell: one of the playbook's (`activity`), or a new one with `title`."""
 
     title = LineField(
         label="Titel van een eigen activiteit", max_length=MAX_ACTIVITY_TITLE, required=False
@@ -59,7 +59,7 @@ class AddActivityForm(KeyedForm):
 
 
 class AddToPlanForm(KeyedForm):
-    """In which of these plans, and in which phase, one of the playbook's activities comes."""
+    """Adds an activity of the playbook to one of these plans, in this phase."""
 
     plan = forms.ChoiceField(
         label="Stappenplan", error_messages={"invalid_choice": "Kies een van uw stappenplannen."}
@@ -76,13 +76,13 @@ def pillar_choices() -> Choices:
 
 
 class ChooseActivitiesForm(VersionForm):
-    """The ticked activities; `pijler` ticks all of a pillar without JavaScript."""
+    """The ticked activities; without JavaScript, `pijler` ticks all activities of a pillar."""
 
     activiteit = TickedField(activity_choices, NO_ACTIVITY)
     pijler = TickedField(pillar_choices, "Een van de pijlers bestaat niet.")
 
     def ticked(self) -> frozenset[str]:
-        """The slugs of the ticked activities, those of ticked pillars among them."""
+        """The slugs of the ticked activities, including those of ticked pillars."""
         slugs, pillars = (self[name].value() or () for name in ("activiteit", "pijler"))
         return frozenset(slugs) | {
             a.slug for a in published_catalogue().activities if a.track.pillar.slug in pillars

@@ -1,4 +1,4 @@
-"""The form of one activity of a plan, and of what its buttons ask."""
+"""Forms for one activity of a plan: its editor, and the buttons on its card."""
 
 from __future__ import annotations
 
@@ -53,15 +53,15 @@ from roadmap.forms.base import (
 )
 
 CHIP = "vul-"
-"""Starts the name of a button that fills in a date."""
+"""Prefix of the name of a chip: a button that fills in a date."""
 ROW = re.compile(r"stap-([1-9][0-9]{0,2})")
-"""The text of a row; with '-klaar' behind it, its box."""
+"""Name of the text field of a step; its checkbox has the suffix '-klaar'."""
 BUTTON = "stap"
-"""Name of the buttons of the rows: 'hoger-2', 'lager-2', 'weg-2', or 'nog' for one more."""
+"""Name of the step buttons, with values 'hoger-2', 'lager-2', 'weg-2', or 'nog' (add one)."""
 
 
 class StepsInput(forms.Widget):
-    """Sends the steps as lines under its name, as the script does, or row by row."""
+    """Steps as rows of fields or, from the script, as lines in one field."""
 
     template_name = "roadmap/board/_steps.html"
 
@@ -80,7 +80,7 @@ class StepsInput(forms.Widget):
         return "id_stap-1"
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> str | None:
-        """The steps as lines, after what the pressed button does; None when none were sent."""
+        """The steps as lines, with a pressed button applied; None if no steps were sent."""
         if name in data:
             return str(data[name])
         numbers = sorted(int(found[1]) for key in data if (found := ROW.fullmatch(key)))
@@ -100,7 +100,7 @@ class StepsInput(forms.Widget):
 
 
 class StepsField(forms.Field):
-    """The steps of an activity, as a tuple; each line of a row is a step of its own."""
+    """The steps of an activity, as a tuple; a row with several lines gives several steps."""
 
     widget = StepsInput
 
@@ -118,7 +118,7 @@ class StepsField(forms.Field):
             raise forms.ValidationError(str(error)) from error
 
     def bound_data(self, data: Any, initial: Any) -> Any:
-        """A form of an older page sends no steps: it shows, and leaves, those that are stored."""
+        """Pages of earlier releases send no steps: the form then keeps the stored ones."""
         return initial if data is None else data
 
 
@@ -133,19 +133,19 @@ FORM_FIELDS: dict[FieldKind, Callable[[PlanField], forms.Field]] = {
     FieldKind.NOTE: lambda item: NoteField(label=item.label, max_length=MAX_NOTE, required=False),
     FieldKind.STEPS: lambda item: StepsField(item.label),
 }
-"""The kinds of fields that every form asks for in the same way."""
+"""How to make the form field of each kind of plan field."""
 
 
 def activity_answers(fields: Fields) -> dict[str, Any]:
-    """An activity's fields as the form's fields hold them."""
+    """An activity's fields as values of the form's fields."""
     answers = fields_as_json(ActivityValues, fields) | {"links": "\n".join(fields["links"])}
     if "owner" in fields:
         answers["owner"] = str(fields["owner"])
     return answers | ({"steps": steps_in_lines(fields["steps"])} if "steps" in fields else {})
 
 
-def pressed(sent: QueryDict) -> QueryDict:
-    """What was sent, with the date of the chip that was pressed in its field."""
+def with_chip_date(sent: QueryDict) -> QueryDict:
+    """The sent data, with the date of a pressed chip filled in."""
     chips = [name for name in sent if name.startswith(CHIP)]
     data = sent.copy() if chips else sent
     for name in chips:
@@ -153,8 +153,8 @@ def pressed(sent: QueryDict) -> QueryDict:
     return data
 
 
-def stays(sent: QueryDict) -> bool:
-    """Whether the pressed button leads back to the form: one of a step, or a chip."""
+def only_redraws(sent: QueryDict) -> bool:
+    """Whether the pressed button, of a step or a chip, only redraws the form."""
     return any(name == BUTTON or name.startswith(CHIP) for name in sent)
 
 
@@ -163,16 +163,16 @@ def role_choices() -> Choices:
 
 
 FIRST_FIELDS = {"owner", "due_date", "status", "note", "steps"}
-"""What one comes for each week; the page folds the other fields."""
+"""The fields that people use each week; the others are in a collapsed part of the page."""
 
 
 class ActivityForm(MergedForm):
     """All fields of one activity; `cleaned` returns them typed.
 
-    Each field is sent with the value it held when the page was rendered: `changed_data` names what
-    the sender changed. `track` counts for the plan's own activities only. Days, notes and
-    steps come from the table of fields, and so does a line of text that has no field here;
-    `others` are those to which the page gives no place of its own.
+    Each field is sent with the value it held when the page was rendered: `changed_data` lists what
+    the sender changed. `track` is used only for activities that are not in the playbook. Fields
+    that are not declared here come from ActivityValues; `others` are those that the page does not
+    place itself.
     """
 
     field_order = (
@@ -225,7 +225,7 @@ class ActivityForm(MergedForm):
 
     @property
     def opens_rest(self) -> bool:
-        """Whether the folded part has something that the sender must see: an error."""
+        """Whether to open the collapsed part, because it has an error."""
         return not self.errors.keys() <= FIRST_FIELDS
 
     @property
@@ -247,14 +247,14 @@ class ActivityForm(MergedForm):
         return data
 
     def cleaned(self) -> Fields:
-        """What a valid form asks for."""
+        """The changes that a valid form asks for."""
         data = {name: value for name, value in self.cleaned_data.items() if name != "version"}
         if not data["track"]:
             del data["track"]
         if self.fields["steps"].widget.value_omitted_from_data(self.data, {}, "steps"):
-            del data["steps"]  # the page is an older one
+            del data["steps"]  # a page of an earlier release
         if not self.is_asked("owner"):
-            del data["owner"]  # a member's name changes without a version
+            del data["owner"]  # a member's name can change without a new version
         return data | {"roles": tuple(data["roles"])}
 
 
@@ -273,6 +273,6 @@ class MoveForm(VersionForm):
 
 
 class TakeOverForm(VersionForm):
-    """`part`: what of the playbook's guidance becomes steps of the activity."""
+    """`part`: the part of the playbook's guidance that becomes steps of the activity."""
 
     part = forms.ChoiceField(choices=[("steps", "aanpak"), ("results", "resultaten")])

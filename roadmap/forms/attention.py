@@ -1,4 +1,4 @@
-"""What a line of 'Aan zet' sends."""
+"""Forms of the 'Aan zet' lists."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from roadmap.forms.base import LineField, MergedForm, VersionField
 
 
 class AttentionForm(MergedForm):
-    """One of four acts on one activity. `owner` is read with `assign` alone, and may be empty."""
+    """One of four acts on an activity. `owner` is used by ASSIGN only, and may be empty."""
 
     FINISH, POSTPONE, ASSIGN, REVIEW = "klaar", "later", "toewijzen", "herzien"
 
@@ -21,16 +21,16 @@ class AttentionForm(MergedForm):
 
     @property
     def typed(self) -> str:
-        """The owner as it was sent."""
+        """The owner as sent."""
         return str(self.data.get("owner", ""))
 
     @property
     def is_other_owner(self) -> bool:
-        """Whether another name was typed than stood there, also where that is an earlier name."""
+        """Whether the typed owner differs from the owner in the page."""
         return self.is_asked("owner")
 
 
 class PlanReviewForm(forms.Form):
-    """The review of a whole plan; `due`: its day, when the page was made."""
+    """Marks the review of a whole plan as done. `due`: the day that the page showed."""
 
     due = forms.DateField()

@@ -1,4 +1,4 @@
-"""Fields and base forms that several forms share."""
+"""Shared fields, base forms, and functions on the data of a form."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from roadmap.domain.plan.typed_days import MAX_TYPED, typed_day
 from roadmap.history.idempotency import key_of
 
 CHOICE = "keuze-"
-"""Starts the name of a radio group with which a conflict asks which version of a field to keep."""
+"""Prefix of the name of a radio group at a conflict: which version of a field to keep."""
 STORED = "bewaard"
 BOTH = "allebei"
 NOTE = "note"
-"""The field that holds several lines; both versions of another text stand on one line."""
+"""The field with several lines; both versions of any other field are joined on one line."""
 HELD = "initial-"
-"""Starts the name under which a form sends what a field held when the page was made."""
+"""Prefix of the name of a hidden field: the value that a field had in the page."""
 DUE_BEFORE_START = "Kies bij ‘Klaar tegen’ een dag op of na het begin."
 START_AFTER_DUE = "Kies bij ‘Begin’ een dag op of voor ‘Klaar tegen’."
 NO_ACTIVITY = "Een van de gekozen activiteiten bestaat niet (meer)."
@@ -35,7 +35,7 @@ Choices = list[tuple[Any, str]]
 
 
 def submit_helper(label: str, **attributes: str) -> FormHelper:
-    """How crispy draws a form that ends in this button."""
+    """A crispy helper for a form with this submit button."""
     helper = FormHelper()
     helper.attrs = {"novalidate": "", **attributes}
     helper.add_input(Submit("", label))
@@ -43,7 +43,7 @@ def submit_helper(label: str, **attributes: str) -> FormHelper:
 
 
 class SubmitForm(forms.Form):
-    """A form that crispy draws whole, down to a button with the words `submit`."""
+    """A form that crispy renders whole, with the submit button `submit`."""
 
     submit = "Bewaar"
 
@@ -68,12 +68,12 @@ def track_choices() -> Choices:
 
 
 def activity_choices() -> Choices:
-    """The playbook's activities, by slug."""
+    """The slugs of the playbook's activities."""
     return [(slug, slug) for slug in published_catalogue().activity_by_slug]
 
 
 class RadioField(forms.ChoiceField):
-    """One of a few possibilities; `missing`: what is said where none is chosen."""
+    """A radio group. `missing`: the error when nothing is chosen."""
 
     def __init__(self, label: str, choices: Any, missing: str, **kwargs: Any) -> None:
         messages = {"required": missing, "invalid_choice": "Kies een van de mogelijkheden."}
@@ -87,7 +87,7 @@ class RadioField(forms.ChoiceField):
 
 
 class TickedField(forms.MultipleChoiceField):
-    """What is ticked of these; `unknown`: said of what is none of them."""
+    """Optional checkboxes. `unknown`: the error for a value that is not a choice."""
 
     def __init__(self, choices: Callable[[], Choices], unknown: str) -> None:
         messages = {"invalid_choice": unknown}
@@ -97,7 +97,7 @@ class TickedField(forms.MultipleChoiceField):
 class TextField(forms.CharField):
     """Plain text of at most `max_length` characters, as `content.text_rules` stores it.
 
-    The browser does not cut what is longer: the page counts it, and the form refuses it whole.
+    The browser does not cut off longer text: the page counts characters and the form refuses it.
     """
 
     mend: Callable[[str, int], str]
@@ -137,27 +137,27 @@ class NoteField(TextField):
 
 
 class VersionField(forms.IntegerField):
-    """The version that the page was made from; 0 of what nobody changed yet."""
+    """The version that the page shows; 0 for an item that nobody changed yet."""
 
     def __init__(self) -> None:
         super().__init__(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
 
 class VersionForm(forms.Form):
-    """An act that asks for nothing but the version that its page showed."""
+    """A form with only the version that its page showed."""
 
     version = VersionField()
 
 
 class KeyField(forms.UUIDField):
-    """Identifies a page: a new key each time it is rendered."""
+    """The idempotency key of a page: a new one each time it is rendered."""
 
     def __init__(self) -> None:
         super().__init__(widget=forms.HiddenInput, initial=uuid4)
 
 
 class KeyedForm(forms.Form):
-    """The same form sent twice is one act; sent again with other content, another."""
+    """The same form sent twice is one act; with other content it is another act."""
 
     key = KeyField()
 
@@ -166,19 +166,19 @@ class KeyedForm(forms.Form):
 
 
 class KeyedVersionForm(KeyedForm, VersionForm):
-    """Such an act, done once however often its button is pressed."""
+    """Both the version and the idempotency key of its page."""
 
 
 class MergedForm(forms.Form):
-    """A form that asks only for what its sender changed; others may change the rest meanwhile.
+    """A form that writes only fields that its sender changed, so that others can change the rest.
 
-    Each field goes with the value it held when the page was rendered. A client that does not send
-    that back asks for all fields that it sends.
+    Each field has a hidden copy of the value in the page. From a client that does not send it,
+    all sent fields are written.
     """
 
-    def show_held(self) -> None:
-        """Adds the held values; call it once all fields exist. A bound form repeats those that
-        came in: what was typed would otherwise pass for what was held.
+    def add_held_values(self) -> None:
+        """Adds the hidden copies; call it when all fields exist. A bound form repeats only copies
+        that were sent: otherwise typed values would appear in them.
         """
         for name, field in self.fields.items():
             is_known = not self.is_bound or self.add_initial_prefix(name) in self.data
@@ -189,25 +189,25 @@ class MergedForm(forms.Form):
         return name in self.data and (name in self.changed_data or not is_held_known)
 
 
-def resumed(held: Mapping[str, Any], version: int, typed: Mapping[str, Any]) -> dict[str, Any]:
-    """The data of a form that shows what is `held` at this version, with `typed` filled in."""
+def typed_over(held: Mapping[str, Any], version: int, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """Data for a form with the `held` values at this version, overwritten by `typed`."""
     shown = {HELD + name: value for name, value in held.items()}
     return {**shown, **held, **typed, "version": version}
 
 
-def renewed(sent: QueryDict, version: int) -> QueryDict:
-    """What was sent, at the newest version: the sender can then save again on purpose."""
+def at_newest_version(sent: QueryDict, version: int) -> QueryDict:
+    """The sent data with the newest version, so that the sender can save it after a conflict."""
     data = sent.copy()
     data["version"] = str(version)
     return data
 
 
-def settled(
+def with_choices(
     sent: QueryDict | None, names: Callable[[str], Iterable[str]] = lambda choice: (choice,)
 ) -> QueryDict | None:
-    """What was sent after a conflict, with what was held wherever the sender chose that, or both.
+    """The data sent after a conflict, with the chosen version of each field: typed, stored or both.
 
-    `names`: the fields that a choice is about. None for a form that was not sent.
+    `names`: the fields of a choice. None if nothing was sent.
     """
     if sent is None:
         return None
@@ -224,20 +224,20 @@ def settled(
 
 
 class KeyForm(forms.Form):
-    """The key that a page gives to the acts of its buttons: a double click acts once."""
+    """The idempotency key that a page gives its buttons: a double click is one act."""
 
     key = forms.UUIDField(required=False)
 
     def value(self, address: str) -> UUID | None:
-        """The key of this button's act; None when the page gave none."""
+        """The key of the button at this address; None if the page sent none."""
         page = self.cleaned_data["key"] if self.is_valid() else None
         return key_of(page, self.data, address) if page else None
 
 
 class DayInput(forms.DateInput):
-    """A text field that the script turns into the browser's own field for dates.
+    """A text field that the script turns into the browser's date field.
 
-    The browser's field sends nothing of half a date; without script the text arrives as typed.
+    The date field does not send an incomplete date; without script the text is sent as typed.
     """
 
     def __init__(self) -> None:
@@ -247,7 +247,7 @@ class DayInput(forms.DateInput):
 
 
 class DayField(forms.DateField):
-    """A day between FIRST_YEAR and LAST_YEAR, picked or typed in the ways of `typed_days`."""
+    """A day from FIRST_YEAR to LAST_YEAR, picked or typed in a format of `typed_days`."""
 
     def __init__(self, label: str) -> None:
         super().__init__(label=label, required=False, widget=DayInput())
@@ -262,7 +262,7 @@ class DayField(forms.DateField):
 
 
 def rhythm_field(label: str) -> forms.TypedChoiceField:
-    """How often to review. The day follows from it, or is typed next to it."""
+    """How often to review. The next day is computed, or typed in another field."""
     return forms.TypedChoiceField(
         label=label,
         required=False,

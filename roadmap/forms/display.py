@@ -1,4 +1,4 @@
-"""What of a plan is shown: the filters above its grid, the parts of its PDF, two states."""
+"""Forms that choose what to show: filters, parts of a PDF, two states to compare."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ Kind = Change.Kind
 
 
 class OwnerField(forms.ChoiceField):
-    """A name in whatever capitals, and with spaces around it, as an address may have it.
+    """An owner in a query string: capitals, and spaces around it, do not matter.
 
-    It counts, and stands in the list, as the choice that it means.
+    The value is the choice that matches.
     """
 
     def to_python(self, value: Any) -> str:
@@ -47,10 +47,10 @@ def pillar_choices() -> Choices:
 
 
 class PlanFilterForm(forms.Form):
-    """`owners`: the names that the plan's activities carry; another name is no choice.
+    """`owners`: the names of the owners of activities, which are the choices of `eigenaar`.
 
-    `me`: who looks, None without an account. A page that is the same for many has no `me` yet, and
-    says with `has_people` that the choice is there.
+    `me`: the visitor, None without an account. A page that is cached for several visitors has no
+    `me`; `has_people` then adds the choice 'Van mij'.
     """
 
     q = forms.CharField(
@@ -129,16 +129,16 @@ class PaperForm(forms.Form):
     )
 
     others = (("a3", "op A3"), ("a2", "als A2-affiche"), ("a1", "als A1-affiche"))
-    """Beside A4, with what a link to each says."""
+    """The sizes besides A4, with the text of a link to each."""
 
     @property
     def paper(self) -> str:
-        """Of a valid form."""
+        """The paper of a valid form; A4 by default."""
         return str(self.cleaned_data["papier"] or DEFAULT_OPTIONS.paper)
 
 
 class PdfOptionsForm(PaperForm):
-    """Nothing ticked means everything, as does an address without options."""
+    """No ticks mean all parts, as does an address without options."""
 
     deel = forms.MultipleChoiceField(
         label="Wat komt erin",
@@ -161,7 +161,7 @@ NOW = "nu"
 
 
 class ComparisonForm(forms.Form):
-    """Which two states to lay side by side: saved states by their id, or the plan as it is now."""
+    """The two states to compare: ids of saved states, or NOW for the present plan."""
 
     van = forms.ChoiceField(label="Van")
     met = forms.ChoiceField(label="Met")
@@ -174,12 +174,12 @@ class ComparisonForm(forms.Form):
             set_choices(self, name, self.names.items())
 
     def label_of(self, name: str) -> str:
-        """The chosen state of a valid form in words."""
+        """The name of the state chosen in this field of a valid form."""
         return self.names[self.cleaned_data[name]]
 
 
 class HistoryFilterForm(forms.Form):
-    """Whose changes, and of what kind."""
+    """Filters the history by author and by kind of change."""
 
     MINE, OTHERS = "mij", "anderen"
     KINDS = {
@@ -212,7 +212,7 @@ class HistoryFilterForm(forms.Form):
         return any(self.data[name] for name in self.fields)
 
     def filtered(self, changes: QuerySet[Change], author: Author) -> QuerySet[Change]:
-        """Those that were asked for; all of them where the form does not hold."""
+        """The filtered changes; all of them if the form is invalid."""
         if not self.is_valid():
             return changes
         if self.cleaned_data["wat"]:

@@ -1,4 +1,4 @@
-"""Choosing a file to read in, and where its plan should go."""
+"""Forms to choose a file to import, and the plan that takes it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class ImportForm(forms.Form):
         self.helper = submit_helper("Bekijk wat er zou veranderen", enctype="multipart/form-data")
 
     def refuse(self, refused: ImportRejected) -> None:
-        """Adds what is wrong with the file, and where."""
+        """Adds the errors of the file to the form."""
         errors = [str(error) for error in refused.errors]
         if len(errors) == 1:
             self.add_error("bestand", errors[0])
@@ -40,7 +40,7 @@ class ImportForm(forms.Form):
                 self.add_error(None, text)
 
     def refuse_for_now(self, minutes: int) -> None:
-        """Adds that too many files wait, and when there is room again."""
+        """Adds the error that too many uploads wait. `minutes`: until there is room again."""
         when = "een minuut" if minutes == 1 else f"{minutes} minuten"
         self.add_error(
             "bestand",
@@ -50,7 +50,7 @@ class ImportForm(forms.Form):
 
 
 class TargetForm(forms.Form):
-    """The plan that takes the document: a new one, or one of those that this visitor may edit."""
+    """The plan that the file replaces, or a new plan."""
 
     naar = forms.CharField(max_length=36, required=False)
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1, required=False)

@@ -1,4 +1,4 @@
-"""Forms for a plan as a whole: new, its details, a copy, the archive."""
+"""Forms for a whole plan: make, edit details, copy, archive."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class DescribeForm(SubmitForm):
 
 
 class PlanDetailsForm(DescribeForm, MergedForm):
-    """The page puts the tag around it: with a conflict's choices, which go along."""
+    """The details. The page writes the `<form>` tag, to include the choices of a conflict."""
 
     version = VersionField()
     quarterly = forms.ChoiceField(
@@ -66,7 +66,7 @@ class PlanDetailsForm(DescribeForm, MergedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper.form_tag = False
-        self.show_held()
+        self.add_held_values()
 
     def cleaned(self) -> dict[str, Any]:
         """The fields that the sender of a valid form changed."""
@@ -78,7 +78,7 @@ class PlanDetailsForm(DescribeForm, MergedForm):
 
 
 def details_answers(fields: Fields) -> dict[str, str]:
-    """Details of a plan as the form's fields hold them."""
+    """Details of a plan as values of the form's fields."""
     words = {True: YES, False: NO}
     return {name: words.get(value) or value for name, value in fields.items()}
 
@@ -98,7 +98,7 @@ def start_choices() -> Choices:
 class NewPlanForm(DescribeForm):
     """Title, organisation, and where to start: a profile, one per pillar, or empty.
 
-    `plan_id` is drawn when the page is made: the same form sent twice makes one plan.
+    `plan_id` is chosen when the page is rendered: the same form sent twice makes one plan.
     """
 
     submit = "Maak het stappenplan"
@@ -156,7 +156,7 @@ class NewPlanForm(DescribeForm):
 
 
 def asked_start(query: Mapping[str, str]) -> dict[str, str]:
-    """The start that a link to the page asks for; unknown values choose nothing."""
+    """The initial start from the query string; unknown values are ignored."""
     return {name: query[name] for name in query if name == "start" or name.startswith("pijler-")}
 
 

@@ -21,7 +21,7 @@ from roadmap.forms.base import (
 
 
 def pillar_step_choices() -> Choices:
-    """Pillars, and each pillar's step to a profile."""
+    """The slugs of pillars, and 'pillar:profile' for each step of a pillar to a profile."""
     catalogue = published_catalogue()
     pillars = list(catalogue.pillar_by_slug)
     steps = [f"{pillar}:{slug}" for pillar in pillars for slug in catalogue.profile_by_slug]
@@ -29,9 +29,9 @@ def pillar_step_choices() -> Choices:
 
 
 class ProfileUpgradeForm(KeyedVersionForm):
-    """What was ticked on the way to the next profile: `pijler` by a step's name, the rest by slug.
+    """The ticked steps (`pijler`), and the slugs of ticked additions and removals.
 
-    A pillar alone is what pages once sent. It names no step, so it is read and then conflicts.
+    Pages of earlier releases send a pillar without a profile: that is valid here, and conflicts.
     """
 
     pijler = TickedField(pillar_step_choices, "Een van de pijlers bestaat niet.")
@@ -45,12 +45,12 @@ class ProfileUpgradeForm(KeyedVersionForm):
         return data
 
     def ticks(self) -> Ticks:
-        """What stands ticked, known to the playbook or not."""
+        """All ticks, also unknown ones."""
         return Ticks(*(frozenset(self[name].value() or ()) for name in ("pijler", "erbij", "weg")))
 
 
 class PlaybookUpdateForm(KeyedForm):
-    """The answer to one item: which, the playbook's title that was read with it, yes or no."""
+    """The answer to one item: its kind and key, the title that the page showed, yes or no."""
 
     soort = forms.ChoiceField(choices=[(kind, kind) for kind in playbook_updates.KINDS])
     item = forms.CharField(max_length=MAX_SLUG, required=False)

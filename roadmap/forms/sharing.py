@@ -52,13 +52,13 @@ class InviteForm(KeyedForm, RoleForm):
     field_order = ("email", "role", "key")
 
 
-class EndField(DayField):
+class ExpiryField(DayField):
     """The last day on which a link works: today at the earliest, in a year at the latest."""
 
     def __init__(self) -> None:
         super().__init__("Werkt tot en met")
         self.required = True
-        self.initial = usual_end
+        self.initial = usual_expiry
         self.help_text = f"Hoogstens {ShareLink.MAX_DAYS} dagen vanaf vandaag."
         self.error_messages["required"] = "Kies tot wanneer de link werkt."
 
@@ -73,7 +73,7 @@ class EndField(DayField):
             )
 
 
-def usual_end() -> date:
+def usual_expiry() -> date:
     return timezone.localdate() + timedelta(days=ShareLink.USUAL_DAYS)
 
 
@@ -86,7 +86,7 @@ class LinkForm(KeyedForm, SubmitForm):
         help_text="Alleen u ziet die, bijvoorbeeld: directieraad maart.",
         error_messages={"required": "Geef de link een naam, zodat u hem later herkent."},
     )
-    expires_on = EndField()
+    expires_on = ExpiryField()
     notes = RadioField(
         "Notities",
         [("zonder", "Zonder notities"), ("met", "Met de notities bij de activiteiten")],
@@ -101,7 +101,7 @@ class LinkForm(KeyedForm, SubmitForm):
 
 
 class RenewForm(VersionForm):
-    expires_on = EndField()
+    expires_on = ExpiryField()
 
 
 class CalendarFeedForm(VersionForm):
@@ -123,9 +123,9 @@ class CalendarFeedForm(VersionForm):
 
 
 class PublishForm(VersionForm, SubmitForm):
-    """The public title, each typed title of an activity, and the consent.
+    """The public title, the titles of activities that are not in the playbook, and the consent.
 
-    `typed`: titles by activity id, as the plan has them.
+    `typed`: those titles by activity id, as in the plan.
     """
 
     submit = "Maak openbaar"
@@ -158,14 +158,14 @@ class PublishForm(VersionForm, SubmitForm):
         return {row: self.cleaned_data[f"activity-{row}"] for row in self.typed}
 
 
-class BeginForm(KeyedForm, DescribeForm):
+class PlanFromExampleForm(KeyedForm, DescribeForm):
     """A new plan from an example."""
 
     submit = "Maak mijn plan"
 
 
 class RemovalForm(SubmitForm):
-    """`stamp`: of the example that the page showed."""
+    """Taking an example down. `stamp`: of the example that the page showed."""
 
     submit = "Haal dit voorbeeld weg"
 

@@ -1,4 +1,4 @@
-"""What stands on a plan's timeline: the dates of its phases, proposed or typed, and milestones."""
+"""Forms for a plan's timeline: phase dates, a proposal for them, and milestones."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from roadmap.forms.base import (
 
 
 class ProposalForm(forms.Form):
-    """From which day, and over how many months."""
+    """Asks for a proposal of phase dates: a first day and a length in months."""
 
     begin = DayField("Eerste dag van het plan")
     maanden = forms.TypedChoiceField(
@@ -58,7 +58,7 @@ class ProposalForm(forms.Form):
 
 
 class PhaseDatesForm(MergedForm):
-    """A first and a last day for each phase, both or neither."""
+    """The first and last day of each phase, both or neither."""
 
     version = VersionField()
 
@@ -66,19 +66,19 @@ class PhaseDatesForm(MergedForm):
         super().__init__(*args, **kwargs)
         self.phases = published_catalogue().phases
         for phase in self.phases:
-            first, last = names(phase.number)
+            first, last = phase_fields(phase.number)
             self.fields[first] = DayField(f"Eerste dag van fase {phase.number}")
             self.fields[last] = DayField(f"Laatste dag van fase {phase.number}")
-        self.show_held()
+        self.add_held_values()
 
     @property
     def rows(self) -> Iterator[tuple[Phase, BoundField, BoundField]]:
         for phase in self.phases:
-            first, last = names(phase.number)
+            first, last = phase_fields(phase.number)
             yield phase, self[first], self[last]
 
     def shown(self) -> dict[int, Span]:
-        """The phases of which the form shows a whole first and last day, in this order."""
+        """The phases with a valid first and last day in the form."""
         spans = {}
         for phase, *pair in self.rows:
             try:
@@ -92,7 +92,7 @@ class PhaseDatesForm(MergedForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         for phase in self.phases:
-            first, last = names(phase.number)
+            first, last = phase_fields(phase.number)
             if first in self.errors or last in self.errors:
                 continue
             if bool(data[first]) != bool(data[last]):
@@ -108,34 +108,34 @@ class PhaseDatesForm(MergedForm):
         return {
             phase.number: Span(data[first], data[last]) if data[first] else None
             for phase in self.phases
-            for first, last in [names(phase.number)]
+            for first, last in [phase_fields(phase.number)]
             if self.is_asked(first) or self.is_asked(last)
         }
 
 
-def names(number: int) -> tuple[str, str]:
+def phase_fields(number: int) -> tuple[str, str]:
     """The names of the two fields of a phase."""
-    return names_of(phase_part(number))
+    return part_fields(phase_part(number))
 
 
-def names_of(part: str) -> tuple[str, str]:
-    """The same, of the part of a plan's details that a phase is."""
+def part_fields(part: str) -> tuple[str, str]:
+    """The same for a part of a plan's details that is a phase."""
     return f"{part}-begin", f"{part}-eind"
 
 
 def phase_answers(spans: Mapping[int, Span | None]) -> dict[str, str]:
-    """These dates as the form's fields hold them."""
+    """These dates as values of the form's fields."""
     return {
         name: day.isoformat() if day else ""
         for number, span in spans.items()
         for name, day in zip(
-            names(number), (span.first, span.last) if span else (None, None), strict=True
+            phase_fields(number), (span.first, span.last) if span else (None, None), strict=True
         )
     }
 
 
 class MilestoneFields(SubmitForm):
-    """A title and a day, both needed."""
+    """A title and a day, both required."""
 
     title = LineField(
         label="Titel",
@@ -161,7 +161,7 @@ class NewMilestoneForm(MilestoneFields, KeyedForm):
 
 
 class MilestoneForm(MilestoneFields, VersionForm):
-    """Each field goes with the value that it held when the page was made."""
+    """The form of a stored milestone, with its version."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""What is stored of plans: the plan, its people, what happened to it, and what waits to come in."""
+"""The tables of plans: plans, members, history, sharing and uploads."""
 
 from roadmap.models.history import Change as Change
 from roadmap.models.history import SavedState as SavedState

@@ -1,4 +1,4 @@
-"""What happened to a plan: every act on it, and the states that somebody named."""
+"""The history of a plan: changes and saved states."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ class Change(models.Model):
     """One act on a plan: who, when, and what it did to which thing (`state.Edit` as JSON).
 
     `number` is the plan's version that the act made. `target` is the number of the change that an
-    undo, a redo, a 'zet terug' or a stepping over is about; that last one has no edits. `key` is
-    what the page of the act carried: the same act sent twice is one act. Who acted is `user`, or
-    the browser with the key `browser`; both are empty once that account is deleted. Only
+    undo, redo, revert or skip is about; a skip has no edits. `key` is
+    the idempotency key of the page. The author is `user`, or the browser with the key `browser`;
+    both are empty once that account is deleted. Only
     `log.changes_of` sets `left_as`: the user's name on the day of leaving the plan, or None.
     """
 
@@ -69,7 +69,7 @@ class Change(models.Model):
 class SavedState(models.Model):
     """A state of the plan that somebody named (momentopname): `state` is the whole plan as JSON.
 
-    `left_as`, only in the list of the page: as in `Change`.
+    `left_as` as in `Change`; set only in the list of saved states.
     """
 
     left_as: str | None = None

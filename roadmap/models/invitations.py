@@ -1,4 +1,4 @@
-"""Who takes part in a plan."""
+"""Invitations to a plan, and former members."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from roadmap.models.plan import Membership, Plan
 
 
 class FormerMember(models.Model):
-    """Somebody who left a plan, under the name of that day; it goes with the account.
+    """A person who left a plan, with the name on that day; deleted with the account.
 
-    The plan goes on showing this name, whatever the account is called afterwards.
+    The plan keeps showing this name, even if the account's name changes.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="former_members")
@@ -41,18 +41,18 @@ def _is_backed() -> Q:
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self, now: datetime) -> InvitationQuerySet:
-        """Those that can still be taken up: their sender may still invite."""
+        """Those that can be accepted: not expired or closed, from a sender who may still invite."""
         return self.filter(_is_backed(), closed_at=None, expires_at__gt=now)
 
     def with_backing(self) -> InvitationQuerySet:
-        """Each with `is_backed`: its sender is an owner of the plan now, or is not known."""
+        """Annotates `is_backed`: the sender is still an owner of the plan, or is unknown."""
         return self._with(is_backed=_is_backed())
 
     def _with(self, **backing: Q) -> InvitationQuerySet:
         return self.annotate(**backing)
 
     def over(self, now: datetime) -> InvitationQuerySet:
-        """Those that ended so long ago that nobody asks why any more."""
+        """Those that expired INVITATION_DAYS ago or earlier, to delete."""
         return self.filter(expires_at__lt=now - timedelta(days=INVITATION_DAYS))
 
 
@@ -60,8 +60,8 @@ class Invitation(models.Model):
     """A role in a plan, offered to an e-mail address (lower case) by a one-time link.
 
     Of the link's token only the hash is stored. `sender` made the link; None for one of an earlier
-    release, or of an account that is gone. `closed_at`: taken up or withdrawn. `key` is what the
-    page of the invitation carried: the same form sent twice sends one mail. Only `with_backing`
+    release, or of an account that is gone. `closed_at`: accepted or withdrawn. `key` is the
+    idempotency key of the page: the same form sent twice sends one mail. Only `with_backing`
     sets `is_backed`.
     """
 
@@ -110,4 +110,4 @@ class Invitation(models.Model):
 
 
 INVITATION_DAYS = 14
-"""How long an invitation can be taken up."""
+"""How long an invitation can be accepted."""

@@ -1,4 +1,4 @@
-"""A stappenplan and the activities in it."""
+"""A plan (stappenplan), the things in it and its members."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ models.TextField.register_lookup(Length)
 
 class PlanQuerySet(models.QuerySet["Plan"]):
     def made_in(self, browser: str) -> PlanQuerySet:
-        """The plans of the browser that holds this key, as their owner; none for an empty key."""
+        """The plans of the browser with this key, with role owner; none for an empty key."""
         plans = self.filter(browser=browser) if browser else self.none()
         return plans._as_seen_by(
             role=Value(Membership.Role.OWNER.value),
@@ -44,7 +44,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         return self.annotate(**visitors_own)
 
     def alive(self, today: date) -> PlanQuerySet:
-        """Those that stay, and those whose end date has not passed."""
+        """Those without an end date, and those whose end date has not passed."""
         return self.filter(Q(kept_until=None) | Q(kept_until__gte=today))
 
     def expired(self, today: date) -> PlanQuerySet:
@@ -59,11 +59,11 @@ class Plan(models.Model):
     `browser` and is kept until `kept_until`. `phase_dates` maps a phase's number, as text, to its
     first and last day; `declined` holds the slugs of later activities that the plan does not want.
     `quarterly`: whether its state is saved each quarter; `quarter` is the first day of the last one
-    for which that was done, and `quarter_refused` whether there was no room. `asked`: the line with
-    which the plan turns to who reads it by a link.
+    for which that was done, and `quarter_refused` whether there was no room. `asked`: a line
+    for readers by a share link.
 
-    `role` (a `Membership.Role`) and `reminds` (None without an account) are the visitor's own: only
-    `made_in` and `shared_with` set them, and a plan that was loaded otherwise has neither.
+    `role` (a `Membership.Role`) and `reminds` (None without an account) are about the visitor: only
+    querysets from `made_in` and `shared_with` set them.
     """
 
     role: str
@@ -110,8 +110,8 @@ class Plan(models.Model):
 
     @property
     def stamp(self) -> tuple[uuid.UUID, int, datetime]:
-        """Names what the plan holds now, for good: after a restore of a backup, a version's number
-        is given out again, but not at the same moment.
+        """Identifies the present content for ever: after the restore of a backup, a version number
+        can occur again, but not with the same `changed_at`.
         """
         return self.pk, self.version, self.changed_at
 
@@ -122,7 +122,7 @@ class Plan(models.Model):
 
     @property
     def may_edit(self) -> bool:
-        """Whether the visitor may change what the plan holds; in the archive nobody may."""
+        """Whether the visitor may change the plan; nobody may while it is archived."""
         is_editor = self.role in (Membership.Role.OWNER, Membership.Role.EDITOR)
         return is_editor and not self.is_archived
 
@@ -137,15 +137,15 @@ class Plan(models.Model):
 
 
 class PlanActivity(models.Model):
-    """An activity as this plan has it: its own words, place and state.
+    """An activity of a plan, with its own title, place and state.
 
-    `activity` is null for one of the plan's own. `title` is what the plan was made with; the
-    catalogue's later titles do not touch it: `published_title` is the one that was last accepted.
-    `owner` is a typed name, '' where `member` is the account that the activity has as its owner. A
-    worker of the release before writes names alone: with both, the name is the newest.
+    `activity` is null for one that is not in the playbook. Later titles in the playbook do not
+    change `title`: `published_title` is the last one that was accepted.
+    `owner` is a typed name, '' if the owner is the account `member`. A worker of the previous
+    release writes only names: if both are set, the name is the newer one.
     `roles` are slugs of the playbook's roles, `links` addresses (http, https), `steps` texts
     that are done or not.
-    `version` counts the edits of this activity; `order` is its cell's affair and moves without it.
+    `version` counts the edits of this activity; moving others in its cell changes `order` only.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="activities")
@@ -209,9 +209,9 @@ class PlanActivity(models.Model):
 
 
 class PlanFactor(models.Model):
-    """How a plan stands with one critical success factor; `factor` is the playbook's slug.
+    """A critical success factor in a plan; `factor` is the playbook's slug.
 
-    A factor without a row was not looked at yet. `version` counts its edits.
+    A factor without a row has not been edited yet. `version` counts its edits.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="factors")
@@ -251,17 +251,16 @@ class PlanMilestone(models.Model):
 
 
 class Membership(models.Model):
-    """A person's role in a plan. `remind`: a mail when something falls due, off unless asked for;
-    each week or, `monthly`, each month. `mailed_edition`: of a member who asked for a mail when an
-    edition of the playbook comes out, the number of the last one that is known; '' for all others.
-    `feeds_made`: how often the member made a calendar feed,
-    which outlasts the feed itself.
+    """A person's role in a plan. `remind`: reminders by mail, each week or (`monthly`) each month.
+    `mailed_edition`: for a member who wants a mail about new editions of the playbook, the number
+    of the last edition that was mailed or known; '' for others. `feeds_made`: how many calendar
+    feeds the member made, revoked ones included.
 
-    A plan that belongs to accounts has at least one owner: `actions.members` sees to that.
+    A plan that belongs to accounts has at least one owner: `actions.members` ensures it.
     """
 
     class Role(models.TextChoices):
-        """From the role that may do most to the one that may do least."""
+        """In order of rights, the highest first."""
 
         OWNER = "owner", "Eigenaar"
         EDITOR = "editor", "Bewerker"

@@ -1,4 +1,4 @@
-"""Addresses at which a plan is read without signing in, and plans that everybody reads."""
+"""Share links, calendar feeds and public examples of plans."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
         return self.filter(revoked_at=None, expires_on__gte=today)
 
     def over(self, today: date) -> ShareLinkQuerySet:
-        """Those that ended so long ago that nobody renews them or asks who had them."""
+        """Those that expired or were revoked more than KEPT_DAYS ago, to delete."""
         past = today - timedelta(days=ShareLink.KEPT_DAYS)
         return self.filter(Q(expires_on__lt=past) | Q(revoked_at__date__lt=past))
 
@@ -29,14 +29,14 @@ class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
 class ShareLink(models.Model):
     """An address at which anybody may read a plan, up to and including the day `expires_on`.
 
-    Of its token only the hash is stored, so that the address is shown once and then only renewed.
-    `version` counts the renewals. `key` is what the page carried on which it was made.
+    Only the hash of its token is stored: the address is shown once and can only be renewed.
+    `version` counts the renewals. `key` is the idempotency key of the page that made it.
     """
 
     MAX_DAYS = 365
     USUAL_DAYS = 90
     KEPT_DAYS = 90
-    """How long one that expired or was revoked stays in the list."""
+    """How long an expired or revoked link stays in the list."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="share_links")
     name = models.CharField(max_length=80)
@@ -72,7 +72,7 @@ class ShareLink(models.Model):
 
 class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
     def of_person(self, user_id: int) -> CalendarFeedQuerySet:
-        """Those of the person in all plans, the oldest first, each with its plan."""
+        """The feeds of one person, oldest first, with their plans."""
         mine = self.filter(membership__user_id=user_id)
         return mine.select_related("membership__plan").order_by("made_at", "pk")
 
@@ -80,9 +80,9 @@ class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
 class CalendarFeed(models.Model):
     """The address at which a member's calendar program reads the plan's dates, without notes.
 
-    It goes with the membership, so that who leaves the plan or deletes the account has none. Of
-    its token only the hash is stored. `only_mine`: the member's own activities, and nothing of
-    others. `version`: which of the member's feeds in this plan it is, from 1.
+    Deleted with the membership, so also when the member leaves the plan or deletes the account.
+    Only the hash of its token is stored. `only_mine`: only activities that the member owns.
+    `version`: its number among the member's feeds in this plan, from 1.
     """
 
     membership = models.OneToOneField(
@@ -101,9 +101,9 @@ class CalendarFeed(models.Model):
 
 
 class Example(models.Model):
-    """A plan that an owner made public (voorbeeldplan), as it was on that day.
+    """A plan that an owner made public (voorbeeldplan), as it was on that day; deleted with it.
 
-    `state` holds what `examples.public_state` leaves of the plan. It goes when the plan goes.
+    `state` is the plan after `examples.public_state` removed everything about people.
     """
 
     plan = models.OneToOneField(Plan, on_delete=models.CASCADE, related_name="example")
@@ -123,14 +123,14 @@ class Example(models.Model):
 
     @property
     def stamp(self) -> str:
-        """Names what is public, for a page on which one decides about it."""
+        """Identifies the public content; a page sends it back with an editor's decision."""
         text = json.dumps([self.title, self.state], sort_keys=True)
         return sha256(text.encode()).hexdigest()[:32]
 
 
 class ExampleRemovalQuerySet(models.QuerySet["ExampleRemoval"]):
     def in_force(self) -> ExampleRemovalQuerySet:
-        """Those of plans that were not made public again."""
+        """Those of plans that are not public again."""
         return self.filter(plan__example=None)
 
     def forbids(self, plan_id: UUID) -> bool:
@@ -139,10 +139,10 @@ class ExampleRemovalQuerySet(models.QuerySet["ExampleRemoval"]):
 
 
 class ExampleRemoval(models.Model):
-    """An editor took a plan's example down, and why: the last time, where it happened twice.
+    """The last time that an editor took a plan's example down, and why.
 
-    `may_return`: the owner may make the mended plan public again. `mailed_at`: None while the
-    owners are still to be told.
+    `may_return`: the owner may make the plan public again. `mailed_at`: None until the owners
+    are mailed.
     """
 
     plan = models.OneToOneField(Plan, on_delete=models.CASCADE, related_name="example_removal")

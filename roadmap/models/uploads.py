@@ -1,4 +1,4 @@
-"""Files that were read in and wait for their act."""
+"""Uploaded files that are not imported yet."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from django.db.models import Q
 
 
 class Upload(models.Model):
-    """The document of a file, between the preview of what it would change and the act itself.
+    """The document of an uploaded file, between its preview and its import.
 
-    It belongs to the person or the browser that sent it, and is gone after `kept_until`.
-    `content` is a text, not rows: the act checks it again as if it had just come in. `size` counts
-    its bytes. `network`: under a code, whence it came, when nobody was signed in.
+    It belongs to the person or the browser that sent it, and is deleted after `kept_until`.
+    `content` is JSON text: the import checks it again as new. `size`: its bytes. `network`: HMAC of
+    the sender's network, for a sender without account.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -35,7 +35,7 @@ class Upload(models.Model):
                 name="upload_of_a_person_or_a_browser",
             ),
         ]
-        # Holds all that adding up asks, so that no content is read for it.
+        # A covering index: adding up sizes reads no content.
         indexes = [
             models.Index(fields=["user", "network", "size", "kept_until"], name="upload_measured"),
         ]

@@ -1,4 +1,4 @@
-"""One package for each area of the site's plans."""
+"""Views of plans, one package for each area."""
 
 from django.views.decorators.http import require_http_methods
 

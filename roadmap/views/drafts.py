@@ -1,4 +1,4 @@
-"""Letting go of what was typed before the session ran out."""
+"""Discarding a draft."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from roadmap.views.pages import SeeOther
 
 @require_POST
 def discard(request: HttpRequest) -> HttpResponse:
-    """Back to the page of the form, which then shows what is stored."""
+    """Discards the draft of the form at `adres` and redirects there."""
     address = request.POST.get("adres", "")
     if not address.startswith("/") or not url_has_allowed_host_and_scheme(address, None):
         return redirect("roadmap:my-plans")

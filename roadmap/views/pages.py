@@ -1,6 +1,6 @@
-"""How pages answer: with a form, or with the part that a script asks for.
+"""Shared responses of views: a page with a form, a partial, a redirect to the plan.
 
-A request with the header `X-Part: 1` receives what goes into the open page.
+A request with the header `X-Part: 1` receives a partial for the open page.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from roadmap.history.transaction import Revision
 from roadmap.models import Change, Plan
 
 UNDO = "undo"
-"""Tag of a message that comes with a button to take back what it tells."""
+"""Tag of a message with an undo button."""
 
 
 class SeeOther(HttpResponseRedirect):
@@ -38,9 +38,9 @@ def is_part(request: HttpRequest) -> bool:
 
 
 def revision_for(request: HttpRequest, plan: Plan, key: UUID | None = None) -> Revision:
-    """The revision that this visitor asks for: the first argument of every act on a plan.
+    """A revision of the plan by this visitor: the first argument of every act on a plan.
 
-    Two people can have copies of one page, with the same `key`: what each sends is an act.
+    The idempotency key includes the visitor: two people can have the same page, with one `key`.
     """
     author = author_of(request)
     own = uuid5(key, f"{author.user_id} {author.browser}") if key else None
@@ -56,9 +56,9 @@ def form_page(
     part: str = "",
     status: int = 0,
 ) -> HttpResponse:
-    """The page `name` with this form: 422 when what was sent has errors.
+    """The page `name` with this form; 422 if a sent form has errors.
 
-    `part`: the partial for a script. Pages read `is_kept`: the form shows a draft.
+    `part`: the partial for a script. `is_kept` tells the template that the form shows a draft.
     """
     is_sent = request.method == "POST"
     status = status or (422 if is_sent and form.errors else 200)
@@ -75,8 +75,8 @@ def conflict_context(
     differences: Collection[Difference],
     changed: Collection[str],
 ) -> dict[str, Any]:
-    """What the page of a conflict says: both versions of each field, who changed the stored one
-    and who was last. `changed`: the fields that the sender changed.
+    """The context of a conflict page: both versions of each field, and who saved the stored one.
+    `changed`: the fields that the sender changed.
     """
     change, both = last_to_change(plan.pk, ref, differences)
     who = actor(change) if change else ""
@@ -84,9 +84,9 @@ def conflict_context(
 
 
 def last_change_of(plan: Plan, ref: Ref, what: str) -> Change:
-    """The newest change of what is gone from the plan: 'activiteit', 'mijlpaal'.
+    """The newest change of a thing that was removed. `what`: 'activiteit' or 'mijlpaal'.
 
-    Raises NotFound when it never stood in this plan: it is another plan's, or nobody's.
+    Raises NotFound if it never was in this plan.
     """
     change = last_changes(plan.pk, {ref}).get(ref)
     if change is None:
@@ -101,7 +101,7 @@ def not_in_plan(what: str) -> NotFound:
 def render_part(
     request: HttpRequest, name: str, part: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    """The page `name` or, for a script, its partial `part`; both are files of this app."""
+    """The template `name` or, for a script, `part`; both in `templates/roadmap/`."""
     alone = is_part(request)
     template = f"roadmap/{part if alone else name}.html"
     response = render(request, template, context | {"is_part": alone}, status=status)
@@ -113,7 +113,7 @@ def render_part(
 def to_plan(
     request: HttpRequest, plan: Plan, message: str = "", *, tag: str = "", version: int = 0
 ) -> HttpResponse:
-    """On to the plan's page. `version`: of the activity that a script's open form has saved."""
+    """Redirects to the plan. `version`: of the activity that a script just saved."""
     if message:
         messages.success(request, message, extra_tags=tag)
     query = f"?{urlencode({'versie': version})}" if version and is_part(request) else ""
@@ -121,11 +121,11 @@ def to_plan(
 
 
 def act_key(request: HttpRequest) -> UUID | None:
-    """What makes this press of a button one act, however often it arrives; None: it has no key."""
+    """The idempotency key of a button press; None if the page sent none."""
     return KeyForm(request.POST).value(request.get_full_path())
 
 
 def refused(request: HttpRequest, plan: Plan, form: Form) -> HttpResponse:
-    """422: a button of the page sent something that no button of ours sends."""
+    """422: a button sent values that our pages never send."""
     context = {"plan": plan, "form": form}
     return render_part(request, "board/refused", "board/_refused", context, status=422)

@@ -1,4 +1,4 @@
-"""Pages of a survey that need what plans have: a draft of its start; a plan beside two outcomes."""
+"""Survey pages that depend on plans: the start form with drafts, and two outcomes side by side."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from roadmap.queries.surveys import changes_between
 @restores_draft
 @cache_control(no_store=True)
 def start(request: HttpRequest) -> HttpResponse:
-    """A new survey; what was typed waits for a person whose session ran out."""
+    """The form of a new survey, with a draft from before the session expired."""
     if not request.user.is_authenticated:
         raise SignInNeeded
     return maker.start(request, None if request.method == "POST" else draft_of(request))
@@ -33,7 +33,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @login_required
 @cache_control(no_store=True)
 def then_and_now(request: HttpRequest, survey_id: UUID) -> HttpResponse:
-    """Two outcomes side by side; `?plan=` names a plan of which the page tells what it did."""
+    """Two outcomes side by side. `?plan=` adds the changes to that plan between them."""
     survey = released_survey(request, survey_id)
     earlier = earlier_of(survey)
     if earlier is None:
@@ -53,7 +53,7 @@ def then_and_now(request: HttpRequest, survey_id: UUID) -> HttpResponse:
 
 
 def _named_plan(request: HttpRequest) -> Plan | None:
-    """Raises NotFound for what is no plan of this person."""
+    """The plan in `?plan=`, None without. Raises NotFound if it is not this person's."""
     asked = request.GET.get("plan", "")
     try:
         return plan_for(request, UUID(asked)) if asked else None

@@ -1,4 +1,4 @@
-"""What is asked of the ticked rows of the table, all at once."""
+"""The form of a bulk edit of the ticked rows of the table."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from roadmap.forms.base import (
 )
 
 TICK = re.compile("([0-9]{1,15})-([0-9]{1,9})")
-"""An activity's id and the version that the page shows."""
+"""The value of a row's checkbox: the activity's id and the version in the page."""
 NOTHING_TICKED = "Vink eerst de activiteiten aan die u wilt wijzigen."
 NOTHING_ASKED = "Vul in wat er in de aangevinkte activiteiten moet staan."
 BOTH = "U vulde ook iets in. Maak dat eerst leeg als u de activiteiten eruit wilt nemen."
@@ -31,9 +31,9 @@ EMPTIED = {"owner": "Trekker", "start_date": "Begin", "due_date": "Klaar tegen"}
 
 
 class TickInputs(forms.MultipleHiddenInput):
-    """The ticked rows; where `alles` is ticked too, all that the page shows (`getoond`).
+    """The ticked rows; with `alles`, all rows of the page (`getoond`).
 
-    A row that sends its own box has the version of that: the script renews it.
+    A row's own checkbox takes precedence: the script updates its version.
     """
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
@@ -43,7 +43,7 @@ class TickInputs(forms.MultipleHiddenInput):
 
 
 class TicksField(forms.Field):
-    """The ticked rows: id → version, in the order in which they were sent."""
+    """The ticked rows: id → version, in the order sent."""
 
     widget = TickInputs
 
@@ -62,7 +62,7 @@ def phases_or_none() -> Choices:
 
 
 class BulkForm(KeyedForm):
-    """An empty field changes nothing; to empty one in all rows, `leeg` names it."""
+    """An empty field changes nothing; the fields listed in `leeg` are emptied in all rows."""
 
     rij = TicksField()
     owner = LineField(
@@ -127,7 +127,7 @@ class BulkForm(KeyedForm):
         return data
 
     def cleaned(self) -> BulkChange:
-        """What a valid form asks of each ticked activity."""
+        """The change that a valid form asks for."""
         return BulkChange(removes=True) if self.removes else self._filled()
 
     def _filled(self) -> BulkChange:

@@ -1,4 +1,4 @@
-"""Cells pasted into the table: what they would change, cell by cell, before anything does."""
+"""Cells pasted into the table: the form, and a preview of each change."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ LABELS = {name: fields_of(ActivityValues)[name].label for name in CELLS} | {
 NOTHING = "Plak eerst cellen uit een rekenblad."
 TOO_LONG = "Dit is te veel om in één keer te plakken. Plak het in delen."
 SHOWN = MAX_ACTIVITY_TITLE
-"""Characters of a refused cell that a page repeats."""
+"""Characters of a refused cell that the page shows."""
 
 
 class PasteForm(KeyedForm):
-    """A block, the column of its first cell, and the rows from there on in the page's order.
+    """A pasted block, the column of its first cell, and the rows of the page in order.
 
-    `vanaf`: the id of the first row where the rows sent are all of the page.
+    `vanaf`: the id of the first row to fill.
     """
 
     rij = TicksField()
@@ -55,7 +55,7 @@ class PasteForm(KeyedForm):
         self.auto_id = "plak-%s"
 
     def rows(self) -> dict[int, int]:
-        """The rows of a valid form, from the first one on: id → version."""
+        """The rows of a valid form from `vanaf` on: id → version."""
         rows: dict[int, int] = self.cleaned_data["rij"]
         ids = list(rows)
         first = int(self.cleaned_data["vanaf"] or 0)
@@ -63,7 +63,7 @@ class PasteForm(KeyedForm):
 
 
 def _with_first(sent: QueryDict, rows: Mapping[str, str]) -> QueryDict:
-    """What was sent, with the first row of a script, which sends the rows from there on."""
+    """The sent data with `vanaf`: a script sends only the rows to fill, without it."""
     [first] = [tick.partition("-")[0] for tick in sent.getlist("rij")[:1]] or [""]
     if "vanaf" in sent or first not in rows:
         return sent
@@ -85,8 +85,8 @@ class PastedCell:
 
 @dataclass
 class PastedBlock:
-    """`fields`: what each activity gets, by id. `removed`: the ids of those that are gone. `rows`,
-    `columns`: what of the block lies beyond the last activity and the last column.
+    """`fields`: the changed fields by activity id. `removed`: ids that are no longer in the plan.
+    `rows`, `columns`: how many of the block lie beyond the last activity and the last column.
     """
 
     cells: list[PastedCell] = field(default_factory=list)
@@ -107,7 +107,7 @@ class PastedBlock:
 def pasted_block(
     catalogue: Catalogue, now: Versioned, rows: Mapping[int, int], column: str, text: str
 ) -> PastedBlock:
-    """What the block changes from this column of the first row on, and which cells it cannot."""
+    """The changes and the refused cells of a block that starts at this column of the first row."""
     names = CELLS[CELLS.index(column) :]
     lines = pasted_cells(text)
     reader = _Reader(catalogue)
@@ -131,7 +131,7 @@ def pasted_block(
 
 
 class _Reader:
-    """Reads texts as the fields of a row do, and statuses and phases by their names as well."""
+    """Reads cells by the fields of RowForm; statuses and phases also by name."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
@@ -147,7 +147,7 @@ class _Reader:
                 values[name] = self.fields[name].clean(self._sent(name, text))
             except forms.ValidationError as error:
                 errors[name] = " ".join(error.messages)
-        held = {**now.as_fields(), "owner": str(now.owner)}  # a member is typed by name
+        held = {**now.as_fields(), "owner": str(now.owner)}  # a member by name, as in a cell
         changed = {name: value for name, value in values.items() if value != held[name]}
         start, due = (changed.get(n, getattr(now, n)) for n in ("start_date", "due_date"))
         if start and due and due < start:
@@ -162,7 +162,7 @@ class _Reader:
         return cells, changed
 
     def _sent(self, name: str, text: str) -> str:
-        """What a form would send for this text."""
+        """The value that a form would send for this text."""
         if name == "phase":
             phase = columns.phase_at(self.catalogue, text) if text else None
             return str(phase.number) if phase else text

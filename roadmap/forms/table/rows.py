@@ -11,16 +11,16 @@ from roadmap.forms.activity import ActivityForm, activity_answers
 from roadmap.forms.base import DUE_BEFORE_START, START_AFTER_DUE
 
 CELLS = ("title", "phase", "owner", "start_date", "due_date", "status")
-"""The fields that have a column, in the order of the page."""
+"""The fields with a column, in order."""
 OWNER = "Trekker"
 EMPTY = ActivityValues("", "", 1, 1)
-"""What a form goes by that is about no activity."""
+"""Stands in for the stored activity in a form that has none."""
 
 
 class RowForm(ActivityForm):
-    """Any of the cells of one activity: what is not sent, or not changed, is not asked for.
+    """One or more cells of an activity; cells that are not sent or not changed stay as they are.
 
-    `stored`: the activity as it is, with which a day that is sent alone must agree.
+    `stored`: the stored activity: a date that is sent alone is checked against its other date.
     """
 
     def __init__(self, stored: ActivityValues, *args: Any, **kwargs: Any) -> None:
@@ -35,7 +35,7 @@ class RowForm(ActivityForm):
             for name in ("version", *CELLS)
             if name == "version" or not self.is_bound or name in self.data
         }
-        self.show_held()
+        self.add_held_values()
 
     def clean(self) -> dict[str, Any]:
         data = forms.Form.clean(self) or {}
@@ -47,13 +47,13 @@ class RowForm(ActivityForm):
         return data
 
     def cleaned(self) -> Fields:
-        """What a valid form asks for."""
+        """The changes that a valid form asks for."""
         return {name: self.cleaned_data[name] for name in CELLS if self._is_wanted(name)}
 
     @property
     def is_outdated(self) -> bool:
-        """Whether a cell that a valid form asks for held another value in the sender's page than
-        is stored now, and not the one that is asked for.
+        """Whether a changed cell of a valid form was meanwhile changed by somebody else: its
+        stored value is neither the one in the sender's page nor the one asked for.
         """
         stored = {**self.stored.as_fields(), "owner": str(self.stored.owner)}
         return any(
@@ -62,7 +62,7 @@ class RowForm(ActivityForm):
         )
 
     def _held(self, name: str, stored: Any) -> Any:
-        """What the sender's page showed; `stored` where that was not sent or cannot be read."""
+        """The value in the sender's page; `stored` if it was not sent or is invalid."""
         sent = self.data.get(self.add_initial_prefix(name))
         try:
             return stored if sent is None else self.fields[name].clean(sent)
@@ -74,5 +74,5 @@ class RowForm(ActivityForm):
 
 
 def row_answers(stored: ActivityValues, version: int) -> dict[str, Any]:
-    """What the form of a row holds before anybody types."""
+    """The initial values of the form of a row."""
     return {**activity_answers(stored.as_fields()), "version": version}

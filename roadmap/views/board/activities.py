@@ -17,7 +17,7 @@ from roadmap.domain.overview.activity_choices import nearest_first, pillar_choic
 from roadmap.domain.plan.fields import ActivityValues
 from roadmap.drafts.session import restores_draft, typed_in
 from roadmap.forms.activities import AddActivityForm, AddToPlanForm, ChooseActivitiesForm
-from roadmap.forms.base import renewed
+from roadmap.forms.base import at_newest_version
 from roadmap.history.errors import Conflict, PlanIsFull
 from roadmap.models import Plan
 from roadmap.queries.activity import plans_holding
@@ -25,9 +25,9 @@ from roadmap.views import require_form
 from roadmap.views.pages import form_page, revision_for, to_plan
 
 SEARCH = "zoek"
-"""The button that searches the page: what was ticked stays ticked and is not stored."""
+"""Name of the search button: it keeps the ticks on the page, and stores nothing."""
 MAX_QUERY = 100
-"""Characters of a search that are looked at."""
+"""Characters of a search; the rest is ignored."""
 
 
 @restores_draft
@@ -46,7 +46,7 @@ def choose(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         )
     except Conflict:
         plan = plan_for(request, plan_id)
-        form = ChooseActivitiesForm(renewed(request.POST, plan.version))
+        form = ChooseActivitiesForm(at_newest_version(request.POST, plan.version))
         return _choice(request, plan, form, status=409)
     except PlanIsFull as full:
         form.add_error(None, str(full))
@@ -70,7 +70,7 @@ def add(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 @require_form
 def add_to_plan(request: HttpRequest, slug: str) -> HttpResponse:
-    """Put an activity that somebody read about in a plan of their choice."""
+    """Adds an activity of the playbook to a plan of the visitor's choice."""
     activity = found(
         published_catalogue().activity_by_slug.get(slug), "Deze activiteit bestaat niet."
     )
@@ -99,7 +99,7 @@ def _refusal(
     form: AddActivityForm | AddToPlanForm,
     values: ActivityValues,
 ) -> int:
-    """Adds the activity; 0, or the status of why not, with the reason in the form."""
+    """Adds the activity; returns 0, or the status of a refusal with its reason in the form."""
     try:
         key = form.cleaned_data["key"]
         actions.activities.add(revision_for(request, plan, key), values=values)

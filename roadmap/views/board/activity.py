@@ -1,4 +1,4 @@
-"""One activity of a plan: its editor or, for a reader, its page; moving it, taking it out."""
+"""One activity of a plan: its editor or, for a reader, its page; moving and removing it."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ from roadmap.forms.activity import (
     StatusForm,
     TakeOverForm,
     activity_answers,
-    pressed,
-    stays,
+    only_redraws,
+    with_chip_date,
 )
-from roadmap.forms.base import START_AFTER_DUE, VersionForm, resumed, settled
+from roadmap.forms.base import START_AFTER_DUE, VersionForm, typed_over, with_choices
 from roadmap.history.errors import Gone, PlanIsFull
 from roadmap.history.reading import StoredActivity, activity_of
 from roadmap.history.transaction import Revision
@@ -58,16 +58,16 @@ from roadmap.views.pages import (
 )
 
 BY_BUTTON = ("status", "start_date", "phase")
-"""What a button of the grid asks, as fields of the activity."""
+"""The fields of the activity that buttons of the grid change."""
 PAGE, PART = "board/activity", "board/_activity_form"
 
 
 @restores_draft
 def activity(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
     if request.method != "POST":
-        return _opened(request, plan_for(request, plan_id), row_id)
+        return _open_page(request, plan_for(request, plan_id), row_id)
     plan = plan_for(request, plan_id, Role.EDITOR)
-    form = ActivityForm(settled(pressed(request.POST)))
+    form = ActivityForm(with_choices(with_chip_date(request.POST)))
     if not form.is_valid():
         return _editor(request, plan, row_id, form)
     try:
@@ -86,14 +86,14 @@ def activity(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
         form.add_error("steps", str(full))
         return _editor(request, plan, row_id, form)
     message = "" if is_part(request) else f"‘{form.cleaned_data['title']}’ is bewaard."
-    if stays(request.POST):
+    if only_redraws(request.POST):
         return SeeOther(resolve_url("roadmap:activity", plan.pk, row_id) + "#stappen")
     return to_plan(request, plan, message, version=version or 0)
 
 
 @require_POST
 def status(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
-    """Another status; on a start, the page that comes next offers today as the begin."""
+    """Changes the status. After a start, a message offers today as the begin date."""
 
     def act(rev: Revision, *, status: str, start_date: date | None, **which: Any) -> None:
         begun = {"start_date": start_date} if start_date else {}
@@ -108,7 +108,7 @@ def status(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
 
 
 def _offer_begin(request: HttpRequest, plan_id: UUID, row_id: int) -> None:
-    """A message with a button, unless the activity has a begin or was to be done before today."""
+    """Adds that message, unless the activity has a begin date or was due before today."""
     stored, today = activity_of(plan_id, row_id), timezone.localdate()
     values = stored.values
     if values.start_date is None and (values.due_date is None or values.due_date >= today):
@@ -129,7 +129,7 @@ def remove(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
 
 @require_POST
 def take_over(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
-    """What the playbook says of the approach or the results becomes steps of the activity."""
+    """Adds the playbook's approach or results as steps of the activity."""
 
     act = partial(actions.activities.take_over, catalogue=published_catalogue())
     message = "Overgenomen in de stappen van de activiteit."
@@ -144,9 +144,9 @@ def _answer(
     act: Callable[..., object],
     message: str = "",
 ) -> HttpResponse:
-    """Does what a button of the grid asks: `act`, with the fields of its form."""
+    """Validates the form of a grid button and calls `act` with its fields."""
     plan = plan_for(request, plan_id, Role.EDITOR)
-    sent = request.GET.copy()  # the button's address carries what its own value cannot
+    sent = request.GET.copy()  # fields in the address of the button
     sent.update(request.POST)
     form = form_class(sent)
     if not form.is_valid():
@@ -164,10 +164,10 @@ def _answer(
     return to_plan(request, plan, message, tag=UNDO if message else "")
 
 
-def _opened(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
-    """The editor, with what waits to be stored, or the page of who may not edit."""
+def _open_page(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
+    """The editor, with a draft if there is one; for a visitor who may not edit, the page."""
     if not plan.may_edit:
-        return _reading(request, plan, row_id)
+        return _read_only_page(request, plan, row_id)
     typed = draft_of(request)
     form = None if typed is None else ActivityForm(typed)
     return _editor(request, plan, row_id, form)
@@ -206,8 +206,8 @@ def _context(plan: Plan, row_id: int, stored: StoredActivity) -> dict[str, Any]:
     }
 
 
-def _reading(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
-    """All that the plan says of the activity, and what was typed here while one could. Raises
+def _read_only_page(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
+    """The page of one who may not edit: all fields, and a draft if there is one. Raises
     NotFound.
     """
     rows = plan.activities.select_related("activity", "track", "phase", "member")
@@ -240,16 +240,16 @@ def _conflict(
     wanted: Fields,
     form: ActivityForm | None = None,
 ) -> HttpResponse:
-    """409: both versions, field by field, and what was typed, as if over what is stored now. What
-    the editor has around its form comes once that is settled: leaving now would lose what is typed.
+    """409: both versions, field by field; the form has the typed values and the newest version.
+    The editor's links and buttons are left out: they would lose what was typed.
 
-    `form`: the editor's, which is valid; a button has none and changes all that is `wanted`.
+    `form`: the editor's, valid; None for a button, which changes all `wanted` fields.
     """
     catalogue, held = published_catalogue(), stored.values.as_fields()
     sent = activity_answers(wanted) if form else wanted
     changed: Collection[str] = form.changed_data if form else wanted
     form = form or ActivityForm({})
-    form.data = resumed(activity_answers(held), stored.version, sent)
+    form.data = typed_over(activity_answers(held), stored.version, sent)
     differences = Wording(catalogue).differing(ActivityValues, held, wanted, whole=True)
     context = {
         "plan": plan,
@@ -264,7 +264,7 @@ def _conflict(
 def _gone(
     request: HttpRequest, plan: Plan, row_id: int, form: ActivityForm | None = None
 ) -> HttpResponse:
-    """410: the activity was removed; what was typed stays to be copied. Raises NotFound."""
+    """410: it was removed; the page shows what was typed, to copy. Raises NotFound."""
     last_change_of(plan, activity_ref(row_id), "activiteit")
     context = {"plan": plan, "row_id": row_id, "form": form, "is_gone": True}
     return render_part(request, PAGE, PART, context, status=410)

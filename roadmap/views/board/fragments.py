@@ -1,7 +1,7 @@
-"""The board in fragments: each is drawn once for what it shows, and sent to a script that lacks it.
+"""The board in fragments: each is rendered once, and sent to scripts that do not have it yet.
 
-A fragment is an element with an id and a tag, which follows from its HTML alone: the same in every
-worker. A script names the tags of the board that it has, and receives the other fragments.
+A fragment is an element with an id and a tag, a hash of its HTML, so that every worker gives the
+same. A script sends the tags that it has and receives the other fragments.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from roadmap.domain.overview.overview import Overview, PhaseHead
 TAG = 6
 """Characters of a tag: of 343 fragments, none in 10 ** 8 has by chance that of another content."""
 SLOT = "\0"
-"""Stands in a template's output for a cell, or for what depends on a card's place in it."""
+"""Placeholder in rendered HTML for a cell, or for what depends on a card's position in it."""
 CARD = re.compile(
     r'<li [^>]*id="(rij-\d+)"[^>]* data-order="(\d+)" data-tag="(.{6})">.*?</li>\s*', re.DOTALL
 )
 MOST_CARDS, MOST_GRIDS = 4096, 128
-"""What a process keeps, each of 2 KB and, without its cards, of 15 KB."""
+"""Sizes of a process's caches: cards of 2 KB each, grids of 15 KB each without their cards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Fragment:
     html: SafeString
 
     def lacking(self, held: Collection[str]) -> str:
-        """What one needs who holds these tags: of the cards among them, the place alone."""
+        """The HTML for a script that has these tags: an empty placeholder for each card it has."""
         if self.tag in held:
             return ""
 
@@ -52,9 +52,9 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What all with the same role see; between its parts stands what is one visitor's own.
+    """The parts of the board that everybody with the same role sees.
 
-    The tabs, and the texts between the fragments of the body, are the board's frame.
+    The tabs, and the texts between the fragments of the body, are its frame.
     """
 
     head: Fragment
@@ -65,7 +65,7 @@ class Board:
 
     @property
     def frame(self) -> str:
-        """Its tag."""
+        """The tag of the frame."""
         return tag_of(self.tabs, *(part for part in self.body if isinstance(part, str)))
 
     @property
@@ -75,7 +75,7 @@ class Board:
         )
 
     def lacking(self, held: Collection[str]) -> SafeString | None:
-        """The fragments that are not among those with these tags; None where the frame is not."""
+        """The fragments without these tags; None if the frame's tag is not among them."""
         if self.frame not in held:
             return None
         found = (self.head, self.state, self.filter, *self.body)
@@ -87,7 +87,7 @@ def tag_of(*texts: str) -> str:
 
 
 def tags_in(header: str) -> frozenset[str]:
-    """Those that a script sends, one behind the other."""
+    """The tags in a script's header, which concatenates them."""
     return frozenset(header[at : at + TAG] for at in range(0, len(header), TAG))
 
 
@@ -101,7 +101,7 @@ def fragment(name: str, html: str, element: str = "div") -> Fragment:
 def grid_parts(
     overview: Overview, plan_id: UUID, may_edit: bool
 ) -> Iterator[SafeString | Fragment]:
-    """The grid that is shown: its cells, between the texts around them."""
+    """The grid: its cells as fragments, and the HTML between them."""
     empty = build_grid(overview.catalogue, ())
     first, *texts = _around_cells(empty, overview.heads, plan_id, may_edit)
     yield first
@@ -126,9 +126,9 @@ def _around_cells(
 
 @lru_cache(MOST_CARDS)
 def _card(item: GridItem, owner: str, plan_id: UUID, may_edit: bool) -> str:
-    """Drawn anew for nothing but what it shows: its place in the cell is filled in later.
+    """Cached by what it shows; its position in the cell is filled in later.
 
-    `owner`: the name as a text, which differs from the name that the same account had before.
+    `owner`: the name as text, so that a renamed account gives a new card.
     """
     return _drawn_card(replace(item, order=0, owner=owner), plan_id, may_edit)
 

@@ -1,4 +1,4 @@
-"""What others did since this page was made, for a script that asks every 15 seconds."""
+"""What others changed since the page was rendered; a script asks every 15 seconds."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from roadmap.history.change_log import others_acts
 
 @require_safe
 def changes(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
-    """304 while the plan stays as it is, at the cost of one query about it.
+    """304 while the plan is unchanged, which costs one query.
 
-    Without a version in the address, or with a version that the plan does not have, nothing is new.
+    Empty when the address has no version, or a version that the plan does not have.
     """
     plan = plan_for(request, plan_id)
     version = plan.version

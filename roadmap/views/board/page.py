@@ -1,7 +1,7 @@
-"""The plan's page: the grid as the surface on which everybody works.
+"""The plan's page, with the grid as its board.
 
-What is the same for all who have the same role in a plan is drawn once, in fragments; around it
-stands what is this visitor's own: the token of their forms, and what they may undo.
+The board is rendered once, in fragments, for all members with the same role. The parts around it
+are the visitor's own: the CSRF token and the undo buttons.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ from roadmap.views.pages import is_part, render_part
 
 @require_safe
 def plan_page(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
-    """The page or, for a script, the board alone; 304 when this visitor has it as it is.
+    """The page or, for a script, the board alone; 304 if the visitor's copy is up to date.
 
-    A script that names the fragments that it holds (`X-Held`) receives the others alone.
+    A script that lists the tags of its fragments in `X-Held` receives only the other fragments.
     """
     plan = plan_for(request, plan_id)
     if request.GET.keys() & PlanFilterForm.base_fields.keys():
@@ -47,8 +47,8 @@ def plan_page(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
     may_keep = "_messages" not in request.session
     response = get_conditional_response(request, etag=tag) if may_keep else None
     if response is None:
-        around = _around(request, plan, shared)
-        may_keep = may_keep and not _held(request)  # what lacks fragments is nothing to keep
+        around = _own_context(request, plan, shared)
+        may_keep = may_keep and not _held_tags(request)  # only a whole page is cached
         if may_keep:
             response = _joined(request, plan, shared, part_tag, around)
         else:
@@ -62,7 +62,7 @@ def plan_page(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
 def _joined(
     request: HttpRequest, plan: Plan, shared: str, tag: str, around: dict[str, Any]
 ) -> HttpResponse:
-    """The page or the board, from pieces that all share whose board has the same buttons."""
+    """The page or the board, from cached parts that visitors with the same role share."""
     undo, redo = around["can_undo"], around["can_redo"]
     key = etag_of(shared, plan.reminds, bool(undo), bool(redo), alone := is_part(request))
     name = f"roadmap/board/{'_board' if alone else 'page'}.html"
@@ -74,7 +74,7 @@ def _joined(
 
 
 def board_of(plan: Plan) -> Board:
-    """The board as everyone with the same role sees it today."""
+    """The board that everybody with the same role sees today."""
     overview = plan_overview(published_catalogue(), plan, timezone.localdate())
     has_people = not plan.browser
     form = PlanFilterForm(owners_of(overview.grid), has_people=has_people)
@@ -82,26 +82,26 @@ def board_of(plan: Plan) -> Board:
 
 
 def _filtered(request: HttpRequest, plan: Plan) -> HttpResponse:
-    """The page with what the address asks for; nothing of it is cached."""
+    """The page with the filter of the address; not cached."""
     overview = plan_overview(published_catalogue(), plan, timezone.localdate())
     form = PlanFilterForm(owners_of(overview.grid), request.GET, me=member_of(request))
     valid = form.is_valid()
     overview = replace(overview, wanted=form.cleaned()) if valid else overview
     shared, _ = _tags(request, plan)
-    context = _around(request, plan, shared) | {"tag": ""}
+    context = _own_context(request, plan, shared) | {"tag": ""}
     return _shown(request, _drawn(plan, overview, form), context, status=200 if valid else 422)
 
 
-def _held(request: HttpRequest) -> frozenset[str]:
-    """The tags of the fragments that a script has in its page."""
+def _held_tags(request: HttpRequest) -> frozenset[str]:
+    """The tags of the fragments that a script already has."""
     return tags_in(request.headers.get("X-Held", "")) if is_part(request) else frozenset()
 
 
 def _shown(
     request: HttpRequest, board: Board, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    """The page, the board, or what somebody lacks of it."""
-    lacking = board.lacking(_held(request))
+    """The page, the board, or the fragments that a script lacks."""
+    lacking = board.lacking(_held_tags(request))
     part = "board/_board" if lacking is None else "board/_board_changes"
     context |= {"board": board, "lacking": lacking}
     response = render_part(request, "board/page", part, context, status=status)
@@ -118,7 +118,7 @@ def _drawn(plan: Plan, overview: Overview, form: PlanFilterForm) -> Board:
     def filters() -> Fragment:
         return fragment("filter", draw("board/_filter", form=form) if has_cards else "")
 
-    has_cards = overview.grid.count > 0  # the filter, unused, stays until the owners are others
+    has_cards = overview.grid.count > 0  # an unused filter is cached until the owners change
     key = page_version("filter", plan.pk, plan.browser, has_cards, *owners_of(overview.grid))
     body: list[SafeString | Fragment] = []
     if has_cards and not overview.shown.count:
@@ -136,8 +136,8 @@ def _drawn(plan: Plan, overview: Overview, form: PlanFilterForm) -> Board:
     )
 
 
-def _around(request: HttpRequest, plan: Plan, shared: str) -> dict[str, Any]:
-    """The plan with this visitor's role, and what they may undo, which only an act changes."""
+def _own_context(request: HttpRequest, plan: Plan, shared: str) -> dict[str, Any]:
+    """The visitor's own context: the plan with their role, and their undo and redo buttons."""
     author = author_of(request)
     can_undo, can_redo = page_cache.get_or_set(
         etag_of(shared, "undo", author.user_id, author.browser),
@@ -148,7 +148,7 @@ def _around(request: HttpRequest, plan: Plan, shared: str) -> dict[str, Any]:
 
 
 def _tags(request: HttpRequest, plan: Plan) -> tuple[str, str]:
-    """The version of what all with the same role see, and of the board as this visitor has it."""
+    """ETags of what everybody with the same role sees, and of this visitor's board."""
     rights = (plan.role, plan.is_archived)
     shared = page_version(*plan.stamp, *rights, plan.kept_until, timezone.localdate())
     visitor = (member_of(request), request.META.get("CSRF_COOKIE"))

@@ -25,7 +25,7 @@ def download(title: str, kind: Format, body: bytes) -> HttpResponse:
 def conditional_download(
     request: HttpRequest, title: str, kind: Format, etag: str, make: Callable[[], bytes]
 ) -> HttpResponseBase:
-    """The file, or 304 when the browser has this version of it. Raises as `make`."""
+    """The file that `make` returns, or 304 if the browser has this version. Raises as `make`."""
     response = get_conditional_response(request, etag=etag)
     if response is None:
         response = download(title, kind, make())
@@ -35,7 +35,7 @@ def conditional_download(
 
 
 def file_name(title: str, extension: str) -> str:
-    """A name that every file system takes: '../Plan "A"\\r\\n', 'pdf' → 'Plan A.pdf'."""
+    """A name that every file system accepts: '../Plan "A"\\r\\n', 'pdf' → 'Plan A.pdf'."""
     text = unicodedata.normalize("NFC", title)
     text = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
     text = re.sub(r'[\\/:*?"<>|]+', " ", text)

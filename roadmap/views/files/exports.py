@@ -1,4 +1,4 @@
-"""A plan as a file: XLSX, JSON, ICS, CSV, each of one version."""
+"""Downloads of a plan: PDF, XLSX, JSON, ICS and CSV."""
 
 from __future__ import annotations
 
@@ -57,13 +57,13 @@ def plan_schema(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def schema_versions(request: HttpRequest) -> HttpResponse:
-    """What each version of the document changed."""
+    """The page with the versions of the JSON format."""
     return render(request, "roadmap/files/schema.html", {"schema": SCHEMA})
 
 
 @require_safe
 def plan_pdf(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
-    """The whole plan, or the parts, the paper and the activities that the address asks for."""
+    """The PDF, with the parts, paper and filter of the address."""
     plan = plan_for(request, plan_id)
     options, wanted = DEFAULT_OPTIONS, None
     if request.GET:
@@ -79,7 +79,7 @@ def plan_pdf(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
 
 
 def named_for(title: str, wanted: PlanFilter | None) -> str:
-    """The file's name says that it holds a part of the plan."""
+    """The plan's title for the file name, marked when a filter leaves out activities."""
     return f"{title} (deel)" if wanted else title
 
 

@@ -1,7 +1,7 @@
-"""A file coming in: first what it would change, then one act.
+"""Importing a file: first a preview of what it would change, then one act.
 
-Nothing of a file that cannot be read is kept. What can be, waits an hour at the most for its act,
-for whoever sent it alone, and is checked again when it comes to that.
+A file that cannot be read is not stored. A readable one waits at most an hour, for its sender
+only, and is checked again when it is imported.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ from roadmap.views.pages import revision_for
 
 @require_form
 def start(request: HttpRequest) -> HttpResponse:
-    """Choose a file; a good one leads to its preview, the others back with what is wrong."""
+    """Choose a file: a valid one leads to its preview, any other back to the form with errors."""
     if request.method != "POST":
         return render(request, "roadmap/files/import.html", {"form": ImportForm()})
     form = ImportForm(request.POST, request.FILES)
@@ -67,7 +67,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @require_form
 def preview(request: HttpRequest, upload_id: UUID) -> HttpResponse:
-    """What the file would change, in a new plan or in one that there is; POST does it."""
+    """What the file would change in a new or an existing plan; POST imports it."""
     upload = upload_for(request, upload_id)
     if upload is None:
         return _done_before(request, upload_id)
@@ -143,7 +143,7 @@ def _preview(
 
 
 def _target(request: HttpRequest, read: Incoming, asked: str) -> Plan | None:
-    """The plan to lay the file over, None for a new one; unasked, the plan that it came from."""
+    """The plan that the file replaces, None for a new one. Default: the plan that it came from."""
     if asked == NEW:
         return None
     if not asked:
@@ -155,7 +155,7 @@ def _target(request: HttpRequest, read: Incoming, asked: str) -> Plan | None:
 
 
 def _done_before(request: HttpRequest, upload_id: UUID) -> HttpResponse:
-    """A second POST of the same act finds its plan; else there is nothing here (any more)."""
+    """A repeated POST redirects to the plan of the first. Raises NotFound otherwise."""
     plan = plans_of(request).filter(pk=upload_id).first()
     if plan is None:
         raise NotFound("U koos dit bestand meer dan een uur geleden. Kies het opnieuw.")

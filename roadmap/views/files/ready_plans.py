@@ -1,4 +1,4 @@
-"""The three ready plans of the playbook."""
+"""The ready-made plan of each profile."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A survey on paper, for its maker: the render worker belongs to the plans."""
+"""PDFs of a survey for its maker; here, since the render worker is part of `roadmap`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from roadmap.views.files.downloads import download
 @login_required
 @cache_control(no_store=True)
 def slips(request: HttpRequest, survey_id: UUID) -> HttpResponse:
-    """The codes come with the request, from the page of the opening; they are stored nowhere."""
+    """The sender's page supplies the codes, which are stored nowhere."""
     survey = own_survey(request, survey_id, timezone.localdate())
     codes = sent_codes(request)
     body = drawn(slips_pdf, head_of(survey), address_of(request, survey), codes)

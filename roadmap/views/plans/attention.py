@@ -1,4 +1,4 @@
-"""'Aan zet': what asks for attention in a plan, or in all of a visitor's, and acting on it."""
+"""'Aan zet': what needs attention in one plan or in all of a visitor's, and acting on it."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ SIGNED_OUT = (
     "U was niet meer aangemeld. Kijk na wat er nu staat, en doe het opnieuw als u dat nog wilt."
 )
 DONE_IN = "in"
-"""In the address after an act: the plan in which its button to undo acts."""
+"""Query parameter after an act: the id of the plan in which the undo button works."""
 
 CHANGED = (
     "Dit is intussen veranderd. Kijk na wat er nu staat, en doe het dan opnieuw als u dat nog wilt."
@@ -64,15 +64,15 @@ SENT_BEFORE = "Dit was al gedaan, en is niet nog eens gedaan. Hieronder ziet u w
 
 @dataclass(frozen=True, slots=True)
 class AttentionFilter:
-    """What of the list is asked for: one's own lines, and a page of one group ('': all groups)."""
+    """Which lines to show: one's own only or all, and a page of one group ('': all groups)."""
 
     is_mine: bool
     group: str
     page: int
 
     @classmethod
-    def in_(cls, asked: QueryDict) -> AttentionFilter:
-        """What an address or a form says; nonsense asks for nothing."""
+    def from_query(cls, asked: QueryDict) -> AttentionFilter:
+        """From a query string or a form; invalid values are ignored."""
         group, page = asked.get(GROUP, ""), asked.get(PAGE, "")
         is_known = group in {one.slug for one in GROUPS}
         return cls(
@@ -83,7 +83,7 @@ class AttentionFilter:
 
     @property
     def query(self) -> dict[str, str]:
-        """As the address of the list says it."""
+        """As parameters of the list's address."""
         page = str(self.page) if self.page > 1 else ""
         asked = {OWNER: ME if self.is_mine else "", GROUP: self.group, PAGE: page}
         return {name: value for name, value in asked.items() if value}
@@ -91,9 +91,9 @@ class AttentionFilter:
 
 @dataclass(frozen=True, slots=True)
 class NotDone:
-    """Why an act on a line was not done. `typed`: the owner that was sent.
+    """Why an act on a line was refused. `typed`: the owner that was sent.
 
-    `differences`: from what is stored to what was asked for.
+    `differences`: between the stored and the requested values.
     """
 
     row: int
@@ -116,11 +116,11 @@ def my_attention(request: HttpRequest) -> HttpResponse:
 
 @restores_draft
 def act(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
-    """Does what a button of a line asks for, and returns to the list on which it stood."""
+    """Does the act of a line's button, and returns to the list that the button is on."""
     plan = plan_for(request, plan_id, Role.EDITOR)
     if request.method != "POST":
-        return _kept(request, plan, row_id)
-    sent = request.GET.copy()  # the button's address carries what its own value cannot
+        return _list_with_draft(request, plan, row_id)
+    sent = request.GET.copy()  # fields in the address of the button
     sent.update(request.POST)
     form = AttentionForm(sent)
     if not form.is_valid() and "owner" not in form.errors:
@@ -129,21 +129,21 @@ def act(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
         stored = activity_of(plan.pk, row_id)
         if not form.is_valid():
             return _page(request, plan, _refused(row_id, stored, form), 422)
-        fields = _asked(form, stored.values)
+        fields = _changed_fields(form, stored.values)
         version = _act(request, plan, row_id, form, fields)
     except ActivityConflict as conflict:
         return _page(request, plan, _conflict(plan, row_id, conflict.stored, fields, form), 409)
     except Gone:
         return _page(request, plan, _gone(plan, row_id, form), 410)
     now = {**stored.values.as_fields(), **fields}
-    _say(request, _outcome(form.cleaned_data["act"], now) if version else "")
+    _add_message(request, _outcome(form.cleaned_data["act"], now) if version else "")
     return SeeOther(_address(request, plan))
 
 
 def _act(
     request: HttpRequest, plan: Plan, row_id: int, form: AttentionForm, fields: Fields
 ) -> int | None:
-    """The activity's version afterwards; None when the same was sent before."""
+    """The activity's new version; None when the same request was done before."""
     is_review = form.cleaned_data["act"] == AttentionForm.REVIEW
     do = actions.activities.review if is_review else actions.activities.edit
     revision, version = revision_for(request, plan, act_key(request)), form.cleaned_data["version"]
@@ -152,7 +152,7 @@ def _act(
 
 @require_POST
 def review_plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
-    """The review of the whole plan is done."""
+    """Marks the review of the whole plan as done."""
     plan = plan_for(request, plan_id, Role.EDITOR)
     form = PlanReviewForm(request.POST)
     if not form.is_valid():
@@ -163,14 +163,14 @@ def review_plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     except DetailsConflict:
         return _page(request, plan_for(request, plan_id), NotDone(0, plan.title, CHANGED), 409)
     now = plan_for(request, plan_id)
-    _say(request, _reviewed(f"‘{plan.title}’", now.review_on) if is_done else "")
+    _add_message(request, _reviewed(f"‘{plan.title}’", now.review_on) if is_done else "")
     return SeeOther(_address(request, plan))
 
 
-def _say(request: HttpRequest, outcome: str) -> None:
-    """The message after an act, with a button to take it back; '' for one that was sent before.
+def _add_message(request: HttpRequest, outcome: str) -> None:
+    """Adds the message after an act, with an undo button. `outcome`: '' for a repeated request.
 
-    What was sent before can be undone since, so that its outcome need not be what is stored.
+    The act of a repeated request may be undone by now, so the message does not state its outcome.
     """
     if outcome:
         messages.success(request, outcome, extra_tags=UNDO)
@@ -178,8 +178,8 @@ def _say(request: HttpRequest, outcome: str) -> None:
         messages.info(request, SENT_BEFORE)
 
 
-def _kept(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
-    """The plan's list, with what was asked for when the session had ended."""
+def _list_with_draft(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
+    """The plan's list with the act that was sent after the session expired."""
     draft = draft_of(request)
     form = AttentionForm(draft or QueryDict())
     try:
@@ -191,8 +191,8 @@ def _kept(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
     return _of_plan(request, plan, NotDone(row_id, title, SIGNED_OUT, form.typed))
 
 
-def _asked(form: AttentionForm, now: ActivityValues) -> Fields:
-    """The act finds the member whom a typed name stands for, in its own transaction."""
+def _changed_fields(form: AttentionForm, now: ActivityValues) -> Fields:
+    """The fields that the act changes. The owner is a typed name: the act looks up the member."""
     match form.cleaned_data["act"]:
         case AttentionForm.FINISH:
             return {"status": Status.DONE}
@@ -235,16 +235,17 @@ def _conflict(
 
 
 def _gone(plan: Plan, row_id: int, form: AttentionForm) -> NotDone:
-    """Raises NotFound for what never stood in this plan."""
+    """For an activity that was removed. Raises NotFound if it never was in this plan."""
     who = actor(last_change_of(plan, activity_ref(row_id), "activiteit"))
     return NotDone(row_id, "", "De activiteit is intussen uit het plan genomen.", form.typed, who)
 
 
 def _address(request: HttpRequest, plan: Plan) -> str:
-    """Of the list on which the button stood, and as it was filtered."""
+    """The address of the list that the button is on, with its filter."""
     is_all = request.POST.get("lijst") == ALL
     list_of = resolve_url(*(["roadmap:my-attention"] if is_all else ["roadmap:attention", plan.pk]))
-    return f"{list_of}?{urlencode({**AttentionFilter.in_(request.POST).query, DONE_IN: plan.pk})}"
+    shown = AttentionFilter.from_query(request.POST).query
+    return f"{list_of}?{urlencode({**shown, DONE_IN: plan.pk})}"
 
 
 def _page(request: HttpRequest, plan: Plan, problem: NotDone, status: int) -> HttpResponse:
@@ -269,7 +270,7 @@ def _of_all(
 
 
 def _context(request: HttpRequest, plans: list[Plan], problem: NotDone | None) -> dict[str, Any]:
-    shown = AttentionFilter.in_(request.POST if request.method == "POST" else request.GET)
+    shown = AttentionFilter.from_query(request.POST if request.method == "POST" else request.GET)
     me, today = member_of(request), timezone.localdate()
     groups = attention_of(
         published_catalogue(),

@@ -1,8 +1,8 @@
-"""The plan's own data: its title and organisation, and the dates of its phases.
+"""The details of a plan: title, organisation and phase dates.
 
-Only what this person changed is written. When another changed the same field or the same phase
-since, nothing is: the page comes back as 409 with both versions to choose from, with what was typed
-in the form, and with what only the other changed taken over.
+Only fields that the sender changed are written. If somebody else changed the same field or phase
+meanwhile, nothing is written: the answer is 409 with both versions to choose from. Its form keeps
+what was typed, and has the newest values of all other fields.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ from roadmap.domain.plan.phase_dates import (
 from roadmap.domain.plan.state import PLAN
 from roadmap.domain.plan.wording import Difference, Wording, span_in_words
 from roadmap.drafts.session import restores_draft, typed_in
-from roadmap.forms.base import resumed, settled
+from roadmap.forms.base import typed_over, with_choices
 from roadmap.forms.plans import PlanDetailsForm, details_answers
-from roadmap.forms.timeline import PhaseDatesForm, ProposalForm, names_of, phase_answers
+from roadmap.forms.timeline import PhaseDatesForm, ProposalForm, part_fields, phase_answers
 from roadmap.models import Plan
 from roadmap.views.pages import conflict_context, form_page, is_part, revision_for
 
@@ -46,7 +46,7 @@ from roadmap.views.pages import conflict_context, form_page, is_part, revision_f
 def describe(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = plan_for(request, plan_id, Role.EDITOR)
     initial = {**details_answers(_details(plan)), "version": plan.version}
-    form = PlanDetailsForm(settled(typed_in(request)), initial=initial)
+    form = PlanDetailsForm(with_choices(typed_in(request)), initial=initial)
     if request.method != "POST" or not form.is_valid():
         return form_page(request, "plans/details", form, {"plan": plan})
     version, changes = form.cleaned_data["version"], form.cleaned()
@@ -56,9 +56,9 @@ def describe(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         plan = plan_for(request, plan_id)
         held = _details(plan)
         typed = details_answers(changes)
-        form = PlanDetailsForm(resumed(details_answers(held), plan.version, typed))
+        form = PlanDetailsForm(typed_over(details_answers(held), plan.version, typed))
         differences = Wording(published_catalogue()).differing(PlanValues, held, changes)
-        both = _both(plan, conflict, differences)
+        both = _conflict_parts(plan, conflict, differences)
         return form_page(request, "plans/details", form, {"plan": plan, **both}, status=409)
     messages.success(request, "De gegevens zijn bewaard.")
     return redirect("roadmap:plan", plan.pk)
@@ -73,7 +73,7 @@ def phases(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         drawn = _drawn(PhaseDatesForm(request.GET))
         return render(request, "roadmap/plans/_phase_chart.html", drawn)
     initial = {**_days(catalogue, plan), "version": plan.version}
-    form = PhaseDatesForm(settled(typed_in(request), names_of), initial=initial)
+    form = PhaseDatesForm(with_choices(typed_in(request), part_fields), initial=initial)
     if request.method != "POST" or not form.is_valid():
         return _phases(request, plan, form)
     version, changes = form.cleaned_data["version"], form.cleaned()
@@ -81,16 +81,16 @@ def phases(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         actions.plans.edit_details(revision_for(request, plan), version=version, dates=changes)
     except DetailsConflict as conflict:
         plan = plan_for(request, plan_id)
-        data = resumed(_days(catalogue, plan), plan.version, phase_answers(changes))
+        data = typed_over(_days(catalogue, plan), plan.version, phase_answers(changes))
         differences = _redatings(catalogue, spans_of(plan.phase_dates), changes)
-        both = _both(plan, conflict, differences)
+        both = _conflict_parts(plan, conflict, differences)
         return _phases(request, plan, PhaseDatesForm(data), status=409, **both)
     messages.success(request, "Begin en einde van de fasen zijn bewaard.")
     return redirect("roadmap:timeline", plan.pk)
 
 
 def _proposal(request: HttpRequest, plan: Plan) -> HttpResponse:
-    """The form with what one day and a length propose."""
+    """The form, filled in with phase dates proposed from a first day and a number of months."""
     catalogue = published_catalogue()
     held, count = _days(catalogue, plan), len(catalogue.phases)
     asked = ProposalForm(request.GET)
@@ -98,7 +98,7 @@ def _proposal(request: HttpRequest, plan: Plan) -> HttpResponse:
         form = PhaseDatesForm(initial={**held, "version": plan.version})
         return _phases(request, plan, form, asked=asked, status=422)
     typed = phase_answers(asked.cleaned(count))
-    form = PhaseDatesForm(resumed(held, plan.version, typed))
+    form = PhaseDatesForm(typed_over(held, plan.version, typed))
     how = working(asked.cleaned_data["maanden"], count)
     return _phases(request, plan, form, asked=asked, working=how, is_kept=False)
 
@@ -111,16 +111,16 @@ def _phases(
 
 
 def _drawn(form: PhaseDatesForm) -> dict[str, Any]:
-    """The phases along the calendar as the form shows them, and what may be a slip in them."""
+    """A drawing of the phases in the form, and warnings for dates that may be a mistake."""
     spans = form.shown()
     grid = build_grid(published_catalogue(), ())
     return {"timeline": timeline(grid, spans, timezone.localdate()), "remarks": remarks(spans)}
 
 
-def _both(
+def _conflict_parts(
     plan: Plan, conflict: DetailsConflict, differences: Collection[Difference]
 ) -> dict[str, Any]:
-    """Of the parts that two people changed: both versions, and who was first."""
+    """Both versions of the parts that two people changed, and who saved the stored one."""
     both = [one for one in differences if one.name in conflict.parts]
     return conflict_context(plan, PLAN, both, conflict.parts)
 
@@ -131,13 +131,13 @@ def _details(plan: Plan) -> dict[str, Any]:
 
 
 def _days(catalogue: Catalogue, plan: Plan) -> dict[str, str]:
-    """The stored dates of all phases, as the form's fields hold them."""
+    """The stored dates of all phases, as values of the form's fields."""
     stored = spans_of(plan.phase_dates)
     return phase_answers({phase.number: stored.get(phase.number) for phase in catalogue.phases})
 
 
 def _redatings(catalogue: Catalogue, stored: Spans, typed: Redated) -> list[Difference]:
-    """The phases whose dates differ from the stored ones, both in words."""
+    """The phases with other dates than the stored ones, with both in words."""
     return [
         Difference(
             phase_part(phase.number),

@@ -24,7 +24,7 @@ from roadmap.domain.plan.fields import FactorValues
 from roadmap.domain.plan.state import factor_ref
 from roadmap.domain.plan.wording import Difference, Wording
 from roadmap.drafts.session import restores_draft, typed_in
-from roadmap.forms.base import renewed, settled
+from roadmap.forms.base import at_newest_version, with_choices
 from roadmap.forms.factors import FactorForm
 from roadmap.history.change_log import last_to_change
 from roadmap.history.errors import Conflict
@@ -34,10 +34,10 @@ from roadmap.views.pages import is_part, revision_for
 
 @dataclass(frozen=True)
 class Card:
-    """One factor on the page. `message`: shown after a save; `differing`: at a conflict, with the
-    `actor` whose version is stored.
+    """One factor on the page. `message`: shown after a save.
 
-    `is_kept`: what was typed before the session ran out waits in the form.
+    `differing`: the fields in conflict; `actor`: who saved the stored version. `is_kept`: the form
+    holds a draft from before the session expired.
     """
 
     factor: SuccessFactor
@@ -52,7 +52,7 @@ class Card:
 
     @property
     def can_have_both(self) -> bool:
-        """Whether both notes can stand after each other."""
+        """Whether the page can offer both notes, one after the other."""
         return any(one.both for one in self.differing)
 
 
@@ -67,7 +67,7 @@ def factor(request: HttpRequest, plan_id: UUID, slug: str) -> HttpResponse:
     plan = plan_for(request, plan_id, Role.EDITOR)
     by_slug = {factor.slug: factor for factor in published_catalogue().success_factors}
     chosen = found(by_slug.get(slug), "Deze succesfactor bestaat niet.")
-    form = FactorForm(slug, settled(typed_in(request)))
+    form = FactorForm(slug, with_choices(typed_in(request)))
     if request.method != "POST":
         return _page(request, plan, form if form.is_bound else None)
     if not form.is_valid():
@@ -115,7 +115,7 @@ def _page(
 
 
 def _sent_card(request: HttpRequest, plan: Plan, card: Card, form: FactorForm, status: int) -> Card:
-    """The factor that came back, with what was typed; at 409 at the newest version."""
+    """The card of the form that was sent, as typed; at 409 with the newest version number."""
     version, held = card.form.initial["version"], {"done": card.done, "note": card.note}
     card = replace(card, form=form, status=status, is_kept=request.method != "POST")
     if status != 409:
@@ -125,7 +125,7 @@ def _sent_card(request: HttpRequest, plan: Plan, card: Card, form: FactorForm, s
     actors = {one.actor for one in differing}
     return replace(
         card,
-        form=FactorForm(form.slug, renewed(request.POST, version)),
+        form=FactorForm(form.slug, at_newest_version(request.POST, version)),
         differing=differing,
         actor=actors.pop() if len(actors) == 1 else "",
     )

@@ -1,4 +1,4 @@
-"""What happened to a plan, and taking it back."""
+"""The history of a plan; undo, redo and revert."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ NONE_BEFORE = "U hebt geen eerdere wijziging die nog ongedaan te maken is."
 
 @dataclass(frozen=True, slots=True)
 class ChangeEntry:
-    """A change as the page tells it; `back`: what taking it back would do."""
+    """A change as the page shows it. `back`: what reverting it would do, in words."""
 
     change: Change
     actor: str
@@ -73,7 +73,7 @@ def revert(request: HttpRequest, plan_id: UUID, number: int) -> HttpResponse:
 def _back(
     request: HttpRequest, plan_id: UUID, act: Callable[[Revision], Change | None], message: str
 ) -> HttpResponse:
-    """Take back, and return to where the button stood: its field `van`, or the plan's page."""
+    """Undo, redo or revert, then return to the page in the field `van`; without it, to the plan."""
     plan = plan_for(request, plan_id, Role.EDITOR)
     try:
         change = act(revision_for(request, plan, act_key(request)))
@@ -87,12 +87,12 @@ def _back(
         lines = _entries(plan, [change])[0].lines if change else ()
         more = f" en {len(lines) - 1} andere" if len(lines) > 1 else ""
         messages.success(request, f"{message}: {lines[0].text}{more}." if lines else f"{message}.")
-    return _to_the_button(request, plan)
+    return _to_sender(request, plan)
 
 
 @require_POST
 def step_over(request: HttpRequest, plan_id: UUID, number: int) -> HttpResponse:
-    """Undo goes on with what this person did before an act that cannot be taken back any more."""
+    """Skip an act that cannot be undone, so that undo continues with this person's earlier acts."""
     plan = plan_for(request, plan_id, Role.EDITOR)
     try:
         actions.undo.skip(revision_for(request, plan), number=number)
@@ -104,10 +104,10 @@ def step_over(request: HttpRequest, plan_id: UUID, number: int) -> HttpResponse:
         outcome = f"Wijziging {number} is overgeslagen, en het plan blijft zoals het is."
         more = f"‘Ongedaan maken’ gaat nu over uw wijziging {before}." if before else NONE_BEFORE
         messages.success(request, f"{outcome} {more}")
-    return _to_the_button(request, plan)
+    return _to_sender(request, plan)
 
 
-def _to_the_button(request: HttpRequest, plan: Plan) -> HttpResponse:
+def _to_sender(request: HttpRequest, plan: Plan) -> HttpResponse:
     match request.POST.get("van"):
         case None:
             return to_plan(request, plan)
@@ -127,7 +127,7 @@ def _history(
     conflict: actions.undo.RevertConflict | None = None,
     may_skip: bool = False,
 ) -> HttpResponse:
-    """After a `conflict` with who came in between, and a way past it if there is one."""
+    """The page; at a `conflict` (409) with the changes since, and a button to skip (`may_skip`)."""
     author = author_of(request)
     form = HistoryFilterForm({"wie": "", "wat": "", **request.GET.dict()})
     found = form.filtered(Change.objects.filter(plan_id=plan.pk), author)
@@ -150,13 +150,13 @@ def _history(
 
 
 def _since(plan: Plan, conflict: actions.undo.RevertConflict | None) -> list[Change]:
-    """The newest change of each thing that the act would have taken back, newest first."""
+    """The last change of each thing that the refused act would have reverted, newest first."""
     last = last_changes(plan.pk, {edit.ref for edit in conflict.edits}) if conflict else {}
     return sorted(set(last.values()), key=lambda change: -change.number)
 
 
 def _by_day(entries: Iterable[ChangeEntry]) -> list[tuple[date, list[list[ChangeEntry]]]]:
-    """Each day with what one person after the other did on it."""
+    """The entries by day, and within a day by consecutive entries of one person."""
     return [
         (day, [list(acts) for _, acts in groupby(of_day, key=attrgetter("actor"))])
         for day, of_day in groupby(entries, key=attrgetter("day"))

@@ -17,7 +17,7 @@ from roadmap.access.permissions import Role, author_of, names_browser, plan_for,
 from roadmap.domain.plan.limits import MAX_TITLE
 from roadmap.domain.plan.starting_profiles import counts_per_phase
 from roadmap.drafts.session import restores_draft, typed_in
-from roadmap.forms.base import VersionForm, renewed
+from roadmap.forms.base import VersionForm, at_newest_version
 from roadmap.forms.plans import ArchiveForm, CopyForm, NewPlanForm, asked_start
 from roadmap.history.errors import Conflict
 from roadmap.models import Plan
@@ -83,14 +83,14 @@ def delete(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         actions.plans.delete(plan_id=plan.pk, version=form.cleaned_data["version"])
     except Conflict:
         plan = plan_for(request, plan_id)
-        form = VersionForm(renewed(request.POST, plan.version))
+        form = VersionForm(at_newest_version(request.POST, plan.version))
         return form_page(request, "plans/delete", form, {"plan": plan}, status=409)
     messages.success(request, f"‘{plan.title}’ is verwijderd.")
     return redirect("roadmap:my-plans")
 
 
 def _made(request: HttpRequest, form: NewPlanForm) -> Plan:
-    """The plan that a valid form asks for, once; an id that is taken gives way to another."""
+    """The plan of a valid form, made once; with another id if the form's id is taken."""
     make = partial(
         actions.plans.create,
         catalogue=form.catalogue,

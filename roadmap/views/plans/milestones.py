@@ -1,4 +1,4 @@
-"""The milestones of a plan: a list below its timeline, one added, changed, removed."""
+"""The milestones of a plan: list, add, change and remove them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from roadmap.domain.plan.fields import Fields, MilestoneValues, fields_as_json
 from roadmap.domain.plan.state import milestone_ref
 from roadmap.domain.plan.wording import Wording
 from roadmap.drafts.session import draft_of, orphaned_draft, restores_draft, typed_in
-from roadmap.forms.base import KeyedVersionForm, resumed, settled
+from roadmap.forms.base import KeyedVersionForm, typed_over, with_choices
 from roadmap.forms.timeline import MilestoneForm, NewMilestoneForm
 from roadmap.history.errors import Conflict, Gone, PlanIsFull
 from roadmap.history.reading import Stored, milestone_of
@@ -36,7 +36,7 @@ LIST, PAGE = "plans/milestones", "plans/milestone"
 
 @restores_draft
 def milestones(request: HttpRequest, plan_id: UUID) -> HttpResponse:
-    """All of them in order of time, and a form for one more."""
+    """All milestones in order of time, and the form that adds one."""
     plan = plan_for(request, plan_id, Role.EDITOR if request.method == "POST" else Role.READER)
     form = NewMilestoneForm(typed_in(request))
     if request.method != "POST" or not form.is_valid():
@@ -57,7 +57,7 @@ def milestone(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
     if request.method != "POST":
         typed = draft_of(request)
         return _editor(request, plan, row_id, MilestoneForm(typed) if typed else None)
-    form = MilestoneForm(settled(request.POST))
+    form = MilestoneForm(with_choices(request.POST))
     if not form.is_valid():
         return _editor(request, plan, row_id, form)
     fields, version = form.cleaned(), form.cleaned_data["version"]
@@ -106,7 +106,7 @@ def _list(request: HttpRequest, plan: Plan, form: NewMilestoneForm) -> HttpRespo
 def _editor(
     request: HttpRequest, plan: Plan, row_id: int, form: MilestoneForm | None
 ) -> HttpResponse:
-    """The form with what is stored, or one that holds a draft or has errors. Raises NotFound."""
+    """The page of the form: the stored values, a draft, or one with errors. Raises NotFound."""
     try:
         stored = milestone_of(plan.pk, row_id)
     except Gone:
@@ -120,21 +120,21 @@ def _editor(
 def _conflict(
     request: HttpRequest, plan: Plan, row_id: int, wanted: Fields, changed: set[str]
 ) -> HttpResponse:
-    """409: both versions, field by field; the form holds what was typed, over what is stored."""
+    """409: both versions, field by field. The form has the typed values and the newest version."""
     stored = milestone_of(plan.pk, row_id)
     held, typed = stored.values.as_json(), fields_as_json(MilestoneValues, wanted)
     wording = Wording(published_catalogue())
     differences = wording.differing(MilestoneValues, stored.values.as_fields(), wanted)
     context = _context(plan, row_id, stored)
     context |= conflict_context(plan, milestone_ref(row_id), differences, changed)
-    form = MilestoneForm(resumed(held, stored.version, typed))
+    form = MilestoneForm(typed_over(held, stored.version, typed))
     return form_page(request, PAGE, form, context, status=409)
 
 
 def _gone(
     request: HttpRequest, plan: Plan, row_id: int, form: MilestoneForm | None = None
 ) -> HttpResponse:
-    """410: it was removed; what was typed stays to be copied. Raises NotFound."""
+    """410: it was removed; the page shows what was typed, to copy. Raises NotFound."""
     last_change_of(plan, milestone_ref(row_id), "mijlpaal")
     form = form or MilestoneForm()
     return form_page(request, PAGE, form, {"plan": plan, "is_gone": True}, status=410)

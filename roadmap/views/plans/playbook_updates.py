@@ -1,4 +1,4 @@
-"""What a later playbook means for a plan, answered item by item."""
+"""What a later edition of the playbook changes for a plan; each item is answered separately."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a profile to the next: what that brings this plan, and taking over what is ticked."""
+"""The step to the next profile: what it adds to this plan, and adding what is ticked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from roadmap import actions
 from roadmap.access.permissions import Role, plan_for
 from roadmap.domain.changes.profile_upgrade import ProfileUpgrade, profile_upgrade, ticks_in_words
 from roadmap.drafts.session import restores_draft, typed_in
-from roadmap.forms.base import renewed
+from roadmap.forms.base import at_newest_version
 from roadmap.forms.playbook import ProfileUpgradeForm
 from roadmap.history.errors import Conflict, PlanIsFull
 from roadmap.history.reading import state_at_version
@@ -46,9 +46,9 @@ def grow(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 def _page(
     request: HttpRequest, plan: Plan, form: ProfileUpgradeForm, status: int = 0
 ) -> HttpResponse:
-    """The page; what was ticked stays ticked, and at 409 it can be saved knowingly.
+    """The page, with the ticks that were sent. At 409 it can be saved again at the newest version.
 
-    A tick for what the plan no longer offers has no box, and the page says which.
+    Ticks for what the plan no longer offers are listed: they have no box.
     """
     catalogue = published_catalogue()
     version, state = state_at_version(plan.pk)
@@ -56,7 +56,7 @@ def _page(
     if not form.is_bound:
         form.initial = {"version": version, **_proposed(upgrade)}
     elif status == 409:
-        form = ProfileUpgradeForm(renewed(request.POST, version))
+        form = ProfileUpgradeForm(at_newest_version(request.POST, version))
     context = {
         "plan": plan,
         "upgrade": upgrade,
@@ -67,6 +67,6 @@ def _page(
 
 
 def _proposed(upgrade: ProfileUpgrade) -> dict[str, list[str]]:
-    """What is ticked to begin with: all that comes in and was not declined; nothing goes out."""
+    """The initial ticks: every addition that was not declined, and no removal."""
     coming = [a.activity.slug for step in upgrade.steps for a in step.added if not a.is_declined]
     return {"erbij": coming, "pijler": [step.name for step in upgrade.steps]}

@@ -1,4 +1,4 @@
-"""Following a plan: progress, timeline, who is needed."""
+"""Read-only pages about a plan: progress, timeline, roles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The named states of a plan: make one, compare two, go back to one, forget one."""
+"""The saved states of a plan: make one, compare two, restore or delete one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from roadmap.domain.overview.progress import StatusCounts, status_counts
 from roadmap.domain.plan.limits import MAX_SAVED_STATES
 from roadmap.domain.plan.state import State
 from roadmap.drafts.session import moved_address, orphaned_draft, restores_draft, typed_in
-from roadmap.forms.base import KeyedVersionForm, renewed
+from roadmap.forms.base import KeyedVersionForm, at_newest_version
 from roadmap.forms.display import NOW, ComparisonForm
 from roadmap.forms.saved_states import SavedStateForm
 from roadmap.history.change_log import left_as
@@ -129,7 +129,7 @@ def delete_saved_state(request: HttpRequest, plan_id: UUID, saved_state_id: int)
 
 @require_form
 def moved(request: HttpRequest, **_address: object) -> HttpResponse:
-    """The address of earlier releases. The new one decides on access; a form goes there as sent."""
+    """Redirects addresses of earlier releases; 308 for a form. The new address checks access."""
     address = moved_address(request.get_full_path())
     return HttpResponsePermanentRedirect(address, preserve_request=request.method == "POST")
 
@@ -157,10 +157,10 @@ def _list(request: HttpRequest, plan: Plan, form: SavedStateForm) -> HttpRespons
 def _restoring(
     request: HttpRequest, plan: Plan, saved_state: SavedState, status: int = 0
 ) -> HttpResponse:
-    """The question, with what would change in the plan as it now is."""
+    """The page that asks for confirmation and lists what a restore would change."""
     version, now = state_at_version(plan.pk)
     then = actions.saved_states.restorable_of(saved_state, now)
-    data = renewed(request.POST, version) if request.method == "POST" else None
+    data = at_newest_version(request.POST, version) if request.method == "POST" else None
     context = {
         "plan": plan,
         "saved_state": saved_state,

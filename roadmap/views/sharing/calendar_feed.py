@@ -66,7 +66,7 @@ def revoke_calendar(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 @require_safe
 @cache_control(private=True, no_cache=True)
 def calendar_feed(request: HttpRequest, token: str) -> HttpResponseBase:
-    """The calendar, or 304. It asks nothing of the visitor: the address is all that it takes."""
+    """The calendar, or 304, for anybody with the secret address."""
     feed = calendar_feed_of(token)
     if feed is None:
         return _refused("Dit agenda-adres werkt niet (meer).", status=404)
@@ -105,7 +105,7 @@ def _page(request: HttpRequest, plan: Plan, form: CalendarFeedForm | None = None
 
 
 def _made(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
-    """The only answer that ever holds the address: no redirect, since it is stored nowhere."""
+    """The only response with the address. No redirect: the address is not stored."""
     address = request.build_absolute_uri(reverse("roadmap:calendar-feed", args=[token]))
     webcal = f"webcal://{address.partition('://')[2]}"
     context = {"plan": plan, "address": address, "webcal": webcal}

@@ -1,4 +1,4 @@
-"""Plans that their owner made public as an example, and starting from one."""
+"""Example plans: publish one, read one, start a plan from one."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from roadmap import actions
 from roadmap.access.permissions import account_plan_for, author_of, names_browser
 from roadmap.domain.changes.public_example import own_titles
 from roadmap.drafts.session import restores_draft, typed_in
-from roadmap.forms.base import renewed
-from roadmap.forms.sharing import BeginForm, PublishForm
+from roadmap.forms.base import at_newest_version
+from roadmap.forms.sharing import PlanFromExampleForm, PublishForm
 from roadmap.history.errors import Conflict
 from roadmap.history.reading import state_of
 from roadmap.models import Example, ExampleRemoval, Plan
@@ -46,7 +46,7 @@ def example(request: HttpRequest, example_id: int) -> HttpResponse:
 @names_browser
 def begin(request: HttpRequest, example_id: int) -> HttpResponse:
     example = example_of(example_id)
-    form = BeginForm(typed_in(request))
+    form = PlanFromExampleForm(typed_in(request))
     if request.method != "POST" or not form.is_valid():
         return form_page(request, "sharing/begin_example", form, {"example": example})
     data = form.cleaned_data
@@ -84,7 +84,7 @@ def publish(request: HttpRequest, plan_id: UUID) -> HttpResponse:
             titles=form.cleaned(),
         )
     except Conflict:
-        form = PublishForm(typed, renewed(request.POST, plan.version))
+        form = PublishForm(typed, at_newest_version(request.POST, plan.version))
         return _publish(request, plan, form, status=409)
     messages.success(request, "Het voorbeeld is openbaar.")
     return redirect("roadmap:sharing", plan.pk)

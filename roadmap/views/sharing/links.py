@@ -1,7 +1,7 @@
-"""Share links: make, renew and revoke them; and what their holder sees.
+"""Share links: make, renew and revoke them, and the page that they open.
 
-A holder's page asks nothing of the visitor, sets no session and takes no POST. A link that was
-revoked, is past its end or never was gives one and the same answer.
+That page needs no account, starts no session and takes no POST. Revoked, expired and invented
+links get the same answer.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def _sharing(request: HttpRequest, plan: Plan, form: LinkForm) -> HttpResponse:
 
 
 def _made(request: HttpRequest, plan: Plan, name: str, token: str) -> HttpResponse:
-    """The only answer that ever holds the address: no redirect, since it is stored nowhere."""
+    """The only response with the address. No redirect: the address is not stored."""
     address = request.build_absolute_uri(reverse("roadmap:shared", args=[token]))
     context = {"plan": plan, "name": name, "address": address, "qr": qr_code(address)}
     return render(request, "roadmap/sharing/share_made.html", context)
@@ -139,7 +139,7 @@ def _link(plan: Plan, link_id: int) -> ShareLink:
 
 
 def qr_code(address: str) -> SafeString:
-    """The address as SVG, dark on light with a quiet edge, without any style."""
+    """The address as an SVG QR code with a quiet zone, without inline style."""
     code = segno.make_qr(address, error="m")
     svg = code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True)
-    return mark_safe(svg)  # made here, and of nothing but squares
+    return mark_safe(svg)  # safe: it contains only paths

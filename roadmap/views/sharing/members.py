@@ -136,10 +136,10 @@ def withdraw_invitation(request: HttpRequest, plan_id: UUID, invitation_id: int)
 
 @require_form
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Taking part. Opening the address changes nothing: mail scanners open addresses."""
+    """Accept an invitation: by POST only, since mail scanners open every address."""
     found = invitation_of(token)
     if not found.is_open:
-        return _over(request, found)
+        return _closed_page(request, found)
     if request.user.is_authenticated and not is_invited(request, found):
         return _page(request, found, is_other=True)
     if request.method != "POST":
@@ -149,7 +149,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     try:
         actions.members.accept_invitation(invitation=found, user_id=request.user.pk)
     except actions.members.InvitationUsed:
-        return _over(request, invitation_of(token))
+        return _closed_page(request, invitation_of(token))
     except Gone:
         raise NotFound("Dit stappenplan bestaat niet meer.") from None
     messages.success(request, f"U doet nu mee aan ‘{found.plan.title}’.")
@@ -167,7 +167,7 @@ def _people(request: HttpRequest, plan: Plan, form: InviteForm) -> HttpResponse:
 
 
 def _mailed(request: HttpRequest, plan: Plan, made: tuple[Invitation, str] | None) -> HttpResponse:
-    """Send the mail and go back to the members, where a mail that failed can be sent again."""
+    """Mail the invitation and redirect to the members page, where a failed mail can be resent."""
     if made is None:
         messages.info(request, "Deze uitnodiging was al verstuurd.")
         return redirect("roadmap:people", plan.pk)
@@ -191,16 +191,16 @@ def _member(plan: Plan, member_id: int) -> Membership:
     return found(members.filter(pk=member_id).first(), NOBODY)
 
 
-def _over(request: HttpRequest, found: Invitation) -> HttpResponse:
-    """410. It says why when the sender may no longer invite, which an owner can mend."""
+def _closed_page(request: HttpRequest, found: Invitation) -> HttpResponse:
+    """410: accepted, withdrawn, expired, or from a sender who is no longer an owner."""
     is_unbacked = found.closed_at is None and not found.is_expired and not found.is_backed
     context = {"is_unbacked": is_unbacked}
     return render(request, "roadmap/sharing/invitation_over.html", context, status=410)
 
 
 def _page(request: HttpRequest, found: Invitation, *, is_other: bool = False) -> HttpResponse:
-    """The page of an open invitation. `is_other`: it is for an address that is not the visitor's;
-    404, with the way to sign in as its owner and nothing of the plan.
+    """The page of an open invitation. `is_other`: it is for another person than the visitor. Then
+    404, with a link to sign in as that person, and nothing about the plan.
     """
     context = {
         "invitation": found,

@@ -1,4 +1,4 @@
-"""The public examples as the playbook's editors see them: look at one, take it down."""
+"""Moderation of public examples by the playbook's editors."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ GONE = "Dit voorbeeld is intussen niet meer openbaar."
 @require_safe
 @for_editors
 def public_examples(request: HttpRequest) -> HttpResponse:
-    """The newest first, each with what was said when it was taken down before."""
+    """Newest first, each with the reason of an earlier removal."""
     examples = Example.objects.select_related("plan__example_removal").defer("state")
     return _page(request, examples.order_by("-published_on", "-pk"), "moderation")
 

@@ -1,4 +1,4 @@
-"""Asking for reminders of a plan, and stopping them from the mail."""
+"""Switching reminders on and off, and answering them by the links in the mail."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def set_reminder(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 @never_cache
 @require_form
 def stop(request: HttpRequest, token: str) -> HttpResponse:
-    """GET asks, since programs that scan mails open every link; POST stops."""
+    """GET asks for confirmation, since mail scanners open every link; POST stops the mails."""
     try:
         asked = stop_in(token)
     except BadToken:
@@ -57,7 +57,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_form
 def answer(request: HttpRequest, token: str) -> HttpResponse:
-    """An answer of one click from a mail: GET shows what it does and asks, POST does it."""
+    """An answer by a link in a reminder: GET asks for confirmation, POST carries it out."""
     try:
         asked = answer_in(token)
         if request.method == "POST":

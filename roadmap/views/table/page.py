@@ -1,4 +1,4 @@
-"""All activities of a plan in one table, to read and to work in."""
+"""All activities of a plan in one table that can be edited."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def table(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 
 def _change_many(request: HttpRequest, plan: Plan) -> HttpResponse:
-    """What the bar asks of the ticked rows: one act; what cannot be done is named."""
+    """Applies the bulk form to the ticked rows as one act; the page lists rows that it skips."""
     form = BulkForm(request.POST)
     if not form.is_valid():
         return table_page(request, plan, bulk_context(request.POST, form), status=422)
@@ -58,8 +58,8 @@ def _change_many(request: HttpRequest, plan: Plan) -> HttpResponse:
     left = request.POST.copy()
     left["key"] = str(uuid4())
     left.setlist("rij", [f"{one.row}-1" for one in skipped])
-    renewed = {str(one.row): "" for one in skipped}
-    context = bulk_context(left) | {"skipped": skipped, "ticked": renewed}
+    at_newest_version = {str(one.row): "" for one in skipped}
+    context = bulk_context(left) | {"skipped": skipped, "ticked": at_newest_version}
     return table_page(request, plan, context, status=409)
 
 
@@ -71,9 +71,9 @@ def change_rows(
     change: Changing,
     removed: Sequence[Skipped] = (),
 ) -> tuple[Skipped, ...]:
-    """Does this change to these rows and says what it did; what is left, with its title.
+    """Changes these rows and adds a message; returns the skipped ones with their titles.
 
-    `removed`: what else is left, since it is gone from the plan.
+    `removed`: rows that are no longer in the plan, to be returned as well.
     """
     revision = revision_for(request, plan, key)
     skipped = actions.activities.edit_many(revision, versions=versions, change=change)
@@ -88,9 +88,9 @@ def change_rows(
 
 
 def bulk_context(typed: QueryDict, form: BulkForm | None = None) -> dict[str, Any]:
-    """The bar as it was filled in, and the rows that were ticked: id → what their box sent.
+    """The bulk form as sent, and the ticked rows by id, with the value of each row's box.
 
-    It names the version that the sender saw; '' for a row that they are to look at anew.
+    The value holds the version that the sender saw; '' for a row that has a newer one.
     """
     bulk = form or BulkForm(typed)
     ticked = bulk.fields["rij"].widget.value_from_datadict(typed, {}, "rij")
@@ -101,7 +101,7 @@ def bulk_context(typed: QueryDict, form: BulkForm | None = None) -> dict[str, An
 
 
 def address_of(request: HttpRequest, plan: Plan) -> str:
-    """The list, filtered and sorted as the page was from which this came."""
+    """The address of the list with the filter and order of the sender's page."""
     query = f"?{request.GET.urlencode()}" if request.GET else ""
     return resolve_url("roadmap:table", plan.pk) + query
 
@@ -119,7 +119,7 @@ def _in_words(plan: Plan, change: Change) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The list as its address asks for it. `form`: the filter, unbound where none is asked for."""
+    """The list with the filter and order of the address. `form`: unbound without a filter."""
 
     overview: Overview
     form: PlanFilterForm
@@ -132,7 +132,7 @@ class Shown:
 
 
 def shown_in(request: HttpRequest, plan: Plan) -> Shown:
-    """All activities, filtered where the filter is valid, and sorted."""
+    """The sorted activities; filtered if the filter is valid."""
     today = timezone.localdate()
     overview = plan_overview(published_catalogue(), plan, today)
     owners = owners_of(overview.grid)
@@ -148,7 +148,7 @@ def shown_in(request: HttpRequest, plan: Plan) -> Shown:
 def table_page(
     request: HttpRequest, plan: Plan, context: Mapping[str, Any], status: int = 0
 ) -> HttpResponse:
-    """The page with what its address asks for; 422 when that has errors."""
+    """The page with the filter and order of the address; 422 if these have errors."""
     shown = shown_in(request, plan)
     overview = shown.overview
     page = {

@@ -1,4 +1,4 @@
-"""Cells of a spreadsheet that fill the table downwards: first what they change, then the act."""
+"""Pasting spreadsheet cells into the table: first a preview, then one act."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from roadmap.views.pages import SeeOther, form_page
 from roadmap.views.table.page import address_of, change_rows, shown_in
 
 GONE = 0
-"""The version, on a page, of an activity of which that page says that it was removed."""
+"""The version that a page sends for an activity that it shows as removed."""
 
 
 @restores_draft
@@ -53,8 +53,8 @@ def _block(plan: Plan, form: PasteForm) -> PastedBlock:
 def _preview(
     request: HttpRequest, plan: Plan, form: PasteForm, skipped: tuple[Skipped, ...] = ()
 ) -> HttpResponse:
-    """What the block would change now. `skipped`: rows that were changed since an earlier preview,
-    whose cells are asked for once more (409).
+    """What the block would change now. `skipped`: rows that somebody changed since an earlier
+    preview; they need a second confirmation (409).
     """
     now = activities_of(plan.pk)
     rows = {row: now[row][0] if row in now else GONE for row in form.rows()}

@@ -1,4 +1,4 @@
-"""One row of the table: its cells are saved, alone or together."""
+"""Saves one or more cells of a row of the table."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from roadmap.domain.plan.state import activity_ref
 from roadmap.domain.plan.wording import Wording
 from roadmap.drafts.session import draft_of, restores_draft
 from roadmap.forms.activity import activity_answers
-from roadmap.forms.base import resumed, settled
+from roadmap.forms.base import typed_over, with_choices
 from roadmap.forms.table.rows import CELLS, EMPTY, RowForm, row_answers
 from roadmap.history.errors import Gone
 from roadmap.history.reading import StoredActivity, activity_of
@@ -63,7 +63,7 @@ def row(request: HttpRequest, plan_id: UUID, row_id: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, stored: StoredActivity) -> RowForm:
-    sent = settled(request.POST) if request.method == "POST" else draft_of(request)
+    sent = with_choices(request.POST) if request.method == "POST" else draft_of(request)
     held = row_answers(stored.values, stored.version)
     return RowForm(stored.values, sent, initial=held)
 
@@ -71,28 +71,28 @@ def _form(request: HttpRequest, stored: StoredActivity) -> RowForm:
 def _answer(
     request: HttpRequest, plan: Plan, row_id: int, stored: StoredActivity, form: RowForm
 ) -> HttpResponse:
-    """The form of this row or, for a script, the row and what is wrong with what was sent."""
+    """The page with the form of this row; for a script, the row and the errors of the form."""
     return form_page(request, PAGE, form, _context(plan, row_id, stored), part=PART)
 
 
 def _conflict(
     request: HttpRequest, plan: Plan, row_id: int, stored: StoredActivity, form: RowForm
 ) -> HttpResponse:
-    """409: both versions of each cell that was sent, and what was typed, over what is stored."""
+    """409: both versions of each sent cell; the form has the typed values and newest version."""
     held, wanted = stored.values.as_fields(), form.cleaned()
     differences = Wording(published_catalogue()).differing(ActivityValues, held, wanted)
     context = _context(plan, row_id, stored)
     context |= conflict_context(plan, activity_ref(row_id), differences, wanted)
     shown = {name: value for name, value in activity_answers(held).items() if name in CELLS}
     typed = activity_answers({"links": (), **wanted})
-    form.data = resumed(shown, stored.version, {name: typed[name] for name in wanted})
+    form.data = typed_over(shown, stored.version, {name: typed[name] for name in wanted})
     return form_page(request, PAGE, form, context, part=PART, status=409)
 
 
 def _gone(request: HttpRequest, plan: Plan, row_id: int) -> HttpResponse:
     """410: the activity was removed. Raises NotFound."""
     last_change_of(plan, activity_ref(row_id), "activiteit")
-    form = RowForm(EMPTY, settled(request.POST))
+    form = RowForm(EMPTY, with_choices(request.POST))
     context = {"plan": plan, "row_id": row_id, "form": form, "is_gone": True}
     return render_part(request, PAGE, PART, context, status=410)
 
