@@ -56,15 +56,15 @@ ASKED_FOR = {
         "unknown_account",
     )
 }
-"""Mails that a visitor asks for by typing an address; the page waits for them. All others are
-notifications, whose failure is only logged."""
+"""Mails that a visitor asks for by typing an address; the page waits for them. Other mails are
+notifications, and their failure is only logged."""
 INSTEAD_OF_CODE = {
     "account/messages/email_confirmation_sent.txt": "account/email/account_already_exists",
     "account/messages/login_code_sent.txt": "account/email/unknown_account",
 }
 """Per message that a code was sent: the mail for an address that gets no code."""
 MAILED = "accounts.mailed"
-"""In a request's META: whether a mail that was asked for left."""
+"""Key in a request's META: whether a mail that was asked for was sent."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -86,7 +86,7 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def validation_error(self, code: str, *args: object) -> forms.ValidationError:
-        """Answer 429 to too many tries, also where allauth only shows an error in the form."""
+        """Answer 429 to too many tries, also where allauth would only show an error in the form."""
         if code in TOO_OFTEN:
             refused = respond_429(context.request)
             if context.request.resolver_match.view_name in TRIES_A_SECRET:
@@ -96,7 +96,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return error
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Refuse one password too many, counted per address and place."""
+        """Refuse a password over the limit, counted per address and place."""
         email = _email_in(credentials)
         if not rate_limits.may_guess(request, email):
             raise ImmediateHttpResponse(rate_limits.too_many(request, rate_limits.HOUR))
@@ -157,7 +157,7 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def is_ajax(self, request: HttpRequest) -> bool:
-        """JSON only where the site's script asks for it; every other answer is a page."""
+        """JSON only if the site's script asks for it; every other response is a page."""
         return bool(
             request.path == reverse("mfa_login_webauthn")
             and request.headers.get("Accept") == "application/json"
@@ -168,7 +168,7 @@ class AccountAdapter(DefaultAccountAdapter):
         user.username = uuid.uuid4().hex
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Not required of somebody who confirmed in the last minutes, also by a code in a mail."""
+        """False for a person who confirmed in the last minutes, also by a mailed code."""
         required: bool = super().is_reauthentication_required(app=app, **kwargs)
         return required and not is_confirmed(context.request)
 
@@ -280,12 +280,12 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         return {**initial, "name": sociallogin.user.first_name}
 
     def is_auto_signup_allowed(self, request: HttpRequest, sociallogin: Any) -> bool:
-        """Without the form only if there is nothing left to ask."""
+        """Skip the sign-up form only if it has nothing left to ask."""
         return bool(sociallogin.user.first_name and sociallogin.email_addresses)
 
 
 def _email_in(credentials: dict[str, Any]) -> str:
-    """The address of a sign-in; accounts without one are known by their name."""
+    """The address of a sign-in; for accounts without one, the name."""
     return str(credentials.get("email") or credentials.get("username") or "")
 
 

@@ -1,4 +1,4 @@
-"""The pages below /beheer/: the people with an account, and what each of them may do here.
+"""The admin pages below /beheer/: the accounts and their rights.
 
 They show what an administrator decides on. People change their own address, password and linked
 sign-in themselves, and end their own sessions; what a plan holds is changed in the plan.
@@ -49,7 +49,7 @@ class PlaybookAdmin(admin.AdminSite):
         return redirect("admin:index")
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """The account's own page asks first who is there."""
+        """Redirect to the account's own page, which asks to confirm the identity first."""
         return redirect("account_change_password")
 
     def password_change_done(self, request: HttpRequest, extra_context: Any = None) -> Any:
@@ -57,7 +57,7 @@ class PlaybookAdmin(admin.AdminSite):
 
 
 class GroupsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    """The groups that give a right, each with what it may."""
+    """The groups that give a right, each labelled with what its members may do."""
 
     widget = forms.CheckboxSelectMultiple
     may = {EDITOR: "schrijft aan de volgende uitgave", PUBLISHER: "schrijft en geeft uit"}
@@ -95,7 +95,7 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class MeansOfPerson(admin.TabularInline):  # type: ignore[type-arg]
-    """Passkeys and recovery codes: to take away for who lost them, and not to change."""
+    """Passkeys and recovery codes, which can be deleted for a person who lost them."""
 
     model = Authenticator
     verbose_name, verbose_name_plural = "Aanmeldmiddel", "Passkeys en herstelcodes"
@@ -135,9 +135,9 @@ class RightsFilter(admin.SimpleListFilter):
 
 
 class PersonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """With a person it deletes their traces and the plans that are theirs alone.
+    """Deletes with a person all their data and the plans that nobody else owns.
 
-    Such a plan would otherwise stay without an owner, without an end, and open to nobody.
+    Such a plan would otherwise stay for ever, with nobody who can open it.
     """
 
     form = PersonForm
@@ -164,9 +164,9 @@ class PersonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[User], search_term: str
     ) -> tuple[QuerySet[User], bool]:
-        """By the index on addresses, which are stored in lower case; a name is looked for as well.
+        """Search addresses by their index (stored in lower case), and names.
 
-        Whoever types an '@' means an address: 100,000 names are not read then.
+        A term with '@' is an address: names, which have no index, are then not searched.
         """
         term = search_term.strip()
         if not term:
@@ -185,18 +185,18 @@ class PersonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return super().changelist_view(request, {"title": "Gebruikers"})
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What the page that asks for confirmation lists; `delete_account` does it."""
+        """What the confirmation page lists; `delete_account` deletes it."""
         lines = [f"{shown_name(user)} ({user.email}): het account, {WITH_IT}" for user in objs]
         return lines, {"Accounts": len(lines)}, set(), []
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
-        """Rights are given by who has all of them."""
+        """Only a superuser may change rights."""
         return (
             self.readonly_fields if request.user.is_superuser else (*self.readonly_fields, *RIGHTS)
         )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """People make their own account, and prove their address with it."""
+        """False: people make their own account, which proves their address."""
         return False
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
@@ -205,7 +205,7 @@ class PersonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         delete_account(user_id=obj.pk)
-        if obj == request.user:  # nobody is left to be signed in
+        if obj == request.user:  # the session ended with the account
             logout(request)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
@@ -237,7 +237,7 @@ class PersonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.display(description="Bewezen e-mailadressen")
     def addresses(self, user: User) -> str:
-        """Nobody but the person changes these, with a code that the address receives."""
+        """Read-only: only the person can change these, with a mailed code."""
         own = EmailAddress.objects.filter(user=user, verified=True).order_by("email")
         return ", ".join(own.values_list("email", flat=True)) or "nog geen"
 

@@ -18,7 +18,7 @@ from roadmap.actions.members import forget_invitations, leave_plans
 
 @transaction.atomic
 def delete_account(*, user_id: int) -> None:
-    """Delete the person, the plans that are theirs alone, and every trace of sign-in.
+    """Delete the person, the plans that nobody else owns, and all data about sign-in.
 
     Plans with other owners stay, and so do the acts in their history, without the person's name.
     An account that does not exist is no error.
@@ -38,7 +38,7 @@ def delete_account(*, user_id: int) -> None:
 def unproved_accounts() -> QuerySet[User]:
     """Accounts whose address nobody proved within a day.
 
-    Staff stays: those accounts were made on the host, for known people.
+    Without staff: those accounts were made on the host, for known people.
     """
     addresses = EmailAddress.objects.filter(user=OuterRef("pk"))
     return User.objects.filter(
@@ -51,7 +51,7 @@ def unproved_accounts() -> QuerySet[User]:
 
 
 def unproved_claims() -> QuerySet[EmailAddress]:
-    """Unproved addresses of accounts that have a proved one: their owners can then sign up."""
+    """Unproved addresses of accounts with a proved one; once deleted, their owners can sign up."""
     proved = EmailAddress.objects.filter(user=OuterRef("user"), verified=True)
     claims: QuerySet[EmailAddress] = EmailAddress.objects.filter(Exists(proved), verified=False)
     return claims

@@ -1,4 +1,4 @@
-"""How mail leaves: by SMTP within a deadline, or without a mail server on console and in a file."""
+"""Mail backends: SMTP with a deadline, or console and file for a site without a mail server."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ EMAIL = ("E-mailadres", "")
 
 
 def fill_in_invited(field: forms.Field) -> None:
-    """The address of the invitation that the person comes from, in the form that they go on to."""
+    """Fill in the invited address for a visitor who comes from an invitation."""
     path = context.request.GET.get("next", "")
     field.initial = field.initial or invited_address(path) or None
 
@@ -74,7 +74,7 @@ class LoginForm(OurForm, account.LoginForm):
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> Any:
         response = super().login(request, redirect_url)
-        set_end(request)  # allauth has just set an end that moves on with each request
+        set_end(request)  # allauth has just set an expiry that each request extends
         return response
 
 
@@ -182,7 +182,7 @@ class EmailCodeForm(OurForm, account.ConfirmEmailVerificationCodeForm):
     submit = "Bevestig het adres"
 
     def clean_code(self) -> str:
-        """Claims on the address by accounts that never proved it give way to whoever has the code.
+        """Remove the address from accounts that never proved it: the sender has the code.
 
         allauth refuses an address that any other account names, proved or not.
         """
@@ -233,7 +233,7 @@ class DisconnectForm(OurForm, socialaccount.DisconnectForm):
 
 
 class NameForm(OurForm, forms.Form):
-    """The name of an account that exists."""
+    """Changes the name of an account."""
 
     submit = "Bewaar"
     name = NameField()

@@ -1,4 +1,4 @@
-"""What a session says of a person, so that it is found when that person leaves."""
+"""Which people a session is about, to find it when an account is deleted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All stored data about a person, as a download."""
+"""The download of all stored data about a person."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from roadmap.queries.personal_data import (
 
 
 def my_data(user: User) -> bytes:
-    """A ZIP with one JSON file per subject: all that is stored about and by this person."""
+    """A ZIP with one JSON file per subject: all data about and by this person."""
     files = {
         "account.json": _account(user),
         "e-mailadressen.json": _rows(
@@ -70,7 +70,7 @@ def _account(user: User) -> dict[str, Any]:
 
 
 def _passkeys(user: User) -> list[dict[str, Any]]:
-    """Names and dates; the keys themselves are of use to this site only."""
+    """Names and dates, without the keys, which are useless elsewhere."""
     keys = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN)
     return [
         {"naam": key.wrap().name, "gemaakt_op": key.created_at, "laatst_gebruikt": key.last_used_at}

@@ -1,4 +1,4 @@
-"""Receivers of allauth's signals: what follows sign-up, sign-in and the proof of an address."""
+"""Receivers of allauth's signals for sign-up, sign-in and the proof of an address."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def proved_identity(request: HttpRequest, user: User, **_: Any) -> None:
 def reset_password(request: HttpRequest, user: User, **_: Any) -> None:
     """Mark the browser that proved the address as its owner's, for the limits on tries.
 
-    Who resets a password may fear that another read along: the calendar feeds go as well.
+    Also deletes the person's calendar feeds: somebody else may know their addresses.
     """
     request.META[SIGNED_IN] = user.pk
     revoke_calendar_feeds(user_id=user.pk)
@@ -60,9 +60,9 @@ def signed_up(request: HttpRequest, user: User, **_: Any) -> None:
 
 
 def address_proved(request: HttpRequest, email_address: EmailAddress, **_: Any) -> None:
-    """Empty an account of what came before its first proof; a change of address leaves it whole.
+    """At the first proof of an account, remove what was in it before; not at a change of address.
 
-    A change is one that the signed-in person makes to an account that has a proved address.
+    A change of address is made by the signed-in person, in an account with a proved address.
     """
     user = email_address.user
     void_other_claims(email_address.email, user)

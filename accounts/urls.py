@@ -1,4 +1,4 @@
-"""Every address below /account/. Pages of allauth that are not named here do not exist."""
+"""All URLs below /account/. Pages of allauth that are not listed here do not exist."""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa

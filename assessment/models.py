@@ -1,4 +1,4 @@
-"""A filled-in questionnaire, whole or half-way.
+"""Results of questionnaires, and unfinished ones.
 
 Stored without person, network address, browser or time of day.
 """
@@ -25,7 +25,7 @@ def new_token() -> str:
 
 class SheetQuerySet(models.QuerySet[Sheet]):
     def alive(self, today: date) -> SheetQuerySet[Sheet]:
-        """Those whose end date has not passed."""
+        """Sheets whose end date has not passed."""
         return self.filter(kept_until__gte=today)
 
     def expired(self, today: date) -> SheetQuerySet[Sheet]:
@@ -62,7 +62,7 @@ class AssessmentResult(models.Model):
 
 
 class UnfinishedSheet(models.Model):
-    """A questionnaire answered half-way; whoever has its address goes on. A result takes it over.
+    """An unfinished questionnaire: anybody with its address can continue. A result replaces it.
 
     `version` counts what was saved, so that two screens do not overwrite each other.
     """
@@ -80,5 +80,5 @@ class UnfinishedSheet(models.Model):
 
 
 def kept_until(today: date) -> date:
-    """The last day of storage for something made today without an account."""
+    """The last day of storage of a sheet made today."""
     return today + timedelta(days=settings.KEPT_DAYS)

@@ -44,6 +44,6 @@ def pillar_rows(catalogue: Catalogue, sheet: Sequence[Answer]) -> tuple[PillarRo
 
 
 def plan_query(rows: Sequence[PillarRow]) -> str:
-    """What the page of a new plan takes to begin from these profiles, as a query string."""
+    """The query string with which the new-plan page starts from these profiles."""
     chosen = {f"pijler-{row.pillar.slug}": row.profile.slug for row in rows}
     return urlencode({"start": "per-pijler"} | chosen)

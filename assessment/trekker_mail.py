@@ -1,4 +1,4 @@
-"""The mail by which an employee brings a result to the AI lead; their own program sends it."""
+"""A mail about a result to the AI lead, sent by the visitor's own mail program."""
 
 from __future__ import annotations
 

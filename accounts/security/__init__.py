@@ -1,1 +1,1 @@
-"""What guards an account: proof of its address, passwords, sessions, limits on tries."""
+"""The security of accounts: proof of address, passwords, sessions, limits on tries."""

@@ -1,4 +1,4 @@
-"""The first proof of an e-mail address: from then on, nothing older opens the account.
+"""The first proof of an e-mail address, which voids all earlier ways to sign in.
 
 Anybody can begin an account with somebody else's address. Until its owner proves the address, by a
 code or through the identity provider, nothing in the account is trusted: at that moment password,
@@ -22,16 +22,16 @@ from django.http import HttpRequest
 from roadmap.actions.members import leave_plans
 
 SIGNED_UP = "signed_up"
-"""Session key: the id of the account that was begun in this browser."""
+"""Session key: the id of the account that signed up in this browser."""
 BEGUN = "accounts.begun"
-"""In a request's META: the id of the account that this very request began."""
+"""Key in a request's META: the id of the account that this request made."""
 CODE_PAGE = "account_email_verification_sent"
 """Route of the page that takes the code of a sign-up, in the browser that began it."""
 
 
 @dataclass(frozen=True)
 class OwnMeans:
-    """The means of sign-in that the proving browser used itself."""
+    """The ways to sign in that the proving browser used itself."""
 
     password: bool = False
     connections: frozenset[str] = frozenset()
@@ -61,9 +61,9 @@ def has_proof(user_id: int) -> bool:
 
 
 def reachable(users: list[User], email: str) -> list[User]:
-    """Those accounts that the owner of this address may enter by proving it.
+    """The accounts that the owner of this address may enter by proving it.
 
-    An unproved address next to a proved one is no way in: the account is another person's.
+    Without accounts that have another, proved address: these are somebody else's.
     """
     proved = set(
         EmailAddress.objects.filter(email=email.lower(), verified=True).values_list(
@@ -74,8 +74,8 @@ def reachable(users: list[User], email: str) -> list[User]:
 
 
 def own_means(request: HttpRequest, user: User) -> OwnMeans:
-    """What this browser may keep; nothing when the proof is a code for signing in or a new
-    password, or comes from the provider: such a browser need not be the one that began.
+    """What stays valid after this proof. Nothing if the proof is a code to sign in, a new password
+    or the provider's: then the browser need not be the one that signed up.
     """
     match = request.resolver_match
     if match is None or match.view_name != CODE_PAGE:
@@ -91,7 +91,7 @@ def own_means(request: HttpRequest, user: User) -> OwnMeans:
 
 @transaction.atomic
 def void_earlier_means(request: HttpRequest, user: User) -> bool:
-    """Remove from the account what came before this proof; returns whether there was any."""
+    """Remove all earlier ways to sign in from the account; returns whether there were any."""
     own = own_means(request, user)
     request.session.pop(SIGNED_UP, None)
     connections = SocialAccount.objects.filter(user=user).exclude(uid__in=own.connections)
@@ -112,9 +112,9 @@ def void_earlier_means(request: HttpRequest, user: User) -> bool:
 
 @transaction.atomic
 def void_other_claims(email: str, user: User) -> None:
-    """Take this address, which `user` proves, from every other account that never proved it.
+    """Remove this address, which `user` proves, from every other account that never proved it.
 
-    An account without any proved address is deleted; staff's only loses the address.
+    Of those, an account without any proved address is deleted, unless it is staff.
     """
     claims = EmailAddress.objects.filter(email=email.lower(), verified=False)
     for claim in claims.exclude(user=user).select_related("user"):

@@ -7,10 +7,10 @@ from django.http import HttpRequest
 
 
 class Interruptible(stages.LoginStage):
-    """A step that the sign-in page does not lead back to: it always begins a new sign-in.
+    """A stage that ends when the visitor opens the sign-in page again, which begins a new sign-in.
 
-    For some addresses the code never comes. The step is the same for those that get one, so that
-    nobody learns from it which addresses have an account.
+    Addresses without an account see the same stage but get no code, so that the stage does not
+    reveal which addresses have an account.
     """
 
     def is_resumable(self, request: HttpRequest) -> bool:

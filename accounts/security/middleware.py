@@ -1,4 +1,4 @@
-"""Who is signed in; makes allauth's pages behave like the other pages of the site."""
+"""Sets `request.user`, and makes allauth's pages behave like the site's other pages."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from accounts.security.session_store import person_of
 from roadmap.drafts.session import remember_typist
 
 SIGNED_IN = "accounts.signed_in"
-"""In a request's META: the id of the person who signed in, or proved their address, by it."""
+"""Key in a request's META: the id of the person who signed in or proved an address by it."""
 
 
 class AuthenticationMiddleware(auth.AuthenticationMiddleware):
-    """Django's, with the person that came with the session."""
+    """Django's, with the person that was read together with the session."""
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
@@ -27,7 +27,7 @@ class AuthenticationMiddleware(auth.AuthenticationMiddleware):
 
 
 class AccountPagesMiddleware:
-    """A form that comes back with errors is a 422; a sign-in marks the browser as its person's."""
+    """Gives forms with errors status 422, and sets the typist cookie at sign-in."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Whether this browser confirmed its person's identity recently, and confirming it by mail.
+"""Recent confirmation of the signed-in person's identity, and confirmation by a mailed code.
 
 Required before an address, a password, a passkey or a connection changes and before an account is
 deleted. People with neither a password nor a passkey confirm by a code in a mail.
@@ -40,7 +40,7 @@ def is_confirmed(request: HttpRequest) -> bool:
 
 
 def confirmed_first(view: View) -> View:
-    """Restrict a view to a person who signed in and confirmed; others are sent to do so first."""
+    """Restrict a view to people who are signed in and confirmed; redirect others to do so."""
 
     @login_required
     @wraps(view)

@@ -1,4 +1,4 @@
-"""Whom a session names: the account that signed in, and addresses that were typed."""
+"""Finds the people that a session is about: its account, and typed e-mail addresses."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ BETWEEN_ADDRESSES = (
     re.compile(r"[\x00-\x20<>()\[\],;:\"\\]+"),
     re.compile(r"[\x00-\x20<>()\[\],;:\"\\=/?&]+"),
 )
-"""In a text, and in a link, whose signs may also stand in an e-mail address."""
+"""Separators of addresses in a text, and in a URL, some of which may occur in an address."""
 
 
 def identities_in(content: dict[str, Any]) -> frozenset[str]:
-    """The id of the account that signed in, and every e-mail address, in small letters."""
+    """The id of the account that signed in, and every e-mail address, in lower case."""
     found = {str(content[SESSION_KEY])} if SESSION_KEY in content else set()
     return frozenset(found | {address for text in _texts(content) for address in _addresses(text)})
 
@@ -34,7 +34,7 @@ def note(session_key: str, identities: frozenset[str]) -> None:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Every text in a value as JSON has it that could hold an address."""
+    """Every text in a JSON value that could contain an address."""
     if isinstance(value, str):
         if "@" in value:
             yield value

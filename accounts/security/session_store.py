@@ -1,4 +1,4 @@
-"""Sessions in the database, read together with the person whose session it is."""
+"""Database sessions, read in one query with their signed-in person."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from content.compiled_query import RowReader
 
 
 class SessionStore(db.SessionStore):
-    """Django's, in which one query reads the session and the account that signed in by it."""
+    """Django's, but one query reads the session and its account."""
 
     def __init__(self, session_key: str | None = None) -> None:
         super().__init__(session_key)
@@ -42,7 +42,7 @@ class SessionStore(db.SessionStore):
         return self.decode(data)
 
     def save(self, must_create: bool = False) -> None:
-        """Django's; and notes whom the session names, unless it named them when it was loaded."""
+        """As Django's; also stores identities that are new since the session was loaded."""
         super().save(must_create)
         content = dict(self.items())
         named = identities_in(content)
@@ -56,8 +56,8 @@ class SessionStore(db.SessionStore):
 
 
 def person_of(request: HttpRequest) -> User | AnonymousUser:
-    """As `auth.get_user`, without its query where the account that was read with the session is the
-    one that the session names and proves; whatever else there is, Django decides.
+    """As `auth.get_user`, without a query if the account that was read with the session is valid
+    for it; otherwise Django's function decides.
     """
     session = request.session
     named, backend = session.get(auth.SESSION_KEY), session.get(auth.BACKEND_SESSION_KEY)
@@ -77,7 +77,7 @@ def person_of(request: HttpRequest) -> User | AnonymousUser:
 
 @cache
 def _statement() -> tuple[str, RowReader[User]]:
-    """The query, and what reads all but the first of its columns, which is the session's data."""
+    """The query, and the reader of its columns after the first, which is the session's data."""
     sessions, sign_ins, people = (
         connection.ops.quote_name(model._meta.db_table) for model in (Session, UserSession, User)
     )

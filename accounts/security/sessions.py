@@ -1,4 +1,4 @@
-"""The sign-in sessions of a person: when one ends, which there are, ending them."""
+"""The sign-in sessions of a person: their expiry, listing and ending them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from accounts.personal_data import addresses_of
 View = Callable[..., HttpResponseBase]
 
 OTHERS = "andere"
-"""What a form sends instead of a session's id: all but the one in which it is sent."""
+"""Sent by a form instead of a session's id: all sessions but the present one."""
 SYSTEMS = (
     ("Android", "Android"),
     ("iPhone", "iPhone"),
@@ -42,7 +42,7 @@ BROWSERS = (
 
 
 def set_end(request: HttpRequest) -> None:
-    """End the session SIGNED_IN_DAYS after sign-in, however much it is used."""
+    """Let the session expire SIGNED_IN_DAYS after sign-in, also when it is used."""
     if request.user.is_authenticated:
         request.session.set_expiry(timezone.now() + timedelta(days=settings.SIGNED_IN_DAYS))
     else:  # a second step is still to come

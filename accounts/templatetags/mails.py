@@ -8,5 +8,5 @@ register = template.Library()
 
 @register.inclusion_tag("account/_mail_place.html")
 def mail_place() -> dict[str, str]:
-    """The file that holds the mails of a site without mail server; '' for other sites."""
+    """The file with the mails of a site without a mail server; '' for other sites."""
     return {"place": str(settings.MAIL_FILE or "")}

@@ -10,5 +10,5 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def typed_text_waits(context: Context) -> bool:
-    """Whether a form that was sent after the session ended waits for the next sign-in here."""
+    """Whether the session holds drafts."""
     return has_drafts(context["request"])

@@ -1,4 +1,4 @@
-"""Going on later: a half-way sheet is saved, saved again, and becomes a result."""
+"""Saves an unfinished sheet, and turns it into a result."""
 
 from __future__ import annotations
 

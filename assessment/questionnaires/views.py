@@ -1,4 +1,4 @@
-"""A questionnaire besides the self-assessment, answered by one person, if wished in two goes."""
+"""Questionnaires besides the self-assessment; a person can save one and finish it later."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ SAVED_ELSEWHERE = (
 
 @dataclass(frozen=True)
 class Saved:
-    """A sheet that waits: `version` is the one that the page was made from."""
+    """A saved unfinished sheet. `version`: the one that the page shows."""
 
     sheet: UnfinishedSheet
     version: str
     address: str
     changed: int = 0
-    """How many stored answers are to questions that the playbook has changed since."""
+    """How many stored answers are to questions that the playbook changed later."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,13 +106,13 @@ def sent_form(
 
 
 def finished(token: str) -> HttpResponse:
-    """To the result that took the sheet over; Http404 where there is none."""
+    """Redirects to the result that replaced the sheet. Raises Http404 if there is none."""
     results = AssessmentResult.objects.alive(timezone.localdate())
     return redirect("assessment:result", get_object_or_404(results, pk=token).token)
 
 
 def write(form: QuestionnaireForm, token: str, version: str, catalogue: Catalogue) -> None:
-    """Raises as the acts do."""
+    """Saves or finishes the sheet of a valid form. Raises as these acts."""
     made_from = int(version) if version.isdecimal() and len(version) < 10 else None
     sheet, today = form.cleaned(), timezone.localdate()
     if form.is_partial:
@@ -126,7 +126,7 @@ def write(form: QuestionnaireForm, token: str, version: str, catalogue: Catalogu
 def merged_form(
     request: HttpRequest, catalogue: Catalogue, asked: Questionnaire, stored: UnfinishedSheet
 ) -> QuestionnaireForm:
-    """What was sent, and where that has a gap what another screen saved."""
+    """The sent answers; for questions without one, the answer that another screen saved."""
     merged = QueryDict(mutable=True)
     merged.update(actions.unchanged_answers(asked, stored.sheet))
     for name in request.POST:

@@ -1,7 +1,7 @@
-"""Who may do what with which survey: decided here.
+"""Decides who may do what with a survey; no other module does.
 
-A survey of somebody else is not there (404), and its address for respondents is a key. Every way to
-a survey first settles what is due: the count of this morning, or the outcome after the closing.
+Somebody else's survey is 404; its address for respondents contains a key. Every access to a survey
+first does what is due: the morning count, or the outcome after the closing.
 """
 
 from __future__ import annotations

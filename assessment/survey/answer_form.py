@@ -40,7 +40,7 @@ class AnswerForm(QuestionsForm):
 
 
 class CodeField(forms.CharField):
-    """A typed or scanned code. What can be no code is refused as a used one is."""
+    """A typed or scanned code. An invalid code gets the same error as a used one."""
 
     def __init__(self) -> None:
         super().__init__(

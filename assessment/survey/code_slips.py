@@ -11,7 +11,7 @@ import segno
 from django.utils.safestring import SafeString, mark_safe
 
 QUICK = 3
-"""One fixed mask of a QR code: half the time, where hundreds are made at once."""
+"""A fixed mask for QR codes: halves the time to make hundreds at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,11 @@ def made_slips(address: str, codes: Sequence[str], title: str | None = None) -> 
 
 
 def qr_code(address: str, *, mask: int | None = None, title: str | None = None) -> SafeString:
-    """The address as SVG, dark on light with a quiet edge, without any style."""
+    """The address as an SVG QR code with a quiet zone, without inline style."""
     code = segno.make_qr(address, error="m", mask=mask)
     svg = code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True, title=title)
     svg = svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)  # a PDF is of XML
-    return mark_safe(svg)  # made here, and of nothing but squares
+    return mark_safe(svg)  # safe: it contains only paths
 
 
 def csv_of(address: str, codes: Sequence[str]) -> bytes:

@@ -1,4 +1,4 @@
-"""What a trekker fixes at the start and moves later, and what a meeting writes down."""
+"""Forms to start a survey, move its closing day, and write down decisions."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class PlainLineField(forms.CharField):
 
 
 class ClosingDayField(forms.DateField):
-    """A day, picked or typed as 15/03/2027. `first` and `last` are the border of the choice."""
+    """A day from `first` to `last`, picked or typed as 15/03/2027."""
 
     def __init__(self, first: date, last: date, **kwargs: Any) -> None:
         self.first, self.last = first, last
@@ -235,7 +235,7 @@ class CodesForm(forms.Form):
 
 
 def helper(label: str) -> FormHelper:
-    """How crispy draws a form that ends in this button."""
+    """A crispy helper for a form with this submit button."""
     found = FormHelper()
     found.attrs = {"novalidate": ""}
     found.add_input(Submit("", label))

@@ -1,4 +1,4 @@
-"""The act that opens a survey, and its refusals. The codes follow from a key that is not stored."""
+"""Opens a survey. Its codes are derived from a key that is not stored."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from content.published import published_catalogue
 
 
 def outcome_page(survey: Survey) -> OutcomePage:
-    """Of a survey that is released."""
+    """The outcome of a released survey."""
     return page_of(published_catalogue(), survey.read_outcome(), survey.decisions)
 
 

@@ -1,4 +1,4 @@
-"""What is stored of a person who starts surveys; of those who answer there is nothing to find."""
+"""Data about a person who started surveys; nothing stored identifies those who answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is stored instead of codes and keys, and the vacuum of what is gone."""
+"""Hashes that are stored instead of codes and keys, and the vacuum of deleted rows."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SALT = "assessment.survey.code"
 
 
 def survey_id_of(opening_key: UUID) -> UUID:
-    """The survey that the form with this key opens; from the id nobody gets back to the key."""
+    """The id of the survey that the form with this key opens; it does not reveal the key."""
     return UUID(key_digest(opening_key))
 
 

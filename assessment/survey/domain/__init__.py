@@ -1,1 +1,1 @@
-"""What a survey is, and what its outcome may say: no Django, no database, no clock."""
+"""The rules of a survey and of its outcome: no Django, no database, no clock."""

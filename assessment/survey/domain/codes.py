@@ -1,4 +1,4 @@
-"""Codes on slips: letters and digits that are read without doubt. Pure."""
+"""Codes on slips, of letters and digits that are not mistaken for each other. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from hashlib import sha256
 
 SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Without 0 and O, 1, I and L, and U, which a hand makes of V."""
+"""Without 0 and O, 1, I and L, and without U, which looks like a handwritten V."""
 LENGTH = 12
 """58 random bits."""
 GROUP = 4
@@ -15,7 +15,7 @@ GROUP = 4
 def codes_of(key: str, number: int) -> list[str]:
     """So many different codes, as 'K7MQ-2XWD-9RTB', that follow from this random key alone.
 
-    The same ones each time; without the key nobody gets from one to another.
+    The same ones each time; without the key, one code does not reveal another.
     """
     codes: dict[str, None] = {}
     place = 0

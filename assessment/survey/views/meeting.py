@@ -1,4 +1,4 @@
-"""For fewer than ten: the questions one a screen, the group's answer, to an ordinary result."""
+"""A group of fewer than ten answers together, one question a screen; gives an ordinary result."""
 
 from __future__ import annotations
 

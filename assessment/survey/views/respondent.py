@@ -20,7 +20,7 @@ from assessment.survey.models import Survey
 from assessment.survey.outcome_page import outcome_page
 
 ANSWERED = "geantwoord"
-"""A cookie below the survey's own address: an honest person does not answer an open link twice."""
+"""A cookie for the survey's address, so that nobody answers an open link twice by mistake."""
 CLOSED = "De bevraging is gesloten. Uw antwoorden zijn niet geteld."
 
 
