@@ -25,7 +25,7 @@ class Pillar:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A row of the grid; `name` is empty where it is its pillar's only row."""
+    """A row of the grid; `name` is '' if it is its pillar's only track."""
 
     slug: str
     pillar: Pillar
@@ -46,7 +46,7 @@ class Phase:
 
     @property
     def short_name(self) -> str:
-        """Its first word: 'Verkennen & experimenteren' → 'Verkennen'."""
+        """The first word of the name: 'Verkennen & experimenteren' → 'Verkennen'."""
         return self.name.split()[0]
 
 
@@ -69,7 +69,7 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Guidance:
-    """What the second volume says of one activity, each part empty where it says nothing yet.
+    """The second volume's guidance on one activity; parts that are not there yet are empty.
 
     `why`, `who` and `examples` are Markdown; `steps` and `results` lines of plain text.
     """
@@ -89,8 +89,8 @@ class Guidance:
 class Activity:
     """`order` counts within the activity's cell; `profiles` are slugs.
 
-    `since` is the number of the playbook version that brought it in, '' when nobody knows.
-    `keywords` are words to find it by that are not the source's. `replaces` holds the slugs of
+    `since` is the number of the playbook version that added it, '' if unknown.
+    `keywords` are extra search words, not from the source. `replaces` holds the slugs of
     earlier versions that go on in this one.
     """
 
@@ -100,7 +100,7 @@ class Activity:
     phase: Phase
     order: int
     profiles: frozenset[str]
-    since: str = field(default="", compare=False)  # when it came is no part of what it is
+    since: str = field(default="", compare=False)  # not part of its content
     guidance: Guidance = Guidance()
     keywords: tuple[str, ...] = ()
     replaces: tuple[str, ...] = ()
@@ -217,7 +217,7 @@ class Catalogue:
 
     @cached_property
     def successors(self) -> dict[str, tuple[Activity, ...]]:
-        """By the slug of an activity of before: what it is called now, or was split into."""
+        """By the slug of an earlier activity: the activities that replace it."""
         old = {slug for activity in self.activities for slug in activity.replaces}
         return {slug: tuple(a for a in self.activities if slug in a.replaces) for slug in old}
 

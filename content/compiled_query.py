@@ -1,7 +1,7 @@
-"""Queries whose SQL never changes: compiled once in a process, with new values at each use.
+"""Queries that are compiled once per process, and run with new values at each use.
 
-For the few that every page asks: to compile one of them takes Django ten times as long as the
-database takes to answer it.
+For the few queries of every page: Django takes ten times as long to compile one as the database
+takes to answer it.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ class _Parameter(Expression):
 
 
 def parameter(name: str, field: models.Field[Any, Any]) -> Any:
-    """Stands in a queryset for a value that each use has of its own; `field` says how a database
-    writes it. Methods of querysets take it as they take the value, which Any lets them.
+    """A placeholder in a queryset for a value that differs at each use; `field` converts it for
+    the database. Typed Any, so that queryset methods accept it as the value.
     """
     return _Parameter(name, field)
 
 
 class RowReader(Generic[M]):
-    """Makes rows of a model, and what was annotated, from the values of a database.
+    """Makes instances of a model, with annotations, from the values of a database row.
 
-    What converts a value is looked up once: `Manager.raw` asks for it at each use.
+    Looks up the converters once; `Manager.raw` would do so at each use.
     """
 
     def __init__(self, model: type[M], annotations: Mapping[str, Any]) -> None:
-        """`annotations`: the field of each, by name, in the order in which the values come."""
+        """`annotations`: name → field, in the order of the values."""
         fields = {field.attname: field for field in model._meta.concrete_fields}
         self.names = [*fields, *annotations]
         self._model, self._count = model, len(fields)
@@ -82,7 +82,7 @@ class CompiledQuery(Generic[M]):
         self._by_vendor: dict[str, _Compiled] = {}
 
     def first(self, **values: object) -> M | None:
-        """The row with these values for the parameters, by their names; None without a row."""
+        """The first row with these values for the parameters, by name; None if there is none."""
         compiled = self._compiled()
         params = [
             param.written(values[param.name]) if isinstance(param, _Parameter) else param

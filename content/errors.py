@@ -1,4 +1,4 @@
-"""What is asked for and is not there."""
+"""Errors for what does not exist."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Responses that are the same for everyone: rendered once per playbook version, or 304.
 
 A page's version is the catalogue's digest and the release of the code, so a cached page can never
-outlive what it shows. Nothing personal is stored: the page is drawn for nobody. A visitor who is
-signed in receives a copy with a name in its header, which is theirs alone.
+outlive what it shows. Nothing personal is stored: the page is rendered without an account. A
+signed-in visitor receives a copy with the account's name in the header.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def etag_of(*parts: object) -> str:
 
 @contextmanager
 def drawn_for_nobody(request: HttpRequest) -> Iterator[None]:
-    """What is drawn meanwhile can hold nothing of the visitor's account."""
+    """Within the block the request has no account, so that nothing personal is rendered."""
     visitor, request.user = request.user, AnonymousUser()
     try:
         yield
@@ -75,10 +75,9 @@ def joined_page(
     context: Callable[[], Mapping[str, Any]],
     **own: str,
 ) -> HttpResponse:
-    """A page drawn once for all who share `key`, with what is this visitor's own put in its place.
+    """A page rendered once for all visitors with the same `key`, with their own parts filled in.
 
-    That is the name in the header, the token of forms, and the variables of the template that
-    `own` names, as HTML.
+    These are the name in the header, the CSRF token, and the template variables in `own` (HTML).
     """
     key = etag_of(key, "in pieces", is_preview())
     pieces: Pieces | None = page_cache.get(key)

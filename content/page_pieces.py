@@ -1,9 +1,9 @@
-"""Pages of which most is the same for several visitors: compressed once, and joined in gzip.
+"""Pages that are mostly the same for several visitors: compressed once, and joined as gzip.
 
-A page is cut where something of one visitor stands (the token of their forms, their name). What
-lies between is deflated once and ends on a whole byte, with nothing that a later part refers to; so
-such pieces can follow one another, with the visitor's own parts uncompressed in between. The
-checksum of the whole follows from those of the pieces.
+A page is cut at each part of one visitor (the CSRF token, the name). The pieces in between are
+deflated once, each ending on a byte boundary and independent of the others. So they can be joined,
+with the visitor's own parts uncompressed in between. The checksum of the page is computed from
+those of its pieces.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ class Deflated:
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """A page: its pieces, and between them the names of what is each visitor's own."""
+    """A page: its pieces, and the names of the visitor's own parts between them."""
 
     parts: tuple[Deflated | str, ...]
 
     def response(
         self, request: HttpRequest, own: Mapping[str, object], content_type: str = HTML
     ) -> HttpResponse:
-        """The page with what is this visitor's own, by name, in gzip where the browser takes it."""
+        """The page with this visitor's own parts (name → HTML); gzip if the browser accepts it."""
         if "gzip" in request.headers.get("Accept-Encoding", ""):
             response = HttpResponse(self._joined(own), content_type=content_type)
             response["Content-Encoding"] = "gzip"
@@ -72,9 +72,9 @@ class Pieces:
 
 
 def cut(page: str, marks: Mapping[str, str]) -> Pieces:
-    """The pieces of a page in which each of these marks, by name, stands for something own.
+    """Cuts a page at each of these marks (name → mark).
 
-    Nobody's text may hold a mark by chance or on purpose: `new_mark` makes one.
+    Marks are from `new_mark`, so that no text can contain one.
     """
     names, parts = {mark: name for name, mark in marks.items()}, [page]
     for mark in names:
@@ -89,7 +89,7 @@ def _around(mark: str, text: str) -> list[str]:
 
 
 def new_mark() -> str:
-    """A mark for one drawing of a page."""
+    """A random mark for one rendering of a page."""
     return secrets.token_hex(16)
 
 

@@ -24,7 +24,7 @@ _lock = Lock()
 _held: c.Catalogue | None = None
 _indexes: dict[str, SearchIndex] = {}
 MAX_INDEXES = 4
-"""Editions that a process holds an index of: the published one, and drafts that are looked at."""
+"""Search indexes that a process keeps: of the published edition, and of drafts in preview."""
 _looked_up: ContextVar[list[tuple[str, str]] | None] = ContextVar("looked_up", default=None)
 
 
@@ -33,7 +33,7 @@ _instead: ContextVar[c.Catalogue | None] = ContextVar("instead", default=None)
 
 @contextmanager
 def shown_instead(catalogue: c.Catalogue) -> Iterator[None]:
-    """Within the block this catalogue stands for the published one: a preview of a draft."""
+    """Within the block this catalogue replaces the published one, to preview a draft."""
     token = _instead.set(catalogue)
     try:
         yield
@@ -59,7 +59,7 @@ def looked_up_once() -> Iterator[None]:
 
 
 def current_version() -> dict[str, Subquery]:
-    """Annotations that read the current version along with something else, for `note_version`."""
+    """Annotations that add the current version to another query, for `note_version`."""
     versions = m.PlaybookVersion.objects.all()
     return {
         "published_number": Subquery(versions.values("number")[:1]),
@@ -109,7 +109,7 @@ def search_index(catalogue: c.Catalogue) -> SearchIndex:
 
 
 def known_catalogue() -> c.KnownCatalogue:
-    """What this site knows: its playbook, and the versions and activities of earlier ones."""
+    """All items that plans can refer to: of the playbook, and of its earlier versions."""
     return published_catalogue().known(
         m.PlaybookVersion.objects.values_list("number", flat=True),
         m.Activity.objects.values_list("slug", flat=True),
@@ -117,7 +117,7 @@ def known_catalogue() -> c.KnownCatalogue:
 
 
 def published_key() -> tuple[str, str]:
-    """Number and digest of the current version: what a page that holds no more depends on.
+    """Number and digest of the current version, on which cached pages depend.
 
     Raises NoCatalogue when nothing is loaded.
     """
@@ -133,7 +133,7 @@ def published_key() -> tuple[str, str]:
 
 
 def _key_now() -> tuple[str, str]:
-    """Rows loaded by plain `loaddata` have no digest; then one is computed from the rows."""
+    """As stored. Rows from plain `loaddata` have no digest: it is computed from the rows."""
     current = _current.first()
     if current is None:
         raise NoCatalogue

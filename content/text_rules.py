@@ -1,8 +1,8 @@
-"""What a text may hold and how it is stored: one set of rules for forms and files. Pure.
+"""The rules for texts, shared by forms and files: what they may contain and how to store them.
 
 `line` and `note` take a text as it was typed, pasted or read, and the most characters that it may
-have. They return it as it is stored: mended (what the eye cannot see, made ordinary), trimmed and
-in NFC. They raise InvalidText, in Dutch, for what cannot be mended.
+have. They return it as stored: with invisible characters replaced (`mended`), trimmed and in NFC.
+They raise InvalidText, in Dutch, for a text that cannot be stored. Pure.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import unicodedata
 from itertools import groupby
 
 LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
-"""Beside '\\n': those of Word (a line, a page) and of Unicode."""
+"""Line ends besides '\\n': of Word (line, page) and of Unicode."""
 NO_BREAK_BLANKS = (
     "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 )
@@ -27,13 +27,13 @@ LONGEST_APART = 4
 FOREIGN = re.compile("[\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000f0000-\U0010ffff]")
 """Halves of characters, characters of one font, and what Unicode says will never be a character."""
 BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0\U0001d159"
-"""Letters and symbols by their category that show nothing."""
+"""Characters that are letters or symbols in Unicode, but invisible."""
 BEFORE = 30
 """Characters quoted before the one that is refused."""
 
 
 def _mended_characters() -> dict[str, str]:
-    """What stands in the place of each character that the eye cannot see, or sees in one font."""
+    """The replacement of each character that is invisible, or visible in one font only."""
     mended = {
         chr(code): "" for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\n"
     }
@@ -53,7 +53,7 @@ class InvalidText(ValueError):
 
 
 def mended(text: str) -> str:
-    """The text with ordinary line ends, blanks and bullets, without what nobody can see."""
+    """The text with ordinary line ends, spaces and bullets, without invisible characters."""
     return MENDABLE.sub(lambda found: MENDED.get(found[0], "\n"), text)
 
 
@@ -126,12 +126,12 @@ def number(count: int) -> str:
 
 
 def _is_far_too_long(text: str, most: int) -> bool:
-    """Whether it is so, however it is composed: then it costs nothing more than its refusal."""
+    """Whether it exceeds `most` in any composition, so that it can be refused without more work."""
     return len(text) > LONGEST_APART * most
 
 
 def _refuse_invalid(text: str, most: int) -> None:
-    """Names a character's place by the text before it: itself it shows nothing, or a box."""
+    """Raises InvalidText. It quotes the text before the character, which may be invisible."""
     if len(text) > most:
         raise InvalidText(
             f"Gebruik hoogstens {number(most)} tekens; dit zijn er {number(len(text))}."
@@ -146,9 +146,9 @@ def _refuse_invalid(text: str, most: int) -> None:
 
 
 def _shows(text: str) -> bool:
-    """Whether something in it can be seen: a letter, number, sign or symbol.
+    """Whether the text has a visible character: a letter, number, sign or symbol.
 
-    A mark alone hangs in the air. A character that this Python's Unicode does not know may well be
+    A combining mark alone does not count. A character that this Python's Unicode lacks may be
     one: emoji come every year.
     """
     return any(_is_visible(char) for char in text)

@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def first_levels(catalogue: Catalogue) -> list[tuple[Track, list[list[Profile]]]]:
-    """Of each track its phases, of each phase its activities: the first profile that has each."""
+    """By track and phase, the lowest profile that has each activity."""
     cells = defaultdict(list)
     for activity in catalogue.activities:
         cells[activity.track, activity.phase].append(catalogue.first_profile(activity))

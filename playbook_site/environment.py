@@ -23,7 +23,7 @@ from django.core.exceptions import ImproperlyConfigured
 env = environ.Env()
 
 DATABASE_PATIENCE = 5
-"""Seconds that a request waits for SQLite's lock; its thread does nothing else meanwhile."""
+"""Seconds that a request waits for SQLite's lock, blocking its thread."""
 
 NEEDED_IN_PRODUCTION = {
     "SECRET_KEY": "50 or more random characters, the same on every host",
@@ -91,7 +91,7 @@ def data_dir(default: Path) -> Path:
     path = Path(env.str("DATA_DIR", default="") or default).resolve()
     try:
         path.mkdir(parents=True, exist_ok=True)
-        with TemporaryFile(dir=path):  # for root, permissions alone say yes to everything
+        with TemporaryFile(dir=path):  # for root, os.access is always true
             pass
     except OSError as error:
         raise ImproperlyConfigured(

@@ -32,12 +32,12 @@ logconfig_dict = settings.LOGGING | {
     }
 }
 HOUSEKEEPING_DELAY = 20
-"""Seconds between a start and its housekeeping: visitors who waited for the start come first."""
+"""Seconds between a start and its housekeeping, so that waiting visitors come first."""
 housekeeping: list[subprocess.Popen[bytes]] = []
 
 
 def when_ready(server: Arbiter) -> None:
-    """The port is open: housekeeping follows, in a process group of its own."""
+    """Starts housekeeping, in its own process group, once the port is open."""
     command = f'sleep {HOUSEKEEPING_DELAY}; exec "$0" manage.py delete_expired'
     housekeeping.append(
         subprocess.Popen(
@@ -47,7 +47,7 @@ def when_ready(server: Arbiter) -> None:
 
 
 def on_exit(server: Arbiter) -> None:
-    """What was deleted stays deleted; the next run goes on."""
+    """Stops housekeeping; the next run continues it."""
     for process in housekeeping:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGTERM)

@@ -1,4 +1,4 @@
-"""The site's own table, apart from the apps."""
+"""The table of rate limits."""
 
 from __future__ import annotations
 

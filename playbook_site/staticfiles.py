@@ -52,7 +52,7 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: i
 
 
 def _whole(paths: dict[str, Any], name: str) -> str:
-    """What a stylesheet or script of ours is sent as, from its source."""
+    """The content to send of a stylesheet or script, made from its source."""
     if name in STYLESHEETS:
         text = CSS_IMPORT.sub(
             lambda each: f"@layer {each['layer']} {{\n{_source(paths, 'css/' + each['name'])}\n}}",
@@ -63,7 +63,7 @@ def _whole(paths: dict[str, Any], name: str) -> str:
 
 
 def _bundled(paths: dict[str, Any], name: str) -> str:
-    """A script behind the modules that it imports, each a function that returns its exports."""
+    """A script after the modules that it imports, each a function that returns its exports."""
     base = BUNDLES[name]
     shared = _modules(paths, base) if base else {}
     modules = {each: code for each, code in _modules(paths, name).items() if each not in shared}
@@ -100,7 +100,7 @@ def _modules(paths: dict[str, Any], name: str) -> dict[str, str]:
 
 
 def _taken(each: re.Match[str]) -> str:
-    """What an import takes from a module that stands above it in the same file."""
+    """Replaces an import by a reference to the bundled module."""
     names = (each["names"] or "").replace(" as ", ": ")
     return f"const {{{names}}} = ${each['module']};" if names else ""
 

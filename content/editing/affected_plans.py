@@ -1,4 +1,4 @@
-"""What a draft does to plans, counted by whoever has them: imports run one way."""
+"""Counts the plans that a draft affects; `roadmap` registers the count, to avoid its import."""
 
 from __future__ import annotations
 

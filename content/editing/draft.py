@@ -1,4 +1,4 @@
-"""The draft: the published edition with the stored items over it, and every act on it.
+"""The draft (the published edition with the stored items applied), and every act on it.
 
 Acts on the draft wait for each other and for a load, so that what is checked is what is stored.
 """
@@ -32,10 +32,10 @@ from content.models import Activity
 Act = EditorialAct.Act
 VERSION = "playbookversion"
 ABOVE = {"pillar": "track__pillar__slug", "track": "track__slug", "phase": "phase__slug"}
-"""Kinds in which activities stand, and how one of them is named."""
+"""Kinds that contain activities, with the lookup of their key from an activity."""
 MOST_FAULTS = 8
 _faults: dict[str, DraftFault | None] = {}
-"""By the digest of a draft."""
+"""Cached by the digest of the draft."""
 NEEDED = "plannen kunnen een activiteit hebben die erbij hoort of hoorde. Zet het terug"
 
 
@@ -64,7 +64,7 @@ class Draft:
         return rows
 
     def version_of(self, kind: str, key: str) -> int:
-        """0 for an item that is as it was published."""
+        """The item's version in the draft; 0 if it is as published."""
         item = self.items.get((kind, key))
         return item.version if item else 0
 
@@ -74,12 +74,12 @@ class Draft:
 
     @cached_property
     def digest(self) -> str:
-        """Names what the draft holds, for a page on which one decides to publish it."""
+        """Identifies the draft's content; a page sends it back with the decision to publish."""
         text = json.dumps([self.edition.version.number, self.rows], sort_keys=True)
         return sha256(text.encode()).hexdigest()[:32]
 
     def entries(self, **version: str) -> Iterator[Entry]:
-        """As the loader reads them; `version` holds other values for the edition itself."""
+        """The entries for the loader. `version`: other values for the fields of the edition."""
         for kind, rows in self.rows.items():
             for key, fields in rows.items():
                 given = version if kind == VERSION else {}
@@ -96,7 +96,7 @@ class Draft:
 
     @cached_property
     def fault(self) -> DraftFault | None:
-        """What stands in the way of publishing; found once per draft and process."""
+        """Why the draft cannot be published, None if it can; checked once per draft and process."""
         if self.digest not in _faults:
             while len(_faults) >= MOST_FAULTS:
                 _faults.pop(next(iter(_faults)), None)
@@ -115,7 +115,7 @@ class Draft:
         return self._lost_name()
 
     def _lost_name(self) -> DraftFault | None:
-        """What a retired activity replaced belongs to what replaces it now."""
+        """A fault if the replacement of a dropped activity lacks a slug that this one replaced."""
         by_old = {
             old: key
             for key, row in self.rows["activity"].items()
@@ -132,7 +132,7 @@ class Draft:
 
 
 def current_draft() -> Draft:
-    """Raises NoCatalogue when no edition is kept."""
+    """The draft as stored. Raises NoCatalogue when no edition is kept."""
     edition = Edition.objects.published()
     if edition is None:
         raise NoCatalogue
@@ -142,7 +142,7 @@ def current_draft() -> Draft:
 
 @contextmanager
 def acting() -> Iterator[Draft]:
-    """The draft, which nobody else changes before the end of the block: one transaction."""
+    """The draft, locked until the end of the block: one transaction."""
     with transaction.atomic():
         lock_out_other_loads()
         yield current_draft()

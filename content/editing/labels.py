@@ -68,7 +68,7 @@ HELP = {
 
 @dataclass(frozen=True, slots=True)
 class DraftFault:
-    """What stands in the way of publishing a draft, and the item to mend, if it is one."""
+    """Why a draft cannot be published, and the item to correct, if it is about one."""
 
     text: str
     kind: str = ""

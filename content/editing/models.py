@@ -29,7 +29,7 @@ class DraftItem(models.Model):
 
 
 class EditorialAct(models.Model):
-    """Who did what to the draft or to public examples, or brought out which edition."""
+    """A log entry: an editor's act on the draft or a public example, or a publication."""
 
     class Act(models.TextChoices):
         SAVED = "bewaard", "bewaarde"
@@ -59,8 +59,8 @@ class EditorialAct(models.Model):
 class PlannedEdition(models.Model):
     """The draft comes out by itself at this moment, as it was when a publisher looked at it.
 
-    There is one at the most. `digest` is the draft's. `fault` says why nothing came out at the
-    moment; until somebody plans again, nothing does.
+    At most one row. `digest`: of the draft. `fault`: why publication failed at that moment; it is
+    not tried again until somebody plans anew.
     """
 
     ONLY = 1
@@ -85,5 +85,5 @@ class PlannedEdition(models.Model):
 
     @property
     def stamp(self) -> str:
-        """Names what was planned, for a page on which one changes it."""
+        """Identifies the plan for publication; a page sends it back with a change."""
         return self.changed_at.isoformat()

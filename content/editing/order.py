@@ -17,14 +17,14 @@ Rows = Mapping[str, Mapping[str, Fields]]
 
 @dataclass(frozen=True)
 class ItemGroup:
-    """Items that one place after another counts: the activities of a track and phase."""
+    """Items that are numbered together, such as the activities of a track and phase."""
 
     title: str
     keys: list[str]
 
 
 def place_field(kind: str) -> str:
-    """The field by which neighbours change places; '' where the place is the item's identity."""
+    """The field with the place of an item; '' if the place is part of its key."""
     model = models_by_name()[kind]
     last = _ordering(model)[-1]
     return last if last in ("order", "number") and last not in model.key_fields else ""
@@ -47,7 +47,7 @@ def groups_of(rows: Rows, kind: str) -> list[ItemGroup]:
 
 
 def next_place(rows: Rows, kind: str, fields: Fields) -> int:
-    """Behind the last of the group in which an item with these fields stands."""
+    """The place after the last item in the group of an item with these fields."""
     name, above = place_field(kind), _above(models_by_name()[kind])
     places = (
         row.get(name) or 0
@@ -58,7 +58,7 @@ def next_place(rows: Rows, kind: str, fields: Fields) -> int:
 
 
 def exchanged(rows: Rows, kind: str, key: str, neighbour: str) -> dict[str, Fields]:
-    """The items that change when two neighbours exchange places; none when they are none."""
+    """The changed items when two neighbours exchange places; {} if they are not neighbours."""
     name = place_field(kind)
     keys = next((g.keys for g in groups_of(rows, kind) if key in g.keys), [])
     if not name or neighbour not in keys or abs(keys.index(key) - keys.index(neighbour)) != 1:
@@ -77,12 +77,12 @@ def _ordering(model: Model) -> list[str]:
 
 
 def _above(model: Model) -> list[str]:
-    """The fields that put items in groups."""
+    """The fields that determine an item's group."""
     return list(dict.fromkeys(n.split("__")[0] for n in _ordering(model) if "__" in n))
 
 
 def titled(rows: Rows, kind: str, key: str) -> str:
-    """What an item is called: a track without a name as its pillar, another one by its key."""
+    """The title of an item; a track without a name has its pillar's, others their key."""
     fields = rows.get(kind, {}).get(key, {})
     model = models_by_name()[kind]
     above = next((f.name for f in model._meta.fields if f.related_model is not None), "")
@@ -90,7 +90,7 @@ def titled(rows: Rows, kind: str, key: str) -> str:
 
 
 def value_in_words(rows: Rows, kind: str, name: str, value: Any) -> str:
-    """A field's value as a text to compare: what it refers to by its name."""
+    """A field's value as text to compare, with the titles of items that it refers to."""
     fields = {field.name: field for field in fixture_fields(models_by_name()[kind])}
     target: Any = fields[name].related_model if value and name in fields else None
     if target is None:
@@ -101,7 +101,7 @@ def value_in_words(rows: Rows, kind: str, name: str, value: Any) -> str:
 
 
 def _title(rows: Rows, model: Model, fields: Fields, name: str) -> str:
-    """What the thing is called that a field refers to."""
+    """The title of the item that a field refers to."""
     target: Any = model._meta.get_field(name).related_model
     key = "/".join(map(str, fields.get(name) or ()))
     return titled(rows, target._meta.model_name, key)

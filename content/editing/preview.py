@@ -20,7 +20,7 @@ from content.loading.yaml_files import FixtureError
 from content.published import read_catalogue
 
 COOKIE = "concept"
-"""Says that the session may have a preview; alone it gives nothing."""
+"""A hint that the session may have a preview, to avoid a look-up; it gives no access."""
 FLAG = "preview"
 CANNOT = "Het concept kan nog niet getoond worden"
 _lock = Lock()

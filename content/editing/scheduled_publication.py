@@ -34,7 +34,7 @@ def planned_edition() -> PlannedEdition | None:
 
 
 def fault_of(planned: PlannedEdition, draft: Draft) -> str:
-    """Why this edition did not or will not come out as things are; '' for nothing."""
+    """Why this edition was not or cannot be published; '' if it can."""
     if planned.fault or planned.digest == draft.digest:
         return planned.fault
     return str(draft.fault or CHANGED)
@@ -76,8 +76,8 @@ def revoke(*, editor: User, seen: str) -> None:
 def publish_due(now: datetime) -> PlannedEdition | None:
     """Brings out what is due; returns it, with its `fault` when nothing came out.
 
-    All or nothing, and once: whoever comes second finds nothing due. Killed half-way, or with a
-    database that gives no answer, it stays due. Any other error is raised, and is its `fault`.
+    All or nothing, and once: a second process finds nothing due. If it is killed, or the database
+    does not answer, the edition stays due. Any other error is stored as its `fault` and raised.
     """
     planned = PlannedEdition.objects.filter(at__lte=now, fault="").first()
     if planned is None:

@@ -1,4 +1,4 @@
-"""Two texts word by word: what went, what came, what stayed. Pure."""
+"""Compares two texts word by word: removed, added and equal words. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from rapidfuzz.distance import LCSseq
 
 MOST_WORDS = 2000
-"""Above this a text is shown whole, before and after: comparing takes its square."""
+"""Longer texts are shown whole, before and after: comparing takes quadratic time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class EditionsConfig(AppConfig):
-    """An app of its own: its tables are no kinds of the playbook, which `content` holds alone."""
+    """Separate from `content`, all of whose models are kinds of the playbook."""
 
     name = "content.editions"
     label = "editions"

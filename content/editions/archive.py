@@ -1,4 +1,4 @@
-"""Keeping an edition as it is on the day that it comes out."""
+"""Stores an edition as published, and reads stored ones."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from content.models import PlaybookVersion
 def keep_edition(
     documents: Documents, files: Mapping[str, bytes], *, publisher: str = "", notes: str = ""
 ) -> None:
-    """Within the transaction that makes these documents the published ones.
+    """Stores the edition; called in the transaction that publishes these documents.
 
-    An edition that was kept before stays as it was.
+    An edition that is stored already is not changed.
     """
     number = documents["playbookversion"][0]["number"]
     version = PlaybookVersion.objects.get(number=number)
@@ -44,7 +44,7 @@ def keep_edition(
 
 
 def kept_documents(edition: Edition) -> Documents:
-    """What an edition held, by the rules of its day."""
+    """The content of an edition, by the rules of its day."""
     documents: Documents = json.loads(_file(edition, CATALOGUE).body)["catalogue"]
     return documents
 
@@ -59,7 +59,7 @@ def kept_changes(edition: Edition) -> list[ItemChange]:
 
 
 def kept_history(kind: str, key: str) -> list[tuple[Edition, ItemChange]]:
-    """What each edition did to one item, the newest first: one query."""
+    """The changes of one item with their editions, newest first: one query."""
     files = EditionFile.objects.filter(name=CHANGES).select_related("edition__version")
     return [
         (file.edition, change)
@@ -70,7 +70,7 @@ def kept_history(kind: str, key: str) -> list[tuple[Edition, ItemChange]]:
 
 
 def last_edition_with(kind: str, key: str) -> Edition | None:
-    """The last edition that held an item which is no longer there; None when nobody knows."""
+    """The last edition with an item that was removed; None if unknown."""
     gone = next((e for e, change in kept_history(kind, key) if change.what == GONE), None)
     editions = list(Edition.objects.newest_first())
     return editions[editions.index(gone) + 1] if gone else None

@@ -1,4 +1,4 @@
-"""What one edition has that the one before had otherwise, item by item. Pure."""
+"""The differences between two editions, item by item. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 NEW, GONE, RENAMED, MOVED, REWRITTEN = "nieuw", "vervallen", "hernoemd", "verplaatst", "gewijzigd"
 ORDER = (RENAMED, GONE, NEW, MOVED, REWRITTEN)
 NAMES = ("title", "name", "text", "label")
-"""Fields by which an item is called; the first that it has."""
+"""Fields with the title of an item: the first that it has."""
 PLACES = {"track", "phase", "order", "number", "level", "pillar", "chapter"}
 KINDS = {
     "playbookversion": ("playbook", "playbook"),
@@ -29,7 +29,7 @@ KINDS = {
     "caseeffort": ("inzet van het praktijkvoorbeeld", "inzet van het praktijkvoorbeeld"),
     "casephase": ("fase van het praktijkvoorbeeld", "fasen van het praktijkvoorbeeld"),
 }
-"""What a kind is called on the screen: one, and several."""
+"""The name of each kind on the screen, singular and plural."""
 Fields = Mapping[str, Any]
 Key = tuple[str, ...]
 
@@ -77,7 +77,7 @@ def called(fields: Fields) -> str:
 def changes_between(
     before: Mapping[str, Mapping[str, Fields]], after: Mapping[str, Mapping[str, Fields]]
 ) -> tuple[ItemChange, ...]:
-    """Both by kind and key. The version's own number and label are no change."""
+    """`before`, `after`: kind → key → fields. The edition's own number and label do not count."""
     return tuple(
         change
         for kind in dict.fromkeys((*before, *after))

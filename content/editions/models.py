@@ -14,13 +14,13 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.select_related("version").order_by("version")
 
     def published(self, number: str = "") -> Edition | None:
-        """The edition with this number; without one that which is in force."""
+        """The edition with this number; without a number, the current one."""
         editions = self.filter(version__number=number) if number else self
         return editions.newest_first().first()
 
 
 class Edition(models.Model):
-    """When an edition came out, by whom, and what its editors say of it; nothing changes later.
+    """An edition: when and by whom it was published, and its editors' notes. Never changes.
 
     `publisher` is a name, '' for one that was loaded on the host. `summary` counts what it did to
     the edition before it.

@@ -13,7 +13,7 @@ LAST_COUNT = 99
 
 
 def rank_of(number: str) -> tuple[str, int]:
-    """What numbers are compared by; '' (nobody knows) comes before all others."""
+    """The sort key of a number; '' (unknown) comes before all others."""
     month, _, count = number.partition(".")
     return month, int(count or 1)
 

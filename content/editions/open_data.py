@@ -1,4 +1,4 @@
-"""Answers for other programs: readable from any site, with a version, some for ever."""
+"""Responses for other programs: CORS for any site, an ETag, and a cache lifetime."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ASK_AGAIN = "public, no-cache"
 def answer(
     request: HttpRequest, body: bytes, content_type: str, *, cache: str = ASK_AGAIN
 ) -> HttpResponseBase:
-    """The body, or 304 where the reader has it."""
+    """The body, or 304 if the client has it."""
     etag = f'"{sha256(body).hexdigest()[:32]}"'
     response = get_conditional_response(
         request, etag=etag, response=HttpResponse(body, content_type=content_type)

@@ -96,7 +96,7 @@ def stored_documents() -> Documents:
 
 
 def digest_of(documents: Documents) -> str:
-    """Of what the playbook says, however its files are laid out."""
+    """The digest of the playbook's content, however its files are laid out."""
     return sha256(json.dumps(documents, sort_keys=True).encode()).hexdigest()
 
 
@@ -120,7 +120,7 @@ def _sorted_keys(model: Model, rows: Rows) -> list[Key]:
 
 
 def _links_sorted(model: Model, fields: Fields, rows: Rows) -> Fields:
-    """What a list refers to, in its own reading order."""
+    """The fields, with references in lists in reading order."""
     values = dict(fields)
     for field in model._meta.many_to_many:
         target: Any = field.related_model

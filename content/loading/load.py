@@ -35,7 +35,7 @@ from content.models import Activity, CatalogueModel, Option, PlaybookVersion
 LOAD_LOCK = 4_920_261  # any number, the same in every process, for PostgreSQL's advisory lock
 Linked = tuple[CatalogueModel, list[CatalogueModel]]
 """A row, and all that one field of it refers to."""
-PARKED = 10_000  # added to a place in an order while rows change places
+PARKED = 10_000  # added to `order` while rows change places
 
 
 class NeededElsewhere(FixtureError):
@@ -92,7 +92,7 @@ class PreparedEdition:
 
 
 def prepared(kinds: Kinds) -> PreparedEdition:
-    """What takes long of publishing, for before the lock on all writing begins."""
+    """Does the slow part of publishing, before the lock on all writes."""
     documents = documents_of(kinds)
     return PreparedEdition(kinds, documents, files_of(documents, timezone.localdate()))
 

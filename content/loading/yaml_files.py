@@ -107,7 +107,7 @@ def _text_of(path: Path) -> str:
 
 
 def _refuse_what_no_editor_needs(path: Path, text: str) -> None:
-    """Refuses what bombs are made of: anchors, aliases, tags, second documents, deep nesting."""
+    """Refuses what YAML bombs use: anchors, aliases, tags, second documents, deep nesting."""
     documents = depth = 0
     for token in _tokens(path, text):
         line = token.start_mark.line + 1
@@ -201,7 +201,7 @@ def _value(path: Path, node: yaml.Node, field: str) -> object:
     loader = yaml.SafeLoader("")
     try:
         value: object = loader.construct_object(node)
-        str(value)  # Python writes no number of thousands of digits
+        str(value)  # Python refuses to write a number of thousands of digits
     except (ValueError, OverflowError, yaml.YAMLError) as error:
         raise FixtureError(
             path, line, field, f"'{quoted(node.value)}' bestaat niet als datum of getal"
@@ -209,7 +209,7 @@ def _value(path: Path, node: yaml.Node, field: str) -> object:
     finally:
         loader.dispose()
     if type(value) is int and not WHOLE_NUMBER.fullmatch(node.value):
-        # YAML's 010 is 8 and its 1:30 is 90: whoever types that means something else.
+        # YAML's 010 is 8 and its 1:30 is 90: an editor means something else.
         meant = "schrijf een gewoon getal, of zet tekst tussen aanhalingstekens"
         message = f"'{quoted(node.value)}' leest YAML als {quoted(value)}; {meant}"
         raise FixtureError(path, line, field, message)

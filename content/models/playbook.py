@@ -27,7 +27,7 @@ class NaturalKeyManager(models.Manager[Kind]):
 
 
 class CatalogueModel(models.Model):
-    """What all kinds share: identified in fixtures by `key_fields`, never by a primary key."""
+    """Base of all kinds: fixtures identify rows by `key_fields`, never by a primary key."""
 
     key_fields: ClassVar[tuple[str, ...]] = ("slug",)
 

@@ -1,4 +1,4 @@
-"""Which activities a search and its filters leave. Pure."""
+"""Filters the activities of a search. Pure."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ class ActivityFilter:
 
     @property
     def narrows(self) -> bool:
-        """Whether more than words is asked for."""
+        """Whether any filter besides the words is set."""
         return any((self.pillar, self.phase, self.profile))
 
     def leaves(self, activity: Activity) -> bool:
-        """Whether all but the words fits."""
+        """Whether the activity passes all filters besides the words."""
         return (
             self.pillar in ("", activity.track.pillar.slug)
             and self.phase in ("", activity.phase.slug)

@@ -25,14 +25,14 @@ from content.search.words import (
 )
 
 TITLE, KEYWORD, PLACE, TEXT = 12.0, 9.0, 4.0, 3.0
-"""What a word counts for by where it stands."""
+"""The weight of a word by where it occurs."""
 Weights = defaultdict[str, dict[int, float]]
-"""By the form of a word: the passages that hold it, and what it counts for in each."""
+"""Form of a word → the passages with it → its weight there."""
 IN_COMPOUND = 0.5
 LINKS = ("", "s", "e", "en", "n")
-"""Letters that hold the two parts of a compound together."""
+"""Linking letters between the two parts of a compound."""
 LONG = 8
-"""Letters from which on a word may have two typing errors and still be meant."""
+"""Words of at least so many letters may have two typing errors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class Hit:
 class Findings:
     """What a search found, best first.
 
-    Where nothing was found, `meant` is what to type instead, if a typing error explains it, and
-    `alone` the words that do find something by themselves.
+    Without hits, `meant` is the corrected query if a typing error explains that, and `alone` the
+    words that find something by themselves.
     """
 
     words: tuple[QueryWord, ...]
@@ -123,7 +123,7 @@ class SearchIndex:
         return kept, tuple(Hit(self.passages[n], kept, scores[n]) for n in best)
 
     def _places(self, word: QueryWord) -> dict[int, float]:
-        """The passages that hold a word, with what it counts for in each."""
+        """The passages with a word, and its weight in each."""
         places: dict[int, float] = {}
         for form in word.forms:
             found = [(self._weights.get(form, {}), 1.0), (self._pairs.get(form, {}), 1.0)]
@@ -154,7 +154,7 @@ class SearchIndex:
         return (word,)
 
     def _meant(self, text: str, words: Iterable[QueryWord]) -> str:
-        """The query with its unknown words as they are spelled here, '' where that is of no use."""
+        """The query with its unknown words corrected; '' if that does not help."""
         better = text
         for word in words:
             if not self._places(word):

@@ -1,4 +1,4 @@
-"""Words as somebody types them and as the source writes them, made comparable. Pure.
+"""Makes typed words and words of the source comparable. Pure.
 
 Two words are alike when they share a form: 'risico's' and 'risico', 'Opleidingen' and 'opleiding'.
 """
@@ -34,7 +34,7 @@ zijn zo
 COMMON = frozenset(COMMON_WORDS.split())
 """Words that stand everywhere; 'AI' among them, in a playbook about AI."""
 SMALL = COMMON - {"ai"}
-"""What nobody writes as one word with its neighbour."""
+"""Words that are never joined with a neighbour."""
 
 _stem = snowballstemmer.stemmer("dutch").stemWord
 _careful_stem = snowballstemmer.stemmer("dutch_porter").stemWord
@@ -66,7 +66,7 @@ def tokens(text: str) -> list[Token]:
 
 @lru_cache(maxsize=65_536)
 def forms(word: str) -> frozenset[str]:
-    """What stands for this word in comparisons: itself and its stem, spelled one way."""
+    """The forms to compare a word by: the word and its stem, in one spelling."""
     plain = folded(APOSTROPHE_S.sub("", word.casefold()))
     plain = re.sub(r"[^a-z0-9]", "", plain) or plain
     if plain.endswith(("ieen", "eeen")):  # strategieën, ideeën

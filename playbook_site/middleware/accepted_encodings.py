@@ -9,9 +9,9 @@ from django.http.response import HttpResponseBase
 
 
 class AcceptedEncodingsMiddleware:
-    """Takes refused codings out of `Accept-Encoding`, before anything reads the header.
+    """Removes refused codings from `Accept-Encoding`, before anything reads the header.
 
-    WhiteNoise, Django and our cached pages look for the name of a coding and for nothing else.
+    WhiteNoise, Django and our cached pages look only for the name of a coding.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -24,7 +24,7 @@ class AcceptedEncodingsMiddleware:
 
 
 def accepted(header: str) -> str:
-    """The header's codings in lower case without those of weight 0, or of no sound weight."""
+    """The header's codings in lower case without those of weight 0 or an invalid weight."""
     codings = [coding.strip() for coding in header.lower().split(",")]
     return ", ".join(coding for coding in codings if _weight(coding) > 0)
 

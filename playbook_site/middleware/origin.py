@@ -1,4 +1,4 @@
-"""Which page a form was sent from: ours or a foreign one, as the browser says it."""
+"""Whether a form was sent from a page of this site, by the browser's headers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 
 
 def is_from_our_page(request: HttpRequest) -> bool | None:
-    """Whether a page of this site sent the form; None when the browser says nothing of it."""
+    """Whether a page of this site sent the form; None if the browser does not tell."""
     if site := request.headers.get("Sec-Fetch-Site"):
         return site == "same-origin"
     if origin := request.headers.get("Origin"):
@@ -19,13 +19,13 @@ def is_from_our_page(request: HttpRequest) -> bool | None:
 
 
 TOKEN_CHECKED = "csrf_processing_done"
-"""The attribute by which CsrfViewMiddleware sees that it has nothing left to check."""
+"""The request attribute that makes CsrfViewMiddleware skip its check."""
 WITHOUT_TOKEN = {"assessment:quiz"}
-"""Routes whose forms act in nobody's name."""
+"""Routes whose forms act for no account or browser."""
 
 
 class SameOriginMiddleware:
-    """Takes what our own page sent to a route of WITHOUT_TOKEN, also with an old token.
+    """Accepts forms of our own pages to the routes of WITHOUT_TOKEN, also with an old token.
 
     Signing in elsewhere in the browser replaces the token of every open page. To be placed before
     CsrfViewMiddleware, which then asks for no token.

@@ -44,7 +44,7 @@ class PreviewMiddleware:
 
 
 def _for_one(response: HttpResponseBase) -> HttpResponseBase:
-    """Kept by no cache, and never taken for the page that everybody sees."""
+    """Removes its ETag and forbids caching, so that it is never used as the public page."""
     response["Cache-Control"] = "private, no-store"
     for name in ("ETag", "Last-Modified", "Expires"):
         if name in response:

@@ -37,11 +37,11 @@ MINUTE = 60
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 COUNTED = 64 * KIB
-"""Bytes that are worth a statement to count them."""
+"""Bytes that acts store before they are counted in one statement."""
 
 
 class What(Enum):
-    """Which requests of a route count."""
+    """Which requests of a route are counted."""
 
     POSTS = "posts"
     READS = "reads"
@@ -68,7 +68,7 @@ QUIZ = Limit("quiz", What.POSTS, per_browser=1000, per_address=10_000)
 QUESTIONNAIRES = Limit("questionnaires", What.POSTS, per_browser=200, per_address=1000)
 """A sheet of 60 questions is some 30 KiB, ten times a quiz."""
 ANSWERS = Limit("answers to surveys", What.POSTS, per_browser=0, per_address=20_000, seconds=DAY)
-"""By the day, and no browser: nothing finer stands near the counters of a survey."""
+"""Per day and per network only: finer counts could link a browser to a survey's counters."""
 SURVEYS = Limit("surveys", What.POSTS, per_browser=60, per_address=600)
 PLANS = Limit("plans", What.POSTS, per_browser=300, per_address=3000)
 IMPORTS = Limit("imports", What.POSTS, per_browser=200, per_address=1000)
@@ -84,13 +84,13 @@ STORED = Limit(
 )
 """KiB that acts on plans add to the database, whatever their route."""
 MAKES_PLANS = (PLANS, IMPORTS)
-"""Their requests are asked for the day's bytes as they are counted; other acts ask themselves."""
+"""Limits whose requests also check the daily bytes here; other acts check these themselves."""
 GUESSES_AT_RESULTS = Limit("guesses at results", What.MISSES, 100, 300, 10 * MINUTE)
 GUESSES_AT_INVITATIONS = Limit("guesses at invitations", What.MISSES, 100, 300, 10 * MINUTE)
 GUESSES_AT_LINKS = Limit("guesses at links", What.MISSES, 100, 300, 10 * MINUTE)
 GUESSES_AT_SURVEYS = Limit("guesses at surveys", What.MISSES, 0, 300, 10 * MINUTE)
 GUESSES_AT_CALENDARS = Limit("guesses at calendars", What.MISSES, 0, 300, 10 * MINUTE)
-"""A browser's cookie is no part of it: calendar programs send none, and none is read."""
+"""Per network only: calendar programs send no cookies."""
 
 # By the name of the route. Sign-in, codes and passwords are counted by allauth itself.
 LIMITS: dict[str, Limit] = {
@@ -178,7 +178,7 @@ class LimitsMiddleware:
 
 
 def may_store_draft(request: HttpRequest) -> bool:
-    """Whether the form of an ended session may wait; counts it."""
+    """Counts a draft; returns whether it may be stored."""
     with suppress(OperationalError), impatient():
         return is_draft(request) and not add(DRAFTS, request)
     return False
@@ -198,7 +198,7 @@ class Clock:
 
 
 def forget_counts() -> None:
-    """Begins all counts anew, those of allauth among them: nobody waits for a wrong clock."""
+    """Resets all counts, also allauth's, after the clock was set back."""
     with suppress(OperationalError), impatient():
         Count.objects.all().delete()
         caches["default"].clear()
@@ -220,12 +220,12 @@ def limits_of(request: HttpRequest) -> list[Limit]:
 
 
 def add(limit: Limit, request: HttpRequest, number: int = 1) -> bool:
-    """Count this request; whether it is one too many."""
+    """Counts this request; returns whether it is over the limit."""
     return bool(_over(request, {limit: number}))
 
 
 def _over(request: HttpRequest, numbers: Mapping[Limit, int]) -> set[Limit]:
-    """Adds these numbers to the visitor's counts, in one statement; which limits are passed now."""
+    """Adds to the visitor's counts, in one statement; returns the limits that are now exceeded."""
     rows = {
         key: (limit, most) for limit in numbers for key, most in _counts(limit, request).items()
     }
@@ -254,14 +254,14 @@ def _counts_over(limit: Limit, request: HttpRequest, spare: int = 0) -> QuerySet
 
 
 def _is_one_too_many_to_read(limit: Limit, request: HttpRequest) -> bool:
-    """False also while the database takes no count: reading goes on."""
+    """Counts a GET. False also if the database cannot count, so that pages stay readable."""
     with suppress(OperationalError), impatient():
         return add(limit, request)
     return False
 
 
 def seconds_left(limit: Limit) -> int:
-    """Until the period ends, in which the limit was reached."""
+    """Seconds until the present period of the limit ends."""
     return limit.seconds - int(time.time()) % limit.seconds
 
 

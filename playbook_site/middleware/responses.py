@@ -1,4 +1,4 @@
-"""Middleware on responses: headers, and answers that no view gives."""
+"""Middleware on responses: headers, and responses without a view."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ SECRET = (
     "agenda/",
     "bevraging/",
 )
-RESULT = "zelfevaluatie/"  # and what follows is its key
+RESULT = "zelfevaluatie/"  # followed by the key of a result
 MARKS = ".,;:!?…'\"`*|\\()[]{}<>«»‘’“”„ \t\xa0\u200b"
 
 PIECE = 64 * 1024
@@ -145,9 +145,9 @@ class RefusalMiddleware:
 
 
 def without_marks(request: HttpRequest) -> str:
-    """The address without the marks of the sentence in which it stood; '' where it has none.
+    """The address without punctuation at its end; '' if it has none.
 
-    No address of this site ends in such a mark: it was taken along out of a mail or a text.
+    No address of this site ends in punctuation: it was copied along from a text.
     """
     path = request.path_info
     stripped = path.rstrip(MARKS + "/")

@@ -1,4 +1,4 @@
-"""A copy of the whole database, made while the site goes on, and put back.
+"""Backs up the whole database while the site runs, and restores it.
 
 SQLite: its online backup, one consistent state, never a copy of the file (what is still in the
 write-ahead log would be missing). PostgreSQL: `pg_dump` in its custom format, one snapshot.
@@ -40,7 +40,7 @@ END $$
 
 
 class BackupFailed(Exception):
-    """Says in one line what is wrong."""
+    """The message says in one line what is wrong."""
 
 
 def back_up(path: Path, *, overwrite: bool) -> None:
@@ -55,7 +55,7 @@ def back_up(path: Path, *, overwrite: bool) -> None:
     except (OSError, sqlite3.Error) as error:
         raise BackupFailed(f"{path} cannot be written ({error}).") from error
     finally:
-        with suppress(OSError):  # it is not there, or its folder is none
+        with suppress(OSError):  # it does not exist, or its folder does not
             part.unlink()
 
 
@@ -149,7 +149,7 @@ def _load_postgres(path: Path) -> None:
     connection.close()
     if f" TABLE {schema} django_migrations " not in _run("pg_restore", "--list", str(path)):
         raise BackupFailed(f"{path} is no database of this site (in schema {schema}).")
-    with TemporaryFile(dir=settings.DATA_DIR) as script:  # it has no name: nothing stays of it
+    with TemporaryFile(dir=settings.DATA_DIR) as script:  # unnamed: it disappears when closed
         _run(
             "pg_restore", "--file=-", f"--schema={schema}", "--no-owner", "--no-privileges",
             str(path), writes=script,
@@ -197,7 +197,7 @@ def _run(
 
 
 def _program(name: str) -> str:
-    """Its path: the newest version there is, since an older one refuses a newer server.
+    """The path of its newest version: an older one refuses a newer server.
 
     `scripts/with_postgres.py` looks in the same way for the server of the tests.
     """

@@ -1,5 +1,5 @@
-"""Deletes what is past its end date, in batches: no transaction makes other writers wait long. And
-saves the states of plans that want that each quarter.
+"""Deletes expired rows, in batches so that other writers never wait long, and saves the quarterly
+states of plans.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Run:
 
 
 def delete_expired(run: Run) -> dict[str, int]:
-    """Returns how many rows of each kind are gone."""
+    """Deletes expired rows; returns how many of each kind."""
     numbers: dict[str, int] = {}
     for kind, batches in _kinds().items():
         numbers[kind] = 0
@@ -71,7 +71,7 @@ def delete_expired(run: Run) -> dict[str, int]:
 
 
 def save_quarterly() -> Counter[bool]:
-    """Returns how many plans had room for a saved state or had none."""
+    """Saves quarterly states; returns how many plans had room for one (True) and how many not."""
     numbers = Counter[bool]()
     for has_room in quarterly(timezone.localdate()):
         numbers[has_room] += 1

@@ -83,7 +83,7 @@ def route_of(request: HttpRequest) -> str:
 
 
 class Redacted(logging.Formatter):
-    """A line to read, with Django's paths replaced by routes and all secrets taken out."""
+    """Formats a readable line, with paths replaced by routes and secrets removed."""
 
     def format(self, record: logging.LogRecord) -> str:
         return without_secrets(super().format(_by_route(record)), MAX_ERROR)

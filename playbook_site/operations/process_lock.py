@@ -15,7 +15,7 @@ from django.db import connection
 
 
 class Work(Enum):
-    """Any numbers, as long as nothing else in this database locks by them."""
+    """Arbitrary numbers that nothing else in this database locks."""
 
     START = 0x706C6179
     HOUSEKEEPING = 0x706C617A
@@ -25,7 +25,7 @@ class Work(Enum):
 def one_at_a_time(work: Work) -> Iterator[None]:
     """Waits until no other process is at this work. Raises DatabaseError without an answer.
 
-    A process that was killed is at it no longer.
+    The lock of a killed process is released.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""The pages for what went wrong."""
+"""Error pages."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ PDF_RETRY_AFTER = 60
 
 @dataclass(frozen=True)
 class Fault:
-    """What an error page says: what happened, why if that is known, and what to do now.
+    """The texts of an error page: what happened, why if known, and what to do now.
 
-    `is_form_too_old` tells the script that the page it works in is what was refused.
+    `is_form_too_old` tells the script that its page is outdated.
     """
 
     title: str

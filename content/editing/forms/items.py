@@ -31,7 +31,7 @@ LONG = {"body", "description", "activities", "lessons"}
 
 
 class ItemForm(forms.Form):
-    """One item. What is typed is judged by the loader's rules; the identity is typed once."""
+    """One item, validated by the loader's rules. Its key can be typed only when it is new."""
 
     def __init__(self, draft: Draft, kind: str, fields: Fields | None, data: Any = None) -> None:
         self.kind, self.model = kind, models_by_name()[kind]
@@ -86,7 +86,7 @@ class ItemForm(forms.Form):
 
 
 class TypedField(forms.CharField):
-    """A text without what nobody can see: one line, or several."""
+    """A text of one or several lines, without invisible characters."""
 
     def __init__(self, *, lines: int = 1, **shown: Any) -> None:
         widget = forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput()
@@ -155,7 +155,7 @@ def _reference(target: type[CatalogueModel], path: str) -> list[Any]:
 
 
 def _value_of(field: Any, typed: Any) -> Any:
-    """What a fixture would hold; None where nothing was typed."""
+    """The value for a fixture; None if nothing was typed."""
     if field.many_to_many:
         return [_reference(field.related_model, path) for path in typed]
     if field.related_model is not None:

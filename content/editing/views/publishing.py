@@ -1,4 +1,4 @@
-"""What the draft changes, and bringing it out: now, at a moment to come, or back to before."""
+"""Shows what the draft changes; publishes it, now or later, or returns to an earlier edition."""
 
 from __future__ import annotations
 
