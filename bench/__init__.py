@@ -1,1 +1,1 @@
-"""Measures the site as ratios within one run: `make bench` prints them and keeps them."""
+"""Benchmarks, as ratios within one run; `make bench` prints and stores the figures."""

@@ -58,7 +58,7 @@ def main() -> None:
 
 
 def measured(part: str) -> list[str]:
-    """The part's figures, or why there are none: on a busy machine the other parts go on."""
+    """The part's figures, or its error, so that the other parts still run."""
     try:
         lines: list[str] = import_module(PARTS[part]).table()
         return lines
@@ -68,7 +68,7 @@ def measured(part: str) -> list[str]:
 
 
 def python_build() -> str:
-    """Which Python measured: one built without optimisation takes 1.2 times as long and more."""
+    """How this Python was built: without optimisation it is at least 1.2 times as slow."""
     own = sys.base_prefix == "/usr"
     built = "the distribution's" if own else "not the distribution's"
     return f"Python {platform.python_version()} ({built}, {platform.python_compiler()})"
@@ -79,7 +79,7 @@ def on_postgres() -> bool:
 
 
 def prepare() -> None:
-    """Database, catalogue and static files, as the server wants them."""
+    """Prepares the database, catalogue and static files for the server."""
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)

@@ -1,4 +1,4 @@
-"""The site with one more address, that does nothing: what the middleware alone costs."""
+"""The site with an extra view that does nothing, to measure the middleware alone."""
 
 from __future__ import annotations
 

@@ -94,13 +94,13 @@ def cpu_seconds(pid: int) -> float:
 
 
 def _used(pid: int) -> float:
-    """Of its own and of the children that it has waited for; 0 of one that ended meanwhile."""
+    """CPU seconds of the process and of children that it reaped; 0 if it has ended."""
     fields = read_of_process(pid, "stat").rpartition(")")[2].split()
     return sum(map(int, fields[11:15])) / TICKS
 
 
 def read_of_process(pid: int, name: str) -> str:
-    """What Linux says of a process below this name; '' once it has ended."""
+    """The file /proc/<pid>/<name>; '' if the process has ended."""
     try:
         return Path(f"/proc/{pid}/{name}").read_text()
     except (FileNotFoundError, ProcessLookupError):

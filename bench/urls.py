@@ -1,4 +1,4 @@
-"""The site's addresses, and one that does nothing."""
+"""The site's URLs, and one of a view that does nothing."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path

@@ -1,4 +1,4 @@
-"""A person without a screen: keeps cookies, fills in forms."""
+"""A scripted visitor that keeps cookies and fills in forms."""
 
 from __future__ import annotations
 

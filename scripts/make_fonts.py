@@ -30,7 +30,7 @@ FIRST = {
     *(n for n in range(0x20, 0x7F) if chr(n).isalnum()),
     *map(ord, " .,:;!?'()/-&%+–’‘·×éëïóö\u00a0\u00ad"),
 }
-"""What the pages are written with; `fonts.css` says which file has what."""
+"""The characters of the first web font; `fonts.css` lists the characters of each file."""
 EXTENDED = set(range(0x100, 0x180))
 WEIGHTS = {"Regular": 400, "SemiBold": 600, "Bold": 700}
 

@@ -1,4 +1,4 @@
-"""Draws the pictures of `docs/`: python -m scripts.pictures (or `make pictures`)
+"""Takes the screenshots in `docs/`: python -m scripts.pictures (or `make pictures`)
 
 Serves this checkout from an empty database, makes one plan in full swing by sending the same forms
 as a visitor does, and photographs six pages in Chromium.

@@ -1,4 +1,4 @@
-"""A release that is served, and its answers as text in which two releases can be compared."""
+"""Serves a release and turns its responses into text that can be compared with another's."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ MASKED = (
     (r"(/static/[\w/.-]+?)\.[0-9a-f]{12}(\.\w+)", r"\1\2"),
     (r"T?\d\d:\d\d:\d\d(\.\d+)?(Z|\+\d\d:\d\d)|T\d{6}Z|\d\d\.\d\d(?= uur)", "TIME"),
 )
-"""What is random or a time of day: pattern, and what stands for it."""
+"""Random values and times of day: pattern and replacement."""
 MOVED = (("/mijlpalen/", "/momentopnamen/"),)
-"""Addresses of earlier releases, and what they are now."""
+"""Old addresses and their replacements."""
 Answers = dict[str, str]
 Form = dict[str, str] | bytes
 

@@ -31,7 +31,7 @@ class Server:
         return f"postgres://postgres@{quote(str(self.folder), safe='')}:5432/{database}"
 
     def start(self) -> None:
-        """Until it takes connections."""
+        """Starts the server and waits until it accepts connections."""
         options = f"-k {self.folder} -c listen_addresses='' {self.options}"
         self._control("start", "-l", str(self.folder / "log"), "-o", options)
 

@@ -1,7 +1,7 @@
 """How long the account pages take for an address that has an account and for one that has none.
 
-Both are asked in turn over real HTTP, each time with another address, so that no limit and no
-change of the machine's load falls on one side. Mails go to the console and to the file of mails.
+Both are measured in turn over real HTTP, each time with another address, so that limits and
+changes of the machine's load affect both. Mails go to the console and to the file of mails.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def compare(port: int) -> Iterator[Comparison]:
 
 
 def _seconds(port: int, path: str, data: dict[str, str]) -> float:
-    """What a new visitor waits for the answer to this form."""
+    """Seconds until a new visitor has the response to this form."""
     with Visitor(port) as visitor:
         _, page = visitor.ask("GET", path)
         form = form_on(page, next(iter(data))) | data
@@ -73,7 +73,7 @@ def _timed(visitor: Visitor, path: str, form: dict[str, str]) -> float:
 
 
 def _invitations(port: int, numbers: Iterator[int]) -> Comparison:
-    """All to one plan of one person: neither is new, so that their limits are wide enough."""
+    """Invitations to one plan by an account of a year ago, whose limits are wide enough."""
     times: dict[str, list[float]] = {"k": [], "o": []}
     with Visitor(port) as host:
         _sign_in(host, f"h{next(numbers):04}@example.be")
@@ -96,7 +96,7 @@ def _sign_in(visitor: Visitor, email: str) -> None:
 
 
 def _make_account(email: str) -> None:
-    """An account of a year ago, its address proved."""
+    """Makes an account of a year ago with a proved address."""
     from allauth.account.models import EmailAddress
     from django.contrib.auth.models import User
     from django.utils import timezone

@@ -1,4 +1,4 @@
-"""What a first visit fetches: requests, and bytes over the wire with their headers."""
+"""Counts what a first visit fetches: requests, and bytes over the wire with headers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class FirstVisit:
 
 
 def first_visits(port: int) -> Iterator[FirstVisit]:
-    """Of each page, in a browser that has nothing of the site yet."""
+    """Measures each page in a browser with an empty cache."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
@@ -51,7 +51,7 @@ def fetched(chromium: Browser, address: str) -> list[int]:
     network.on("Network.loadingFinished", came)
     network.send("Network.enable")
     page.goto(address, wait_until="networkidle")
-    page.wait_for_timeout(1000)  # an icon is asked for last
+    page.wait_for_timeout(1000)  # the icon is fetched last
     page.close()
     return list(sizes.values())
 

@@ -1,4 +1,4 @@
-"""What each page costs the server, as a part of a view that only passes the middleware.
+"""Measures the rate of each page, as a fraction of the rate of a view that does nothing.
 
 The bare view and the pages run in the same server process group, asked in turn, so that a machine
 that slows down slows both. Pages are asked for as a browser does, in gzip.
@@ -32,7 +32,7 @@ LARGE = 300
 
 @dataclass(frozen=True)
 class Target:
-    """One address to ask for, and the least part of the bare view's rate that is asked of it."""
+    """One address to measure, and the required minimum as a fraction of the bare view's rate."""
 
     name: str
     visitor: Visitor
@@ -53,7 +53,7 @@ class Cost:
 
 @dataclass(frozen=True)
 class Rate:
-    """`part` and `part_by_clock`: of the bare view's rate."""
+    """`part` and `part_by_clock`: fractions of the bare view's rate."""
 
     target: Target
     ms: float
@@ -108,7 +108,7 @@ def _targets(stranger: Visitor, owner: Visitor) -> Iterator[Target]:
 
 
 def fill(plan_id: UUID) -> None:
-    """Activities of its own, until the plan holds LARGE."""
+    """Adds activities until the plan has LARGE."""
     plan = Plan.objects.get(pk=plan_id)
     tracks, phases = list(Track.objects.all()), list(Phase.objects.all())
     PlanActivity.objects.bulk_create(
@@ -139,7 +139,7 @@ def measure(target: Target, cpu: Callable[[], float]) -> tuple[Cost, int]:
 
 
 def own_plan_queries() -> list[int]:
-    """What a member's own plan asks of the database: drawn anew, lying ready, and unchanged."""
+    """Queries of a member's plan page: rendered anew, from the cache, and as a 304."""
     plan, person = plan_of_many(), Client(headers={"host": "localhost"})
     person.cookies[settings.SESSION_COOKIE_NAME] = session_of(plan.memberships.all()[0].user)
     counts: list[int] = []

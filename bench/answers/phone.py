@@ -1,4 +1,4 @@
-"""What a phone feels: Chromium on a slowed processor and connection, at plans of 53 and of 300.
+"""Response times on a phone: Chromium with a slow processor and connection, plans of 53 and 300.
 
 The processor is a quarter of this machine's; each request waits 150 ms, and 1.6 Mbit/s come down,
 0.75 go up. An interaction is timed until the page that it changes is painted, as browsers do (INP).
@@ -53,7 +53,7 @@ UNTIL_CHANGED = """
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of the table: how it feels with each plan, and what is asked ('' for nothing)."""
+    """One line of the table: the figure for each plan, and the required one ('': none)."""
 
     name: str
     values: dict[int, str]
@@ -90,7 +90,7 @@ class Phone:
         self.requests += 1
 
     def painted_after(self, act: Callable[[], object]) -> float:
-        """Milliseconds of the slowest interaction of this act; below 16 they count as none."""
+        """Milliseconds of the slowest interaction of this act; 0 if below 16."""
         self.page.wait_for_timeout(500)
         self.page.evaluate("slow.length = 0")
         act()
@@ -213,7 +213,7 @@ ASKED = {
 def felt(
     browser: Browser, port: int, cookies: dict[str, str], home: str
 ) -> Iterator[tuple[str, str]]:
-    """Each figure of one plan but the server's, by its name in ASKED."""
+    """The figures of one plan, without the server's, by their names in ASKED."""
     names = iter(name for name in ASKED if name != CPU)
     yield next(names), first_visit(browser, port, cookies, home)
     phone = Phone(browser, port, cookies)

@@ -21,12 +21,12 @@ from bench.serving import server
 from bench.visitor import Visitor, form_on
 
 ACTIVITIES = 12
-"""So few that people meet: they all edit the same ones."""
+"""Few, so that people edit the same ones."""
 
 
 @dataclass
 class Outcome:
-    """What happened: words acknowledged, answers by status, and the words that the plan holds."""
+    """Acknowledged words, responses by status, and the words in the plan."""
 
     acknowledged: set[str] = field(default_factory=set)
     statuses: Counter[int] = field(default_factory=Counter)

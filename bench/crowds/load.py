@@ -23,12 +23,12 @@ from bench.visitor import Visitor, form_on
 
 LETTERS = "ABC"
 MOST_ACTIVITIES = 8
-"""Of a plan that several edit: few, so that they meet."""
+"""Activities that several people edit: few, so that they conflict."""
 
 
 @dataclass(frozen=True)
 class Crowd:
-    """How many there are, and for how long. Seconds between acts are chosen between two."""
+    """How many people, and for how long. Pauses are ranges of seconds."""
 
     quiz: int = 200
     editors: int = 25
@@ -48,13 +48,13 @@ class Figures:
     dropped: Counter[str] = field(default_factory=Counter)
 
     def percentile(self, kind: str, percent: int) -> float:
-        """Of the kind's milliseconds; 0 when there are too few to say."""
+        """A percentile of the kind's milliseconds; 0 with too few responses."""
         times = self.times.get(kind, [])
         return quantiles(times, n=100)[percent - 1] if len(times) > 1 else sum(times)
 
     @property
     def failures(self) -> int:
-        """Answers of 500 and above, refusals for coming too often, and dropped connections."""
+        """The number of 5xx and 429 responses and dropped connections."""
         bad = [n for c in self.statuses.values() for status, n in c.items() if bad_status(status)]
         return sum(bad) + sum(self.dropped.values())
 
@@ -80,7 +80,7 @@ class Person(Visitor):
         return response.status, response, page
 
     def think(self, seconds: tuple[float, float]) -> bool:
-        """Waits, with the connection closed; False when it is time to go home."""
+        """Waits, with the connection closed; returns False at the end of the run."""
         self.connection.close()
         pause = self.choice.uniform(*seconds)
         left = self.until - time.monotonic()
@@ -89,7 +89,7 @@ class Person(Visitor):
 
 
 def under_load(port: int, crowd: Crowd) -> Figures:
-    """What all of them met. Each begins somewhere in the middle of a pause."""
+    """The figures of all people. Each starts at a random point of a pause."""
     figures, until = Figures(), time.monotonic() + crowd.seconds
     maker = Visitor(port)
     shared = maker.make_expert_plan()
@@ -116,7 +116,7 @@ def under_load(port: int, crowd: Crowd) -> Figures:
 
 
 def guarded(kind: str, act: Callable[[Person], None], person: Person) -> None:
-    """Until it is time to go home, whatever the server does to the connection."""
+    """Repeats the act until the end of the run, also after dropped connections."""
     while time.monotonic() < person.until:
         try:
             act(person)
@@ -126,7 +126,7 @@ def guarded(kind: str, act: Callable[[Person], None], person: Person) -> None:
 
 
 def take_quizzes(person: Person, crowd: Crowd) -> None:
-    """One sheet after the other: open, think, hand in, look at the result."""
+    """Takes quizzes: open, think, send, read the result."""
     if not person.think((0, crowd.sheet[1])):
         return
     while True:
@@ -141,7 +141,7 @@ def take_quizzes(person: Person, crowd: Crowd) -> None:
 
 
 def edit_plan(person: Person, plan: str, rows: list[str], crowd: Crowd) -> None:
-    """Look at the plan, open an activity, write a note; after a conflict, look again."""
+    """Edits a plan: open it and an activity, write a note; after a conflict, start again."""
     number = 0
     while person.think(crowd.edit):
         row, number = person.choice.choice(rows), number + 1
@@ -152,7 +152,7 @@ def edit_plan(person: Person, plan: str, rows: list[str], crowd: Crowd) -> None:
 
 
 def print_plans(person: Person, crowd: Crowd) -> None:
-    """A plan of one's own, changed before each PDF, so that none is at hand."""
+    """Downloads PDFs of a plan that changes before each, so that none is cached."""
     plan = person.make_expert_plan()
     row = re.findall(rf"{plan}activiteiten/\d+/", person.ask("GET", plan)[1].decode())[0]
     number = 0
@@ -190,7 +190,7 @@ def starving(port: int, seconds: float, printers: int = 8) -> Starving:
 
 
 def asked_steadily(port: int, seconds: float) -> float:
-    """p95 in milliseconds of the quiz's page."""
+    """Opens the quiz ten times a second; returns the p95 in milliseconds."""
     figures = Figures()
     with Person(port, figures, time.monotonic() + seconds, "quiz") as person:
         while person.think((0.1, 0.1)):

@@ -1,4 +1,4 @@
-"""What people cost the server who have the board of one plan open: each asks every 15 seconds."""
+"""Measures the load of people who have one board open, each polling every 15 seconds."""
 
 from __future__ import annotations
 
@@ -22,10 +22,9 @@ from roadmap.models import Membership, Plan
 
 PEOPLE = 20
 EVERY = 15
-"""Seconds between two questions of one board, as in `static/js/live_changes.js`."""
+"""Seconds between two polls of one board, as in `static/js/live_changes.js`."""
 QUESTIONS = 100
-"""Of each person, one after another without waiting: what they cost is spread over the time that
-they would take."""
+"""Polls per person, sent without pauses; their cost is divided by the time they would take."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ def plan_of_many() -> Plan:
 
 
 def session_of(user: User) -> str:
-    """The key of a session in which this person signed in."""
+    """The key of a new session of this person."""
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]

@@ -23,12 +23,12 @@ SHEET = {f"vraag-{number}": "ABC"[number % 3] for number in range(1, 7)}
 FEW, MANY = 10, 1000
 ROUNDS = 15
 THREADS = 16
-"""Of a site with two workers."""
+"""Threads of a site with two workers."""
 
 
 @dataclass(frozen=True)
 class AtOnce:
-    """Milliseconds of each answer, how many have each status, and how many were counted."""
+    """Milliseconds of each response, responses by status, and how many answers were counted."""
 
     times: list[float]
     statuses: Counter[int]
@@ -50,7 +50,7 @@ class Growth:
 
 
 def answered_at_once(port: int) -> AtOnce:
-    """All of PEOPLE send their answers at the same moment."""
+    """All PEOPLE send their answers at the same moment."""
     key, codes = opened("Dienst met velen", PEOPLE)
     together = threading.Barrier(PEOPLE)
     began: list[float] = []
@@ -60,7 +60,7 @@ def answered_at_once(port: int) -> AtOnce:
             path = f"/bevraging/{key}/"
             _, page = visitor.ask("GET", path)
             form = form_on(page, "code") | SHEET | {"code": code}
-            visitor.connection.close()  # a phone in a pocket keeps none
+            visitor.connection.close()  # a phone does not keep it open
             together.wait(timeout=300)
             start = time.perf_counter()
             began.append(start)
@@ -75,7 +75,7 @@ def answered_at_once(port: int) -> AtOnce:
 
 
 def acted_at_once() -> list[float]:
-    """Milliseconds of each act of PEOPLE, THREADS at a time: mostly the wait for its turn."""
+    """Milliseconds of each of PEOPLE acts, THREADS at a time; mostly waiting for a lock."""
     from django.db import connection
     from django.utils import timezone
 
@@ -153,7 +153,7 @@ def _answers(key: str) -> int:
 
 
 def _fill(key: str, size: int) -> None:
-    """As if `size` forms of an open link had come in, with the keys that they used."""
+    """Stores the result of `size` forms of an open link, with their used keys."""
     from assessment.survey.models import SurveyCounter, SurveyUsedKeys
     from assessment.survey.traces import key_digest
 
@@ -185,7 +185,7 @@ def _close(key: str) -> None:
 
 
 def _reading(port: int, key: str) -> float:
-    """The median of the outcome's page, once it is released."""
+    """Median milliseconds of the released outcome's page."""
     times = []
     with Visitor(port) as visitor:
         visitor.ask("GET", f"/bevraging/{key}/")

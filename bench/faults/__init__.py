@@ -1,5 +1,5 @@
-"""What happens when things break: `make faults` breaks them, and prints what held.
+"""Fault injection: `make faults` breaks things and prints what survived.
 
-Every fault has a control: the same with the guard switched off (`app`, `loader`), which must
+Every fault has a control: the same with its guard switched off (`app`, `loader`). The control must
 fail; otherwise the fault proves nothing.
 """

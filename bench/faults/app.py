@@ -22,7 +22,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "playbook_site.settings")
 OFF = os.environ.get("FAULTS_OFF", "").split(",")
 SLOW = int(os.environ.get("FAULTS_SLOW", "0")) / 1000
 settings.STORAGES["staticfiles"]["BACKEND"] = (
-    "django.contrib.staticfiles.storage.StaticFilesStorage"  # nothing to collect first
+    "django.contrib.staticfiles.storage.StaticFilesStorage"  # needs no collectstatic
 )
 database: dict[str, Any] = settings.DATABASES["default"]
 if patience := os.environ.get("FAULTS_PATIENCE"):

@@ -1,4 +1,4 @@
-"""What a database holds after a fault: `python -m bench.faults.audit` prints it as JSON.
+"""Audits a database after a fault: `python -m bench.faults.audit` prints the result as JSON.
 
 A plan is whole when its version is the number of its newest change, no change is missing, every row
 is what the history says it became, and taking all of that back leaves the plan as it began.
@@ -19,7 +19,7 @@ ACTIVITIES = 53
 
 @dataclass(frozen=True)
 class Audit:
-    """Plans counted, what is wrong with them, and the notes in the history."""
+    """The number of plans, what is wrong with them, and the notes in their history."""
 
     plans: int
     torn: list[str]
@@ -27,7 +27,7 @@ class Audit:
 
 
 def audited(environment: dict[str, str]) -> Audit:
-    """Read by a process of its own. Raises CalledProcessError when it cannot be read."""
+    """Audits in a separate process. Raises CalledProcessError if it fails."""
     done = subprocess.run(
         module("bench.faults.audit"), cwd=BASE, env=environment, check=True,
         capture_output=True, text=True,

@@ -1,4 +1,4 @@
-"""People who go on saving while something breaks, and record the answers."""
+"""Clients that keep saving while something breaks, and record the responses."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PAUSE = 0.2
 
 @dataclass
 class Answers:
-    """The answers of the server: when each word was saved, counts by status, and wrong answers."""
+    """The server's responses: when each word was saved, counts by status, unexpected ones."""
 
     saved: dict[str, float] = field(default_factory=dict)
     statuses: Counter[int] = field(default_factory=Counter)

@@ -1,1 +1,1 @@
-"""The site after years: large tables."""
+"""The site with the large tables of many years."""

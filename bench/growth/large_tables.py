@@ -64,7 +64,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Whole:
-    """An act: its seconds, the longest write transaction and the slowest save meanwhile."""
+    """A long act: its seconds, and the longest write transaction and slowest save during it."""
 
     name: str
     seconds: float
@@ -75,7 +75,7 @@ class Whole:
 def table() -> list[str]:
     with server() as port, Visitor(port) as person:
         place = made_place(person)
-        medians(place)  # once, for what a process makes at its first answer
+        medians(place)  # warm-up
         small = medians(place)
         save(place, "repeated by `fill`")
         fill(place.plan)
@@ -227,7 +227,7 @@ def saving(place: Place) -> Iterator[list[float]]:
 
 
 def housekeeping() -> None:
-    """One is killed in its midst; of two at once, one waits for the other."""
+    """Housekeeping: killed halfway, then run by two processes of which one waits."""
     killed = begun()
     time.sleep(KILLED_AFTER)
     killed.send_signal(signal.SIGKILL)
@@ -247,7 +247,7 @@ def one_account() -> None:
 
 
 def left_behind() -> str:
-    """What is past its end and still there, and what is gone though it is not."""
+    """Expired rows that remain, and rows that were deleted too early."""
     today, part = timezone.localdate(), EXPIRED - 1
     found = {
         "plans": Plan.objects.filter(memberships=None).count() - PLANS // EXPIRED * part,

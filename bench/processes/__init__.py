@@ -1,1 +1,1 @@
-"""What drawing a PDF takes of time and memory."""
+"""Time and memory of the site's processes, mainly for PDFs."""

@@ -1,4 +1,4 @@
-"""What a web worker and its render process hold after many requests and many PDFs."""
+"""Memory of a web worker and its render process after many requests and PDFs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bench.serving import descendants, read_of_process, served
 from bench.visitor import GZIP, Visitor, form_on
 
 FIRST = 10
-"""Requests, and PDFs, after which what a process holds for ever is there."""
+"""Requests, or PDFs, after which memory should no longer grow."""
 REQUESTS = 2_000
 PDFS = 100
 MOST_GROWTH = 0.15
@@ -84,7 +84,7 @@ def _repeat(statuses: Iterator[int], count: int) -> None:
 
 
 def resident_mb(pid: int) -> float:
-    """0 of one that has ended."""
+    """Resident memory of the process in MB; 0 if it has ended."""
     _, resident, *_ = (read_of_process(pid, "statm") or "0 0").split()
     return int(resident) * PAGE / 1e6
 

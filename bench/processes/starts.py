@@ -1,4 +1,4 @@
-"""What a start costs: `make run` into an empty folder, and again with nothing to do."""
+"""Time of a start: `make run` in an empty folder, and again with nothing to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads a file in again and again, to be killed meanwhile.
+"""Imports a file again and again, until it is killed.
 
 `python -m bench.faults.kills.importer NUMBER [atomic]` reads it each time as a new plan, numbered
 on from NUMBER, and prints the number of each once it is stored. With `atomic` named, the guard of

@@ -1,4 +1,4 @@
-"""kill -9 while a file is read in: the plan is there as the file says, or not at all."""
+"""kill -9 during an import: afterwards the plan is complete, or does not exist."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ def without_atomic(databases: Databases, kills: int) -> Control:
 
 
 def kill_often(databases: Databases, kills: int, *off: str) -> Found:
-    """What is there after so many kills; each next process begins with what the last broke off."""
+    """The audit after so many kills; each process starts with the import that was interrupted."""
     environment, choice, acknowledged = databases.filled(), random.Random(kills), 0
     for _ in range(kills):
         process = subprocess.Popen(
             module("bench.faults.kills.importer", str(acknowledged), *off),
             cwd=BASE, env=environment, stdout=subprocess.PIPE, text=True,
-            stderr=subprocess.DEVNULL if off else None,  # half a plan can be in its own way
+            stderr=subprocess.DEVNULL if off else None,  # a partial plan can block its own import
         )  # fmt: skip
         assert process.stdout
         output = process.stdout.readline()

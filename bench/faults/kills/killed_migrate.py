@@ -1,4 +1,4 @@
-"""`migrate` killed, and run again: it completes, with all the tables that it would have made."""
+"""`migrate` killed and run again: it completes, with all tables."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def without_transactions(databases: Databases) -> Control:
 
 
 def kill_and_repeat(databases: Databases, command: list[str], seed: int) -> bool:
-    """Whether a second run completed what was killed within a migration."""
+    """Whether a second run completes after a kill within a migration."""
     environment, choice = databases.empty(), random.Random(seed)
     process = subprocess.Popen(
         command, cwd=BASE, env=environment, stdout=subprocess.PIPE, text=True

@@ -1,4 +1,4 @@
-"""kill -9 of a web worker in the middle of saves: all that was acknowledged is there, none half."""
+"""kill -9 of a web worker during saves: acknowledged saves are stored, none partially."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def killed_worker(databases: Databases, kills: int) -> Line:
 
 
 def until_torn(databases: Databases, kills: int) -> Control:
-    """Without atomic acts a kill tears a plan, though not every few kills hit one."""
+    """The control: kills without atomic acts, until one leaves a partial save."""
     for _ in range(TRIES):
         _, bare = kill_often(databases, kills, off="atomic")
         if bare.torn:
@@ -43,7 +43,7 @@ def until_torn(databases: Databases, kills: int) -> Control:
 
 
 def kill_often(databases: Databases, kills: int, **faults: str) -> tuple[Answers, Audit]:
-    """The answers that people got and what is stored, after so many kills."""
+    """The responses and the audit after so many kills."""
     environment, choice = databases.filled(), random.Random(kills)
     with serve(environment, slow=SLOW, **faults) as site, saving(site.port) as answers:
         for _ in range(kills):

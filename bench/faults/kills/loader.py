@@ -1,4 +1,4 @@
-"""Loads the playbook, to be killed meanwhile.
+"""Loads the playbook, in a process that is killed.
 
 `python -m bench.faults.kills.loader FOLDER [atomic]` prints 'writing' and 'written'. With `atomic`
 named, the guard of that name is off.

@@ -1,1 +1,1 @@
-"""Faults of what the site stands on: its database, its disk, its backup."""
+"""Faults of the site's infrastructure: database, disk, backup."""

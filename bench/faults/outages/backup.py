@@ -1,4 +1,4 @@
-"""A backup while people save: what was acknowledged before it is in it, and every plan is whole."""
+"""A backup while people save: it has all saves acknowledged before it, and whole plans only."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def careless_copy(databases: Databases) -> Control:
 def faults_of_careless_copy(
     databases: Databases, environment: dict[str, str], answers: Answers
 ) -> str:
-    """Of a `cp` of the SQLite file, or a copy of PostgreSQL's tables one after the other."""
+    """The control: faults of a `cp` of the SQLite file, or a table-by-table copy of PostgreSQL."""
     before = set(answers.saved)
     if databases.server is None:
         elsewhere = databases.empty()
@@ -91,7 +91,7 @@ def copy_changes(environment: dict[str, str], elsewhere: dict[str, str]) -> None
 
 
 def wait_for_more(answers: Answers) -> None:
-    """Until more was saved."""
+    """Waits until more is saved."""
     for _ in range(3):
         answers.saved_since(time.monotonic(), 20)
 

@@ -1,4 +1,4 @@
-"""A disk that is full: saving is 503, all earlier rows stay, and with room again saving goes on."""
+"""A full disk: saving is 503, earlier rows stay, and saving works again once there is room."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bench.faults.sites import Databases, serve
 from bench.visitor import Visitor
 
 SIZES = {"SQLite": "6m", "PostgreSQL": "48m"}
-"""What holds the playbook, and is soon full."""
+"""Disk sizes that fit the playbook and little more."""
 AS_ROOT = () if os.geteuid() == 0 else ("sudo", "-n")
 
 
@@ -54,7 +54,7 @@ def fill_and_empty(
             for _ in range(times):
                 ballast = fill(disk)
                 while save(person, row, next(words), answers):
-                    pass  # what the log or a page has room for is taken
+                    pass  # fills what is left
                 readable += person.ask("GET", plan)[0].status == 200
                 sound += databases.is_sound(environment)
                 ballast.unlink()

@@ -16,7 +16,7 @@ from bench.visitor import Visitor
 from playbook_site.environment import DATABASE_PATIENCE
 
 SOON = 2.5
-"""Seconds within which a page is read while the database is locked."""
+"""Seconds within which a page must load while the database is locked."""
 
 
 def locked_file(databases: Databases, seconds: int) -> Line:
@@ -68,7 +68,7 @@ def without_answer(databases: Databases) -> Control:
 
 @contextmanager
 def locked(environment: dict[str, str]) -> Iterator[None]:
-    """Nobody else writes to this site's file meanwhile."""
+    """Locks this site's database file within the block."""
     file = environment["DATABASE_URL"].removeprefix("sqlite:///")
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         connection.execute("BEGIN IMMEDIATE")

@@ -1,4 +1,4 @@
-"""PostgreSQL restarted under load: only 503 that explains itself, and back within seconds."""
+"""PostgreSQL restarted under load: only 503 pages, and saves work again within seconds."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scripts.with_postgres import Server
 
 BACK_WITHIN = 5
 LONG_OUTAGE = 15
-"""Seconds: long enough for a pool that tries ever more seldom to be asleep when it ends."""
+"""Seconds: long enough for a pool with increasing retry delays to be waiting when it ends."""
 
 
 def restarted_server(databases: Databases, restarts: int) -> Line:
@@ -38,7 +38,7 @@ def restarted_server(databases: Databases, restarts: int) -> Line:
 
 
 def restart(server: Server, answers: Answers, number: int, outage: float) -> float:
-    """Seconds from when the server was back to the next save; more than enough when none came."""
+    """Seconds from the server's return to the next save; a large number if none succeeded."""
     answers.saved_since(time.monotonic(), 20)
     time.sleep(random.Random(number).uniform(0, 0.5))
     server.stop("immediate" if number % 2 else "fast")
@@ -76,7 +76,7 @@ def idle_without_health(databases: Databases, restarts: int) -> Control:
 
 
 def after_idle(databases: Databases, restarts: int, **faults: str) -> int:
-    """How many saves, each the first after a restart, were not taken."""
+    """How many saves failed, each the first after a restart."""
     answers, server = Answers(), databases.server
     assert server
     with serve(databases.filled(), **faults) as site, Visitor(site.port) as person:
