@@ -15,7 +15,7 @@ document.addEventListener("pointerdown", (event) => {
   if (!item?.querySelector("[data-move]") || event.button || document.querySelector(".held")) return;
   if (!grip && (event.pointerType !== "mouse" || event.target.closest("button"))) return;
   const scroller = item.closest(".grid-scroll");
-  const end = scroller.scrollWidth - scroller.clientWidth; // without the card that hangs over it
+  const end = scroller.scrollWidth - scroller.clientWidth; // not counting the dragged card
   drag = { item, scroller, end, pointer: event.pointerId, mark: null, event };
   [drag.x, drag.y] = place();
 });
@@ -32,12 +32,12 @@ window.addEventListener("pointermove", (event) => {
   follow();
 });
 
-/** Where the pointer is in the grid, however far that is scrolled. */
+/** The pointer's position in the grid, including its scroll offset. */
 function place() {
   return [drag.event.clientX + scrollX + drag.scroller.scrollLeft, drag.event.clientY + scrollY];
 }
 
-/** The card follows the pointer; at an edge, what lies beyond comes into view, also while it waits there. */
+/** Moves the card with the pointer; keeps scrolling while the pointer is near an edge. */
 function follow() {
   if (!drag) return;
   const { item, scroller, event } = drag;
@@ -91,7 +91,7 @@ function whyNot({ dataset }) {
     : "Een activiteit van het playbook blijft in haar spoor.";
 }
 
-/** The mark shows where the item would come: in a cell of its own row. */
+/** Marks the place in its row where the item would be dropped. */
 function aim(x, y) {
   const cell = document.elementFromPoint(x, y)?.closest("td[data-column]");
   if (!cell || cell.parentElement !== drag.item.closest("tr")) {

@@ -1,4 +1,4 @@
-// The form of one activity: saved while one works, kept in this tab until the server has it.
+// The form of one activity: saved automatically; unsaved text stays in this tab.
 import { keyOf } from "./drafts.js";
 import { clearErrors, showError, takeErrors } from "./field_errors.js";
 import { entriesOf, faultOf, incompleteFields, isHalfDate } from "./incomplete_fields.js";
@@ -39,7 +39,7 @@ export function autosave(form, receive) {
   let stopped = false;
   const again = () => flush(true);
   const waits = () => form.querySelector("[data-conflict]") !== null;
-  const isKept = () => form.parentElement.querySelector("[data-kept]") !== null; // the server has it as a draft only
+  const isKept = () => form.parentElement.querySelector("[data-kept]") !== null; // the form shows a draft
   const isActive = (field) => field === document.activeElement;
   const isBeingTyped = (field) => isActive(field) && (faultOf(field) || field.validity?.valueMissing);
 
@@ -49,7 +49,7 @@ export function autosave(form, receive) {
     form.dataset.unsaved = "";
   }
 
-  /** Says which fields are not saved; tells whether there are none. */
+  /** Shows which fields cannot be saved; returns whether there are none. */
   function isAllSaved() {
     const left = incompleteFields(form);
     for (const field of left) if (!isActive(field)) showError(field, faultOf(field));
@@ -65,14 +65,14 @@ export function autosave(form, receive) {
   async function save() {
     clearTimeout(timer);
     if (stopped) return true;
-    const entries = lost?.entries ?? entriesOf(form); // first what may have arrived
+    const entries = lost?.entries ?? entriesOf(form); // first a request whose response was lost
     const now = lost?.now ?? typed(form);
     if (now === stored && !waits() && !isKept()) return isAllSaved();
     sayBusy();
     let answer;
     try {
       const body = new URLSearchParams(entries);
-      body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value); // renewed, it may be
+      body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value); // may have been renewed
       answer = await send(form.action, body);
     } catch (error) {
       lost = { entries, now };
@@ -91,7 +91,7 @@ export function autosave(form, receive) {
       return typed(form) === now ? isAllSaved() : save();
     }
     if (typed(form) !== now) {
-      later(SOON); // typed on in the meantime: that is what counts
+      later(SOON); // the visitor typed meanwhile: save again
     } else {
       say("Nog niet bewaard");
       if (answer.status === 422) takeErrors(form, answer.page);

@@ -1,4 +1,4 @@
-// The success factors: each one saved by itself while one works.
+// The success factors: each form is saved automatically.
 import "./form.js";
 import { forget } from "./drafts.js";
 import { autosave } from "./editor.js";

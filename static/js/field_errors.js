@@ -1,6 +1,6 @@
-// What is wrong with a field: said beside it and tied to it, without the form being drawn again.
+// Shows errors beside their fields (aria-describedby), without rendering the form again.
 
-/** Says beside `field` what is wrong with it; '' takes that away. */
+/** Shows an error beside `field`; '' removes it. */
 export function showError(field, text) {
   const place = field.closest(".field");
   const id = `${field.id}_error`;
@@ -18,14 +18,14 @@ export function showError(field, text) {
   (field.closest(".options") ?? field).before(list);
 }
 
-/** A saved form says of nothing any more that it is wrong; a conflict stays. */
+/** Removes the errors of a saved form; a conflict stays. */
 export function clearErrors(form) {
   form.parentElement.querySelector("[data-error-summary]:not([data-conflict])")?.remove();
   form.parentElement.querySelector("[data-kept]")?.remove();
   for (const field of form.querySelectorAll("[aria-invalid]")) showError(field, "");
 }
 
-/** Says in `form` what the server's page finds wrong with it. */
+/** Shows the errors of the server's page in `form`. */
 export function takeErrors(form, page) {
   clearErrors(form);
   const summary = page.querySelector("[data-error-summary]");
@@ -36,7 +36,7 @@ export function takeErrors(form, page) {
   }
 }
 
-/** Sums up above `form` what is wrong with `fields`, and takes the reader there. Returns the summary. */
+/** Shows and focuses a summary of the errors of `fields` above `form`. Returns the summary. */
 export function summarise(form, fields) {
   form.parentElement.querySelector("[data-error-summary]:not([data-conflict])")?.remove();
   const summary = Object.assign(document.createElement("div"), { className: "notice error", tabIndex: -1 });

@@ -1,4 +1,4 @@
-// What every page with a form does: fields that count and check, unsaved text, the way to an error.
+// For every page with a form: counters and checks, unsaved text, focus on errors.
 import { startFields } from "./incomplete_fields.js";
 import "./tabs.js";
 import "./unsaved_text.js";

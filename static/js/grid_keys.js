@@ -3,13 +3,13 @@ const ALONG = { ArrowLeft: -1, ArrowRight: 1 };
 const DOWN = { ArrowUp: -1, ArrowDown: 1 };
 const stopsOf = (cell) => (cell?.getClientRects().length ? [...cell.querySelectorAll("a.title, .add")] : []);
 
-/** Of the cards in the page, leaves Tab the titles alone. */
+/** Makes Tab stop at the titles of cards only. */
 export function startGridKeys() {
   for (const button of document.querySelectorAll(".grid :is(.step, .grip):not([tabindex])")) button.tabIndex = -1;
   for (const words of document.querySelectorAll("[data-keys]")) words.hidden = false;
 }
 
-/** Where one comes from `cell` by going on from sibling to sibling: the first that can be focused. */
+/** The first focusable element in the siblings of `cell` in this direction. */
 function beyond(start, way, stopIn) {
   const name = way > 0 ? "nextElementSibling" : "previousElementSibling";
   for (let next = start[name]; next; next = next[name]) {

@@ -1,18 +1,18 @@
-// Fields that hold no value yet: half a date, which a browser does not send, and a text over its limit.
+// Fields without a valid value: an incomplete date, which a browser does not send, or a text too long.
 import { showError, summarise, takeErrors } from "./field_errors.js";
 import { send } from "./requests.js";
 
 const HALF = "Vul ook het jaar in: een datum is een dag, een maand en een jaar.";
 const inDutch = new Intl.NumberFormat("nl-BE").format;
 
-/** Whether `field` is a date of which a part is missing, or the year is not written out. */
+/** Whether `field` is an incomplete date, or has a year of fewer than four digits. */
 export function isHalfDate({ type, validity, value }) {
   return type === "date" && (validity.badInput || (value !== "" && value < "1000"));
 }
 
 const lengthOf = ({ value }) => [...value.trim().normalize("NFC")].length;
 
-/** Why the value of `field` cannot be saved; '' where it can, as far as a browser knows. */
+/** Why the value of `field` cannot be saved; '' if the browser finds no error. */
 export function faultOf(field) {
   if (isHalfDate(field)) return HALF;
   const limit = field.dataset.limit;
@@ -53,7 +53,7 @@ function count(field) {
 /** Gives the forms in `root` the browser's fields for dates, and each text with a limit its counter. */
 export function startFields(root) {
   for (const field of root.querySelectorAll("[data-day]:not([type=date])")) {
-    if (!/^(\d{4}-\d\d-\d\d)?$/.test(field.value)) continue; // half a date stays as it was typed
+    if (!/^(\d{4}-\d\d-\d\d)?$/.test(field.value)) continue; // an incomplete date stays as typed
     [field.min, field.max] = field.dataset.day.split(" ");
     field.type = "date";
   }
@@ -67,7 +67,7 @@ document.addEventListener("input", ({ target }) => {
 document.addEventListener("refill", ({ target }) => target.dataset.limit && count(target));
 document.addEventListener("focusout", ({ target }) => {
   const isLeft = () => isHalfDate(target) && target !== document.activeElement;
-  setTimeout(() => isLeft() && showError(target, HALF), 300); // what is being clicked must not move away
+  setTimeout(() => isLeft() && showError(target, HALF), 300); // a button being clicked must not move
 });
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -80,7 +80,7 @@ document.addEventListener("submit", (event) => {
   if ("savesRest" in form.dataset) saveRest(form, half, summary);
 }, { capture: true });
 
-/** Saves the fieldsets of `form` in which no date is half; the form goes on from what is stored then. */
+/** Saves the fieldsets of `form` without an incomplete date, then continues from the stored values. */
 async function saveRest(form, half, summary) {
   const waits = (field) => half.some((one) => one.closest("fieldset").contains(field));
   const rest = [...form.querySelectorAll("[type=date]")].filter((field) => !waits(field));

@@ -35,7 +35,7 @@ function setDown() {
   const now = cellOf(item);
   letGo();
   if (now === cell && item.nextElementSibling === next) return say(`‘${titleOf(item)}’ staat waar het stond.`);
-  for (const one of [cell, now]) delete one.querySelector("ul").dataset.tag; // not as the server drew them
+  for (const one of [cell, now]) delete one.querySelector("ul").dataset.tag; // they differ from the server's HTML
   put(item, now.dataset.column, orderBehind(item, cell, now, item.previousElementSibling));
 }
 
@@ -56,14 +56,14 @@ function step(key) {
   const items = [...now.querySelectorAll("[data-row]")];
   const head = document.querySelector(`[data-grid] thead [data-column="${now.dataset.column}"] .phase-name`);
   say(`Fase ${head.textContent.trim().replaceAll("\u00ad", "")}, plaats ${items.indexOf(item) + 1} van ${items.length}`);
-  button.focus(); // after all that changes the page: it is laid out once
+  button.focus(); // last, so that the page is laid out once
   item.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 document.addEventListener("keydown", (event) => {
   swallowsSpace = false;
   if (!held) return;
-  swallowsSpace = event.key === " "; // a button is pressed when the space bar comes up
+  swallowsSpace = event.key === " "; // its keyup would press the button
   if (event.key.startsWith("Arrow")) step(event.key);
   else if (event.key === "Enter" || event.key === " ") setDown();
   else if (event.key === "Escape" || event.key === "Tab") back();

@@ -1,4 +1,4 @@
-// The last changes at the foot of the editor: fetched anew when they are in sight after a save.
+// The last changes below the editor: fetched again after a save, once they are visible.
 import { send } from "./requests.js";
 
 const sight = new IntersectionObserver((entries) => {
@@ -15,11 +15,11 @@ async function renew(place) {
     if (list) list.replaceWith(fresh.querySelector("ol"));
     else place.replaceChildren(...fresh.childNodes);
   } catch {
-    // without a connection they stay as they are
+    // no connection: they stay as they are
   }
 }
 
-/** Something in the editor in `root` was saved. */
+/** Call after a save in the editor in `root`. */
 export function outdate(root) {
   const place = root.querySelector("[data-changes]");
   sight.disconnect();

@@ -1,8 +1,8 @@
-// The last result that was filled in with this browser: kept in the browser alone, until the result
-// itself ends, and offered when one comes back to the quiz.
+// The last quiz result of this browser: its address is stored in the browser only, until the
+// result expires, and offered on the next visit to the quiz.
 import { LAST_RESULT } from "./unsaved_text.js";
 
-const SENT = "zelfevaluatie-verstuurd"; // a result that one only opened is not one's own
+const SENT = "zelfevaluatie-verstuurd"; // set on sending: a result that was only opened is not stored
 const result = document.querySelector("[data-result]");
 const offer = document.querySelector("[data-last-result]");
 

@@ -1,4 +1,4 @@
-// The board in the page, brought up to date by an answer of the server: what changed, or all of it.
+// Updates the board in the page from a server response: all of it, or its changed fragments.
 import { startGridKeys } from "./grid_keys.js";
 import { showPhase } from "./phases.js";
 import { send } from "./requests.js";
@@ -8,7 +8,7 @@ export const board = () => document.querySelector("[data-board]");
 
 let newest = null;
 
-/** Puts the board of an answer in the page, or what it holds of it: focus, scroll and open phase stay. */
+/** Puts the board or fragments of a response in the page; keeps focus, scroll and open phase. */
 function swap(page) {
   newest = page;
   settle(page);
@@ -16,13 +16,13 @@ function swap(page) {
 
 const messagesOf = (page) => page.querySelector("[data-messages]");
 
-/** Shows the messages of an answer in place of the earlier ones. */
+/** Replaces the messages by those of a response. */
 function showMessages(page) {
   messagesOf(document).replaceChildren(...messagesOf(page).childNodes);
 }
 
 function settle(page) {
-  if (page !== newest) return; // a later answer came in the meantime
+  if (page !== newest) return; // a later response has arrived
   if (document.querySelector(".held, .dragged")) {
     setTimeout(settle, 200, page); // the visitor is moving an activity of the old board
     return;
@@ -35,7 +35,7 @@ function settle(page) {
   const top = window.scrollY;
   if (!("lacking" in fresh.dataset)) exchangeBoard(old, fresh);
   else if (!takeIn(old, fresh)) return refresh();
-  if (!location.search || messagesOf(page).children.length) showMessages(page); // those of the act stay
+  if (!location.search || messagesOf(page).children.length) showMessages(page); // keep the messages of the act
   startGridKeys();
   window.scrollTo({ top, behavior: "instant" });
   if (focused !== null) focusOn(focused, near);
@@ -56,13 +56,13 @@ function exchangeBoard(old, fresh) {
   if (scroller) scroller.scrollLeft = left;
 }
 
-/** Puts in the board what it lacked; false where it is not the board on which the answer builds. */
+/** Puts fragments in the board; returns false if they are for another version of its frame. */
 function takeIn(board, fresh) {
   const places = [...fresh.querySelectorAll("[data-held]")];
   const cards = new Map(places.map((place) => [place, document.getElementById(place.id)]));
   const isThere = (place) => cards.get(place)?.dataset.tag === place.dataset.held;
   if (!places.every(isThere) || [...fresh.children].some(({ id }) => !document.getElementById(id))) {
-    delete board.dataset.tag; // asks for all of it
+    delete board.dataset.tag; // the next request gets the whole board
     return false;
   }
   for (const [place, card] of cards) card.dataset.order = place.dataset.order;
@@ -76,7 +76,7 @@ function takeIn(board, fresh) {
   return true;
 }
 
-/** The cards of `fresh` in the cell `list`; those that it had stay where they are. */
+/** Puts the cards of `fresh` in the cell `list`; reuses the elements of unchanged cards. */
 function fill(list, fresh, cards) {
   const items = [...fresh.children].map((one) => cards.get(one) ?? one);
   for (const card of [...list.children]) if (!items.includes(card)) card.remove();
@@ -84,7 +84,7 @@ function fill(list, fresh, cards) {
   list.dataset.tag = fresh.dataset.tag;
 }
 
-/** Why an answer is neither board nor form, and what the visitor can do. */
+/** The text for a response that is neither board nor form: why, and what to do. */
 function reason(status) {
   return status === 403
     ? "u mag dit plan niet (meer) wijzigen. Laad de pagina opnieuw."
@@ -98,14 +98,14 @@ function reason(status) {
 export function receive({ status, page, url }) {
   if (page.querySelector("[data-board]")) {
     if (location.search && url.search !== location.search) {
-      showMessages(page); // an act leads to the whole plan; what is open here is a part of it
+      showMessages(page); // the response is the whole plan; this page has a filter
       refresh();
     } else swap(page);
     return "done";
   }
   if (page.querySelector("#paneel") || status === 401) return "show";
   if (status === 200) {
-    location.assign(url); // a page to read, not to work in: the plan was archived, or the role lost
+    location.assign(url); // a read-only page: the plan was archived, or the visitor lost the role
     return "refused";
   }
   const why = page.querySelector("[data-reason]")?.textContent;
@@ -120,13 +120,13 @@ export async function refresh() {
     const answer = await send(address, null, { "If-None-Match": board().dataset.board });
     if (answer.status === 200) receive(answer);
   } catch {
-    // without a connection the board stays as it is
+    // no connection: the board stays as it is
   }
 }
 
 export const rowsOf = () => [...board().querySelectorAll("[data-row]")];
 
-/** Takes the visitor to the activity that is on the board and was not there with the rows `before`. */
+/** Focuses the activity that was added to the board since it had the rows `before`. */
 export function focusOnReturned(before) {
   const ids = before.map((row) => row.id);
   const row = rowsOf().find(({ id }) => !ids.includes(id));
@@ -136,7 +136,7 @@ export function focusOnReturned(before) {
   row.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
-/** The ids of the titles around the activity that holds `element`: those after it, then those before. */
+/** The ids of the titles near the activity that contains `element`: first those after it. */
 function around(element) {
   const rows = rowsOf();
   const at = rows.findIndex((row) => row.contains(element));

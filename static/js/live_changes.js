@@ -1,4 +1,4 @@
-// What others did since this page was made: asked every 15 seconds, shown when the visitor asks.
+// Changes by others since the page was rendered: polled every 15 seconds, shown on request.
 const EVERY = 15_000;
 const SLOWEST = 300_000;
 
@@ -6,8 +6,8 @@ const region = document.querySelector("[data-live]");
 let wait = EVERY;
 let timer = 0;
 let tag = "";
-let shown = 0; // the version since which the line tells
-let newest = 0; // the version up to which it does
+let shown = 0; // the line shows changes after this version
+let newest = 0; // up to this one
 
 const version = () => Number(document.querySelector("[data-board]")?.dataset.version ?? region.dataset.version);
 
@@ -31,7 +31,7 @@ async function ask() {
       [shown, newest] = [since, answer.version];
       offer(answer.text, answer.rows);
     } else if (response.status < 500 && response.status !== 429) {
-      return; // signed out, or no part in this plan any more: the next act states it
+      return; // signed out or no longer a member: the next act shows it
     } else throw new Error(`no answer: ${response.status}`);
     wait = EVERY;
   } catch {
@@ -56,7 +56,7 @@ function offer(text, rows = []) {
   region.append(line, button);
 }
 
-/** Brings the board or the list up to date where it is, and marks what others changed. */
+/** Updates the board or the list in place, and marks what others changed. */
 async function show(rows) {
   if (document.querySelector("[data-board]")) {
     const { focusOn, refresh } = await import("./live_board.js");
@@ -87,7 +87,7 @@ if (region) {
   document.addEventListener("visibilitychange", () => {
     clearTimeout(timer);
     if (document.hidden) return;
-    if (document.querySelector("[data-board]")) later(); // brings itself up to date on coming back
+    if (document.querySelector("[data-board]")) later(); // updates itself on a return by the back button
     else ask();
   });
   later();

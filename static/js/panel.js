@@ -1,4 +1,4 @@
-// The side panel: what has a page of its own, opened in place.
+// The side panel: opens pages of the plan beside the board.
 import { startFilter } from "./activity_filter.js";
 import { startChips } from "./chips.js";
 import { forget, unsaved } from "./drafts.js";
@@ -16,9 +16,9 @@ const content = panel.querySelector("[data-panel-content]");
 let flush = null;
 let opener = "";
 let insists = false;
-let place = 0; // of the open activity among those that the board shows
+let place = 0; // index of the open activity among those on the board
 
-/** Opens a page of the plan in the panel; follows the link where that does not work. */
+/** Opens a page of the plan in the panel; on failure, follows the link. */
 export async function open(address) {
   opener ||= document.activeElement?.id ?? "";
   const wasOpen = panel.open;
@@ -32,7 +32,7 @@ export async function open(address) {
   }
 }
 
-/** Shows an answer of the server: a form, a conflict, the way to sign in. */
+/** Shows a server response: a form, a conflict, or a link to sign in. */
 export function show(page) {
   const kept = content.contains(document.activeElement) ? document.activeElement : null;
   const caret = kept?.selectionStart;
@@ -70,7 +70,7 @@ export function show(page) {
   }
 }
 
-/** Puts a field that could not be saved in the form that came in its form's place. */
+/** Moves a field that could not be saved into the form that replaces its form. */
 function putBack(field) {
   const old = field.dataset.partOf ? field.closest("fieldset") : field;
   const fresh = document.getElementById(old.id);
@@ -88,16 +88,16 @@ function received(answer) {
   if (outcome === "show") answer.status === 401 ? ask(answer.page) : show(answer.page);
 }
 
-/** The way to sign in, above the form: what was typed stays there to be copied. */
+/** Shows the sign-in link above the form; the typed text stays, to copy. */
 function ask(page) {
   if (!panel.open) return show(page); // closed in the meantime
   content.querySelector("[data-sign-in]")?.remove();
   content.prepend(...page.body.childNodes);
 }
 
-/** Whether all is saved or it is asked for twice: an editor's text stays in this tab. */
+/** Whether to close: all is saved, or the visitor asks twice. The editor's text stays in this tab. */
 async function mayLeave(again) {
-  const isLost = content.querySelector("[data-gone] form") !== null; // only here is what was typed
+  const isLost = content.querySelector("[data-gone] form") !== null; // the typed text is only here
   const isSaved = flush ? await flush() : !isLost && !hasUnsavedText(content);
   if (isSaved || insists) return true;
   insists = true;
@@ -160,7 +160,7 @@ export function close() {
   if (!insists && !gone) say(line);
   else if (unsaved("").length) say("Nog niet bewaard. Open de activiteit om verder te gaan.");
   focusOn(id, near);
-  if (gone) refresh(); // takes its card from the board
+  if (gone) refresh(); // removes its card from the board
 }
 
 async function submit(form, button) {
@@ -170,7 +170,7 @@ async function submit(form, button) {
   const leaves = "leaves" in form.dataset || "leaves" in (button?.dataset ?? {});
   if (flush && !leaves && !(await flush())) return;
   const forgets = "forget" in form.dataset;
-  if (forgets) flush?.stop(); // what is let go of is not saved in the meantime
+  if (forgets) flush?.stop(); // discarded text must not be saved meanwhile
   sayBusy();
   try {
     const answer = await send(currentVersion(address), data);

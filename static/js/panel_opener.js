@@ -1,4 +1,4 @@
-// The side panel, whose script is fetched when somebody first comes near what it opens.
+// Loads the script of the side panel when the pointer or focus first reaches a link that it opens.
 import { forget } from "./drafts.js";
 import { say } from "./status_line.js";
 
@@ -10,7 +10,7 @@ let script = null;
 function load() {
   script ??= import(address).catch((error) => {
     script = null;
-    address = `${dialog.dataset.script}?${Date.now()}`; // a browser does not ask again for what it could not get
+    address = `${dialog.dataset.script}?${Date.now()}`; // browsers do not retry a failed import of the same address
     throw error;
   });
   return script;
@@ -20,7 +20,7 @@ export function isOpen() {
   return dialog?.open ?? false;
 }
 
-/** Opens a page of the plan in the panel; follows the link where that does not work. */
+/** Opens a page of the plan in the panel; on failure, follows the link. */
 export async function open(page) {
   if (!dialog) return location.assign(page);
   try {
@@ -30,7 +30,7 @@ export async function open(page) {
   }
 }
 
-/** Shows an answer of the server: a form, a conflict, the way to sign in. */
+/** Shows a server response: a form, a conflict, or a link to sign in. */
 export async function show(page) {
   if (!dialog) return location.reload();
   (await load()).show(page);

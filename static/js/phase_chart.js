@@ -1,4 +1,4 @@
-// The bars beside the dates of the phases follow what is typed.
+// Updates the bars beside the phase dates while the visitor types.
 import "./form.js";
 import { send } from "./requests.js";
 
@@ -15,7 +15,7 @@ async function draw() {
       if (shown.innerHTML !== part.innerHTML) shown.replaceChildren(...part.childNodes);
     }
   } catch {
-    // Without a connection the bars stay as they are; saving says that there is none.
+    // no connection: the bars stay as they are
   }
 }
 

@@ -12,11 +12,11 @@ export function send(url, body, headers = {}) {
   return turn;
 }
 
-/** The tags of the board's fragments in this page: what the server need not send. */
+/** The tags of the board's fragments in this page, which the server need not send. */
 const heldTags = () => [...document.querySelectorAll("[data-board], [data-board] [data-tag]")].map(({ dataset }) => dataset.tag).join("");
 
 async function request(url, body, headers) {
-  const brings = body || "If-None-Match" in headers; // a board, it may be
+  const brings = body || "If-None-Match" in headers; // the response may be a board
   const response = await fetch(url, {
     method: body ? "POST" : "GET",
     body,

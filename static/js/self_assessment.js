@@ -1,3 +1,3 @@
-// The questions, and the last result of this browser: one file once it is collected.
+// Entry point of the quiz, bundled into one file.
 import "./last_quiz_result.js";
 import "./quiz.js";

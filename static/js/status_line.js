@@ -1,7 +1,7 @@
-// The line that states how saving goes, and its button to try again what did not arrive.
-const waiting = new Set(); // retries of the acts that the server does not have yet
+// The status line about saving, with a button to retry failed requests.
+const waiting = new Set(); // retries of failed requests
 
-/** Shows `text` in the line of the open dialog, or of the page where no dialog is open. */
+/** Shows `text` in the line of the open dialog, or else of the page. */
 export function say(text) {
   const place = document.querySelector("dialog[open]") ?? document;
   for (const line of document.querySelectorAll("[data-saved]")) {
@@ -15,13 +15,13 @@ export function sayBusy() {
   say("Bezig met bewaren");
 }
 
-/** `again` repeats the act: by the button, or when the connection comes back. */
+/** Calls `again` on the button, or when the connection returns. */
 export function sayLost(again, { reason = "Niet bewaard." }) {
   waiting.add(again);
   say(reason);
 }
 
-/** Forgets `again`: its act has arrived. */
+/** Removes `again`: its request succeeded. */
 export function settled(again) {
   waiting.delete(again);
 }

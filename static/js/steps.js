@@ -1,4 +1,4 @@
-// The checklist of an activity: a row a step, which the script sends as one value, a line a step.
+// The checklist of an activity: a row per step, sent as one value with a line per step.
 import { faultOf, startFields } from "./incomplete_fields.js";
 import { say } from "./status_line.js";
 
@@ -18,7 +18,7 @@ function lineOf(row, text = textOf(row).value) {
 
 const joined = (lines) => lines.filter(Boolean).join("\n");
 
-/** An empty row behind `row`. */
+/** Adds an empty row after `row`. */
 function insert(row, [done, text] = [false, ""]) {
   const fresh = row.cloneNode(true);
   for (const extra of fresh.querySelectorAll(".counter, .errorlist")) extra.remove();
@@ -75,7 +75,7 @@ function focusText(row) {
   text.setSelectionRange(text.value.length, text.value.length);
 }
 
-/** A list that is pasted becomes as many steps. */
+/** Makes a step of each line of a pasted list. */
 function split(row) {
   const [first, ...others] = textOf(row).value.split(/\s*\n\s*/);
   textOf(row).value = first;
@@ -105,7 +105,7 @@ function move(row, button) {
   say(`Dit is nu stap ${rowsOf(valueOf(row)).indexOf(row) + 1}.`);
 }
 
-/** Makes the rows in `root` the script's: they are sent as one value. */
+/** Sends the rows in `root` as one value. */
 export function startSteps(root) {
   for (const value of root.querySelectorAll("[data-steps]")) {
     value.disabled = false;

@@ -1,4 +1,4 @@
-// A scanned QR code brings its code behind '#', which no browser sends along: it goes into the form.
+// Puts the code of a scanned QR code, after '#' in the address (never sent), into the form.
 const field = document.querySelector("[data-code]");
 const code = decodeURIComponent(location.hash.slice(1));
 

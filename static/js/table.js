@@ -12,7 +12,7 @@ const editorOf = (cell) => cell.querySelector(":scope > :is(input, select)");
 const noteOf = (cell) => [...table.querySelectorAll(".row-note")].find((note) => note.cell === cell);
 const heldBy = (cell) => cell.querySelector("time")?.dateTime ?? cell.dataset.value ?? cell.textContent.trim();
 const asTyped = (value) => value.replace(/^(\d{4})-(\d\d)-(\d\d)$/, "$3/$2/$1");
-let saving = Promise.resolve(); // one cell at a time: each moves the version of its row
+let saving = Promise.resolve(); // one cell at a time: each save changes the row's version
 let byKey = false;
 
 /** Makes the table a grid in which one cell can be reached by Tab, and the others from there. */
@@ -23,7 +23,7 @@ function start() {
   if (first) first.tabIndex = 0;
 }
 
-/** Makes `cell` the one that Tab reaches. */
+/** Makes `cell` the tab stop of the table. */
 function rove(cell) {
   for (const old of table.querySelectorAll('[data-cell][tabindex="0"]')) old.tabIndex = -1;
   cell.tabIndex = 0;
@@ -47,7 +47,7 @@ function open(cell, typed = null) {
     field.value = field.dataset.start = asTyped(heldBy(cell));
     cell.dataset.held = heldBy(cell);
     cell.dataset.editing = "";
-    cell.removeAttribute("tabindex"); // its field has the focus instead
+    cell.removeAttribute("tabindex"); // its field is focused instead
     cell.append(field);
   }
   if (typed !== null && field.matches("input")) field.value = typed;
@@ -80,9 +80,9 @@ function commit(cell) {
 async function save(cell) {
   const row = cell.parentElement;
   const field = editorOf(cell);
-  if (!field || !row) return; // taken back before its turn, or before the connection came
+  if (!field || !row) return; // undone before its turn
   const name = cell.dataset.cell;
-  if (!field || !row) return; // let go of while it waited for a connection
+  if (!field || !row) return; // discarded while it waited for a connection
   const again = () => {
     saving = saving.then(() => save(cell));
   };
@@ -177,7 +177,7 @@ export function takeRows(page, ids) {
   return true;
 }
 
-/** What an answer without a row says: that one must sign in, or may not change this plan. */
+/** The text of a response without a row: sign in, or no right to change this plan. */
 function noteFrom(page) {
   const note = document.createElement("tr");
   note.className = "row-note";
@@ -187,7 +187,7 @@ function noteFrom(page) {
   return note;
 }
 
-/** A new name is offered in the other rows as well. */
+/** Adds a new name to the suggestions of all rows. */
 function offer(name) {
   const names = document.getElementById("namen");
   if (![...names.options].some((one) => one.value === name)) names.append(new Option("", name));

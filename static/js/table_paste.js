@@ -1,4 +1,4 @@
-// A block of cells pasted into the list goes to the page that shows what it would change.
+// Sends a pasted block of cells to the page that previews its changes.
 
 /**
  * Sends `text` from the first of `rows` and this column on, when it is more than one cell.

@@ -17,7 +17,7 @@ export function followTicks(table) {
     bar.hidden = !ticked;
   }
 
-  unfold.hidden = false; // on a phone, where its style lets it show
+  unfold.hidden = false; // its style shows it on phones only
   unfold.ariaExpanded = String(bar.querySelector(".bulk-rest .has-error") !== null);
   unfold.addEventListener("click", () => {
     unfold.ariaExpanded = String(unfold.ariaExpanded !== "true");

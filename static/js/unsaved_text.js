@@ -1,5 +1,5 @@
-// Text that the server does not have. On each way out of a page it is asked about; when another
-// form of the page is sent, it is put back in its form on the next page that has that form.
+// Unsaved text. Before a visitor leaves the page, the browser asks for confirmation; when another
+// form of the page is sent, the text is restored on the next page with the same form.
 import { SIGNED_OUT } from "./signed_out.js";
 
 const TYPED = "input:not([type=hidden], [type=search], [type=file], [data-all]), textarea, select";
@@ -17,24 +17,24 @@ function differs(field) {
   return field.selectedIndex !== Math.max(0, [...field.options].findIndex((one) => one.defaultSelected));
 }
 
-/** An editor that saves by itself says so with data-unsaved; another form by its fields. */
+/** Of an automatically saved form, by data-unsaved; of another one, by its fields. */
 function isUnsaved(form) {
   if ("unsaved" in form.dataset) return true;
   if ("autosave" in form.dataset || form.querySelector(SECRET)) return false;
   return isTypedIn(form);
 }
 
-/** Whether a field of `form` holds something else than the server sent. */
+/** Whether a field of `form` differs from what the server sent. */
 export function isTypedIn(form) {
   return [...form.elements].some((field) => field.matches(TYPED) && field.name && differs(field));
 }
 
-/** Whether a form in `root` holds text that the server does not have. */
+/** Whether a form in `root` has unsaved text. */
 export function hasUnsavedText(root) {
   return unsavedForms(root).length > 0;
 }
 
-/** Fills `form` with what it held: its names and values. */
+/** Fills `form` with these names and values. */
 export function fill(form, entries) {
   const valuesOf = (name) => entries.filter((entry) => entry[0] === name).map((entry) => entry[1]);
   for (const field of form.elements) {
@@ -47,7 +47,7 @@ export function fill(form, entries) {
   setInitial(form, entries.filter(([name]) => name.startsWith("initial-")));
 }
 
-/** What the form started from: sent along, so that the server knows what was typed here. */
+/** The initial values of the form, sent along so that the server knows which fields were changed. */
 export function setInitial(form, entries) {
   for (const old of form.querySelectorAll('[name^="initial-"]')) old.remove();
   for (const [name, value] of entries) {
@@ -63,7 +63,7 @@ function clearAllTabs() {
   localStorage.removeItem(SIGNED_OUT);
 }
 
-let leaving = new Set(); // forms whose text is on its way, kept, or let go of
+let leaving = new Set(); // forms whose text is being sent, stored or discarded
 
 window.addEventListener("submit", (event) => {
   const sent = event.target;
@@ -72,7 +72,7 @@ window.addEventListener("submit", (event) => {
   if ("signOut" in sent.dataset) return clearAllTabs();
   if (sent.getAttribute("method") !== "post") return;
   for (const form of unsavedForms(document)) {
-    if (leaving.has(form) || form.querySelector(":invalid[type=date]")) continue; // half a date has no text
+    if (leaving.has(form) || form.querySelector(":invalid[type=date]")) continue; // an incomplete date has no value
     const entries = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
     sessionStorage.setItem(keyOf(form), JSON.stringify(entries));
     leaving.add(form);
