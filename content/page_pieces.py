@@ -12,7 +12,6 @@ import secrets
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from struct import pack
 
 from django.http import HttpRequest, HttpResponse
@@ -135,14 +134,9 @@ def _product(a: int, b: int) -> int:
 
 def _shift(size: int) -> int:
     """x^(8 · size)."""
-    shift, power, left = ONE, _power_of_byte(), size
+    shift, power, left = ONE, ONE >> 8, size  # 1, x^8
     while left:
         if left & 1:
             shift = _product(shift, power)
         power, left = _product(power, power), left >> 1
     return shift
-
-
-@cache
-def _power_of_byte() -> int:
-    return ONE >> 8  # x^8

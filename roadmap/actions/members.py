@@ -42,7 +42,7 @@ class LastOwner(Exception):
     """The plan would have no owner left."""
 
 
-class AlreadyIn(Exception):
+class AlreadyMember(Exception):
     """The invited address already has a role in the plan."""
 
 
@@ -61,7 +61,7 @@ def invite(
 
     An address that was invited before gets a new token for the same invitation. Returns None when
     the form with this `key` was sent before. Result and timing do not show whether the address has
-    an account. Raises AlreadyIn, TooManyMembers, Gone.
+    an account. Raises AlreadyMember, TooManyMembers, Gone.
     """
     email = email.lower()
     with locked(plan_id):
@@ -69,7 +69,7 @@ def invite(
             return None
         members = Membership.objects.filter(plan_id=plan_id)
         if email in map(str.lower, members.values_list("user__email", flat=True)):
-            raise AlreadyIn
+            raise AlreadyMember
         others = Invitation.objects.filter(plan_id=plan_id, closed_at=None).exclude(email=email)
         if others.count() + members.count() >= MAX_PEOPLE:
             raise TooManyMembers

@@ -35,7 +35,7 @@ ANSWERABLE = timedelta(days=60)
 """How long the answer links of a mail are valid."""
 
 
-class BadToken(Exception):
+class InvalidToken(Exception):
     """The token is not one that this site signed, or it has expired."""
 
 
@@ -72,11 +72,11 @@ class MailStop:
 
 
 def stop_in(token: str) -> MailStop:
-    """What this token stops. Raises BadToken."""
+    """What this token stops. Raises InvalidToken."""
     try:
         signed = signing.loads(token, salt=SALT)
     except signing.BadSignature:
-        raise BadToken from None
+        raise InvalidToken from None
     return MailStop(user_id=signed["user"]) if isinstance(signed, dict) else MailStop(signed)
 
 
@@ -113,14 +113,14 @@ class MailAnswer:
 
 
 def answer_in(token: str) -> MailAnswer:
-    """The answer of this token. Raises BadToken, also for a former member, and Gone."""
+    """The answer of this token. Raises InvalidToken, also for a former member, and Gone."""
     try:
         member_id, row_id, version, act = signing.loads(token, salt=ANSWER, max_age=ANSWERABLE)
     except signing.BadSignature:
-        raise BadToken from None
+        raise InvalidToken from None
     member = Membership.objects.select_related("plan").filter(pk=member_id).first()
     if member is None:
-        raise BadToken
+        raise InvalidToken
     row = PlanActivity.objects.filter(pk=row_id, plan_id=member.plan_id).first()
     if row is None:
         raise Gone

@@ -71,7 +71,7 @@ class AddToPlanForm(KeyedForm):
         set_choices(self, "plan", [(str(plan.pk), plan.title) for plan in plans])
 
 
-def pillar_choices() -> Choices:
+def pillar_slug_choices() -> Choices:
     return [(slug, slug) for slug in published_catalogue().pillar_by_slug]
 
 
@@ -79,7 +79,7 @@ class ChooseActivitiesForm(VersionForm):
     """The ticked activities; without JavaScript, `pijler` ticks all activities of a pillar."""
 
     activiteit = TickedField(activity_choices, NO_ACTIVITY)
-    pijler = TickedField(pillar_choices, "Een van de pijlers bestaat niet.")
+    pijler = TickedField(pillar_slug_choices, "Een van de pijlers bestaat niet.")
 
     def ticked(self) -> frozenset[str]:
         """The slugs of the ticked activities, including those of ticked pillars."""

@@ -20,12 +20,12 @@ WEEKDAY = re.compile("(?:ma|di|wo|do|vr|za|zo)[a-z]{0,7}")
 NUMBER = re.compile("([0-9]{1,4})(?:ste|de|e)?")
 
 
-class HalfDay(InvalidText):
+class IncompleteDay(InvalidText):
     """The day, month or year is missing."""
 
 
 def typed_day(text: str) -> date:
-    """The day in a typed text. Raises HalfDay, or InvalidText for any other text."""
+    """The day in a typed text. Raises IncompleteDay, or InvalidText for any other text."""
     words = text.casefold().strip(" ./,-") if len(text) <= MAX_TYPED else ""
     parts = re.split(r"[\s./,-]+", words)
     if len(parts) > 1 and WEEKDAY.fullmatch(parts[0]) and parts[0] not in MONTHS:
@@ -38,12 +38,12 @@ def typed_day(text: str) -> date:
     if len(numbers) > 3 or 0 in numbers:
         raise InvalidText(NO_DAY)
     if len(numbers) < 3:
-        raise HalfDay(_what_is_missing(parts))
+        raise IncompleteDay(_what_is_missing(parts))
     day, month, year = numbers
     if len(parts[2]) == 2:
         year += 2000
     if year < 1000:
-        raise HalfDay(NO_YEAR)
+        raise IncompleteDay(NO_YEAR)
     try:
         if FIRST_YEAR <= year <= LAST_YEAR:
             return date(year, month, day)

@@ -48,7 +48,11 @@ class RowForm(ActivityForm):
 
     def cleaned(self) -> Fields:
         """The changes that a valid form asks for."""
-        return {name: self.cleaned_data[name] for name in CELLS if self._is_wanted(name)}
+        return {
+            name: self.cleaned_data[name]
+            for name in CELLS
+            if name in self.fields and self.is_asked(name)
+        }
 
     @property
     def is_outdated(self) -> bool:
@@ -68,9 +72,6 @@ class RowForm(ActivityForm):
             return stored if sent is None else self.fields[name].clean(sent)
         except forms.ValidationError:
             return stored
-
-    def _is_wanted(self, name: str) -> bool:
-        return name in self.fields and self.is_asked(name)
 
 
 def row_answers(stored: ActivityValues, version: int) -> dict[str, Any]:

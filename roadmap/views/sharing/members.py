@@ -48,7 +48,7 @@ def people(request: HttpRequest, plan_id: UUID) -> HttpResponse:
             sender_id=request.user.pk,
             key=data["key"],
         )
-    except actions.members.AlreadyIn:
+    except actions.members.AlreadyMember:
         form.add_error("email", "Dit adres heeft al een rol in dit plan. Die wijzigt u hieronder.")
     except actions.members.TooManyMembers:
         most = actions.members.MAX_PEOPLE

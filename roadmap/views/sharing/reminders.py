@@ -16,7 +16,7 @@ from content.errors import NotFound
 from roadmap import actions
 from roadmap.access.permissions import plan_for
 from roadmap.actions.activities import ActivityConflict
-from roadmap.actions.reminders import BadToken, answer_in, stop_in
+from roadmap.actions.reminders import InvalidToken, answer_in, stop_in
 from roadmap.history.errors import Gone
 from roadmap.views import require_form
 
@@ -46,7 +46,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     """GET asks for confirmation, since mail scanners open every link; POST stops the mails."""
     try:
         asked = stop_in(token)
-    except BadToken:
+    except InvalidToken:
         raise NotFound("Deze link klopt niet.") from None
     if is_stopped := request.method == "POST":
         asked.carry_out()
@@ -62,7 +62,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         asked = answer_in(token)
         if request.method == "POST":
             asked.carry_out(timezone.localdate())
-    except BadToken:
+    except InvalidToken:
         raise NotFound("Deze link klopt niet, of is te oud. Open het stappenplan zelf.") from None
     except Gone:
         raise NotFound("Deze activiteit staat niet (meer) in dit stappenplan.") from None

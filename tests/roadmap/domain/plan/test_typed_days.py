@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from content.text_rules import InvalidText
-from roadmap.domain.plan.typed_days import HalfDay, typed_day, written_day
+from roadmap.domain.plan.typed_days import IncompleteDay, typed_day, written_day
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_typed_day_is_understood(text: str) -> None:
     ],
 )
 def test_half_a_day_names_what_is_missing(text: str, missing: str) -> None:
-    with pytest.raises(HalfDay, match=f"^Vul ook {missing} in"):
+    with pytest.raises(IncompleteDay, match=f"^Vul ook {missing} in"):
         typed_day(text)
 
 
