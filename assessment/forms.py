@@ -122,7 +122,7 @@ class QuestionnaireForm(QuestionsForm):
 
     @property
     def error_heading(self) -> str:
-        """What the summary of its errors is called."""
+        """The heading of the error summary."""
         return "Nog niet verstuurd" if self.is_of_another_playbook else "Nog niet volledig"
 
     def clean(self) -> dict[str, Any]:

@@ -19,7 +19,7 @@ Sheet = TypeVar("Sheet", "AssessmentResult", "UnfinishedSheet")
 
 
 def new_token() -> str:
-    """192 random bits: whoever has the result's address can read it."""
+    """192 random bits: the secret in the address of a result."""
     return secrets.token_urlsafe(24)
 
 

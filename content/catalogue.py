@@ -60,7 +60,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A framework or template to fetch elsewhere; `licence` is empty when nobody knows it."""
+    """A framework or template to fetch elsewhere; `licence` is '' if unknown."""
 
     title: str
     link: str
@@ -248,7 +248,7 @@ class Catalogue:
 
     @property
     def further_questionnaires(self) -> tuple[Questionnaire, ...]:
-        """Those besides the self-assessment; the source's own edition has none."""
+        """Questionnaires besides the self-assessment; the source's own edition has none."""
         return tuple(one for one in self.questionnaires if one.slug != SELF_ASSESSMENT)
 
     def activities_of(self, profile: str) -> tuple[Activity, ...]:
@@ -279,7 +279,7 @@ class Catalogue:
         return f"{dutch_number(low)} tot {dutch_number(high)} VTE"
 
     def known(self, playbooks: Iterable[str], activities: Iterable[str]) -> KnownCatalogue:
-        """What a plan can refer to; the arguments hold what earlier versions brought too."""
+        """The items that a plan can refer to. The arguments include those of earlier versions."""
         return KnownCatalogue(
             playbooks=frozenset(playbooks),
             activities=frozenset(activities),

@@ -1,4 +1,4 @@
-"""Columns that hold a list of the playbook: lines of text, and things to fetch elsewhere."""
+"""Model fields for lists: lines of text, and resources (frameworks and templates)."""
 
 from __future__ import annotations
 

@@ -21,11 +21,11 @@ from gunicorn import http
 from gunicorn.workers.gthread import ThreadWorker
 
 HEAD_SECONDS = 15
-"""For a request's head, and for the start of its body."""
+"""Seconds for a request's head, and for the start of its body."""
 LEAST_RATE = 32 * 1024
 """Bytes a second at which a body must arrive."""
 SEND_SECONDS = 30
-"""For one write of a response; a client that does not read holds its thread no longer."""
+"""Seconds for one write of a response, after which a client that does not read is dropped."""
 MAX_HEAD = 64 * 1024
 IN_MEMORY = 256 * 1024
 """Bytes of a body in memory; a longer one goes to a temporary file."""
@@ -95,7 +95,7 @@ class Request:
 
 
 class Source:
-    """What gunicorn's parser reads from in the place of the socket: a body, then the end."""
+    """The source of gunicorn's parser instead of the socket: a whole body, then the end."""
 
     def __init__(self) -> None:
         self.body: Any = None

@@ -180,7 +180,7 @@ def decide(*, survey_id: UUID, decisions: Mapping[int, str], version: int) -> No
 def _in_turn() -> Iterator[None]:
     """SQLite gives a waiting writer no turn: it asks again ever later, and others come first.
 
-    So the threads of a process stand in line; PostgreSQL has a line of its own.
+    So the threads of a process queue here; PostgreSQL has a queue of its own.
     """
     if connection.vendor != "sqlite":
         yield

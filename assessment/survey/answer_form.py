@@ -1,4 +1,4 @@
-"""What a colleague answers: the quiz's questions, with a code or a key for one use."""
+"""The form of a respondent: the questions, with a code or a one-use key."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class AnswerForm(QuestionsForm):
             self.fields["key"] = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
     def chosen(self) -> dict[int, int]:
-        """For each question's number the place of the chosen option."""
+        """Question number → position of the chosen option, from 0."""
         return {
             q.number: [o.letter for o in q.options].index(self.cleaned_data[f"vraag-{q.number}"])
             for q in self.questions

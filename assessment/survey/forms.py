@@ -73,7 +73,7 @@ class ClosingDayField(forms.DateField):
 
 
 class StartForm(forms.Form):
-    """All of it is fixed once the survey is open; only the closing day can move, once.
+    """A new survey. Nothing in it can change after the opening, except, once, the closing day.
 
     `opening_key` comes with the page and is stored nowhere: the form sent twice opens one survey,
     with the same codes. `herhaal` is the survey that it repeats, if any.
@@ -223,7 +223,7 @@ class DecisionsForm(forms.Form):
 
 
 class CodesForm(forms.Form):
-    """The codes that the page holds after the opening, on their way to a file."""
+    """The codes on the page after the opening, sent back to become a file."""
 
     codes = forms.CharField(max_length=MAX_ASKED * 16, widget=forms.HiddenInput)
 

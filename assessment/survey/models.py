@@ -25,7 +25,7 @@ MAX_DECISION = 300
 
 class SurveyQuerySet(models.QuerySet["Survey"]):
     def of(self, user_id: int) -> SurveyQuerySet:
-        """Those that this person made and can still see."""
+        """Surveys that this person made and can still see."""
         return self.filter(maker_id=user_id).exclude(state=Survey.State.REMOVED).whole()
 
     def whole(self) -> SurveyQuerySet:
@@ -35,7 +35,7 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
         )
 
     def due(self, today: date) -> SurveyQuerySet:
-        """Those that are over and have no outcome yet."""
+        """Surveys that are over and have no outcome yet."""
         return self.filter(state=Survey.State.RUNNING, closes_on__lt=today)
 
     def expired(self, today: date) -> SurveyQuerySet:
@@ -56,9 +56,9 @@ class Survey(models.Model):
         RELEASED = "released"
         TOO_FEW = "too few"
         LOST = "lost"
-        """Its counters are gone: the database was restored from a backup, which leaves them out."""
+        """A restore of a backup, which leaves out counters, deleted those of this survey."""
         REMOVED = "removed"
-        """By its maker after the outcome: only what keeps a repeat 90 days away is left."""
+        """Deleted by its maker after the outcome; the rest prevents a repeat within 90 days."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     key = models.CharField(max_length=32, unique=True, editable=False)

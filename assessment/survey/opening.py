@@ -43,7 +43,7 @@ class TooSoon(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What is fixed when a survey opens."""
+    """The values of a survey that are fixed when it opens."""
 
     title: str
     organisation: str

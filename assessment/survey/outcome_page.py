@@ -1,4 +1,4 @@
-"""What the outcome's page, PDF and JSON show, with the playbook's names of today."""
+"""The content of the outcome's page, PDF and JSON, with the playbook's present names."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ def questionnaire_of(catalogue: Catalogue, slug: str) -> Questionnaire:
 
 
 def askable(catalogue: Catalogue, repeated: Survey | None) -> tuple[Questionnaire, ...]:
-    """What a trekker can choose from; a repeat asks the same questionnaire."""
+    """The questionnaires to choose from; for a repeat, only that of the repeated survey."""
     if repeated:
         return (questionnaire_of(catalogue, repeated.questionnaire),)
     return catalogue.questionnaires

@@ -1,4 +1,4 @@
-"""What a fault reports: one line of the table."""
+"""The report of a fault: one line of the table."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cached_property
 
 @dataclass(frozen=True)
 class Control:
-    """What happened without the guard, and whether that was a failure, as it must be."""
+    """The result without the guard, and whether it was a failure, as it must be."""
 
     outcome: str
     fails: bool

@@ -48,7 +48,7 @@ class Databases:
         return "PostgreSQL" if self.server else "SQLite"
 
     def environment(self, name: str) -> dict[str, str]:
-        """For processes that use the database of this name (or, for SQLite, this file)."""
+        """Environment variables for the database of this name (for SQLite, this file)."""
         url = self.server.url(name) if self.server else f"sqlite:///{self.folder / name}"
         return os.environ | {
             "DATABASE_URL": url,
@@ -95,7 +95,7 @@ class Databases:
             self._administer(f"DROP DATABASE {name} WITH (FORCE)", f"DROP TABLESPACE {name}")
 
     def is_sound(self, environment: dict[str, str]) -> bool:
-        """What the database finds when it checks itself; for PostgreSQL by `filled_on` only."""
+        """Whether the database's own check passes; for PostgreSQL, of `filled_on` only."""
         check = "PRAGMA integrity_check"
         if self.server:  # raises at a page or an index that is broken
             check = """

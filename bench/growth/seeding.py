@@ -21,7 +21,7 @@ from roadmap.models import Change, Plan, PlanActivity
 
 PLANS, SESSIONS, RESULTS, SIGN_INS, ACTS = 100_000, 200_000, 200_000, 20_000, 5_000
 ACTIVITIES = 8
-"""Of each plan, which has one act as well: a million rows in all."""
+"""Activities per plan, which also has one act: a million rows in all."""
 EXPIRED = 5
 """One in so many is past its end."""
 CHUNK = 5_000
@@ -109,7 +109,7 @@ def create(rows: Iterator[Any]) -> list[Any]:
 
 
 def plans_of(person: User, count: int, like: Plan) -> list[UUID]:
-    """So many plans of this person, without activities."""
+    """Makes plans of this person, without activities."""
     plans = create(
         Plan(title=f"Plan {n}", playbook_version_id=like.playbook_version_id) for n in range(count)
     )

@@ -28,7 +28,7 @@ class Longest:
 
 @contextmanager
 def longest_write() -> Iterator[Longest]:
-    """Of the transactions that wrote in this block."""
+    """Measures the longest write transaction in this block."""
     longest, stop = Longest(), Event()
     watch = _watch_postgres if connection.vendor == "postgresql" else _watch_sqlite
     thread = Thread(target=watch, args=(longest, stop))

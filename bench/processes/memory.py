@@ -32,7 +32,7 @@ class Sizes:
 
 
 def sizes(requests: int = REQUESTS, pdfs: int = PDFS) -> list[Sizes]:
-    """Of the site with one worker, asked for its pages in turn, a tenth of it saves."""
+    """Measures the site with one worker; a tenth of the requests are saves."""
     with served(WORKERS="1") as (port, master), Visitor(port) as visitor:
         acts = mixed(visitor)
         drawn = printed(visitor)

@@ -35,7 +35,7 @@ from roadmap.pdf.worker import LOWER_PRIORITY
 
 ROUNDS = 9
 MOST_TIME, MOST_BYTES = 0.90, 0.33
-"""Of Chromium's, as asked of the manager's PDF."""
+"""Required maximum time and size, as fractions of Chromium's."""
 TODAY = date(2027, 6, 15)
 NOTE = "Besproken op de stuurgroep.\nAfspraak: eerst de processen, daarna de rest."
 
@@ -168,7 +168,7 @@ def larger(report: Report, count: int) -> Report:
 
 
 def cost_of(act: Callable[[], object]) -> Cost:
-    """Of this process and those below it, among them Chromium's."""
+    """The cost of an act in this process and its descendants, including Chromium."""
     gc.collect()
     start, used = time.perf_counter(), cpu_seconds(os.getpid())
     act()

@@ -14,7 +14,7 @@ from bench.serving import cpu_seconds, free_port, running
 AGAIN = 5
 SECONDS, CPU_SECONDS = 3.0, 2.0
 EMPTY_SECONDS = 6.0
-"""What is asked of a start with nothing to do, and of one into an empty folder."""
+"""Required maximum of a start with nothing to do, and of one in an empty folder."""
 
 
 @dataclass(frozen=True)

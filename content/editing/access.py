@@ -1,4 +1,4 @@
-"""Who may edit and who may publish: members of two groups, and the site's administrators."""
+"""Rights to edit and to publish: for members of two groups, and for administrators."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 EDITOR, PUBLISHER = "redacteur", "uitgever"
-"""Names of the groups; who may publish may edit as well."""
+"""Names of the groups; publishers may also edit."""
 
 
 def may(request: HttpRequest, *groups: str) -> bool:

@@ -159,7 +159,7 @@ def save(*, editor: User, kind: str, key: str, fields: Fields, version: int) -> 
 
 
 def drop(*, editor: User, kind: str, key: str, version: int) -> None:
-    """Leaves an item out of the next edition. Raises DraftConflict."""
+    """Drops an item from the next edition. Raises DraftConflict."""
     with acting() as draft:
         fields = draft.rows[kind].get(key)
         if fields is None or draft.version_of(kind, key) != version:
@@ -246,7 +246,7 @@ def prepared_draft(digest: str, **version: str) -> PreparedEdition:
 def bring_out(
     draft: Draft, edition: PreparedEdition, *, editor: User | None, notes: str, digest: str
 ) -> None:
-    """What `publish_draft` does, within `acting`. What was planned is over with it."""
+    """Publishes within `acting`, and deletes any planned publication."""
     if draft.digest != digest:
         raise DraftConflict
     publish(edition, notes=notes)

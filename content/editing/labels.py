@@ -1,4 +1,4 @@
-"""What the fields of items are called on the screen, and a draft's fault in these words."""
+"""Labels of the fields of items, and a draft's fault in these words."""
 
 from __future__ import annotations
 

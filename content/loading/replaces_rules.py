@@ -12,7 +12,7 @@ SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 
 def check_replaced(activities: Sequence[Entry]) -> None:
-    """Each is a slug of before that this edition no longer has. Raises FixtureError."""
+    """Each replaced slug must be one that this edition lacks. Raises FixtureError."""
     slugs = {activity.fields["slug"] for activity in activities}
     for activity in activities:
         replaced: Any = activity.fields.get("replaces", [])

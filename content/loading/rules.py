@@ -156,7 +156,7 @@ def json_schema_of_kinds() -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def default_of(field: models.Field[Any, Any]) -> Any:
-    """What a field holds when an entry leaves it out."""
+    """The value of a field that an entry leaves out."""
     return [] if isinstance(field, (models.JSONField, models.ManyToManyField)) else ""
 
 
@@ -170,7 +170,7 @@ _Line = Annotated[str, Field(min_length=1, max_length=MAX_LINE)]
 
 
 class ResourceEntry(BaseModel):
-    """A framework or template as a fixture file holds it."""
+    """A framework or template in a fixture file."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 

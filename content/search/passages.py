@@ -1,4 +1,4 @@
-"""What can be found: each activity and each headed piece of the reading matter. Pure."""
+"""The passages to search: each activity and each headed piece of the reading matter. Pure."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _guidance(activity: Activity) -> Iterator[str]:
 
 
 def _lines(catalogue: Catalogue, shows: str) -> Iterator[str]:
-    """What stands below a section's text without a heading of its own."""
+    """The lines below a section's text that have no heading."""
     match shows:
         case "vragenlijst":
             for question in catalogue.questions:
@@ -98,7 +98,7 @@ def _lines(catalogue: Catalogue, shows: str) -> Iterator[str]:
 
 
 def _shown(catalogue: Catalogue, chapter: Chapter, section: Section) -> Iterator[Passage]:
-    """What stands below a section under headings, each with its own address."""
+    """The items with headings below a section, each with its own address."""
 
     def passage(
         kind: str, slug: str, title: str, *texts: str, keywords: tuple[str, ...] = ()

@@ -21,7 +21,7 @@ DOUBLED_END = re.compile(r"([b-df-hj-np-tv-z])\1$")
 PART = 4
 """Letters of the shortest word that is looked for at the beginning of a compound."""
 END_PART = 5
-"""The same at its end: 'plan' would be found in too many."""
+"""The same at its end, where 'plan' would match too many."""
 LONG_FORM = 6
 """Letters from which on a double vowel says little: in short words it parts 'meet' from 'met'."""
 REST = 3
@@ -32,7 +32,7 @@ naar niet of om onder onze ook op over s te tot u uit uw van via voor waar wat w
 zijn zo
 """
 COMMON = frozenset(COMMON_WORDS.split())
-"""Words that stand everywhere; 'AI' among them, in a playbook about AI."""
+"""Words that are too common to search; in this playbook also 'AI'."""
 SMALL = COMMON - {"ai"}
 """Words that are never joined with a neighbour."""
 

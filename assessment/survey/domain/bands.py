@@ -55,7 +55,7 @@ FIFTHS = Ladder(
     _fifths,
 )
 LADDERS = (MAJORITY, THIRDS, FIFTHS)
-"""From the fewest answers up."""
+"""The ladders, from the fewest answers to the most."""
 
 
 def ladder_of(n: int) -> Ladder | None:

@@ -13,7 +13,7 @@ GROUP = 4
 
 
 def codes_of(key: str, number: int) -> list[str]:
-    """So many different codes, as 'K7MQ-2XWD-9RTB', that follow from this random key alone.
+    """So many different codes, as 'K7MQ-2XWD-9RTB', derived from this random key.
 
     The same ones each time; without the key, one code does not reveal another.
     """

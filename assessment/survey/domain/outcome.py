@@ -76,7 +76,7 @@ class QuestionOutcome:
 
     @property
     def chosen(self) -> list[RowBand]:
-        """Those above the lowest band."""
+        """The rows above the lowest band."""
         return [row for row in self.rows if row.band]
 
 
@@ -133,7 +133,7 @@ class Outcome:
 def outcome_of(
     questions: Sequence[Question], stored: Mapping[str, Any], profiles: Sequence[str]
 ) -> Outcome:
-    """What `released` returned, with the questions that it is about."""
+    """The outcome of `stored`, which `released` returned, and its questions."""
     ladder = ladder_of(stored["answers"])
     assert ladder is not None
     return Outcome(

@@ -16,14 +16,14 @@ MAX_ASKED = 2000
 MAX_CODES = 500
 """Slips of one survey, which are drawn while one waits; more people get the open link."""
 MAX_DAYS = 60
-"""From the opening to the latest possible closing."""
+"""The most days from the opening to the closing."""
 USUAL_DAYS = 14
 SHOWN_DAYS = 1
-"""For which the form that opened a survey can show its codes again: also just after midnight."""
+"""Days after the opening in which its form can show the codes again, for just after midnight."""
 REPEAT_DAYS = 90
-"""From a closing to the earliest next opening."""
+"""The least days from a closing to the next opening."""
 OUTCOME_DAYS = 730
-"""For which an outcome is stored."""
+"""Days for which an outcome is stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Schedule:
         return self.may_move(today) and self.closes_on < self.latest
 
     def may_end_tonight(self, today: date, morning_count: int) -> bool:
-        """Only above the least number: nobody may close on what they see come in."""
+        """False below the least number, so that nobody closes a survey by the answers so far."""
         return self.may_move(today) and today < self.closes_on and morning_count >= LEAST
 
     def may_move_to(self, day: date, today: date, morning_count: int) -> bool:

@@ -1,4 +1,4 @@
-"""What the outcome's page and PDF say, with the playbook's names of today. Pure."""
+"""The texts of the outcome's page and PDF, with the playbook's present names. Pure."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def page_of(catalogue: Catalogue, outcome: Outcome, decisions: Mapping[str, str]
 
 
 def pillar_lines(catalogue: Catalogue, outcome: Outcome) -> tuple[PillarLine, ...]:
-    """Every pillar with its profile; the whole's where no answer on it stands out."""
+    """Every pillar with its profile, or the overall profile if no answer on it stands out."""
     lines = []
     for pillar in catalogue.pillars:
         own = outcome.by_pillar.get(pillar.slug)

@@ -93,7 +93,7 @@ def _open(
 
 
 def _with_another_key(sent: QueryDict) -> QueryDict:
-    """What was typed, for a survey that nothing has opened yet."""
+    """The sent data with a new opening key."""
     typed = sent.copy()
     typed["opening_key"] = str(uuid4())
     return typed
@@ -146,7 +146,7 @@ def _form(
 def _preview(
     request: HttpRequest, form: StartForm, repeated: Survey | None, today: date
 ) -> HttpResponse:
-    """What a colleague will see, of a survey that is stored nowhere yet."""
+    """A preview for the maker of what respondents will see; nothing is stored yet."""
     data = form.cleaned_data
     asked = questionnaire_of(published_catalogue(), slug_of(data, repeated))
     survey = Survey(

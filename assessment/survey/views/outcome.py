@@ -53,7 +53,7 @@ def _decisions(survey: Survey) -> DecisionsForm:
 
 
 def _conflict(request: HttpRequest, survey_id: UUID, sent: DecisionsForm) -> HttpResponse:
-    """What was typed stays in its fields; below each stands what is stored by now."""
+    """409: the fields keep what was typed; the stored value is below each."""
     survey = released_survey(request, survey_id)
     data = request.POST.copy()
     data["version"] = str(survey.version)

@@ -1,4 +1,4 @@
-"""What a colleague sees: the questions, once; thanks; and the outcome, where all may see it."""
+"""Pages for respondents: the questions, thanks, and the outcome if it is open to all."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _closed(request: HttpRequest, asked: Survey) -> HttpResponse:
 @require_safe
 @cache_control(no_store=True)
 def thanks(request: HttpRequest, key: str) -> HttpResponse:
-    """The same for everybody who has the address, whether they answered or not."""
+    """The same page for everybody with the address, whether they answered or not."""
     asked = asked_survey(key, timezone.localdate())
     address = request.build_absolute_uri(reverse("assessment:survey", args=[key]))
     context = {"survey": asked, "address": address}

@@ -25,7 +25,7 @@ from content.text_rules import composed, mended
 
 UNSEEN = re.compile(f"[{TURNING}]")
 PARTS = {"title": "titel", "licence": "licentie"}
-"""Of a resource, as a file names them and as the form does."""
+"""Fields of a resource: name in a fixture → name in the form."""
 LONG = {"body", "description", "activities", "lessons"}
 """Texts that run over several paragraphs."""
 

@@ -97,5 +97,5 @@ class EditionForm(forms.Form):
 
     @property
     def edition(self) -> dict[str, str]:
-        """What both ways of publishing take."""
+        """The arguments that both ways of publishing take."""
         return {name: self.cleaned_data[name] for name in ("number", "label", "notes", "digest")}

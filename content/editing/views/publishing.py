@@ -124,7 +124,7 @@ def revoke(request: HttpRequest) -> HttpResponse:
 
 
 def _typed(planned: PlannedEdition) -> dict[str, Any]:
-    """What was planned, as the form shows it."""
+    """The planned publication as values of the form."""
     at = timezone.localtime(planned.at)
     values = {name: getattr(planned, name) for name in ("number", "label", "notes")}
     return values | {"when": LATER, "day": at.date(), "time": at.time()}
