@@ -58,8 +58,8 @@ def _change_many(request: HttpRequest, plan: Plan) -> HttpResponse:
     left = request.POST.copy()
     left["key"] = str(uuid4())
     left.setlist("rij", [f"{one.row}-1" for one in skipped])
-    at_newest_version = {str(one.row): "" for one in skipped}
-    context = bulk_context(left) | {"skipped": skipped, "ticked": at_newest_version}
+    renewed = {str(one.row): "" for one in skipped}
+    context = bulk_context(left) | {"skipped": skipped, "ticked": renewed}
     return table_page(request, plan, context, status=409)
 
 
