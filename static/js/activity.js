@@ -14,7 +14,8 @@ if (form) {
   const isSavedByItself = !isTypedIn(form) && !document.querySelector("[data-conflict], [data-kept]");
   form.querySelector("[data-autosave-note]").hidden = !isSavedByItself;
   form.querySelector("[data-save]").hidden = isSavedByItself;
-  autosave(form, () => {});
+  // Not saved: the page that the same form gets without script says why, with what was typed.
+  autosave(form, ({ url }) => url.searchParams.get("versie") || form.submit());
   for (const one of [form, document.querySelector("[data-forget]")]) {
     one?.addEventListener("submit", () => forget(form.action));
   }

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from tests.browser.prepared import make_plan
+from tests.browser.prepared import make_plan, row_of, send
 from tests.browser.test_builder import (
     FIRST,
     SAVED,
@@ -130,6 +130,21 @@ def test_half_a_date_outlives_a_conflict(plan: Page) -> None:
 
     expect(plan.get_by_role("alert").first).to_contain_text("intussen veranderd")
     assert is_half(plan, DUE)
+
+
+def test_conflict_on_the_page_of_an_activity_is_settled_there(plan: Page) -> None:
+    address = row_of(plan.context, plan.url, "Formuleer een AI-strategie")
+    plan.goto(address)
+    send(plan.context, address, "note", note="Van An")
+    plan.get_by_label("Notitie").fill("Van mij")
+    plan.get_by_label("Notitie").blur()
+
+    expect(plan.locator("[data-conflict]")).to_be_focused()
+    plan.get_by_label("Allebei").check()
+    plan.get_by_role("button", name="Bewaar").click()
+    expect(plan.get_by_role("heading", level=1)).to_have_text("Stappenplan AI 2027")
+    stored = plan.context.request.get(address).text()
+    assert "Van An" in stored and "Van mij" in stored
 
 
 def test_form_with_half_a_date_is_not_sent(plan: Page) -> None:
